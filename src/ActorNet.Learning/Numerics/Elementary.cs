@@ -1,0 +1,7 @@
+namespace ActorNet.Learning.Numerics;
+
+/// <summary>Placeholder contract, replaced by the elementary functions.</summary>
+internal static class Elementary
+{
+    public static float Log(float x) => x;
+}

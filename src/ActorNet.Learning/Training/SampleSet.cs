@@ -1,0 +1,121 @@
+using ActorNet.Learning.Numerics;
+
+namespace ActorNet.Learning.Training;
+
+/// <summary>
+/// A set of samples: features [count, features] and targets [count, outputs]. Images stay bytes until a minibatch
+/// is gathered, when a pixel p becomes the float p / 255 (correctly rounded). Class labels become one-hot targets.
+/// Immutable, and safe to read from any number of threads; the arrays handed in are owned by the set from then on.
+/// </summary>
+public sealed class SampleSet
+{
+    private readonly byte[]? _pixels;
+    private readonly float[]? _features;
+    private readonly int[]? _labels;
+    private readonly float[]? _targets;
+
+    private SampleSet(int count, int featureCount, int outputCount, byte[]? pixels, float[]? features, int[]? labels, float[]? targets)
+    {
+        Count = count;
+        FeatureCount = featureCount;
+        OutputCount = outputCount;
+        _pixels = pixels;
+        _features = features;
+        _labels = labels;
+        _targets = targets;
+    }
+
+    /// <summary>The number of samples.</summary>
+    public int Count { get; }
+
+    /// <summary>The number of features of a sample: the width a network's input layer must have.</summary>
+    public int FeatureCount { get; }
+
+    /// <summary>The number of target values of a sample: the width a network's output layer must have.</summary>
+    public int OutputCount { get; }
+
+    /// <summary>Whether targets are classes (one-hot) rather than real values.</summary>
+    public bool IsClassification => _labels is not null;
+
+    /// <summary>Images as bytes [count, pixelsPerImage], 0 to 255, each of one of <paramref name="classCount"/> classes.</summary>
+    /// <exception cref="ArgumentException">The arrays do not fit together, or a label is not in 0 .. classCount - 1.</exception>
+    public static SampleSet FromImages(byte[] pixels, int pixelsPerImage, int[] labels, int classCount)
+    {
+        CheckLength(pixels.Length, labels.Length, pixelsPerImage, nameof(pixels));
+        CheckLabels(labels, classCount);
+        return new SampleSet(labels.Length, pixelsPerImage, classCount, pixels, null, labels, null);
+    }
+
+    /// <summary>Real features [count, featureCount], each sample of one of <paramref name="classCount"/> classes.</summary>
+    /// <exception cref="ArgumentException">The arrays do not fit together, or a label is not in 0 .. classCount - 1.</exception>
+    public static SampleSet FromClasses(float[] features, int featureCount, int[] labels, int classCount)
+    {
+        CheckLength(features.Length, labels.Length, featureCount, nameof(features));
+        CheckLabels(labels, classCount);
+        return new SampleSet(labels.Length, featureCount, classCount, null, features, labels, null);
+    }
+
+    /// <summary>Real features [count, featureCount] with real targets [count, outputCount].</summary>
+    /// <exception cref="ArgumentException">The arrays do not fit together.</exception>
+    public static SampleSet FromValues(float[] features, int featureCount, float[] targets, int outputCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
+        var count = features.Length / featureCount;
+        CheckLength(features.Length, count, featureCount, nameof(features));
+        CheckLength(targets.Length, count, outputCount, nameof(targets));
+        return new SampleSet(count, featureCount, outputCount, null, features, null, targets);
+    }
+
+    /// <summary>The class of sample <paramref name="index"/>.</summary>
+    /// <exception cref="InvalidOperationException">The targets are real values.</exception>
+    public int LabelOf(int index) =>
+        (_labels ?? throw new InvalidOperationException("These samples have real targets, not classes."))[index];
+
+    /// <summary>
+    /// Writes the features of the given samples to <paramref name="destination"/> [indices.Length, FeatureCount].
+    /// </summary>
+    public void CopyFeatures(ReadOnlySpan<int> indices, Span<float> destination)
+    {
+        var width = FeatureCount;
+        for (var row = 0; row < indices.Length; row++)
+        {
+            var target = destination.Slice(row * width, width);
+            var start = (long)indices[row] * width;
+            if (_pixels is not null)
+                Pixels.ToFeatures(_pixels.AsSpan(checked((int)start), width), target);
+            else
+                _features.AsSpan(checked((int)start), width).CopyTo(target);
+        }
+    }
+
+    /// <summary>
+    /// Writes the targets of the given samples to <paramref name="destination"/> [indices.Length, OutputCount].
+    /// </summary>
+    public void CopyTargets(ReadOnlySpan<int> indices, Span<float> destination)
+    {
+        var width = OutputCount;
+        if (_targets is not null)
+        {
+            for (var row = 0; row < indices.Length; row++)
+                _targets.AsSpan(indices[row] * width, width).CopyTo(destination.Slice(row * width, width));
+            return;
+        }
+
+        destination[..(indices.Length * width)].Clear();
+        for (var row = 0; row < indices.Length; row++)
+            destination[row * width + _labels![indices[row]]] = 1f;
+    }
+
+    private static void CheckLength(int length, int count, int width, string name)
+    {
+        if (width < 1 || length != (long)count * width)
+            throw new ArgumentException($"{name} has {length} values where {count} samples of {width} were expected.", name);
+    }
+
+    private static void CheckLabels(int[] labels, int classCount)
+    {
+        foreach (var label in labels)
+            if ((uint)label >= (uint)classCount)
+                throw new ArgumentException($"A label is {label}, allowed are 0 to {classCount - 1}.", nameof(labels));
+    }
+}

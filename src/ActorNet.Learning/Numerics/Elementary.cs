@@ -4,4 +4,5 @@ namespace ActorNet.Learning.Numerics;
 internal static class Elementary
 {
     public static float Log(float x) => x;
+    public static double CosineOfPi(double x) => x;
 }

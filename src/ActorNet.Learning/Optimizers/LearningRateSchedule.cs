@@ -1,0 +1,94 @@
+using System.Globalization;
+using ActorNet.Learning.Numerics;
+
+namespace ActorNet.Learning.Optimizers;
+
+/// <summary>How the learning rate changes over a run.</summary>
+public enum ScheduleKind
+{
+    /// <summary>It does not.</summary>
+    Constant,
+
+    /// <summary>Times a factor after every so many epochs.</summary>
+    Step,
+
+    /// <summary>Times a factor after every epoch.</summary>
+    Exponential,
+
+    /// <summary>Half a cosine from the initial rate down towards 0 over all steps (Loshchilov and Hutter, 2017, eq. 5).</summary>
+    Cosine,
+}
+
+/// <summary>
+/// The learning rate as a pure function of the step; written "constant", "step:EPOCHS:FACTOR", "exponential:FACTOR" or "cosine".
+/// All of it is computed in double precision with plain products and sums, and rounded to float once.
+/// </summary>
+/// <param name="Kind">Which function.</param>
+/// <param name="EveryEpochs">For step: the epochs between two reductions, at least 1.</param>
+/// <param name="Factor">For step and exponential: the factor of a reduction, in (0, 1].</param>
+public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1, double Factor = 1)
+{
+    private const string Forms = "constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) and cosine";
+
+    /// <summary>The rate stays as it is.</summary>
+    public static LearningRateSchedule Constant { get; } = new(ScheduleKind.Constant);
+
+    /// <summary>The rate falls along half a cosine.</summary>
+    public static LearningRateSchedule Cosine { get; } = new(ScheduleKind.Cosine);
+
+    /// <summary>
+    /// α of a step. <paramref name="step"/> counts from 0 over the whole run of <paramref name="totalSteps"/>,
+    /// <paramref name="epoch"/> from 1.
+    /// </summary>
+    public float RateAt(float initialRate, int epoch, long step, long totalSteps) => Kind switch
+    {
+        ScheduleKind.Constant => initialRate,
+        ScheduleKind.Step => (float)(initialRate * Power(Factor, (epoch - 1) / EveryEpochs)),
+        ScheduleKind.Exponential => (float)(initialRate * Power(Factor, epoch - 1)),
+        _ => (float)(initialRate * (0.5 * (1.0 + Elementary.CosineOfPi((double)step / totalSteps)))),
+    };
+
+    /// <summary>Reads a schedule in the form that <see cref="ToString"/> writes.</summary>
+    /// <exception cref="InvalidInputException">The text has another form, or a value is out of range.</exception>
+    public static LearningRateSchedule Parse(string text)
+    {
+        var parts = text.Split(':');
+        var schedule = parts switch
+        {
+            ["constant"] => Constant,
+            ["cosine"] => Cosine,
+            ["exponential", var factor] => new LearningRateSchedule(ScheduleKind.Exponential, 1, ParseFactor(text, factor)),
+            ["step", var epochs, var factor] => new LearningRateSchedule(ScheduleKind.Step, ParseEpochs(text, epochs), ParseFactor(text, factor)),
+            _ => throw new InvalidInputException($"Schedule '{text}' is not known; allowed are {Forms}."),
+        };
+        return schedule;
+    }
+
+    /// <summary>The schedule in the form that <see cref="Parse"/> reads.</summary>
+    public override string ToString() => Kind switch
+    {
+        ScheduleKind.Constant => "constant",
+        ScheduleKind.Step => string.Create(CultureInfo.InvariantCulture, $"step:{EveryEpochs}:{Factor}"),
+        ScheduleKind.Exponential => string.Create(CultureInfo.InvariantCulture, $"exponential:{Factor}"),
+        _ => "cosine",
+    };
+
+    /// <summary>factor^exponent by repeated multiplication: a library's power differs between machines.</summary>
+    private static double Power(double factor, int exponent)
+    {
+        var power = 1.0;
+        for (var i = 0; i < exponent; i++)
+            power *= factor;
+        return power;
+    }
+
+    private static int ParseEpochs(string text, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var epochs) && epochs >= 1
+            ? epochs
+            : throw new InvalidInputException($"Schedule '{text}' has '{value}' for its epochs; allowed is a whole number from 1.");
+
+    private static double ParseFactor(string text, string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= 1
+            ? factor
+            : throw new InvalidInputException($"Schedule '{text}' has '{value}' for its factor; allowed is a number above 0, at most 1.");
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
+
+namespace ActorNet.Learning.Training;
+
+/// <summary>
+/// Everything, besides the data, that decides the final weights: two runs with equal specs and equal data end with
+/// the same bits. Nothing else belongs here; how many workers compute, and where, is not a part of it.
+/// </summary>
+/// <param name="Network">The network to train.</param>
+public sealed record TrainingSpec(NetworkSpec Network)
+{
+    /// <summary>The largest slice: its activations must fit a worker's buffers.</summary>
+    public const int MaxMicroBatchSize = 1024;
+
+    /// <summary>The optimizer and its constants.</summary>
+    public OptimizerSpec Optimizer { get; init; } = new(OptimizerKind.Momentum, 0.05f);
+
+    /// <summary>How the learning rate changes over the run.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
+    /// <summary>λ of L2 regularization: adds (λ/2)·Σw² over the weights, not the biases, to the cost. At least 0.</summary>
+    public float L2 { get; init; }
+
+    /// <summary>Samples per step, at least 1. More than there are samples means all of them.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>Samples per slice, the unit of work and of summation; null means min(16, max(1, BatchSize / 8)).</summary>
+    public int? MicroBatchSize { get; init; }
+
+    /// <summary>How many times the run goes through the training samples, at least 1.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Where all random numbers of the run start.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Train on this many samples, from the first; null means all that validation leaves.</summary>
+    public int? TrainSamples { get; init; }
+
+    /// <summary>Keep this many samples, the last of the training set, to choose the best epoch with; 0 for none.</summary>
+    public int ValidationSamples { get; init; }
+
+    /// <summary>Stop after this many epochs without a better validation loss; null means never. Needs validation samples.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>
+    /// Stop after the first epoch whose accuracy (on the validation samples, else on the test set) reaches this, in (0, 1]; null means never.
+    /// </summary>
+    public double? TargetAccuracy { get; init; }
+
+    /// <summary>The samples per slice that are used.</summary>
+    public int EffectiveMicroBatchSize => MicroBatchSize ?? Math.Min(16, Math.Max(1, BatchSize / 8));
+
+    /// <summary>Checks every option by itself and against the others.</summary>
+    /// <exception cref="InvalidInputException">One is out of range; the sentence names it.</exception>
+    public void Validate()
+    {
+        Network.Validate();
+        Optimizer.Validate();
+        CheckWhole("Batch size", BatchSize, 1, int.MaxValue);
+        if (MicroBatchSize is { } microBatch)
+            CheckWhole("Micro-batch size", microBatch, 1, Math.Min(BatchSize, MaxMicroBatchSize));
+        CheckWhole("Epochs", Epochs, 1, 1_000_000);
+        if (!(L2 >= 0) || !float.IsFinite(L2))
+            throw new InvalidInputException(Invariant($"L2 is {L2}; allowed is a finite number from 0."));
+        if (TargetAccuracy is { } target && !(target is > 0 and <= 1))
+            throw new InvalidInputException(Invariant($"Target accuracy is {target}; allowed is a number above 0, at most 1."));
+        if (Patience is { } patience)
+        {
+            CheckWhole("Patience", patience, 1, 1_000_000);
+            if (ValidationSamples == 0)
+                throw new InvalidInputException(Invariant($"Patience is {patience}, but there are no validation samples to judge an epoch by; give some."));
+        }
+    }
+
+    /// <summary>Checks the spec and whether it fits the data.</summary>
+    /// <exception cref="InvalidInputException">It does not; the sentence says where.</exception>
+    public void Validate(Dataset dataset)
+    {
+        Validate();
+        var train = dataset.Train;
+        if (Network.InputWidth != train.FeatureCount)
+            throw new InvalidInputException(
+                $"Network {Network.Widths} takes {Network.InputWidth} inputs, but a sample of data set '{dataset.Name}' has {train.FeatureCount} features; begin the network with {train.FeatureCount}.");
+        if (Network.OutputWidth != train.OutputCount)
+            throw new InvalidInputException(
+                $"Network {Network.Widths} gives {Network.OutputWidth} outputs, but data set '{dataset.Name}' has {train.OutputCount} {(train.IsClassification ? "classes" : "targets")}; end the network with {train.OutputCount}.");
+        CheckWhole("Validation samples", ValidationSamples, 0, train.Count - 1);
+        if (TrainSamples is { } samples)
+            CheckWhole("Training samples", samples, 1, train.Count - ValidationSamples);
+        if (!train.IsClassification && Network.Cost != Cost.Quadratic)
+            throw new InvalidInputException(
+                $"Data set '{dataset.Name}' has real targets, which need cost quadratic and a matching output such as identity.");
+        if (TargetAccuracy is not null && !train.IsClassification)
+            throw new InvalidInputException($"A target accuracy needs classes, but data set '{dataset.Name}' has real targets.");
+    }
+
+    private static void CheckWhole(string name, int value, int least, int most)
+    {
+        if (value < least || value > most)
+            throw new InvalidInputException(most == int.MaxValue
+                ? Invariant($"{name} is {value}; allowed is a whole number from {least}.")
+                : Invariant($"{name} is {value}; allowed is a whole number from {least} to {most}."));
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using ActorNet.Learning;
+using Sylvan.Data.Csv;
+
+namespace ActorNet.Data.Csv;
+
+/// <summary>
+/// Reads a table with a header line (RFC 4180, in UTF-8 or with a byte order mark). Lines that are entirely empty are
+/// skipped; everything else that is not a rectangle of numbers and targets is an error that says where.
+/// </summary>
+internal static class CsvTableReader
+{
+    // Enough for a row of a million cells; a row beyond it is a file that is not a table.
+    private const int MaxRowChars = 1 << 25;
+    private const int HeaderSampleChars = 1 << 16;
+
+    // The parser insists on a sign for comments; RFC 4180 has none, so it gets one that is not a character.
+    private const char NoComments = '\uFFFF';
+
+    /// <summary>Reads the whole table from the beginning of <paramref name="file"/>.</summary>
+    /// <exception cref="InvalidInputException">The file is not such a table.</exception>
+    public static CsvTable Read(string path, Stream file, IReadOnlyList<string> targets)
+    {
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        using var text = new StreamReader(file, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: HeaderSampleChars, leaveOpen: true);
+        try
+        {
+            using var csv = CsvDataReader.Create(text, new CsvDataReaderOptions
+            {
+                HasHeaders = false,
+                Delimiter = DetectDelimiter(file, encoding),
+                CsvStyle = CsvStyle.Standard,
+                Comment = NoComments,
+                MaxBufferSize = MaxRowChars,
+            });
+            return Read(path, csv, targets);
+        }
+        catch (Exception fault) when (fault is FormatException or DecoderFallbackException or CsvRecordTooLargeException)
+        {
+            throw new InvalidInputException($"'{path}' is not a well-formed table: {fault.Message}", fault);
+        }
+    }
+
+    private static CsvTable Read(string path, CsvDataReader csv, IReadOnlyList<string> targets)
+    {
+        var line = 1;
+        if (!csv.Read())
+            throw new InvalidInputException($"'{path}' is empty; a header line and rows are expected.");
+        var header = new CsvHeader(path, [.. Enumerable.Range(0, csv.RowFieldCount).Select(column => csv.GetString(column).Trim())], targets);
+
+        var rows = new List<CsvRow>();
+        for (line += LineBreaks(csv) + 1; csv.Read(); line += LineBreaks(csv) + 1)
+        {
+            if (csv.RowFieldCount == 1 && csv.GetFieldSpan(0).Length == 0)
+                continue;
+            if (csv.RowFieldCount != header.Names.Count)
+                throw new InvalidInputException($"'{path}', line {line} has {csv.RowFieldCount} cells; the header has {header.Names.Count}.");
+            rows.Add(ReadRow(path, line, csv, header));
+        }
+
+        return new CsvTable(
+            path, [.. header.FeatureColumns.Select(column => header.Names[column])], [.. header.TargetColumns.Select(column => header.Names[column])], rows);
+    }
+
+    private static CsvRow ReadRow(string path, int line, CsvDataReader csv, CsvHeader header)
+    {
+        var features = new double[header.FeatureColumns.Count];
+        for (var i = 0; i < features.Length; i++)
+        {
+            var column = header.FeatureColumns[i];
+            var cell = csv.GetFieldSpan(column);
+            if (!CsvCell.TryParseFinite(cell, out features[i]))
+                throw CsvCell.NotANumber(path, line, header.Names[column], cell);
+        }
+
+        var targets = new string[header.TargetColumns.Count];
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var column = header.TargetColumns[i];
+            targets[i] = csv.GetString(column).Trim();
+            if (targets[i].Length == 0)
+                throw CsvCell.Wrong(path, line, header.Names[column], "", "every row needs a target");
+        }
+
+        return new CsvRow(line, features, targets);
+    }
+
+    /// <summary>The line breaks inside the quoted cells of the current row.</summary>
+    private static int LineBreaks(CsvDataReader csv)
+    {
+        var breaks = 0;
+        for (var column = 0; column < csv.RowFieldCount; column++)
+            breaks += csv.GetFieldSpan(column).Count('\n');
+        return breaks;
+    }
+
+    private static char DetectDelimiter(Stream file, Encoding encoding)
+    {
+        file.Position = 0;
+        var start = new char[HeaderSampleChars];
+        using var sample = new StreamReader(file, encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        var length = sample.ReadBlock(start);
+        file.Position = 0;
+        return CsvHeader.DetectDelimiter(start.AsSpan(0, length));
+    }
+}

@@ -43,19 +43,22 @@ internal static class CsvTableReader
 
     private static CsvTable Read(string path, CsvDataReader csv, IReadOnlyList<string> targets)
     {
-        var line = 1;
         if (!csv.Read())
             throw new InvalidInputException($"'{path}' is empty; a header line and rows are expected.");
-        var header = new CsvHeader(path, [.. Enumerable.Range(0, csv.RowFieldCount).Select(column => csv.GetString(column).Trim())], targets);
+        var header = new CsvHeader(path, [.. Enumerable.Range(0, csv.RowFieldCount).Select(column => TextOf(csv, column))], targets);
 
         var rows = new List<CsvRow>();
-        for (line += LineBreaks(csv) + 1; csv.Read(); line += LineBreaks(csv) + 1)
+        var line = 2 + header.Names.Sum(LineBreaks);
+        for (; csv.Read(); line++)
         {
             if (csv.RowFieldCount == 1 && csv.GetFieldSpan(0).Length == 0)
                 continue;
             if (csv.RowFieldCount != header.Names.Count)
                 throw new InvalidInputException($"'{path}', line {line} has {csv.RowFieldCount} cells; the header has {header.Names.Count}.");
-            rows.Add(ReadRow(path, line, csv, header));
+            var row = ReadRow(path, line, csv, header);
+            rows.Add(row);
+            // No number has a line break, but a target in quotes may.
+            line += row.Targets.Sum(LineBreaks);
         }
 
         return new CsvTable(
@@ -77,7 +80,7 @@ internal static class CsvTableReader
         for (var i = 0; i < targets.Length; i++)
         {
             var column = header.TargetColumns[i];
-            targets[i] = csv.GetString(column).Trim();
+            targets[i] = TextOf(csv, column);
             if (targets[i].Length == 0)
                 throw CsvCell.Wrong(path, line, header.Names[column], "", "every row needs a target");
         }
@@ -85,14 +88,9 @@ internal static class CsvTableReader
         return new CsvRow(line, features, targets);
     }
 
-    /// <summary>The line breaks inside the quoted cells of the current row.</summary>
-    private static int LineBreaks(CsvDataReader csv)
-    {
-        var breaks = 0;
-        for (var column = 0; column < csv.RowFieldCount; column++)
-            breaks += csv.GetFieldSpan(column).Count('\n');
-        return breaks;
-    }
+    private static string TextOf(CsvDataReader csv, int column) => csv.GetFieldSpan(column).Trim(" \t").ToString();
+
+    private static int LineBreaks(string cell) => cell.AsSpan().Count('\n');
 
     private static char DetectDelimiter(Stream file, Encoding encoding)
     {

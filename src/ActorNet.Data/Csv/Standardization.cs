@@ -12,9 +12,44 @@ internal static class Standardization
     /// <summary>Measures every feature column over the given rows.</summary>
     public static FeatureScaling[] Measure(CsvTable table, int[] rows)
     {
-        var scaling = new FeatureScaling[table.FeatureNames.Count];
-        for (var column = 0; column < scaling.Length; column++)
-            scaling[column] = Measure(table, rows, column);
+        var width = table.FeatureNames.Count;
+        var means = new double[width];
+        var least = table.Rows[rows[0]].Features.ToArray();
+        var greatest = table.Rows[rows[0]].Features.ToArray();
+        foreach (var row in rows)
+        {
+            var features = table.Rows[row].Features;
+            for (var column = 0; column < width; column++)
+            {
+                means[column] += features[column];
+                least[column] = Math.Min(least[column], features[column]);
+                greatest[column] = Math.Max(greatest[column], features[column]);
+            }
+        }
+
+        // The rounded mean of equal values need not equal them; their deviation would be noise to divide by.
+        for (var column = 0; column < width; column++)
+            means[column] = least[column] == greatest[column] ? least[column] : means[column] / rows.Length;
+
+        var squares = new double[width];
+        foreach (var row in rows)
+        {
+            var features = table.Rows[row].Features;
+            for (var column = 0; column < width; column++)
+            {
+                var distance = features[column] - means[column];
+                squares[column] += distance * distance;
+            }
+        }
+
+        var scaling = new FeatureScaling[width];
+        for (var column = 0; column < width; column++)
+        {
+            // Zero for a constant column, and for differences below 1e-162, which vanish when squared.
+            var deviation = Math.Sqrt(squares[column] / rows.Length);
+            scaling[column] = new FeatureScaling(table.FeatureNames[column], means[column], deviation > 0 ? deviation : 1);
+        }
+
         return scaling;
     }
 
@@ -37,34 +72,5 @@ internal static class Standardization
         }
 
         return features;
-    }
-
-    private static FeatureScaling Measure(CsvTable table, int[] rows, int column)
-    {
-        double sum = 0, least = double.PositiveInfinity, greatest = double.NegativeInfinity;
-        foreach (var row in rows)
-        {
-            var x = table.Rows[row].Features[column];
-            sum += x;
-            least = Math.Min(least, x);
-            greatest = Math.Max(greatest, x);
-        }
-
-        var name = table.FeatureNames[column];
-        // The rounded mean of equal values need not equal them; their deviation would be noise to divide by.
-        if (least == greatest)
-            return new FeatureScaling(name, least, 1);
-
-        var mean = sum / rows.Length;
-        var squares = 0.0;
-        foreach (var row in rows)
-        {
-            var distance = table.Rows[row].Features[column] - mean;
-            squares += distance * distance;
-        }
-
-        // Differences below 1e-162 vanish when squared.
-        var deviation = Math.Sqrt(squares / rows.Length);
-        return new FeatureScaling(name, mean, deviation > 0 ? deviation : 1);
     }
 }

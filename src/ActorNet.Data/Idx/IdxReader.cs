@@ -99,7 +99,7 @@ public static class IdxReader
             Array.Resize(ref values, (int)Math.Min(length, 2L * values.Length));
         }
 
-        // Reading to the end also makes gzip compare its checksum.
+        // Reading past the last value also makes gzip compare its checksum.
         if (file.Content.ReadByte() >= 0)
             throw new InvalidInputException($"'{file.Path}' has bytes after the {(long)headerLength + length} that its header announces.");
         return values;

@@ -25,9 +25,9 @@ public sealed class MnistSource
     /// <param name="time">The clock that time-outs go by.</param>
     /// <param name="mirrors">The mirrors' base addresses, each ending in a slash; null for <see cref="MnistMirrors.Default"/>.</param>
     public MnistSource(HttpClient http, TimeProvider time, IReadOnlyList<Uri>? mirrors = null)
-    {
-        _download = new MnistDownload(http, mirrors ?? MnistMirrors.Default, MnistFile.Standard, time);
-    }
+        : this(new MnistDownload(http, mirrors ?? MnistMirrors.Default, MnistFile.Standard, time)) { }
+
+    internal MnistSource(MnistDownload download) => _download = download;
 
     /// <summary>The four files in the first folder that has them all; else null. They are not read yet.</summary>
     public static IdxFileSet? Find(DataFolders folders) =>

@@ -54,13 +54,11 @@ public sealed class DatasetLoader
         try
         {
             return MnistSource.Load(
-                MnistSource.Find(folders)
-                ?? await _mnist.FetchAsync(folders, DownloadPatience.Patient, progress, cancellationToken).ConfigureAwait(false));
+                await _mnist.FindOrFetchAsync(folders, DownloadPatience.Patient, progress, cancellationToken).ConfigureAwait(false));
         }
         catch (DownloadFailedException fault)
         {
-            throw new InvalidInputException(
-                $"MNIST is not here ({MnistSource.DescribeSearch(folders)}) and cannot be downloaded: {fault.Message}.", fault);
+            throw new InvalidInputException($"MNIST {fault.Message}.", fault);
         }
     }
 
@@ -69,16 +67,11 @@ public sealed class DatasetLoader
         try
         {
             return MnistSource.Load(
-                MnistSource.Find(folders)
-                ?? await _mnist.FetchAsync(folders, DownloadPatience.Brief, progress, cancellationToken).ConfigureAwait(false));
+                await _mnist.FindOrFetchAsync(folders, DownloadPatience.Brief, progress, cancellationToken).ConfigureAwait(false));
         }
         catch (DownloadFailedException fault)
         {
-            return _digits() with
-            {
-                Notice = $"The generated digits stand in for MNIST, which is not here ({MnistSource.DescribeSearch(folders)}) "
-                    + $"and cannot be downloaded: {fault.Message}.",
-            };
+            return _digits() with { Notice = $"The generated digits stand in for MNIST, which {fault.Message}." };
         }
     }
 

@@ -41,8 +41,33 @@ public sealed class MnistSource
         return images.Sha256 == Sha256 ? images.ToDataset(Name) : throw NotMnist(images);
     }
 
+    /// <summary>Finds the files, or downloads those that are missing.</summary>
+    /// <returns>The four files, not read yet.</returns>
+    /// <exception cref="DownloadFailedException">
+    /// They are neither here nor to be had; the message is a clause to follow "MNIST", which says where they were looked for.
+    /// </exception>
+    public async Task<IdxFileSet> FindOrFetchAsync(
+        DataFolders folders, DownloadPatience patience, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (Find(folders) is { } found)
+            return found;
+
+        var searched = string.Join(
+            ", ", folders.SearchOrder.Select(folder => $"'{folder}'{(Directory.Exists(folder) ? "" : " (which does not exist)")}"));
+        try
+        {
+            return await FetchAsync(folders, patience, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DownloadFailedException fault)
+        {
+            throw new DownloadFailedException(
+                $"is not here (looked for {IdxFileSet.StandardNames[0]} and the other three files, plain or .gz, in {searched}) "
+                + $"and cannot be downloaded: {fault.Message}", fault);
+        }
+    }
+
     /// <summary>Downloads what is missing to the folder "mnist" under <see cref="DataFolders.DownloadFolder"/>.</summary>
-    /// <returns>The four files, each verified as it came.</returns>
+    /// <returns>The four files; those that were downloaded are verified.</returns>
     /// <exception cref="DownloadFailedException">The files cannot be had, downloads are forbidden, or the folder is not writable.</exception>
     public async Task<IdxFileSet> FetchAsync(
         DataFolders folders, DownloadPatience patience, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
@@ -55,11 +80,6 @@ public sealed class MnistSource
         return IdxFileSet.Find(folder, out var missing)
             ?? throw new DownloadFailedException($"{string.Join(", ", missing)} vanished from '{folder}' during the download");
     }
-
-    /// <summary>Says in a clause where MNIST was looked for.</summary>
-    internal static string DescribeSearch(DataFolders folders) =>
-        $"looked for {IdxFileSet.StandardNames[0]} and the other three files, plain or .gz, in "
-        + string.Join(", ", folders.SearchOrder.Select(folder => $"'{folder}'{(Directory.Exists(folder) ? "" : " (which does not exist)")}"));
 
     private static IEnumerable<string> Candidates(DataFolders folders) =>
         folders.SearchOrder.SelectMany(folder => Subfolders.Select(subfolder => Path.Combine(folder, subfolder)));

@@ -19,7 +19,7 @@ public sealed class IdxFuzzTests : IDisposable
     {
         var whole = compressed ? IdxBytes.Gzip(IdxBytes.Of(40, 7, 5)) : IdxBytes.Of(40, 7, 5);
         var random = new SeededRandom(20, RandomPurpose.Generation, compressed ? 1u : 0u);
-        for (var round = 0; round < 3000; round++)
+        for (var round = 0; round < 1500; round++)
         {
             var path = _folder.Write("mutant", Mutate(whole, random));
             var before = GC.GetAllocatedBytesForCurrentThread();

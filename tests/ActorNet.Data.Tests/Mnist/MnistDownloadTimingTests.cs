@@ -5,9 +5,13 @@ namespace ActorNet.Data.Tests.Mnist;
 public sealed class MnistDownloadTimingTests : IDisposable
 {
     private readonly DownloadFixture _fixture = new();
-    private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _silent = new(0);
 
-    public void Dispose() => _fixture.Dispose();
+    public void Dispose()
+    {
+        _fixture.Dispose();
+        _silent.Dispose();
+    }
 
     [Fact]
     public async Task A_mirror_that_does_not_answer_in_time_is_passed_over()
@@ -18,7 +22,7 @@ public sealed class MnistDownloadTimingTests : IDisposable
             throw new InvalidOperationException("unreachable");
         });
         var fetch = _fixture.FetchAsync(silent, _fixture.Mirrors.AddGood("good", _fixture.Packed));
-        await _silent.Task.WaitAsync(DownloadFixture.Deadline);
+        await UntilSilentAsync();
 
         _fixture.Time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.DoesNotContain(_fixture.Mirrors.Requests, request => request.StartsWith("good", StringComparison.Ordinal));
@@ -34,13 +38,13 @@ public sealed class MnistDownloadTimingTests : IDisposable
     {
         var half = _fixture.Mirrors.Add("half", _ => Body(_fixture.FirstFile[..13], BeSilentAsync));
         var fetch = _fixture.FetchAsync(half, _fixture.Mirrors.AddGood("good", _fixture.Packed));
-        await _silent.Task.WaitAsync(DownloadFixture.Deadline);
+        await UntilSilentAsync();
 
         // It brought something, so it is asked once more before it is passed over.
         while (!fetch.IsCompleted)
         {
             _fixture.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(fetch, Task.Delay(1));
+            await Task.Yield();
         }
 
         await fetch;
@@ -73,7 +77,7 @@ public sealed class MnistDownloadTimingTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         var fetch = _fixture.FetchAsync(cancel.Token, _fixture.Mirrors.Add("a", _ => Body(_fixture.FirstFile[..13], BeSilentAsync)));
-        await _silent.Task.WaitAsync(DownloadFixture.Deadline);
+        await UntilSilentAsync();
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
@@ -93,7 +97,7 @@ public sealed class MnistDownloadTimingTests : IDisposable
         while (!fetch.IsCompleted)
         {
             _fixture.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(fetch, Task.Delay(1));
+            await Task.Yield();
         }
 
         var error = await Assert.ThrowsAsync<DownloadFailedException>(() => fetch);
@@ -103,11 +107,13 @@ public sealed class MnistDownloadTimingTests : IDisposable
         Assert.Empty(_fixture.Mirrors.Requests);
     }
 
+    private async Task UntilSilentAsync() => Assert.True(await _silent.WaitAsync(DownloadFixture.Deadline));
+
     private async ValueTask<int> BeSilentAsync(CancellationToken token)
     {
         var forever = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var ended = token.Register(() => forever.TrySetCanceled(token));
-        _silent.TrySetResult();
+        _silent.Release();
         return await forever.Task;
     }
 

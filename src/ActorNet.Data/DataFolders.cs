@@ -38,7 +38,8 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
         // The XDG specification says that relative paths are to be ignored.
         var xdg = environment("XDG_CACHE_HOME");
         var cacheRoot = Path.IsPathFullyQualified(xdg ?? "") ? xdg! : defaultCacheRoot;
-        return new DataFolders(FullPath(explicitFolder), FullPath(environment("ACTORNET_DATA")), Path.Combine(cacheRoot, "actornet"), offline);
+        return new DataFolders(
+            FullPath(explicitFolder), FullPath(environment("ACTORNET_DATA")), Path.Combine(cacheRoot, "actornet"), offline);
     }
 
     private static string? FullPath(string? folder) => string.IsNullOrWhiteSpace(folder) ? null : Path.GetFullPath(folder);

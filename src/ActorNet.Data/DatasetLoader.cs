@@ -38,7 +38,8 @@ public sealed class DatasetLoader
     /// <param name="cancellationToken">Ends a download.</param>
     /// <exception cref="InvalidInputException">There is no such data set, or it cannot be read.</exception>
     public async Task<Dataset> LoadAsync(
-        string request, DataFolders folders, CsvOptions table, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
+        string request, DataFolders folders, CsvOptions table, IProgress<DownloadProgress>? progress,
+        CancellationToken cancellationToken) =>
         request.ToLowerInvariant() switch
         {
             Auto => await LoadAutoAsync(folders, progress, cancellationToken).ConfigureAwait(false),
@@ -49,7 +50,8 @@ public sealed class DatasetLoader
             _ => throw Unknown(request),
         };
 
-    private async Task<Dataset> LoadMnistAsync(DataFolders folders, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    private async Task<Dataset> LoadMnistAsync(
+        DataFolders folders, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -62,7 +64,8 @@ public sealed class DatasetLoader
         }
     }
 
-    private async Task<Dataset> LoadAutoAsync(DataFolders folders, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    private async Task<Dataset> LoadAutoAsync(
+        DataFolders folders, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {

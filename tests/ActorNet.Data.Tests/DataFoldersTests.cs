@@ -35,7 +35,8 @@ public sealed class DataFoldersTests
     [InlineData("0", false)]
     [InlineData("false", false)]
     [InlineData("", false)]
-    public void ACTORNET_OFFLINE_is_a_switch(string value, bool expected) => Assert.Equal(expected, From(null, ("ACTORNET_OFFLINE", value)).Offline);
+    public void ACTORNET_OFFLINE_is_a_switch(string value, bool expected) =>
+        Assert.Equal(expected, From(null, ("ACTORNET_OFFLINE", value)).Offline);
 
     [Fact]
     public void Another_value_of_ACTORNET_OFFLINE_is_an_error() =>

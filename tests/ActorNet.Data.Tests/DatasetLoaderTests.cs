@@ -20,9 +20,11 @@ public sealed class DatasetLoaderTests : IDisposable
         var data = await LoadAsync("auto", _fixture.Mirrors.Add("a", _ => throw new HttpRequestException("No route to host")));
 
         Assert.Equal("digits", data.Name);
-        Assert.StartsWith("The generated digits stand in for MNIST, which is not here (looked for train-images-idx3-ubyte", data.Notice, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The generated digits stand in for MNIST, which is not here (looked for train-images-idx3-ubyte", data.Notice, StringComparison.Ordinal);
         Assert.Contains($"'{_fixture.PathOf("cache")}' (which does not exist)", data.Notice, StringComparison.Ordinal);
-        Assert.EndsWith("cannot be downloaded: no mirror sent train-images-idx3-ubyte (a: No route to host).", data.Notice, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "cannot be downloaded: no mirror sent train-images-idx3-ubyte (a: No route to host).", data.Notice, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,11 +23,12 @@ internal static class CsvCell
     }
 
     /// <summary>A number that is still finite when it becomes a 32-bit float, as all of training will have it.</summary>
-    public static bool TryParseFinite(ReadOnlySpan<char> text, out double value) => TryParse(text, out value) && float.IsFinite((float)value);
+    public static bool TryParseFinite(ReadOnlySpan<char> text, out double value) =>
+        TryParse(text, out value) && float.IsFinite((float)value);
 
     /// <summary>The error of a cell that should hold a number.</summary>
     public static InvalidInputException NotANumber(string path, int line, string column, ReadOnlySpan<char> text) =>
-        Wrong(path, line, column, text, $"must be a number such as -1.5 or 2e3, of magnitude at most {float.MaxValue.ToString("0.0e0", CultureInfo.InvariantCulture)}");
+        Wrong(path, line, column, text, "must be a number such as -1.5 or 2e3, of magnitude at most 3.4e38");
 
     /// <summary>The error of a cell: where it is, what it has, and what is allowed.</summary>
     public static InvalidInputException Wrong(string path, int line, string column, ReadOnlySpan<char> text, string rule) =>

@@ -15,9 +15,6 @@ namespace ActorNet.Data.Csv;
 /// </remarks>
 public static class CsvDataset
 {
-    /// <summary>The most different whole numbers that are taken for classes when nothing is said.</summary>
-    public const int MaxAutoClasses = 20;
-
     /// <summary>The fewest rows that can be split.</summary>
     public const int MinRows = 5;
 
@@ -43,16 +40,19 @@ public static class CsvDataset
     private static Dataset Build(CsvTable table, PredictionTask task, string sha256)
     {
         if (table.Rows.Count < MinRows)
-            throw new InvalidInputException($"'{table.Path}' has {table.Rows.Count} rows; at least {MinRows} are needed to train and to test.");
+            throw new InvalidInputException(
+                $"'{table.Path}' has {table.Rows.Count} rows; at least {MinRows} are needed to train and to test.");
         if ((long)table.Rows.Count * (table.FeatureNames.Count + table.TargetNames.Count) > Array.MaxLength)
             throw new InvalidInputException(
-                $"'{table.Path}' has {table.Rows.Count} rows of {table.FeatureNames.Count} features; at most {Array.MaxLength} values can be used.");
+                $"'{table.Path}' has {table.Rows.Count} rows of {table.FeatureNames.Count} features; "
+                + $"at most {Array.MaxLength} values can be used.");
 
         var targets = CsvTargets.Of(table, task);
         var split = TrainTestSplit.Of(table.Rows.Count);
         var scaling = Standardization.Measure(table, split.Train);
-        return new Dataset(
-            Path.GetFileName(table.Path), sha256, ToSamples(table, targets, split.Train, scaling), ToSamples(table, targets, split.Test, scaling))
+        var train = ToSamples(table, targets, split.Train, scaling);
+        var test = ToSamples(table, targets, split.Test, scaling);
+        return new Dataset(Path.GetFileName(table.Path), sha256, train, test)
         {
             Scaling = scaling,
             ClassNames = targets.Classes?.Names ?? [],

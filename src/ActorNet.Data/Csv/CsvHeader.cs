@@ -17,9 +17,11 @@ internal sealed class CsvHeader
         Names = names;
         for (var column = 0; column < names.Count; column++)
             if (names[column].Length == 0)
-                throw new InvalidInputException($"'{path}', line 1: column {column + 1} of {names.Count} has no name; every column needs one.");
+                throw new InvalidInputException(
+                    $"'{path}', line 1: column {column + 1} of {names.Count} has no name; every column needs one.");
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new InvalidInputException($"'{path}', line 1: the column name '{twice.Key}' occurs {twice.Count()} times; names must differ.");
+            throw new InvalidInputException(
+                $"'{path}', line 1: the column name '{twice.Key}' occurs {twice.Count()} times; names must differ.");
 
         TargetColumns = targets.Count == 0 ? [names.Count - 1] : [.. targets.Select(target => Find(path, names, target)).Distinct()];
         FeatureColumns = [.. Enumerable.Range(0, names.Count).Except(TargetColumns)];
@@ -38,7 +40,9 @@ internal sealed class CsvHeader
     /// <summary>The targets' columns, from 0, in the order they were asked for.</summary>
     public IReadOnlyList<int> TargetColumns { get; }
 
-    /// <summary>The delimiter that occurs most often outside quotes in the first line; of equals, comma before semicolon before tab.</summary>
+    /// <summary>
+    /// The delimiter that occurs most often outside quotes in the first line; of equals, comma before semicolon before tab.
+    /// </summary>
     public static char DetectDelimiter(ReadOnlySpan<char> start)
     {
         Span<int> counts = stackalloc int[Delimiters.Length];
@@ -60,6 +64,9 @@ internal sealed class CsvHeader
                 best = i;
         return Delimiters[best];
     }
+
+    /// <summary>The names of the given columns.</summary>
+    public IReadOnlyList<string> NamesOf(IReadOnlyList<int> columns) => [.. columns.Select(column => Names[column])];
 
     private static int Find(string path, IReadOnlyList<string> names, string target)
     {

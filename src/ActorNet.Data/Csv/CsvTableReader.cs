@@ -22,9 +22,10 @@ internal static class CsvTableReader
     public static CsvTable Read(string path, Stream file, IReadOnlyList<string> targets)
     {
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-        using var text = new StreamReader(file, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: HeaderSampleChars, leaveOpen: true);
         try
         {
+            using var text = new StreamReader(
+                file, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: HeaderSampleChars, leaveOpen: true);
             using var csv = CsvDataReader.Create(text, new CsvDataReaderOptions
             {
                 HasHeaders = false,
@@ -35,9 +36,18 @@ internal static class CsvTableReader
             });
             return Read(path, csv, targets);
         }
-        catch (Exception fault) when (fault is FormatException or DecoderFallbackException or CsvRecordTooLargeException)
+        catch (CsvRecordTooLargeException fault)
         {
-            throw new InvalidInputException($"'{path}' is not a well-formed table: {fault.Message}", fault);
+            throw new InvalidInputException($"'{path}' is not a table: it has a row of more than {MaxRowChars} characters.", fault);
+        }
+        catch (CsvFormatException fault)
+        {
+            throw new InvalidInputException(
+                $"'{path}' is not a well-formed table: row {fault.RowNumber}, the header counted, cannot be read: {fault.Message}", fault);
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw new InvalidInputException($"'{path}' is not UTF-8 text ({fault.Message.TrimEnd('.')}); save it as UTF-8.", fault);
         }
     }
 
@@ -54,15 +64,15 @@ internal static class CsvTableReader
             if (csv.RowFieldCount == 1 && csv.GetFieldSpan(0).Length == 0)
                 continue;
             if (csv.RowFieldCount != header.Names.Count)
-                throw new InvalidInputException($"'{path}', line {line} has {csv.RowFieldCount} cells; the header has {header.Names.Count}.");
+                throw new InvalidInputException(
+                    $"'{path}', line {line} has {csv.RowFieldCount} cells; the header has {header.Names.Count}.");
             var row = ReadRow(path, line, csv, header);
             rows.Add(row);
             // No number has a line break, but a target in quotes may.
             line += row.Targets.Sum(LineBreaks);
         }
 
-        return new CsvTable(
-            path, [.. header.FeatureColumns.Select(column => header.Names[column])], [.. header.TargetColumns.Select(column => header.Names[column])], rows);
+        return new CsvTable(path, header.NamesOf(header.FeatureColumns), header.NamesOf(header.TargetColumns), rows);
     }
 
     private static CsvRow ReadRow(string path, int line, CsvDataReader csv, CsvHeader header)

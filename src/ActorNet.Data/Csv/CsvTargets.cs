@@ -7,6 +7,8 @@ namespace ActorNet.Data.Csv;
 /// <param name="Values">The values [rows][targets], for regression, as the file has them.</param>
 internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
 {
+    private const int MaxAutoClasses = 20;
+
     /// <summary>Decides what the targets are, as <see cref="PredictionTask"/> says.</summary>
     /// <exception cref="InvalidInputException">The targets do not suit the task.</exception>
     public static CsvTargets Of(CsvTable table, PredictionTask task)
@@ -15,7 +17,8 @@ internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
             return new CsvTargets(null, NumbersOf(table));
         if (table.TargetNames.Count > 1)
             throw new InvalidInputException(
-                $"'{table.Path}' is to be classified by {table.TargetNames.Count} target columns ({string.Join(", ", table.TargetNames)}); classification has one.");
+                $"'{table.Path}' is to be classified by {table.TargetNames.Count} target columns "
+                + $"({string.Join(", ", table.TargetNames)}); classification has one.");
 
         var texts = table.Rows.Select(row => row.Targets[0]).ToArray();
         var numeric = texts.Count(text => CsvCell.TryParse(text, out _));
@@ -24,8 +27,7 @@ internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
             if (numeric < texts.Length)
                 throw Mixed(table);
             var values = NumbersOf(table);
-            var distinct = values.Select(value => value[0]).Distinct().ToArray();
-            if (distinct.Length > CsvDataset.MaxAutoClasses || !distinct.All(double.IsInteger))
+            if (!LookLikeClasses([.. values.Select(value => value[0])]))
                 return new CsvTargets(null, values);
         }
 
@@ -34,6 +36,12 @@ internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
             : ClassTargets.OfTexts(texts);
         CheckClasses(table, classes.Names, task);
         return new CsvTargets(classes, null);
+    }
+
+    private static bool LookLikeClasses(double[] values)
+    {
+        var distinct = values.Distinct().ToArray();
+        return distinct.Length <= Math.Min(MaxAutoClasses, values.Length / 2) && distinct.All(double.IsInteger);
     }
 
     private static double[][] NumbersOf(CsvTable table) => [.. table.Rows.Select(row => NumbersOf(table, row))];
@@ -51,11 +59,12 @@ internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
     {
         if (names.Count < 2)
             throw new InvalidInputException(
-                $"'{table.Path}', column '{table.TargetNames[0]}' has the one class '{names[0]}' in all rows; there must be at least two to tell apart.");
+                $"'{table.Path}', column '{table.TargetNames[0]}' has the one class '{names[0]}' in all rows; "
+                + "there must be at least two to tell apart.");
         if (task == PredictionTask.Auto && 2 * names.Count > table.Rows.Count)
             throw new InvalidInputException(
-                $"'{table.Path}', column '{table.TargetNames[0]}' has {names.Count} different texts in {table.Rows.Count} rows, which do not look like "
-                + "classes; name another target column, or ask for classification to use them all the same.");
+                $"'{table.Path}', column '{table.TargetNames[0]}' has {names.Count} different texts in {table.Rows.Count} rows, "
+                + "which do not look like classes; name another target column, or ask for classification to use them all the same.");
     }
 
     private static InvalidInputException Mixed(CsvTable table)
@@ -63,6 +72,6 @@ internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
         var row = table.Rows.First(row => !CsvCell.TryParse(row.Targets[0], out _));
         return CsvCell.Wrong(
             table.Path, row.Line, table.TargetNames[0], row.Targets[0],
-            "is a text where other rows have numbers; make them all numbers, or ask for classification to make each text and number a class");
+            "is a text where other rows have numbers; make them all numbers, or ask for classification to make each one a class");
     }
 }

@@ -4,8 +4,8 @@ namespace ActorNet.Data.Csv;
 public enum PredictionTask
 {
     /// <summary>
-    /// Classification where there is one target column and it holds texts, or at most <see cref="CsvDataset.MaxAutoClasses"/>
-    /// different whole numbers; else regression.
+    /// Classification where there is one target column and it holds texts, or at most 20 different whole numbers and at
+    /// least twice as many rows; else regression.
     /// </summary>
     Auto,
 

@@ -66,7 +66,8 @@ internal static class Standardization
                 var (name, mean, deviation) = scaling[column];
                 var value = (float)((source.Features[column] - mean) / deviation);
                 if (!float.IsFinite(value))
-                    throw CsvCell.Wrong(table.Path, source.Line, name, $"{source.Features[column]:R}", $"is too far from the column's mean {mean:R}");
+                    throw CsvCell.Wrong(
+                        table.Path, source.Line, name, $"{source.Features[column]:R}", $"is too far from the column's mean {mean:R}");
                 features[row * scaling.Length + column] = value;
             }
         }

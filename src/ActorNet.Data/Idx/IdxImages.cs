@@ -42,7 +42,8 @@ public sealed class IdxImages
         CheckPair(testImages, testLabels);
         if (!trainImages.Dimensions.Skip(1).SequenceEqual(testImages.Dimensions.Skip(1)))
             throw new InvalidInputException(
-                $"'{testImages.Path}' has images of {SizeOf(testImages)} pixels and '{trainImages.Path}' of {SizeOf(trainImages)}; they must be equal.");
+                $"'{testImages.Path}' has images of {SizeOf(testImages)} pixels and '{trainImages.Path}' of {SizeOf(trainImages)}; "
+                + "they must be equal.");
         return new IdxImages(trainImages, trainLabels, testImages, testLabels);
     }
 

@@ -25,11 +25,13 @@ public static class IdxReader
             using var file = IdxStream.Open(path);
             var dimensions = ReadHeader(file, dimensionCount, kind);
             var length = CheckedProduct(path, dimensions);
-            return new IdxArray(path, Array.ConvertAll(dimensions, d => (int)d), ReadValues(file, 4 + 4 * dimensionCount, length));
+            var values = ReadValues(file, 4 + 4 * dimensionCount, length);
+            return new IdxArray(path, Array.ConvertAll(dimensions, d => (int)d), values);
         }
         catch (InvalidDataException fault)
         {
-            throw new InvalidInputException($"'{path}' is damaged: its gzip data cannot be unpacked ({fault.Message.TrimEnd('.')}).", fault);
+            throw new InvalidInputException(
+                $"'{path}' is damaged: its gzip data cannot be unpacked ({fault.Message.TrimEnd('.')}).", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -42,10 +44,12 @@ public static class IdxReader
         Span<byte> header = stackalloc byte[4 + 4 * dimensionCount];
         var read = file.Content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read < 4)
-            throw new InvalidInputException($"'{file.Path}' is truncated: it has {read} bytes, and the header of an IDX file has {header.Length}.");
+            throw new InvalidInputException(
+                $"'{file.Path}' is truncated: it has {read} bytes, and the header of an IDX file has {header.Length}.");
         if (header[0] != 0 || header[1] != 0)
             throw new InvalidInputException(
-                $"'{file.Path}' is not an IDX file: it begins with {Convert.ToHexString(header[..4])} where 0000080{dimensionCount} is expected.");
+                $"'{file.Path}' is not an IDX file: it begins with {Convert.ToHexString(header[..4])} "
+                + $"where 0000080{dimensionCount} is expected.");
         if (header[2] != IdxArray.UnsignedByte)
             throw new InvalidInputException(
                 $"'{file.Path}' holds values of type 0x{header[2]:X2}; {kind} must be unsigned bytes, type 0x{IdxArray.UnsignedByte:X2}.");
@@ -69,7 +73,7 @@ public static class IdxReader
         var product = 1L;
         foreach (var dimension in dimensions)
         {
-            // Both factors are below 2^32, so the product is below 2^64; it is at most 2^63 as the left one is an array length.
+            // The product so far is an array's length, below 2^31, and a dimension is below 2^32: no overflow.
             product *= dimension;
             if (product > Array.MaxLength)
                 throw new InvalidInputException($"'{path}' claims {shape} values; at most {Array.MaxLength} can be read.");
@@ -101,10 +105,14 @@ public static class IdxReader
 
         // Reading past the last value also makes gzip compare its checksum.
         if (file.Content.ReadByte() >= 0)
-            throw new InvalidInputException($"'{file.Path}' has bytes after the {(long)headerLength + length} that its header announces.");
+            throw new InvalidInputException(
+                $"'{file.Path}' has bytes after the {(long)headerLength + length} that its header announces.");
         return values;
     }
 
-    private static InvalidInputException Truncated(IdxStream file, long had, int headerLength, int length) =>
-        new($"'{file.Path}' is truncated: it has {had} bytes of {(long)headerLength + length}{(file.IsCompressed ? ", uncompressed" : "")}.");
+    private static InvalidInputException Truncated(IdxStream file, long had, int headerLength, int length)
+    {
+        var unit = file.IsCompressed ? ", uncompressed" : "";
+        return new InvalidInputException($"'{file.Path}' is truncated: it has {had} bytes of {(long)headerLength + length}{unit}.");
+    }
 }

@@ -9,6 +9,9 @@ internal static class FolderLock
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    // ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of Linux and of macOS; a full or read-only disk is no reason to wait.
+    private static readonly int[] HeldByAnother = [unchecked((int)0x80070020), 11, 35];
+
     /// <summary>Waits for the lock; disposing of the result gives it back.</summary>
     /// <param name="path">The lock file; its folder must exist.</param>
     /// <param name="patience">How long to wait for another holder.</param>
@@ -26,7 +29,7 @@ internal static class FolderLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+            catch (IOException taken) when (HeldByAnother.Contains(taken.HResult))
             {
                 if (time.GetElapsedTime(start) >= patience)
                     throw new DownloadFailedException(

@@ -34,7 +34,8 @@ internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadP
             part.Seek(0, SeekOrigin.End);
 
             what = "more bytes";
-            await CopyAsync(response, part, new DownloadProgress(DownloadStage.Receiving, name, mirror), maxBytes, deadline).ConfigureAwait(false);
+            var report = new DownloadProgress(DownloadStage.Receiving, name, mirror);
+            await CopyAsync(response, part, report, maxBytes, deadline).ConfigureAwait(false);
             part.Flush(flushToDisk: true);
             return resumed;
         }
@@ -54,7 +55,9 @@ internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadP
                 request.Headers.Range = new RangeHeaderValue(offset, null);
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             var from = response.Content.Headers.ContentRange?.From;
-            if (response.StatusCode == HttpStatusCode.OK || (response.StatusCode == HttpStatusCode.PartialContent && offset > 0 && from == offset))
+            if (response.StatusCode == HttpStatusCode.OK)
+                return response;
+            if (response.StatusCode == HttpStatusCode.PartialContent && offset > 0 && from == offset)
                 return response;
 
             response.Dispose();

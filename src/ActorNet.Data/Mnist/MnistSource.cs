@@ -68,7 +68,9 @@ public sealed class MnistSource
 
     /// <summary>Downloads what is missing to the folder "mnist" under <see cref="DataFolders.DownloadFolder"/>.</summary>
     /// <returns>The four files; those that were downloaded are verified.</returns>
-    /// <exception cref="DownloadFailedException">The files cannot be had, downloads are forbidden, or the folder is not writable.</exception>
+    /// <exception cref="DownloadFailedException">
+    /// The files cannot be had, downloads are forbidden, or the folder is not writable.
+    /// </exception>
     public async Task<IdxFileSet> FetchAsync(
         DataFolders folders, DownloadPatience patience, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {

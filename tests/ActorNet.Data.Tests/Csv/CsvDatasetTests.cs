@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ActorNet.Data.Csv;
+using ActorNet.Learning.Numerics;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Data.Tests.Csv;
@@ -31,11 +33,13 @@ public sealed class CsvDatasetTests : IDisposable
     }
 
     [Theory]
-    [InlineData(20, true)]
-    [InlineData(21, false)]
-    public void Up_to_twenty_different_whole_numbers_are_classes(int distinct, bool expected)
+    [InlineData(60, 20, true)]
+    [InlineData(60, 21, false)]
+    [InlineData(24, 12, true)]
+    [InlineData(24, 13, false)]
+    public void Up_to_twenty_different_whole_numbers_that_repeat_are_classes(int count, int distinct, bool expected)
     {
-        var rows = Enumerable.Range(0, 60).Select(i => $"{i},{i % distinct}\n");
+        var rows = Enumerable.Range(0, count).Select(i => $"{i},{i % distinct}\n");
         Assert.Equal(expected, Load("x,y\n" + string.Concat(rows)).Train.IsClassification);
     }
 
@@ -105,16 +109,16 @@ public sealed class CsvDatasetTests : IDisposable
     [Fact]
     public void A_table_longer_than_any_buffer_is_read_whole()
     {
-        var random = new Learning.Numerics.SeededRandom(3, Learning.Numerics.RandomPurpose.Generation, 0);
-        var rows = Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, 500).Select(_ => random.NextSymmetricFloat() * 1e3).ToArray()).ToArray();
-        var text = string.Join(",", Enumerable.Range(0, 500).Select(column => $"column {column}")) + "\n"
-            + string.Concat(rows.Select(row => string.Join(",", row.Select(x => x.ToString("R", System.Globalization.CultureInfo.InvariantCulture))) + "\n"));
+        const int count = 300, width = 500;
+        var random = new SeededRandom(3, RandomPurpose.Generation, 0);
+        var rows = Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, width).Select(_ => random.NextSymmetricFloat() * 1e3).ToArray()).ToArray();
+        var header = string.Join(",", Enumerable.Range(0, width).Select(column => $"column {column}"));
+        var text = string.Concat(rows.Select(row => "\n" + string.Join(",", row.Select(x => x.ToString("R", CultureInfo.InvariantCulture)))));
 
-        var data = Load(text);
+        var features = FeaturesInFileOrder(Load(header + text), count);
 
-        var features = FeaturesInFileOrder(data, 300);
         for (var i = 0; i < features.Length; i++)
-            Assert.Equal(rows[i / 499][i % 499], features[i], 1e-3);
+            Assert.Equal(rows[i / (width - 1)][i % (width - 1)], features[i], 1e-3);
     }
 
     private Dataset Load(string text, CsvOptions? options = null) => CsvDataset.Load(_folder.Write("table.csv", text), options ?? new CsvOptions());

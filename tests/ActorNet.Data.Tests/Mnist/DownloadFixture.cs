@@ -17,7 +17,7 @@ internal sealed class DownloadFixture : IDisposable
     public DownloadFixture()
     {
         byte[][] plain = [IdxBytes.Of(20, 3, 4), IdxBytes.Of(20), IdxBytes.Of(5, 3, 4), IdxBytes.Of(5)];
-        Files = [.. plain.Zip(IdxFileSet.StandardNames, (bytes, name) => new MnistFile(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))))];
+        Files = [.. plain.Zip(IdxFileSet.StandardNames, Describe)];
         Packed = plain.Zip(IdxFileSet.StandardNames).ToDictionary(pair => pair.Second + ".gz", pair => IdxBytes.Gzip(pair.First));
         Http = new HttpClient(Mirrors);
     }
@@ -46,7 +46,9 @@ internal sealed class DownloadFixture : IDisposable
     public Task FetchAsync(params Uri[] mirrors) => FetchAsync(CancellationToken.None, mirrors);
 
     public Task FetchAsync(CancellationToken cancellationToken, params Uri[] mirrors) =>
-        Download(mirrors).FetchAsync(Folder, DownloadPatience.Brief, new Immediate(Reports), cancellationToken).WaitAsync(Deadline, CancellationToken.None);
+        Download(mirrors)
+            .FetchAsync(Folder, DownloadPatience.Brief, new Immediate(Reports), cancellationToken)
+            .WaitAsync(Deadline, CancellationToken.None);
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 
@@ -64,6 +66,9 @@ internal sealed class DownloadFixture : IDisposable
         Http.Dispose();
         _folder.Dispose();
     }
+
+    private static MnistFile Describe(byte[] bytes, string name) =>
+        new(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
 
     /// <summary>Reports at once and in order, unlike <see cref="Progress{T}"/>.</summary>
     private sealed class Immediate(List<DownloadProgress> reports) : IProgress<DownloadProgress>

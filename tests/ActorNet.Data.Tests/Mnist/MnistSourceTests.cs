@@ -68,8 +68,8 @@ public sealed class MnistSourceTests : IDisposable
     }
 
     [Fact]
-    public void The_mirrors_are_folders_so_that_a_files_name_can_be_appended() =>
-        Assert.All(MnistMirrors.Default, mirror => Assert.EndsWith("/train-images-idx3-ubyte.gz", new Uri(mirror, "train-images-idx3-ubyte.gz").AbsolutePath.Replace(mirror.AbsolutePath, "/", StringComparison.Ordinal), StringComparison.Ordinal));
+    public void The_addresses_of_mirrors_end_in_a_slash_so_that_a_name_can_follow() =>
+        Assert.All(MnistMirrors.Default, mirror => Assert.EndsWith("/", mirror.AbsoluteUri, StringComparison.Ordinal));
 
     [RealMnistFact]
     public void The_real_MNIST_is_read_and_verified()

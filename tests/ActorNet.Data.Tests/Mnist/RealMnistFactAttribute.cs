@@ -16,5 +16,7 @@ public sealed class RealMnistFactAttribute : FactAttribute
 
     /// <summary>The folder named by ACTORNET_DATA alone, or null.</summary>
     public static DataFolders? Folders =>
-        Environment.GetEnvironmentVariable("ACTORNET_DATA") is { Length: > 0 } folder ? new DataFolders(null, null, folder, Offline: true) : null;
+        Environment.GetEnvironmentVariable("ACTORNET_DATA") is { Length: > 0 } folder
+            ? new DataFolders(null, null, folder, Offline: true)
+            : null;
 }

@@ -23,7 +23,7 @@ internal sealed class DigitHand
         var form = PickForm(DigitForms.Of(digit), random);
         BlendPoses(form.Poses.Length, random);
         trace.Clear();
-        var unsteadiness = 0.010 + 0.025 * random.NextFloat();
+        var unsteadiness = 0.005 + 0.02 * random.NextFloat();
         for (var stroke = 0; stroke < form.Poses[0].Length; stroke++)
         {
             var corners = form.Poses[0][stroke].Corners;
@@ -85,7 +85,7 @@ internal sealed class DigitHand
     {
         FillField(_fieldX, random);
         FillField(_fieldY, random);
-        var slant = 0.18 + 0.22 * random.NextBell();
+        var slant = 0.08 + 0.23 * random.NextBell();
         var stretch = 1 + 0.16 * random.NextBell();
         var turn = 0.06 * random.NextBell();   // the tangent of half the angle: cos = (1 - t^2) / (1 + t^2), sin = 2 t / (1 + t^2)
         var cosine = (1 - turn * turn) / (1 + turn * turn);

@@ -31,7 +31,11 @@ internal sealed class DigitImage
             if (!trace.StartsStroke(i))
                 DrawPiece(trace, i - 1, i, softness);
         for (var i = 0; i < _ink.Length; i++)
-            _ink[i] = (byte)(255 * Math.Clamp(0.5 + _depth[i] / softness, 0, 1) + 0.5);
+        {
+            var t = Math.Clamp(0.5 + _depth[i] / softness, 0, 1);
+            _ink[i] = (byte)(255 * t * t * (3 - 2 * t) + 0.5);
+        }
+
         PlaceByCentreOfMass(image);
     }
 

@@ -24,8 +24,8 @@ internal sealed class DigitSource(ulong seed)
         var random = new SeededRandom(seed, RandomPurpose.Generation, (uint)index);
         _hand.Write(digit, random, _trace);
         var width = random.NextBell();
-        var radius = Math.Max(0.75, 1.25 + 0.3 * width + 0.06 * width * width);
-        _image.Draw(_trace, radius, 1.3, pixels);
+        var radius = Math.Max(0.6, 1.13 + 0.33 * width + 0.07 * width * width);
+        _image.Draw(_trace, radius, 1.6, pixels);
         return digit;
     }
 

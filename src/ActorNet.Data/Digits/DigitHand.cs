@@ -86,7 +86,7 @@ internal sealed class DigitHand
         FillField(_fieldX, random);
         FillField(_fieldY, random);
         var slant = 0.08 + 0.23 * random.NextBell();
-        var stretch = 1 + 0.16 * random.NextBell();
+        var stretch = 0.94 + 0.15 * random.NextBell();
         var turn = 0.06 * random.NextBell();   // the tangent of half the angle: cos = (1 - t^2) / (1 + t^2), sin = 2 t / (1 + t^2)
         var cosine = (1 - turn * turn) / (1 + turn * turn);
         var sine = 2 * turn / (1 + turn * turn);
@@ -108,7 +108,7 @@ internal sealed class DigitHand
             for (var j = 0; j <= FieldDegree; j++)
             {
                 var degree = i + j;
-                field[i * (FieldDegree + 1) + j] = degree is < 2 or > FieldDegree ? 0 : 0.10 / (degree - 1) * random.NextBell();
+                field[i * (FieldDegree + 1) + j] = degree is < 2 or > FieldDegree ? 0 : 0.13 / (degree - 1) * random.NextBell();
             }
     }
 

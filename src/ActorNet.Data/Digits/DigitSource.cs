@@ -25,7 +25,7 @@ internal sealed class DigitSource(ulong seed)
         _hand.Write(digit, random, _trace);
         var width = random.NextBell();
         var radius = Math.Max(0.6, 1.13 + 0.33 * width + 0.07 * width * width);
-        _image.Draw(_trace, radius, 1.6, pixels);
+        _image.Draw(_trace, radius, 1.35, pixels);
         return digit;
     }
 

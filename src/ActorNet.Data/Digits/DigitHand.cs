@@ -13,7 +13,6 @@ internal sealed class DigitHand
     private const int MaxPoints = 16;
 
     private readonly PenPoint[] _points = new PenPoint[MaxPoints];
-    private readonly double[] _blend = new double[8];
     private readonly double[] _fieldX = new double[(FieldDegree + 1) * (FieldDegree + 1)];
     private readonly double[] _fieldY = new double[(FieldDegree + 1) * (FieldDegree + 1)];
 
@@ -21,25 +20,23 @@ internal sealed class DigitHand
     public void Write(int digit, SeededRandom random, PenTrace trace)
     {
         var form = PickForm(DigitForms.Of(digit), random);
-        BlendPoses(form.Poses.Length, random);
+        var from = form.Poses[random.NextInt(form.Poses.Length)];
+        var to = form.Poses[random.NextInt(form.Poses.Length)];
+        double blend = random.NextFloat();
         trace.Clear();
         var unsteadiness = 0.005 + 0.02 * random.NextFloat();
-        for (var stroke = 0; stroke < form.Poses[0].Length; stroke++)
+        for (var stroke = 0; stroke < from.Length; stroke++)
         {
-            var corners = form.Poses[0][stroke].Corners;
-            var shiftX = 0.02 * random.NextBell();
-            var shiftY = 0.02 * random.NextBell();
+            var corners = from[stroke].Corners;
+            var shiftX = 0.012 * random.NextBell();
+            var shiftY = 0.012 * random.NextBell();
             for (var i = 0; i < corners.Length; i++)
             {
-                double x = shiftX, y = shiftY;
-                for (var pose = 0; pose < form.Poses.Length; pose++)
-                {
-                    var point = form.Poses[pose][stroke].Points[i];
-                    x += _blend[pose] * point.X;
-                    y += _blend[pose] * point.Y;
-                }
-
-                _points[i] = new PenPoint(x + unsteadiness * random.NextBell(), y + unsteadiness * random.NextBell());
+                var a = from[stroke].Points[i];
+                var b = to[stroke].Points[i];
+                _points[i] = new PenPoint(
+                    a.X + blend * (b.X - a.X) + shiftX + unsteadiness * random.NextBell(),
+                    a.Y + blend * (b.Y - a.Y) + shiftY + unsteadiness * random.NextBell());
             }
 
             trace.AddStroke(_points.AsSpan(0, corners.Length), corners);
@@ -65,21 +62,6 @@ internal sealed class DigitHand
         return forms[^1];
     }
 
-    /// <summary>Weights that add to 1; squares favour one pose over the even mixture.</summary>
-    private void BlendPoses(int poses, SeededRandom random)
-    {
-        var total = 0.0;
-        for (var i = 0; i < poses; i++)
-        {
-            double u = random.NextFloat();
-            _blend[i] = u * u + 1e-3;
-            total += _blend[i];
-        }
-
-        for (var i = 0; i < poses; i++)
-            _blend[i] /= total;
-    }
-
     /// <summary>An elastic field of low degree, then slant, stretch and rotation.</summary>
     private void Distort(SeededRandom random, PenTrace trace)
     {
@@ -87,7 +69,7 @@ internal sealed class DigitHand
         FillField(_fieldY, random);
         var slant = 0.08 + 0.23 * random.NextBell();
         var stretch = 0.94 + 0.15 * random.NextBell();
-        var turn = 0.06 * random.NextBell();   // the tangent of half the angle: cos = (1 - t^2) / (1 + t^2), sin = 2 t / (1 + t^2)
+        var turn = 0.04 * random.NextBell();   // the tangent of half the angle: cos = (1 - t^2) / (1 + t^2), sin = 2 t / (1 + t^2)
         var cosine = (1 - turn * turn) / (1 + turn * turn);
         var sine = 2 * turn / (1 + turn * turn);
         for (var i = 0; i < trace.Count; i++)
@@ -108,7 +90,7 @@ internal sealed class DigitHand
             for (var j = 0; j <= FieldDegree; j++)
             {
                 var degree = i + j;
-                field[i * (FieldDegree + 1) + j] = degree is < 2 or > FieldDegree ? 0 : 0.13 / (degree - 1) * random.NextBell();
+                field[i * (FieldDegree + 1) + j] = degree is < 2 or > FieldDegree ? 0 : 0.12 / (degree - 1) * random.NextBell();
             }
     }
 
@@ -127,8 +109,8 @@ internal sealed class DigitHand
     /// <summary>Pressure along the way: a quadratic, and a little thinner where a stroke ends.</summary>
     private static void Press(SeededRandom random, PenTrace trace)
     {
-        var linear = 0.10 * random.NextBell();
-        var quadratic = 0.08 * random.NextBell();
+        var linear = 0.2 * random.NextBell();
+        var quadratic = 0.17 * random.NextBell();
         for (var i = 0; i < trace.Count; i++)
         {
             var t = 2.0 * i / trace.Count - 1;

@@ -14,29 +14,19 @@ public class CosineOfPiTests
         Assert.Equal(BitConverter.DoubleToUInt64Bits(expected), BitConverter.DoubleToUInt64Bits(Elementary.CosineOfPi(x)));
 
     [Fact]
-    public void CosineOfPi_is_within_1e_15_of_the_exact_value()
+    public void CosineOfPi_is_within_1e_15_of_the_exact_value() =>
+        AssertEverywhere(x => Math.Abs(Elementary.CosineOfPi(x) - double.CosPi(x)) < 1e-15);
+
+    [Fact]
+    public void CosineOfPi_never_rises()
     {
-        for (var i = 0; i <= Steps; i++)
-        {
-            var x = (double)i / Steps;
-            Assert.True(Math.Abs(Elementary.CosineOfPi(x) - double.CosPi(x)) < 1e-15, $"at x = {x:R}");
-        }
+        var previous = double.PositiveInfinity;
+        AssertEverywhere(x => previous >= (previous = Elementary.CosineOfPi(x)));
     }
 
     [Fact]
-    public void CosineOfPi_never_rises() =>
-        Assert.All(Enumerable.Range(0, Steps), i => Assert.True(
-            Elementary.CosineOfPi((i + 1.0) / Steps) <= Elementary.CosineOfPi((double)i / Steps), $"at step {i} of {Steps}"));
-
-    [Fact]
-    public void CosineOfPi_is_antisymmetric_about_one_half()
-    {
-        for (var i = Steps / 2; i <= Steps; i++)
-        {
-            var x = (double)i / Steps;
-            Assert.Equal(-Elementary.CosineOfPi(x), Elementary.CosineOfPi(1 - x));
-        }
-    }
+    public void CosineOfPi_is_antisymmetric_about_one_half() =>
+        AssertEverywhere(x => x < 0.5 || Elementary.CosineOfPi(1 - x) == -Elementary.CosineOfPi(x));
 
     [Theory]
     [InlineData(-double.Epsilon)]
@@ -44,4 +34,14 @@ public class CosineOfPiTests
     [InlineData(double.NaN)]
     public void CosineOfPi_refuses_what_lies_outside_0_to_1(double x) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Elementary.CosineOfPi(x));
+
+    /// <summary>The claim holds at every i / 100,000 from 0 to 1, in ascending order.</summary>
+    private static void AssertEverywhere(Predicate<double> claim)
+    {
+        for (var i = 0; i <= Steps; i++)
+        {
+            if (!claim((double)i / Steps))
+                Assert.Fail($"not at x = {(double)i / Steps:R}");
+        }
+    }
 }

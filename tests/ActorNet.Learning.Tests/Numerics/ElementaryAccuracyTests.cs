@@ -13,16 +13,16 @@ public class ElementaryAccuracyTests
 
     [Fact]
     public void Log1p_is_within_its_bound_from_0_to_1() =>
-        AssertWithin(0.88, Elementary.Log1p, Log1p, x => x is >= 0f and <= 1f);
+        AssertWithin(0.91, Elementary.Log1p, Log1p, x => x is >= 0f and <= 1f);
 
     [Fact]
-    public void Sigmoid_is_within_its_bound_at_every_magnitude() => AssertWithin(1.64, Elementary.Sigmoid, Sigmoid);
+    public void Sigmoid_is_within_its_bound_at_every_magnitude() => AssertWithin(1.61, Elementary.Sigmoid, Sigmoid);
 
     [Fact]
-    public void Softplus_is_within_its_bound_at_every_magnitude() => AssertWithin(1.60, Elementary.Softplus, Softplus);
+    public void Softplus_is_within_its_bound_at_every_magnitude() => AssertWithin(1.71, Elementary.Softplus, Softplus);
 
     [Fact]
-    public void Tanh_is_within_its_bound_at_every_magnitude() => AssertWithin(1.07, Elementary.Tanh, Math.Tanh);
+    public void Tanh_is_within_its_bound_at_every_magnitude() => AssertWithin(1.08, Elementary.Tanh, Math.Tanh);
 
     private static double Sigmoid(double x)
     {

@@ -4,7 +4,7 @@ namespace ActorNet.Learning.Tests.Numerics;
 internal static class FloatWalk
 {
     /// <summary>A prime, so that the walk meets ever other mantissas in each binade: about 143,000 floats.</summary>
-    public const uint Stride = 29_989;
+    private const uint Stride = 29_989;
 
     /// <summary>Zeros, units, the ends of the subnormal and normal ranges, infinities, NaNs of several kinds, and thresholds.</summary>
     public static readonly float[] SpecialValues =

@@ -21,11 +21,11 @@ public sealed class DatasetLoaderTests : IDisposable
 
         Assert.Equal("digits", data.Name);
         Assert.StartsWith(
-            "The generated digits stand in for MNIST, which is not here (looked for train-images-idx3-ubyte",
+            "The generated digits stand in for MNIST, which is not here (looked for train-images-idx3-ubyte, train-labels-idx1",
             data.Notice, StringComparison.Ordinal);
-        Assert.Contains($"'{_fixture.PathOf("cache")}' (which does not exist)", data.Notice, StringComparison.Ordinal);
+        Assert.Contains($"'{_fixture.PathOf("cache")}', which does not exist", data.Notice, StringComparison.Ordinal);
         Assert.EndsWith(
-            "cannot be downloaded: no mirror sent train-images-idx3-ubyte (a: No route to host).", data.Notice, StringComparison.Ordinal);
+            "cannot be downloaded: no mirror sent train-images-idx3-ubyte.gz (a: No route to host).", data.Notice, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -119,10 +119,13 @@ public sealed class MnistDownloadTests : IDisposable
     {
         var missing = _fixture.Mirrors.Add("missing", _ => new HttpResponseMessage(HttpStatusCode.NotFound));
         var refused = _fixture.Mirrors.Add("refused", _ => throw new HttpRequestException("Connection refused."));
+        var too = _fixture.Mirrors.Add("too", _ => throw new HttpRequestException("Connection refused (too:80)"));
 
-        var error = await Assert.ThrowsAsync<DownloadFailedException>(() => _fixture.FetchAsync(missing, refused));
+        var error = await Assert.ThrowsAsync<DownloadFailedException>(() => _fixture.FetchAsync(missing, refused, too));
 
-        Assert.Equal("no mirror sent train-images-idx3-ubyte (missing: answered 404 NotFound; refused: Connection refused)", error.Message);
+        Assert.Equal(
+            "no mirror sent train-images-idx3-ubyte.gz (missing: answered 404 NotFound; refused, too: Connection refused)", error.Message);
+        Assert.Empty(Directory.GetFiles(_fixture.Folder, "*.part"));
     }
 
     [Fact]

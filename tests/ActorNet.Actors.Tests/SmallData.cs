@@ -8,8 +8,8 @@ namespace ActorNet.Actors.Tests;
 /// <summary>Small learnable data: classes are blobs around random centres.</summary>
 internal static class SmallData
 {
-    public static Dataset Blobs(int train = 300, int test = 120, int features = 12, int classes = 4) =>
-        new("blobs", "none", Samples(train, features, classes, 1), Samples(test, features, classes, 2));
+    public static Dataset Blobs(int train = 300, int test = 120, int features = 12, int classes = 4, float noise = 0.7f) =>
+        new("blobs", "none", Samples(train, features, classes, noise, 1), Samples(test, features, classes, noise, 2));
 
     public static TrainingSpec Spec(OptimizerKind optimizer = OptimizerKind.Momentum, int batch = 33, int epochs = 2) =>
         new(NetworkSpec.Parse("12-9-7-4"))
@@ -19,10 +19,10 @@ internal static class SmallData
             Epochs = epochs,
         };
 
-    private static SampleSet Samples(int count, int features, int classes, uint stream)
+    private static SampleSet Samples(int count, int features, int classes, float noise, uint stream)
     {
         var centres = Normals(new SeededRandom(5, RandomPurpose.Generation, 0), classes * features, 1f);
-        var values = Normals(new SeededRandom(5, RandomPurpose.Generation, stream), count * features, 0.7f);
+        var values = Normals(new SeededRandom(5, RandomPurpose.Generation, stream), count * features, noise);
         var labels = new int[count];
         for (var i = 0; i < count; i++)
         {

@@ -106,7 +106,7 @@ public class TrainerTests
     {
         // Few samples and many steps: the network soon fits its noise, and the validation loss rises again.
         var spec = SmallData.Spec(OptimizerKind.Adam, batch: 10, epochs: 40) with { ValidationSamples = 60, Optimizer = new(OptimizerKind.Adam, 0.02f) };
-        var result = await Trainer.TrainAsync(spec, SmallData.Blobs(train: 100), TwoWorkers);
+        var result = await Trainer.TrainAsync(spec, SmallData.Blobs(train: 100, noise: 2.5f), TwoWorkers);
         var best = result.Epochs.MinBy(epoch => epoch.ValidationLoss)!;
         Assert.Equal(best.Epoch, result.BestEpoch);
         Assert.Equal((best.TestLoss, best.TestAccuracy), (result.TestLoss, result.TestAccuracy));

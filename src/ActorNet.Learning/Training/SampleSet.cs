@@ -71,39 +71,27 @@ public sealed class SampleSet
     public int LabelOf(int index) =>
         (_labels ?? throw new InvalidOperationException("These samples have real targets, not classes."))[index];
 
-    /// <summary>
-    /// Writes the features of the given samples to <paramref name="destination"/> [indices.Length, FeatureCount].
-    /// </summary>
-    public void CopyFeatures(ReadOnlySpan<int> indices, Span<float> destination)
+    /// <summary>Writes the features of sample <paramref name="index"/> to <paramref name="destination"/> [FeatureCount].</summary>
+    public void CopyFeatures(int index, Span<float> destination)
     {
-        var width = FeatureCount;
-        for (var row = 0; row < indices.Length; row++)
-        {
-            var target = destination.Slice(row * width, width);
-            var start = (long)indices[row] * width;
-            if (_pixels is not null)
-                Pixels.ToFeatures(_pixels.AsSpan(checked((int)start), width), target);
-            else
-                _features.AsSpan(checked((int)start), width).CopyTo(target);
-        }
+        var start = (long)index * FeatureCount;
+        if (_pixels is not null)
+            Pixels.ToFeatures(_pixels.AsSpan(checked((int)start), FeatureCount), destination);
+        else
+            _features.AsSpan(checked((int)start), FeatureCount).CopyTo(destination);
     }
 
-    /// <summary>
-    /// Writes the targets of the given samples to <paramref name="destination"/> [indices.Length, OutputCount].
-    /// </summary>
-    public void CopyTargets(ReadOnlySpan<int> indices, Span<float> destination)
+    /// <summary>Writes the targets of sample <paramref name="index"/>, one-hot for a class, to <paramref name="destination"/> [OutputCount].</summary>
+    public void CopyTargets(int index, Span<float> destination)
     {
-        var width = OutputCount;
         if (_targets is not null)
         {
-            for (var row = 0; row < indices.Length; row++)
-                _targets.AsSpan(indices[row] * width, width).CopyTo(destination.Slice(row * width, width));
+            _targets.AsSpan(index * OutputCount, OutputCount).CopyTo(destination);
             return;
         }
 
-        destination[..(indices.Length * width)].Clear();
-        for (var row = 0; row < indices.Length; row++)
-            destination[row * width + _labels![indices[row]]] = 1f;
+        destination[..OutputCount].Clear();
+        destination[_labels![index]] = 1f;
     }
 
     private static void CheckLength(int length, int count, int width, string name)

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace ActorNet.Learning.Numerics;
+
+/// <summary>Applies a function to every element of a span, <c>TVector.Count</c> elements at a time.</summary>
+internal static class Elementwise
+{
+    private const int MaxCount = 16;
+
+    /// <summary>
+    /// destination[i] = f(source[i]) for every i of <paramref name="source"/>; the bits do not depend on the width or on
+    /// the length. <paramref name="destination"/> is at least as long, and is the same memory as
+    /// <paramref name="source"/> or does not overlap it.
+    /// </summary>
+    /// <typeparam name="TVector">The width to compute with.</typeparam>
+    /// <typeparam name="TFunction">The function f.</typeparam>
+    public static void Map<TVector, TFunction>(ReadOnlySpan<float> source, Span<float> destination)
+        where TVector : struct, IVector<TVector>
+        where TFunction : struct, IElementFunction
+    {
+        destination = destination[..source.Length];
+        while (source.Length >= TVector.Count)
+        {
+            TVector.Store(TFunction.Invoke(TVector.Load(in MemoryMarshal.GetReference(source))), ref MemoryMarshal.GetReference(destination));
+            source = source[TVector.Count..];
+            destination = destination[TVector.Count..];
+        }
+
+        if (source.IsEmpty)
+            return;
+
+        // The tail goes through a padded block: one vector's work, and safe in place, where overlapping would apply f twice.
+        Span<float> block = stackalloc float[MaxCount];
+        source.CopyTo(block);
+        ref var first = ref MemoryMarshal.GetReference(block);
+        TVector.Store(TFunction.Invoke(TVector.Load(in first)), ref first);
+        block[..source.Length].CopyTo(destination);
+    }
+
+    /// <summary>
+    /// destination[i] = f(x[i], y[i]) for every i of <paramref name="x"/>, likewise; <paramref name="destination"/> may be
+    /// the same memory as either.
+    /// </summary>
+    /// <typeparam name="TVector">The width to compute with.</typeparam>
+    /// <typeparam name="TFunction">The function f.</typeparam>
+    public static void Map<TVector, TFunction>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> destination)
+        where TVector : struct, IVector<TVector>
+        where TFunction : struct, IPairFunction
+    {
+        y = y[..x.Length];
+        destination = destination[..x.Length];
+        while (x.Length >= TVector.Count)
+        {
+            var result = TFunction.Invoke(
+                TVector.Load(in MemoryMarshal.GetReference(x)), TVector.Load(in MemoryMarshal.GetReference(y)));
+            TVector.Store(result, ref MemoryMarshal.GetReference(destination));
+            x = x[TVector.Count..];
+            y = y[TVector.Count..];
+            destination = destination[TVector.Count..];
+        }
+
+        for (var i = 0; i < x.Length; i++)
+        {
+            var result = TFunction.Invoke(Float32.Load(in x[i]), Float32.Load(in y[i]));
+            Float32.Store(result, ref destination[i]);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
+
+namespace ActorNet.Learning.Numerics;
+
+/// <summary>
+/// All arithmetic on the path to the weights, for one vector width. Every width gives the same bits; the widest the
+/// processor has is the fastest.
+/// </summary>
+internal abstract class Kernels
+{
+    /// <summary>The widest kernels this processor runs in hardware.</summary>
+    public static Kernels Best { get; } =
+        Float512.IsSupported ? new Kernels<Float512>()
+        : Float256.IsSupported ? new Kernels<Float256>()
+        : Float128.IsSupported ? new Kernels<Float128>()
+        : new Kernels<Float32>();
+
+    /// <summary>Kernels of every width, whether the processor has it or not.</summary>
+    public static IReadOnlyList<Kernels> AllWidths { get; } =
+        [new Kernels<Float32>(), new Kernels<Float128>(), new Kernels<Float256>(), new Kernels<Float512>()];
+
+    /// <summary>Lanes of a vector.</summary>
+    public abstract int Lanes { get; }
+
+    /// <inheritdoc cref="MatrixProduct{TVector}.Forward"/>
+    public abstract void Forward(MatrixView a, MatrixView w, ReadOnlySpan<float> bias, MatrixView z, KernelWorkspace workspace);
+
+    /// <inheritdoc cref="MatrixProduct{TVector}.InputGradient"/>
+    public abstract void InputGradient(MatrixView delta, MatrixView w, MatrixView d, KernelWorkspace workspace);
+
+    /// <inheritdoc cref="MatrixProduct{TVector}.WeightGradient"/>
+    public abstract void WeightGradient(MatrixView a, MatrixView delta, int sliceSize, MatrixView g, KernelWorkspace workspace);
+
+    /// <summary>a = f(z), element by element, for every activation but softmax. May be done in place.</summary>
+    public abstract void Activate(Activation activation, MatrixView z, MatrixView a);
+
+    /// <summary>
+    /// a[m, k] = e^(z[m, k] - max[m]) / Σ_j e^(z[m, j] - max[m]), max the largest z of the row: nothing overflows, and the
+    /// sum, taken in index order, is at least 1. logSum[m] is the logarithm of that sum. Not in place.
+    /// </summary>
+    public abstract void Softmax(MatrixView z, MatrixView a, Span<float> max, Span<float> logSum);
+
+    /// <summary>delta = delta ∘ f′, given z and a = f(z); for softmax the product with its Jacobian, row by row.</summary>
+    /// <exception cref="InvalidOperationException">The activation has no gradient.</exception>
+    public abstract void MultiplyByDerivative(Activation activation, MatrixView z, MatrixView a, MatrixView delta);
+
+    /// <summary>result = left + right, which may be either of them.</summary>
+    public abstract void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result);
+
+    /// <summary>result = left - right, row by row.</summary>
+    public abstract void Subtract(MatrixView left, MatrixView right, MatrixView result);
+
+    /// <inheritdoc cref="UpdateKernel{TVector}.Run"/>
+    public abstract bool Update(OptimizerKind kind, in UpdateConstants constants, in UpdateSpans spans);
+}
+
+/// <inheritdoc cref="Kernels"/>
+internal sealed class Kernels<TVector> : Kernels where TVector : struct, IVector<TVector>
+{
+    public override int Lanes => TVector.Count;
+
+    public override void Forward(MatrixView a, MatrixView w, ReadOnlySpan<float> bias, MatrixView z, KernelWorkspace workspace) =>
+        MatrixProduct<TVector>.Forward(a, w, bias, z, workspace);
+
+    public override void InputGradient(MatrixView delta, MatrixView w, MatrixView d, KernelWorkspace workspace) =>
+        MatrixProduct<TVector>.InputGradient(delta, w, d, workspace);
+
+    public override void WeightGradient(MatrixView a, MatrixView delta, int sliceSize, MatrixView g, KernelWorkspace workspace) =>
+        MatrixProduct<TVector>.WeightGradient(a, delta, sliceSize, g, workspace);
+
+    public override void Activate(Activation activation, MatrixView z, MatrixView a) =>
+        ActivationKernel<TVector>.Activate(activation, z, a);
+
+    public override void Softmax(MatrixView z, MatrixView a, Span<float> max, Span<float> logSum) =>
+        ActivationKernel<TVector>.Softmax(z, a, max, logSum);
+
+    public override void MultiplyByDerivative(Activation activation, MatrixView z, MatrixView a, MatrixView delta) =>
+        ActivationKernel<TVector>.MultiplyByDerivative(activation, z, a, delta);
+
+    public override void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result) =>
+        Elementwise.Map<TVector, Sum>(left, right, result);
+
+    public override void Subtract(MatrixView left, MatrixView right, MatrixView result)
+    {
+        for (var row = 0; row < result.Rows; row++)
+            Elementwise.Map<TVector, Difference>(left.Row(row), right.Row(row), result.Row(row));
+    }
+
+    public override bool Update(OptimizerKind kind, in UpdateConstants constants, in UpdateSpans spans) =>
+        UpdateKernel<TVector>.Run(kind, constants, spans);
+}

@@ -1,0 +1,80 @@
+using ActorNet.Learning.Numerics;
+
+namespace ActorNet.Learning.Training;
+
+/// <summary>
+/// Which samples belong to which step: epoch e goes through a Fisher-Yates permutation of the samples drawn from
+/// (seed, e), a minibatch at a time; the last minibatch of an epoch may be smaller. A pure function of the spec, so that
+/// every worker can work it out by itself. Keeps one epoch's permutation; not safe for concurrent use.
+/// </summary>
+public sealed class MinibatchPlan
+{
+    private readonly int[] _order;
+    private readonly ulong _seed;
+    private int _epoch;
+
+    /// <summary>The plan of <paramref name="spec"/> over a training set of <paramref name="availableSamples"/>.</summary>
+    public MinibatchPlan(TrainingSpec spec, int availableSamples)
+    {
+        SampleCount = spec.TrainSamples ?? availableSamples - spec.ValidationSamples;
+        BatchSize = Math.Min(spec.BatchSize, SampleCount);
+        SliceSize = spec.EffectiveMicroBatchSize;
+        StepsPerEpoch = (SampleCount + BatchSize - 1) / BatchSize;
+        TotalSteps = (long)StepsPerEpoch * spec.Epochs;
+        _seed = spec.Seed;
+        _order = new int[SampleCount];
+    }
+
+    /// <summary>Samples in an epoch: the first so many of the training set.</summary>
+    public int SampleCount { get; }
+
+    /// <summary>Samples in every minibatch but the last of an epoch.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Samples in every slice but the last of a minibatch.</summary>
+    public int SliceSize { get; }
+
+    /// <summary>Minibatches in an epoch.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>Steps in the whole run.</summary>
+    public long TotalSteps { get; }
+
+    /// <summary>The largest number of slices in a minibatch.</summary>
+    public int MaxSliceCount => SliceRange.CountOf(BatchSize, SliceSize);
+
+    /// <summary>The epoch, from 1, to which a step, from 0, belongs.</summary>
+    public int EpochOf(long step) => (int)(step / StepsPerEpoch) + 1;
+
+    /// <summary>The place of a step within its epoch, from 0.</summary>
+    public int StepInEpoch(long step) => (int)(step % StepsPerEpoch);
+
+    /// <summary>The number of samples in the minibatch of a step.</summary>
+    public int SamplesIn(long step) => Math.Min(BatchSize, SampleCount - StepInEpoch(step) * BatchSize);
+
+    /// <summary>The number of slices in the minibatch of a step.</summary>
+    public int SlicesIn(long step) => SliceRange.CountOf(SamplesIn(step), SliceSize);
+
+    /// <summary>The samples of a step's minibatch, as indices into the training set; valid until the next call.</summary>
+    public ReadOnlySpan<int> Minibatch(long step)
+    {
+        ShuffleFor(EpochOf(step));
+        return _order.AsSpan(StepInEpoch(step) * BatchSize, SamplesIn(step));
+    }
+
+    private void ShuffleFor(int epoch)
+    {
+        if (_epoch == epoch)
+            return;
+        var random = new SeededRandom(_seed, RandomPurpose.SampleOrder, (uint)epoch);
+        for (var i = 0; i < _order.Length; i++)
+            _order[i] = i;
+        for (var i = _order.Length - 1; i > 0; i--)
+        {
+            var j = random.NextInt(i + 1);
+            (_order[i], _order[j]) = (_order[j], _order[i]);
+        }
+
+        _epoch = epoch;
+    }
+}

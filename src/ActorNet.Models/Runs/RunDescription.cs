@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using ActorNet.Learning.Training;
 
@@ -23,8 +25,8 @@ public sealed record RunDescription(
         // A default that a later version may change is no part of a promise to repeat the run: write what it is.
         spec = spec with { MicroBatchSize = spec.EffectiveMicroBatchSize };
         var created = now.ToUniversalTime();
-        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { spec, dataset.Sha256 }, RunJson.Options));
-        var runId = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{created:yyyyMMdd-HHmmss}-{Convert.ToHexStringLower(hash.AsSpan(0, 2))}");
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(spec, RunJson.Options) + dataset.Sha256));
+        var runId = string.Create(CultureInfo.InvariantCulture, $"{created:yyyyMMdd-HHmmss}-{Convert.ToHexStringLower(hash.AsSpan(0, 2))}");
         return new RunDescription(CurrentVersion, runId, created, program, dataset, spec);
     }
 }

@@ -15,6 +15,9 @@ public sealed class RunDirectory
     public const int KeptCheckpoints = 3;
 
     private const string DescriptionName = "run.json";
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
     private const string CheckpointPrefix = "step-";
     private const string CheckpointSuffix = ".safetensors";
 
@@ -67,12 +70,39 @@ public sealed class RunDirectory
         return new RunDirectory(path, description);
     }
 
-    /// <summary>Replaces what run.json says, for a run that is to go on for longer.</summary>
-    public void Rewrite(RunDescription description)
+    /// <summary>Makes a run that had an outcome one that is under way, with what run.json is to say from now on.</summary>
+    public void Reopen(RunDescription description)
     {
+        File.Delete(SummaryPath);
+        File.Delete(ModelPath);
+        if (description == Description)
+            return;
         AtomicFile.Write(DescriptionPath(Path), stream => JsonSerializer.Serialize(stream, description, RunJson.Indented));
         Description = description;
     }
+
+    /// <summary>Claims the directory for writing, for as long as the result is not disposed of and the process lives.</summary>
+    /// <exception cref="InvalidInputException">Another process has claimed it.</exception>
+    public IDisposable Lock()
+    {
+        try
+        {
+            return new FileStream(
+                System.IO.Path.Combine(Path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException fault) when (fault.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
+        {
+            throw new InvalidInputException($"Run '{Path}' is being trained by another process; wait until it ends.", fault);
+        }
+    }
+
+    /// <summary>Replaces the metrics by these lines.</summary>
+    public void WriteMetrics(IEnumerable<string> lines) => AtomicFile.Write(MetricsPath, stream =>
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        foreach (var line in lines)
+            writer.WriteLine(line);
+    });
 
     /// <summary>Writes a checkpoint, and then removes those that are too many.</summary>
     public void WriteCheckpoint(TrainingState state)

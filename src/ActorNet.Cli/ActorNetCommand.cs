@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Listing;
 using ActorNet.Cli.Train;
 
 namespace ActorNet.Cli;
@@ -43,7 +44,7 @@ internal static class ActorNetCommand
     private static RootCommand CreateRoot(CliContext context)
     {
         var root = new RootCommand("ActorNet trains feed-forward neural networks on a cluster of actors, to the same weights bit for bit.");
-        foreach (var (command, help) in new[] { TrainCommand.Create(context) })
+        foreach (var (command, help) in new[] { TrainCommand.Create(context), RunsCommand.Create(context) })
         {
             command.Options.Add(new HelpOption { Action = help });
             root.Subcommands.Add(command);

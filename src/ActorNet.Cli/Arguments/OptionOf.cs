@@ -11,18 +11,11 @@ internal static class OptionOf
 {
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public static Option<T?> Whole<T>(string name, string valueName, string description, T least, T most)
-        where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
-    {
-        var allowed = most == T.MaxValue ? $"a whole number from {least}" : string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
-        return Make<T?>(name, valueName, description, text =>
-        {
-            if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
-                return value;
-            // Larger than any type holds is still a number; say so, since "allowed is a whole number" would puzzle.
-            var most2 = BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $", at most {most}" : "";
-            throw new InvalidInputException($"{name} is '{text}'; allowed is {allowed}{(most == T.MaxValue ? most2 : "")}.");
-        });
-    }
+        where T : struct, IBinaryInteger<T> =>
+        Make<T?>(name, valueName, description, text =>
+            T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+                ? value
+                : throw new InvalidInputException($"{name} is '{text}'; allowed is a whole number from {least} to {most}."));
 
     /// <summary>A number for which <paramref name="isAllowed"/> holds.</summary>
     public static Option<T?> Number<T>(string name, string valueName, string description, Predicate<T> isAllowed, string allowed)

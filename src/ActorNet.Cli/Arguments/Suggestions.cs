@@ -3,7 +3,7 @@ namespace ActorNet.Cli.Arguments;
 /// <summary>Finds what a mistyped word was probably meant to be.</summary>
 internal static class Suggestions
 {
-    /// <summary>" (did you mean X?)" in sentence form: "; did you mean X?" for the nearest allowed word, or "" where none is near.</summary>
+    /// <summary>The end of a sentence: "; did you mean X?" with the nearest allowed word, or a full stop where none is near.</summary>
     public static string DidYouMean(string word, IEnumerable<string> allowed) =>
         Nearest(word, allowed) is { } nearest ? $"; did you mean {nearest}?" : ".";
 

@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace ActorNet.Cli.Console;
 
 /// <summary>Chooses how a run is told.</summary>
@@ -7,6 +9,6 @@ internal static class Views
     public static ITrainingView Create(CliContext context, bool json, bool quiet) =>
         json ? new JsonOutput(context.Out, context.Error, quiet)
         : quiet ? new QuietConsole(context.Out, context.Error)
-        : context.IsLiveTerminal ? new LiveConsole(context.Out, context.Time)
+        : context.IsLiveTerminal ? new LiveConsole(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Out) }), context.Time)
         : new PlainConsole(context.Out, context.Error, context.Time);
 }

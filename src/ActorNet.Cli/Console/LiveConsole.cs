@@ -70,7 +70,19 @@ internal sealed class LiveConsole : ITrainingView
         _over.Dispose();
     }
 
-    private void Draw() => _console.Live(_picture.Draw()).AutoClear(true).Start(live =>
+    private void Draw()
+    {
+        try
+        {
+            _console.Live(_picture.Draw()).AutoClear(true).Start(Draw);
+        }
+        catch (IOException)
+        {
+            // The terminal is gone; the run goes on, and is recorded.
+        }
+    }
+
+    private void Draw(LiveDisplayContext live)
     {
         bool over;
         do
@@ -81,7 +93,7 @@ internal sealed class LiveConsole : ITrainingView
             live.UpdateTarget(_picture.Draw());
         }
         while (!over);
-    });
+    }
 
     private void Stop()
     {

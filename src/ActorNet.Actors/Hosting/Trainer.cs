@@ -1,11 +1,18 @@
+using ActorNet.Actors.Coordinator;
+using ActorNet.Actors.Worker;
+using ActorNet.Learning;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
+using Akka.Actor;
+using Akka.Configuration;
 
 namespace ActorNet.Actors.Hosting;
 
 /// <summary>Trains networks in this process: a coordinator actor and worker actors, started and stopped around each run.</summary>
 public static class Trainer
 {
+    private const int MaxWorkers = 256;
+
     /// <summary>
     /// Trains as <paramref name="spec"/> says on <paramref name="dataset"/>. Cancelling ends the run after the step
     /// under way with <see cref="StopReason.Interrupted"/>; it does not throw.
@@ -15,9 +22,59 @@ public static class Trainer
     /// <param name="options">How the run is carried out; none of it changes the weights.</param>
     /// <param name="onEvent">Told of everything that happens, in order, one event at a time, on the coordinator's thread.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
-    /// <exception cref="Learning.InvalidInputException">The spec is not valid, or does not fit the data.</exception>
+    /// <exception cref="InvalidInputException">The spec is not valid, or does not fit the data.</exception>
     /// <exception cref="TrainingDivergedException">A number is not finite any more.</exception>
-    public static Task<TrainingResult> TrainAsync(
+    /// <exception cref="TrainingFailedException">The last worker is lost.</exception>
+    public static async Task<TrainingResult> TrainAsync(
         TrainingSpec spec, Dataset dataset, TrainerOptions? options = null, Action<TrainingEvent>? onEvent = null,
-        CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        CancellationToken cancellationToken = default)
+    {
+        options ??= new TrainerOptions();
+        spec.Validate(dataset);
+        if (options.Workers is < 1 or > MaxWorkers)
+            throw new InvalidInputException($"Workers is {options.Workers}; allowed is a whole number from 1 to {MaxWorkers}.");
+
+        var finished = new TaskCompletionSource<TrainingResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var settings = new CoordinatorSettings(
+            spec, dataset, options, onEvent ?? (_ => { }), result => finished.TrySetResult(result), error => finished.TrySetException(error));
+
+        var system = ActorSystem.Create("actornet", LocalConfiguration);
+        try
+        {
+            var coordinator = system.ActorOf(Props.Create(() => new CoordinatorActor(settings)).WithDispatcher(Dispatcher), "coordinator");
+            for (var i = 1; i <= options.Workers; i++)
+            {
+                var name = $"worker-{i}";
+                Func<Action<object>, SliceEngine> startEngine = answer => new SliceEngine(name, spec, dataset, options.Time, answer);
+                system.ActorOf(Props.Create(() => new WorkerActor(name, coordinator, startEngine)).WithDispatcher(Dispatcher), name);
+            }
+
+            using var stopping = cancellationToken.Register(() => coordinator.Tell(new StopTraining(options.RunId)));
+            return await finished.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            await system.Terminate().ConfigureAwait(false);
+        }
+    }
+
+    private const string Dispatcher = "actornet.dispatcher";
+
+    /// <summary>
+    /// Actors run on two threads of their own, which spin briefly before they park, so that a round of messages costs
+    /// about a microsecond; nothing is logged to the console, since every failure reaches the caller as an exception.
+    /// </summary>
+    private static readonly Config LocalConfiguration = ConfigurationFactory.ParseString(
+        """
+        akka {
+          loglevel = OFF
+          stdout-loglevel = OFF
+          log-dead-letters = off
+        }
+        actornet.dispatcher {
+          type = ForkJoinDispatcher
+          throughput = 100
+          dedicated-thread-pool { thread-count = 2 }
+        }
+        """);
 }

@@ -1,0 +1,96 @@
+using ActorNet.Actors.Hosting;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+
+namespace ActorNet.Actors.Coordinator;
+
+/// <summary>Turns what a run does into the events its watchers see, and into its result.</summary>
+internal sealed class TrainingReport
+{
+    private readonly CoordinatorSettings _settings;
+    private readonly TrainingSession _session;
+    private readonly WorkerRoster _workers;
+    private readonly TrainingClock _clock;
+    private readonly List<EpochCompleted> _epochs = [];
+    private readonly int _everySteps;
+    private TimeSpan _lastReport;
+    private TimeSpan _lastEpoch;
+    private double _loss;
+    private long _samples;
+    private long _epochSamples;
+    private long _totalSamples;
+
+    public TrainingReport(CoordinatorSettings settings, TrainingSession session, WorkerRoster workers)
+    {
+        _settings = settings;
+        _session = session;
+        _workers = workers;
+        _clock = new TrainingClock(settings.Options.Time);
+        _everySteps = settings.Options.ReportEverySteps ?? Math.Max(1, session.Plan.StepsPerEpoch / 50);
+    }
+
+    /// <summary>The clock of training alone.</summary>
+    public TrainingClock Clock => _clock;
+
+    /// <summary>All workers that were waited for are ready.</summary>
+    public void Started()
+    {
+        var (spec, dataset) = (_settings.Spec, _settings.Dataset);
+        Raise(new TrainingStarted(
+            _settings.Options.RunId, spec.Network.Widths.ToString(), spec.Network.ParameterCount, _workers.Ready.Count,
+            _session.Plan.SampleCount, spec.ValidationSamples, dataset.Test.Count, spec.Epochs, _session.Plan.StepsPerEpoch));
+    }
+
+    /// <summary>A worker takes part.</summary>
+    public void WorkerJoined(int worker) => Raise(new WorkerJoined(_settings.Options.RunId, _workers.NameOf(worker)));
+
+    /// <summary>A worker no longer takes part.</summary>
+    public void WorkerLeft(int worker, string reason) => Raise(new WorkerLeft(_settings.Options.RunId, _workers.NameOf(worker), reason));
+
+    /// <summary>A step is done.</summary>
+    public void StepDone(in StepOutcome step)
+    {
+        _loss += step.Loss;
+        _samples += step.Samples;
+        _epochSamples += step.Samples;
+        _totalSamples += step.Samples;
+        if (_session.Step % _everySteps != 0 && !_session.IsEpochEnd)
+            return;
+
+        var now = _clock.Elapsed;
+        var interval = now - _lastReport;
+        var stepInEpoch = _session.IsEpochEnd ? _session.Plan.StepsPerEpoch : _session.Plan.StepInEpoch(_session.Step);
+        Raise(new StepsCompleted(
+            _settings.Options.RunId, _session.Epoch, _session.Step, stepInEpoch, _session.Plan.StepsPerEpoch, _loss / _samples,
+            step.LearningRate, PerSecond(_samples, interval), _workers.TakeProgress(interval)));
+        (_loss, _samples, _lastReport) = (0, 0, now);
+    }
+
+    /// <summary>An epoch is done and evaluated.</summary>
+    public void EpochDone(Evaluation? validation, Evaluation test, bool isBest)
+    {
+        var now = _clock.Elapsed;
+        var interval = now - _lastEpoch;
+        var epoch = new EpochCompleted(
+            _settings.Options.RunId, _session.Epoch, _session.Step, _session.EpochLoss, validation?.Loss, validation?.Accuracy,
+            test.Loss, test.Accuracy, interval.TotalSeconds, PerSecond(_epochSamples, interval), isBest);
+        (_lastEpoch, _epochSamples) = (now, 0);
+        _epochs.Add(epoch);
+        Raise(epoch);
+    }
+
+    /// <summary>The run is over.</summary>
+    public TrainingResult Finished(StopReason reason, Evaluation test)
+    {
+        var parameters = _session.FinalParameters.ToArray();
+        var hash = WeightsHash.Of(parameters);
+        Raise(new TrainingCompleted(_settings.Options.RunId, reason, _session.Step, hash));
+        return new TrainingResult(
+            _settings.Spec, reason, _session.Step, parameters, hash, _epochs, _session.Best?.Epoch, test.Loss, test.Accuracy,
+            _clock.Elapsed.TotalSeconds, PerSecond(_totalSamples, _clock.Elapsed));
+    }
+
+    private void Raise(TrainingEvent happened) => _settings.OnEvent(happened);
+
+    private static double PerSecond(long samples, TimeSpan time) => time > TimeSpan.Zero ? samples / time.TotalSeconds : 0;
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+
+namespace ActorNet.Actors.Coordinator;
+
+/// <summary>What a step did.</summary>
+/// <param name="Loss">The summed cost of its minibatch, before the step.</param>
+/// <param name="Samples">Samples in the minibatch.</param>
+/// <param name="LearningRate">The learning rate.</param>
+internal readonly record struct StepOutcome(double Loss, int Samples, float LearningRate);
+
+/// <summary>
+/// A run as the law sees it: parameters, optimizer, plan, and what has been learned about each epoch. Gradients and
+/// evaluations go in, steps and verdicts come out; it knows no actor, no clock and no worker.
+/// </summary>
+internal sealed class TrainingSession
+{
+    private readonly TrainingSpec _spec;
+    private readonly Optimizer _optimizer;
+    private readonly EarlyStopping _judge;
+    private readonly GradientTree _tree = new();
+    private readonly double[] _sliceLosses;
+    private double _epochLoss;
+
+    /// <summary>A run from its beginning, or from <paramref name="resumeFrom"/>.</summary>
+    public TrainingSession(TrainingSpec spec, Dataset dataset, TrainingState? resumeFrom = null)
+    {
+        _spec = spec;
+        Plan = new MinibatchPlan(spec, dataset.Train.Count);
+        _optimizer = new Optimizer(
+            spec, resumeFrom?.Parameters ?? ParameterInitialization.Create(spec.Network, spec.Seed),
+            resumeFrom?.OptimizerState, resumeFrom?.Step ?? 0);
+        _judge = new EarlyStopping(spec, resumeFrom?.Best);
+        _epochLoss = resumeFrom?.EpochLossSum ?? 0;
+        _sliceLosses = new double[Plan.MaxSliceCount];
+    }
+
+    /// <summary>Which samples belong to which step.</summary>
+    public MinibatchPlan Plan { get; }
+
+    /// <summary>Steps done, and the number of the next one.</summary>
+    public long Step => _optimizer.Step;
+
+    /// <summary>The parameters now. Not written while the next step is computed.</summary>
+    public float[] Parameters => _optimizer.Parameters;
+
+    /// <summary>Whether every step of the spec is done.</summary>
+    public bool AllStepsDone => Step >= Plan.TotalSteps;
+
+    /// <summary>Whether the last step ended an epoch.</summary>
+    public bool IsEpochEnd => Step > 0 && Plan.StepInEpoch(Step) == 0;
+
+    /// <summary>The epoch of the last step, from 1.</summary>
+    public int Epoch => Plan.EpochOf(Math.Max(0, Step - 1));
+
+    /// <summary>The best epoch so far, where there are validation samples.</summary>
+    public BestEpoch? Best => _judge.Best;
+
+    /// <summary>The parameters the run is to end with.</summary>
+    public float[] FinalParameters => _judge.Best?.Parameters ?? _optimizer.Parameters;
+
+    /// <summary>The mean cost per sample in the epoch of the last step.</summary>
+    public double EpochLoss => _epochLoss / Plan.SampleCount;
+
+    /// <summary>Begins the next step.</summary>
+    /// <returns>The number of slices its minibatch has.</returns>
+    public int BeginStep()
+    {
+        if (Plan.StepInEpoch(Step) == 0)
+            _epochLoss = 0;
+        var slices = Plan.SlicesIn(Step);
+        _tree.Begin(slices);
+        return slices;
+    }
+
+    /// <summary>Adds a worker's part of the gradient.</summary>
+    public void Add(PartialGradient part)
+    {
+        _tree.Add(part);
+        part.SliceLosses.CopyTo(_sliceLosses.AsSpan(part.Slices.First));
+    }
+
+    /// <summary>Takes the step, once all its slices have been added.</summary>
+    /// <exception cref="TrainingDivergedException">The loss, the gradient or a new weight is not finite; no step is taken.</exception>
+    public StepOutcome CompleteStep()
+    {
+        var samples = Plan.SamplesIn(Step);
+        var loss = Evaluation.PairwiseSum(_sliceLosses.AsSpan(0, Plan.SlicesIn(Step)));
+        var rate = _spec.Schedule.RateAt(_spec.Optimizer.LearningRate, Plan.EpochOf(Step), Step, Plan.TotalSteps);
+        if (!double.IsFinite(loss))
+            throw Diverged("the loss is", _spec.Network.LayerCount - 1, rate);
+        var failedLayer = _optimizer.TryStep(_tree, samples, rate);
+        if (failedLayer >= 0)
+            throw Diverged("a gradient or a weight is", failedLayer, rate);
+        _epochLoss += loss;
+        return new StepOutcome(loss, samples, rate);
+    }
+
+    /// <summary>Takes note of the evaluation after an epoch.</summary>
+    /// <param name="validation">The validation samples', where there are any.</param>
+    /// <param name="test">The test samples'.</param>
+    /// <param name="isBest">Whether the parameters are the best so far.</param>
+    /// <returns>Why the run ends here, or null where it goes on.</returns>
+    public StopReason? CompleteEpoch(Evaluation? validation, Evaluation test, out bool isBest)
+    {
+        isBest = _judge.Observe(Epoch, validation, Parameters);
+        if (_judge.IsTargetReached(validation, test))
+            return StopReason.TargetReached;
+        if (AllStepsDone)
+            return StopReason.AllEpochsDone;
+        return _judge.IsPatienceOver(Epoch) ? StopReason.NoImprovement : null;
+    }
+
+    /// <summary>A copy of all that is needed to go on from here.</summary>
+    public TrainingState Snapshot() => new(
+        Step, [.. _optimizer.Parameters], [.. _optimizer.State.Select(state => state.ToArray())],
+        IsEpochEnd ? 0 : _epochLoss, _judge.Best);
+
+    private TrainingDivergedException Diverged(string what, int layer, float rate) => new(
+        string.Create(CultureInfo.InvariantCulture,
+            $"Training diverged at step {Step + 1} (epoch {Plan.EpochOf(Step)}): {what} not finite any more in layer {layer + 1} of {_spec.Network.LayerCount}; the likely cause is the learning rate, which is {rate}: try a smaller one."),
+        Snapshot());
+}

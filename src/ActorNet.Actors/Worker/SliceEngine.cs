@@ -1,0 +1,141 @@
+using ActorNet.Actors.Messages;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+
+namespace ActorNet.Actors.Worker;
+
+/// <summary>
+/// The computing side of a worker: a thread of its own that takes requests and gives answers. An actor's dispatcher must
+/// never compute, or messages and heartbeats would wait for arithmetic.
+/// </summary>
+/// <remarks>
+/// Waiting for the next request is a short spin and then a park: in a steady run the next step comes within microseconds,
+/// and waking a parked thread takes longer than that; an idle worker costs nothing.
+/// </remarks>
+internal sealed class SliceEngine : IDisposable
+{
+    private readonly TrainingSpec _spec;
+    private readonly Dataset _dataset;
+    private readonly TimeProvider _time;
+    private readonly Action<object> _answer;
+    private readonly GradientComputer _computer;
+    private readonly Queue<object> _requests = new();
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly List<(PartialGradient Buffer, long Step)> _buffers = [];
+    private volatile bool _isDisposed;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="name">The thread's name.</param>
+    /// <param name="spec">What is trained.</param>
+    /// <param name="dataset">The samples.</param>
+    /// <param name="time">The clock by which computation is measured.</param>
+    /// <param name="answer">Takes each answer, on the engine's thread.</param>
+    public SliceEngine(string name, TrainingSpec spec, Dataset dataset, TimeProvider time, Action<object> answer)
+    {
+        _spec = spec;
+        _dataset = dataset;
+        _time = time;
+        _answer = answer;
+        _computer = new GradientComputer(spec, dataset.Train);
+        new Thread(Run) { Name = name, IsBackground = true }.Start();
+    }
+
+    /// <summary>Takes a <see cref="ComputeGradient"/> or an <see cref="EvaluateSlices"/>; requests are answered in order.</summary>
+    public void Submit(object request)
+    {
+        lock (_requests)
+            _requests.Enqueue(request);
+        _arrived.Release();
+    }
+
+    /// <summary>Ends the thread after the request under way; what waits is not answered.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _arrived.Release();
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            Await();
+            if (_isDisposed)
+                return;
+            object request;
+            lock (_requests)
+                request = _requests.Dequeue();
+            _answer(request switch
+            {
+                ComputeGradient compute => Compute(compute),
+                EvaluateSlices evaluate => Evaluate(evaluate),
+                _ => throw new InvalidOperationException($"A slice engine cannot answer {request.GetType().Name}."),
+            });
+        }
+    }
+
+    private void Await()
+    {
+        var spin = new SpinWait();
+        while (!_arrived.Wait(0))
+        {
+            if (spin.NextSpinWillYield)
+            {
+                _arrived.Wait();
+                return;
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    private object Compute(ComputeGradient request)
+    {
+        var started = _time.GetTimestamp();
+        try
+        {
+            var result = TakeBuffer(request.Round.Step);
+            _computer.Compute(request.Parameters, request.Round.Step, request.Slices, result);
+            return new GradientComputed(request.Round, request.Slices, result, _time.GetElapsedTime(started));
+        }
+        catch (Exception error)
+        {
+            return new SlicesFailed(request.Round, request.Slices, error);
+        }
+    }
+
+    private object Evaluate(EvaluateSlices request)
+    {
+        try
+        {
+            var (samples, first) = request.Round.Kind == RoundKind.Validation
+                ? (_dataset.Train, _dataset.Train.Count - _spec.ValidationSamples)
+                : (_dataset.Test, 0);
+            var losses = new double[request.Slices.Count];
+            var correct = _computer.Evaluate(request.Parameters, samples, first, request.Slices, losses);
+            return new SlicesEvaluated(request.Round, request.Slices, losses, correct);
+        }
+        catch (Exception error)
+        {
+            return new SlicesFailed(request.Round, request.Slices, error);
+        }
+    }
+
+    /// <summary>
+    /// A buffer that nobody reads any more: a request for a step says that all earlier steps are done.
+    /// </summary>
+    private PartialGradient TakeBuffer(long step)
+    {
+        for (var i = 0; i < _buffers.Count; i++)
+        {
+            if (_buffers[i].Step >= step)
+                continue;
+            _buffers[i] = (_buffers[i].Buffer, step);
+            return _buffers[i].Buffer;
+        }
+
+        var buffer = new PartialGradient(_spec.Network.ParameterCount);
+        _buffers.Add((buffer, step));
+        return buffer;
+    }
+}

@@ -1,0 +1,138 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Numerics;
+
+namespace ActorNet.Learning.Training;
+
+/// <summary>
+/// Computes what a worker is asked for: partial gradients of slices of a minibatch, and losses of slices of a test set.
+/// For one thread; allocates nothing once it has grown.
+/// </summary>
+public sealed class GradientComputer
+{
+    /// <summary>Samples in a block, as long as a slice is not larger: enough that packing the weights hardly counts.</summary>
+    private const int BlockSamples = 256;
+
+    private readonly MinibatchPlan _plan;
+    private readonly SampleSet _samples;
+    private readonly Backpropagation _backpropagation;
+    private readonly Kernels _kernels;
+    private readonly int _blockLevel;
+    private readonly List<float[]> _waiting = []; // sums of the tree's levels above a block, one each
+    private readonly double[] _losses;
+    private readonly int[] _indices;
+    private readonly int _parameterCount;
+
+    /// <summary>A computer of gradients for <paramref name="spec"/> over <paramref name="samples"/>.</summary>
+    public GradientComputer(TrainingSpec spec, SampleSet samples) : this(spec, samples, Kernels.Best) { }
+
+    internal GradientComputer(TrainingSpec spec, SampleSet samples, Kernels kernels)
+    {
+        _plan = new MinibatchPlan(spec, samples.Count);
+        _samples = samples;
+        _kernels = kernels;
+        while ((_plan.SliceSize << (_blockLevel + 1)) <= BlockSamples)
+            _blockLevel++;
+        var maxRows = Math.Max(BlockSamples, _plan.SliceSize);
+        _backpropagation = new Backpropagation(spec.Network, maxRows, kernels);
+        _losses = new double[maxRows];
+        _indices = new int[maxRows];
+        _parameterCount = spec.Network.ParameterCount;
+    }
+
+    /// <summary>Computes the slices of one step's minibatch into <paramref name="result"/>.</summary>
+    /// <param name="parameters">The parameters before the step; not written.</param>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="slices">Which slices.</param>
+    /// <param name="result">Receives the sums of the largest nodes, and each slice's loss.</param>
+    public void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result)
+    {
+        var minibatch = _plan.Minibatch(step);
+        var sliceCount = _plan.SlicesIn(step);
+        result.Begin(slices, sliceCount);
+        for (var i = 0; i < result.NodeCount; i++)
+            ComputeNode(parameters, minibatch, result.Node(i), sliceCount, result.Sum(i), result);
+    }
+
+    /// <summary>
+    /// One node: its blocks, from left to right, merged like the carries of a binary counter; see <see cref="TileKernel{TVector}"/>,
+    /// which does the same with slices inside a block.
+    /// </summary>
+    private void ComputeNode(
+        float[] parameters, ReadOnlySpan<int> minibatch, TreeNode node, int sliceCount, float[] sum, PartialGradient result)
+    {
+        var blockSlices = 1 << Math.Min(_blockLevel, node.Level);
+        var end = node.EndSlice(sliceCount);
+        var block = 0;
+        for (var first = node.FirstSlice; first < end; first += blockSlices, block++)
+        {
+            var last = Math.Min(first + blockSlices, end);
+            ComputeBlock(parameters, minibatch, new SliceRange(first, last - first), sum, result);
+            var merges = last == end ? block : block & ~(block + 1);
+            for (var level = 0; merges >> level != 0; level++)
+                if ((merges >> level & 1) != 0)
+                    _kernels.Add(_waiting[level], sum, sum);
+            if (last < end)
+                sum.CopyTo(Waiting(level: System.Numerics.BitOperations.TrailingZeroCount(~block)), 0);
+        }
+    }
+
+    private void ComputeBlock(float[] parameters, ReadOnlySpan<int> minibatch, SliceRange slices, float[] sum, PartialGradient result)
+    {
+        var firstSample = slices.First * _plan.SliceSize;
+        var endSample = Math.Min(slices.End * _plan.SliceSize, minibatch.Length);
+        _backpropagation.Load(_samples, minibatch[firstSample..endSample]);
+        _backpropagation.Forward(parameters);
+        SumLosses(endSample - firstSample, _plan.SliceSize, result.SliceLosses[(slices.First - result.Slices.First)..]);
+        _backpropagation.Backward(parameters, _plan.SliceSize, sum);
+    }
+
+    /// <summary>
+    /// Evaluates slices of <see cref="Evaluation.SliceSize"/> consecutive samples, from sample <paramref name="firstSample"/> on.
+    /// </summary>
+    /// <param name="parameters">The parameters; not written.</param>
+    /// <param name="samples">The set to evaluate on, such as the test set.</param>
+    /// <param name="firstSample">The set's first sample that counts.</param>
+    /// <param name="slices">Which slices of those samples.</param>
+    /// <param name="losses">Receives each slice's summed cost.</param>
+    /// <returns>How many samples are classified rightly; 0 for regression.</returns>
+    public int Evaluate(float[] parameters, SampleSet samples, int firstSample, SliceRange slices, Span<double> losses)
+    {
+        var correct = 0;
+        for (var slice = 0; slice < slices.Count; slice++)
+        {
+            var first = firstSample + (slices.First + slice) * Evaluation.SliceSize;
+            var indices = _indices.AsSpan(0, Math.Min(Evaluation.SliceSize, samples.Count - first));
+            for (var i = 0; i < indices.Length; i++)
+                indices[i] = first + i;
+            _backpropagation.Load(samples, indices);
+            _backpropagation.Forward(parameters);
+            SumLosses(indices.Length, Evaluation.SliceSize, losses[slice..]);
+            for (var i = 0; i < indices.Length && samples.IsClassification; i++)
+                if (Evaluation.ArgMax(_backpropagation.Output(i)) == samples.LabelOf(indices[i]))
+                    correct++;
+        }
+
+        return correct;
+    }
+
+    private void SumLosses(int rows, int sliceSize, Span<double> sliceLosses)
+    {
+        var losses = _losses.AsSpan(0, rows);
+        _backpropagation.Losses(losses);
+        for (var slice = 0; !losses.IsEmpty; slice++)
+        {
+            var count = Math.Min(sliceSize, losses.Length);
+            sliceLosses[slice] = 0;
+            foreach (var loss in losses[..count])
+                sliceLosses[slice] += loss;
+            losses = losses[count..];
+        }
+    }
+
+    private float[] Waiting(int level)
+    {
+        while (_waiting.Count <= level)
+            _waiting.Add(GC.AllocateUninitializedArray<float>(_parameterCount));
+        return _waiting[level];
+    }
+}

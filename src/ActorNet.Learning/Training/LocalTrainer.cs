@@ -1,0 +1,119 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Reference;
+
+namespace ActorNet.Learning.Training;
+
+/// <summary>
+/// The oracle: the plainest loop that obeys the law. No actors, no threads, no vectors, one sample at a time. Whatever
+/// trains faster must end with exactly these parameters.
+/// </summary>
+public static class LocalTrainer
+{
+    /// <summary>Trains as <paramref name="spec"/> says and returns the final parameters.</summary>
+    /// <param name="spec">What decides the weights.</param>
+    /// <param name="dataset">The samples.</param>
+    /// <param name="maxSteps">Stop after this many steps, as an interrupted run does; null for all.</param>
+    /// <exception cref="InvalidInputException">The spec is not valid, or does not fit the data.</exception>
+    public static float[] Train(TrainingSpec spec, Dataset dataset, long? maxSteps = null)
+    {
+        spec.Validate(dataset);
+        var network = new ReferenceNetwork<float, SingleElementary>(spec.Network);
+        var plan = new MinibatchPlan(spec, dataset.Train.Count);
+        var parameters = ParameterInitialization.Create(spec.Network, spec.Seed);
+        var state0 = new float[parameters.Length];
+        var state1 = new float[parameters.Length];
+        var judge = new EarlyStopping(spec);
+
+        for (long step = 0; step < plan.TotalSteps && step != maxSteps; step++)
+        {
+            var minibatch = plan.Minibatch(step).ToArray();
+            var sliceSums = minibatch.Chunk(plan.SliceSize).Select(slice => SliceSum(network, parameters, dataset.Train, slice)).ToArray();
+            var gradientSum = TreeSum(sliceSums);
+            var epoch = plan.EpochOf(step);
+            var rate = spec.Schedule.RateAt(spec.Optimizer.LearningRate, epoch, step, plan.TotalSteps);
+            Update(spec, gradientSum, minibatch.Length, rate, step + 1, parameters, state0, state1);
+
+            if (plan.StepInEpoch(step) < plan.StepsPerEpoch - 1)
+                continue;
+            var validation = spec.ValidationSamples == 0
+                ? null
+                : Evaluate(spec.Network, parameters, dataset.Train, dataset.Train.Count - spec.ValidationSamples);
+            judge.Observe(epoch, validation, parameters);
+            var test = Evaluate(spec.Network, parameters, dataset.Test, 0);
+            if (judge.IsTargetReached(validation, test) || judge.IsPatienceOver(epoch))
+                break;
+        }
+
+        return judge.Best?.Parameters ?? parameters;
+    }
+
+    /// <summary>Evaluates on the samples of a set from <paramref name="first"/> on.</summary>
+    public static Evaluation Evaluate(NetworkSpec spec, float[] parameters, SampleSet samples, int first)
+    {
+        var network = new ReferenceNetwork<float, SingleElementary>(spec);
+        var correct = 0;
+        var losses = new List<double>();
+        foreach (var slice in Enumerable.Range(first, samples.Count - first).Chunk(Evaluation.SliceSize))
+        {
+            var sum = 0.0;
+            foreach (var index in slice)
+            {
+                var (x, y) = Sample(samples, index);
+                var (z, a) = network.Forward(parameters, x);
+                sum += network.Loss(z[^1], a[^1], y);
+                if (samples.IsClassification && Evaluation.ArgMax(a[^1]) == samples.LabelOf(index))
+                    correct++;
+            }
+
+            losses.Add(sum);
+        }
+
+        return Evaluation.Of(losses.ToArray(), correct, samples.Count - first, samples.IsClassification);
+    }
+
+    private static float[] SliceSum(ReferenceNetwork<float, SingleElementary> network, float[] parameters, SampleSet samples, int[] slice)
+    {
+        var sum = new float[parameters.Length];
+        foreach (var index in slice)
+        {
+            var (x, y) = Sample(samples, index);
+            var (z, a) = network.Forward(parameters, x);
+            network.AddGradient(parameters, z, a, y, sum);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Level by level: neighbours are added, left + right, and one without a right neighbour goes up alone.</summary>
+    private static float[] TreeSum(float[][] nodes)
+    {
+        while (nodes.Length > 1)
+            nodes = [.. nodes.Chunk(2).Select(pair => pair.Length == 1 ? pair[0] : [.. pair[0].Zip(pair[1], (left, right) => left + right)])];
+        return nodes[0];
+    }
+
+    private static void Update(
+        TrainingSpec spec, float[] gradientSum, int samples, float rate, long step, float[] parameters, float[] state0, float[] state1)
+    {
+        foreach (var block in ParameterLayout.Of(spec.Network).Layers)
+        {
+            for (var i = block.WeightOffset; i < block.WeightOffset + block.ParameterCount; i++)
+            {
+                var gradient = gradientSum[i] / samples;
+                if (i < block.BiasOffset && spec.L2 != 0)
+                    gradient = MathF.FusedMultiplyAdd(spec.L2, parameters[i], gradient);
+                ReferenceOptimizer.Apply(spec.Optimizer, gradient, rate, step, ref parameters[i], ref state0[i], ref state1[i]);
+            }
+        }
+    }
+
+    private static (float[] Features, float[] Targets) Sample(SampleSet samples, int index)
+    {
+        var x = new float[samples.FeatureCount];
+        var y = new float[samples.OutputCount];
+        samples.CopyFeatures(index, x);
+        samples.CopyTargets(index, y);
+        return (x, y);
+    }
+}

@@ -1,0 +1,26 @@
+namespace ActorNet.Protocol;
+
+/// <summary>What the slices of a round are for.</summary>
+public enum RoundKind
+{
+    /// <summary>The gradient of a step.</summary>
+    Gradient,
+
+    /// <summary>The validation samples after an epoch.</summary>
+    Validation,
+
+    /// <summary>The test samples after an epoch.</summary>
+    Test,
+
+    /// <summary>The test samples with the final weights.</summary>
+    FinalTest,
+}
+
+/// <summary>
+/// Says which round a request or an answer belongs to, so that whatever is stale is recognized and dropped.
+/// </summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Incarnation">The coordinator's fencing number: it grows at each failover.</param>
+/// <param name="Kind">What the round is for.</param>
+/// <param name="Step">The step whose gradient is computed, or the steps done before the evaluation.</param>
+public readonly record struct RoundId(string RunId, int Incarnation, RoundKind Kind, long Step);

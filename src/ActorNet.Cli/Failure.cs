@@ -1,3 +1,4 @@
+using ActorNet.Actors.Hosting;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;
 
@@ -14,7 +15,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
         AggregateException { InnerExceptions: [var inner] } => Of(inner),
         InvalidInputException => new(Sentenced(fault.Message), ExitCodes.WrongInput),
         OperationCanceledException => new("Interrupted before training began; nothing was written.", ExitCodes.Interrupted),
-        TrainingDivergedException => new(Sentenced(fault.Message), ExitCodes.Failed),
+        TrainingDivergedException or TrainingFailedException => new(Sentenced(fault.Message), ExitCodes.Failed),
         IOException or UnauthorizedAccessException => new($"The run failed: {Sentenced(fault.Message)}", ExitCodes.Failed),
         OutOfMemoryException => new("The run failed: there is not enough memory for a network and data of this size.", ExitCodes.Failed),
         _ => new($"The run failed unexpectedly ({fault.GetType().Name}): {Sentenced(fault.Message)}", ExitCodes.Failed),

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
@@ -28,7 +28,7 @@ public static class CheckpointFile
             ["format"] = "pt",
             ["kind"] = Kind,
             ["network"] = JsonSerializer.Serialize(network, RunJson.Options),
-            ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
+            ["step"] = Format(state.Step),
             ["epochLossSum"] = FileMetadata.Format(state.EpochLossSum),
             ["weightsSha256"] = WeightsHash.Of(state.Parameters),
             ["stateSha256"] = HashOf(state),
@@ -37,7 +37,7 @@ public static class CheckpointFile
         tensors.AddRange(state.OptimizerState.Select((vector, i) => new Tensor(OptimizerName(i), [vector.Length], vector)));
         if (state.Best is { } best)
         {
-            metadata["bestEpoch"] = best.Epoch.ToString(CultureInfo.InvariantCulture);
+            metadata["bestEpoch"] = Format(best.Epoch);
             metadata["bestValidationLoss"] = FileMetadata.Format(best.ValidationLoss);
             tensors.Add(new Tensor(BestName, [best.Parameters.Length], best.Parameters));
         }
@@ -73,29 +73,15 @@ public static class CheckpointFile
 
     private static string OptimizerName(int index) => $"optimizer.{index}";
 
-    /// <summary>SHA-256 over step, epoch loss sum, parameters, optimizer state and best epoch, all little-endian.</summary>
+    /// <summary>SHA-256 over the numbers and the hashes of the vectors, as lines of text.</summary>
     private static string HashOf(TrainingState state)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, state.Step);
-        Append(hash, BitConverter.DoubleToInt64Bits(state.EpochLossSum));
-        WeightsHash.Append(hash, state.Parameters);
-        foreach (var vector in state.OptimizerState)
-            WeightsHash.Append(hash, vector);
+        var facts = new List<string> { Format(state.Step), FileMetadata.Format(state.EpochLossSum), WeightsHash.Of(state.Parameters) };
+        facts.AddRange(state.OptimizerState.Select(vector => WeightsHash.Of(vector)));
         if (state.Best is { } best)
-        {
-            Append(hash, best.Epoch);
-            Append(hash, BitConverter.DoubleToInt64Bits(best.ValidationLoss));
-            WeightsHash.Append(hash, best.Parameters);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+            facts.AddRange([Format(best.Epoch), FileMetadata.Format(best.ValidationLoss), WeightsHash.Of(best.Parameters)]);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', facts))));
     }
 
-    private static void Append(IncrementalHash hash, long value)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-        hash.AppendData(bytes);
-    }
+    private static string Format(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

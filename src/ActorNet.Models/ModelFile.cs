@@ -1,7 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Models.Safetensors;
 

@@ -1,5 +1,6 @@
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
 using ActorNet.Models.Safetensors;
 
 namespace ActorNet.Models.Tests;

@@ -7,7 +7,7 @@ namespace ActorNet.Models.Tests.Safetensors;
 
 public sealed class SafetensorsMutationTests : IDisposable
 {
-    private const int Mutations = 6000;
+    private const int Mutations = 3000;
 
     private static readonly string[] Words =
         ["-1", "1e9", "9223372036854775807", "18446744073709551616", "null", "[]", "{}", "\"\"", "\"F64\"", "\\ud800", "0.5", ",", "}"];

@@ -139,6 +139,36 @@ public sealed class Backpropagation
         }
     }
 
+    /// <summary>
+    /// Evaluates one slice: up to <see cref="Evaluation.SliceSize"/> samples from sample <paramref name="first"/> on.
+    /// </summary>
+    /// <param name="parameters">In <see cref="ParameterLayout"/>; not written.</param>
+    /// <param name="samples">The set the slice is of.</param>
+    /// <param name="first">The slice's first sample.</param>
+    /// <param name="loss">The summed cost of its samples, in their order.</param>
+    /// <returns>How many are classified rightly; 0 for regression.</returns>
+    public int Evaluate(float[] parameters, SampleSet samples, int first, out double loss)
+    {
+        Span<int> indices = stackalloc int[Math.Min(Evaluation.SliceSize, samples.Count - first)];
+        for (var i = 0; i < indices.Length; i++)
+            indices[i] = first + i;
+        Load(samples, indices);
+        Forward(parameters);
+
+        Span<double> losses = stackalloc double[indices.Length];
+        Losses(losses);
+        loss = 0;
+        var correct = 0;
+        for (var i = 0; i < indices.Length; i++)
+        {
+            loss += losses[i];
+            if (samples.IsClassification && Evaluation.ArgMax(Output(i)) == samples.LabelOf(first + i))
+                correct++;
+        }
+
+        return correct;
+    }
+
     private void OutputDelta()
     {
         // For both other costs the derivative of the activation cancels: δ is a - y.

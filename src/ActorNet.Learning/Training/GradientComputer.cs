@@ -19,7 +19,6 @@ public sealed class GradientComputer
     private readonly int _blockLevel;
     private readonly List<float[]> _waiting = []; // sums of the tree's levels above a block, one each
     private readonly double[] _losses;
-    private readonly int[] _indices;
     private readonly int _parameterCount;
 
     /// <summary>A computer of gradients for <paramref name="spec"/> over <paramref name="samples"/>.</summary>
@@ -35,7 +34,6 @@ public sealed class GradientComputer
         var maxRows = Math.Max(BlockSamples, _plan.SliceSize);
         _backpropagation = new Backpropagation(spec.Network, maxRows, kernels);
         _losses = new double[maxRows];
-        _indices = new int[maxRows];
         _parameterCount = spec.Network.ParameterCount;
     }
 
@@ -99,19 +97,8 @@ public sealed class GradientComputer
     {
         var correct = 0;
         for (var slice = 0; slice < slices.Count; slice++)
-        {
-            var first = firstSample + (slices.First + slice) * Evaluation.SliceSize;
-            var indices = _indices.AsSpan(0, Math.Min(Evaluation.SliceSize, samples.Count - first));
-            for (var i = 0; i < indices.Length; i++)
-                indices[i] = first + i;
-            _backpropagation.Load(samples, indices);
-            _backpropagation.Forward(parameters);
-            SumLosses(indices.Length, Evaluation.SliceSize, losses[slice..]);
-            for (var i = 0; i < indices.Length && samples.IsClassification; i++)
-                if (Evaluation.ArgMax(_backpropagation.Output(i)) == samples.LabelOf(indices[i]))
-                    correct++;
-        }
-
+            correct += _backpropagation.Evaluate(
+                parameters, samples, firstSample + (slices.First + slice) * Evaluation.SliceSize, out losses[slice]);
         return correct;
     }
 

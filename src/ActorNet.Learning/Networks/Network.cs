@@ -1,0 +1,48 @@
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Learning.Networks;
+
+/// <summary>A trained network: a spec and its parameters, ready to predict. Not safe for concurrent use.</summary>
+public sealed class Network
+{
+    private const int BlockSamples = Evaluation.SliceSize;
+    private readonly Backpropagation _forward;
+    private readonly float[] _parameters;
+
+    /// <summary>A network with <paramref name="parameters"/> in <see cref="ParameterLayout"/>, which must not be written any more.</summary>
+    /// <exception cref="ArgumentException">There are not as many parameters as the network has.</exception>
+    public Network(NetworkSpec spec, float[] parameters)
+    {
+        if (parameters.Length != spec.ParameterCount)
+            throw new ArgumentException(
+                $"Network {spec.Widths} has {spec.ParameterCount} parameters, but {parameters.Length} were given.", nameof(parameters));
+        Spec = spec;
+        _parameters = parameters;
+        _forward = new Backpropagation(spec, BlockSamples);
+    }
+
+    /// <summary>The network's shape, activations and cost.</summary>
+    public NetworkSpec Spec { get; }
+
+    /// <summary>The parameters, in <see cref="ParameterLayout"/>.</summary>
+    public ReadOnlySpan<float> Parameters => _parameters;
+
+    /// <summary>The outputs [OutputWidth] for one sample's features [InputWidth].</summary>
+    public float[] Predict(ReadOnlySpan<float> features)
+    {
+        var sample = SampleSet.FromValues(features.ToArray(), Spec.InputWidth, new float[Spec.OutputWidth], Spec.OutputWidth);
+        _forward.Load(sample, [0]);
+        _forward.Forward(_parameters);
+        return _forward.Output(0).ToArray();
+    }
+
+    /// <summary>The mean cost and, for classes, the accuracy over <paramref name="samples"/>.</summary>
+    public Evaluation Evaluate(SampleSet samples)
+    {
+        var correct = 0;
+        var sliceLosses = new double[SliceRange.CountOf(samples.Count, BlockSamples)];
+        for (var slice = 0; slice < sliceLosses.Length; slice++)
+            correct += _forward.Evaluate(_parameters, samples, slice * BlockSamples, out sliceLosses[slice]);
+        return Evaluation.Of(sliceLosses, correct, samples.Count, samples.IsClassification);
+    }
+}

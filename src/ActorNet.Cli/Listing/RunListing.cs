@@ -26,7 +26,7 @@ internal sealed record RunListing(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
 
-    /// <summary>The heads of <see cref="Cells"/>.</summary>
+    /// <summary>The heads of <see cref="ToCells"/>.</summary>
     public static IReadOnlyList<string> Heads { get; } =
         ["Run", "Created (UTC)", "Data", "Network", "Epochs", "Accuracy", "Samples/s", "Weights", "Status"];
 
@@ -50,7 +50,7 @@ internal sealed record RunListing(
     }
 
     /// <summary>The run as cells of a table.</summary>
-    public IReadOnlyList<string> Cells =>
+    public IReadOnlyList<string> ToCells() =>
     [
         RunId,
         Created?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",

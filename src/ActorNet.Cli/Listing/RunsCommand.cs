@@ -32,7 +32,7 @@ internal static class RunsCommand
         if (runs.Count == 0)
             context.Out.WriteLine($"There are no runs under {RunPaths.DefaultParent}; `actornet train` makes one.");
         else
-            TextTable.Write(context.Out, RunListing.Heads, runs.Select(run => run.Cells));
+            TextTable.Write(context.Out, RunListing.Heads, runs.Select(run => run.ToCells()));
         foreach (var run in runs.Where(run => run.Problem is not null))
             context.Error.WriteLine(run.Problem);
         return ExitCodes.Done;

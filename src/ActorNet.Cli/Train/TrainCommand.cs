@@ -9,7 +9,8 @@ namespace ActorNet.Cli.Train;
 internal static class TrainCommand
 {
     private const string Footer = """
-        Defaults stand in [brackets]. The same options, data and seed give the same weights, bit for bit, with any number of workers.
+        Defaults stand in [brackets]. The same options, data and seed give the same weights, bit for bit, with any
+        number of workers.
 
         Examples:
           actornet train

@@ -52,6 +52,10 @@ public sealed class MinibatchPlan
     /// <summary>The number of samples in the minibatch of a step.</summary>
     public int SamplesIn(long step) => Math.Min(BatchSize, SampleCount - StepInEpoch(step) * BatchSize);
 
+    /// <summary>The number of samples in some slices of a step's minibatch.</summary>
+    public int SamplesIn(long step, SliceRange slices) =>
+        Math.Min(slices.End * SliceSize, SamplesIn(step)) - slices.First * SliceSize;
+
     /// <summary>The number of slices in the minibatch of a step.</summary>
     public int SlicesIn(long step) => SliceRange.CountOf(SamplesIn(step), SliceSize);
 

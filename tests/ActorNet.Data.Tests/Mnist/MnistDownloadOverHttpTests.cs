@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorNet.Data.Mnist;
+
+namespace ActorNet.Data.Tests.Mnist;
+
+/// <summary>The download against a server on this machine, so that the client's own behaviour is part of the test.</summary>
+public sealed class MnistDownloadOverHttpTests : IDisposable
+{
+    private readonly DownloadFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public async Task A_connection_that_is_cut_is_taken_up_again_by_range()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var mirror = new Uri($"http://{listener.LocalEndpoint}/data/");
+        var serving = ServeAsync(listener);
+        using var http = new HttpClient();
+        var download = new MnistDownload(http, [mirror], _fixture.Files, TimeProvider.System);
+
+        await download.FetchAsync(_fixture.Folder, DownloadPatience.Patient, null, CancellationToken.None).WaitAsync(DownloadFixture.Deadline);
+
+        listener.Stop();
+        var offsets = await serving.WaitAsync(DownloadFixture.Deadline);
+        _fixture.AssertComplete();
+        Assert.Equal([0, 13, 0, 0, 0], offsets);
+    }
+
+    [Fact]
+    public async Task A_port_where_nobody_listens_is_a_failed_mirror()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var mirror = new Uri($"http://{listener.LocalEndpoint}/");
+        listener.Stop();
+        using var http = new HttpClient();
+        var download = new MnistDownload(http, [mirror], _fixture.Files, TimeProvider.System);
+
+        var error = await Assert.ThrowsAsync<DownloadFailedException>(() =>
+            download.FetchAsync(_fixture.Folder, DownloadPatience.Patient, null, CancellationToken.None).WaitAsync(DownloadFixture.Deadline));
+        Assert.Contains("127.0.0.1", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Answers one request per connection and cuts the first answer after 13 bytes; returns the offsets asked for.</summary>
+    private async Task<List<long>> ServeAsync(TcpListener listener)
+    {
+        var offsets = new List<long>();
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync();
+                using var reader = new StreamReader(client.GetStream());
+                var file = _fixture.Packed[(await reader.ReadLineAsync())!.Split(' ')[1].Split('/')[^1]];
+                var offset = 0;
+                while (await reader.ReadLineAsync() is { Length: > 0 } header)
+                    if (header.StartsWith("Range: bytes=", StringComparison.Ordinal))
+                        offset = int.Parse(header["Range: bytes=".Length..].TrimEnd('-'), System.Globalization.CultureInfo.InvariantCulture);
+
+                var status = offset == 0 ? "200 OK" : $"206 Partial Content\r\nContent-Range: bytes {offset}-{file.Length - 1}/{file.Length}";
+                var head = $"HTTP/1.1 {status}\r\nContent-Length: {file.Length - offset}\r\nConnection: close\r\n\r\n";
+                await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(head));
+                await client.GetStream().WriteAsync(file.AsMemory(offset, offsets.Count == 0 ? 13 : file.Length - offset));
+                offsets.Add(offset);
+            }
+        }
+        catch (SocketException)
+        {
+            return offsets;
+        }
+    }
+}

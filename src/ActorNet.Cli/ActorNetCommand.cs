@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Listing;
 using ActorNet.Cli.Train;
 
@@ -44,9 +45,9 @@ internal static class ActorNetCommand
     private static RootCommand CreateRoot(CliContext context)
     {
         var root = new RootCommand("ActorNet trains feed-forward neural networks on a cluster of actors, to the same weights bit for bit.");
-        foreach (var (command, help) in new[] { TrainCommand.Create(context), RunsCommand.Create(context) })
+        foreach (var (command, help) in new[] { TrainCommand.Create(context), RunsCommand.Create(context), DataCommand.Create(context) })
         {
-            command.Options.Add(new HelpOption { Action = help });
+            HelpText.Attach(command, help);
             root.Subcommands.Add(command);
         }
 

@@ -1,4 +1,6 @@
 using ActorNet.Actors.Hosting;
+using ActorNet.Data;
+using ActorNet.Data.Mnist;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
@@ -38,6 +40,12 @@ internal sealed record CliContext
 
     /// <summary>Loads data.</summary>
     public required LoadDataset Load { get; init; }
+
+    /// <summary>Where MNIST comes from.</summary>
+    public required MnistSource Mnist { get; init; }
+
+    /// <summary>Where data sets are looked for, given the folder the user named, if any.</summary>
+    public required Func<string?, DataFolders> Folders { get; init; }
 
     /// <summary>What a second interruption calls; it does not return outside of tests.</summary>
     public required Action<int> ExitAtOnce { get; init; }

@@ -1,4 +1,5 @@
 using ActorNet.Actors.Hosting;
+using ActorNet.Data.Mnist;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;
 
@@ -13,8 +14,10 @@ internal sealed record Failure(string Sentence, int ExitCode)
     public static Failure Of(Exception fault) => fault switch
     {
         AggregateException { InnerExceptions: [var inner] } => Of(inner),
+        InvalidInputException { InnerException: DownloadFailedException } => new(Sentenced(fault.Message), ExitCodes.Failed),
+        DownloadFailedException => new($"MNIST cannot be downloaded: {Sentenced(fault.Message)}", ExitCodes.Failed),
         InvalidInputException => new(Sentenced(fault.Message), ExitCodes.WrongInput),
-        OperationCanceledException => new("Interrupted before training began; nothing was written.", ExitCodes.Interrupted),
+        OperationCanceledException => new("Interrupted before anything was done.", ExitCodes.Interrupted),
         TrainingDivergedException or TrainingFailedException => new(Sentenced(fault.Message), ExitCodes.Failed),
         IOException or UnauthorizedAccessException => new($"The run failed: {Sentenced(fault.Message)}", ExitCodes.Failed),
         OutOfMemoryException => new("The run failed: there is not enough memory for a network and data of this size.", ExitCodes.Failed),

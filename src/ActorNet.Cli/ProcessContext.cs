@@ -1,5 +1,8 @@
+using System.Net;
 using ActorNet.Actors.Hosting;
-using ActorNet.Learning.Training;
+using ActorNet.Cli.DataSets;
+using ActorNet.Data;
+using ActorNet.Data.Mnist;
 
 namespace ActorNet.Cli;
 
@@ -7,19 +10,28 @@ namespace ActorNet.Cli;
 internal static class ProcessContext
 {
     /// <summary>The context of this process.</summary>
-    public static CliContext Create() => new()
+    public static CliContext Create()
     {
-        Out = System.Console.Out,
-        Error = System.Console.Error,
-        IsLiveTerminal = !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or "" or null),
-        WorkingDirectory = Environment.CurrentDirectory,
-        Time = TimeProvider.System,
-        Processors = Environment.ProcessorCount,
-        Train = (spec, dataset, options, onEvent, cancellationToken) => Trainer.TrainAsync(spec, dataset, options, onEvent, cancellationToken),
-        Load = (request, report, cancellationToken) => throw new NotSupportedException(),
-        ExitAtOnce = ExitAtOnce,
-        ListensToSignals = true,
-    };
+        // The mirrors' files are kept as they are sent, compressed; how long to wait is the download's own business.
+        var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { Timeout = Timeout.InfiniteTimeSpan };
+        var mnist = new MnistSource(http, TimeProvider.System);
+        return new CliContext
+        {
+            Out = System.Console.Out,
+            Error = System.Console.Error,
+            IsLiveTerminal = !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb",
+            WorkingDirectory = Environment.CurrentDirectory,
+            Time = TimeProvider.System,
+            Processors = Environment.ProcessorCount,
+            Train = (spec, dataset, options, onEvent, cancellationToken) => Trainer.TrainAsync(spec, dataset, options, onEvent, cancellationToken),
+            Load = (request, report, cancellationToken) =>
+                DatasetLoading.LoadAsync(request, mnist, DataFolders.FromProcess, report, cancellationToken),
+            Mnist = mnist,
+            Folders = DataFolders.FromProcess,
+            ExitAtOnce = ExitAtOnce,
+            ListensToSignals = true,
+        };
+    }
 
     private static void ExitAtOnce(int exitCode)
     {

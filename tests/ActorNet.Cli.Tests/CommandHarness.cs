@@ -1,5 +1,6 @@
 using System.Text.Json;
-using ActorNet.Actors.Hosting;
+using ActorNet.Data;
+using ActorNet.Data.Mnist;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorNet.Cli.Tests;
@@ -21,6 +22,8 @@ internal sealed class CommandHarness : IDisposable
             Processors = 3,
             Train = Trainer.TrainAsync,
             Load = FakeData.Load,
+            Mnist = new MnistSource(new HttpClient(new UnreachableNetwork()), TimeProvider.System),
+            Folders = folder => new DataFolders(folder, null, Path.Combine(Folder, "cache")),
             ExitAtOnce = code => ExitedAtOnceWith = code,
         };
     }
@@ -71,6 +74,12 @@ internal sealed class CommandHarness : IDisposable
         var path = Path.Combine(Folder, name);
         File.WriteAllText(path, text);
         return path;
+    }
+
+    private sealed class UnreachableNetwork : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new HttpRequestException("Network is unreachable");
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

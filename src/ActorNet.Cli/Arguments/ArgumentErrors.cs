@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using ActorNet.Data;
 
 namespace ActorNet.Cli.Arguments;
 
@@ -32,7 +33,7 @@ internal static class ArgumentErrors
 
     private static string UnknownOption(string token, Command command)
     {
-        var nearest = Suggestions.Nearest(token, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
+        var nearest = NearestName.Find(token, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
         return $"{token} is not an option of {FullName(command)}; {(nearest is null ? $"see {FullName(command)} --help." : $"did you mean {nearest}?")}";
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
 namespace ActorNet.Cli.Arguments;
@@ -11,6 +12,9 @@ internal sealed class HelpText(string usage, IReadOnlyList<OptionGroup> groups, 
 {
     private const int Width = 110;
     private const int NameColumn = 28;
+
+    /// <summary>Gives a command its --help.</summary>
+    public static void Attach(Command command, HelpText help) => command.Options.Add(new HelpOption { Action = help });
 
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;

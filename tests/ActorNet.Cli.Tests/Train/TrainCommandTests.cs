@@ -167,7 +167,7 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.Equal(130, await _command.RunAsync("train"));
 
-        Assert.Equal($"Interrupted before training began; nothing was written.{Environment.NewLine}", _command.Error);
+        Assert.Equal($"Interrupted before anything was done.{Environment.NewLine}", _command.Error);
         Assert.Empty(Directory.GetFileSystemEntries(_command.Folder));
     }
 

@@ -24,12 +24,14 @@ internal static class CsvTableReader
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
         try
         {
+            var delimiter = DetectDelimiter(file, encoding);
+            file.Position = 0;
             using var text = new StreamReader(
                 file, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: HeaderSampleChars, leaveOpen: true);
             using var csv = CsvDataReader.Create(text, new CsvDataReaderOptions
             {
                 HasHeaders = false,
-                Delimiter = DetectDelimiter(file, encoding),
+                Delimiter = delimiter,
                 CsvStyle = CsvStyle.Standard,
                 Comment = NoComments,
                 MaxBufferSize = MaxRowChars,
@@ -108,7 +110,6 @@ internal static class CsvTableReader
         var start = new char[HeaderSampleChars];
         using var sample = new StreamReader(file, encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         var length = sample.ReadBlock(start);
-        file.Position = 0;
         return CsvHeader.DetectDelimiter(start.AsSpan(0, length));
     }
 }

@@ -27,11 +27,11 @@ internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadP
         var what = "an answer";
         try
         {
-            await using var part = new FileStream(partPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, BufferBytes);
-            using var response = await RequestAsync(new Uri(mirror, name), part.Length, deadline.Token).ConfigureAwait(false);
+            var kept = File.Exists(partPath) ? new FileInfo(partPath).Length : 0;
+            using var response = await RequestAsync(new Uri(mirror, name), kept, deadline.Token).ConfigureAwait(false);
             var resumed = response.StatusCode == HttpStatusCode.PartialContent;
-            part.SetLength(resumed ? part.Length : 0);
-            part.Seek(0, SeekOrigin.End);
+            await using var part = new FileStream(
+                partPath, resumed ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.None, BufferBytes);
 
             what = "more bytes";
             var report = new DownloadProgress(DownloadStage.Receiving, name, mirror);

@@ -53,7 +53,7 @@ public sealed class MnistSource
             return found;
 
         var searched = string.Join(
-            ", ", folders.SearchOrder.Select(folder => $"'{folder}'{(Directory.Exists(folder) ? "" : " (which does not exist)")}"));
+            ", ", folders.SearchOrder.Select(folder => $"'{folder}'{(Directory.Exists(folder) ? "" : ", which does not exist")}"));
         try
         {
             return await FetchAsync(folders, patience, progress, cancellationToken).ConfigureAwait(false);
@@ -61,7 +61,7 @@ public sealed class MnistSource
         catch (DownloadFailedException fault)
         {
             throw new DownloadFailedException(
-                $"is not here (looked for {IdxFileSet.StandardNames[0]} and the other three files, plain or .gz, in {searched}) "
+                $"is not here (looked for {string.Join(", ", IdxFileSet.StandardNames)}, plain or .gz, in {searched}) "
                 + $"and cannot be downloaded: {fault.Message}", fault);
         }
     }

@@ -18,26 +18,29 @@ internal sealed class VerifiedDownload(MirrorClient client, IReadOnlyList<Uri> m
     /// <exception cref="DownloadFailedException">No mirror sent the right bytes; the message says what each did.</exception>
     public async Task FetchAsync(MnistFile file, string folder, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(folder, file.Name + ".gz");
-        var failures = new List<string>();
+        var name = file.Name + ".gz";
+        var path = Path.Combine(folder, name);
+        var failures = new List<(string Reason, string Host)>();
         foreach (var mirror in _order.ToArray())
         {
             var failure = await TryMirrorAsync(mirror, file, path + ".part", cancellationToken).ConfigureAwait(false);
             if (failure is null)
             {
                 File.Move(path + ".part", path, overwrite: true);
-                progress?.Report(new DownloadProgress(DownloadStage.Kept, file.Name, mirror, LengthOf(path), LengthOf(path)));
+                progress?.Report(new DownloadProgress(DownloadStage.Kept, name, mirror, LengthOf(path), LengthOf(path)));
                 return;
             }
 
             // A mirror that failed once is asked last for the files that follow.
             _order.Remove(mirror);
             _order.Add(mirror);
-            failures.Add($"{mirror.Host}: {failure}");
-            progress?.Report(new DownloadProgress(DownloadStage.MirrorFailed, file.Name, mirror, Detail: failure));
+            failures.Add((failure, mirror.Host));
+            progress?.Report(new DownloadProgress(DownloadStage.MirrorFailed, name, mirror, Detail: failure));
         }
 
-        throw new DownloadFailedException($"no mirror sent {file.Name} ({string.Join("; ", failures)})");
+        var reasons = failures.GroupBy(failure => failure.Reason, failure => failure.Host)
+            .Select(group => $"{string.Join(", ", group)}: {group.Key}");
+        throw new DownloadFailedException($"no mirror sent {name} ({string.Join("; ", reasons)})");
     }
 
     /// <summary>Leaves the verified file at <paramref name="partPath"/> and returns null, or returns what went wrong.</summary>
@@ -61,7 +64,7 @@ internal sealed class VerifiedDownload(MirrorClient client, IReadOnlyList<Uri> m
             catch (HttpRequestException fault)
             {
                 if (attempt == AttemptsPerMirror || LengthOf(partPath) <= before)
-                    return fault.Message.TrimEnd('.');
+                    return fault.Message.Replace($" ({mirror.Host}:{mirror.Port})", "", StringComparison.Ordinal).TrimEnd('.');
             }
         }
     }

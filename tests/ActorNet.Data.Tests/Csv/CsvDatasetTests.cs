@@ -111,17 +111,18 @@ public sealed class CsvDatasetTests : IDisposable
     {
         const int count = 300, width = 500;
         var random = new SeededRandom(3, RandomPurpose.Generation, 0);
-        var rows = Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, width).Select(_ => random.NextSymmetricFloat() * 1e3).ToArray()).ToArray();
+        var cells = Enumerable.Range(0, count * width).Select(_ => random.NextSymmetricFloat() * 1e3).ToArray();
         var header = string.Join(",", Enumerable.Range(0, width).Select(column => $"column {column}"));
-        var text = string.Concat(rows.Select(row => "\n" + string.Join(",", row.Select(x => x.ToString("R", CultureInfo.InvariantCulture)))));
+        var lines = cells.Select(x => x.ToString("R", CultureInfo.InvariantCulture)).Chunk(width).Select(row => string.Join(",", row));
 
-        var features = FeaturesInFileOrder(Load(header + text), count);
+        var features = FeaturesInFileOrder(Load(header + "\n" + string.Join("\n", lines)), count);
 
         for (var i = 0; i < features.Length; i++)
-            Assert.Equal(rows[i / (width - 1)][i % (width - 1)], features[i], 1e-3);
+            Assert.Equal(cells[i / (width - 1) * width + i % (width - 1)], features[i], 1e-3);
     }
 
-    private Dataset Load(string text, CsvOptions? options = null) => CsvDataset.Load(_folder.Write("table.csv", text), options ?? new CsvOptions());
+    private Dataset Load(string text, CsvOptions? options = null) =>
+        CsvDataset.Load(_folder.Write("table.csv", text), options ?? new CsvOptions());
 
     private static int[] LabelsInFileOrder(Dataset data, int rows)
     {

@@ -36,7 +36,8 @@ public sealed class CsvErrorTests : IDisposable
     [InlineData("x,y\n1,a\n2,b\n3,c\n4,d\n5,e\n", ", column 'y' has 5 different texts in 5 rows, which do not look like classes")]
     [InlineData("x,y\n1,\"a\n", " is not a well-formed table: row 2, the header counted, cannot be read: A quoted field")]
     [InlineData("x,y\n1,0\n1,\"a\"b\n", " is not a well-formed table: row 3, the header counted, cannot be read: A delimiter")]
-    public void The_error_names_the_file_the_place_and_what_is_allowed(string text, string expected) => AssertError(text, new CsvOptions(), expected);
+    public void The_error_names_the_file_the_place_and_what_is_allowed(string text, string expected) =>
+        AssertError(text, new CsvOptions(), expected);
 
     [Fact]
     public void A_target_that_is_no_column_is_answered_with_the_columns_and_the_nearest() =>

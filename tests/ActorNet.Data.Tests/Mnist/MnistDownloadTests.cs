@@ -18,7 +18,7 @@ public sealed class MnistDownloadTests : IDisposable
         _fixture.AssertComplete();
         Assert.Equal(_fixture.Packed.Keys.Select(name => $"a/{name}"), _fixture.Mirrors.Requests);
         Assert.Equal(4, _fixture.Reports.Count(report => report.Stage == DownloadStage.Kept));
-        Assert.Contains(_fixture.Reports, report => report.Stage == DownloadStage.Receiving && report.BytesTotal == _fixture.FirstFile.Length);
+        Assert.Equal(_fixture.FirstFile.Length, _fixture.Reports.First(report => report.Stage == DownloadStage.Receiving).BytesTotal);
     }
 
     [Fact]
@@ -48,8 +48,12 @@ public sealed class MnistDownloadTests : IDisposable
     public async Task A_mirror_that_ignores_the_range_sends_the_file_anew()
     {
         _fixture.WritePart("rubbish"u8);
-        await _fixture.FetchAsync(_fixture.Mirrors.Add("a", request => FakeMirrors.Whole(_fixture.Packed[request.RequestUri!.Segments[^1]])));
+        var mirror = _fixture.Mirrors.Add("a", request => FakeMirrors.Whole(_fixture.Packed[request.RequestUri!.Segments[^1]]));
+
+        await _fixture.FetchAsync(mirror);
+
         _fixture.AssertComplete();
+        Assert.Equal(4, _fixture.Mirrors.Requests.Count);
     }
 
     [Fact]
@@ -115,10 +119,13 @@ public sealed class MnistDownloadTests : IDisposable
     {
         var missing = _fixture.Mirrors.Add("missing", _ => new HttpResponseMessage(HttpStatusCode.NotFound));
         var refused = _fixture.Mirrors.Add("refused", _ => throw new HttpRequestException("Connection refused."));
+        var too = _fixture.Mirrors.Add("too", _ => throw new HttpRequestException("Connection refused (too:80)"));
 
-        var error = await Assert.ThrowsAsync<DownloadFailedException>(() => _fixture.FetchAsync(missing, refused));
+        var error = await Assert.ThrowsAsync<DownloadFailedException>(() => _fixture.FetchAsync(missing, refused, too));
 
-        Assert.Equal("no mirror sent train-images-idx3-ubyte (missing: answered 404 NotFound; refused: Connection refused)", error.Message);
+        Assert.Equal(
+            "no mirror sent train-images-idx3-ubyte.gz (missing: answered 404 NotFound; refused, too: Connection refused)", error.Message);
+        Assert.Empty(Directory.GetFiles(_fixture.Folder, "*.part"));
     }
 
     [Fact]
@@ -131,8 +138,9 @@ public sealed class MnistDownloadTests : IDisposable
         });
 
         var download = new MnistDownload(_fixture.Http, [mirror], _fixture.Files, TimeProvider.System);
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(
-            () => download.FetchAsync(_fixture.Folder, DownloadPatience.Brief, null, CancellationToken.None)))).WaitAsync(DownloadFixture.Deadline);
+        var fetches = Enumerable.Range(0, 6).Select(_ => Task.Run(
+            () => download.FetchAsync(_fixture.Folder, DownloadPatience.Brief, null, CancellationToken.None)));
+        await Task.WhenAll(fetches).WaitAsync(DownloadFixture.Deadline);
 
         _fixture.AssertComplete();
         Assert.Equal(4, _fixture.Mirrors.Requests.Count);

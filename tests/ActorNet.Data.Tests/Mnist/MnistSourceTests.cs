@@ -51,7 +51,8 @@ public sealed class MnistSourceTests : IDisposable
     public async Task Downloads_are_kept_in_the_first_folder()
     {
         var source = new MnistSource(_fixture.Download(_fixture.Mirrors.AddGood("a", _fixture.Packed)));
-        var files = await source.FetchAsync(Folders, DownloadPatience.Patient, null, CancellationToken.None).WaitAsync(DownloadFixture.Deadline);
+        var files = await source
+            .FetchAsync(Folders, DownloadPatience.Patient, null, CancellationToken.None).WaitAsync(DownloadFixture.Deadline);
 
         Assert.Equal(_fixture.PathOf("explicit/mnist/t10k-labels-idx1-ubyte.gz"), files.TestLabels);
         Assert.Equal(files, MnistSource.Find(Folders));

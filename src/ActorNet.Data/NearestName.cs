@@ -1,7 +1,7 @@
 namespace ActorNet.Data;
 
 /// <summary>Finds what a mistyped name was probably meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>
     /// The allowed name with the smallest edit distance, ignoring case; null where more than a third of the letters differ.
@@ -17,7 +17,7 @@ internal static class NearestName
     /// The fewest insertions, deletions and substitutions of letters and swaps of two neighbours that turn a into b
     /// (Damerau, 1964, in the restricted form: no letter is edited twice).
     /// </summary>
-    public static int EditDistance(string a, string b)
+    internal static int EditDistance(string a, string b)
     {
         var cost = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)

@@ -10,11 +10,11 @@ internal static partial class Elementary
     /// <summary>From here on tanh is 1 to the last bit.</summary>
     private const float TanhSaturation = 10f;
 
-    private const float Tanh3 = -0.33333075f; // 0xBEAAAA54
-    private const float Tanh5 = 0.133265376f; // 0x3E0876B8
-    private const float Tanh7 = -0.0533903837f; // 0xBD5AAFE0
-    private const float Tanh9 = 0.0196644925f; // 0x3CA1176E
-    private const float Tanh11 = -0.00476851407f; // 0xBB9C4132
+    private const float TanhTerm3 = -0.33333075f; // 0xBEAAAA54
+    private const float TanhTerm5 = 0.133265376f; // 0x3E0876B8
+    private const float TanhTerm7 = -0.0533903837f; // 0xBD5AAFE0
+    private const float TanhTerm9 = 0.0196644925f; // 0x3CA1176E
+    private const float TanhTerm11 = -0.00476851407f; // 0xBB9C4132
 
     /// <summary>
     /// 1 / (1 + e^-x), at most 1.61 ulp from the exact value. With e = e^-|x| and s = e / (1 + e) it is 1 - s from 0 on
@@ -53,10 +53,10 @@ internal static partial class Elementary
         var a = T.SubtractBits(x, sign);
 
         var z = a * a;
-        var p = T.FusedMultiplyAdd(T.Broadcast(Tanh11), z, T.Broadcast(Tanh9));
-        p = T.FusedMultiplyAdd(p, z, T.Broadcast(Tanh7));
-        p = T.FusedMultiplyAdd(p, z, T.Broadcast(Tanh5));
-        p = T.FusedMultiplyAdd(p, z, T.Broadcast(Tanh3));
+        var p = T.FusedMultiplyAdd(T.Broadcast(TanhTerm11), z, T.Broadcast(TanhTerm9));
+        p = T.FusedMultiplyAdd(p, z, T.Broadcast(TanhTerm7));
+        p = T.FusedMultiplyAdd(p, z, T.Broadcast(TanhTerm5));
+        p = T.FusedMultiplyAdd(p, z, T.Broadcast(TanhTerm3));
         var small = T.FusedMultiplyAdd(p, a * z, a);
 
         var saturation = T.Broadcast(TanhSaturation);

@@ -13,11 +13,11 @@ internal static partial class Elementary
     private const float Log2E = 1.44269502f; // 0x3FB8AA3B
     private const float Ln2Rest = -1.90465421e-9f; // 0xB102E308: ln 2 - Ln2
 
-    private const float Exp2 = 0.499999881f; // 0x3EFFFFFC
-    private const float Exp3 = 0.166664526f; // 0x3E2AAA1B
-    private const float Exp4 = 0.0416680835f; // 0x3D2AAC27
-    private const float Exp5 = 0.00837485865f; // 0x3C0936B4
-    private const float Exp6 = 0.0013886299f; // 0x3AB602B0
+    private const float ExpTerm2 = 0.499999881f; // 0x3EFFFFFC
+    private const float ExpTerm3 = 0.166664526f; // 0x3E2AAA1B
+    private const float ExpTerm4 = 0.0416680835f; // 0x3D2AAC27
+    private const float ExpTerm5 = 0.00837485865f; // 0x3C0936B4
+    private const float ExpTerm6 = 0.0013886299f; // 0x3AB602B0
 
     /// <summary>e^x, at most 0.88 ulp from the exact value: infinity from 88.7228 on, zero up to -103.973.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,10 +61,10 @@ internal static partial class Elementary
         r = T.FusedMultiplyAdd(n, T.Broadcast(-Ln2Rest), r);
 
         var one = T.Broadcast(1f);
-        var p = T.FusedMultiplyAdd(T.Broadcast(Exp6), r, T.Broadcast(Exp5));
-        p = T.FusedMultiplyAdd(p, r, T.Broadcast(Exp4));
-        p = T.FusedMultiplyAdd(p, r, T.Broadcast(Exp3));
-        p = T.FusedMultiplyAdd(p, r, T.Broadcast(Exp2));
+        var p = T.FusedMultiplyAdd(T.Broadcast(ExpTerm6), r, T.Broadcast(ExpTerm5));
+        p = T.FusedMultiplyAdd(p, r, T.Broadcast(ExpTerm4));
+        p = T.FusedMultiplyAdd(p, r, T.Broadcast(ExpTerm3));
+        p = T.FusedMultiplyAdd(p, r, T.Broadcast(ExpTerm2));
         p = T.FusedMultiplyAdd(p, r, one);
         return T.FusedMultiplyAdd(p, r, one);
     }

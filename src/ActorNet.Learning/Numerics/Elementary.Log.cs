@@ -4,14 +4,14 @@ namespace ActorNet.Learning.Numerics;
 
 internal static partial class Elementary
 {
-    private const float Log3 = 0.33333537f; // 0x3EAAAAEF
-    private const float Log4 = -0.250001013f; // 0xBE800022
-    private const float Log5 = 0.19989717f; // 0x3E4CB1D8
-    private const float Log6 = -0.166462958f; // 0xBE2A7544
-    private const float Log7 = 0.144701466f; // 0x3E142C9F
-    private const float Log8 = -0.131356075f; // 0xBE068235
-    private const float Log9 = 0.10488449f; // 0x3DD6CDAE
-    private const float Log10 = -0.0458515286f; // 0xBD3BCED0
+    private const float LogTerm3 = 0.33333537f; // 0x3EAAAAEF
+    private const float LogTerm4 = -0.250001013f; // 0xBE800022
+    private const float LogTerm5 = 0.19989717f; // 0x3E4CB1D8
+    private const float LogTerm6 = -0.166462958f; // 0xBE2A7544
+    private const float LogTerm7 = 0.144701466f; // 0x3E142C9F
+    private const float LogTerm8 = -0.131356075f; // 0xBE068235
+    private const float LogTerm9 = 0.10488449f; // 0x3DD6CDAE
+    private const float LogTerm10 = -0.0458515286f; // 0xBD3BCED0
 
     /// <summary>
     /// The natural logarithm, at most 0.91 ulp from the exact value. Of zero it is minus infinity, of a negative number NaN.
@@ -57,13 +57,13 @@ internal static partial class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T LogOfOnePlus<T>(T f) where T : struct, IVector<T>
     {
-        var p = T.FusedMultiplyAdd(T.Broadcast(Log10), f, T.Broadcast(Log9));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(Log8));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(Log7));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(Log6));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(Log5));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(Log4));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(Log3));
+        var p = T.FusedMultiplyAdd(T.Broadcast(LogTerm10), f, T.Broadcast(LogTerm9));
+        p = T.FusedMultiplyAdd(p, f, T.Broadcast(LogTerm8));
+        p = T.FusedMultiplyAdd(p, f, T.Broadcast(LogTerm7));
+        p = T.FusedMultiplyAdd(p, f, T.Broadcast(LogTerm6));
+        p = T.FusedMultiplyAdd(p, f, T.Broadcast(LogTerm5));
+        p = T.FusedMultiplyAdd(p, f, T.Broadcast(LogTerm4));
+        p = T.FusedMultiplyAdd(p, f, T.Broadcast(LogTerm3));
         p = T.FusedMultiplyAdd(p, f, T.Broadcast(-0.5f));
         return T.FusedMultiplyAdd(p, f * f, f);
     }

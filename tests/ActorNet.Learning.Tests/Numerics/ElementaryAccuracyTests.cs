@@ -56,6 +56,7 @@ public class ElementaryAccuracyTests
 
         Assert.True(
             worst >= 0 && worst <= bound,
-            $"{worst:F4} ulp at x = {FloatWalk.Describe(worstInput)}: {FloatWalk.Describe(function(worstInput))}, exact {exact(worstInput):R}; the bound is {bound}");
+            $"{worst:F4} ulp at x = {FloatWalk.Describe(worstInput)}: {FloatWalk.Describe(function(worstInput))}, "
+            + $"exact {exact(worstInput):R}; the bound is {bound}");
     }
 }

@@ -3,7 +3,7 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Tests.Numerics;
 
 /// <summary>
-/// The exact bits, as two programs in other languages compute them from the text of docs/law.md: a few results to look
+/// The exact bits, as programs in other languages compute them from the formulas of docs/law.md: a few results to look
 /// at, and a digest over the whole range of floats that changes with any bit of any result.
 /// </summary>
 public class ElementaryReferenceTests

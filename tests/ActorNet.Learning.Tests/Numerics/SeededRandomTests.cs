@@ -12,7 +12,9 @@ public class SeededRandomTests
     [InlineData(1UL, RandomPurpose.SampleOrder, 2U, 0x84F02F195AB5FD66, 0x46FF6F0DAAF44911, 0x8276408E60C29367, 0x9D7CF08EEF179A7B)]
     [InlineData(1UL, RandomPurpose.Initialization, 0U, 0x9762E6894D384947, 0x2742E6608CD2F8F4, 0x5832E1EDABA90A08, 0xC19AB5F4AF949319)]
     [InlineData(42UL, RandomPurpose.DataSplit, 0U, 0xEFDAB5439C72BD70, 0x16B6FF6F166783A8, 0x49440F500F11AD8C, 0xF0546FCF3BB836F4)]
-    [InlineData(ulong.MaxValue, RandomPurpose.Generation, uint.MaxValue, 0xDAF238C42DF221F6, 0x6416B39DD0C47C8F, 0x65300E6469DCAB9C, 0xBA8BC810030B49AF)]
+    [InlineData(
+        ulong.MaxValue, RandomPurpose.Generation, uint.MaxValue,
+        0xDAF238C42DF221F6, 0x6416B39DD0C47C8F, 0x65300E6469DCAB9C, 0xBA8BC810030B49AF)]
     public void A_stream_starts_with_the_reference_bits(
         ulong seed, RandomPurpose purpose, uint index, ulong first, ulong second, ulong third, ulong fourth)
     {
@@ -51,7 +53,9 @@ public class SeededRandomTests
         var random = new SeededRandom(1, RandomPurpose.Initialization, 0);
         Assert.Equal([0x3F1762E6U, 0x3E1D0B98U, 0x3EB065C2U, 0x3F419AB5U], Enumerable.Range(0, 4).Select(_ => Bits(random.NextFloat())));
         random = new SeededRandom(1, RandomPurpose.Initialization, 0);
-        Assert.Equal([0x3E3B1730U, 0xBF317A34U, 0xBE9F347CU, 0x3F03356AU], Enumerable.Range(0, 4).Select(_ => Bits(random.NextSymmetricFloat())));
+        Assert.Equal(
+            [0x3E3B1730U, 0xBF317A34U, 0xBE9F347CU, 0x3F03356AU],
+            Enumerable.Range(0, 4).Select(_ => Bits(random.NextSymmetricFloat())));
     }
 
     [Fact]

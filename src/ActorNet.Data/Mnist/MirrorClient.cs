@@ -29,7 +29,7 @@ internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadP
         {
             var kept = File.Exists(partPath) ? new FileInfo(partPath).Length : 0;
             using var response = await RequestAsync(new Uri(mirror, name), kept, deadline.Token).ConfigureAwait(false);
-            var resumed = response.StatusCode == HttpStatusCode.PartialContent;
+            var resumed = kept > 0 && response.StatusCode == HttpStatusCode.PartialContent;
             await using var part = new FileStream(
                 partPath, resumed ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.None, BufferBytes);
 
@@ -54,15 +54,12 @@ internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadP
             if (offset > 0)
                 request.Headers.Range = new RangeHeaderValue(offset, null);
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            var from = response.Content.Headers.ContentRange?.From;
-            if (response.StatusCode == HttpStatusCode.OK)
-                return response;
-            if (response.StatusCode == HttpStatusCode.PartialContent && offset > 0 && from == offset)
+            if (response.IsSuccessStatusCode)
                 return response;
 
             response.Dispose();
-            // The partial file is at least as long as the mirror's, or the mirror cannot do ranges: ask for all of it.
-            if (offset == 0 || response.StatusCode is not (HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.PartialContent))
+            // The partial file is at least as long as the mirror's: ask for all of it.
+            if (offset == 0 || response.StatusCode != HttpStatusCode.RequestedRangeNotSatisfiable)
                 throw new HttpRequestException($"answered {(int)response.StatusCode} {response.StatusCode}");
             offset = 0;
         }

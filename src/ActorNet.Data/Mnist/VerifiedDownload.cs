@@ -58,12 +58,12 @@ internal sealed class VerifiedDownload(MirrorClient client, IReadOnlyList<Uri> m
                     return null;
                 File.Delete(partPath);
                 // The two halves may come from mirrors that compressed the file differently: once more, all from this one.
-                if (!resumed)
+                if (!resumed || attempt >= AttemptsPerMirror)
                     return $"its file has SHA-256 {sha256} where {file.Sha256} is expected";
             }
             catch (HttpRequestException fault)
             {
-                if (attempt == AttemptsPerMirror || LengthOf(partPath) <= before)
+                if (attempt >= AttemptsPerMirror || LengthOf(partPath) <= before)
                     return fault.Message.Replace($" ({mirror.Host}:{mirror.Port})", "", StringComparison.Ordinal).TrimEnd('.');
             }
         }

@@ -27,9 +27,9 @@ public sealed class CsvDatasetTests : IDisposable
     [Fact]
     public void Whole_numbers_are_classes_by_value_however_they_are_written()
     {
-        var data = Load("x,class\n1,10\n2,9\n3,1e1\n4,009\n5,-1\n6,10.0\n");
-        Assert.Equal(["-1", "9", "10"], data.ClassNames);
-        Assert.Equal([2, 1, 2, 1, 0, 2], LabelsInFileOrder(data, 6));
+        var data = Load("x,class\n1,10\n2,9\n3,1e1\n4,009\n5,-0\n6,10.0\n7,0\n");
+        Assert.Equal(["0", "9", "10"], data.ClassNames);
+        Assert.Equal([2, 1, 2, 1, 0, 2, 0], LabelsInFileOrder(data, 7));
     }
 
     [Theory]
@@ -94,9 +94,17 @@ public sealed class CsvDatasetTests : IDisposable
     [Fact]
     public void Quotes_may_hold_delimiters_quotes_and_line_breaks()
     {
-        var data = Load("\"a;b,c\",\"say \"\"kind\"\"\"\n1,\"x,y\"\n2,\"x\ny\"\n3,\"x,y\"\n4,\"x\ny\"\n5,#x\n6,#x\n");
-        Assert.Equal("a;b,c", data.Scaling[0].Column);
+        var data = Load("\"a;;;b,c\",\"say \"\"kind\"\"\"\n1,\"x,y\"\n2,\"x\ny\"\n3,\"x,y\"\n4,\"x\ny\"\n5,#x\n6,#x\n");
+        Assert.Equal("a;;;b,c", data.Scaling[0].Column);
         Assert.Equal(["#x", "x\ny", "x,y"], data.ClassNames);
+    }
+
+    [Fact]
+    public void A_line_that_begins_with_a_hash_sign_is_not_a_comment()
+    {
+        var data = Load("kind,#x\n#a,1\nb,2\n#a,3\nb,4\n#a,5\n", new CsvOptions { Targets = ["kind"] });
+        Assert.Equal(["#a", "b"], data.ClassNames);
+        Assert.Equal([0, 1, 0, 1, 0], LabelsInFileOrder(data, 5));
     }
 
     [Fact]

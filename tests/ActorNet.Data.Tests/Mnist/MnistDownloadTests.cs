@@ -76,7 +76,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_range_from_another_place_than_asked_is_not_appended()
+    public async Task A_range_from_another_place_than_asked_does_no_harm()
     {
         _fixture.WritePart(_fixture.FirstFile.AsSpan(0, 11));
         var mirror = _fixture.Mirrors.Add("a", request =>
@@ -88,6 +88,17 @@ public sealed class MnistDownloadTests : IDisposable
         });
         await _fixture.FetchAsync(mirror);
         _fixture.AssertComplete();
+    }
+
+    [Fact]
+    public async Task A_mirror_that_always_sends_the_wrong_part_is_given_up()
+    {
+        _fixture.WritePart("rubbish"u8);
+        var mirror = _fixture.Mirrors.Add(
+            "a", _ => new HttpResponseMessage(HttpStatusCode.PartialContent) { Content = new StringContent("more") });
+
+        await Assert.ThrowsAsync<DownloadFailedException>(() => _fixture.FetchAsync(mirror));
+        Assert.Equal(2, _fixture.Mirrors.Requests.Count);
     }
 
     public static TheoryData<string, byte[]> WrongFiles => new()

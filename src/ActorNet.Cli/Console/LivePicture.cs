@@ -9,7 +9,7 @@ namespace ActorNet.Cli.Console;
 internal sealed class LivePicture(TimeProvider time, Profile terminal)
 {
     /// <summary>What the texts beside the bars take on an ordinary day.</summary>
-    private const int TextWidth = 64;
+    private const int TextWidth = 72;
 
     /// <summary>More workers than this would push everything else off the screen.</summary>
     private const int MaxWorkerLines = 16;
@@ -59,7 +59,7 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
             var samples = _steps.Workers.Sum(worker => worker.Samples);
             var nameWidth = _steps.Workers.Select(worker => worker.Worker.Length).DefaultIfEmpty().Max();
             rows.AddRange(_steps.Workers.Take(MaxWorkerLines).Select(worker =>
-                new Text($"  {worker.Worker.PadRight(nameWidth)} {RunText.Share(worker, samples, _steps.SamplesPerSecond)}")));
+                new Text(Cut($"  {worker.Worker.PadRight(nameWidth)} {RunText.Share(worker, samples, _steps.SamplesPerSecond)}"))));
             if (_steps.Workers.Count > MaxWorkerLines)
                 rows.Add(new Text(Invariant($"  and {_steps.Workers.Count - MaxWorkerLines} more workers")));
             return new Rows(rows);
@@ -72,9 +72,11 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
         var width = Math.Clamp(terminal.Width - TextWidth, 8, 40);
         var done = (int)Math.Round(Math.Clamp(fraction, 0, 1) * width);
         var (full, empty) = terminal.Capabilities.Unicode ? ('━', '─') : ('#', '-');
-        var shown = text[..Math.Clamp(terminal.Width - name.Length - width - 3, 0, text.Length)];
+        var shown = Cut(text, name.Length + width + 2);
         return new Markup($"{name} [green]{new string(full, done)}[/][grey]{new string(empty, width - done)}[/] {shown.EscapeMarkup()}");
     }
+
+    private string Cut(string text, int taken = 0) => text[..Math.Clamp(terminal.Width - taken - 1, 0, text.Length)];
 
     private double FractionDone(StepsCompleted steps) =>
         _started is null ? 0 : (double)steps.Step / ((long)_started.Epochs * steps.StepsPerEpoch);

@@ -39,6 +39,9 @@ public static class TrainingEventJson
 
     private static void NameEvents(JsonTypeInfo type)
     {
+        // The name and the run first, as people read; otherwise an inherited property comes last.
+        foreach (var property in type.Properties.Where(property => type.Type.IsAssignableTo(typeof(TrainingEvent)) && property.Name == "runId"))
+            property.Order = -1;
         if (type.Type != typeof(TrainingEvent))
             return;
         type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "event" };

@@ -24,7 +24,7 @@ internal sealed class LiveConsole : ITrainingView
     public LiveConsole(IAnsiConsole console, TimeProvider time)
     {
         _console = console;
-        _picture = new LivePicture(time, console.Profile.Capabilities.Unicode);
+        _picture = new LivePicture(time, console.Profile);
     }
 
     public void Progress(string line) => _console.WriteLine(line);

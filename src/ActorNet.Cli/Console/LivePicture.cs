@@ -6,9 +6,10 @@ using Spectre.Console.Rendering;
 namespace ActorNet.Cli.Console;
 
 /// <summary>What of a run is under way: a bar for the whole run and one for the epoch, loss, speed, time left, and a line per worker.</summary>
-internal sealed class LivePicture(TimeProvider time, bool unicode)
+internal sealed class LivePicture(TimeProvider time, Profile terminal)
 {
-    private const int BarWidth = 32;
+    /// <summary>What the texts beside the bars take on an ordinary day.</summary>
+    private const int TextWidth = 64;
 
     /// <summary>More workers than this would push everything else off the screen.</summary>
     private const int MaxWorkerLines = 16;
@@ -51,9 +52,9 @@ internal sealed class LivePicture(TimeProvider time, bool unicode)
                 return new Text("Starting ...");
             var rows = new List<IRenderable>
             {
-                Line("Run", FractionDone(_steps), Invariant($"epoch {_steps.Epoch} of {_started.Epochs}{TimeLeft(_steps)}{Accuracy()}")),
+                Line("Run  ", FractionDone(_steps), Invariant($"epoch {_steps.Epoch} of {_started.Epochs}{TimeLeft(_steps)}{Accuracy()}")),
                 Line("Epoch", (double)_steps.StepInEpoch / _steps.StepsPerEpoch, Invariant(
-                    $"step {_steps.StepInEpoch:N0} of {_steps.StepsPerEpoch:N0}   loss {_steps.Loss:F4}   learning rate {_steps.LearningRate:G4}   {_steps.SamplesPerSecond:N0} samples/s")),
+                    $"step {_steps.StepInEpoch:N0} of {_steps.StepsPerEpoch:N0}  loss {_steps.Loss:F4}  rate {_steps.LearningRate:G4}  {_steps.SamplesPerSecond:N0} samples/s")),
             };
             var samples = _steps.Workers.Sum(worker => worker.Samples);
             var nameWidth = _steps.Workers.Select(worker => worker.Worker.Length).DefaultIfEmpty().Max();
@@ -65,11 +66,14 @@ internal sealed class LivePicture(TimeProvider time, bool unicode)
         }
     }
 
+    /// <summary>One line, cut where the terminal ends: a line that wraps would shake the picture.</summary>
     private Markup Line(string name, double fraction, string text)
     {
-        var done = (int)Math.Round(Math.Clamp(fraction, 0, 1) * BarWidth);
-        var (full, empty) = unicode ? ('━', '─') : ('#', '-');
-        return new Markup($"{name,-6}[green]{new string(full, done)}[/][grey]{new string(empty, BarWidth - done)}[/]  {text.EscapeMarkup()}");
+        var width = Math.Clamp(terminal.Width - TextWidth, 8, 40);
+        var done = (int)Math.Round(Math.Clamp(fraction, 0, 1) * width);
+        var (full, empty) = terminal.Capabilities.Unicode ? ('━', '─') : ('#', '-');
+        var shown = text[..Math.Clamp(terminal.Width - name.Length - width - 3, 0, text.Length)];
+        return new Markup($"{name} [green]{new string(full, done)}[/][grey]{new string(empty, width - done)}[/] {shown.EscapeMarkup()}");
     }
 
     private double FractionDone(StepsCompleted steps) =>
@@ -82,10 +86,10 @@ internal sealed class LivePicture(TimeProvider time, bool unicode)
         if (!(fraction > _firstFraction))
             return "";
         var left = time.GetElapsedTime(_firstTime) * ((1 - fraction) / (fraction - _firstFraction));
-        return $"   {RunText.Seconds(left.TotalSeconds)} left";
+        return $"  {RunText.Seconds(left.TotalSeconds)} left";
     }
 
-    private string Accuracy() => _epoch?.TestAccuracy is { } accuracy ? $"   test accuracy {RunText.Percent(accuracy)}" : "";
+    private string Accuracy() => _epoch?.TestAccuracy is { } accuracy ? $"  test accuracy {RunText.Percent(accuracy)}" : "";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

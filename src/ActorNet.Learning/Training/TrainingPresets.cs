@@ -19,7 +19,6 @@ public static class TrainingPresets
         {
             Optimizer = new OptimizerSpec(OptimizerKind.Momentum, 0.1f),
             Schedule = LearningRateSchedule.Cosine,
-            L2 = 1e-4f,
         });
 
     /// <summary>Nielsen, "Neural Networks and Deep Learning", chapter 1: net.SGD(training_data, 30, 10, 3.0).</summary>

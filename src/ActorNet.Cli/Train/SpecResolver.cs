@@ -22,7 +22,7 @@ internal static class SpecResolver
         {
             Network = Network(request, shape, preset.Network),
             Optimizer = Optimizer(request, preset.Optimizer),
-            Schedule = request.Schedule ?? preset.Schedule,
+            Schedule = request.Schedule ?? Schedule(request, preset.Schedule),
             L2 = request.L2 ?? preset.L2,
             BatchSize = request.Batch ?? preset.BatchSize,
             MicroBatchSize = request.MicroBatch ?? preset.MicroBatchSize,
@@ -82,6 +82,10 @@ internal static class SpecResolver
 
     private static Initializer UsualInitializerOf(Activation activation) =>
         activation == Activation.Relu ? Initializer.He : Initializer.Xavier;
+
+    /// <summary>An optimizer of the user's own choice keeps its learning rate; a named preset's schedule stays.</summary>
+    private static LearningRateSchedule Schedule(SpecRequest request, LearningRateSchedule preset) =>
+        request.Optimizer is not null && request.Preset is null ? LearningRateSchedule.Constant : preset;
 
     private static OptimizerSpec Optimizer(SpecRequest request, OptimizerSpec preset)
     {

@@ -45,7 +45,7 @@ internal sealed class TrainOptions
         $"initial step size, above 0 [{string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => $"{Name(kind)} {Plain(RateOf(kind))}"))}]",
         value => value > 0, FiniteAboveZero);
     private readonly Option<LearningRateSchedule?> _schedule = OptionOf.Parsed("--schedule", "HOW",
-        "constant, step:EPOCHS:FACTOR, exponential:FACTOR or cosine [constant]", LearningRateSchedule.Parse);
+        "constant, step:EPOCHS:FACTOR, exponential:FACTOR or cosine [cosine; constant where --optimizer is given]", LearningRateSchedule.Parse);
     private readonly Option<float?> _momentum = Decay("--momentum", "of momentum and nesterov", Usual.Optimizer.Momentum);
     private readonly Option<float?> _beta1 = Decay("--beta1", "decay of adam's first moment", Usual.Optimizer.Beta1);
     private readonly Option<float?> _beta2 = Decay("--beta2", "decay of adam's second moment", Usual.Optimizer.Beta2);

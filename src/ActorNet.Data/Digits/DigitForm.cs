@@ -4,7 +4,7 @@ namespace ActorNet.Data.Digits;
 
 /// <summary>
 /// One way of writing a digit, such as a seven with a bar, as a family of poses that agree stroke for stroke and point
-/// for point. A hand that writes this form writes some blend of its poses.
+/// for point. A hand that writes this form writes a blend of two of its poses.
 /// </summary>
 internal sealed class DigitForm
 {
@@ -21,9 +21,9 @@ internal sealed class DigitForm
         Digit = digit;
         Weight = weight;
         Poses = Array.ConvertAll(poses, ParsePose);
-        foreach (var pose in Poses)
-            if (!Matches(pose, Poses[0]))
-                throw new FormatException($"The poses of a form of {digit} differ in their strokes, points or corners: \"{poses[0]}\".");
+        for (var i = 1; i < poses.Length; i++)
+            if (!Matches(Poses[i], Poses[0]))
+                throw new FormatException($"A form of {digit} has the pose \"{poses[i]}\", whose strokes, points or corners differ from \"{poses[0]}\".");
     }
 
     /// <summary>The digit that is written, 0 to 9.</summary>

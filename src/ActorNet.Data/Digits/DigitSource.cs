@@ -23,10 +23,15 @@ internal sealed class DigitSource(ulong seed)
         var digit = LabelOf(index);
         var random = new SeededRandom(seed, RandomPurpose.Generation, (uint)index);
         _hand.Write(digit, random, _trace);
-        var width = random.NextBell();
-        var radius = Math.Max(0.6, 1.13 + 0.33 * width + 0.07 * width * width);
-        _image.Draw(_trace, radius, 1.35, pixels);
+        _image.Draw(_trace, PenRadius(random), pixels);
         return digit;
+    }
+
+    /// <summary>The pen's radius in pixels, 0.74 to 3.2: most pens are fine, and a few are felt tips.</summary>
+    private static double PenRadius(SeededRandom random)
+    {
+        var width = random.NextBell();
+        return 1.13 + 0.33 * width + 0.07 * width * width;
     }
 
     /// <summary>

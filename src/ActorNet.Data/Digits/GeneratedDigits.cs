@@ -20,7 +20,7 @@ public static class GeneratedDigits
     public const int PixelsPerImage = DigitImage.Size * DigitImage.Size;
 
     /// <summary>The index of the first test sample. Training samples count from 0, so the two never meet.</summary>
-    public const int FirstTestIndex = 1 << 30;
+    public const int FirstTestIndex = 1_000_000_000;
 
     /// <summary>
     /// The data set named "digits". Its <see cref="Dataset.Sha256"/> is over the training pixels, the training labels (a
@@ -38,7 +38,7 @@ public static class GeneratedDigits
     /// <param name="index">Which sample: training samples from 0, test samples from <see cref="FirstTestIndex"/>.</param>
     /// <param name="pixels">Receives the grey levels [28, 28], row by row, 0 for paper and 255 for ink.</param>
     /// <returns>The digit, 0 to 9.</returns>
-    /// <exception cref="ArgumentException">The index is negative, or there is no room for 784 pixels.</exception>
+    /// <exception cref="ArgumentException">The index is negative, or there is no room for exactly 784 pixels.</exception>
     public static int Render(ulong seed, int index, Span<byte> pixels)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

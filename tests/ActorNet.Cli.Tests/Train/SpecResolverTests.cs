@@ -28,6 +28,29 @@ public class SpecResolverTests
         Assert.Equal((10, 30), (spec.BatchSize, spec.Epochs));
     }
 
+    [Fact]
+    public void Preset_nielsen_said_option_by_option_is_the_same_spec()
+    {
+        var request = new SpecRequest
+        {
+            Network = LayerWidths.Parse("784-30-10"), Activation = Activation.Sigmoid, Output = Activation.Sigmoid,
+            Cost = Cost.Quadratic, Initializer = Initializer.Normal, Optimizer = OptimizerKind.Sgd, LearningRate = 3.0f,
+            Batch = 10, Epochs = 30,
+        };
+
+        Assert.Equal(TrainingPresets.Nielsen.Spec, SpecResolver.Resolve(request, Mnist));
+    }
+
+    [Fact]
+    public void Schedule_is_the_presets_unless_an_optimizer_is_said()
+    {
+        Assert.Equal(LearningRateSchedule.Cosine, SpecResolver.Resolve(new SpecRequest { LearningRate = 0.2f }, Mnist).Schedule);
+        Assert.Equal(LearningRateSchedule.Constant, SpecResolver.Resolve(new SpecRequest { Optimizer = OptimizerKind.Momentum }, Mnist).Schedule);
+        Assert.Equal(
+            LearningRateSchedule.Cosine,
+            SpecResolver.Resolve(new SpecRequest { Optimizer = OptimizerKind.Adam, Preset = TrainingPresets.Default }, Mnist).Schedule);
+    }
+
     [Theory]
     [InlineData(null, null, Activation.Softmax, Cost.NegativeLogLikelihood)]
     [InlineData(Activation.Softmax, null, Activation.Softmax, Cost.NegativeLogLikelihood)]

@@ -17,7 +17,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("train --activation rleu", "--activation is 'rleu'; allowed are sigmoid, tanh, relu, softplus, identity, softmax; did you mean relu?")]
     [InlineData("train --activation swoosh", "--activation is 'swoosh'; allowed are sigmoid, tanh, relu, softplus, identity, softmax.")]
     [InlineData("train --activation 2", "--activation is '2'; allowed are sigmoid, tanh, relu, softplus, identity, softmax.")]
-    [InlineData("train --activation heaviside", "Layer 1 of network 784-128-10 has the heaviside activation, which has no gradient to train with; use sigmoid, tanh, relu or softplus.")]
+    [InlineData("train --activation heaviside", "Layer 1 of network 784-256-10 has the heaviside activation, which has no gradient to train with; use sigmoid, tanh, relu or softplus.")]
     [InlineData("train --cost nnl", "--cost is 'nnl'; allowed are quadratic, cross-entropy, nll; did you mean nll?")]
     [InlineData("train --optimizer adma", "--optimizer is 'adma'; allowed are sgd, momentum, nesterov, adagrad, adam; did you mean adam?")]
     [InlineData("train --init hee", "--init is 'hee'; allowed are normal, scaled-normal, xavier, he; did you mean he?")]

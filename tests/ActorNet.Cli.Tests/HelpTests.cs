@@ -43,6 +43,6 @@ public sealed class HelpTests : IDisposable
     public async Task Version_is_the_programs()
     {
         Assert.Equal(0, await _command.RunAsync("--version"));
-        Assert.Equal($"actornet 0.1.0{Environment.NewLine}", _command.Out);
+        Assert.Matches(@"^actornet 0\.1\.0 \(\.NET [\d.]+, \d+-bit vectors\)\r?\n$", _command.Out);
     }
 }

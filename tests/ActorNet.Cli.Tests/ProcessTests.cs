@@ -100,13 +100,7 @@ public sealed class ProcessTests : IDisposable
     private string HashOf(string run) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, run, "summary.json"))).RootElement.GetProperty("weightsSha256").GetString()!;
 
-    private Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(ActorNetCommand).Assembly.Location, .. arguments])
-        {
-            WorkingDirectory = _folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+    private Process Start(params string[] arguments) => CommandProcess.Start(_folder, arguments);
 
     private static async Task LineWith(Process process, string text)
     {

@@ -36,7 +36,7 @@ public sealed class HelpTests : IDisposable
         ];
         Assert.Equal(options, _command.OutLines.Where(line => line.StartsWith("  --", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
         Assert.All(_command.OutLines, line => Assert.InRange(line.TrimEnd().Length, 1, 110));
-        Assert.Contains("  --batch N                 samples per step [128]", _command.OutLines.Select(line => line.TrimEnd()));
+        Assert.Contains("  --seed N                  where all random numbers start [1]", _command.OutLines.Select(line => line.TrimEnd()));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static class TrainCommand
           actornet train
           actornet train --preset nielsen --epochs 10
           actornet train --dataset iris.csv --target species --optimizer adam --epochs 50
-          actornet train --resume runs/20261122-201530-3f9a --epochs 20
+          actornet train --resume runs/20261122-201530-3f9a
 
         Exit codes: 0 done, 1 the run failed, 2 wrong arguments or data, 130 interrupted (the state is saved).
         """;

@@ -20,10 +20,10 @@ public sealed class RunsCommandTests : IDisposable
     [Fact]
     public async Task Runs_are_listed_oldest_first_with_damaged_and_unfinished_ones()
     {
-        Assert.Equal(0, await _command.RunAsync("train", "--epochs", "2"));
+        Assert.Equal(0, await _command.RunAsync("train", "--network", "784-9-10", "--epochs", "2"));
         var done = Path.GetFileName(_command.RunFolder);
         _command.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(0, await _command.RunAsync("train", "--epochs", "3"));
+        Assert.Equal(0, await _command.RunAsync("train", "--network", "784-9-10", "--epochs", "3"));
         var unfinished = Directory.GetDirectories(Path.Combine(_command.Folder, "runs")).Select(Path.GetFileName).Single(name => name != done)!;
         File.Delete(Path.Combine(_command.Folder, "runs", unfinished, "summary.json"));
         Directory.CreateDirectory(Path.Combine(_command.Folder, "runs", "broken"));
@@ -34,8 +34,8 @@ public sealed class RunsCommandTests : IDisposable
         Assert.Equal(4, _command.OutLines.Count);
         Assert.Matches("^Run +Created \\(UTC\\) +Data +Network +Epochs +Accuracy +Samples/s +Weights +Status", _command.OutLines[0]);
         Assert.Matches("^broken +damaged", _command.OutLines[1]);
-        Assert.Matches($"^{done}  2026-11-22 20:15  digits  784-128-10  2 +90.00 %   1,000 +[0-9a-f]{{8}}  all-epochs-done", _command.OutLines[2]);
-        Assert.Matches($"^{unfinished}  2026-11-23 20:15  digits  784-128-10  3 +unfinished", _command.OutLines[3]);
+        Assert.Matches($"^{done}  2026-11-22 20:15  digits  784-9-10  2 +90.00 %   1,000 +[0-9a-f]{{8}}  all-epochs-done", _command.OutLines[2]);
+        Assert.Matches($"^{unfinished}  2026-11-23 20:15  digits  784-9-10  3 +unfinished", _command.OutLines[3]);
         Assert.Contains("broken", _command.Error, StringComparison.Ordinal);
 
         Assert.Equal(0, await _command.RunAsync("runs", "--json"));

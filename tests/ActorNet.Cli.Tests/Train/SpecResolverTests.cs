@@ -128,7 +128,7 @@ public class SpecResolverTests
 
     [Fact]
     public void Images_of_another_size_get_the_presets_hidden_layers() =>
-        Assert.Equal("1024-128-26", SpecResolver.Resolve(new SpecRequest(), new DataShape("letters", 1024, 26, true, true)).Network.Widths.ToString());
+        Assert.Equal($"1024-{TrainingPresets.Default.Spec.Network.Widths[1]}-26", SpecResolver.Resolve(new SpecRequest(), new DataShape("letters", 1024, 26, true, true)).Network.Widths.ToString());
 
     [Fact]
     public void Everything_said_is_in_the_spec()

@@ -58,6 +58,7 @@ public sealed record TrainingSpec(NetworkSpec Network)
     {
         Network.Validate();
         Optimizer.Validate();
+        Schedule.Validate();
         CheckWhole("Batch size", BatchSize, 1, int.MaxValue);
         if (MicroBatchSize is { } microBatch)
             CheckWhole("Micro-batch size", microBatch, 1, Math.Min(BatchSize, MaxMicroBatchSize));
@@ -80,12 +81,19 @@ public sealed record TrainingSpec(NetworkSpec Network)
     {
         Validate();
         var train = dataset.Train;
+        var test = dataset.Test;
+        if (train.Count == 0 || test.Count == 0)
+            throw new InvalidInputException(
+                $"Data set '{dataset.Name}' has {train.Count} training and {test.Count} test samples; at least one of each is needed.");
+        if (test.FeatureCount != train.FeatureCount || test.OutputCount != train.OutputCount || test.IsClassification != train.IsClassification)
+            throw new InvalidInputException(
+                $"Data set '{dataset.Name}' has test samples of {Shape(test)}, but training samples of {Shape(train)}; both must be alike.");
         if (Network.InputWidth != train.FeatureCount)
             throw new InvalidInputException(
                 $"Network {Network.Widths} takes {Network.InputWidth} inputs, but a sample of data set '{dataset.Name}' has {train.FeatureCount} features; begin the network with {train.FeatureCount}.");
         if (Network.OutputWidth != train.OutputCount)
             throw new InvalidInputException(
-                $"Network {Network.Widths} gives {Network.OutputWidth} outputs, but data set '{dataset.Name}' has {train.OutputCount} {(train.IsClassification ? "classes" : "targets")}; end the network with {train.OutputCount}.");
+                $"Network {Network.Widths} gives {Network.OutputWidth} outputs, but data set '{dataset.Name}' has {train.OutputCount} {TargetsOf(train)}; end the network with {train.OutputCount}.");
         CheckWhole("Validation samples", ValidationSamples, 0, train.Count - 1);
         if (TrainSamples is { } samples)
             CheckWhole("Training samples", samples, 1, train.Count - ValidationSamples);
@@ -95,6 +103,10 @@ public sealed record TrainingSpec(NetworkSpec Network)
         if (TargetAccuracy is not null && !train.IsClassification)
             throw new InvalidInputException($"A target accuracy needs classes, but data set '{dataset.Name}' has real targets.");
     }
+
+    private static string Shape(SampleSet samples) => $"{samples.FeatureCount} features and {samples.OutputCount} {TargetsOf(samples)}";
+
+    private static string TargetsOf(SampleSet samples) => samples.IsClassification ? "classes" : "targets";
 
     private static void CheckWhole(string name, int value, int least, int most)
     {

@@ -1,0 +1,133 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Learning.Tests.Training;
+
+/// <summary>The oracle itself, pinned, and the parts that workers and coordinator are made of against it.</summary>
+public class LocalTrainerTests
+{
+    private static readonly string[] Schedules = ["constant", "step:1:0.5", "exponential:0.9", "cosine"];
+
+    public static TheoryData<OptimizerKind, int> OptimizersAndBatches()
+    {
+        var data = new TheoryData<OptimizerKind, int>();
+        foreach (var kind in Enum.GetValues<OptimizerKind>())
+            foreach (var batch in new[] { 1, 10, 33, 128, 1000 })
+                data.Add(kind, batch);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(OptimizersAndBatches))]
+    public void Shared_out_training_ends_with_the_same_bits(OptimizerKind kind, int batch)
+    {
+        foreach (var isClassification in new[] { true, false })
+        {
+            var (spec, dataset) = Case(isClassification);
+            foreach (var l2 in new[] { 0f, 0.01f })
+            {
+                spec = spec with
+                {
+                    Optimizer = new OptimizerSpec(kind, 0.5f * OptimizerSpec.UsualLearningRateOf(kind)), BatchSize = batch, L2 = l2, Epochs = 2,
+                    Schedule = LearningRateSchedule.Parse(Schedules[(batch + (int)kind + (l2 > 0 ? 1 : 0)) % Schedules.Length]),
+                };
+                AssertSameBits(spec, dataset);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(64)]
+    public void The_slice_size_is_part_of_the_law_and_the_workers_are_not(int microBatch)
+    {
+        var (spec, dataset) = Case(isClassification: true);
+        spec = spec with { BatchSize = 64, MicroBatchSize = microBatch, Epochs = 3 };
+        AssertSameBits(spec, dataset);
+        Assert.NotEqual(LocalTrainer.Train(spec, dataset), LocalTrainer.Train(spec with { MicroBatchSize = 7 }, dataset));
+    }
+
+    [Fact]
+    public void Patience_ends_the_run_with_the_best_epoch()
+    {
+        var (spec, dataset) = Case(isClassification: true);
+        spec = spec with { ValidationSamples = 40, Patience = 2, Epochs = 40, Optimizer = new OptimizerSpec(OptimizerKind.Adam, 0.1f), BatchSize = 16 };
+        var (parameters, steps) = AssertSameBits(spec, dataset);
+        var stepsPerEpoch = new MinibatchPlan(spec, dataset.Train.Count).StepsPerEpoch;
+        Assert.InRange(steps, 3 * stepsPerEpoch, 39 * stepsPerEpoch);
+
+        // Two epochs of patience: the best one is as long ago as that, and its parameters are those of a run that ends there.
+        Bits.AssertEqual(LocalTrainer.Train(spec with { ValidationSamples = 0, TrainSamples = 100, Patience = null }, dataset, steps - 2 * stepsPerEpoch), parameters, "best epoch");
+    }
+
+    [Fact]
+    public void A_target_accuracy_ends_the_run_with_the_epoch_that_reaches_it()
+    {
+        var (spec, dataset) = Case(isClassification: true);
+        spec = spec with { TargetAccuracy = 0.85, Epochs = 30, Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 0.02f) };
+        var (parameters, steps) = AssertSameBits(spec, dataset);
+        var stepsPerEpoch = new MinibatchPlan(spec, dataset.Train.Count).StepsPerEpoch;
+        Assert.InRange(steps, stepsPerEpoch + 1, 29 * stepsPerEpoch);
+        Assert.True(LocalTrainer.Evaluate(spec.Network, parameters, dataset.Test, 0).Accuracy >= 0.85);
+        var before = LocalTrainer.Train(spec, dataset, steps - stepsPerEpoch);
+        Assert.True(LocalTrainer.Evaluate(spec.Network, before, dataset.Test, 0).Accuracy < 0.85);
+    }
+
+    [Fact]
+    public void Validation_without_patience_ends_with_the_best_epoch()
+    {
+        var (spec, dataset) = Case(isClassification: false);
+        AssertSameBits(spec with { ValidationSamples = 40, Epochs = 6, Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 0.3f) }, dataset);
+    }
+
+    [Fact]
+    public void Training_on_the_first_samples_only_leaves_the_others_out()
+    {
+        var (spec, dataset) = Case(isClassification: true);
+        AssertSameBits(spec with { TrainSamples = 50, ValidationSamples = 20, Epochs = 2 }, dataset);
+    }
+
+    [Fact]
+    public void An_interrupted_run_has_the_bits_of_the_whole_one_so_far()
+    {
+        var (spec, dataset) = Case(isClassification: true);
+        foreach (var steps in new long[] { 0, 1, 5, 17 })
+            Bits.AssertEqual(LocalTrainer.Train(spec, dataset, steps), ShardedTrainer.Train(spec, dataset, 3, steps).Parameters, $"{steps} steps");
+        Bits.AssertEqual(ParameterInitialization.Create(spec.Network, spec.Seed), LocalTrainer.Train(spec, dataset, 0), "no step");
+    }
+
+    [Fact]
+    public void Training_learns()
+    {
+        var (spec, dataset) = Case(isClassification: true);
+        var untrained = LocalTrainer.Evaluate(spec.Network, LocalTrainer.Train(spec, dataset, 0), dataset.Test, 0);
+        var trained = LocalTrainer.Evaluate(spec.Network, LocalTrainer.Train(spec with { Epochs = 10 }, dataset), dataset.Test, 0);
+        Assert.True(trained.Loss < 0.5 * untrained.Loss && trained.Accuracy > 0.85, $"{untrained} became {trained}");
+    }
+
+    [Fact]
+    public void A_spec_that_does_not_fit_the_data_is_refused()
+    {
+        var (spec, dataset) = Case(isClassification: true);
+        Assert.Throws<InvalidInputException>(() => LocalTrainer.Train(spec with { Network = NetworkSpec.Parse("9-3") }, dataset));
+    }
+
+    /// <summary>140 samples: whole minibatches of 10, and a smaller last one of 33 and 128.</summary>
+    private static (TrainingSpec Spec, Dataset Dataset) Case(bool isClassification)
+    {
+        var network = NetworkSpec.Parse("5-7-3") with { HiddenActivation = Activation.Tanh, Initializer = Initializer.Xavier };
+        if (!isClassification)
+            network = network with { HiddenActivation = Activation.Relu, OutputActivation = Activation.Identity, Cost = Cost.Quadratic };
+        return (new TrainingSpec(network) { BatchSize = 24, Epochs = 2, Seed = 5 }, TestData.Dataset(isClassification, 140, 5, 3));
+    }
+
+    private static (float[] Parameters, long Steps) AssertSameBits(TrainingSpec spec, Dataset dataset)
+    {
+        var expected = LocalTrainer.Train(spec, dataset);
+        var sharded = ShardedTrainer.Train(spec, dataset, workers: 3);
+        Bits.AssertEqual(expected, sharded.Parameters, spec.ToString());
+        return sharded;
+    }
+}

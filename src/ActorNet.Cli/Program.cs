@@ -1,1 +1,3 @@
-return 0;
+using ActorNet.Cli;
+
+return await ActorNetCommand.RunAsync(args, ProcessContext.Create());

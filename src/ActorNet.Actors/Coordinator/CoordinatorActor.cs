@@ -82,7 +82,7 @@ internal sealed class CoordinatorActor : ReceiveActor
             if (!_round.Accept(answer.Round, worker, answer.Slices))
                 return;
             _session.Add(answer.Result);
-            _workers.Credit(worker, answer.Slices.Count * _session.Plan.SliceSize, answer.ComputeTime);
+            _workers.Credit(worker, _session.Plan.SamplesIn(_session.Step, answer.Slices), answer.ComputeTime);
             if (_round.IsComplete)
                 OnStepComplete();
         });

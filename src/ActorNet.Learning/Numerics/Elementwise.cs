@@ -21,7 +21,8 @@ internal static class Elementwise
         destination = destination[..source.Length];
         while (source.Length >= TVector.Count)
         {
-            TVector.Store(TFunction.Invoke(TVector.Load(in MemoryMarshal.GetReference(source))), ref MemoryMarshal.GetReference(destination));
+            var x = TVector.Load(in MemoryMarshal.GetReference(source));
+            TVector.Store(TFunction.Invoke(x), ref MemoryMarshal.GetReference(destination));
             source = source[TVector.Count..];
             destination = destination[TVector.Count..];
         }

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace ActorNet.Learning.Numerics;
 
 /// <summary>
-/// The three matrix products of training on top of <see cref="TileKernel{TVector}"/>. B is packed, panel by panel, into
-/// contiguous rows as wide as a tile; A is read in place. Loop order: blocks of depth, panels of columns, tiles of rows,
-/// so that a panel stays in the first-level cache while all rows of A pass by.
+/// The three matrix products of training on top of <see cref="TileKernel{TVector}"/>. B is packed, a group of panels at a
+/// time, into contiguous rows as wide as a tile, so that a panel stays in the first-level cache while tile after tile of
+/// A passes by, and a group in the second-level cache.
 /// </summary>
 internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVector>
 {
@@ -15,6 +15,8 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     private const int DepthBlock = 256;
 
     private static int TileColumns => TileShape.MaxVectors * TVector.Count;
+
+    private static int GroupColumns => KernelWorkspace.GroupPanels * TileColumns;
 
     /// <summary>
     /// z[m, o] = bias[o] + Σ_i a[m, i]·w[i, o], in the order of i, beginning with the bias.
@@ -30,26 +32,37 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     /// g[i, o] = the pairwise tree over slices of Σ_m a[m, i]·delta[m, o], each slice's sum in the order of m, beginning
     /// with 0. Slices are <paramref name="sliceSize"/> consecutive rows; the last may be smaller.
     /// </summary>
+    /// <remarks>
+    /// A is read by columns here, every element on another cache line, so a tile's columns are packed too, once for each
+    /// group of panels.
+    /// </remarks>
     public static void WeightGradient(MatrixView a, MatrixView delta, int sliceSize, MatrixView g, KernelWorkspace workspace)
     {
-        ref var panel = ref MemoryMarshal.GetReference(workspace.Panel);
         workspace.Start.Clear();
-        var depth = a.Rows;
-        for (var column = 0; column < g.Columns; column += TileColumns)
+        for (var group = 0; group < g.Columns; group += GroupColumns)
         {
-            var vectors = VectorsAt(column, g.Columns);
-            Pack(delta, 0, depth, column, vectors, ref panel);
+            var end = Math.Min(group + GroupColumns, g.Columns);
+            PackGroup(delta, isTransposed: false, 0, a.Rows, group, end, workspace);
             for (var row = 0; row < g.Rows; row += TileShape.MaxRows)
             {
                 var rows = Math.Min(TileShape.MaxRows, g.Rows - row);
-                var isRagged = column + vectors * TVector.Count > g.Columns;
-                ref var c = ref isRagged ? ref MemoryMarshal.GetReference(workspace.Tile) : ref g.At(row, column);
-                var cRow = isRagged ? TileColumns : g.Stride;
-                SumSlices(a, row, rows, vectors, sliceSize, ref panel, workspace, ref c, cRow);
-                if (isRagged)
-                    CopyTile(workspace.Tile, g, row, rows, column, toMatrix: true);
+                PackColumns(a, row, rows, workspace.Columns);
+                for (var column = group; column < end; column += TileColumns)
+                    WeightGradientTile(a.Rows, sliceSize, row, rows, column, column - group, g, workspace);
             }
         }
+    }
+
+    private static void WeightGradientTile(
+        int depth, int sliceSize, int row, int rows, int column, int inGroup, MatrixView g, KernelWorkspace workspace)
+    {
+        var vectors = VectorsAt(column, g.Columns);
+        ref var panel = ref Panel(workspace, inGroup, depth);
+        var isRagged = column + vectors * TVector.Count > g.Columns;
+        ref var c = ref isRagged ? ref MemoryMarshal.GetReference(workspace.Tile) : ref g.At(row, column);
+        SumSlices(depth, rows, vectors, sliceSize, ref panel, workspace, ref c, isRagged ? TileColumns : g.Stride);
+        if (isRagged)
+            CopyTile(workspace.Tile, g, row, rows, column, toMatrix: true);
     }
 
     /// <summary>
@@ -57,55 +70,50 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     /// last leaf merges with every level still waiting, and goes to C.
     /// </summary>
     private static void SumSlices(
-        MatrixView a, int row, int rows, int vectors, int sliceSize, ref float panel, KernelWorkspace workspace, ref float c, int cRow)
+        int depth, int rows, int vectors, int sliceSize, ref float panel, KernelWorkspace workspace, ref float c, int cRow)
     {
+        ref var a = ref MemoryMarshal.GetReference(workspace.Columns);
         ref var levels = ref MemoryMarshal.GetReference(workspace.Levels);
         ref var zero = ref MemoryMarshal.GetReference(workspace.Start);
         var tileRow = vectors * TVector.Count;
-        var depth = a.Rows;
-        for (uint leaf = 0, first = 0; first < depth; leaf++, first += (uint)sliceSize)
+        for (int leaf = 0, first = 0; first < depth; leaf++, first += sliceSize)
         {
-            var sliceDepth = Math.Min(sliceSize, depth - (int)first);
-            ref var sliceA = ref a.At((int)first, row);
-            ref var slicePanel = ref Unsafe.Add(ref panel, (nint)first * tileRow);
-            if (first + sliceDepth == depth)
-            {
-                RunTile(rows, vectors, ref sliceA, 1, a.Stride, ref slicePanel, sliceDepth, ref zero, 0, ref levels, leaf, ref c, cRow);
-            }
-            else
-            {
-                var carries = leaf & ~(leaf + 1);
-                ref var level = ref Unsafe.Add(ref levels, BitOperations.TrailingZeroCount(~leaf) * rows * tileRow);
-                RunTile(rows, vectors, ref sliceA, 1, a.Stride, ref slicePanel, sliceDepth, ref zero, 0, ref levels, carries, ref level, tileRow);
-            }
+            var sliceDepth = Math.Min(sliceSize, depth - first);
+            var isLast = first + sliceDepth == depth;
+            var carries = isLast ? leaf : leaf & ~(leaf + 1);
+            ref var level = ref Unsafe.Add(ref levels, BitOperations.TrailingZeroCount(~leaf) * rows * tileRow);
+            RunTile(
+                rows, vectors, ref Unsafe.Add(ref a, first * rows), 1, rows, ref Unsafe.Add(ref panel, first * tileRow), sliceDepth,
+                ref zero, 0, ref levels, (uint)carries, ref isLast ? ref c : ref level, isLast ? cRow : tileRow);
         }
     }
 
     private static void Product(
         MatrixView a, MatrixView b, bool isTransposed, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace)
     {
-        ref var panel = ref MemoryMarshal.GetReference(workspace.Panel);
         for (var first = 0; first < a.Columns; first += DepthBlock)
         {
             var depth = Math.Min(DepthBlock, a.Columns - first);
-            for (var column = 0; column < c.Columns; column += TileColumns)
+            for (var group = 0; group < c.Columns; group += GroupColumns)
             {
-                var vectors = VectorsAt(column, c.Columns);
-                if (isTransposed)
-                    PackTransposed(b, first, depth, column, vectors, ref panel);
-                else
-                    Pack(b, first, depth, column, vectors, ref panel);
-                if (first == 0)
-                    PackStart(bias, column, workspace.Start);
-                for (var row = 0; row < c.Rows; row += TileShape.MaxRows)
-                    ProductTile(a, first, depth, row, ref panel, column, vectors, c, workspace);
+                var end = Math.Min(group + GroupColumns, c.Columns);
+                PackGroup(b, isTransposed, first, depth, group, end, workspace);
+                for (var column = group; column < end; column += TileColumns)
+                {
+                    if (first == 0)
+                        PackStart(bias, column, workspace.Start);
+                    ref var panel = ref Panel(workspace, column - group, depth);
+                    for (var row = 0; row < c.Rows; row += TileShape.MaxRows)
+                        ProductTile(a, first, depth, row, ref panel, column, c, workspace);
+                }
             }
         }
     }
 
     private static void ProductTile(
-        MatrixView a, int first, int depth, int row, ref float panel, int column, int vectors, MatrixView c, KernelWorkspace workspace)
+        MatrixView a, int first, int depth, int row, ref float panel, int column, MatrixView c, KernelWorkspace workspace)
     {
+        var vectors = VectorsAt(column, c.Columns);
         var rows = Math.Min(TileShape.MaxRows, c.Rows - row);
         var isRagged = column + vectors * TVector.Count > c.Columns;
         if (isRagged && first > 0)
@@ -119,6 +127,36 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
 
         if (isRagged)
             CopyTile(workspace.Tile, c, row, rows, column, toMatrix: true);
+    }
+
+    /// <summary>The panel of the columns that begin <paramref name="inGroup"/> columns into the packed group.</summary>
+    private static ref float Panel(KernelWorkspace workspace, int inGroup, int depth) =>
+        ref workspace.Panels[inGroup * depth];
+
+    private static void PackGroup(
+        MatrixView b, bool isTransposed, int first, int depth, int column, int end, KernelWorkspace workspace)
+    {
+        var group = column;
+        for (; column < end; column += TileColumns)
+        {
+            var vectors = VectorsAt(column, end);
+            ref var panel = ref Panel(workspace, column - group, depth);
+            if (isTransposed)
+                PackTransposed(b, first, depth, column, vectors, ref panel);
+            else
+                Pack(b, first, depth, column, vectors, ref panel);
+        }
+    }
+
+    /// <summary>columns[d, r] = a[d, row + r], densely.</summary>
+    private static void PackColumns(MatrixView a, int row, int rows, Span<float> columns)
+    {
+        for (var d = 0; d < a.Rows; d++)
+        {
+            ref var source = ref a.At(d, row);
+            for (var r = 0; r < rows; r++)
+                columns[d * rows + r] = Unsafe.Add(ref source, r);
+        }
     }
 
     /// <summary>Two vectors, or one where the columns that are left fit it.</summary>

@@ -32,7 +32,10 @@ public sealed class SeededRandom
     private bool _hasSpareNormal;
 
     /// <summary>Opens the stream for (seed, purpose, index).</summary>
-    public SeededRandom(ulong seed, RandomPurpose purpose, uint index)
+    public SeededRandom(ulong seed, RandomPurpose purpose, uint index) => Reopen(seed, purpose, index);
+
+    /// <summary>Leaves the stream for that of (seed, purpose, index), at its beginning.</summary>
+    public void Reopen(ulong seed, RandomPurpose purpose, uint index)
     {
         var state = seed;
         state = SplitMix64(ref state) ^ ((ulong)purpose << 32 | index);
@@ -40,6 +43,7 @@ public sealed class SeededRandom
         _s1 = SplitMix64(ref state);
         _s2 = SplitMix64(ref state);
         _s3 = SplitMix64(ref state);
+        _hasSpareNormal = false;
     }
 
     /// <summary>The next 64 random bits.</summary>

@@ -11,6 +11,7 @@ public sealed class MinibatchPlan
 {
     private readonly int[] _order;
     private readonly ulong _seed;
+    private readonly SeededRandom _random;
     private int _epoch;
 
     /// <summary>The plan of <paramref name="spec"/> over a training set of <paramref name="availableSamples"/>.</summary>
@@ -22,6 +23,7 @@ public sealed class MinibatchPlan
         StepsPerEpoch = (SampleCount + BatchSize - 1) / BatchSize;
         TotalSteps = (long)StepsPerEpoch * spec.Epochs;
         _seed = spec.Seed;
+        _random = new SeededRandom(_seed, RandomPurpose.SampleOrder, 0);
         _order = new int[SampleCount];
     }
 
@@ -52,6 +54,10 @@ public sealed class MinibatchPlan
     /// <summary>The number of samples in the minibatch of a step.</summary>
     public int SamplesIn(long step) => Math.Min(BatchSize, SampleCount - StepInEpoch(step) * BatchSize);
 
+    /// <summary>The number of samples in some slices of a step's minibatch.</summary>
+    public int SamplesIn(long step, SliceRange slices) =>
+        Math.Min(slices.End * SliceSize, SamplesIn(step)) - slices.First * SliceSize;
+
     /// <summary>The number of slices in the minibatch of a step.</summary>
     public int SlicesIn(long step) => SliceRange.CountOf(SamplesIn(step), SliceSize);
 
@@ -66,12 +72,12 @@ public sealed class MinibatchPlan
     {
         if (_epoch == epoch)
             return;
-        var random = new SeededRandom(_seed, RandomPurpose.SampleOrder, (uint)epoch);
+        _random.Reopen(_seed, RandomPurpose.SampleOrder, (uint)epoch);
         for (var i = 0; i < _order.Length; i++)
             _order[i] = i;
         for (var i = _order.Length - 1; i > 0; i--)
         {
-            var j = random.NextInt(i + 1);
+            var j = _random.NextInt(i + 1);
             (_order[i], _order[j]) = (_order[j], _order[i]);
         }
 

@@ -88,25 +88,36 @@ public sealed record TrainingSpec(NetworkSpec Network)
         if (test.FeatureCount != train.FeatureCount || test.OutputCount != train.OutputCount || test.IsClassification != train.IsClassification)
             throw new InvalidInputException(
                 $"Data set '{dataset.Name}' has test samples of {Shape(test)}, but training samples of {Shape(train)}; both must be alike.");
-        if (Network.InputWidth != train.FeatureCount)
-            throw new InvalidInputException(
-                $"Network {Network.Widths} takes {Network.InputWidth} inputs, but a sample of data set '{dataset.Name}' has {train.FeatureCount} features; begin the network with {train.FeatureCount}.");
-        if (Network.OutputWidth != train.OutputCount)
-            throw new InvalidInputException(
-                $"Network {Network.Widths} gives {Network.OutputWidth} outputs, but data set '{dataset.Name}' has {train.OutputCount} {TargetsOf(train)}; end the network with {train.OutputCount}.");
+        ValidateShape(dataset.Name, train.FeatureCount, train.OutputCount, train.IsClassification);
         CheckWhole("Validation samples", ValidationSamples, 0, train.Count - 1);
         if (TrainSamples is { } samples)
             CheckWhole("Training samples", samples, 1, train.Count - ValidationSamples);
-        if (!train.IsClassification && Network.Cost != Cost.Quadratic)
-            throw new InvalidInputException(
-                $"Data set '{dataset.Name}' has real targets, which need cost quadratic and a matching output such as identity.");
-        if (TargetAccuracy is not null && !train.IsClassification)
-            throw new InvalidInputException($"A target accuracy needs classes, but data set '{dataset.Name}' has real targets.");
     }
 
-    private static string Shape(SampleSet samples) => $"{samples.FeatureCount} features and {samples.OutputCount} {TargetsOf(samples)}";
+    /// <summary>Checks whether the spec fits data of this shape, which may be known before the data are loaded.</summary>
+    /// <param name="datasetName">The data set's name.</param>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="outputs">Classes, or target values of a sample.</param>
+    /// <param name="isClassification">Whether targets are classes.</param>
+    /// <exception cref="InvalidInputException">It does not; the sentence says where.</exception>
+    public void ValidateShape(string datasetName, int features, int outputs, bool isClassification)
+    {
+        if (Network.InputWidth != features)
+            throw new InvalidInputException(
+                $"Network {Network.Widths} takes {Network.InputWidth} inputs, but a sample of data set '{datasetName}' has {features} features; begin the network with {features}.");
+        if (Network.OutputWidth != outputs)
+            throw new InvalidInputException(
+                $"Network {Network.Widths} gives {Network.OutputWidth} outputs, but data set '{datasetName}' has {outputs} {TargetName(isClassification)}; end the network with {outputs}.");
+        if (!isClassification && Network.Cost != Cost.Quadratic)
+            throw new InvalidInputException(
+                $"Data set '{datasetName}' has real targets, which need cost quadratic and a matching output such as identity.");
+        if (TargetAccuracy is not null && !isClassification)
+            throw new InvalidInputException($"A target accuracy needs classes, but data set '{datasetName}' has real targets.");
+    }
 
-    private static string TargetsOf(SampleSet samples) => samples.IsClassification ? "classes" : "targets";
+    private static string Shape(SampleSet samples) => $"{samples.FeatureCount} features and {samples.OutputCount} {TargetName(samples.IsClassification)}";
+
+    private static string TargetName(bool isClassification) => isClassification ? "classes" : "targets";
 
     private static void CheckWhole(string name, int value, int least, int most)
     {

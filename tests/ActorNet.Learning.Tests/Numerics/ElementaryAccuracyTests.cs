@@ -6,27 +6,23 @@ namespace ActorNet.Learning.Tests.Numerics;
 public class ElementaryAccuracyTests
 {
     [Fact]
-    public void Exp_is_within_its_bound_at_every_magnitude() => AssertWithin(0.87, Elementary.Exp, Math.Exp);
+    public void Exp_is_within_its_bound_at_every_magnitude() => AssertWithin(0.88, Elementary.Exp, Math.Exp);
 
     [Fact]
-    public void Log_is_within_its_bound_at_every_magnitude() => AssertWithin(0.92, Elementary.Log, Math.Log);
+    public void Log_is_within_its_bound_at_every_magnitude() => AssertWithin(0.91, Elementary.Log, Math.Log);
 
     [Fact]
     public void Log1p_is_within_its_bound_from_0_to_1() =>
-        AssertWithin(1.43, Elementary.Log1p, Log1p, x => x is >= 0f and <= 1f);
+        AssertWithin(0.91, Elementary.Log1p, Log1p, x => x is >= 0f and <= 1f);
 
     [Fact]
-    public void Sigmoid_is_within_its_bound_at_every_magnitude()
-    {
-        AssertWithin(1.50, Elementary.Sigmoid, Sigmoid, x => x >= 0f);
-        AssertWithin(2.32, Elementary.Sigmoid, Sigmoid, x => x < 0f);
-    }
+    public void Sigmoid_is_within_its_bound_at_every_magnitude() => AssertWithin(1.61, Elementary.Sigmoid, Sigmoid);
 
     [Fact]
-    public void Softplus_is_within_its_bound_at_every_magnitude() => AssertWithin(1.80, Elementary.Softplus, Softplus);
+    public void Softplus_is_within_its_bound_at_every_magnitude() => AssertWithin(1.71, Elementary.Softplus, Softplus);
 
     [Fact]
-    public void Tanh_is_within_its_bound_at_every_magnitude() => AssertWithin(1.32, Elementary.Tanh, Math.Tanh);
+    public void Tanh_is_within_its_bound_at_every_magnitude() => AssertWithin(1.08, Elementary.Tanh, Math.Tanh);
 
     private static double Sigmoid(double x)
     {
@@ -60,6 +56,7 @@ public class ElementaryAccuracyTests
 
         Assert.True(
             worst >= 0 && worst <= bound,
-            $"{worst:F4} ulp at x = {FloatWalk.Describe(worstInput)}: {FloatWalk.Describe(function(worstInput))}, exact {exact(worstInput):R}; the bound is {bound}");
+            $"{worst:F4} ulp at x = {FloatWalk.Describe(worstInput)}: {FloatWalk.Describe(function(worstInput))}, "
+            + $"exact {exact(worstInput):R}; the bound is {bound}");
     }
 }

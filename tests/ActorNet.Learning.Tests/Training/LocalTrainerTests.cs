@@ -18,6 +18,26 @@ public class LocalTrainerTests
         return data;
     }
 
+    /// <summary>
+    /// Ten steps, worked out by another program in another language, with rational numbers rounded to floats, from what
+    /// docs/law.md states: initialization, order, pixels, tanh, softmax, tree, L2, schedule and optimizer.
+    /// </summary>
+    [Theory]
+    [InlineData(OptimizerKind.Sgd, "fa8abeebe95ba1f91063c8d3a40a3321ed17c3374d71e63dcf58c05b1e53ffc1")]
+    [InlineData(OptimizerKind.Momentum, "4a634c36dd24046d1fac4a590e394e9635df63f95afb197ee4b4351d83e3def1")]
+    [InlineData(OptimizerKind.Nesterov, "44eb8598f3ddcdbd63fc88b89f445c04eb1b3da4b0a28f124230b02329cc0e77")]
+    [InlineData(OptimizerKind.Adagrad, "cacd41bb7a5424b7857d07ca938351130b163b607a3c46d82773d3fecf94d6c4")]
+    [InlineData(OptimizerKind.Adam, "2fed82d9213242f1c076e8becc2c44adb3b29684c0631c729e22fe763fa197d2")]
+    public void The_weights_after_ten_steps_are_pinned(OptimizerKind kind, string expected)
+    {
+        var (spec, dataset) = PinnedCase(kind);
+        Assert.Equal(expected, WeightsHash.Of(LocalTrainer.Train(spec, dataset)));
+        Assert.Equal(expected, WeightsHash.Of(ShardedTrainer.Train(spec, dataset, workers: 2).Parameters));
+        Assert.Equal(
+            "95a7b27ec324b77cc5cc257a15c7ca2ef4d099ccc6b5dfffd97683f003db899c",
+            WeightsHash.Of(ParameterInitialization.Create(spec.Network, spec.Seed)));
+    }
+
     [Theory]
     [MemberData(nameof(OptimizersAndBatches))]
     public void Shared_out_training_ends_with_the_same_bits(OptimizerKind kind, int batch)
@@ -112,6 +132,19 @@ public class LocalTrainerTests
     {
         var (spec, dataset) = Case(isClassification: true);
         Assert.Throws<InvalidInputException>(() => LocalTrainer.Train(spec with { Network = NetworkSpec.Parse("9-3") }, dataset));
+    }
+
+    /// <summary>20 images of 6 pixels, (31·sample + 17·pixel) mod 256, of class sample mod 3: two epochs of five steps.</summary>
+    private static (TrainingSpec Spec, Dataset Dataset) PinnedCase(OptimizerKind kind)
+    {
+        var pixels = Enumerable.Range(0, 20 * 6).Select(i => (byte)(i / 6 * 31 + i % 6 * 17)).ToArray();
+        var images = SampleSet.FromImages(pixels, 6, [.. Enumerable.Range(0, 20).Select(sample => sample % 3)], 3);
+        var spec = new TrainingSpec(NetworkSpec.Parse("6-5-3") with { HiddenActivation = Activation.Tanh })
+        {
+            Optimizer = new OptimizerSpec(kind, OptimizerSpec.UsualLearningRateOf(kind)), L2 = 0.01f,
+            Schedule = LearningRateSchedule.Parse("exponential:0.9"), BatchSize = 4, MicroBatchSize = 2, Epochs = 2,
+        };
+        return (spec, new Dataset("pinned", "", images, images));
     }
 
     /// <summary>140 samples: whole minibatches of 10, and a smaller last one of 33 and 128.</summary>

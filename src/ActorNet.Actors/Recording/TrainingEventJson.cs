@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ActorNet.Models.Runs;
+using ActorNet.Protocol;
+
+namespace ActorNet.Actors.Recording;
+
+/// <summary>
+/// Training events as JSON, one object per line: {"event":"epoch-completed","runId":...}. The name of an event is its type's
+/// in kebab-case; everything else is written as <see cref="RunJson"/> says.
+/// </summary>
+public static class TrainingEventJson
+{
+    /// <summary>The options that write and read <see cref="TrainingEvent"/>.</summary>
+    public static JsonSerializerOptions Options { get; } = CreateOptions();
+
+    /// <summary>The event as one line, without its end.</summary>
+    public static string Write(TrainingEvent trainingEvent) => JsonSerializer.Serialize(trainingEvent, Options);
+
+    /// <summary>The event in a line; null where the line is not a whole event, as the last one of a killed process.</summary>
+    public static TrainingEvent? Read(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingEvent>(line, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonSerializerOptions CreateOptions()
+    {
+        var resolver = new DefaultJsonTypeInfoResolver();
+        resolver.Modifiers.Add(NameEvents);
+        return new JsonSerializerOptions(RunJson.Options) { TypeInfoResolver = resolver };
+    }
+
+    private static void NameEvents(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(TrainingEvent))
+            return;
+        type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "event" };
+        foreach (var eventType in typeof(TrainingEvent).Assembly.GetTypes().Where(candidate => candidate.IsSubclassOf(typeof(TrainingEvent))))
+            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(eventType, JsonNamingPolicy.KebabCaseLower.ConvertName(eventType.Name)));
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using ActorNet.Cli.Arguments;
+using ActorNet.Cli.DataSets;
+using ActorNet.Cli.Listing;
+using ActorNet.Cli.Train;
+
+namespace ActorNet.Cli;
+
+/// <summary>The `actornet` command: parses arguments, runs the command they name, and turns what goes wrong into a sentence and an exit code.</summary>
+internal static class ActorNetCommand
+{
+    /// <summary>Runs the command.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments, CliContext context)
+    {
+        var parsed = CreateRoot(context).Parse(
+            arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var invocation = new InvocationConfiguration
+        {
+            Output = context.Out,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            // Signals are the commands' own business.
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            if (parsed.Action is not HelpText && ArgumentErrors.FirstOf(parsed) is { } sentence)
+            {
+                context.Error.WriteLine(sentence);
+                return ExitCodes.WrongInput;
+            }
+
+            return await parsed.InvokeAsync(invocation);
+        }
+        catch (Exception fault)
+        {
+            var failure = Failure.Of(fault);
+            context.Error.WriteLine(failure.Sentence);
+            return failure.ExitCode;
+        }
+    }
+
+    private static RootCommand CreateRoot(CliContext context)
+    {
+        var root = new RootCommand("ActorNet trains feed-forward neural networks on a cluster of actors, to the same weights bit for bit.");
+        foreach (var (command, help) in new[] { TrainCommand.Create(context), RunsCommand.Create(context), DataCommand.Create(context) })
+        {
+            HelpText.Attach(command, help);
+            root.Subcommands.Add(command);
+        }
+
+        var rootHelp = new HelpText("actornet COMMAND [options]", [], "`actornet COMMAND --help` tells a command's options. `actornet --version` tells the version.");
+        root.SetAction(parsed => rootHelp.Invoke(parsed));
+        foreach (var option in root.Options)
+        {
+            if (option is HelpOption help)
+                help.Action = rootHelp;
+            else if (option is VersionOption version)
+                version.Action = new VersionText();
+        }
+
+        return root;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ActorNet.Data;
+
+namespace ActorNet.Cli.Arguments;
+
+/// <summary>Turns what the parser found wrong into one sentence: the first thing, by its name, with what was probably meant.</summary>
+internal static class ArgumentErrors
+{
+    /// <summary>The sentence; null where nothing is wrong.</summary>
+    public static string? FirstOf(ParseResult parsed)
+    {
+        if (parsed.Errors.Count == 0)
+            return null;
+        var command = parsed.CommandResult.Command;
+        // An option that is not known makes nonsense of what follows it, so it comes first; a stray word comes of what is before it.
+        if (parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } option)
+            return UnknownOption(option, command);
+        var error = parsed.Errors.FirstOrDefault(each => each.SymbolResult is OptionResult or ArgumentResult);
+        if (error is null && parsed.UnmatchedTokens.Count > 0)
+            return UnknownWord(parsed.UnmatchedTokens[0], command);
+        error ??= parsed.Errors[0];
+        return error.SymbolResult switch
+        {
+            OptionResult { IdentifierTokenCount: > 1 } repeated => $"{repeated.Option.Name} is given {repeated.IdentifierTokenCount} times; give it once.",
+            OptionResult { Tokens.Count: 0 } bare => $"{bare.Option.Name} needs a value: {bare.Option.Description}.",
+            ArgumentResult { Tokens.Count: 0 } argument => $"{argument.Argument.HelpName} is missing: {argument.Argument.Description}.",
+            CommandResult when command.Subcommands.Count > 0 => $"{FullName(command)} needs a command: {Names(command)}.",
+            CommandResult when command.Arguments.Count > 0 => $"{FullName(command)} needs {command.Arguments[0].HelpName}: {command.Arguments[0].Description}.",
+            _ => error.Message,
+        };
+    }
+
+    private static string UnknownOption(string token, Command command)
+    {
+        var nearest = NearestName.Find(token, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
+        return $"{token} is not an option of {FullName(command)}; {(nearest is null ? $"see {FullName(command)} --help." : $"did you mean {nearest}?")}";
+    }
+
+    private static string UnknownWord(string token, Command command) => command.Subcommands.Count > 0
+        ? $"'{token}' is not a command of {FullName(command)}; allowed are {Names(command)}{Suggestions.DidYouMean(token, command.Subcommands.Select(each => each.Name))}"
+        : $"{FullName(command)} has no use for '{token}'; see {FullName(command)} --help.";
+
+    private static string Names(Command command) => string.Join(", ", command.Subcommands.Select(each => each.Name));
+
+    private static string FullName(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{FullName(parent)} {command.Name}" : "actornet";
+}

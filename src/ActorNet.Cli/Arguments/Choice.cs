@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace ActorNet.Cli.Arguments;
+
+/// <summary>The names an enumeration's values have on the command line: kebab-case, in any case of letters.</summary>
+internal sealed class Choice<T> where T : struct, Enum
+{
+    private readonly Dictionary<string, T> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All values, with other names for some; names in <paramref name="hidden"/> are understood but not offered.</summary>
+    public Choice(IReadOnlyDictionary<string, T>? aliases = null, params T[] hidden)
+    {
+        foreach (var value in Enum.GetValues<T>())
+            _values[NameOf(value)] = value;
+        Names = [.. Enum.GetValues<T>().Except(hidden).Select(value => aliases?.FirstOrDefault(alias => Equals(alias.Value, value)).Key ?? NameOf(value))];
+        foreach (var (name, value) in aliases ?? new Dictionary<string, T>())
+            _values[name] = value;
+    }
+
+    /// <summary>The names to offer, in the order of the enumeration.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The value of a name; null, with the sentence that says what is allowed, where there is none.</summary>
+    public T? Parse(string option, string text, out string? error)
+    {
+        error = null;
+        if (_values.TryGetValue(text, out var value))
+            return value;
+        error = $"{option} is '{text}'; allowed are {string.Join(", ", Names)}{Suggestions.DidYouMean(text, _values.Keys)}";
+        return null;
+    }
+
+    /// <summary>The kebab-case name of a value.</summary>
+    public static string NameOf(T value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

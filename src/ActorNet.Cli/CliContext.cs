@@ -1,0 +1,62 @@
+using ActorNet.Actors.Hosting;
+using ActorNet.Data;
+using ActorNet.Data.Mnist;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+using ActorNet.Protocol;
+
+namespace ActorNet.Cli;
+
+/// <summary>Trains a network; <see cref="Trainer.TrainAsync"/> outside of tests.</summary>
+internal delegate Task<TrainingResult> TrainNetwork(
+    TrainingSpec spec, Dataset dataset, TrainerOptions options, Action<TrainingEvent> onEvent, CancellationToken cancellationToken);
+
+/// <summary>Loads the data of a request; <paramref name="report"/> is told in short lines of what takes long, such as a download.</summary>
+internal delegate Task<Dataset> LoadDataset(DatasetRequest request, Action<string> report, CancellationToken cancellationToken);
+
+/// <summary>All that the command takes from the world around it.</summary>
+internal sealed record CliContext
+{
+    /// <summary>Standard output.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Standard error.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether standard output is a terminal that can move its cursor.</summary>
+    public bool IsLiveTerminal { get; init; }
+
+    /// <summary>The folder that relative paths begin at.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The number of processors.</summary>
+    public required int Processors { get; init; }
+
+    /// <summary>Trains.</summary>
+    public required TrainNetwork Train { get; init; }
+
+    /// <summary>Loads data.</summary>
+    public required LoadDataset Load { get; init; }
+
+    /// <summary>Where MNIST comes from.</summary>
+    public required MnistSource Mnist { get; init; }
+
+    /// <summary>Where data sets are looked for, given the folder the user named, if any.</summary>
+    public required Func<string?, DataFolders> Folders { get; init; }
+
+    /// <summary>What a second interruption calls; it does not return outside of tests.</summary>
+    public required Action<int> ExitAtOnce { get; init; }
+
+    /// <summary>Whether SIGINT and SIGTERM are listened to.</summary>
+    public bool ListensToSignals { get; init; }
+
+    /// <summary>The full path of a path the user gave.</summary>
+    public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
+
+    /// <summary>A path as the user would write it here: relative where it lies below the working directory.</summary>
+    public string ShortPath(string path) =>
+        Path.GetRelativePath(WorkingDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+}

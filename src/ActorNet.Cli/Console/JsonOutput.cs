@@ -1,0 +1,38 @@
+using System.Text.Json;
+using ActorNet.Actors.Recording;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+using ActorNet.Protocol;
+
+namespace ActorNet.Cli.Console;
+
+/// <summary>One JSON object per line for a program to read: what the run is, each event, and the summary last; when quiet, the summary alone.</summary>
+internal sealed class JsonOutput(TextWriter output, TextWriter error, bool quiet) : ITrainingView
+{
+    public void Progress(string line) => Write(new ProgressLine("progress", line));
+
+    public void Begin(RunDescription run, string path, int workers) =>
+        Write(new RunCreatedLine("run-created", run.RunId, path, workers, run.Dataset, run.Spec));
+
+    public void Handle(TrainingEvent happened)
+    {
+        if (!quiet)
+            output.WriteLine(TrainingEventJson.Write(happened));
+    }
+
+    public void Warn(string sentence) => error.WriteLine(sentence);
+
+    public void Finish(RunSummary summary, string path) => output.WriteLine(JsonSerializer.Serialize(summary, RunJson.Options));
+
+    public void Dispose() => output.Flush();
+
+    private void Write<T>(T line)
+    {
+        if (!quiet)
+            output.WriteLine(JsonSerializer.Serialize(line, RunJson.Options));
+    }
+
+    private sealed record ProgressLine(string Event, string Text);
+
+    private sealed record RunCreatedLine(string Event, string RunId, string Path, int Workers, DatasetDescription Dataset, TrainingSpec Spec);
+}

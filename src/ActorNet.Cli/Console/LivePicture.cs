@@ -1,0 +1,91 @@
+using System.Globalization;
+using ActorNet.Protocol;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ActorNet.Cli.Console;
+
+/// <summary>What of a run is under way: a bar for the whole run and one for the epoch, loss, speed, time left, and a line per worker.</summary>
+internal sealed class LivePicture(TimeProvider time, bool unicode)
+{
+    private const int BarWidth = 32;
+
+    /// <summary>More workers than this would push everything else off the screen.</summary>
+    private const int MaxWorkerLines = 16;
+
+    private readonly Lock _gate = new();
+    private TrainingStarted? _started;
+    private StepsCompleted? _steps;
+    private EpochCompleted? _epoch;
+    private long _firstTime;
+    private double _firstFraction;
+
+    /// <summary>Takes note of an event.</summary>
+    public void Take(TrainingEvent happened)
+    {
+        lock (_gate)
+        {
+            switch (happened)
+            {
+                case TrainingStarted started:
+                    _started = started;
+                    break;
+                case StepsCompleted steps:
+                    if (_steps is null)
+                        (_firstTime, _firstFraction) = (time.GetTimestamp(), FractionDone(steps));
+                    _steps = steps;
+                    break;
+                case EpochCompleted epoch:
+                    _epoch = epoch;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The picture of now.</summary>
+    public IRenderable Draw()
+    {
+        lock (_gate)
+        {
+            if (_started is null || _steps is null)
+                return new Text("Starting ...");
+            var rows = new List<IRenderable>
+            {
+                Line("Run", FractionDone(_steps), Invariant($"epoch {_steps.Epoch} of {_started.Epochs}{TimeLeft(_steps)}{Accuracy()}")),
+                Line("Epoch", (double)_steps.StepInEpoch / _steps.StepsPerEpoch, Invariant(
+                    $"step {_steps.StepInEpoch:N0} of {_steps.StepsPerEpoch:N0}   loss {_steps.Loss:F4}   learning rate {_steps.LearningRate:G4}   {_steps.SamplesPerSecond:N0} samples/s")),
+            };
+            var samples = _steps.Workers.Sum(worker => worker.Samples);
+            var nameWidth = _steps.Workers.Select(worker => worker.Worker.Length).DefaultIfEmpty().Max();
+            rows.AddRange(_steps.Workers.Take(MaxWorkerLines).Select(worker =>
+                new Text($"  {worker.Worker.PadRight(nameWidth)} {RunText.Share(worker, samples, _steps.SamplesPerSecond)}")));
+            if (_steps.Workers.Count > MaxWorkerLines)
+                rows.Add(new Text(Invariant($"  and {_steps.Workers.Count - MaxWorkerLines} more workers")));
+            return new Rows(rows);
+        }
+    }
+
+    private Markup Line(string name, double fraction, string text)
+    {
+        var done = (int)Math.Round(Math.Clamp(fraction, 0, 1) * BarWidth);
+        var (full, empty) = unicode ? ('━', '─') : ('#', '-');
+        return new Markup($"{name,-6}[green]{new string(full, done)}[/][grey]{new string(empty, BarWidth - done)}[/]  {text.EscapeMarkup()}");
+    }
+
+    private double FractionDone(StepsCompleted steps) =>
+        _started is null ? 0 : (double)steps.Step / ((long)_started.Epochs * steps.StepsPerEpoch);
+
+    /// <summary>By what was done since this process began to look, evaluation included.</summary>
+    private string TimeLeft(StepsCompleted steps)
+    {
+        var fraction = FractionDone(steps);
+        if (!(fraction > _firstFraction))
+            return "";
+        var left = time.GetElapsedTime(_firstTime) * ((1 - fraction) / (fraction - _firstFraction));
+        return $"   {RunText.Seconds(left.TotalSeconds)} left";
+    }
+
+    private string Accuracy() => _epoch?.TestAccuracy is { } accuracy ? $"   test accuracy {RunText.Percent(accuracy)}" : "";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+using ActorNet.Protocol;
+
+namespace ActorNet.Cli.Console;
+
+/// <summary>A run's facts as lines of text, the same for every terminal and in every country.</summary>
+internal static class RunText
+{
+    /// <summary>What is about to be trained, on what.</summary>
+    public static IEnumerable<string> Begin(RunDescription run, int workers)
+    {
+        var (data, spec) = (run.Dataset, run.Spec);
+        if (data.Notice is { } notice)
+            yield return notice;
+        yield return Invariant($"Data      {data.Name}: {data.TrainSamples:N0} training and {data.TestSamples:N0} test samples");
+        yield return Invariant($"Network   {spec.Network.Widths}, {Describe(spec.Network)}, {spec.Network.ParameterCount:N0} parameters");
+        yield return Invariant($"Training  {Describe(spec)}");
+        yield return Invariant($"Run       {run.RunId} on {Count(workers, "worker")}");
+    }
+
+    /// <summary>One epoch.</summary>
+    public static string Epoch(EpochCompleted epoch, int epochs)
+    {
+        var number = epoch.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Digits(epochs));
+        var validation = epoch.ValidationLoss is { } loss
+            ? Invariant($"  validation loss {loss:F4}") + (epoch.ValidationAccuracy is { } share ? $", accuracy {Percent(share)}" : "") + (epoch.IsBest ? " (best)" : "")
+            : "";
+        var test = epoch.TestAccuracy is { } accuracy ? $"test accuracy {Percent(accuracy)}" : Invariant($"test loss {epoch.TestLoss:F4}");
+        return Invariant($"Epoch {number}/{epochs}  loss {epoch.TrainLoss:F4}{validation}  {test}  {epoch.SamplesPerSecond:N0} samples/s  {Seconds(epoch.Seconds)}");
+    }
+
+    /// <summary>Progress inside an epoch.</summary>
+    public static string Steps(StepsCompleted steps, int epochs) => Invariant(
+        $"Epoch {steps.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Digits(epochs))}/{epochs}  step {steps.StepInEpoch:N0} of {steps.StepsPerEpoch:N0}  loss {steps.Loss:F4}  {steps.SamplesPerSecond:N0} samples/s");
+
+    /// <summary>The outcome.</summary>
+    public static IEnumerable<string> Finish(RunSummary summary, string path)
+    {
+        var best = summary.BestEpoch is { } epoch ? Invariant($" (weights of epoch {epoch}, the best)") : "";
+        yield return summary.TestAccuracy is { } accuracy
+            ? Invariant($"Test accuracy {Percent(accuracy)}, loss {summary.TestLoss:F4}{best}")
+            : Invariant($"Test loss {summary.TestLoss:F6}{best}");
+        yield return Invariant(
+            $"{Reason(summary)} after {Count(summary.Epochs.Count, "epoch")} ({summary.Steps:N0} steps) and {Seconds(summary.TrainSeconds)} of training, {summary.SamplesPerSecond:N0} samples/s");
+        yield return $"Weights SHA-256 {summary.WeightsSha256}";
+        yield return $"Run kept in {path}";
+    }
+
+    /// <summary>What a worker did.</summary>
+    public static string Share(WorkerProgress worker, long samples, double samplesPerSecond)
+    {
+        var share = samples > 0 ? (double)worker.Samples / samples : 0;
+        return Invariant($"{share * samplesPerSecond,9:N0} samples/s  {share * 100,3:F0} % of the work  {worker.BusyFraction * 100,3:F0} % busy");
+    }
+
+    /// <summary>A share in hundredths, such as "97.70 %".</summary>
+    public static string Percent(double share) => Invariant($"{share * 100:F2} %");
+
+    /// <summary>A time such as "8.1 s", "3:05 min" or "2:03:05 h".</summary>
+    public static string Seconds(double seconds)
+    {
+        if (seconds < 60)
+            return Invariant($"{seconds:F1} s");
+        var whole = (long)Math.Round(seconds);
+        return whole < 3600
+            ? Invariant($"{whole / 60}:{whole % 60:D2} min")
+            : Invariant($"{whole / 3600}:{whole / 60 % 60:D2}:{whole % 60:D2} h");
+    }
+
+    private static string Reason(RunSummary summary) => summary.StopReason switch
+    {
+        "target-reached" => "Target accuracy reached",
+        "no-improvement" => "Stopped for want of improvement",
+        "interrupted" => "Interrupted",
+        _ => "Done",
+    };
+
+    private static string Describe(NetworkSpec network)
+    {
+        var hidden = network.LayerCount > 1 ? $"{Name(network.HiddenActivation)} and " : "";
+        return $"{hidden}{Name(network.OutputActivation)}, cost {Name(network.Cost)}, init {Name(network.Initializer)}";
+    }
+
+    private static string Describe(TrainingSpec spec)
+    {
+        var schedule = spec.Schedule == LearningRateSchedule.Constant ? "" : $", schedule {spec.Schedule}";
+        var l2 = spec.L2 > 0 ? Invariant($", L2 {spec.L2}") : "";
+        return Invariant(
+            $"{Name(spec.Optimizer.Kind)}, learning rate {spec.Optimizer.LearningRate}{schedule}{l2}, batch {spec.BatchSize}, {Count(spec.Epochs, "epoch")}, seed {spec.Seed}");
+    }
+
+    private static string Count(int count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+
+    private static string Name<T>(T value) where T : struct, Enum => Arguments.Choice<T>.NameOf(value);
+
+    private static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using ActorNet.Cli.Arguments;
+using ActorNet.Data;
+using ActorNet.Data.Digits;
+using ActorNet.Data.Idx;
+using ActorNet.Data.Mnist;
+using ActorNet.Learning;
+
+namespace ActorNet.Cli.DataSets;
+
+/// <summary>`actornet data`: gets data sets, checks them, and writes the generated one.</summary>
+internal static class DataCommand
+{
+    private const string Description = "Fetches and verifies MNIST, and writes the built-in digits as files.";
+
+    /// <summary>The command and its subcommands, for the parser.</summary>
+    public static CliCommand Create(CliContext context)
+    {
+        var command = new Command("data", Description);
+        foreach (var (subcommand, help) in new[] { Fetch(context), Verify(context), Digits(context) })
+        {
+            HelpText.Attach(subcommand, help);
+            command.Subcommands.Add(subcommand);
+        }
+
+        var ownHelp = new HelpText("actornet data COMMAND [options]", []);
+        command.SetAction(parsed => ownHelp.Invoke(parsed));
+        return new CliCommand(command, ownHelp);
+    }
+
+    private static CliCommand Fetch(CliContext context)
+    {
+        var data = DataOption();
+        return Subcommand("fetch", "Downloads MNIST into the data folder, where it is not there yet, and verifies it.", [data], async parsed =>
+        {
+            var folders = context.Folders(parsed.GetValue(data) is { } folder ? context.FullPath(folder) : null);
+            if (MnistSource.Find(folders) is not { } files)
+            {
+                using var interruption = new Interruption(context, () => context.Error.WriteLine("Stopping; what has arrived is kept for next time."));
+                files = await context.Mnist.FetchAsync(
+                    folders, DownloadPatience.Patient, new DownloadLines(context.Out.WriteLine), interruption.Token);
+            }
+
+            return Report(files, context);
+        });
+    }
+
+    private static CliCommand Verify(CliContext context)
+    {
+        var data = DataOption();
+        return Subcommand("verify", "Checks the SHA-256 of MNIST's four files.", [data], parsed =>
+        {
+            var folders = context.Folders(parsed.GetValue(data) is { } folder ? context.FullPath(folder) : null);
+            var files = MnistSource.Find(folders) ?? throw new InvalidInputException(
+                $"MNIST is not in {string.Join(", ", folders.SearchOrder.Select(each => $"'{each}'"))}; `actornet data fetch` downloads it.");
+            return Task.FromResult(Report(files, context));
+        });
+    }
+
+    private static CliCommand Digits(CliContext context)
+    {
+        var outFolder = OptionOf.Text("--out", "DIR", "the folder to write, which must not exist or be empty");
+        var train = OptionOf.Whole("--train-samples", "N", "training samples [20000]", 1, GeneratedDigits.MaxSamples);
+        var test = OptionOf.Whole("--test-samples", "N", "test samples [4000]", 1, GeneratedDigits.MaxSamples);
+        var seed = OptionOf.Whole("--seed", "N", $"which digits [{GeneratedDigits.DefaultSeed}]", ulong.MinValue, ulong.MaxValue);
+        var plain = OptionOf.Flag("--plain", "write the files uncompressed instead of as .gz");
+        return Subcommand("digits", "Writes the built-in digits as four IDX files, as MNIST has them.", [outFolder, train, test, seed, plain], parsed =>
+        {
+            var folder = parsed.GetValue(outFolder) ?? throw new InvalidInputException("--out is missing: give the folder to write the files to.");
+            var path = context.FullPath(folder);
+            CheckFree(folder, path);
+            var digits = GeneratedDigits.Load(
+                parsed.GetValue(train) ?? 20_000, parsed.GetValue(test) ?? 4_000, parsed.GetValue(seed) ?? GeneratedDigits.DefaultSeed);
+            foreach (var file in IdxWriter.Write(digits, path, compress: !parsed.GetValue(plain)))
+                context.Out.WriteLine(context.ShortPath(file));
+            return Task.FromResult(ExitCodes.Done);
+        });
+    }
+
+    private static CliCommand Subcommand(string name, string description, IReadOnlyList<Option> options, Func<ParseResult, Task<int>> run)
+    {
+        var command = new Command(name, description);
+        foreach (var option in options)
+            command.Options.Add(option);
+        command.SetAction((parsed, _) => run(parsed));
+        return new CliCommand(command, new HelpText($"actornet data {name} [options]", [new OptionGroup("Options", options)]));
+    }
+
+    private static Option<string?> DataOption() =>
+        OptionOf.Text("--data", "DIR", "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
+
+    private static int Report(IdxFileSet files, CliContext context)
+    {
+        MnistSource.Load(files);
+        foreach (var (path, file) in new[] { files.TrainImages, files.TrainLabels, files.TestImages, files.TestLabels }.Zip(MnistFile.Standard))
+            context.Out.WriteLine($"{file.Sha256}  {path}");
+        context.Out.WriteLine("MNIST is complete and verified (SHA-256 of the uncompressed files).");
+        return ExitCodes.Done;
+    }
+
+    private static void CheckFree(string folder, string path)
+    {
+        if (File.Exists(path) || Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            throw new InvalidInputException($"--out is '{folder}', which exists and is not an empty folder; give one that does not exist yet.");
+    }
+}

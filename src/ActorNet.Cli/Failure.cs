@@ -1,0 +1,33 @@
+using ActorNet.Actors.Hosting;
+using ActorNet.Data.Mnist;
+using ActorNet.Learning;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Cli;
+
+/// <summary>What an exception means to the user: one sentence and an exit code.</summary>
+/// <param name="Sentence">The sentence.</param>
+/// <param name="ExitCode">The exit code.</param>
+internal sealed record Failure(string Sentence, int ExitCode)
+{
+    /// <summary>The failure an exception stands for.</summary>
+    public static Failure Of(Exception fault) => fault switch
+    {
+        AggregateException { InnerExceptions: [var inner] } => Of(inner),
+        InvalidInputException { InnerException: DownloadFailedException } => new(Sentenced(fault.Message), ExitCodes.Failed),
+        DownloadFailedException => new($"MNIST cannot be downloaded: {Sentenced(fault.Message)}", ExitCodes.Failed),
+        InvalidInputException => new(Sentenced(fault.Message), ExitCodes.WrongInput),
+        OperationCanceledException => new("Interrupted before anything was done.", ExitCodes.Interrupted),
+        TrainingDivergedException or TrainingFailedException => new(Sentenced(fault.Message), ExitCodes.Failed),
+        IOException or UnauthorizedAccessException => new($"The run failed: {Sentenced(fault.Message)}", ExitCodes.Failed),
+        OutOfMemoryException => new("The run failed: there is not enough memory for a network and data of this size.", ExitCodes.Failed),
+        _ => new($"The run failed unexpectedly ({fault.GetType().Name}): {Sentenced(fault.Message)}", ExitCodes.Failed),
+    };
+
+    /// <summary>The text on one line and with its full stop.</summary>
+    private static string Sentenced(string message)
+    {
+        var line = message.ReplaceLineEndings(" ").Trim();
+        return line.EndsWith('.') || line.EndsWith('?') || line.EndsWith('!') ? line : line + ".";
+    }
+}

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace ActorNet.Cli;
+
+/// <summary>
+/// The user's wish to stop: the first SIGINT (Ctrl-C) or SIGTERM asks for an orderly end, the second one ends the process.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly CliContext _context;
+    private readonly Action _onFirst;
+    private int _requests;
+
+    /// <summary>Begins to listen, where the context says so.</summary>
+    /// <param name="context">The world around.</param>
+    /// <param name="onFirst">Tells the user that the end has begun.</param>
+    public Interruption(CliContext context, Action onFirst)
+    {
+        _context = context;
+        _onFirst = onFirst;
+        if (!context.ListensToSignals)
+            return;
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive));
+    }
+
+    /// <summary>Cancelled by the first request.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>One request to stop.</summary>
+    public void Request()
+    {
+        if (Interlocked.Increment(ref _requests) > 1)
+        {
+            _context.ExitAtOnce(ExitCodes.Interrupted);
+            return;
+        }
+
+        _onFirst();
+        _source.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+            registration.Dispose();
+        _source.Dispose();
+    }
+
+    private void Receive(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        Request();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using ActorNet.Cli.Console;
+using ActorNet.Learning;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Listing;
+
+/// <summary>One run, as `actornet runs` shows it. Other programs read it: names and order stay, new facts are added at the end.</summary>
+/// <param name="RunId">The run; its folder's name where run.json cannot be read.</param>
+/// <param name="Path">Its folder.</param>
+/// <param name="Created">When it was created; null where that is not known.</param>
+/// <param name="Status">How it ended, as in its summary; "unfinished" where it has not, or not yet; "damaged" where it cannot be read.</param>
+/// <param name="Dataset">The data set's name.</param>
+/// <param name="Network">Layer widths.</param>
+/// <param name="Epochs">Epochs asked for.</param>
+/// <param name="Steps">Steps done, as far as is known.</param>
+/// <param name="TestAccuracy">The share of test samples classified rightly.</param>
+/// <param name="SamplesPerSecond">Training speed.</param>
+/// <param name="WeightsSha256">SHA-256 of the final weights.</param>
+internal sealed record RunListing(
+    string RunId, string Path, DateTimeOffset? Created, string Status, string? Dataset, string? Network, int? Epochs, long? Steps,
+    double? TestAccuracy, double? SamplesPerSecond, string? WeightsSha256)
+{
+    /// <summary>What is wrong with it; null where nothing is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Problem { get; init; }
+
+    /// <summary>The heads of <see cref="ToCells"/>.</summary>
+    public static IReadOnlyList<string> Heads { get; } =
+        ["Run", "Created (UTC)", "Data", "Network", "Epochs", "Accuracy", "Samples/s", "Weights", "Status"];
+
+    /// <summary>Reads the run in a folder.</summary>
+    public static RunListing Read(string folder, string shortPath)
+    {
+        try
+        {
+            var directory = RunDirectory.Open(folder);
+            var (run, summary) = (directory.Description, directory.ReadSummary());
+            return new RunListing(
+                run.RunId, shortPath, run.Created, summary?.StopReason ?? "unfinished", run.Dataset.Name, run.Spec.Network.Widths.ToString(),
+                run.Spec.Epochs, summary?.Steps ?? directory.NewestCheckpointStep(), summary?.TestAccuracy, summary?.SamplesPerSecond,
+                summary?.WeightsSha256);
+        }
+        catch (InvalidInputException fault)
+        {
+            var name = System.IO.Path.GetFileName(folder);
+            return new RunListing(name, shortPath, null, "damaged", null, null, null, null, null, null, null) { Problem = fault.Message };
+        }
+    }
+
+    /// <summary>The run as cells of a table.</summary>
+    public IReadOnlyList<string> ToCells() =>
+    [
+        RunId,
+        Created?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
+        Dataset ?? "",
+        Network ?? "",
+        Epochs?.ToString(CultureInfo.InvariantCulture) ?? "",
+        TestAccuracy is { } accuracy ? RunText.Percent(accuracy) : "",
+        SamplesPerSecond?.ToString("N0", CultureInfo.InvariantCulture) ?? "",
+        WeightsSha256?[..Math.Min(8, WeightsSha256.Length)] ?? "",
+        Status,
+    ];
+}

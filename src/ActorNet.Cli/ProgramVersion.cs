@@ -1,0 +1,11 @@
+using System.Reflection;
+
+namespace ActorNet.Cli;
+
+/// <summary>What this program calls itself.</summary>
+internal static class ProgramVersion
+{
+    /// <summary>Such as "actornet 0.1.0".</summary>
+    public static string NameAndVersion { get; } =
+        $"actornet {typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
+}

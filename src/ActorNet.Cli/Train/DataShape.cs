@@ -1,0 +1,25 @@
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Train;
+
+/// <summary>What a network must fit.</summary>
+/// <param name="Name">The data set's name.</param>
+/// <param name="Features">Features of a sample.</param>
+/// <param name="Outputs">Classes, or target values of a sample.</param>
+/// <param name="IsClassification">Whether targets are classes.</param>
+/// <param name="IsImages">Whether the features are an image.</param>
+internal sealed record DataShape(string Name, int Features, int Outputs, bool IsClassification, bool IsImages)
+{
+    /// <summary>The shape of data that are loaded.</summary>
+    public static DataShape Of(Dataset dataset) => new(
+        dataset.Name, dataset.Train.FeatureCount, dataset.Train.OutputCount, dataset.Train.IsClassification, dataset.ImageSize is not null);
+
+    /// <summary>The shape of data that are not loaded yet; null where it depends on a file.</summary>
+    public static DataShape? Of(DatasetRequest request) => request.Dataset switch
+    {
+        "auto" or "mnist" => new DataShape("mnist", 784, 10, IsClassification: true, IsImages: true),
+        "digits" => new DataShape("digits", 784, 10, IsClassification: true, IsImages: true),
+        _ => null,
+    };
+}

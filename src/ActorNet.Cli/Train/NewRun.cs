@@ -1,0 +1,54 @@
+using ActorNet.Cli.Console;
+using ActorNet.Learning;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Train;
+
+/// <summary>Prepares a new run: what can be wrong is found first, and only then is something written.</summary>
+internal static class NewRun
+{
+    private static readonly string[] Keywords = ["auto", "mnist", "digits"];
+
+    /// <summary>Checks the request, loads the data, resolves the spec and creates the run's directory.</summary>
+    /// <exception cref="InvalidInputException">Something is wrong; nothing was written.</exception>
+    public static async Task<PreparedRun> PrepareAsync(
+        TrainRequest request, CliContext context, ITrainingView view, CancellationToken cancellationToken)
+    {
+        var data = Complete(request.Data, context);
+        SpecResolver.CheckEarly(request.Spec, DataShape.Of(data), data.Task == "regression");
+        if (request.Out is { } asked)
+            RunDirectory.CheckFree(context.FullPath(asked));
+
+        var dataset = await context.Load(data, view.Progress, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var spec = SpecResolver.Resolve(request.Spec, DataShape.Of(dataset));
+        spec.Validate(dataset);
+
+        var description = RunDescription.Create(
+            spec, DatasetDescription.Of(dataset, data), ProgramVersion.NameAndVersion, context.Time.GetUtcNow());
+        var directory = request.Out is { } path
+            ? RunDirectory.Create(context.FullPath(path), description)
+            : RunDirectory.CreateUnder(context.FullPath(RunPaths.DefaultParent), description);
+        return new PreparedRun(directory, directory.Description, dataset, State: null, IsResumed: false);
+    }
+
+    /// <summary>The request with full paths, so that it means the same in another folder.</summary>
+    internal static DatasetRequest Complete(DatasetRequest data, CliContext context)
+    {
+        var keyword = Array.Find(Keywords, word => word.Equals(data.Dataset, StringComparison.OrdinalIgnoreCase));
+        var complete = data with
+        {
+            Dataset = keyword ?? context.FullPath(data.Dataset),
+            DataFolder = data.DataFolder is { } folder ? context.FullPath(folder) : null,
+        };
+        if (keyword is null && !Path.Exists(complete.Dataset))
+            throw new InvalidInputException(
+                $"--dataset is '{data.Dataset}', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file{Arguments.Suggestions.DidYouMean(data.Dataset, Keywords)}");
+        if (complete.DataFolder is not null && !Directory.Exists(complete.DataFolder))
+            throw new InvalidInputException($"--data is '{data.DataFolder}', which is not a folder; give one that exists.");
+        if ((data.Target ?? data.Task) is not null && !File.Exists(complete.Dataset))
+            throw new InvalidInputException(
+                $"{(data.Target is null ? "--task" : "--target")} is for CSV files, but --dataset is '{data.Dataset}'; leave it out.");
+        return complete;
+    }
+}

@@ -1,0 +1,76 @@
+using ActorNet.Cli.Console;
+using ActorNet.Learning;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Train;
+
+/// <summary>
+/// Prepares to go on with a run: with the spec of its run.json, the same data and the newest sound checkpoint it comes to the
+/// same weights as if it had never stopped.
+/// </summary>
+internal static class ResumedRun
+{
+    /// <summary>Checks the request against the run, loads the data and the state. Nothing is written.</summary>
+    /// <exception cref="InvalidInputException">The run cannot go on as asked.</exception>
+    public static async Task<PreparedRun> PrepareAsync(
+        TrainRequest request, CliContext context, ITrainingView view, CancellationToken cancellationToken)
+    {
+        var directory = RunDirectory.Open(RunPaths.Find(context, request.Resume!));
+        var run = directory.Description;
+        var spec = Lengthened(request, run, directory.ReadSummary()?.StopReason);
+        var dataset = await context.Load(DataOf(request, run, context), view.Progress, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (dataset.Sha256 != run.Dataset.Sha256)
+            throw new InvalidInputException(
+                $"Run '{run.RunId}' was trained on data set '{run.Dataset.Name}' with SHA-256 {run.Dataset.Sha256}, but '{dataset.Name}' has {dataset.Sha256}; resume it with the same data.");
+        spec.Validate(dataset);
+
+        var state = directory.ReadNewestCheckpoint(out var damaged);
+        foreach (var complaint in damaged)
+            view.Warn(complaint);
+        return new PreparedRun(directory, run with { Spec = spec }, dataset, state, IsResumed: true);
+    }
+
+    /// <summary>The run's spec, with more epochs where they are asked for and change nothing of those that are done.</summary>
+    private static TrainingSpec Lengthened(TrainRequest request, RunDescription run, string? stopReason)
+    {
+        if (request.Out is not null)
+            throw new InvalidInputException("--out and --resume exclude each other: a run goes on in its own folder; leave out --out.");
+        if (request.Spec.Preset is not null)
+            throw new InvalidInputException("--preset and --resume exclude each other: a run goes on with its own options; leave out --preset.");
+        var differences = SpecDifferences.Between(request.Spec, request.Data, run);
+        if (differences.Count > 0)
+            throw new InvalidInputException(
+                $"Run '{run.RunId}' cannot go on with other options than it began with: {string.Join(", ", differences)}; leave them out, or start a new run.");
+        if (stopReason is "target-reached" or "no-improvement")
+            throw new InvalidInputException(
+                $"Run '{run.RunId}' is over: it {(stopReason == "target-reached" ? "reached its target accuracy" : "did not improve any more")}; start a new run to train longer.");
+
+        var epochs = request.Spec.Epochs ?? run.Spec.Epochs;
+        if (epochs < run.Spec.Epochs)
+            throw new InvalidInputException($"--epochs is {epochs}, but run '{run.RunId}' has {run.Spec.Epochs}; it may only grow.");
+        if (epochs > run.Spec.Epochs && run.Spec.Schedule.Kind == ScheduleKind.Cosine)
+            throw new InvalidInputException(
+                $"--epochs is {epochs}, but the cosine schedule of run '{run.RunId}' is made for {run.Spec.Epochs}; start a new run.");
+        if (epochs == run.Spec.Epochs && stopReason == "all-epochs-done")
+            throw new InvalidInputException($"Run '{run.RunId}' is over: all of its {epochs} epochs are done; give --epochs more to train longer.");
+        return run.Spec with { Epochs = epochs };
+    }
+
+    /// <summary>The data the run began with, or where the user says they are now; their SHA-256 decides.</summary>
+    private static DatasetRequest DataOf(TrainRequest request, RunDescription run, CliContext context)
+    {
+        var stored = run.Dataset.Request;
+        // What "auto" finds may change; what it found does not.
+        var name = stored.Dataset == "auto" ? run.Dataset.Name : stored.Dataset;
+        return NewRun.Complete(
+            stored with
+            {
+                Dataset = request.DataIsNamed ? request.Data.Dataset : name,
+                DataFolder = request.Data.DataFolder ?? stored.DataFolder,
+            },
+            context);
+    }
+}

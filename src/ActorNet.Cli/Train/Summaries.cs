@@ -1,0 +1,34 @@
+using ActorNet.Actors.Hosting;
+using ActorNet.Cli.Arguments;
+using ActorNet.Models.Runs;
+using ActorNet.Protocol;
+
+namespace ActorNet.Cli.Train;
+
+/// <summary>Sums a run up.</summary>
+internal static class Summaries
+{
+    /// <summary>The summary of a run; of one that was resumed, the epochs and the time before that count too.</summary>
+    public static RunSummary Of(TrainingResult result, RunDescription run, int workers, IReadOnlyList<EpochCompleted> earlier)
+    {
+        var data = run.Dataset;
+        return new RunSummary(
+            run.RunId, new SummaryDataset(data.Name, data.Sha256, data.TrainSamples, data.TestSamples),
+            run.Spec.Network.Widths.ToString(), run.Spec.Network.ParameterCount, run.Spec.Seed, workers, result.Steps,
+            [.. earlier.Concat(result.Epochs).Select(EpochOf)],
+            result.TestLoss, result.TestAccuracy, earlier.Sum(epoch => epoch.Seconds) + result.TrainSeconds, result.SamplesPerSecond,
+            result.WeightsSha256)
+        {
+            StopReason = Choice<StopReason>.NameOf(result.Reason),
+            BestEpoch = result.BestEpoch,
+            Notice = data.Notice,
+        };
+    }
+
+    private static SummaryEpoch EpochOf(EpochCompleted epoch) => new(epoch.Epoch, epoch.TrainLoss, epoch.TestAccuracy, epoch.Seconds)
+    {
+        TestLoss = epoch.TestLoss,
+        ValidationLoss = epoch.ValidationLoss,
+        ValidationAccuracy = epoch.ValidationAccuracy,
+    };
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Console;
+using ActorNet.Protocol;
+
+namespace ActorNet.Cli.Train;
+
+/// <summary>`actornet train`: trains a network in this process.</summary>
+internal static class TrainCommand
+{
+    private const string Footer = """
+        Defaults stand in [brackets]. The same options, data and seed give the same weights, bit for bit, with any
+        number of workers.
+
+        Examples:
+          actornet train
+          actornet train --preset nielsen --epochs 10
+          actornet train --dataset iris.csv --target species --optimizer adam --epochs 50
+          actornet train --resume runs/20261122-201530-3f9a --epochs 20
+
+        Exit codes: 0 done, 1 the run failed, 2 wrong arguments or data, 130 interrupted (the state is saved).
+        """;
+
+    /// <summary>The command, for the parser.</summary>
+    public static CliCommand Create(CliContext context)
+    {
+        var options = new TrainOptions();
+        var command = new Command("train", "Trains a network in this process: a coordinator actor and N worker actors.");
+        foreach (var option in options.Groups.SelectMany(group => group.Options))
+            command.Options.Add(option);
+        command.SetAction((parsed, _) => RunAsync(options.Read(parsed, context.Processors), context));
+        return new CliCommand(command, new HelpText("actornet train [options]", options.Groups, Footer));
+    }
+
+    private static async Task<int> RunAsync(TrainRequest request, CliContext context)
+    {
+        using var view = Views.Create(context, request.Json, request.Quiet);
+        using var interruption = new Interruption(
+            context, () => view.Warn("Stopping after this step; the state will be saved (once more to end at once)."));
+        var prepared = request.Resume is null
+            ? await NewRun.PrepareAsync(request, context, view, interruption.Token)
+            : await ResumedRun.PrepareAsync(request, context, view, interruption.Token);
+        var reason = await TrainingRun.ExecuteAsync(prepared, request, context, view, interruption.Token);
+        if (reason != StopReason.Interrupted)
+            return ExitCodes.Done;
+        view.Warn($"Interrupted; go on with: actornet train --resume {context.ShortPath(prepared.Directory.Path)}");
+        return ExitCodes.Interrupted;
+    }
+}

@@ -1,0 +1,139 @@
+using System.CommandLine;
+using ActorNet.Cli.Arguments;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Train;
+
+/// <summary>The options of `actornet train`, grouped as its help shows them, and how they are read.</summary>
+internal sealed class TrainOptions
+{
+    private const string FiniteAboveZero = "a finite number above 0";
+
+    private static readonly TrainingSpec Usual = TrainingPresets.Default.Spec;
+
+    private readonly Option<string?> _dataset = OptionOf.Text("--dataset", "WHAT",
+        "auto (MNIST where it is found or can be downloaded, else the built-in digits), mnist, digits, a folder of IDX files, or a CSV file [auto]");
+    private readonly Option<string?> _data = OptionOf.Text("--data", "DIR",
+        "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
+    private readonly Option<string?> _target = OptionOf.Text("--target", "COLUMNS", "target columns of a CSV file, joined by commas [the last]");
+    private readonly Option<TrainingTask?> _task = OptionOf.OneOf("--task",
+        "what a CSV file's targets are: classification or regression [by its values]", TrainNames.Tasks);
+    private readonly Option<int?> _trainSamples = OptionOf.Whole("--train-samples", "N", "train on the first N samples [all]", 1, int.MaxValue);
+    private readonly Option<int?> _validationSamples = OptionOf.Whole("--validation-samples", "N",
+        "keep the last N training samples to choose the best epoch with [0]", 0, int.MaxValue);
+
+    private readonly Option<TrainingPreset?> _preset = OptionOf.Parsed("--preset", "NAME",
+        $"options to start from; others override it: {string.Join("; ", TrainingPresets.All.Select(preset => $"{preset.Name} ({preset.Description})"))} [default]",
+        TrainNames.Preset);
+    private readonly Option<LayerWidths?> _network = OptionOf.Parsed("--network", "WIDTHS",
+        $"layer widths, input to output, such as 784-128-10 [{Usual.Network.Widths}; for a CSV file FEATURES-32-OUTPUTS]", LayerWidths.Parse);
+    private readonly Option<Activation?> _activation = OptionOf.OneOf("--activation",
+        $"of hidden layers: {Allowed(TrainNames.Activations)} [{Name(Usual.Network.HiddenActivation)}]", TrainNames.Activations);
+    private readonly Option<Activation?> _output = OptionOf.OneOf("--output",
+        "activation of the output layer: the same names [softmax; for regression identity; else what goes with --cost]", TrainNames.Activations);
+    private readonly Option<Cost?> _cost = OptionOf.OneOf("--cost",
+        $"{Allowed(TrainNames.Costs)} [what goes with --output: nll with softmax, cross-entropy with sigmoid, else quadratic]", TrainNames.Costs);
+    private readonly Option<Initializer?> _init = OptionOf.OneOf("--init",
+        $"how weights start: {Allowed(TrainNames.Initializers)} [he with relu, else xavier]", TrainNames.Initializers);
+
+    private readonly Option<OptimizerKind?> _optimizer = OptionOf.OneOf("--optimizer",
+        $"{Allowed(TrainNames.Optimizers)} [{Name(Usual.Optimizer.Kind)}]", TrainNames.Optimizers);
+    private readonly Option<float?> _learningRate = OptionOf.Number<float>("--learning-rate", "X",
+        $"initial step size, above 0 [{string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => $"{Name(kind)} {Plain(RateOf(kind))}"))}]",
+        value => value > 0, FiniteAboveZero);
+    private readonly Option<LearningRateSchedule?> _schedule = OptionOf.Parsed("--schedule", "HOW",
+        "constant, step:EPOCHS:FACTOR, exponential:FACTOR or cosine [constant]", LearningRateSchedule.Parse);
+    private readonly Option<float?> _momentum = Decay("--momentum", "of momentum and nesterov", Usual.Optimizer.Momentum);
+    private readonly Option<float?> _beta1 = Decay("--beta1", "decay of adam's first moment", Usual.Optimizer.Beta1);
+    private readonly Option<float?> _beta2 = Decay("--beta2", "decay of adam's second moment", Usual.Optimizer.Beta2);
+    private readonly Option<float?> _epsilon = OptionOf.Number<float>("--epsilon", "X",
+        $"added to the root in adagrad and adam, above 0 [{Plain(Usual.Optimizer.Epsilon)}]", value => value > 0, FiniteAboveZero);
+    private readonly Option<float?> _l2 = OptionOf.Number<float>("--l2", "X",
+        "regularization: adds X/2 times the sum of squared weights to the cost [0]", value => value >= 0, "a finite number from 0");
+    private readonly Option<int?> _batch = OptionOf.Whole("--batch", "N", $"samples per step [{Usual.BatchSize}]", 1, int.MaxValue);
+    private readonly Option<int?> _microBatch = OptionOf.Whole("--micro-batch", "N",
+        "samples per slice, the unit of work and of summation [an eighth of the batch, 1 to 16]", 1, TrainingSpec.MaxMicroBatchSize);
+    private readonly Option<int?> _epochs = OptionOf.Whole("--epochs", "N", $"passes through the training samples [{Usual.Epochs}]", 1, 1_000_000);
+    private readonly Option<ulong?> _seed = OptionOf.Whole("--seed", "N", "where all random numbers start [1]", ulong.MinValue, ulong.MaxValue);
+    private readonly Option<double?> _targetAccuracy = OptionOf.Number<double>("--target-accuracy", "X",
+        "stop after the epoch that reaches this share of right answers, such as 0.97 [never]", value => value is > 0 and <= 1, "a number above 0, at most 1");
+    private readonly Option<int?> _patience = OptionOf.Whole("--patience", "N",
+        "stop after N epochs without a better validation loss [never]", 1, 1_000_000);
+
+    private readonly Option<int?> _workers = OptionOf.Whole("--workers", "N",
+        "worker actors in this process, 1 to 256; the weights do not depend on it [one per processor]", 1, 256);
+    private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "the run's folder, which must not exist or be empty [runs/RUN-ID]");
+    private readonly Option<int?> _checkpointEvery = OptionOf.Whole("--checkpoint-every", "N",
+        $"save a checkpoint every N steps too, not only after each epoch; the newest {RunDirectory.KeptCheckpoints} are kept [off]", 1, int.MaxValue);
+    private readonly Option<string?> _resume = OptionOf.Text("--resume", "RUN",
+        "go on with a run (its folder, or its id under runs/) to the same weights; only --epochs may grow");
+    private readonly Option<bool> _json = OptionOf.Flag("--json", "write one JSON object per line to standard output, the summary last");
+    private readonly Option<bool> _quiet = OptionOf.Flag("--quiet", "tell only the outcome");
+
+    /// <summary>All options in the order of the help.</summary>
+    public IReadOnlyList<OptionGroup> Groups =>
+    [
+        new("Data", [_dataset, _data, _target, _task, _trainSamples, _validationSamples]),
+        new("Network", [_preset, _network, _activation, _output, _cost, _init]),
+        new("Training", [_optimizer, _learningRate, _schedule, _momentum, _beta1, _beta2, _epsilon, _l2, _batch, _microBatch, _epochs, _seed,
+            _targetAccuracy, _patience]),
+        new("Run", [_workers, _out, _checkpointEvery, _resume, _json, _quiet]),
+    ];
+
+    /// <summary>What was asked for; to be called where the parser found no error.</summary>
+    public TrainRequest Read(ParseResult parsed, int processors) => new(
+        ReadSpec(parsed),
+        new DatasetRequest(
+            parsed.GetValue(_dataset) ?? "auto", parsed.GetValue(_data), parsed.GetValue(_target),
+            parsed.GetValue(_task) is { } task ? Choice<TrainingTask>.NameOf(task) : null),
+        parsed.GetValue(_workers) ?? Math.Clamp(processors, 1, 256))
+    {
+        DataIsNamed = parsed.GetValue(_dataset) is not null,
+        CheckpointEvery = parsed.GetValue(_checkpointEvery),
+        Resume = parsed.GetValue(_resume),
+        Out = parsed.GetValue(_out),
+        Json = parsed.GetValue(_json),
+        Quiet = parsed.GetValue(_quiet),
+    };
+
+    private SpecRequest ReadSpec(ParseResult parsed) => new()
+    {
+        Preset = parsed.GetValue(_preset),
+        Network = parsed.GetValue(_network),
+        Activation = parsed.GetValue(_activation),
+        Output = parsed.GetValue(_output),
+        Cost = parsed.GetValue(_cost),
+        Initializer = parsed.GetValue(_init),
+        Optimizer = parsed.GetValue(_optimizer),
+        LearningRate = parsed.GetValue(_learningRate),
+        Momentum = parsed.GetValue(_momentum),
+        Beta1 = parsed.GetValue(_beta1),
+        Beta2 = parsed.GetValue(_beta2),
+        Epsilon = parsed.GetValue(_epsilon),
+        Schedule = parsed.GetValue(_schedule),
+        L2 = parsed.GetValue(_l2),
+        Batch = parsed.GetValue(_batch),
+        MicroBatch = parsed.GetValue(_microBatch),
+        Epochs = parsed.GetValue(_epochs),
+        Seed = parsed.GetValue(_seed),
+        TrainSamples = parsed.GetValue(_trainSamples),
+        ValidationSamples = parsed.GetValue(_validationSamples),
+        Patience = parsed.GetValue(_patience),
+        TargetAccuracy = parsed.GetValue(_targetAccuracy),
+    };
+
+    private static Option<float?> Decay(string name, string what, float usual) => OptionOf.Number<float>(
+        name, "X", $"{what}, from 0 to below 1 [{Plain(usual)}]", value => value is >= 0 and < 1, "a number from 0 to below 1");
+
+    private static float RateOf(OptimizerKind kind) =>
+        kind == Usual.Optimizer.Kind ? Usual.Optimizer.LearningRate : OptimizerSpec.UsualLearningRateOf(kind);
+
+    private static string Allowed<T>(Choice<T> choice) where T : struct, Enum => string.Join(", ", choice.Names);
+
+    private static string Name<T>(T value) where T : struct, Enum => Choice<T>.NameOf(value);
+
+    private static string Plain(float value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

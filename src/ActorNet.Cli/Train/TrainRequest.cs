@@ -1,0 +1,28 @@
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Train;
+
+/// <summary>What `actornet train` was asked to do.</summary>
+/// <param name="Spec">What decides the weights.</param>
+/// <param name="Data">The data.</param>
+/// <param name="Workers">Worker actors in this process.</param>
+internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int Workers)
+{
+    /// <summary>Whether the data were named at all; a resumed run has its own.</summary>
+    public bool DataIsNamed { get; init; }
+
+    /// <summary>Steps between two checkpoints besides those at the end of each epoch; null for none.</summary>
+    public int? CheckpointEvery { get; init; }
+
+    /// <summary>The run to go on with; null for a new one.</summary>
+    public string? Resume { get; init; }
+
+    /// <summary>The run's folder; null for one under runs/.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Whether standard output is for a program.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Whether only the outcome is to be told.</summary>
+    public bool Quiet { get; init; }
+}

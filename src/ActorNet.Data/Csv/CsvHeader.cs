@@ -1,0 +1,81 @@
+using ActorNet.Learning;
+
+namespace ActorNet.Data.Csv;
+
+/// <summary>The columns of a table, and which of them are targets.</summary>
+internal sealed class CsvHeader
+{
+    private static readonly char[] Delimiters = [',', ';', '\t'];
+
+    /// <summary>Checks the names and finds the targets.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="names">The cells of the header, in file order.</param>
+    /// <param name="targets">The names of the target columns; empty means the last column.</param>
+    /// <exception cref="InvalidInputException">A name is empty or occurs twice, or a target does not exist.</exception>
+    public CsvHeader(string path, IReadOnlyList<string> names, IReadOnlyList<string> targets)
+    {
+        Names = names;
+        for (var column = 0; column < names.Count; column++)
+            if (names[column].Length == 0)
+                throw new InvalidInputException(
+                    $"'{path}', line 1: column {column + 1} of {names.Count} has no name; every column needs one.");
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new InvalidInputException(
+                $"'{path}', line 1: the column name '{twice.Key}' occurs {twice.Count()} times; names must differ.");
+
+        TargetColumns = targets.Count == 0 ? [names.Count - 1] : [.. targets.Select(target => Find(path, names, target)).Distinct()];
+        FeatureColumns = [.. Enumerable.Range(0, names.Count).Except(TargetColumns)];
+        if (FeatureColumns.Count == 0)
+            throw new InvalidInputException(
+                $"'{path}' has no feature column: its {names.Count} column{(names.Count == 1 ? " is" : "s are")} the target; "
+                + "at least one more is needed, separated by comma, semicolon or tab.");
+    }
+
+    /// <summary>All names, in file order.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The features' columns, from 0, ascending.</summary>
+    public IReadOnlyList<int> FeatureColumns { get; }
+
+    /// <summary>The targets' columns, from 0, in the order they were asked for.</summary>
+    public IReadOnlyList<int> TargetColumns { get; }
+
+    /// <summary>
+    /// The delimiter that occurs most often outside quotes in the first line; of equals, comma before semicolon before tab.
+    /// </summary>
+    public static char DetectDelimiter(ReadOnlySpan<char> start)
+    {
+        Span<int> counts = stackalloc int[Delimiters.Length];
+        counts.Clear();
+        var quoted = false;
+        foreach (var c in start)
+        {
+            if (c == '"')
+                quoted = !quoted;
+            else if (!quoted && c is '\n' or '\r')
+                break;
+            else if (!quoted && Delimiters.IndexOf(c) is >= 0 and var which)
+                counts[which]++;
+        }
+
+        var best = 0;
+        for (var i = 1; i < counts.Length; i++)
+            if (counts[i] > counts[best])
+                best = i;
+        return Delimiters[best];
+    }
+
+    /// <summary>The names of the given columns.</summary>
+    public IReadOnlyList<string> NamesOf(IReadOnlyList<int> columns) => [.. columns.Select(column => Names[column])];
+
+    private static int Find(string path, IReadOnlyList<string> names, string target)
+    {
+        for (var column = 0; column < names.Count; column++)
+            if (names[column] == target)
+                return column;
+
+        var meant = NearestName.Find(target, names) is { } near ? $"; did you mean '{near}'?" : "";
+        var some = string.Join(", ", names.Take(20).Select(name => $"'{name}'")) + (names.Count > 20 ? ", ..." : "");
+        throw new InvalidInputException($"'{path}' has no column '{target}' to be the target; its columns are {some}{meant}");
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+using ActorNet.Learning;
+using Sylvan.Data.Csv;
+
+namespace ActorNet.Data.Csv;
+
+/// <summary>
+/// Reads a table with a header line (RFC 4180, in UTF-8 or with a byte order mark). Lines that are entirely empty are
+/// skipped; everything else that is not a rectangle of numbers and targets is an error that says where.
+/// </summary>
+internal static class CsvTableReader
+{
+    // Enough for a row of a million cells; a row beyond it is a file that is not a table.
+    private const int MaxRowChars = 1 << 25;
+    private const int HeaderSampleChars = 1 << 16;
+
+    // The parser insists on a sign for comments; RFC 4180 has none, so it gets one that is not a character.
+    private const char NoComments = '\uFFFF';
+
+    /// <summary>Reads the whole table from the beginning of <paramref name="file"/>.</summary>
+    /// <exception cref="InvalidInputException">The file is not such a table.</exception>
+    public static CsvTable Read(string path, Stream file, IReadOnlyList<string> targets)
+    {
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        try
+        {
+            var delimiter = DetectDelimiter(file, encoding);
+            file.Position = 0;
+            using var text = new StreamReader(
+                file, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: HeaderSampleChars, leaveOpen: true);
+            using var csv = CsvDataReader.Create(text, new CsvDataReaderOptions
+            {
+                HasHeaders = false,
+                Delimiter = delimiter,
+                CsvStyle = CsvStyle.Standard,
+                Comment = NoComments,
+                MaxBufferSize = MaxRowChars,
+            });
+            return Read(path, csv, targets);
+        }
+        catch (CsvRecordTooLargeException fault)
+        {
+            throw new InvalidInputException($"'{path}' is not a table: it has a row of more than {MaxRowChars} characters.", fault);
+        }
+        catch (CsvFormatException fault)
+        {
+            throw new InvalidInputException(
+                $"'{path}' is not a well-formed table: row {fault.RowNumber}, the header counted, cannot be read: {fault.Message}", fault);
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw new InvalidInputException($"'{path}' is not UTF-8 text ({fault.Message.TrimEnd('.')}); save it as UTF-8.", fault);
+        }
+    }
+
+    private static CsvTable Read(string path, CsvDataReader csv, IReadOnlyList<string> targets)
+    {
+        if (!csv.Read())
+            throw new InvalidInputException($"'{path}' is empty; a header line and rows are expected.");
+        var header = new CsvHeader(path, [.. Enumerable.Range(0, csv.RowFieldCount).Select(column => TextOf(csv, column))], targets);
+
+        var rows = new List<CsvRow>();
+        var line = 2 + header.Names.Sum(LineBreaks);
+        for (; csv.Read(); line++)
+        {
+            if (csv.RowFieldCount == 1 && csv.GetFieldSpan(0).Length == 0)
+                continue;
+            if (csv.RowFieldCount != header.Names.Count)
+                throw new InvalidInputException(
+                    $"'{path}', line {line} has {csv.RowFieldCount} cells; the header has {header.Names.Count}.");
+            var row = ReadRow(path, line, csv, header);
+            rows.Add(row);
+            // No number has a line break, but a target in quotes may.
+            line += row.Targets.Sum(LineBreaks);
+        }
+
+        return new CsvTable(path, header.NamesOf(header.FeatureColumns), header.NamesOf(header.TargetColumns), rows);
+    }
+
+    private static CsvRow ReadRow(string path, int line, CsvDataReader csv, CsvHeader header)
+    {
+        var features = new double[header.FeatureColumns.Count];
+        for (var i = 0; i < features.Length; i++)
+        {
+            var column = header.FeatureColumns[i];
+            var cell = csv.GetFieldSpan(column);
+            if (!CsvCell.TryParseFinite(cell, out features[i]))
+                throw CsvCell.NotANumber(path, line, header.Names[column], cell);
+        }
+
+        var targets = new string[header.TargetColumns.Count];
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var column = header.TargetColumns[i];
+            targets[i] = TextOf(csv, column);
+            if (targets[i].Length == 0)
+                throw CsvCell.Wrong(path, line, header.Names[column], "", "every row needs a target");
+        }
+
+        return new CsvRow(line, features, targets);
+    }
+
+    private static string TextOf(CsvDataReader csv, int column) => csv.GetFieldSpan(column).Trim(" \t").ToString();
+
+    private static int LineBreaks(string cell) => cell.AsSpan().Count('\n');
+
+    private static char DetectDelimiter(Stream file, Encoding encoding)
+    {
+        file.Position = 0;
+        var start = new char[HeaderSampleChars];
+        using var sample = new StreamReader(file, encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        var length = sample.ReadBlock(start);
+        return CsvHeader.DetectDelimiter(start.AsSpan(0, length));
+    }
+}

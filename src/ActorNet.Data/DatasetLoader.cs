@@ -1,0 +1,89 @@
+using ActorNet.Data.Csv;
+using ActorNet.Data.Idx;
+using ActorNet.Data.Mnist;
+using ActorNet.Learning;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Data;
+
+/// <summary>Turns what the user asked for (--dataset) into a data set.</summary>
+public sealed class DatasetLoader
+{
+    /// <summary>MNIST where it can be had, else the generated digits with a <see cref="Dataset.Notice"/> that says why.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>The generated digits.</summary>
+    public const string Digits = "digits";
+
+    private readonly MnistSource _mnist;
+    private readonly Func<Dataset> _digits;
+
+    /// <summary>Creates a loader.</summary>
+    /// <param name="mnist">Where MNIST comes from.</param>
+    /// <param name="digits">Makes the generated digits.</param>
+    public DatasetLoader(MnistSource mnist, Func<Dataset> digits)
+    {
+        _mnist = mnist;
+        _digits = digits;
+    }
+
+    /// <summary>Loads a data set. Reading and verifying happen on the calling thread, downloading does not.</summary>
+    /// <param name="request">
+    /// "auto", "mnist" or "digits" in any case; the path of a folder with four IDX files; or the path of a table with a header.
+    /// A file or folder that is called like a name can be given as "./name".
+    /// </param>
+    /// <param name="folders">Where to look for MNIST and keep it.</param>
+    /// <param name="table">How a table is read.</param>
+    /// <param name="progress">Hears of downloads; may be null.</param>
+    /// <param name="cancellationToken">Ends a download.</param>
+    /// <exception cref="InvalidInputException">There is no such data set, or it cannot be read.</exception>
+    public async Task<Dataset> LoadAsync(
+        string request, DataFolders folders, CsvOptions table, IProgress<DownloadProgress>? progress,
+        CancellationToken cancellationToken) =>
+        request.ToLowerInvariant() switch
+        {
+            Auto => await LoadAutoAsync(folders, progress, cancellationToken).ConfigureAwait(false),
+            MnistSource.Name => await LoadMnistAsync(folders, progress, cancellationToken).ConfigureAwait(false),
+            Digits => _digits(),
+            _ when Directory.Exists(request) => IdxFolder.Load(request),
+            _ when File.Exists(request) => CsvDataset.Load(request, table),
+            _ => throw Unknown(request),
+        };
+
+    private async Task<Dataset> LoadMnistAsync(
+        DataFolders folders, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return MnistSource.Load(
+                await _mnist.FindOrFetchAsync(folders, DownloadPatience.Patient, progress, cancellationToken).ConfigureAwait(false));
+        }
+        catch (DownloadFailedException fault)
+        {
+            throw new InvalidInputException($"MNIST {fault.Message}.", fault);
+        }
+    }
+
+    private async Task<Dataset> LoadAutoAsync(
+        DataFolders folders, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return MnistSource.Load(
+                await _mnist.FindOrFetchAsync(folders, DownloadPatience.Brief, progress, cancellationToken).ConfigureAwait(false));
+        }
+        catch (DownloadFailedException fault)
+        {
+            return _digits() with { Notice = $"The generated digits stand in for MNIST, which {fault.Message}." };
+        }
+    }
+
+    private static InvalidInputException Unknown(string request)
+    {
+        string[] names = [Auto, MnistSource.Name, Digits];
+        var meant = NearestName.Find(request, names) is { } near ? $" Did you mean '{near}'?" : "";
+        return new InvalidInputException(
+            $"There is no data set '{request}': allowed are {string.Join(", ", names)}, a folder with four IDX files, or a CSV file, "
+            + $"and neither a folder nor a file is at '{Path.GetFullPath(request)}'.{meant}");
+    }
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using ActorNet.Learning;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Data.Idx;
+
+/// <summary>
+/// The four arrays of an image data set of ten classes, such as MNIST or Fashion-MNIST, read and checked against each other.
+/// </summary>
+public sealed class IdxImages
+{
+    /// <summary>The number of classes; labels are 0 to 9.</summary>
+    public const int ClassCount = 10;
+
+    private IdxImages(IdxArray trainImages, IdxArray trainLabels, IdxArray testImages, IdxArray testLabels)
+    {
+        Arrays = [trainImages, trainLabels, testImages, testLabels];
+        Sha256 = HashOf(Arrays);
+    }
+
+    /// <summary>Training images and labels, test images and labels, in this order.</summary>
+    public IReadOnlyList<IdxArray> Arrays { get; }
+
+    /// <summary>
+    /// SHA-256, lower-case hexadecimal, over the bytes of the four uncompressed files one after the other: training images,
+    /// training labels, test images, test labels. The same whether the files are kept plain or gzip.
+    /// </summary>
+    public string Sha256 { get; }
+
+    /// <summary>Reads the four files.</summary>
+    /// <exception cref="InvalidInputException">
+    /// A file is damaged, images and labels differ in number, test images are not of the training images' size, or a label is
+    /// not 0 to 9.
+    /// </exception>
+    public static IdxImages Read(IdxFileSet files)
+    {
+        var trainImages = IdxReader.ReadImages(files.TrainImages);
+        var trainLabels = IdxReader.ReadLabels(files.TrainLabels);
+        var testImages = IdxReader.ReadImages(files.TestImages);
+        var testLabels = IdxReader.ReadLabels(files.TestLabels);
+        CheckPair(trainImages, trainLabels);
+        CheckPair(testImages, testLabels);
+        if (!trainImages.Dimensions.Skip(1).SequenceEqual(testImages.Dimensions.Skip(1)))
+            throw new InvalidInputException(
+                $"'{testImages.Path}' has images of {SizeOf(testImages)} pixels and '{trainImages.Path}' of {SizeOf(trainImages)}; "
+                + "they must be equal.");
+        return new IdxImages(trainImages, trainLabels, testImages, testLabels);
+    }
+
+    /// <summary>The data set of these images, which takes over their pixels.</summary>
+    public Dataset ToDataset(string name)
+    {
+        var size = Arrays[0].Dimensions;
+        return new Dataset(name, Sha256, ToSamples(Arrays[0], Arrays[1]), ToSamples(Arrays[2], Arrays[3]))
+        {
+            ImageSize = (size[1], size[2]),
+        };
+    }
+
+    private static SampleSet ToSamples(IdxArray images, IdxArray labels) =>
+        SampleSet.FromImages(
+            images.Values, images.Dimensions[1] * images.Dimensions[2], Array.ConvertAll(labels.Values, label => (int)label), ClassCount);
+
+    private static void CheckPair(IdxArray images, IdxArray labels)
+    {
+        if (images.Count != labels.Count)
+            throw new InvalidInputException(
+                $"'{labels.Path}' has {labels.Count} labels and '{images.Path}' has {images.Count} images; each image needs one label.");
+
+        var wrong = labels.Values.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(ClassCount - 1));
+        if (wrong >= 0)
+            throw new InvalidInputException(
+                $"'{labels.Path}' has the label {labels.Values[wrong]} for sample {wrong}; allowed are 0 to {ClassCount - 1}.");
+    }
+
+    private static string SizeOf(IdxArray images) => $"{images.Dimensions[1]} x {images.Dimensions[2]}";
+
+    private static string HashOf(IReadOnlyList<IdxArray> arrays)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var array in arrays)
+            array.AppendTo(hash);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

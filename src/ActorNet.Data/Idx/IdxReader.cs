@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using ActorNet.Learning;
+
+namespace ActorNet.Data.Idx;
+
+/// <summary>
+/// Reads IDX files of unsigned bytes, plain or gzip (LeCun, Cortes and Burges, "The MNIST database", "File formats"):
+/// two zero bytes, a type code, the number of dimensions, each dimension as a big-endian 32-bit integer, then the values.
+/// Every fault of a file is an <see cref="InvalidInputException"/> that names the file.
+/// </summary>
+public static class IdxReader
+{
+    /// <summary>Reads images [n, rows, columns].</summary>
+    /// <exception cref="InvalidInputException">The file is missing, damaged, or not of this kind.</exception>
+    public static IdxArray ReadImages(string path) => Read(path, 3, "images [samples, rows, columns]");
+
+    /// <summary>Reads labels [n].</summary>
+    /// <exception cref="InvalidInputException">The file is missing, damaged, or not of this kind.</exception>
+    public static IdxArray ReadLabels(string path) => Read(path, 1, "labels [samples]");
+
+    private static IdxArray Read(string path, int dimensionCount, string kind)
+    {
+        try
+        {
+            using var file = IdxStream.Open(path);
+            var dimensions = ReadHeader(file, dimensionCount, kind);
+            var length = CheckedProduct(path, dimensions);
+            var values = ReadValues(file, 4 + 4 * dimensionCount, length);
+            return new IdxArray(path, Array.ConvertAll(dimensions, d => (int)d), values);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new InvalidInputException(
+                $"'{path}' is damaged: its gzip data cannot be unpacked ({fault.Message.TrimEnd('.')}).", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"'{path}' cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private static uint[] ReadHeader(IdxStream file, int dimensionCount, string kind)
+    {
+        Span<byte> header = stackalloc byte[4 + 4 * dimensionCount];
+        var read = file.Content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (read < 4)
+            throw new InvalidInputException(
+                $"'{file.Path}' is truncated: it has {read} bytes, and the header of an IDX file has {header.Length}.");
+        if (header[0] != 0 || header[1] != 0)
+            throw new InvalidInputException(
+                $"'{file.Path}' is not an IDX file: it begins with {Convert.ToHexString(header[..4])} "
+                + $"where 0000080{dimensionCount} is expected.");
+        if (header[2] != IdxArray.UnsignedByte)
+            throw new InvalidInputException(
+                $"'{file.Path}' holds values of type 0x{header[2]:X2}; {kind} must be unsigned bytes, type 0x{IdxArray.UnsignedByte:X2}.");
+        if (header[3] != dimensionCount)
+            throw new InvalidInputException($"'{file.Path}' has {header[3]} dimensions; {kind} have {dimensionCount}.");
+        if (read < header.Length)
+            throw new InvalidInputException($"'{file.Path}' is truncated: it has {read} bytes of a header of {header.Length}.");
+
+        var dimensions = new uint[dimensionCount];
+        for (var d = 0; d < dimensionCount; d++)
+            dimensions[d] = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + 4 * d)..]);
+        return dimensions;
+    }
+
+    private static int CheckedProduct(string path, uint[] dimensions)
+    {
+        var shape = string.Join(" x ", dimensions);
+        if (dimensions.Contains(0u))
+            throw new InvalidInputException($"'{path}' has the dimensions {shape}; each must be at least 1.");
+
+        var product = 1L;
+        foreach (var dimension in dimensions)
+        {
+            // The product so far is an array's length, below 2^31, and a dimension is below 2^32: no overflow.
+            product *= dimension;
+            if (product > Array.MaxLength)
+                throw new InvalidInputException($"'{path}' claims {shape} values; at most {Array.MaxLength} can be read.");
+        }
+
+        return (int)product;
+    }
+
+    /// <summary>
+    /// Memory grows with what has arrived, not with what the header claims: a plain file's length is known beforehand,
+    /// and a gzip file gets eight times its own size to begin with, enough for MNIST's images in one piece.
+    /// </summary>
+    private static byte[] ReadValues(IdxStream file, int headerLength, int length)
+    {
+        if (!file.IsCompressed && file.Length < (long)headerLength + length)
+            throw Truncated(file, file.Length, headerLength, length);
+
+        var values = GC.AllocateUninitializedArray<byte>(file.IsCompressed ? (int)Math.Min(length, 8 * file.Length) : length);
+        var read = 0;
+        while (true)
+        {
+            read += file.Content.ReadAtLeast(values.AsSpan(read), values.Length - read, throwOnEndOfStream: false);
+            if (read < values.Length)
+                throw Truncated(file, (long)headerLength + read, headerLength, length);
+            if (read == length)
+                break;
+            Array.Resize(ref values, (int)Math.Min(length, 2L * values.Length));
+        }
+
+        // Reading past the last value also makes gzip compare its checksum.
+        if (file.Content.ReadByte() >= 0)
+            throw new InvalidInputException(
+                $"'{file.Path}' has bytes after the {(long)headerLength + length} that its header announces.");
+        return values;
+    }
+
+    private static InvalidInputException Truncated(IdxStream file, long had, int headerLength, int length)
+    {
+        var unit = file.IsCompressed ? ", uncompressed" : "";
+        return new InvalidInputException($"'{file.Path}' is truncated: it has {had} bytes of {(long)headerLength + length}{unit}.");
+    }
+}

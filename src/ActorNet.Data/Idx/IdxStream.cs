@@ -1,0 +1,49 @@
+using System.IO.Compression;
+
+namespace ActorNet.Data.Idx;
+
+/// <summary>A file opened for reading, unpacked on the way where it is gzip. Its first bytes tell, not its name.</summary>
+internal sealed class IdxStream : IDisposable
+{
+    private readonly FileStream _file;
+
+    private IdxStream(string path, FileStream file, Stream content)
+    {
+        Path = path;
+        _file = file;
+        Content = content;
+    }
+
+    public string Path { get; }
+
+    /// <summary>The uncompressed bytes, from the first.</summary>
+    public Stream Content { get; }
+
+    public bool IsCompressed => Content != _file;
+
+    /// <summary>The bytes of the file as it lies on disk.</summary>
+    public long Length => _file.Length;
+
+    public static IdxStream Open(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+        try
+        {
+            Span<byte> magic = stackalloc byte[2];
+            var isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
+            file.Position = 0;
+            return new IdxStream(path, file, isGzip ? new GZipStream(file, CompressionMode.Decompress) : file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Content.Dispose();
+        _file.Dispose();
+    }
+}

@@ -1,0 +1,38 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
+
+namespace ActorNet.Learning.Training;
+
+/// <summary>A named training spec to start from.</summary>
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="Description">What it is, in one line.</param>
+/// <param name="Spec">The spec.</param>
+public sealed record TrainingPreset(string Name, string Description, TrainingSpec Spec);
+
+/// <summary>The specs that have names.</summary>
+public static class TrainingPresets
+{
+    /// <summary>What is trained when nothing else is asked for.</summary>
+    public static TrainingPreset Default { get; } = new(
+        "default", "784-128-10, ReLU and softmax, momentum: a good start for images of digits",
+        new TrainingSpec(NetworkSpec.Parse("784-128-10")));
+
+    /// <summary>Nielsen, "Neural Networks and Deep Learning", chapter 1: net.SGD(training_data, 30, 10, 3.0).</summary>
+    public static TrainingPreset Nielsen { get; } = new(
+        "nielsen", "784-30-10, all sigmoid, quadratic cost, SGD: chapter 1 of Nielsen's book",
+        new TrainingSpec(NetworkSpec.Parse("784-30-10") with
+        {
+            HiddenActivation = Activation.Sigmoid,
+            OutputActivation = Activation.Sigmoid,
+            Cost = Cost.Quadratic,
+            Initializer = Initializer.Normal,
+        })
+        {
+            Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 3.0f),
+            BatchSize = 10,
+            Epochs = 30,
+        });
+
+    /// <summary>All presets, the default first.</summary>
+    public static IReadOnlyList<TrainingPreset> All { get; } = [Default, Nielsen];
+}

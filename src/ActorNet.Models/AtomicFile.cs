@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace ActorNet.Models;
+
+/// <summary>Writes whole files so that a reader, or the next start after a power cut, sees the old file or the new one, never a part.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes what <paramref name="write"/> writes beside <paramref name="path"/>, flushes it to the disk, and renames it.</summary>
+    /// <exception cref="IOException">The disk is full, or the file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static void Write(string path, Action<Stream> write) =>
+        WriteBeside(path, write, temporary => File.Move(temporary, path, overwrite: true));
+
+    /// <summary>As <see cref="Write"/>, but leaves a file that exists alone and returns false.</summary>
+    public static bool TryWriteNew(string path, Action<Stream> write)
+    {
+        var written = false;
+        WriteBeside(path, write, temporary =>
+        {
+            try
+            {
+                File.Move(temporary, path, overwrite: false);
+                written = true;
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                File.Delete(temporary);
+            }
+        });
+        return written;
+    }
+
+    private static void WriteBeside(string path, Action<Stream> write, Action<string> rename)
+    {
+        // Two processes may write the same file at the same time; each its own temporary one.
+        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            rename(temporary);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using ActorNet.Learning;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+using ActorNet.Models.Safetensors;
+
+namespace ActorNet.Models;
+
+/// <summary>
+/// A trained network with what is needed to use it: model.safetensors. The tensors are named and shaped as PyTorch's; the
+/// metadata hold the network, the data set's description (with its scaling and class names) and the weights' SHA-256.
+/// </summary>
+/// <param name="Network">The network.</param>
+/// <param name="Parameters">Its parameters in <see cref="ParameterLayout"/>.</param>
+/// <param name="Dataset">What it was trained on.</param>
+public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetDescription Dataset)
+{
+    private const string Kind = "actornet-model-1";
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Write(string path)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            // What readers of the format look for to know the layout of the tensors.
+            ["format"] = "pt",
+            ["kind"] = Kind,
+            ["network"] = JsonSerializer.Serialize(Network, RunJson.Options),
+            ["dataset"] = JsonSerializer.Serialize(Dataset, RunJson.Options),
+            ["weightsSha256"] = WeightsHash.Of(Parameters),
+        };
+        new SafetensorsFile(metadata, [.. LayerTensors.Of(Network, Parameters)]).Write(path);
+    }
+
+    /// <summary>Reads a file and checks its structure and the weights' SHA-256.</summary>
+    /// <exception cref="InvalidInputException">The file is missing, is no model or is damaged.</exception>
+    public static ModelFile Read(string path)
+    {
+        var file = SafetensorsFile.Read(path);
+        var metadata = new FileMetadata(file.Metadata, path, Kind, "a model");
+        var network = metadata.Json<NetworkSpec>("network");
+        metadata.CheckNetwork(network);
+        var parameters = LayerTensors.ToParameters(network, file, path);
+        metadata.CheckHash("weightsSha256", WeightsHash.Of(parameters));
+        return new ModelFile(network, parameters, metadata.Json<DatasetDescription>("dataset"));
+    }
+}

@@ -1,0 +1,40 @@
+namespace ActorNet.Models.Safetensors;
+
+/// <summary>
+/// What a file in the safetensors format holds (github.com/huggingface/safetensors, "Format"): 8 bytes little-endian
+/// header length, a JSON header {"__metadata__": {...}, NAME: {"dtype", "shape", "data_offsets"}}, padded with spaces so that
+/// the data begin at a multiple of 8, and the tensors' raw little-endian data without gaps. Only dtype F32 is known here.
+/// </summary>
+/// <param name="Metadata">Free text by name.</param>
+/// <param name="Tensors">The tensors in the order of their data.</param>
+public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<Tensor> Tensors)
+{
+    /// <summary>The longest header that is read, in bytes; the format's reference implementation has the same limit.</summary>
+    public const int MaxHeaderBytes = 100_000_000;
+
+    internal const string MetadataKey = "__metadata__";
+    internal const int Alignment = 8;
+
+    /// <summary>The tensor of this name; null where there is none.</summary>
+    public Tensor? Find(string name) => Tensors.FirstOrDefault(tensor => tensor.Name == name);
+
+    /// <summary>Reads a file and checks its structure: every offset, shape and length, before anything is allocated by them.</summary>
+    /// <exception cref="Learning.InvalidInputException">The file is missing or not sound; the sentence names it and says where.</exception>
+    public static SafetensorsFile Read(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return SafetensorsReader.Read(stream, path);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new Learning.InvalidInputException($"File '{path}' does not exist.", fault);
+        }
+    }
+
+    /// <summary>Writes the file whole or not at all: beside its place first, flushed to the disk, then renamed.</summary>
+    /// <exception cref="ArgumentException">A name is given twice, or a shape does not fit its data.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Write(string path) => AtomicFile.Write(path, stream => SafetensorsWriter.Write(this, stream));
+}

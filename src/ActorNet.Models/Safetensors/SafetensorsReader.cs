@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ActorNet.Learning;
+
+namespace ActorNet.Models.Safetensors;
+
+/// <summary>
+/// Reads the safetensors format from anybody's file: what the header claims is checked against the file's length before it is
+/// believed, so a damaged or hostile file costs no more memory than its own size.
+/// </summary>
+internal static class SafetensorsReader
+{
+    private const int BlockElements = 16384;
+    private const int MaxDimensions = 8;
+
+    private sealed record Entry(string Name, int[] Shape, long Begin, long End);
+
+    /// <summary>Reads a seekable stream from its position to its end.</summary>
+    /// <param name="stream">The file's content.</param>
+    /// <param name="name">The file's name for error sentences.</param>
+    /// <exception cref="InvalidInputException">The content is not sound.</exception>
+    public static SafetensorsFile Read(Stream stream, string name)
+    {
+        try
+        {
+            var available = stream.Length - stream.Position;
+            var headerLength = HeaderLength(stream, available);
+            var header = new byte[headerLength];
+            stream.ReadExactly(header);
+            using var json = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+            var metadata = Metadata(json.RootElement);
+            var entries = Entries(json.RootElement, available - sizeof(ulong) - headerLength);
+            return new SafetensorsFile(metadata, [.. entries.Select(entry => ReadTensor(entry, stream))]);
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or EndOfStreamException)
+        {
+            var reason = fault is FormatException ? fault.Message : "its header is damaged";
+            throw new InvalidInputException($"File '{name}' is not a sound safetensors file: {reason}.", fault);
+        }
+    }
+
+    private static int HeaderLength(Stream stream, long available)
+    {
+        if (available < sizeof(ulong))
+            throw new FormatException($"it has only {available} bytes");
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        stream.ReadExactly(bytes);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        if (length < 2 || length > SafetensorsFile.MaxHeaderBytes || length > (ulong)(available - sizeof(ulong)))
+            throw new FormatException($"its header would have {length} bytes, in a file of {available}");
+        return (int)length;
+    }
+
+    private static Dictionary<string, string> Metadata(JsonElement root)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (root.TryGetProperty(SafetensorsFile.MetadataKey, out var element))
+            foreach (var property in element.EnumerateObject())
+                metadata[property.Name] = property.Value.GetString() ?? throw new FormatException("its metadata are not text");
+        return metadata;
+    }
+
+    /// <summary>The tensors in the order of their data, which they cover from first to last byte without gap or overlap.</summary>
+    private static List<Entry> Entries(JsonElement root, long dataLength)
+    {
+        var entries = root.EnumerateObject().Where(property => property.Name != SafetensorsFile.MetadataKey)
+            .Select(property => ReadEntry(property.Name, property.Value)).OrderBy(entry => entry.Begin).ThenBy(entry => entry.End).ToList();
+        var expected = 0L;
+        foreach (var entry in entries)
+        {
+            if (entry.Begin != expected)
+                throw new FormatException($"tensor '{entry.Name}' begins at byte {entry.Begin} of the data, where {expected} is expected");
+            expected = entry.End;
+        }
+
+        return expected == dataLength
+            ? entries
+            : throw new FormatException($"its tensors have {expected} bytes, but its data {dataLength}");
+    }
+
+    private static Entry ReadEntry(string name, JsonElement value)
+    {
+        if (!value.TryGetProperty("dtype", out var dtype) || !value.TryGetProperty("shape", out var shape)
+            || !value.TryGetProperty("data_offsets", out var offsets) || offsets.GetArrayLength() != 2)
+            throw new FormatException($"tensor '{name}' lacks its dtype, shape or two data_offsets");
+        if (shape.GetArrayLength() > MaxDimensions)
+            throw new FormatException($"tensor '{name}' has {shape.GetArrayLength()} dimensions; at most {MaxDimensions} are allowed");
+        if (dtype.GetString() is not "F32")
+            throw new FormatException($"tensor '{name}' has dtype {dtype}; only F32 is known");
+        var extents = shape.EnumerateArray().Select(extent => NonNegative(name, extent)).ToArray();
+        var (begin, end) = (NonNegative(name, offsets[0]), NonNegative(name, offsets[1]));
+        if (ElementCount(name, extents) * sizeof(float) != end - begin)
+            throw new FormatException($"tensor '{name}' of shape [{string.Join(", ", extents)}] does not fit its bytes {begin} to {end}");
+        return new Entry(name, [.. extents.Select(extent => (int)extent)], begin, end);
+    }
+
+    private static long NonNegative(string name, JsonElement number) =>
+        number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value) && value >= 0
+            ? value
+            : throw new FormatException($"tensor '{name}' has the extent or offset {number}");
+
+    /// <summary>The product of the extents, at most as many as one array holds; 64 bits cannot overflow on the way.</summary>
+    private static long ElementCount(string name, long[] extents)
+    {
+        var count = 1L;
+        foreach (var extent in extents)
+        {
+            if (extent > Array.MaxLength || (count *= extent) > Array.MaxLength)
+                throw new FormatException($"tensor '{name}' of shape [{string.Join(", ", extents)}] is too large");
+        }
+
+        return count;
+    }
+
+    private static Tensor ReadTensor(Entry entry, Stream stream)
+    {
+        var data = new float[(entry.End - entry.Begin) / sizeof(float)];
+        for (var start = 0; start < data.Length; start += BlockElements)
+            stream.ReadExactly(MemoryMarshal.AsBytes(data.AsSpan(start, Math.Min(BlockElements, data.Length - start))));
+        if (!BitConverter.IsLittleEndian)
+        {
+            var bits = MemoryMarshal.Cast<float, int>(data.AsSpan());
+            BinaryPrimitives.ReverseEndianness(bits, bits);
+        }
+
+        return new Tensor(entry.Name, entry.Shape, data);
+    }
+}

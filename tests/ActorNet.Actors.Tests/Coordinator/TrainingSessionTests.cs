@@ -1,0 +1,46 @@
+using ActorNet.Actors.Coordinator;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Actors.Tests.Coordinator;
+
+public class TrainingSessionTests
+{
+    [Fact]
+    public void Steady_step_allocates_nothing_on_the_compute_path()
+    {
+        var data = SmallData.Blobs();
+        var spec = SmallData.Spec(batch: 16, epochs: 100);
+        var session = new TrainingSession(spec, data);
+        var worker = new GradientComputer(spec, data.Train);
+        var part = new PartialGradient(spec.Network.ParameterCount);
+        for (var i = 0; i < 2 * session.Plan.StepsPerEpoch; i++)
+            Step(session, worker, part);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            Step(session, worker, part);
+        var perEpoch = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(perEpoch == 0, $"1000 steps allocated {perEpoch} bytes.");
+    }
+
+    [Fact]
+    public void Missing_slice_is_noticed()
+    {
+        var data = SmallData.Blobs();
+        var spec = SmallData.Spec(batch: 64);
+        var session = new TrainingSession(spec, data);
+        var slices = session.BeginStep();
+        var part = new PartialGradient(spec.Network.ParameterCount);
+        new GradientComputer(spec, data.Train).Compute(session.Parameters, 0, new SliceRange(0, slices - 1), part);
+        session.Add(part);
+        Assert.Throws<InvalidOperationException>(() => session.CompleteStep());
+    }
+
+    private static void Step(TrainingSession session, GradientComputer worker, PartialGradient part)
+    {
+        var slices = session.BeginStep();
+        worker.Compute(session.Parameters, session.Step, new SliceRange(0, slices), part);
+        session.Add(part);
+        session.CompleteStep();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Reflection;
+using ActorNet.Actors.Hosting;
+
+namespace ActorNet.Actors.Tests;
+
+/// <summary>Arrows between projects point one way: Actors to everything, everything else to the mathematics at most.</summary>
+public class DependencyTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["ActorNet.Learning"] = [],
+        ["ActorNet.Protocol"] = [],
+        ["ActorNet.Data"] = ["ActorNet.Learning"],
+        ["ActorNet.Models"] = ["ActorNet.Learning"],
+        ["ActorNet.Actors"] = ["ActorNet.Learning", "ActorNet.Data", "ActorNet.Models", "ActorNet.Protocol"],
+    };
+
+    public static TheoryData<string> Projects => [.. Allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_references_only_what_it_may(string project)
+    {
+        var references = References(project);
+        Assert.Empty(references.Where(name => name.StartsWith("ActorNet.", StringComparison.Ordinal)).Except(Allowed[project]));
+        if (project != "ActorNet.Actors")
+            Assert.DoesNotContain(references, name => name.StartsWith("Akka", StringComparison.Ordinal));
+        Assert.DoesNotContain(references, name => name.StartsWith("Spectre", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_mathematics_uses_no_package_and_no_console() => Assert.All(
+        References("ActorNet.Learning"),
+        name => Assert.True(name.StartsWith("System.", StringComparison.Ordinal) && name != "System.Console", name));
+
+    private static List<string> References(string project)
+    {
+        var folder = Path.GetDirectoryName(typeof(Trainer).Assembly.Location)!;
+        return [.. Assembly.LoadFrom(Path.Combine(folder, project + ".dll")).GetReferencedAssemblies().Select(name => name.Name!)];
+    }
+}

@@ -1,0 +1,62 @@
+using ActorNet.Actors.Hosting;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Actors.Tests.Hosting;
+
+/// <summary>The law: the final weights do not depend on how many workers compute them, and are the local trainer's.</summary>
+public class LawTests
+{
+    private static readonly int[] WorkerCounts = [1, 2, 3, 5, 8];
+
+    public static TheoryData<OptimizerKind, int> OptimizersAndBatches()
+    {
+        var data = new TheoryData<OptimizerKind, int>();
+        foreach (var optimizer in Enum.GetValues<OptimizerKind>())
+            foreach (var batch in new[] { 10, 33, 128 })
+                data.Add(optimizer, batch);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(OptimizersAndBatches))]
+    public Task Weights_are_the_local_trainers_at_any_worker_count(OptimizerKind optimizer, int batch) =>
+        AssertLaw(SmallData.Spec(optimizer, batch) with { L2 = 1e-3f }, SmallData.Blobs());
+
+    [Fact]
+    public Task Weights_are_the_same_for_a_batch_of_60000()
+    {
+        var spec = new TrainingSpec(NetworkSpec.Parse("12-5-4")) { BatchSize = 60_000, Epochs = 2 };
+        return AssertLaw(spec, SmallData.Blobs(train: 60_000));
+    }
+
+    [Theory]
+    [InlineData("step:1:0.5")]
+    [InlineData("exponential:0.9")]
+    [InlineData("cosine")]
+    public Task Weights_are_the_same_for_every_schedule(string schedule) =>
+        AssertLaw(SmallData.Spec(OptimizerKind.Adam) with { Schedule = LearningRateSchedule.Parse(schedule) }, SmallData.Blobs());
+
+    [Fact]
+    public Task Weights_are_the_same_with_validation_patience_and_a_target() => AssertLaw(
+        SmallData.Spec(epochs: 30) with { ValidationSamples = 60, Patience = 2, TargetAccuracy = 0.999, Optimizer = new(OptimizerKind.Sgd, 0.9f) },
+        SmallData.Blobs());
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(33)]
+    public Task Weights_are_the_same_for_any_micro_batch(int microBatch) =>
+        AssertLaw(SmallData.Spec() with { MicroBatchSize = microBatch }, SmallData.Blobs());
+
+    private static async Task AssertLaw(TrainingSpec spec, Dataset dataset)
+    {
+        var expected = WeightsHash.Of(LocalTrainer.Train(spec, dataset));
+        foreach (var workers in WorkerCounts)
+        {
+            var result = await Trainer.TrainAsync(spec, dataset, new TrainerOptions { Workers = workers });
+            Assert.True(expected == result.WeightsSha256, $"{workers} workers end with {result.WeightsSha256} instead of {expected}.");
+        }
+    }
+}

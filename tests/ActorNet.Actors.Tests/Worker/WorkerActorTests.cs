@@ -1,0 +1,83 @@
+using ActorNet.Actors.Messages;
+using ActorNet.Actors.Worker;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+
+namespace ActorNet.Actors.Tests.Worker;
+
+/// <summary>The worker's side of the protocol, message by message, with the test as its coordinator.</summary>
+public class WorkerActorTests : TestKit
+{
+    private readonly Dataset _data = SmallData.Blobs();
+    private readonly TrainingSpec _spec = SmallData.Spec(batch: 64);
+    private readonly RoundId _round = new("run", 1, RoundKind.Gradient, 0);
+
+    [Fact]
+    public void Worker_registers_when_it_starts_and_is_ready_when_accepted()
+    {
+        var worker = Start();
+        Assert.Equal(new RegisterWorker("w"), ExpectMsg<RegisterWorker>());
+        worker.Tell(new WorkerAccepted("run", 1));
+        Assert.Equal(new WorkerReady("run", 1, "w"), ExpectMsg<WorkerReady>());
+    }
+
+    [Fact]
+    public void Gradient_is_answered_in_the_workers_name_with_the_ids_of_the_request()
+    {
+        var worker = StartReady();
+        var parameters = ParameterInitialization.Create(_spec.Network, 1);
+        worker.Tell(new ComputeGradient(_round, new SliceRange(2, 3), parameters));
+        var answer = ExpectMsg<GradientComputed>();
+        Assert.Equal((_round, new SliceRange(2, 3)), (answer.Round, answer.Slices));
+        Assert.Equal(worker, LastSender);
+
+        var expected = new PartialGradient(parameters.Length);
+        new GradientComputer(_spec, _data.Train).Compute(parameters, 0, new SliceRange(2, 3), expected);
+        Assert.Equal(expected.NodeCount, answer.Result.NodeCount);
+        for (var i = 0; i < expected.NodeCount; i++)
+            Assert.Equal(expected.Sum(i), answer.Result.Sum(i));
+    }
+
+    [Fact]
+    public void Buffer_of_a_step_is_not_touched_by_a_second_request_of_that_step_and_used_again_for_the_next()
+    {
+        var worker = StartReady();
+        var parameters = ParameterInitialization.Create(_spec.Network, 1);
+        worker.Tell(new ComputeGradient(_round, new SliceRange(0, 2), parameters));
+        worker.Tell(new ComputeGradient(_round, new SliceRange(4, 2), parameters));
+        var first = ExpectMsg<GradientComputed>().Result;
+        var second = ExpectMsg<GradientComputed>().Result;
+        Assert.NotSame(first, second);
+        worker.Tell(new ComputeGradient(_round with { Step = 1 }, new SliceRange(0, 2), parameters));
+        Assert.Same(first, ExpectMsg<GradientComputed>().Result);
+    }
+
+    [Fact]
+    public void Request_that_cannot_be_computed_is_answered_with_the_error()
+    {
+        var worker = StartReady();
+        worker.Tell(new ComputeGradient(_round, new SliceRange(0, 2), new float[3]));
+        var failed = ExpectMsg<SlicesFailed>();
+        Assert.Equal((_round, new SliceRange(0, 2)), (failed.Round, failed.Slices));
+        worker.Tell(new EvaluateSlices(_round with { Kind = RoundKind.Test }, new SliceRange(0, 1), new float[3]));
+        ExpectMsg<SlicesFailed>();
+    }
+
+    private IActorRef Start()
+    {
+        var coordinator = TestActor;
+        Func<Action<object>, SliceEngine> startEngine = answer => new SliceEngine("w", _spec, _data, TimeProvider.System, answer);
+        return Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, startEngine)));
+    }
+
+    private IActorRef StartReady()
+    {
+        var worker = Start();
+        ExpectMsg<RegisterWorker>();
+        worker.Tell(new WorkerAccepted("run", 1));
+        ExpectMsg<WorkerReady>();
+        return worker;
+    }
+}

@@ -1,0 +1,48 @@
+namespace ActorNet.Cli.Tests;
+
+public sealed class HelpTests : IDisposable
+{
+    private readonly CommandHarness _command = new();
+
+    public void Dispose() => _command.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public async Task Command_alone_shows_its_commands(string arguments)
+    {
+        Assert.Equal(0, await _command.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+        Assert.Contains("Usage: actornet COMMAND [options]", _command.OutLines);
+        Assert.Contains(_command.OutLines, line => line.StartsWith("  train ", StringComparison.Ordinal));
+        Assert.Equal("", _command.Error);
+    }
+
+    [Theory]
+    [InlineData("train --help")]
+    [InlineData("train --batch 0 --help")]
+    [InlineData("train --foo -h")]
+    public async Task Help_of_train_names_every_option_with_its_default(string arguments)
+    {
+        Assert.Equal(0, await _command.RunAsync(arguments.Split(' ')));
+
+        string[] options =
+        [
+            "--dataset", "--data", "--target", "--task", "--train-samples", "--validation-samples", "--preset", "--network", "--activation",
+            "--output", "--cost", "--init", "--optimizer", "--learning-rate", "--schedule", "--momentum", "--beta1", "--beta2", "--epsilon", "--l2",
+            "--batch", "--micro-batch", "--epochs", "--seed", "--target-accuracy", "--patience", "--workers", "--out", "--checkpoint-every",
+            "--resume", "--json", "--quiet",
+        ];
+        Assert.Equal(options, _command.OutLines.Where(line => line.StartsWith("  --", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
+        Assert.All(_command.OutLines, line => Assert.InRange(line.TrimEnd().Length, 1, 110));
+        Assert.Contains("  --batch N                 samples per step [128]", _command.OutLines.Select(line => line.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task Version_is_the_programs()
+    {
+        Assert.Equal(0, await _command.RunAsync("--version"));
+        Assert.Equal($"actornet 0.1.0{Environment.NewLine}", _command.Out);
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text.Json;
+using ActorNet.Learning.Training;
+using ActorNet.Models;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Tests.Train;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly CommandHarness _command = new();
+
+    public void Dispose() => _command.Dispose();
+
+    [Fact]
+    public async Task Plain_output_is_these_lines()
+    {
+        Assert.Equal(0, await _command.RunAsync("train", "--network", "784-5-10", "--epochs", "2", "--workers", "2"));
+
+        var id = Path.GetFileName(_command.RunFolder);
+        Assert.Equal(
+            $"""
+            The generated digits stand in for MNIST.
+            Data      digits: 60 training and 20 test samples
+            Network   784-5-10, relu and softmax, cost negative-log-likelihood, init he, 3,985 parameters
+            Training  momentum, learning rate 0.05, batch 128, 2 epochs, seed 1
+            Run       {id} on 2 workers
+            Epoch 1/2  loss 1.0000  test accuracy 50.00 %  1,000 samples/s  0.5 s
+            Epoch 2/2  loss 0.5000  test accuracy 75.00 %  1,000 samples/s  0.5 s
+            Test accuracy 90.00 %, loss 0.1000
+            Done after 2 epochs (4 steps) and 1.0 s of training, 1,000 samples/s
+            Weights SHA-256 {WeightsHash.Of(new float[3985])}
+            Run kept in runs/{id}
+
+            """,
+            _command.Out);
+        Assert.Equal("", _command.Error);
+    }
+
+    [Fact]
+    public async Task Long_epoch_says_something_now_and_then()
+    {
+        _command.Trainer.BeforeEpoch = _ => _command.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(0, await _command.RunAsync("train", "--dataset", "digits", "--epochs", "1"));
+
+        Assert.Contains("Epoch 1/1  step 1 of 2  loss 1.0000  1,000 samples/s", _command.OutLines);
+    }
+
+    [Fact]
+    public async Task Quiet_output_is_the_outcome()
+    {
+        Assert.Equal(0, await _command.RunAsync("train", "--quiet", "--epochs", "1"));
+
+        Assert.Equal(FakeData.Notice, _command.OutLines[0]);
+        Assert.StartsWith("Test accuracy 90.00 %", _command.OutLines[1], StringComparison.Ordinal);
+        Assert.Equal(5, _command.OutLines.Count);
+    }
+
+    [Fact]
+    public async Task Json_output_is_an_object_per_line_and_the_summary_last()
+    {
+        Assert.Equal(0, await _command.RunAsync("train", "--json", "--epochs", "1"));
+
+        var lines = _command.OutLines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(
+            ["run-created", "training-started", "steps-completed", "steps-completed", "epoch-completed", "training-completed"],
+            lines.SkipLast(1).Select(line => line.GetProperty("event").GetString()));
+        Assert.Equal(
+            ["runId", "dataset", "network", "parameters", "seed", "workers", "steps", "epochs", "testLoss", "testAccuracy", "trainSeconds",
+                "samplesPerSecond", "weightsSha256", "stopReason", "notice"],
+            lines[^1].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(3, lines[^1].GetProperty("workers").GetInt32());
+        Assert.Equal("worker-1", lines[2].GetProperty("workers")[0].GetProperty("worker").GetString());
+        Assert.True(JsonElement.DeepEquals(_command.Json("summary.json"), lines[^1]));
+        Assert.Equal("", _command.Error);
+    }
+
+    [Fact]
+    public async Task Quiet_json_output_is_the_summary_alone()
+    {
+        Assert.Equal(0, await _command.RunAsync("train", "--json", "--quiet", "--epochs", "1"));
+
+        Assert.Equal(WeightsHash.Of(_command.Trainer.Spec is { } spec ? new float[spec.Network.ParameterCount] : []),
+            JsonDocument.Parse(Assert.Single(_command.OutLines)).RootElement.GetProperty("weightsSha256").GetString());
+    }
+
+    [Fact]
+    public async Task Run_folder_holds_what_the_run_was_and_how_it_ended()
+    {
+        Assert.Equal(0, await _command.RunAsync("train", "--dataset", "digits", "--epochs", "5", "--seed", "9", "--checkpoint-every", "7"));
+
+        Assert.Equal(
+            ["checkpoints", "metrics.jsonl", "model.safetensors", "run.json", "summary.json"],
+            Directory.GetFileSystemEntries(_command.RunFolder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var run = RunDirectory.Open(_command.RunFolder);
+        Assert.Equal(9UL, run.Description.Spec.Seed);
+        Assert.Equal("digits", run.Description.Dataset.Request.Dataset);
+        Assert.Equal("actornet 0.1.0", run.Description.Program);
+        Assert.Equal(new ImageSize(28, 28), run.Description.Dataset.ImageSize);
+        Assert.Equal(10, run.ReadNewestCheckpoint(out _)!.Step);
+        Assert.Equal(run.ReadSummary()!.WeightsSha256, WeightsHash.Of(ModelFile.Read(run.ModelPath).Parameters));
+        Assert.Equal(17, File.ReadAllLines(run.MetricsPath).Length);
+        Assert.Equal((7, 3), (_command.Trainer.Options!.CheckpointEverySteps, _command.Trainer.Options.Workers));
+    }
+
+    [Fact]
+    public async Task Table_of_values_is_trained_and_has_no_accuracy()
+    {
+        _command.Write("houses.csv");
+
+        Assert.Equal(0, await _command.RunAsync("train", "--dataset", "houses.csv", "--target", "price,rent", "--task", "regression", "--epochs", "1"));
+
+        Assert.Equal("5-32-2", _command.Trainer.Spec!.Network.Widths.ToString());
+        Assert.Equal(JsonValueKind.Null, _command.Json("summary.json").GetProperty("testAccuracy").ValueKind);
+        Assert.Contains("Test loss 0.100000", _command.OutLines);
+        var request = RunDirectory.Open(_command.RunFolder).Description.Dataset.Request;
+        Assert.Equal(new DatasetRequest(Path.Combine(_command.Folder, "houses.csv"), null, "price,rent", "regression"), request);
+    }
+
+    [Fact]
+    public async Task Machine_that_fails_is_one_sentence_and_exit_code_1()
+    {
+        _command.Context = _command.Context with { Load = (_, _, _) => throw new IOException("No space left on device") };
+
+        Assert.Equal(1, await _command.RunAsync("train"));
+
+        Assert.Equal($"The run failed: No space left on device.{Environment.NewLine}", _command.Error);
+        Assert.Empty(Directory.GetFileSystemEntries(_command.Folder));
+    }
+
+    [Fact]
+    public async Task Diverged_run_is_one_sentence_and_exit_code_1_and_has_no_summary()
+    {
+        _command.Context = _command.Context with
+        {
+            Train = (_, _, _, _, _) => throw new TrainingDivergedException("The loss is NaN at step 3; lower the learning rate.", null!),
+        };
+
+        Assert.Equal(1, await _command.RunAsync("train", "--quiet"));
+
+        Assert.Equal($"The loss is NaN at step 3; lower the learning rate.{Environment.NewLine}", _command.Error);
+        Assert.Equal("", _command.Out);
+        Assert.False(File.Exists(Path.Combine(_command.RunFolder, "summary.json")));
+    }
+
+    [Fact]
+    public async Task Disk_that_fails_ends_the_run_with_exit_code_1()
+    {
+        _command.Trainer.BeforeEpoch = epoch =>
+        {
+            // A file where the folder of checkpoints is to be.
+            if (epoch == 1)
+                File.WriteAllText(Path.Combine(_command.RunFolder, "checkpoints"), "");
+        };
+
+        Assert.Equal(1, await _command.RunAsync("train", "--quiet", "--epochs", "3"));
+
+        Assert.StartsWith("The run failed: ", _command.Error, StringComparison.Ordinal);
+        Assert.Single(_command.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.False(File.Exists(Path.Combine(_command.RunFolder, "summary.json")));
+    }
+
+    [Fact]
+    public async Task Interruption_while_the_data_are_loaded_leaves_nothing()
+    {
+        _command.Context = _command.Context with { Load = (_, _, _) => Task.FromException<Dataset>(new OperationCanceledException()) };
+
+        Assert.Equal(130, await _command.RunAsync("train"));
+
+        Assert.Equal($"Interrupted before anything was done.{Environment.NewLine}", _command.Error);
+        Assert.Empty(Directory.GetFileSystemEntries(_command.Folder));
+    }
+
+    [Fact]
+    public void First_interruption_asks_and_the_second_ends()
+    {
+        var told = 0;
+        using var interruption = new Interruption(_command.Context, () => told++);
+
+        interruption.Request();
+        Assert.True(interruption.Token.IsCancellationRequested);
+        Assert.Null(_command.ExitedAtOnceWith);
+        interruption.Request();
+        Assert.Equal((1, 130), (told, _command.ExitedAtOnceWith));
+    }
+}

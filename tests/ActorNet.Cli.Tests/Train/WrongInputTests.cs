@@ -1,0 +1,118 @@
+namespace ActorNet.Cli.Tests.Train;
+
+public sealed class WrongInputTests : IDisposable
+{
+    private readonly CommandHarness _command = new();
+
+    public void Dispose() => _command.Dispose();
+
+    [Theory]
+    [InlineData("trian", "'trian' is not a command of actornet; allowed are train, runs, data; did you mean train?")]
+    [InlineData("--foo", "--foo is not an option of actornet; see actornet --help.")]
+    [InlineData("train --epoch 5", "--epoch is not an option of actornet train; did you mean --epochs?")]
+    [InlineData("train --epochs 5 --bacth=3", "--bacth=3 is not an option of actornet train; did you mean --batch?")]
+    [InlineData("train --zzz", "--zzz is not an option of actornet train; see actornet train --help.")]
+    [InlineData("train mnist", "actornet train has no use for 'mnist'; see actornet train --help.")]
+    [InlineData("train --threads 2", "--threads is not an option of actornet train; see actornet train --help.")]
+    [InlineData("train --activation rleu", "--activation is 'rleu'; allowed are sigmoid, tanh, relu, softplus, identity, softmax; did you mean relu?")]
+    [InlineData("train --activation swoosh", "--activation is 'swoosh'; allowed are sigmoid, tanh, relu, softplus, identity, softmax.")]
+    [InlineData("train --activation 2", "--activation is '2'; allowed are sigmoid, tanh, relu, softplus, identity, softmax.")]
+    [InlineData("train --activation heaviside", "Layer 1 of network 784-128-10 has the heaviside activation, which has no gradient to train with; use sigmoid, tanh, relu or softplus.")]
+    [InlineData("train --cost nnl", "--cost is 'nnl'; allowed are quadratic, cross-entropy, nll; did you mean nll?")]
+    [InlineData("train --optimizer adma", "--optimizer is 'adma'; allowed are sgd, momentum, nesterov, adagrad, adam; did you mean adam?")]
+    [InlineData("train --init hee", "--init is 'hee'; allowed are normal, scaled-normal, xavier, he; did you mean he?")]
+    [InlineData("train --preset nielson", "--preset is 'nielson'; allowed are default, nielsen; did you mean nielsen?")]
+    [InlineData("train --schedule cosin", "Schedule 'cosin' is not known; allowed are constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) and cosine.")]
+    [InlineData("train --network 784", "Network '784' is not valid: at least an input and an output layer are needed, such as 784-128-10.")]
+    [InlineData("train --network 784-0-10", "Network '784-0-10' is not valid: every width must be from 1 to 1,000,000, such as 784-128-10.")]
+    [InlineData("train --network 784x10", "Network '784x10' is not valid: widths are whole numbers joined by '-', such as 784-128-10.")]
+    [InlineData("train --network 100-10", "Network 100-10 takes 100 inputs, but a sample of data set 'mnist' has 784 features; begin the network with 784.")]
+    [InlineData("train --dataset digits --network 784-7", "Network 784-7 gives 7 outputs, but data set 'digits' has 10 classes; end the network with 10.")]
+    [InlineData("train --network 784-1000000-1000000-10", "Network 784-1000000-1000000-10 has 1,000,796,000,010 parameters; at most 536,870,912 are allowed.")]
+    [InlineData("train --batch 0", "--batch is '0'; allowed is a whole number from 1 to 2147483647.")]
+    [InlineData("train --batch 99999999999", "--batch is '99999999999'; allowed is a whole number from 1 to 2147483647.")]
+    [InlineData("train --batch -5", "--batch is '-5'; allowed is a whole number from 1 to 2147483647.")]
+    [InlineData("train --batch 1.5", "--batch is '1.5'; allowed is a whole number from 1 to 2147483647.")]
+    [InlineData("train --batch 1,000", "--batch is '1,000'; allowed is a whole number from 1 to 2147483647.")]
+    [InlineData("train --batch", "--batch needs a value: samples per step [128].")]
+    [InlineData("train --batch 1 --batch 2", "--batch is given 2 times; give it once.")]
+    [InlineData("train --batch=", "--batch needs a value: samples per step [128].")]
+    [InlineData("train --out=", "--out needs a value: the run's folder, which must not exist or be empty [runs/RUN-ID].")]
+    [InlineData("train --epochs --batch 3", "--epochs is '--batch'; allowed is a whole number from 1 to 1000000.")]
+    [InlineData("train --micro-batch 1025", "--micro-batch is '1025'; allowed is a whole number from 1 to 1024.")]
+    [InlineData("train --batch 4 --micro-batch 5", "Micro-batch size is 5; allowed is a whole number from 1 to 4.")]
+    [InlineData("train --seed -1", "--seed is '-1'; allowed is a whole number from 0 to 18446744073709551615.")]
+    [InlineData("train --seed 18446744073709551616", "--seed is '18446744073709551616'; allowed is a whole number from 0 to 18446744073709551615.")]
+    [InlineData("train --learning-rate nan", "--learning-rate is 'nan'; allowed is a finite number above 0.")]
+    [InlineData("train --learning-rate 1e400", "--learning-rate is '1e400'; allowed is a finite number above 0.")]
+    [InlineData("train --learning-rate 0,5", "--learning-rate is '0,5'; allowed is a finite number above 0.")]
+    [InlineData("train --learning-rate 0", "--learning-rate is '0'; allowed is a finite number above 0.")]
+    [InlineData("train --learning-rate 1e-50", "--learning-rate is '1e-50'; allowed is a finite number above 0.")]
+    [InlineData("train --momentum 1", "--momentum is '1'; allowed is a number from 0 to below 1.")]
+    [InlineData("train --l2 -0.1", "--l2 is '-0.1'; allowed is a finite number from 0.")]
+    [InlineData("train --target-accuracy 97", "--target-accuracy is '97'; allowed is a number above 0, at most 1.")]
+    [InlineData("train --patience 3", "Patience is 3, but there are no validation samples to judge an epoch by; give some.")]
+    [InlineData("train --output softmax --cost cross-entropy", "Cost cross-entropy needs a sigmoid output, but the output is softmax; use output sigmoid, or cost quadratic.")]
+    [InlineData("train --workers 0", "--workers is '0'; allowed is a whole number from 1 to 256.")]
+    [InlineData("train --workers 257", "--workers is '257'; allowed is a whole number from 1 to 256.")]
+    [InlineData("train --dataset mnst", "--dataset is 'mnst', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file; did you mean mnist?")]
+    [InlineData("train --dataset no/such/table.csv", "--dataset is 'no/such/table.csv', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file.")]
+    [InlineData("train --data no/such/folder", "--data is 'no/such/folder', which is not a folder; give one that exists.")]
+    [InlineData("train --target price", "--target is for CSV files, but --dataset is 'auto'; leave it out.")]
+    [InlineData("train --dataset digits --task regression", "--task is for CSV files, but --dataset is 'digits'; leave it out.")]
+    [InlineData("train --dataset digits --validation-samples 60", "Validation samples is 60; allowed is a whole number from 0 to 59.")]
+    [InlineData("train --dataset digits --train-samples 61", "Training samples is 61; allowed is a whole number from 1 to 60.")]
+    [InlineData("train --resume nothing", "There is no run 'nothing': neither 'nothing' nor 'runs/nothing' has a run.json; `actornet runs` lists the runs.")]
+    [InlineData("runs --jsn", "--jsn is not an option of actornet runs; did you mean --json?")]
+    public async Task Wrong_argument_is_one_sentence_and_writes_nothing(string arguments, string sentence)
+    {
+        var exitCode = await _command.RunAsync(arguments.Split(' '));
+
+        Assert.Equal(sentence + Environment.NewLine, _command.Error);
+        Assert.Equal("", _command.Out);
+        Assert.Equal(2, exitCode);
+        Assert.Null(_command.Trainer.Spec);
+        Assert.Empty(Directory.GetFileSystemEntries(_command.Folder));
+    }
+
+    [Fact]
+    public async Task Out_below_a_file_is_refused_before_the_data_are_loaded()
+    {
+        var file = _command.Write("file");
+        _command.Context = _command.Context with { Load = (_, _, _) => throw new InvalidOperationException("The data were loaded.") };
+
+        Assert.Equal(2, await _command.RunAsync("train", "--out", "file/run"));
+
+        Assert.Equal($"Run folder '{file}/run' cannot be created: '{file}' is a file, not a folder.{Environment.NewLine}", _command.Error);
+        Assert.Equal([file], Directory.GetFileSystemEntries(_command.Folder));
+    }
+
+    [Fact]
+    public async Task Out_that_holds_a_run_is_refused()
+    {
+        Assert.Equal(0, await _command.RunAsync("train", "--out", "mine", "--quiet"));
+        var before = Directory.GetFiles(_command.Folder, "*", SearchOption.AllDirectories);
+
+        Assert.Equal(2, await _command.RunAsync("train", "--out", "mine"));
+
+        Assert.Equal(
+            $"Run folder '{_command.Folder}/mine' is not empty; give one that does not exist yet, or continue its run with --resume.{Environment.NewLine}",
+            _command.Error);
+        Assert.Equal(before, Directory.GetFiles(_command.Folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Numbers_are_read_the_same_in_every_country()
+    {
+        // Globalization is invariant in this program; a thread that is not must make no difference either.
+        var culture = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NumberDecimalSeparator = ",";
+        culture.NumberFormat.NegativeSign = "~";
+        System.Globalization.CultureInfo.CurrentCulture = culture;
+
+        Assert.Equal(0, await _command.RunAsync("train", "--learning-rate", "0.25", "--epochs", "2"));
+
+        Assert.Equal(0.25f, _command.Trainer.Spec!.Optimizer.LearningRate);
+        Assert.Contains("learning rate 0.25", _command.Out, StringComparison.Ordinal);
+    }
+}

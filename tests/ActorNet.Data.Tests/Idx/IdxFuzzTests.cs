@@ -1,0 +1,80 @@
+using ActorNet.Data.Idx;
+using ActorNet.Learning;
+using ActorNet.Learning.Numerics;
+
+namespace ActorNet.Data.Tests.Idx;
+
+public sealed class IdxFuzzTests : IDisposable
+{
+    private const long AllowedBytes = 4 << 20;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_a_damaged_file_comes_nothing_but_a_sentence_and_no_large_array(bool compressed)
+    {
+        var whole = compressed ? IdxBytes.Gzip(IdxBytes.Of(40, 7, 5)) : IdxBytes.Of(40, 7, 5);
+        var random = new SeededRandom(20, RandomPurpose.Generation, compressed ? 1u : 0u);
+        for (var round = 0; round < 1500; round++)
+        {
+            var path = _folder.Write("mutant", Mutate(whole, random));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                IdxReader.ReadImages(path);
+            }
+            catch (InvalidInputException error)
+            {
+                Assert.Contains(path, error.Message, StringComparison.Ordinal);
+            }
+
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, AllowedBytes);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_header_that_claims_two_gigabytes_does_not_get_them(bool compressed)
+    {
+        var hostile = IdxBytes.Of([2_000_000_000, 1, 1], new byte[500]);
+        var path = _folder.Write("hostile", compressed ? IdxBytes.Gzip(hostile) : hostile);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<InvalidInputException>(() => IdxReader.ReadImages(path));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, AllowedBytes);
+        Assert.Contains("has 516 bytes of 2000000016", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>One to four edits: a byte changed, a piece cut out or doubled, the end cut off; mostly near the beginning.</summary>
+    private static byte[] Mutate(byte[] whole, SeededRandom random)
+    {
+        var bytes = whole.ToList();
+        for (var edits = 1 + random.NextInt(4); edits > 0 && bytes.Count > 0; edits--)
+        {
+            var at = random.NextInt(random.NextInt(2) == 0 ? Math.Min(24, bytes.Count) : bytes.Count);
+            var length = Math.Min(1 + random.NextInt(8), bytes.Count - at);
+            switch (random.NextInt(6))
+            {
+                case 0:
+                    bytes.RemoveRange(at, length);
+                    break;
+                case 1:
+                    bytes.InsertRange(at, bytes.GetRange(at, length));
+                    break;
+                case 2:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break;
+                default:
+                    bytes[at] = (byte)random.NextInt(256);
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+}

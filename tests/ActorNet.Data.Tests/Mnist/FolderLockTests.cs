@@ -1,0 +1,65 @@
+using ActorNet.Data.Mnist;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorNet.Data.Tests.Mnist;
+
+public sealed class FolderLockTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeTimeProvider _time = new();
+    private int _waits;
+
+    private string LockPath => Path.Combine(_folder.Path, "lock");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_lock_that_is_held_is_not_given_before_it_is_given_back_and_the_wait_is_told_once()
+    {
+        var first = await AcquireAsync();
+        var second = AcquireAsync();
+        for (var i = 0; i < 20; i++)
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.False(second.IsCompleted);
+
+        first.Dispose();
+        (await RunClockUntilAsync(second)).Dispose();
+        Assert.Equal(1, _waits);
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_held_longer_than_patience_is_named()
+    {
+        using var first = await AcquireAsync();
+        var start = _time.GetUtcNow();
+
+        var error = await Assert.ThrowsAsync<DownloadFailedException>(() => RunClockUntilAsync(AcquireAsync()));
+
+        Assert.StartsWith($"another process has held '{LockPath}' for 10 s", error.Message, StringComparison.Ordinal);
+        Assert.True(_time.GetUtcNow() - start >= Patience);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_not_waited_for()
+    {
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(
+            () => FolderLock.AcquireAsync(Path.Combine(LockPath, "below"), Patience, _time, () => _waits++, CancellationToken.None));
+        Assert.Equal(0, _waits);
+    }
+
+    private Task<IDisposable> AcquireAsync() => FolderLock.AcquireAsync(LockPath, Patience, _time, () => _waits++, CancellationToken.None);
+
+    private async Task<IDisposable> RunClockUntilAsync(Task<IDisposable> task)
+    {
+        var result = task.WaitAsync(DownloadFixture.Deadline);
+        while (!result.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return await result;
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using ActorNet.Learning;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Models.Tests.Runs;
+
+public sealed class RunDirectoryTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Run_reads_back_its_description()
+    {
+        RunDirectory.Create(_folder["a/b/run"], Samples.Run);
+
+        var read = RunDirectory.Open(_folder["a/b/run"]).Description;
+
+        Assert.Equal(Samples.Run.Spec, read.Spec);
+        Assert.Equal(JsonSerializer.Serialize(Samples.Run, RunJson.Options), JsonSerializer.Serialize(read, RunJson.Options));
+        Assert.Equal(["run.json"], Directory.EnumerateFileSystemEntries(_folder["a/b/run"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Run_id_is_the_time_and_a_hash_of_spec_and_data()
+    {
+        Assert.Matches("^20261122-201530-[0-9a-f]{4}$", Samples.Run.RunId);
+        var ids = new[]
+        {
+            RunDescription.Create(Samples.Spec, Samples.Data, "p", Samples.Now),
+            RunDescription.Create(Samples.Spec with { Seed = 3 }, Samples.Data, "p", Samples.Now),
+            RunDescription.Create(Samples.Spec, Samples.Data with { Sha256 = "b" }, "p", Samples.Now),
+        }.Select(run => run.RunId).ToList();
+        Assert.Equal(Samples.Run.RunId, ids[0]);
+        Assert.Equal(3, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public void Run_description_spells_out_the_slice_size() =>
+        Assert.Equal(3, RunDescription.Create(Samples.Spec with { BatchSize = 24, MicroBatchSize = null }, Samples.Data, "p", Samples.Now).Spec.MicroBatchSize);
+
+    [Fact]
+    public void Runs_of_the_same_second_get_folders_of_their_own()
+    {
+        var runs = Enumerable.Range(0, 3).Select(_ => RunDirectory.CreateUnder(_folder["runs"], Samples.Run)).ToList();
+
+        Assert.Equal([Samples.Run.RunId, Samples.Run.RunId + "-2", Samples.Run.RunId + "-3"], runs.Select(run => run.Description.RunId));
+        Assert.All(runs, run => Assert.Equal(run.Description.RunId, Path.GetFileName(run.Path)));
+        Assert.All(runs, run => Assert.Equal(run.Description.RunId, RunDirectory.Open(run.Path).Description.RunId));
+    }
+
+    [Fact]
+    public async Task Runs_created_at_once_never_share_a_folder()
+    {
+        var tasks = Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            () => RunDirectory.CreateUnder(_folder["runs"], Samples.Run).Path,
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+
+        var paths = await Task.WhenAll(tasks).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(8, paths.Distinct().Count());
+        Assert.Equal(8, Directory.GetDirectories(_folder["runs"]).Length);
+        Assert.Equal(8, Directory.GetFiles(_folder["runs"], "*", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public void Run_may_be_created_in_a_folder_that_is_empty()
+    {
+        Directory.CreateDirectory(_folder["volume"]);
+
+        RunDirectory.Create(_folder["volume"], Samples.Run);
+
+        RunDirectory.Open(_folder["volume"]);
+    }
+
+    [Fact]
+    public void Run_is_not_created_in_a_folder_that_holds_something()
+    {
+        Directory.CreateDirectory(_folder["taken"]);
+        File.WriteAllText(_folder["taken/thesis.txt"], "precious");
+
+        Assert.Throws<InvalidInputException>(() => RunDirectory.CheckFree(_folder["taken"]));
+        Assert.Throws<InvalidInputException>(() => RunDirectory.Create(_folder["taken"], Samples.Run));
+        Assert.Equal([_folder["taken/thesis.txt"]], Directory.GetFileSystemEntries(_folder["taken"]));
+    }
+
+    [Fact]
+    public void Run_below_a_file_is_refused_and_nothing_is_created()
+    {
+        File.WriteAllText(_folder["file"], "");
+
+        Assert.Throws<InvalidInputException>(() => RunDirectory.CheckFree(_folder["file/a/run"]));
+        Assert.Throws<InvalidInputException>(() => RunDirectory.Create(_folder["file/a/run"], Samples.Run));
+        Assert.Throws<InvalidInputException>(() => RunDirectory.CreateUnder(_folder["file/runs"], Samples.Run));
+        Assert.Equal([_folder["file"]], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Run_that_fails_half_way_leaves_no_folder_behind()
+    {
+        // A name too long for any file system: the folders above it can be made, it cannot.
+        var path = _folder["new/folders/" + new string('x', 300)];
+
+        Assert.Throws<InvalidInputException>(() => RunDirectory.Create(path, Samples.Run));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    public void Damaged_description_is_named(string text)
+    {
+        var run = RunDirectory.Create(_folder["run"], Samples.Run);
+        File.WriteAllText(Path.Combine(run.Path, "run.json"), text);
+
+        Assert.Contains("run.json", Assert.Throws<InvalidInputException>(() => RunDirectory.Open(run.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"relu\"", "\"rleu\"")]
+    [InlineData("\"5-4-3\"", "\"5-0-3\"")]
+    [InlineData("\"step:3:0.7\"", "\"step:3\"")]
+    [InlineData("\"batchSize\": 24", "\"batchSize\": null")]
+    [InlineData("\"batchSize\": 24", "\"batchsize\": 24")]
+    [InlineData("\"version\": 1", "\"version\": 2")]
+    public void Description_with_a_wrong_value_is_refused(string right, string wrong)
+    {
+        var run = RunDirectory.Create(_folder["run"], Samples.Run);
+        var file = Path.Combine(run.Path, "run.json");
+        var text = File.ReadAllText(file);
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(right, wrong, StringComparison.Ordinal));
+
+        Assert.Throws<InvalidInputException>(() => RunDirectory.Open(run.Path));
+    }
+
+    [Fact]
+    public void Newest_checkpoints_are_kept_and_the_newest_sound_one_is_read()
+    {
+        var run = RunDirectory.Create(_folder["run"], Samples.Run);
+        Assert.Null(run.ReadNewestCheckpoint(out _));
+        foreach (var step in new long[] { 5, 10, 15, 999_999_999, 20 })
+            run.WriteCheckpoint(Samples.State(step));
+
+        Assert.Equal(
+            ["step-00000015.safetensors", "step-00000020.safetensors", "step-999999999.safetensors"],
+            Directory.GetFiles(Path.Combine(run.Path, "checkpoints")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(999_999_999, run.ReadNewestCheckpoint(out var damaged)!.Step);
+        Assert.Empty(damaged);
+        File.WriteAllText(Path.Combine(run.Path, "checkpoints", "step-999999999.safetensors"), "torn");
+        Assert.Equal(20, run.ReadNewestCheckpoint(out damaged)!.Step);
+        Assert.Contains("step-999999999", Assert.Single(damaged), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_is_written_by_one_at_a_time()
+    {
+        var run = RunDirectory.Create(_folder["run"], Samples.Run);
+        using (run.Lock())
+            Assert.Contains("another process", Assert.Throws<InvalidInputException>(run.Lock).Message, StringComparison.Ordinal);
+        run.Lock().Dispose();
+        Assert.False(File.Exists(Path.Combine(run.Path, "run.lock")));
+    }
+
+    [Fact]
+    public void Reopened_run_has_no_outcome_until_it_ends_again()
+    {
+        var run = RunDirectory.Create(_folder["run"], Samples.Run);
+        run.WriteSummary(RunSummaryTests.Summary);
+        run.WriteModel(Samples.Vector(1));
+
+        run.Reopen(run.Description with { Spec = run.Description.Spec with { Epochs = 99 } });
+
+        Assert.Null(run.ReadSummary());
+        Assert.False(File.Exists(run.ModelPath));
+        Assert.Equal(99, RunDirectory.Open(run.Path).Description.Spec.Epochs);
+    }
+
+    [Fact]
+    public void Files_replace_each_other_whole()
+    {
+        File.WriteAllText(_folder["f"], "old");
+
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(_folder["f"], stream =>
+        {
+            stream.WriteByte(1);
+            throw new InvalidOperationException();
+        }));
+
+        Assert.Equal("old", File.ReadAllText(_folder["f"]));
+        Assert.Equal([_folder["f"]], Directory.GetFileSystemEntries(_folder.Path));
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Models.Tests.Runs;
+
+public class RunSummaryTests
+{
+    internal static RunSummary Summary { get; } = new(
+        "r", new SummaryDataset("mnist", "ab", 60000, 10000), "784-128-10", 101770, 1, 2, 4690, [new SummaryEpoch(1, 0.31, 0.951, 0.8)],
+        0.08, 0.977, 8.1, 74074, "cd");
+
+    [Fact]
+    public void Summary_has_the_documented_names_in_the_documented_order() => Assert.Equal(
+        """{"runId":"r","dataset":{"name":"mnist","sha256":"ab","trainSamples":60000,"testSamples":10000},"network":"784-128-10","parameters":101770,"seed":1,"workers":2,"steps":4690,"epochs":[{"epoch":1,"trainLoss":0.31,"testAccuracy":0.951,"seconds":0.8,"testLoss":0}],"testLoss":0.08,"testAccuracy":0.977,"trainSeconds":8.1,"samplesPerSecond":74074,"weightsSha256":"cd","stopReason":"all-epochs-done"}""",
+        JsonSerializer.Serialize(Summary, RunJson.Options));
+
+    [Fact]
+    public void Summary_of_regression_says_that_it_has_no_accuracy()
+    {
+        var json = JsonSerializer.Serialize(
+            Summary with { TestAccuracy = null, TestLoss = double.PositiveInfinity, BestEpoch = 3, Notice = "n" }, RunJson.Options);
+
+        Assert.Contains("\"testLoss\":null,\"testAccuracy\":null", json, StringComparison.Ordinal);
+        Assert.EndsWith("\"stopReason\":\"all-epochs-done\",\"bestEpoch\":3,\"notice\":\"n\"}", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Summary_of_a_later_version_with_more_facts_is_still_read()
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(Summary, RunJson.Options);
+        json = [.. json[..^1], .. ",\"kilowattHours\":0.001}"u8];
+
+        Assert.Equal("cd", RunJson.Read<RunSummary>(json, "x").WeightsSha256);
+    }
+}

@@ -18,8 +18,17 @@ public class BackpropagationTests
     [MemberData(nameof(TrainableCombinations))]
     public void Outputs_losses_and_gradients_equal_the_reference(Activation hidden, Activation output, Cost cost)
     {
-        foreach (var widths in new[] { "1-1-1", "9-4", "5-17-3-2", "3-8-16-7-5" })
+        foreach (var widths in new[] { "5-17-3-2", "3-8-16-7-5" })
             AssertEqualsReference(NetworkSpec.Parse(widths) with { HiddenActivation = hidden, OutputActivation = output, Cost = cost });
+    }
+
+    [Theory]
+    [InlineData("1-1")]
+    [InlineData("9-4")]
+    public void A_single_layer_equals_the_reference(string widths)
+    {
+        foreach (var (output, cost) in Combinations.Outputs)
+            AssertEqualsReference(NetworkSpec.Parse(widths) with { OutputActivation = output, Cost = cost });
     }
 
     [Fact]

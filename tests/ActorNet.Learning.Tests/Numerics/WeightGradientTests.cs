@@ -9,6 +9,8 @@ public class WeightGradientTests
     /// <summary>One more than a tile of rows, and columns that are ragged at every width.</summary>
     private const int Rows = 7, Columns = 19;
 
+    private readonly KernelWorkspace _workspace = new();
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -43,16 +45,27 @@ public class WeightGradientTests
     [Fact]
     public void WeightGradient_equals_the_plain_tree_at_every_column_tail()
     {
-        for (var columns = 1; columns <= 65; columns++)
+        for (var columns = 1; columns <= 66; columns++)
             AssertWeightGradient(7, 2, 4, columns, gap: 1);
     }
+
+    /// <summary>Around a group of eight panels, 128 or 256 columns.</summary>
+    [Theory]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(129)]
+    [InlineData(145)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(530)]
+    public void WeightGradient_equals_the_plain_tree_for_wide_layers(int columns) => AssertWeightGradient(11, 2, 7, columns, gap: 1);
 
     [Fact]
     public void WeightGradient_equals_the_plain_tree_at_any_shape() =>
         Gen.Select(Gen.Int[1, 100], Gen.Int[1, 20], Gen.Int[1, 40], Gen.Int[1, 70], Gen.Int[0, 20]).Sample(
             (samples, sliceSize, rows, columns, gap) => AssertWeightGradient(samples, sliceSize, rows, columns, gap), iter: 60, threads: 1);
 
-    private static void AssertWeightGradient(int samples, int sliceSize, int rows, int columns, int gap)
+    private void AssertWeightGradient(int samples, int sliceSize, int rows, int columns, int gap)
     {
         var (a, delta) = (TestData.Normals(samples * rows, 1), TestData.Normals(samples * columns, 2));
         var slices = new List<float[]>();
@@ -64,7 +77,7 @@ public class WeightGradientTests
         foreach (var kernels in Kernels.AllWidths)
         {
             var g = new GuardedMatrix(rows, columns, gap);
-            kernels.WeightGradient(left.View, right.View, sliceSize, g.View, Workspaces.WithLeftovers());
+            kernels.WeightGradient(left.View, right.View, sliceSize, g.View, Leftovers.Fill(_workspace));
             g.AssertHolds(expected, $"WeightGradient {rows} x {columns} of {samples} samples by {sliceSize}, {kernels.Lanes} lanes");
         }
     }

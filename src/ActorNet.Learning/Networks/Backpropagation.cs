@@ -26,11 +26,13 @@ public sealed class Backpropagation
     private readonly float[] _logSum;
     private int _rows;
 
-    /// <summary>Memory for blocks of up to <paramref name="maxRows"/> samples.</summary>
+    /// <summary>Memory for blocks of up to <paramref name="maxRows"/> samples, which is from 1 to 1,024.</summary>
     public Backpropagation(NetworkSpec network, int maxRows) : this(network, maxRows, Kernels.Best) { }
 
     internal Backpropagation(NetworkSpec network, int maxRows, Kernels kernels)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRows, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxRows, KernelWorkspace.MaxPanelDepth);
         _network = network;
         _layout = ParameterLayout.Of(network);
         _kernels = kernels;
@@ -123,6 +125,7 @@ public sealed class Backpropagation
     /// <exception cref="InvalidOperationException">An activation has no gradient.</exception>
     public void Backward(float[] parameters, int sliceSize, float[] gradient)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sliceSize, 1);
         OutputDelta();
         for (var layer = _network.LayerCount - 1; layer >= 0; layer--)
         {

@@ -48,6 +48,18 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
         _ => (float)(initialRate * (0.5 * (1.0 + Elementary.CosineOfPi((double)step / totalSteps)))),
     };
 
+    /// <summary>Checks every value that the kind uses.</summary>
+    /// <exception cref="InvalidInputException">One is out of range; the sentence names it.</exception>
+    public void Validate()
+    {
+        if (!Enum.IsDefined(Kind))
+            throw new InvalidInputException($"Schedule '{Kind}' is not known; allowed are {Forms}.");
+        if (Kind == ScheduleKind.Step && EveryEpochs < 1)
+            throw InvalidEpochs(ToString(), EveryEpochs.ToString(CultureInfo.InvariantCulture));
+        if (Kind is ScheduleKind.Step or ScheduleKind.Exponential && !IsFactor(Factor))
+            throw InvalidFactor(ToString(), Factor.ToString(CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Reads a schedule in the form that <see cref="ToString"/> writes.</summary>
     /// <exception cref="InvalidInputException">The text has another form, or a value is out of range.</exception>
     public static LearningRateSchedule Parse(string text)
@@ -85,10 +97,18 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
     private static int ParseEpochs(string text, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var epochs) && epochs >= 1
             ? epochs
-            : throw new InvalidInputException($"Schedule '{text}' has '{value}' for its epochs; allowed is a whole number from 1.");
+            : throw InvalidEpochs(text, value);
 
     private static double ParseFactor(string text, string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= 1
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && IsFactor(factor)
             ? factor
-            : throw new InvalidInputException($"Schedule '{text}' has '{value}' for its factor; allowed is a number above 0, at most 1.");
+            : throw InvalidFactor(text, value);
+
+    private static bool IsFactor(double value) => value is > 0 and <= 1;
+
+    private static InvalidInputException InvalidEpochs(string text, string value) =>
+        new($"Schedule '{text}' has '{value}' for its epochs; allowed is a whole number from 1.");
+
+    private static InvalidInputException InvalidFactor(string text, string value) =>
+        new($"Schedule '{text}' has '{value}' for its factor; allowed is a number above 0, at most 1.");
 }

@@ -58,6 +58,7 @@ public sealed record TrainingSpec(NetworkSpec Network)
     {
         Network.Validate();
         Optimizer.Validate();
+        Schedule.Validate();
         CheckWhole("Batch size", BatchSize, 1, int.MaxValue);
         if (MicroBatchSize is { } microBatch)
             CheckWhole("Micro-batch size", microBatch, 1, Math.Min(BatchSize, MaxMicroBatchSize));
@@ -80,6 +81,13 @@ public sealed record TrainingSpec(NetworkSpec Network)
     {
         Validate();
         var train = dataset.Train;
+        var test = dataset.Test;
+        if (train.Count == 0 || test.Count == 0)
+            throw new InvalidInputException(
+                $"Data set '{dataset.Name}' has {train.Count} training and {test.Count} test samples; at least one of each is needed.");
+        if (test.FeatureCount != train.FeatureCount || test.OutputCount != train.OutputCount || test.IsClassification != train.IsClassification)
+            throw new InvalidInputException(
+                $"Data set '{dataset.Name}' has test samples of {Shape(test)}, but training samples of {Shape(train)}; both must be alike.");
         ValidateShape(dataset.Name, train.FeatureCount, train.OutputCount, train.IsClassification);
         CheckWhole("Validation samples", ValidationSamples, 0, train.Count - 1);
         if (TrainSamples is { } samples)
@@ -99,13 +107,17 @@ public sealed record TrainingSpec(NetworkSpec Network)
                 $"Network {Network.Widths} takes {Network.InputWidth} inputs, but a sample of data set '{datasetName}' has {features} features; begin the network with {features}.");
         if (Network.OutputWidth != outputs)
             throw new InvalidInputException(
-                $"Network {Network.Widths} gives {Network.OutputWidth} outputs, but data set '{datasetName}' has {outputs} {(isClassification ? "classes" : "targets")}; end the network with {outputs}.");
+                $"Network {Network.Widths} gives {Network.OutputWidth} outputs, but data set '{datasetName}' has {outputs} {TargetName(isClassification)}; end the network with {outputs}.");
         if (!isClassification && Network.Cost != Cost.Quadratic)
             throw new InvalidInputException(
                 $"Data set '{datasetName}' has real targets, which need cost quadratic and a matching output such as identity.");
         if (TargetAccuracy is not null && !isClassification)
             throw new InvalidInputException($"A target accuracy needs classes, but data set '{datasetName}' has real targets.");
     }
+
+    private static string Shape(SampleSet samples) => $"{samples.FeatureCount} features and {samples.OutputCount} {TargetName(samples.IsClassification)}";
+
+    private static string TargetName(bool isClassification) => isClassification ? "classes" : "targets";
 
     private static void CheckWhole(string name, int value, int least, int most)
     {

@@ -1,0 +1,77 @@
+using ActorNet.Learning.Networks;
+using CsCheck;
+
+namespace ActorNet.Learning.Tests.Networks;
+
+public class LayerWidthsTests
+{
+    [Fact]
+    public void Widths_are_written_as_they_are_read() =>
+        Gen.Int[1, 1_000_000].Array[2, 8].Sample(widths =>
+        {
+            var parsed = LayerWidths.Parse(string.Join('-', widths));
+            Assert.Equal(widths, Enumerable.Range(0, parsed.Count).Select(i => parsed[i]));
+            Assert.Equal(string.Join('-', widths), parsed.ToString());
+            Assert.Equal(new LayerWidths(widths), parsed);
+            Assert.Equal(new LayerWidths(widths).GetHashCode(), parsed.GetHashCode());
+        }, iter: 200, threads: 1);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("784-")]
+    [InlineData("-784-10")]
+    [InlineData("784--10")]
+    [InlineData("784x10")]
+    [InlineData("784-ten")]
+    [InlineData("+784-10")]
+    [InlineData("784 - 10")]
+    [InlineData("784-1e2")]
+    [InlineData("784-99999999999")]
+    public void A_text_of_another_form_is_refused(string text) => AssertRefused(text, "whole numbers joined by '-'");
+
+    [Theory]
+    [InlineData("784")]
+    [InlineData("1")]
+    public void A_single_layer_is_refused(string text) => AssertRefused(text, "at least an input and an output layer");
+
+    [Theory]
+    [InlineData("0-10")]
+    [InlineData("784-0-10")]
+    [InlineData("784-1000001")]
+    public void A_width_out_of_range_is_refused(string text) => AssertRefused(text, "every width must be from 1 to 1,000,000");
+
+    [Fact]
+    public void A_negative_width_is_refused() =>
+        Assert.Contains("every width must be from 1", Assert.Throws<InvalidInputException>(() => new LayerWidths(3, -1)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Widths_that_differ_are_not_equal()
+    {
+        Assert.NotEqual(new LayerWidths(3, 4), new LayerWidths(4, 3));
+        Assert.NotEqual(new LayerWidths(3, 4), new LayerWidths(3, 4, 4));
+        Assert.False(new LayerWidths(3, 4).Equals(null));
+    }
+
+    [Fact]
+    public void Widths_do_not_change_with_the_array_they_came_from()
+    {
+        int[] widths = [3, 4];
+        var layers = new LayerWidths(widths);
+        widths[0] = 5;
+        Assert.Equal(3, layers[0]);
+    }
+
+    [Theory]
+    [InlineData("784-128-10", 101_770)]
+    [InlineData("1-1", 2)]
+    [InlineData("1000000-1000000", 1_000_001_000_000)]
+    public void Parameters_are_weights_and_biases_of_all_layers(string text, long expected) =>
+        Assert.Equal(expected, LayerWidths.Parse(text).ParameterCount);
+
+    private static void AssertRefused(string text, string why)
+    {
+        var message = Assert.Throws<InvalidInputException>(() => LayerWidths.Parse(text)).Message;
+        Assert.Contains($"'{text}'", message, StringComparison.Ordinal);
+        Assert.Contains(why, message, StringComparison.Ordinal);
+    }
+}

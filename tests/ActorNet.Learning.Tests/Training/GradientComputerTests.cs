@@ -1,0 +1,132 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Learning.Tests.Training;
+
+/// <summary>A minibatch's gradient and losses, however its slices are shared out, against the law one sample at a time.</summary>
+public class GradientComputerTests
+{
+    private static readonly NetworkSpec Network = NetworkSpec.Parse("4-5-3") with { HiddenActivation = Activation.Tanh };
+
+    /// <summary>Samples, batch and micro-batch. A block of the computer is as many slices, a power of two, as fit 256 samples.</summary>
+    public static TheoryData<int, int, int> Sizes => new()
+    {
+        { 10, 1, 1 },       // one sample
+        { 10, 10, 1 },
+        { 50, 33, 4 },      // one block and a smaller last slice
+        { 257, 257, 1 },    // one slice more than a block
+        { 320, 300, 1 },
+        { 512, 512, 2 },    // exactly two blocks
+        { 700, 600, 16 },   // 38 slices in blocks of 16
+        { 300, 290, 100 },  // blocks of two slices, the last of one smaller one
+        { 650, 650, 300 },  // slices larger than a block
+        { 90, 1000, 16 },   // a batch larger than the data
+        { 90, 1000, 300 },  // a slice larger than the data
+    };
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Any_split_of_the_slices_gives_the_gradient_and_losses_of_the_law(int samples, int batch, int micro)
+    {
+        var spec = new TrainingSpec(Network) { BatchSize = batch, MicroBatchSize = micro };
+        var data = TestData.Classes(samples, 4, 3);
+        var plan = new MinibatchPlan(spec, samples);
+        var parameters = TestData.Normals(Network.ParameterCount, 3);
+        var computers = Array.ConvertAll(Kernels.AllWidths.ToArray(), kernels => new GradientComputer(spec, data, kernels));
+
+        // The first minibatch and the last, which may be smaller.
+        foreach (var step in new[] { 0L, plan.StepsPerEpoch - 1 }.Distinct())
+        {
+            var minibatch = plan.Minibatch(step).ToArray();
+            var gradient = Law.TreeSum(Law.SliceSums(Network, parameters, data, minibatch, micro));
+            var losses = minibatch.Chunk(micro).Select(slice => SumOfLosses(parameters, data, slice)).ToArray();
+            var sliceCount = plan.SlicesIn(step);
+            for (uint split = 0; split < 8; split++)
+            {
+                var ranges = Shares.Cut(sliceCount, parts: (int)(1 + split * split), stream: split);
+                var (sum, actualLosses) = Compute(computers[split % computers.Length], parameters, step, sliceCount, ranges);
+                Bits.AssertEqual(gradient, sum, $"step {step} as {string.Join(' ', ranges)}");
+                Bits.AssertEqual(losses, actualLosses, $"losses of step {step} as {string.Join(' ', ranges)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_single_slice_is_the_sum_over_its_samples()
+    {
+        var spec = new TrainingSpec(Network) { BatchSize = 23, MicroBatchSize = 5 };
+        var data = TestData.Classes(40, 4, 3);
+        var parameters = TestData.Normals(Network.ParameterCount, 3);
+        var sums = Law.SliceSums(Network, parameters, data, new MinibatchPlan(spec, 40).Minibatch(0).ToArray(), 5);
+        var part = new PartialGradient(parameters.Length);
+        for (var slice = 0; slice < 5; slice++)
+        {
+            new GradientComputer(spec, data).Compute(parameters, 0, new SliceRange(slice, 1), part);
+            Bits.AssertEqual(sums[slice], part.Sum(0), $"slice {slice}");
+        }
+    }
+
+    [Fact]
+    public void Steps_may_be_asked_for_in_any_order()
+    {
+        var spec = new TrainingSpec(Network) { BatchSize = 8, MicroBatchSize = 2, Epochs = 3 };
+        var data = TestData.Classes(30, 4, 3);
+        var parameters = TestData.Normals(Network.ParameterCount, 3);
+        var computer = new GradientComputer(spec, data);
+        foreach (var step in new long[] { 11, 0, 7, 3, 4, 0, 11 })
+        {
+            var plan = new MinibatchPlan(spec, 30);
+            var expected = Law.TreeSum(Law.SliceSums(Network, parameters, data, plan.Minibatch(step).ToArray(), 2));
+            var (sum, _) = Compute(computer, parameters, step, plan.SlicesIn(step), [new SliceRange(0, plan.SlicesIn(step))]);
+            Bits.AssertEqual(expected, sum, $"step {step}");
+        }
+    }
+
+    [Theory]
+    [InlineData(1_260, 0)]
+    [InlineData(1_260, 777)]
+    [InlineData(250, 0)]
+    [InlineData(251, 1)]
+    [InlineData(3, 2)]
+    public void A_shared_out_evaluation_equals_the_whole_one(int samples, int first)
+    {
+        var data = TestData.Classes(samples, 4, 3);
+        var parameters = TestData.Normals(Network.ParameterCount, 3);
+        var expected = LocalTrainer.Evaluate(Network, parameters, data, first);
+        foreach (var kernels in Kernels.AllWidths)
+        {
+            for (var workers = 1; workers <= 6; workers++)
+            {
+                var computers = Enumerable.Range(0, workers).Select(_ => new GradientComputer(new TrainingSpec(Network), data, kernels)).ToArray();
+                Assert.Equal(expected, ShardedTrainer.Evaluate(computers, parameters, data, first));
+            }
+        }
+    }
+
+    /// <summary>Each range by a part of its own, added from the last to the first.</summary>
+    private static (float[] Sum, double[] Losses) Compute(
+        GradientComputer computer, float[] parameters, long step, int sliceCount, SliceRange[] ranges)
+    {
+        var losses = new double[sliceCount];
+        var tree = new GradientTree();
+        tree.Begin(sliceCount);
+        foreach (var range in ranges.Reverse())
+        {
+            var part = new PartialGradient(parameters.Length);
+            computer.Compute(parameters, step, range, part);
+            part.SliceLosses.CopyTo(losses.AsSpan(range.First));
+            tree.Add(part);
+        }
+
+        return (tree.Sum(0, parameters.Length).ToArray(), losses);
+    }
+
+    private static double SumOfLosses(float[] parameters, SampleSet data, int[] slice)
+    {
+        var sum = 0.0;
+        foreach (var index in slice)
+            sum += Law.Forward(Network, parameters, data, index).Loss;
+        return sum;
+    }
+}

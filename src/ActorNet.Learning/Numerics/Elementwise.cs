@@ -62,8 +62,8 @@ internal static class Elementwise
 
         for (var i = 0; i < x.Length; i++)
         {
-            var result = TFunction.Invoke(Float32.Load(in x[i]), Float32.Load(in y[i]));
-            Float32.Store(result, ref destination[i]);
+            var result = TFunction.Invoke(Lanes1.Load(in x[i]), Lanes1.Load(in y[i]));
+            Lanes1.Store(result, ref destination[i]);
         }
     }
 }

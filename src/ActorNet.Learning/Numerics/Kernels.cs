@@ -11,14 +11,14 @@ internal abstract class Kernels
 {
     /// <summary>The widest kernels this processor runs in hardware.</summary>
     public static Kernels Best { get; } =
-        Float512.IsSupported ? new Kernels<Float512>()
-        : Float256.IsSupported ? new Kernels<Float256>()
-        : Float128.IsSupported ? new Kernels<Float128>()
-        : new Kernels<Float32>();
+        Lanes16.IsSupported ? new Kernels<Lanes16>()
+        : Lanes8.IsSupported ? new Kernels<Lanes8>()
+        : Lanes4.IsSupported ? new Kernels<Lanes4>()
+        : new Kernels<Lanes1>();
 
     /// <summary>Kernels of every width, whether the processor has it or not.</summary>
     public static IReadOnlyList<Kernels> AllWidths { get; } =
-        [new Kernels<Float32>(), new Kernels<Float128>(), new Kernels<Float256>(), new Kernels<Float512>()];
+        [new Kernels<Lanes1>(), new Kernels<Lanes4>(), new Kernels<Lanes8>(), new Kernels<Lanes16>()];
 
     /// <summary>Lanes of a vector.</summary>
     public abstract int Lanes { get; }

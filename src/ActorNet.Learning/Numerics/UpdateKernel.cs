@@ -52,7 +52,7 @@ internal static class UpdateKernel<TVector> where TVector : struct, IVector<TVec
         var length = spans.Parameters.Length;
         var whole = length - length % TVector.Count;
         var isFinite = Blocks<TVector, TRule>(constants, spans, 0, whole);
-        return Blocks<Float32, TRule>(constants, spans, whole, length) && isFinite;
+        return Blocks<Lanes1, TRule>(constants, spans, whole, length) && isFinite;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -7,7 +7,9 @@ using ActorNet.Cli.Train;
 
 namespace ActorNet.Cli;
 
-/// <summary>The `actornet` command: parses arguments, runs the command they name, and turns what goes wrong into a sentence and an exit code.</summary>
+/// <summary>
+/// The `actornet` command: parses arguments, runs the command they name, and turns what goes wrong into a sentence and an exit code.
+/// </summary>
 internal static class ActorNetCommand
 {
     /// <summary>Runs the command.</summary>
@@ -51,7 +53,9 @@ internal static class ActorNetCommand
             root.Subcommands.Add(command);
         }
 
-        var rootHelp = new HelpText("actornet COMMAND [options]", [], "`actornet COMMAND --help` tells a command's options. `actornet --version` tells the version.");
+        var rootHelp = new HelpText(
+            "actornet COMMAND [options]", [],
+            "`actornet COMMAND --help` tells a command's options. `actornet --version` tells the version.");
         root.SetAction(parsed => rootHelp.Invoke(parsed));
         foreach (var option in root.Options)
         {

@@ -57,6 +57,9 @@ internal sealed record CliContext
     public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
 
     /// <summary>A path as the user would write it here: relative where it lies below the working directory.</summary>
-    public string ShortPath(string path) =>
-        Path.GetRelativePath(WorkingDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    public string ShortPath(string path)
+    {
+        var relative = Path.GetRelativePath(WorkingDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
 }

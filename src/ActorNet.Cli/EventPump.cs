@@ -3,7 +3,7 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Cli;
 
-/// <summary>Hands events to a slow listener, such as a terminal somebody has paused, on a thread of its own: training does not wait.</summary>
+/// <summary>Hands events to a slow listener, such as a paused terminal, on a thread of its own: training does not wait.</summary>
 internal sealed class EventPump : IDisposable
 {
     private readonly BlockingCollection<TrainingEvent> _events = [];

@@ -13,7 +13,8 @@ internal static class ProcessContext
     public static CliContext Create()
     {
         // The mirrors' files are kept as they are sent, compressed; how long to wait is the download's own business.
-        var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { Timeout = Timeout.InfiniteTimeSpan };
+        var handler = new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None };
+        var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         var mnist = new MnistSource(http, TimeProvider.System);
         return new CliContext
         {
@@ -23,7 +24,7 @@ internal static class ProcessContext
             WorkingDirectory = Environment.CurrentDirectory,
             Time = TimeProvider.System,
             Processors = Environment.ProcessorCount,
-            Train = (spec, dataset, options, onEvent, cancellationToken) => Trainer.TrainAsync(spec, dataset, options, onEvent, cancellationToken),
+            Train = Trainer.TrainAsync,
             Load = (request, report, cancellationToken) =>
                 DatasetLoading.LoadAsync(request, mnist, DataFolders.FromProcess, report, cancellationToken),
             Mnist = mnist,

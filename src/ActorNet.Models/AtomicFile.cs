@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ActorNet.Models;
 
-/// <summary>Writes whole files so that a reader, or the next start after a power cut, sees the old file or the new one, never a part.</summary>
+/// <summary>Writes whole files: a reader, or the next start after a power cut, sees the old file or the new one, never a part.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes what <paramref name="write"/> writes beside <paramref name="path"/>, flushes it to the disk, and renames it.</summary>
+    /// <summary>Writes a file beside <paramref name="path"/>, flushes it to the disk, and renames it.</summary>
     /// <exception cref="IOException">The disk is full, or the file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write) =>
@@ -33,7 +33,8 @@ internal static class AtomicFile
     private static void WriteBeside(string path, Action<Stream> write, Action<string> rename)
     {
         // Two processes may write the same file at the same time; each its own temporary one.
-        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp");
+        var temporary = string.Create(
+            CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))

@@ -40,12 +40,13 @@ public static class TrainingEventJson
     private static void NameEvents(JsonTypeInfo type)
     {
         // The name and the run first, as people read; otherwise an inherited property comes last.
-        foreach (var property in type.Properties.Where(property => type.Type.IsAssignableTo(typeof(TrainingEvent)) && property.Name == "runId"))
-            property.Order = -1;
+        if (!type.Type.IsAssignableTo(typeof(TrainingEvent)))
+            return;
+        type.Properties.Single(property => property.Name == "runId").Order = -1;
         if (type.Type != typeof(TrainingEvent))
             return;
         type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "event" };
-        foreach (var eventType in typeof(TrainingEvent).Assembly.GetTypes().Where(candidate => candidate.IsSubclassOf(typeof(TrainingEvent))))
-            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(eventType, JsonNamingPolicy.KebabCaseLower.ConvertName(eventType.Name)));
+        foreach (var kind in typeof(TrainingEvent).Assembly.GetTypes().Where(kind => kind.IsSubclassOf(typeof(TrainingEvent))))
+            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(kind, JsonNamingPolicy.KebabCaseLower.ConvertName(kind.Name)));
     }
 }

@@ -12,9 +12,14 @@ internal sealed class Choice<T> where T : struct, Enum
     {
         foreach (var value in Enum.GetValues<T>())
             _values[NameOf(value)] = value;
-        Names = [.. Enum.GetValues<T>().Except(hidden).Select(value => aliases?.FirstOrDefault(alias => Equals(alias.Value, value)).Key ?? NameOf(value))];
-        foreach (var (name, value) in aliases ?? new Dictionary<string, T>())
+        aliases ??= new Dictionary<string, T>();
+        foreach (var (name, value) in aliases)
             _values[name] = value;
+        Names =
+        [
+            .. Enum.GetValues<T>().Except(hidden)
+                .Select(value => aliases.FirstOrDefault(alias => Equals(alias.Value, value)).Key ?? NameOf(value)),
+        ];
     }
 
     /// <summary>The names to offer, in the order of the enumeration.</summary>

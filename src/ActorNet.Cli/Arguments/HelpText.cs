@@ -37,7 +37,7 @@ internal sealed class HelpText(string usage, IReadOnlyList<OptionGroup> groups, 
         if (command.Arguments.Count > 0)
             WriteSection(output, "Arguments", command.Arguments.Select(each => (each.HelpName ?? each.Name, each.Description ?? "")));
         foreach (var group in groups)
-            WriteSection(output, group.Title, group.Options.Select(option => ($"{option.Name} {option.HelpName}".TrimEnd(), option.Description ?? "")));
+            WriteSection(output, group.Title, group.Options.Select(each => ($"{each.Name} {each.HelpName}".TrimEnd(), each.Description ?? "")));
         if (footer.Length > 0)
         {
             output.WriteLine();

@@ -29,12 +29,13 @@ internal static class OptionOf
     public static Option<T?> OneOf<T>(string name, string description, Choice<T> choice) where T : struct, Enum =>
         Make<T?>(name, "NAME", description, text => choice.Parse(name, text, out var error) ?? throw new InvalidInputException(error!));
 
-    /// <summary>A value with a form of its own; <paramref name="parse"/> throws <see cref="InvalidInputException"/> where the text has another.</summary>
+    /// <summary>A value with a form of its own, of which <paramref name="parse"/> says in an exception what it must be.</summary>
     public static Option<T?> Parsed<T>(string name, string valueName, string description, Func<string, T> parse) where T : class =>
         Make<T?>(name, valueName, description, parse);
 
     /// <summary>Any text that is not empty.</summary>
-    public static Option<string?> Text(string name, string valueName, string description) => Make<string?>(name, valueName, description, text => text);
+    public static Option<string?> Text(string name, string valueName, string description) =>
+        Make<string?>(name, valueName, description, text => text);
 
     /// <summary>A switch.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
@@ -61,8 +62,7 @@ internal static class OptionOf
     private static string? Single(string name, ArgumentResult result) => result.Tokens switch
     {
         [] => null,
-        [{ Value: var value }] when string.IsNullOrWhiteSpace(value) => throw new InvalidInputException($"{name} is empty; give it a value."),
-        [{ Value: var value }] => value,
+        [{ Value: var value }] => value.Trim().Length > 0 ? value : throw new InvalidInputException($"{name} is empty; give it a value."),
         _ => throw new InvalidInputException($"{name} is given {result.Tokens.Count} times; give it once."),
     };
 }

@@ -6,7 +6,9 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Console;
 
-/// <summary>One JSON object per line for a program to read: what the run is, each event, and the summary last; when quiet, the summary alone.</summary>
+/// <summary>
+/// One JSON object per line for a program to read: what the run is, each event, and the summary last; when quiet, the summary alone.
+/// </summary>
 internal sealed class JsonOutput(TextWriter output, TextWriter error, bool quiet) : ITrainingView
 {
     public void Progress(string line) => Write(new ProgressLine("progress", line));
@@ -34,5 +36,6 @@ internal sealed class JsonOutput(TextWriter output, TextWriter error, bool quiet
 
     private sealed record ProgressLine(string Event, string Text);
 
-    private sealed record RunCreatedLine(string Event, string RunId, string Path, int Workers, DatasetDescription Dataset, TrainingSpec Spec);
+    private sealed record RunCreatedLine(
+        string Event, string RunId, string Path, int Workers, DatasetDescription Dataset, TrainingSpec Spec);
 }

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace ActorNet.Cli.Console;
 
-/// <summary>What of a run is under way: a bar for the whole run and one for the epoch, loss, speed, time left, and a line per worker.</summary>
+/// <summary>What is under way: a bar for the whole run and one for the epoch, loss, speed, time left, and a line per worker.</summary>
 internal sealed class LivePicture(TimeProvider time, Profile terminal)
 {
     /// <summary>What the texts beside the bars take on an ordinary day.</summary>
@@ -54,7 +54,8 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
             {
                 Line("Run  ", FractionDone(_steps), Invariant($"epoch {_steps.Epoch} of {_started.Epochs}{TimeLeft(_steps)}{Accuracy()}")),
                 Line("Epoch", (double)_steps.StepInEpoch / _steps.StepsPerEpoch, Invariant(
-                    $"step {_steps.StepInEpoch:N0} of {_steps.StepsPerEpoch:N0}  loss {_steps.Loss:F4}  rate {_steps.LearningRate:G4}  {_steps.SamplesPerSecond:N0} samples/s")),
+                    $"step {_steps.StepInEpoch:N0} of {_steps.StepsPerEpoch:N0}  loss {_steps.Loss:F4}  rate {_steps.LearningRate:G4}")
+                    + Invariant($"  {_steps.SamplesPerSecond:N0} samples/s")),
             };
             var samples = _steps.Workers.Sum(worker => worker.Samples);
             var nameWidth = _steps.Workers.Select(worker => worker.Worker.Length).DefaultIfEmpty().Max();

@@ -26,16 +26,23 @@ internal static class RunText
     public static string Epoch(EpochCompleted epoch, int epochs)
     {
         var number = epoch.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Digits(epochs));
-        var validation = epoch.ValidationLoss is { } loss
-            ? Invariant($"  validation loss {loss:F4}") + (epoch.ValidationAccuracy is { } share ? $", accuracy {Percent(share)}" : "") + (epoch.IsBest ? " (best)" : "")
-            : "";
+        var validation = epoch.ValidationLoss is { } loss ? Invariant($"  validation loss {loss:F4}") : "";
+        if (epoch.ValidationAccuracy is { } share)
+            validation += $", accuracy {Percent(share)}";
+        if (validation.Length > 0 && epoch.IsBest)
+            validation += " (best)";
         var test = epoch.TestAccuracy is { } accuracy ? $"test accuracy {Percent(accuracy)}" : Invariant($"test loss {epoch.TestLoss:F4}");
-        return Invariant($"Epoch {number}/{epochs}  loss {epoch.TrainLoss:F4}{validation}  {test}  {epoch.SamplesPerSecond:N0} samples/s  {Seconds(epoch.Seconds)}");
+        return Invariant($"Epoch {number}/{epochs}  loss {epoch.TrainLoss:F4}{validation}  {test}")
+            + Invariant($"  {epoch.SamplesPerSecond:N0} samples/s  {Seconds(epoch.Seconds)}");
     }
 
     /// <summary>Progress inside an epoch.</summary>
-    public static string Steps(StepsCompleted steps, int epochs) => Invariant(
-        $"Epoch {steps.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Digits(epochs))}/{epochs}  step {steps.StepInEpoch:N0} of {steps.StepsPerEpoch:N0}  loss {steps.Loss:F4}  {steps.SamplesPerSecond:N0} samples/s");
+    public static string Steps(StepsCompleted steps, int epochs)
+    {
+        var number = steps.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Digits(epochs));
+        return Invariant($"Epoch {number}/{epochs}  step {steps.StepInEpoch:N0} of {steps.StepsPerEpoch:N0}  loss {steps.Loss:F4}")
+            + Invariant($"  {steps.SamplesPerSecond:N0} samples/s");
+    }
 
     /// <summary>The outcome.</summary>
     public static IEnumerable<string> Finish(RunSummary summary, string path)
@@ -44,8 +51,8 @@ internal static class RunText
         yield return summary.TestAccuracy is { } accuracy
             ? Invariant($"Test accuracy {Percent(accuracy)}, loss {summary.TestLoss:F4}{best}")
             : Invariant($"Test loss {summary.TestLoss:F6}{best}");
-        yield return Invariant(
-            $"{Reason(summary)} after {Count(summary.Epochs.Count, "epoch")} ({summary.Steps:N0} steps) and {Seconds(summary.TrainSeconds)} of training, {summary.SamplesPerSecond:N0} samples/s");
+        yield return Invariant($"{Reason(summary)} after {Count(summary.Epochs.Count, "epoch")} ({summary.Steps:N0} steps)")
+            + Invariant($" and {Seconds(summary.TrainSeconds)} of training, {summary.SamplesPerSecond:N0} samples/s");
         yield return $"Weights SHA-256 {summary.WeightsSha256}";
         yield return $"Run kept in {path}";
     }
@@ -54,7 +61,8 @@ internal static class RunText
     public static string Share(WorkerProgress worker, long samples, double samplesPerSecond)
     {
         var share = samples > 0 ? (double)worker.Samples / samples : 0;
-        return Invariant($"{share * samplesPerSecond,9:N0} samples/s  {share * 100,3:F0} % of the work  {worker.BusyFraction * 100,3:F0} % busy");
+        var speed = share * samplesPerSecond;
+        return Invariant($"{speed,9:N0} samples/s  {share * 100,3:F0} % of the work  {worker.BusyFraction * 100,3:F0} % busy");
     }
 
     /// <summary>A share in hundredths, such as "97.70 %".</summary>
@@ -89,8 +97,8 @@ internal static class RunText
     {
         var schedule = spec.Schedule == LearningRateSchedule.Constant ? "" : $", schedule {spec.Schedule}";
         var l2 = spec.L2 > 0 ? Invariant($", L2 {spec.L2}") : "";
-        return Invariant(
-            $"{Name(spec.Optimizer.Kind)}, learning rate {spec.Optimizer.LearningRate}{schedule}{l2}, batch {spec.BatchSize}, {Count(spec.Epochs, "epoch")}, seed {spec.Seed}");
+        return Invariant($"{Name(spec.Optimizer.Kind)}, learning rate {spec.Optimizer.LearningRate}{schedule}{l2}")
+            + Invariant($", batch {spec.BatchSize}, {Count(spec.Epochs, "epoch")}, seed {spec.Seed}");
     }
 
     private static string Count(int count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");

@@ -31,12 +31,13 @@ internal static class DataCommand
     private static CliCommand Fetch(CliContext context)
     {
         var data = DataOption();
-        return Subcommand("fetch", "Downloads MNIST into the data folder, where it is not there yet, and verifies it.", [data], async parsed =>
+        return Subcommand("fetch", "Downloads MNIST into the data folder, unless it is there, and verifies it.", [data], async parsed =>
         {
             var folders = context.Folders(parsed.GetValue(data) is { } folder ? context.FullPath(folder) : null);
             if (MnistSource.Find(folders) is not { } files)
             {
-                using var interruption = new Interruption(context, () => context.Error.WriteLine("Stopping; what has arrived is kept for next time."));
+                using var interruption = new Interruption(
+                    context, () => context.Error.WriteLine("Stopping; what has arrived is kept for next time."));
                 files = await context.Mnist.FetchAsync(
                     folders, DownloadPatience.Patient, new DownloadLines(context.Out.WriteLine), interruption.Token);
             }
@@ -64,9 +65,11 @@ internal static class DataCommand
         var test = OptionOf.Whole("--test-samples", "N", "test samples [4000]", 1, GeneratedDigits.MaxSamples);
         var seed = OptionOf.Whole("--seed", "N", $"which digits [{GeneratedDigits.DefaultSeed}]", ulong.MinValue, ulong.MaxValue);
         var plain = OptionOf.Flag("--plain", "write the files uncompressed instead of as .gz");
-        return Subcommand("digits", "Writes the built-in digits as four IDX files, as MNIST has them.", [outFolder, train, test, seed, plain], parsed =>
+        Option[] options = [outFolder, train, test, seed, plain];
+        return Subcommand("digits", "Writes the built-in digits as four IDX files, as MNIST has them.", options, parsed =>
         {
-            var folder = parsed.GetValue(outFolder) ?? throw new InvalidInputException("--out is missing: give the folder to write the files to.");
+            var folder = parsed.GetValue(outFolder)
+                ?? throw new InvalidInputException("--out is missing: give the folder to write the files to.");
             var path = context.FullPath(folder);
             CheckFree(folder, path);
             var digits = GeneratedDigits.Load(
@@ -92,7 +95,8 @@ internal static class DataCommand
     private static int Report(IdxFileSet files, CliContext context)
     {
         MnistSource.Load(files);
-        foreach (var (path, file) in new[] { files.TrainImages, files.TrainLabels, files.TestImages, files.TestLabels }.Zip(MnistFile.Standard))
+        string[] paths = [files.TrainImages, files.TrainLabels, files.TestImages, files.TestLabels];
+        foreach (var (path, file) in paths.Zip(MnistFile.Standard))
             context.Out.WriteLine($"{file.Sha256}  {path}");
         context.Out.WriteLine("MNIST is complete and verified (SHA-256 of the uncompressed files).");
         return ExitCodes.Done;

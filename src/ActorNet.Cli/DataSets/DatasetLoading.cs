@@ -13,7 +13,8 @@ internal static class DatasetLoading
     /// <summary>Loads the data.</summary>
     /// <exception cref="Learning.InvalidInputException">There are no such data, or they cannot be read.</exception>
     public static Task<Dataset> LoadAsync(
-        DatasetRequest request, MnistSource mnist, Func<string?, DataFolders> folders, Action<string> report, CancellationToken cancellationToken)
+        DatasetRequest request, MnistSource mnist, Func<string?, DataFolders> folders, Action<string> report,
+        CancellationToken cancellationToken)
     {
         var table = new CsvOptions
         {

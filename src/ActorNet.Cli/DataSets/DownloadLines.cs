@@ -3,10 +3,14 @@ using ActorNet.Data.Mnist;
 
 namespace ActorNet.Cli.DataSets;
 
-/// <summary>Turns a download's reports into few lines: where a file comes from, how far it is at each quarter, what failed.</summary>
+/// <summary>
+/// Turns a download's reports into few lines: that it begins, how far a file is at each quarter. Mirrors that failed are told in the
+/// sentence of a download that failed, and are nobody's concern otherwise.
+/// </summary>
 internal sealed class DownloadLines(Action<string> write) : IProgress<DownloadProgress>
 {
     private readonly Lock _gate = new();
+    private bool _connected;
     private string? _file;
     private int _quarters;
 
@@ -25,8 +29,9 @@ internal sealed class DownloadLines(Action<string> write) : IProgress<DownloadPr
         {
             case DownloadStage.WaitingForOtherProcess:
                 return $"Waiting for another process that downloads to '{Path.GetDirectoryName(report.File)}'";
-            case DownloadStage.MirrorFailed:
-                return $"{report.Mirror?.Host} did not send {report.File}: {report.Detail}";
+            case DownloadStage.Connecting when !_connected:
+                _connected = true;
+                return "Asking for MNIST at its mirrors";
             case DownloadStage.Kept:
                 return $"{report.File} is complete and verified, {Megabytes(report.BytesReceived)}";
             case DownloadStage.Receiving when report.BytesTotal is > 0 and var total:

@@ -10,7 +10,7 @@ namespace ActorNet.Cli.Listing;
 /// <param name="RunId">The run; its folder's name where run.json cannot be read.</param>
 /// <param name="Path">Its folder.</param>
 /// <param name="Created">When it was created; null where that is not known.</param>
-/// <param name="Status">How it ended, as in its summary; "unfinished" where it has not, or not yet; "damaged" where it cannot be read.</param>
+/// <param name="Status">How it ended, as in its summary; "unfinished" where it has not; "damaged" where it cannot be read.</param>
 /// <param name="Dataset">The data set's name.</param>
 /// <param name="Network">Layer widths.</param>
 /// <param name="Epochs">Epochs asked for.</param>
@@ -38,8 +38,8 @@ internal sealed record RunListing(
             var directory = RunDirectory.Open(folder);
             var (run, summary) = (directory.Description, directory.ReadSummary());
             return new RunListing(
-                run.RunId, shortPath, run.Created, summary?.StopReason ?? "unfinished", run.Dataset.Name, run.Spec.Network.Widths.ToString(),
-                run.Spec.Epochs, summary?.Steps ?? directory.NewestCheckpointStep(), summary?.TestAccuracy, summary?.SamplesPerSecond,
+                run.RunId, shortPath, run.Created, summary?.StopReason ?? "unfinished", run.Dataset.Name,
+                run.Spec.Network.Widths.ToString(), run.Spec.Epochs, summary?.Steps ?? directory.NewestCheckpointStep(), summary?.TestAccuracy, summary?.SamplesPerSecond,
                 summary?.WeightsSha256);
         }
         catch (InvalidInputException fault)

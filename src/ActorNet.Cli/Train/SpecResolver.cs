@@ -11,13 +11,10 @@ namespace ActorNet.Cli.Train;
 /// </summary>
 internal static class SpecResolver
 {
-    /// <summary>The one hidden layer of a network for tables, where none is asked for.</summary>
-    private const int TableHiddenWidth = 32;
-
     /// <summary>The spec for data of this shape. It is not validated yet.</summary>
     public static TrainingSpec Resolve(SpecRequest request, DataShape shape)
     {
-        var preset = (request.Preset ?? TrainingPresets.Default).Spec;
+        var preset = (request.Preset ?? (shape.IsImages ? TrainingPresets.Default : TrainingPresets.Table)).Spec;
         return preset with
         {
             Network = Network(request, shape, preset.Network),
@@ -48,28 +45,27 @@ internal static class SpecResolver
 
     private static NetworkSpec Network(SpecRequest request, DataShape shape, NetworkSpec preset)
     {
-        var output = request.Output
-            ?? (!shape.IsClassification ? Activation.Identity : request.Cost is { } asked ? OutputFor(asked, request.Preset?.Spec.Network) : preset.OutputActivation);
-        return new NetworkSpec(request.Network ?? Widths(request, shape, preset.Widths))
+        var output = request.Output ?? UsualOutput(request, shape, preset);
+        return new NetworkSpec(request.Network ?? Widths(shape, preset.Widths))
         {
             HiddenActivation = request.Activation ?? preset.HiddenActivation,
             OutputActivation = output,
             Cost = request.Cost ?? (output == preset.OutputActivation ? preset.Cost : NetworkSpec.UsualCostOf(output)),
-            Initializer = request.Initializer ?? (request.Activation is { } activation ? UsualInitializerOf(activation) : preset.Initializer),
+            Initializer = request.Initializer ?? (request.Activation is { } hidden ? UsualInitializerOf(hidden) : preset.Initializer),
         };
     }
 
-    /// <summary>The preset's hidden layers between the data's features and outputs; a small layer for tables where no preset is named.</summary>
-    private static LayerWidths Widths(SpecRequest request, DataShape shape, LayerWidths preset)
+    private static Activation UsualOutput(SpecRequest request, DataShape shape, NetworkSpec preset) =>
+        !shape.IsClassification ? Activation.Identity
+        : request.Cost is { } cost ? OutputFor(cost, request.Preset?.Spec.Network)
+        : preset.OutputActivation;
+
+    /// <summary>The preset's hidden layers between the data's features and outputs.</summary>
+    private static LayerWidths Widths(DataShape shape, LayerWidths preset)
     {
-        var widths = new List<int> { shape.Features };
-        if (shape.IsImages || request.Preset is not null)
-            for (var i = 1; i < preset.Count - 1; i++)
-                widths.Add(preset[i]);
-        else
-            widths.Add(TableHiddenWidth);
-        widths.Add(shape.Outputs);
-        return new LayerWidths([.. widths]);
+        var widths = Enumerable.Range(0, preset.Count).Select(layer => preset[layer]).ToArray();
+        (widths[0], widths[^1]) = (shape.Features, shape.Outputs);
+        return new LayerWidths(widths);
     }
 
     /// <summary>The output activation that goes with a cost; any goes with the quadratic one, so a named preset's stays.</summary>

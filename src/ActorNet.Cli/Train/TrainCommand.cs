@@ -9,13 +9,13 @@ namespace ActorNet.Cli.Train;
 internal static class TrainCommand
 {
     private const string Footer = """
-        Defaults stand in [brackets]. The same options, data and seed give the same weights, bit for bit, with any
-        number of workers.
+        Defaults for images stand in [brackets]; those for CSV files are preset table's. The same options, data and
+        seed give the same weights, bit for bit, with any number of workers.
 
         Examples:
           actornet train
           actornet train --preset nielsen --epochs 10
-          actornet train --dataset iris.csv --target species --optimizer adam --epochs 50
+          actornet train --dataset iris.csv --target species
           actornet train --resume runs/20261122-201530-3f9a
 
         Exit codes: 0 done, 1 the run failed, 2 wrong arguments or data, 130 interrupted (the state is saved).

@@ -26,10 +26,10 @@ internal sealed class TrainOptions
         "keep the last N training samples to choose the best epoch with [0]", 0, int.MaxValue);
 
     private readonly Option<TrainingPreset?> _preset = OptionOf.Parsed("--preset", "NAME",
-        $"options to start from; others override it: {string.Join("; ", TrainingPresets.All.Select(preset => $"{preset.Name} ({preset.Description})"))} [default]",
+        $"options to start from; others override it: {string.Join("; ", TrainingPresets.All.Select(preset => $"{preset.Name} ({preset.Description})"))} [default; table for a CSV file]",
         TrainNames.Preset);
     private readonly Option<LayerWidths?> _network = OptionOf.Parsed("--network", "WIDTHS",
-        $"layer widths, input to output, such as 784-128-10 [{Usual.Network.Widths}; for a CSV file FEATURES-32-OUTPUTS]", LayerWidths.Parse);
+        $"layer widths, input to output, such as 784-128-10 [{Usual.Network.Widths} for digits; else the hidden layers are the preset's]", LayerWidths.Parse);
     private readonly Option<Activation?> _activation = OptionOf.OneOf("--activation",
         $"of hidden layers: {Allowed(TrainNames.Activations)} [{Name(Usual.Network.HiddenActivation)}]", TrainNames.Activations);
     private readonly Option<Activation?> _output = OptionOf.OneOf("--output",

@@ -47,7 +47,7 @@ public sealed class RunDirectory
     /// <exception cref="InvalidInputException">The path is taken or cannot be written; the sentence says why.</exception>
     public static RunDirectory Create(string path, RunDescription description) => RunDirectoryCreation.Create(path, description);
 
-    /// <summary>Creates the folder named for the run under <paramref name="parent"/>, with a number behind it where that is taken.</summary>
+    /// <summary>Creates the folder named for the run under <paramref name="parent"/>, with a number behind it where it is taken.</summary>
     /// <exception cref="InvalidInputException">The parent cannot be written; the sentence says why.</exception>
     public static RunDirectory CreateUnder(string parent, RunDescription description) =>
         RunDirectoryCreation.CreateUnder(parent, description);
@@ -88,7 +88,8 @@ public sealed class RunDirectory
         try
         {
             return new FileStream(
-                System.IO.Path.Combine(Path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                System.IO.Path.Combine(Path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException fault) when (fault.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {

@@ -50,7 +50,7 @@ internal static class SafetensorsWriter
             if (!names.Add(tensor.Name))
                 throw new ArgumentException($"The tensor name '{tensor.Name}' is given twice.", nameof(tensors));
             if (tensor.Shape.Aggregate(1L, (count, extent) => count * extent) != tensor.Data.Length)
-                throw new ArgumentException($"Tensor '{tensor.Name}' has {tensor.Data.Length} elements, which do not fit its shape.", nameof(tensors));
+                throw new ArgumentException($"Tensor '{tensor.Name}' has {tensor.Data.Length} elements, not as many as its shape.", nameof(tensors));
             json.WriteStartObject(tensor.Name);
             json.WriteString("dtype", "F32");
             json.WriteStartArray("shape");

@@ -47,7 +47,7 @@ public class RunTextTests
             RunText.Epoch(epoch, 10));
         Assert.Equal(
             "Epoch 3/3  loss 0.5000  test loss 0.1250  1,000 samples/s  2.0 s",
-            RunText.Epoch(epoch with { ValidationLoss = null, TestAccuracy = null }, 3));
+            RunText.Epoch(epoch with { ValidationLoss = null, ValidationAccuracy = null, TestAccuracy = null }, 3));
     }
 
     [Theory]

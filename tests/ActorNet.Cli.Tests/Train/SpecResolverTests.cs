@@ -112,8 +112,8 @@ public class SpecResolverTests
     }
 
     [Fact]
-    public void Table_of_classes_gets_one_small_hidden_layer() =>
-        Assert.Equal("4-32-3", SpecResolver.Resolve(new SpecRequest(), Flowers).Network.Widths.ToString());
+    public void Table_of_classes_gets_the_preset_for_tables() => Assert.Equal(
+        TrainingPresets.Table.Spec with { Network = NetworkSpec.Parse("4-32-3") }, SpecResolver.Resolve(new SpecRequest(), Flowers));
 
     [Fact]
     public void Table_of_values_gets_identity_and_quadratic_whatever_the_preset()

@@ -21,7 +21,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("train --cost nnl", "--cost is 'nnl'; allowed are quadratic, cross-entropy, nll; did you mean nll?")]
     [InlineData("train --optimizer adma", "--optimizer is 'adma'; allowed are sgd, momentum, nesterov, adagrad, adam; did you mean adam?")]
     [InlineData("train --init hee", "--init is 'hee'; allowed are normal, scaled-normal, xavier, he; did you mean he?")]
-    [InlineData("train --preset nielson", "--preset is 'nielson'; allowed are default, nielsen; did you mean nielsen?")]
+    [InlineData("train --preset nielson", "--preset is 'nielson'; allowed are default, nielsen, table; did you mean nielsen?")]
     [InlineData("train --schedule cosin", "Schedule 'cosin' is not known; allowed are constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) and cosine.")]
     [InlineData("train --network 784", "Network '784' is not valid: at least an input and an output layer are needed, such as 784-128-10.")]
     [InlineData("train --network 784-0-10", "Network '784-0-10' is not valid: every width must be from 1 to 1,000,000, such as 784-128-10.")]

@@ -154,7 +154,7 @@ public sealed class CsvDatasetTests : IDisposable
             var row = new float[width];
             for (var i = 0; i < order.Length; i++)
             {
-                samples.CopyFeatures([i], row);
+                samples.CopyFeatures(i, row);
                 for (var column = 0; column < width; column++)
                     features[order[i] * width + column] = row[column] * data.Scaling[column].StandardDeviation + data.Scaling[column].Mean;
             }
@@ -166,7 +166,8 @@ public sealed class CsvDatasetTests : IDisposable
     private static float[] TargetsOf(SampleSet samples)
     {
         var targets = new float[samples.Count * samples.OutputCount];
-        samples.CopyTargets([.. Enumerable.Range(0, samples.Count)], targets);
+        for (var i = 0; i < samples.Count; i++)
+            samples.CopyTargets(i, targets.AsSpan(i * samples.OutputCount));
         return targets;
     }
 }

@@ -144,7 +144,7 @@ public class GeneratedDigitsTests
     private static byte[] Pixels(SampleSet set, int index)
     {
         var features = new float[784];
-        set.CopyFeatures([index], features);
+        set.CopyFeatures(index, features);
         return Array.ConvertAll(features, feature => (byte)(feature * 255 + 0.5f));
     }
 

@@ -24,7 +24,7 @@ public sealed class IdxFolderTests : IDisposable
         Assert.Equal((12, 10, true), (data.Train.FeatureCount, data.Train.OutputCount, data.Train.IsClassification));
         Assert.Equal(9, data.Train.LabelOf(19));
         var pixels = new float[12];
-        data.Test.CopyFeatures([1], pixels);
+        data.Test.CopyFeatures(1, pixels);
         Assert.Equal([2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3], pixels.Select(x => x * 255f));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), data.Sha256);
     }

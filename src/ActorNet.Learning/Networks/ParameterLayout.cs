@@ -37,7 +37,7 @@ public sealed class ParameterLayout
     public int ParameterCount { get; }
 
     /// <summary>The layout of a network.</summary>
-    /// <exception cref="OverflowException">The network is larger than <see cref="NetworkSpec.MaxParameters"/>.</exception>
+    /// <exception cref="OverflowException">The parameters are more than an array can hold: far above <see cref="NetworkSpec.MaxParameters"/>.</exception>
     public static ParameterLayout Of(NetworkSpec network)
     {
         var layers = new LayerBlock[network.LayerCount];

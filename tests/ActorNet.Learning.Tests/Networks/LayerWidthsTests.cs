@@ -42,7 +42,9 @@ public class LayerWidthsTests
 
     [Fact]
     public void A_negative_width_is_refused() =>
-        Assert.Contains("every width must be from 1", Assert.Throws<InvalidInputException>(() => new LayerWidths(3, -1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "every width must be from 1", Assert.Throws<InvalidInputException>(() => new LayerWidths(3, -1)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Widths_that_differ_are_not_equal()

@@ -58,7 +58,9 @@ public class NetworkSpecTests
     [Fact]
     public void Heaviside_layers_are_refused_by_their_number()
     {
-        AssertRefused(NetworkSpec.Parse("3-4-2") with { HiddenActivation = Activation.Heaviside }, "Layer 1 of network 3-4-2", "no gradient");
+        AssertRefused(
+            NetworkSpec.Parse("3-4-2") with { HiddenActivation = Activation.Heaviside },
+            "Layer 1 of network 3-4-2", "no gradient");
         AssertRefused(
             NetworkSpec.Parse("3-4-2") with { OutputActivation = Activation.Heaviside, Cost = Cost.Quadratic },
             "Layer 2 of network 3-4-2", "no gradient");

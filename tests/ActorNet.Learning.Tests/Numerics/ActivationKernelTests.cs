@@ -94,7 +94,11 @@ public class ActivationKernelTests
 
     private static float[] Inputs(int length)
     {
-        float[] special = [0f, -0f, 1f, -1f, 0.625f, 20f, -20f, 88.9f, -88.9f, 1e-30f, -1e-30f, 1e30f, -1e30f, float.MaxValue, float.MinValue];
+        float[] special =
+        [
+            0f, -0f, 1f, -1f, 0.625f, 20f, -20f, 88.9f, -88.9f,
+            1e-30f, -1e-30f, 1e30f, -1e30f, float.MaxValue, float.MinValue,
+        ];
         var values = TestData.Normals(Rows * length, (uint)length, 3f);
         for (var i = length % 4; i < values.Length; i += 4)
             values[i] = special[(i + length) % special.Length];

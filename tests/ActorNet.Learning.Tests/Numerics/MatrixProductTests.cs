@@ -35,7 +35,8 @@ public class MatrixProductTests
 
     [Theory]
     [MemberData(nameof(OddShapes))]
-    public void Forward_equals_the_scalar_loop_at_odd_shapes(int rows, int depth, int columns) => AssertForward(rows, depth, columns, gap: 5);
+    public void Forward_equals_the_scalar_loop_at_odd_shapes(int rows, int depth, int columns) =>
+        AssertForward(rows, depth, columns, gap: 5);
 
     [Fact]
     public void Forward_equals_the_scalar_loop_at_any_shape() =>
@@ -57,7 +58,8 @@ public class MatrixProductTests
 
     [Theory]
     [MemberData(nameof(DepthsAroundABlock))]
-    public void InputGradient_equals_the_scalar_loop_at_every_depth(int depth, int columns) => AssertInputGradient(8, depth, columns, gap: 1);
+    public void InputGradient_equals_the_scalar_loop_at_every_depth(int depth, int columns) =>
+        AssertInputGradient(8, depth, columns, gap: 1);
 
     [Theory]
     [MemberData(nameof(OddShapes))]
@@ -102,7 +104,8 @@ public class MatrixProductTests
     /// <summary>Single rows, columns and depths; whole and ragged tiles; around a group of eight panels, 128 or 256 columns.</summary>
     public static TheoryData<int, int, int> OddShapes() => new()
     {
-        { 1, 1, 1 }, { 1, 1, 259 }, { 67, 1, 1 }, { 1, 513, 1 }, { 2, 7, 5 }, { 11, 31, 17 }, { 6, 64, 32 }, { 29, 131, 63 }, { 67, 131, 259 },
+        { 1, 1, 1 }, { 1, 1, 259 }, { 67, 1, 1 }, { 1, 513, 1 }, { 2, 7, 5 },
+        { 11, 31, 17 }, { 6, 64, 32 }, { 29, 131, 63 }, { 67, 131, 259 },
         { 7, 3, 127 }, { 7, 3, 128 }, { 7, 300, 129 }, { 7, 300, 145 }, { 7, 3, 255 }, { 7, 300, 256 }, { 7, 300, 257 }, { 7, 3, 530 },
     };
 

@@ -102,7 +102,8 @@ public class UpdateKernelTests
                     check(kernels, Vectors.Random(length), place);
     }
 
-    private static OptimizerSpec Spec(OptimizerKind kind) => new(kind, 1f) { Momentum = 0.8f, Beta1 = 0.85f, Beta2 = 0.99f, Epsilon = 1e-6f };
+    private static OptimizerSpec Spec(OptimizerKind kind) =>
+        new(kind, 1f) { Momentum = 0.8f, Beta1 = 0.85f, Beta2 = 0.99f, Epsilon = 1e-6f };
 
     private static Vectors Formula(OptimizerKind kind, float l2, Vectors start)
     {
@@ -118,7 +119,9 @@ public class UpdateKernelTests
         return next;
     }
 
-    /// <summary>One update beside <paramref name="start"/>, which must stay as it is; state that the kind does not keep is copied.</summary>
+    /// <summary>
+    /// One update beside <paramref name="start"/>, which must stay as it is; state that the kind does not keep is copied.
+    /// </summary>
     private static (Vectors Next, bool IsFinite) Run(Kernels kernels, OptimizerKind kind, float l2, Vectors start, float rate = Rate)
     {
         var spec = Spec(kind);

@@ -3,7 +3,9 @@ using CsCheck;
 
 namespace ActorNet.Learning.Tests.Numerics;
 
-/// <summary>The product whose slices are summed by a pairwise tree while they are in registers, against a plain tree of plain sums.</summary>
+/// <summary>
+/// The product whose slices are summed by a pairwise tree while they are in registers, against a plain tree of plain sums.
+/// </summary>
 public class WeightGradientTests
 {
     /// <summary>One more than a tile of rows, and columns that are ragged at every width.</summary>

@@ -64,7 +64,9 @@ public class LearningRateScheduleTests
     {
         AssertRefused(new LearningRateSchedule(ScheduleKind.Step, 0, 0.5), "Schedule 'step:0:0.5' has '0' for its epochs");
         AssertRefused(new LearningRateSchedule(ScheduleKind.Step, 2, 0), "Schedule 'step:2:0' has '0' for its factor");
-        AssertRefused(new LearningRateSchedule(ScheduleKind.Exponential, 1, double.NaN), "Schedule 'exponential:NaN' has 'NaN' for its factor");
+        AssertRefused(
+            new LearningRateSchedule(ScheduleKind.Exponential, 1, double.NaN),
+            "Schedule 'exponential:NaN' has 'NaN' for its factor");
         AssertRefused((LearningRateSchedule)new((ScheduleKind)9), "Schedule");
         LearningRateSchedule.Constant.Validate();
         LearningRateSchedule.Cosine.Validate();

@@ -72,7 +72,8 @@ public class OptimizerTests
         // The first weight, the last weight and the last bias of each layer.
         for (var layer = 0; layer < layers.Length; layer++)
         {
-            foreach (var place in new[] { layers[layer].WeightOffset, layers[layer].BiasOffset - 1, layers[layer].BiasOffset + layers[layer].Outputs - 1 })
+            var block = layers[layer];
+            foreach (var place in new[] { block.WeightOffset, block.BiasOffset - 1, block.BiasOffset + block.Outputs - 1 })
             {
                 var gradient = Gradient(3);
                 gradient[place] = float.NaN;

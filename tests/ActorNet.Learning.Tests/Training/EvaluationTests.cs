@@ -36,5 +36,6 @@ public class EvaluationTests
     [InlineData(1, 1f, 3f, 2f, 3f)]
     [InlineData(0, -0f, 0f)]
     [InlineData(2, float.NegativeInfinity, -5f, -4f)]
-    public void ArgMax_is_the_first_of_the_largest(int expected, params float[] values) => Assert.Equal(expected, Evaluation.ArgMax(values));
+    public void ArgMax_is_the_first_of_the_largest(int expected, params float[] values) =>
+        Assert.Equal(expected, Evaluation.ArgMax(values));
 }

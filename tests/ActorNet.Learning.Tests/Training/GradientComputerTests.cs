@@ -98,7 +98,8 @@ public class GradientComputerTests
         {
             for (var workers = 1; workers <= 6; workers++)
             {
-                var computers = Enumerable.Range(0, workers).Select(_ => new GradientComputer(new TrainingSpec(Network), data, kernels)).ToArray();
+                var computers = Enumerable.Range(0, workers)
+                    .Select(_ => new GradientComputer(new TrainingSpec(Network), data, kernels)).ToArray();
                 Assert.Equal(expected, ShardedTrainer.Evaluate(computers, parameters, data, first));
             }
         }

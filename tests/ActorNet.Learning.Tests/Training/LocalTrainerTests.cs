@@ -49,7 +49,8 @@ public class LocalTrainerTests
             {
                 spec = spec with
                 {
-                    Optimizer = new OptimizerSpec(kind, 0.5f * OptimizerSpec.UsualLearningRateOf(kind)), BatchSize = batch, L2 = l2, Epochs = 2,
+                    Optimizer = new OptimizerSpec(kind, 0.5f * OptimizerSpec.UsualLearningRateOf(kind)),
+                    BatchSize = batch, L2 = l2, Epochs = 2,
                     Schedule = LearningRateSchedule.Parse(Schedules[(batch + (int)kind + (l2 > 0 ? 1 : 0)) % Schedules.Length]),
                 };
                 AssertSameBits(spec, dataset);
@@ -73,13 +74,17 @@ public class LocalTrainerTests
     public void Patience_ends_the_run_with_the_best_epoch()
     {
         var (spec, dataset) = Case(isClassification: true);
-        spec = spec with { ValidationSamples = 40, Patience = 2, Epochs = 40, Optimizer = new OptimizerSpec(OptimizerKind.Adam, 0.1f), BatchSize = 16 };
+        spec = spec with
+        {
+            ValidationSamples = 40, Patience = 2, Epochs = 40, BatchSize = 16, Optimizer = new OptimizerSpec(OptimizerKind.Adam, 0.1f),
+        };
         var (parameters, steps) = AssertSameBits(spec, dataset);
         var stepsPerEpoch = new MinibatchPlan(spec, dataset.Train.Count).StepsPerEpoch;
         Assert.InRange(steps, 3 * stepsPerEpoch, 39 * stepsPerEpoch);
 
         // Two epochs of patience: the best one is as long ago as that, and its parameters are those of a run that ends there.
-        Bits.AssertEqual(LocalTrainer.Train(spec with { ValidationSamples = 0, TrainSamples = 100, Patience = null }, dataset, steps - 2 * stepsPerEpoch), parameters, "best epoch");
+        var endsThere = spec with { ValidationSamples = 0, TrainSamples = 100, Patience = null };
+        Bits.AssertEqual(LocalTrainer.Train(endsThere, dataset, steps - 2 * stepsPerEpoch), parameters, "best epoch");
     }
 
     [Fact]
@@ -114,7 +119,8 @@ public class LocalTrainerTests
     {
         var (spec, dataset) = Case(isClassification: true);
         foreach (var steps in new long[] { 0, 1, 5, 17 })
-            Bits.AssertEqual(LocalTrainer.Train(spec, dataset, steps), ShardedTrainer.Train(spec, dataset, 3, steps).Parameters, $"{steps} steps");
+            Bits.AssertEqual(
+                LocalTrainer.Train(spec, dataset, steps), ShardedTrainer.Train(spec, dataset, 3, steps).Parameters, $"{steps} steps");
         Bits.AssertEqual(ParameterInitialization.Create(spec.Network, spec.Seed), LocalTrainer.Train(spec, dataset, 0), "no step");
     }
 

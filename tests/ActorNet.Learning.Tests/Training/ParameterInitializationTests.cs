@@ -52,13 +52,10 @@ public class ParameterInitializationTests
     [MemberData(nameof(Initializers))]
     public void A_layer_depends_on_its_own_shape_and_place_alone(Initializer initializer)
     {
-        var network = NetworkSpec.Parse("20-30-10") with { Initializer = initializer };
-        Bits.AssertEqual(
-            Layer(network, 0), Layer(NetworkSpec.Parse("20-30-7-5-3") with { Initializer = initializer }, 0), "first layer, other layers behind it");
-        Bits.AssertEqual(
-            Layer(network, 1), Layer(NetworkSpec.Parse("4-30-10-2") with { Initializer = initializer }, 1), "second layer, another before it");
-        Assert.NotEqual(
-            Layer(NetworkSpec.Parse("9-9-9") with { Initializer = initializer }, 0), Layer(NetworkSpec.Parse("9-9-9") with { Initializer = initializer }, 1));
+        NetworkSpec Of(string widths) => NetworkSpec.Parse(widths) with { Initializer = initializer };
+        Bits.AssertEqual(Layer(Of("20-30-10"), 0), Layer(Of("20-30-7-5-3"), 0), "first layer, others behind it");
+        Bits.AssertEqual(Layer(Of("20-30-10"), 1), Layer(Of("4-30-10-2"), 1), "second layer, another before it");
+        Assert.NotEqual(Layer(Of("9-9-9"), 0), Layer(Of("9-9-9"), 1));
     }
 
     [Theory]
@@ -67,7 +64,8 @@ public class ParameterInitializationTests
     {
         var network = NetworkSpec.Parse("5-4-3") with { Initializer = initializer };
         var parameters = ParameterInitialization.Create(network, 1);
-        Bits.AssertEqual(parameters, ParameterInitialization.Create(network with { HiddenActivation = Activation.Tanh }, 1), "other activation");
+        var other = network with { HiddenActivation = Activation.Tanh };
+        Bits.AssertEqual(parameters, ParameterInitialization.Create(other, 1), "other activation");
         Assert.NotEqual(parameters, ParameterInitialization.Create(network, 2));
     }
 

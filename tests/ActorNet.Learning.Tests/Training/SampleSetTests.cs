@@ -68,8 +68,11 @@ public class SampleSetTests
     [InlineData(2)]
     public void A_label_that_is_no_class_is_refused_by_its_value(int label)
     {
-        foreach (var make in new Action[] { () => SampleSet.FromImages(new byte[2], 1, [0, label], 2), () => SampleSet.FromClasses(new float[2], 1, [0, label], 2) })
-            Assert.Contains($"A label is {label}, allowed are 0 to 1", Assert.Throws<ArgumentException>(make).Message, StringComparison.Ordinal);
+        AssertRefused(() => SampleSet.FromImages(new byte[2], 1, [0, label], 2));
+        AssertRefused(() => SampleSet.FromClasses(new float[2], 1, [0, label], 2));
+
+        void AssertRefused(Action make) => Assert.Contains(
+            $"A label is {label}, allowed are 0 to 1", Assert.Throws<ArgumentException>(make).Message, StringComparison.Ordinal);
     }
 
     private static float[] Features(SampleSet samples, int index)

@@ -40,7 +40,8 @@ internal static class ShardedTrainer
                 ? null
                 : Evaluate(computers, optimizer.Parameters, train, train.Count - spec.ValidationSamples);
             judge.Observe(epoch, validation, optimizer.Parameters);
-            if (judge.IsTargetReached(validation, Evaluate(computers, optimizer.Parameters, dataset.Test, 0)) || judge.IsPatienceOver(epoch))
+            var test = Evaluate(computers, optimizer.Parameters, dataset.Test, 0);
+            if (judge.IsTargetReached(validation, test) || judge.IsPatienceOver(epoch))
                 break;
         }
 

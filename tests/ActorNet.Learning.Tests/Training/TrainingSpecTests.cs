@@ -94,7 +94,8 @@ public class TrainingSpecTests
         AssertRefused(
             new TrainingSpec(NetworkSpec.Parse("4-2")), Classes,
             "Network 4-2 gives 2 outputs, but data set 'synthetic' has 3 classes; end the network with 3.");
-        AssertRefused(Regression() with { Network = Regression().Network with { Widths = new LayerWidths(4, 2) } }, Values, "has 3 targets; end the network with 3.");
+        var narrow = Regression().Network with { Widths = new LayerWidths(4, 2) };
+        AssertRefused(Regression() with { Network = narrow }, Values, "has 3 targets; end the network with 3.");
     }
 
     [Fact]
@@ -103,7 +104,8 @@ public class TrainingSpecTests
         AssertRefused(Spec with { ValidationSamples = 30 }, Classes, "Validation samples is 30; allowed is a whole number from 0 to 29.");
         AssertRefused(Spec with { ValidationSamples = -1 }, Classes, "Validation samples is -1; allowed is a whole number from 0 to 29.");
         AssertRefused(
-            Spec with { TrainSamples = 21, ValidationSamples = 10 }, Classes, "Training samples is 21; allowed is a whole number from 1 to 20.");
+            Spec with { TrainSamples = 21, ValidationSamples = 10 }, Classes,
+            "Training samples is 21; allowed is a whole number from 1 to 20.");
         AssertRefused(Spec with { TrainSamples = 0 }, Classes, "Training samples is 0; allowed is a whole number from 1 to 30.");
     }
 
@@ -113,21 +115,28 @@ public class TrainingSpecTests
         Regression().Validate(Values);
         AssertRefused(Spec, Values, "Data set 'synthetic' has real targets, which need cost quadratic");
         AssertRefused(
-            Regression() with { TargetAccuracy = 0.9 }, Values, "A target accuracy needs classes, but data set 'synthetic' has real targets.");
+            Regression() with { TargetAccuracy = 0.9 }, Values,
+            "A target accuracy needs classes, but data set 'synthetic' has real targets.");
     }
 
     [Fact]
     public void A_data_set_without_samples_is_refused()
     {
         var none = SampleSet.FromClasses([], 4, [], 3);
-        AssertRefused(Spec, Classes with { Train = none }, "Data set 'synthetic' has 0 training and 11 test samples; at least one of each is needed.");
-        AssertRefused(Spec, Classes with { Test = none }, "Data set 'synthetic' has 30 training and 0 test samples; at least one of each is needed.");
+        AssertRefused(
+            Spec, Classes with { Train = none },
+            "Data set 'synthetic' has 0 training and 11 test samples; at least one of each is needed.");
+        AssertRefused(
+            Spec, Classes with { Test = none },
+            "Data set 'synthetic' has 30 training and 0 test samples; at least one of each is needed.");
     }
 
     [Fact]
     public void Test_samples_of_another_shape_are_refused()
     {
-        AssertRefused(Spec, Classes with { Test = TestData.Classes(9, 5, 3) }, "has test samples of 5 features and 3 classes, but training samples of 4 features and 3 classes");
+        AssertRefused(
+            Spec, Classes with { Test = TestData.Classes(9, 5, 3) },
+            "has test samples of 5 features and 3 classes, but training samples of 4 features and 3 classes");
         AssertRefused(Spec, Classes with { Test = TestData.Classes(9, 4, 2) }, "4 features and 2 classes");
         AssertRefused(Spec, Classes with { Test = TestData.Values(9, 4, 3) }, "4 features and 3 targets");
     }

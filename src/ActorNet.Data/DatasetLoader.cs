@@ -72,9 +72,13 @@ public sealed class DatasetLoader
             return MnistSource.Load(
                 await _mnist.FindOrFetchAsync(folders, DownloadPatience.Brief, progress, cancellationToken).ConfigureAwait(false));
         }
-        catch (DownloadFailedException fault)
+        catch (DownloadFailedException)
         {
-            return _digits() with { Notice = $"The generated digits stand in for MNIST, which {fault.Message}." };
+            var searched = string.Join(" or ", folders.SearchOrder.Select(folder => $"'{folder}'"));
+            return _digits() with
+            {
+                Notice = $"The generated digits stand in for MNIST, which is not in {searched} and cannot be downloaded (--dataset mnist says why).",
+            };
         }
     }
 

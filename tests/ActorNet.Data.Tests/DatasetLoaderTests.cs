@@ -20,19 +20,16 @@ public sealed class DatasetLoaderTests : IDisposable
         var data = await LoadAsync("auto", _fixture.Mirrors.Add("a", _ => throw new HttpRequestException("No route to host")));
 
         Assert.Equal("digits", data.Name);
-        Assert.StartsWith(
-            "The generated digits stand in for MNIST, which is not here (looked for train-images-idx3-ubyte, train-labels-idx1",
-            data.Notice, StringComparison.Ordinal);
-        Assert.Contains($"'{_fixture.PathOf("cache")}', which does not exist", data.Notice, StringComparison.Ordinal);
-        Assert.EndsWith(
-            "cannot be downloaded: no mirror sent train-images-idx3-ubyte.gz (a: No route to host).", data.Notice, StringComparison.Ordinal);
+        Assert.Equal(
+            $"The generated digits stand in for MNIST, which is not in '{_fixture.PathOf("cache")}' and cannot be downloaded (--dataset mnist says why).",
+            data.Notice);
     }
 
     [Fact]
     public async Task Auto_falls_back_offline_without_asking_anybody()
     {
         var data = await LoadAsync("auto", offline: true, _fixture.Mirrors.AddGood("a", _fixture.Packed));
-        Assert.EndsWith("downloads are switched off by ACTORNET_OFFLINE.", data.Notice, StringComparison.Ordinal);
+        Assert.Equal("digits", data.Name);
         Assert.Empty(_fixture.Mirrors.Requests);
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace ActorNet.Learning.Training;
@@ -7,18 +6,25 @@ namespace ActorNet.Learning.Training;
 /// <summary>The fingerprint by which anyone can check that two runs ended with the same weights.</summary>
 public static class WeightsHash
 {
+    private const int ChunkElements = 1024;
+
     /// <summary>
     /// SHA-256, in lower-case hexadecimal, of <paramref name="parameters"/> as little-endian float32 in the order of
     /// <see cref="Networks.ParameterLayout"/>.
     /// </summary>
     public static string Of(ReadOnlySpan<float> parameters)
     {
-        if (BitConverter.IsLittleEndian)
-            return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(parameters)));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[ChunkElements * sizeof(float)];
+        while (!parameters.IsEmpty)
+        {
+            var count = Math.Min(ChunkElements, parameters.Length);
+            for (var i = 0; i < count; i++)
+                BinaryPrimitives.WriteSingleLittleEndian(bytes[(i * sizeof(float))..], parameters[i]);
+            hash.AppendData(bytes[..(count * sizeof(float))]);
+            parameters = parameters[count..];
+        }
 
-        var bytes = new byte[parameters.Length * sizeof(float)];
-        for (var i = 0; i < parameters.Length; i++)
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), parameters[i]);
-        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

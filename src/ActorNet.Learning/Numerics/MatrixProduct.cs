@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -11,8 +10,8 @@ namespace ActorNet.Learning.Numerics;
 /// </summary>
 internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVector>
 {
-    /// <summary>Depth of a block: 256 rows of a panel of 16 columns are 16 KiB, half a first-level cache.</summary>
-    private const int DepthBlock = 256;
+    /// <summary>The deepest block: 208 rows of a panel of 24 columns are 20 KiB, well inside a first-level cache of 32.</summary>
+    private const int MaxDepthBlock = 208;
 
     private static int TileColumns => TileShape.MaxVectors * TVector.Count;
 
@@ -47,73 +46,53 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
             {
                 var rows = Math.Min(TileShape.MaxRows, g.Rows - row);
                 PackColumns(a, row, rows, workspace.Columns);
-                for (var column = group; column < end; column += TileColumns)
-                    WeightGradientTile(a.Rows, sliceSize, row, rows, column, column - group, g, workspace);
+                for (var column = group; column < end; column += VectorsAt(column, end) * TVector.Count)
+                    WeightGradientTile(a.Rows, sliceSize, row, rows, column, VectorsAt(column, end), column - group, g, workspace);
             }
         }
     }
 
     private static void WeightGradientTile(
-        int depth, int sliceSize, int row, int rows, int column, int inGroup, MatrixView g, KernelWorkspace workspace)
+        int depth, int sliceSize, int row, int rows, int column, int vectors, int inGroup, MatrixView g, KernelWorkspace workspace)
     {
-        var vectors = VectorsAt(column, g.Columns);
         ref var panel = ref Panel(workspace, inGroup, depth);
         var isRagged = column + vectors * TVector.Count > g.Columns;
         ref var c = ref isRagged ? ref MemoryMarshal.GetReference(workspace.Tile) : ref g.At(row, column);
-        SumSlices(depth, rows, vectors, sliceSize, ref panel, workspace, ref c, isRagged ? TileColumns : g.Stride);
+        RunTile(
+            rows, vectors, ref MemoryMarshal.GetReference(workspace.Columns), 1, rows, ref panel, depth, sliceSize,
+            ref MemoryMarshal.GetReference(workspace.Start), 0, ref MemoryMarshal.GetReference(workspace.Levels), ref c,
+            isRagged ? TileColumns : g.Stride);
         if (isRagged)
             CopyTile(workspace.Tile, g, row, rows, column, toMatrix: true);
-    }
-
-    /// <summary>
-    /// One tile of the weight gradient over all slices. Leaf j of the tree merges with the levels its carry passes; the
-    /// last leaf merges with every level still waiting, and goes to C.
-    /// </summary>
-    private static void SumSlices(
-        int depth, int rows, int vectors, int sliceSize, ref float panel, KernelWorkspace workspace, ref float c, int cRow)
-    {
-        ref var a = ref MemoryMarshal.GetReference(workspace.Columns);
-        ref var levels = ref MemoryMarshal.GetReference(workspace.Levels);
-        ref var zero = ref MemoryMarshal.GetReference(workspace.Start);
-        var tileRow = vectors * TVector.Count;
-        for (int leaf = 0, first = 0; first < depth; leaf++, first += sliceSize)
-        {
-            var sliceDepth = Math.Min(sliceSize, depth - first);
-            var isLast = first + sliceDepth == depth;
-            var carries = isLast ? leaf : leaf & ~(leaf + 1);
-            ref var level = ref Unsafe.Add(ref levels, BitOperations.TrailingZeroCount(~leaf) * rows * tileRow);
-            RunTile(
-                rows, vectors, ref Unsafe.Add(ref a, first * rows), 1, rows, ref Unsafe.Add(ref panel, first * tileRow), sliceDepth,
-                ref zero, 0, ref levels, (uint)carries, ref isLast ? ref c : ref level, isLast ? cRow : tileRow);
-        }
     }
 
     private static void Product(
         MatrixView a, MatrixView b, bool isTransposed, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace)
     {
-        for (var first = 0; first < a.Columns; first += DepthBlock)
+        var blocks = (a.Columns + MaxDepthBlock - 1) / MaxDepthBlock;
+        var depthBlock = (a.Columns + blocks - 1) / blocks;
+        for (var first = 0; first < a.Columns; first += depthBlock)
         {
-            var depth = Math.Min(DepthBlock, a.Columns - first);
+            var depth = Math.Min(depthBlock, a.Columns - first);
             for (var group = 0; group < c.Columns; group += GroupColumns)
             {
                 var end = Math.Min(group + GroupColumns, c.Columns);
                 PackGroup(b, isTransposed, first, depth, group, end, workspace);
-                for (var column = group; column < end; column += TileColumns)
+                for (var column = group; column < end; column += VectorsAt(column, end) * TVector.Count)
                 {
                     if (first == 0)
                         PackStart(bias, column, workspace.Start);
                     ref var panel = ref Panel(workspace, column - group, depth);
                     for (var row = 0; row < c.Rows; row += TileShape.MaxRows)
-                        ProductTile(a, first, depth, row, ref panel, column, c, workspace);
+                        ProductTile(a, first, depth, row, ref panel, column, VectorsAt(column, end), c, workspace);
                 }
             }
         }
     }
 
     private static void ProductTile(
-        MatrixView a, int first, int depth, int row, ref float panel, int column, MatrixView c, KernelWorkspace workspace)
+        MatrixView a, int first, int depth, int row, ref float panel, int column, int vectors, MatrixView c, KernelWorkspace workspace)
     {
-        var vectors = VectorsAt(column, c.Columns);
         var rows = Math.Min(TileShape.MaxRows, c.Rows - row);
         var isRagged = column + vectors * TVector.Count > c.Columns;
         if (isRagged && first > 0)
@@ -123,7 +102,9 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
         var tileRow = isRagged ? TileColumns : c.Stride;
         ref var start = ref first == 0 ? ref MemoryMarshal.GetReference(workspace.Start) : ref tile;
         var startRow = first == 0 ? 0 : tileRow;
-        RunTile(rows, vectors, ref a.At(row, first), a.Stride, 1, ref panel, depth, ref start, startRow, ref panel, 0, ref tile, tileRow);
+        RunTile(
+            rows, vectors, ref a.At(row, first), a.Stride, 1, ref panel, depth, depth, ref start, startRow,
+            ref MemoryMarshal.GetReference(workspace.Levels), ref tile, tileRow);
 
         if (isRagged)
             CopyTile(workspace.Tile, c, row, rows, column, toMatrix: true);
@@ -136,15 +117,13 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     private static void PackGroup(
         MatrixView b, bool isTransposed, int first, int depth, int column, int end, KernelWorkspace workspace)
     {
-        var group = column;
-        for (; column < end; column += TileColumns)
+        for (var group = column; column < end; column += VectorsAt(column, end) * TVector.Count)
         {
-            var vectors = VectorsAt(column, end);
             ref var panel = ref Panel(workspace, column - group, depth);
             if (isTransposed)
-                PackTransposed(b, first, depth, column, vectors, ref panel);
+                PackTransposed(b, first, depth, column, VectorsAt(column, end), ref panel);
             else
-                Pack(b, first, depth, column, vectors, ref panel);
+                Pack(b, first, depth, column, VectorsAt(column, end), ref panel);
         }
     }
 
@@ -154,13 +133,24 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
         for (var d = 0; d < a.Rows; d++)
         {
             ref var source = ref a.At(d, row);
-            for (var r = 0; r < rows; r++)
-                columns[d * rows + r] = Unsafe.Add(ref source, r);
+            ref var target = ref columns[d * rows];
+            if (rows == Lanes4.Count)
+                Lanes4.Store(Lanes4.Load(ref source), ref target);
+            else
+                for (var r = 0; r < rows; r++)
+                    Unsafe.Add(ref target, r) = Unsafe.Add(ref source, r);
         }
     }
 
-    /// <summary>Two vectors, or one where the columns that are left fit it.</summary>
-    private static int VectorsAt(int column, int columns) => columns - column > TVector.Count ? 2 : 1;
+    /// <summary>
+    /// The vectors of the tile at <paramref name="column"/>: a whole tile's, or what is left; four that are left are two and two,
+    /// since a tile of one vector has too few accumulators to keep the units busy.
+    /// </summary>
+    private static int VectorsAt(int column, int end)
+    {
+        var left = (end - column + TVector.Count - 1) / TVector.Count;
+        return left == 4 ? 2 : Math.Min(TileShape.MaxVectors, left);
+    }
 
     /// <summary>panel[d, :] = b[first + d, column ..], zero beyond the last column.</summary>
     private static void Pack(MatrixView b, int first, int depth, int column, int vectors, ref float panel)
@@ -220,23 +210,23 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     }
 
     private static void RunTile(
-        int rows, int vectors, ref float a, nint aRow, nint aStep, ref float panel, nint depth, ref float start, nint startRow,
-        ref float levels, uint mergeLevels, ref float c, nint cRow)
+        int rows, int vectors, ref float a, nint aRow, nint aStep, ref float panel, nint depth, nint sliceDepth, ref float start,
+        nint startRow, ref float levels, ref float c, nint cRow)
     {
         switch (rows, vectors)
         {
-            case (1, 1): TileKernel<TVector>.Run<Tile1x1>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
-            case (2, 1): TileKernel<TVector>.Run<Tile2x1>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
-            case (3, 1): TileKernel<TVector>.Run<Tile3x1>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
-            case (4, 1): TileKernel<TVector>.Run<Tile4x1>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
-            case (5, 1): TileKernel<TVector>.Run<Tile5x1>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
-            case (6, 1): TileKernel<TVector>.Run<Tile6x1>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
-            case (1, 2): TileKernel<TVector>.Run<Tile1x2>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
-            case (2, 2): TileKernel<TVector>.Run<Tile2x2>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
-            case (3, 2): TileKernel<TVector>.Run<Tile3x2>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
-            case (4, 2): TileKernel<TVector>.Run<Tile4x2>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
-            case (5, 2): TileKernel<TVector>.Run<Tile5x2>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
-            default: TileKernel<TVector>.Run<Tile6x2>(ref a, aRow, aStep, ref panel, depth, ref start, startRow, ref levels, mergeLevels, ref c, cRow); break;
+            case (1, 1): TileKernel<TVector>.Run<Tile1x1>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
+            case (2, 1): TileKernel<TVector>.Run<Tile2x1>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
+            case (3, 1): TileKernel<TVector>.Run<Tile3x1>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
+            case (4, 1): TileKernel<TVector>.Run<Tile4x1>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
+            case (1, 2): TileKernel<TVector>.Run<Tile1x2>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
+            case (2, 2): TileKernel<TVector>.Run<Tile2x2>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
+            case (3, 2): TileKernel<TVector>.Run<Tile3x2>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
+            case (4, 2): TileKernel<TVector>.Run<Tile4x2>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
+            case (1, 3): TileKernel<TVector>.Run<Tile1x3>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
+            case (2, 3): TileKernel<TVector>.Run<Tile2x3>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
+            case (3, 3): TileKernel<TVector>.Run<Tile3x3>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
+            default: TileKernel<TVector>.Run<Tile4x3>(ref a, aRow, aStep, ref panel, depth, sliceDepth, ref start, startRow, ref levels, ref c, cRow); break;
         }
     }
 }

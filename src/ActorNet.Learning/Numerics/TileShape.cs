@@ -9,31 +9,31 @@ internal interface ITileShape
     /// <summary>Rows, 1 to <see cref="TileShape.MaxRows"/>.</summary>
     static abstract int Rows { get; }
 
-    /// <summary>Columns in vectors, 1 or 2.</summary>
+    /// <summary>Columns in vectors, 1 to <see cref="TileShape.MaxVectors"/>.</summary>
     static abstract int Vectors { get; }
 }
 
 internal static class TileShape
 {
     /// <summary>
-    /// Six rows of two vectors are twelve accumulators: enough to keep two fused multiply-adds of four cycles busy, and
-    /// together with two columns and a broadcast they fit the sixteen registers of AVX2.
+    /// Four rows of three vectors are twelve accumulators: enough to keep two fused multiply-adds of four cycles busy, and
+    /// together with three columns and a broadcast they fit the sixteen registers of AVX2.
     /// </summary>
-    public const int MaxRows = 6;
+    public const int MaxRows = 4;
 
     /// <summary>The widest tile in vectors.</summary>
-    public const int MaxVectors = 2;
+    public const int MaxVectors = 3;
 }
 
 internal readonly struct Tile1x1 : ITileShape { public static int Rows => 1; public static int Vectors => 1; }
 internal readonly struct Tile2x1 : ITileShape { public static int Rows => 2; public static int Vectors => 1; }
 internal readonly struct Tile3x1 : ITileShape { public static int Rows => 3; public static int Vectors => 1; }
 internal readonly struct Tile4x1 : ITileShape { public static int Rows => 4; public static int Vectors => 1; }
-internal readonly struct Tile5x1 : ITileShape { public static int Rows => 5; public static int Vectors => 1; }
-internal readonly struct Tile6x1 : ITileShape { public static int Rows => 6; public static int Vectors => 1; }
 internal readonly struct Tile1x2 : ITileShape { public static int Rows => 1; public static int Vectors => 2; }
 internal readonly struct Tile2x2 : ITileShape { public static int Rows => 2; public static int Vectors => 2; }
 internal readonly struct Tile3x2 : ITileShape { public static int Rows => 3; public static int Vectors => 2; }
 internal readonly struct Tile4x2 : ITileShape { public static int Rows => 4; public static int Vectors => 2; }
-internal readonly struct Tile5x2 : ITileShape { public static int Rows => 5; public static int Vectors => 2; }
-internal readonly struct Tile6x2 : ITileShape { public static int Rows => 6; public static int Vectors => 2; }
+internal readonly struct Tile1x3 : ITileShape { public static int Rows => 1; public static int Vectors => 3; }
+internal readonly struct Tile2x3 : ITileShape { public static int Rows => 2; public static int Vectors => 3; }
+internal readonly struct Tile3x3 : ITileShape { public static int Rows => 3; public static int Vectors => 3; }
+internal readonly struct Tile4x3 : ITileShape { public static int Rows => 4; public static int Vectors => 3; }

@@ -8,6 +8,7 @@ internal sealed class EventPump : IDisposable
 {
     private readonly BlockingCollection<TrainingEvent> _events = [];
     private readonly Thread _thread;
+    private volatile bool _isListening = true;
 
     public EventPump(Action<TrainingEvent> listener)
     {
@@ -18,9 +19,10 @@ internal sealed class EventPump : IDisposable
                 foreach (var trainingEvent in _events.GetConsumingEnumerable())
                     listener(trainingEvent);
             }
-            catch (IOException)
+            catch (Exception)
             {
-                // Whoever listened is gone, or their disk is full: the run goes on, and the outcome's own writing will say so.
+                // Whoever listened is gone, or cannot show it: the run goes on, and the outcome's own writing will say so.
+                _isListening = false;
             }
         })
         { IsBackground = true, Name = "console" };
@@ -28,7 +30,11 @@ internal sealed class EventPump : IDisposable
     }
 
     /// <summary>Adds an event; returns at once.</summary>
-    public void Post(TrainingEvent trainingEvent) => _events.Add(trainingEvent);
+    public void Post(TrainingEvent trainingEvent)
+    {
+        if (_isListening)
+            _events.Add(trainingEvent);
+    }
 
     /// <summary>Waits until the listener has been told everything.</summary>
     public void Dispose()

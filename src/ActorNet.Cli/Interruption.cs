@@ -38,8 +38,8 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
-        _onFirst();
         _source.Cancel();
+        _onFirst();
     }
 
     /// <inheritdoc/>

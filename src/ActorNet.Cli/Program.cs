@@ -1,3 +1,12 @@
 using ActorNet.Cli;
 
-return await ActorNetCommand.RunAsync(args, ProcessContext.Create());
+try
+{
+    return await ActorNetCommand.RunAsync(args, ProcessContext.Create());
+}
+catch (Exception fault)
+{
+    var failure = Failure.Of(fault);
+    System.Console.Error.WriteLine(failure.Sentence);
+    return failure.ExitCode;
+}

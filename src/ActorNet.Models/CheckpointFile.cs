@@ -30,6 +30,7 @@ public static class CheckpointFile
             ["network"] = JsonSerializer.Serialize(network, RunJson.Options),
             ["step"] = Format(state.Step),
             ["epochLossSum"] = FileMetadata.Format(state.EpochLossSum),
+            ["targetReached"] = Format(state.IsTargetReached ? 1 : 0),
             ["weightsSha256"] = WeightsHash.Of(state.Parameters),
             ["stateSha256"] = HashOf(state),
         };
@@ -64,7 +65,10 @@ public static class CheckpointFile
                 LayerTensors.Find(file, BestName, path, parameters.Length).ToArray())
             : null;
         var state = new TrainingState(
-            metadata.WholeNumber("step"), parameters, optimizerState, metadata.Number("epochLossSum"), best);
+            metadata.WholeNumber("step"), parameters, optimizerState, metadata.Number("epochLossSum"), best)
+        {
+            IsTargetReached = metadata.WholeNumber("targetReached") == 1,
+        };
         metadata.CheckHash("stateSha256", HashOf(state));
         return state;
     }
@@ -76,7 +80,7 @@ public static class CheckpointFile
     /// <summary>SHA-256 over the numbers and the hashes of the vectors, as lines of text.</summary>
     private static string HashOf(TrainingState state)
     {
-        var facts = new List<string> { Format(state.Step), FileMetadata.Format(state.EpochLossSum), WeightsHash.Of(state.Parameters) };
+        var facts = new List<string> { Format(state.Step), Format(state.IsTargetReached ? 1 : 0), FileMetadata.Format(state.EpochLossSum), WeightsHash.Of(state.Parameters) };
         facts.AddRange(state.OptimizerState.Select(vector => WeightsHash.Of(vector)));
         if (state.Best is { } best)
             facts.AddRange([Format(best.Epoch), FileMetadata.Format(best.ValidationLoss), WeightsHash.Of(best.Parameters)]);

@@ -27,30 +27,40 @@ internal sealed class CoordinatorActor : ReceiveActor
     private Evaluation? _test;
     private StopReason? _stopReason;
     private bool _isStopRequested;
+    private bool _hasStarted;
+    private bool _isCollecting;
 
     /// <summary>Makes the coordinator of one run.</summary>
     public CoordinatorActor(CoordinatorSettings settings)
     {
         _settings = settings;
         _options = settings.Options;
-        _session = new TrainingSession(settings.Spec, settings.Dataset, settings.Options.ResumeFrom);
+        _session = settings.Session;
         _report = new TrainingReport(settings, _session, _workers);
         WaitingForWorkers();
     }
 
     private float[] EvaluatedParameters => _round.Id.Kind == RoundKind.FinalTest ? _session.FinalParameters : _session.Parameters;
 
-    private SampleRange Evaluated => _round.Id.Kind == RoundKind.Validation
+    private SampleRange EvaluatedIn(RoundKind kind) => kind == RoundKind.Validation
         ? new SampleRange(_settings.Dataset.Train, _settings.Spec.ValidationSamples)
         : new SampleRange(_settings.Dataset.Test, _settings.Dataset.Test.Count);
 
     private readonly record struct SampleRange(SampleSet Samples, int Count);
 
     /// <inheritdoc/>
-    protected override void PreRestart(Exception reason, object message)
+    protected override bool AroundReceive(Receive receive, object message)
     {
-        _settings.OnFailed(reason);
-        base.PreRestart(reason, message);
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception error)
+        {
+            // Supervision stops this actor; the caller learns why.
+            _settings.OnFailed(error);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -64,6 +74,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         {
             if (_workers.Ready.Count < _options.Workers)
                 return;
+            _hasStarted = true;
             _report.Started();
             Next();
         });
@@ -73,6 +84,7 @@ internal sealed class CoordinatorActor : ReceiveActor
     /// <summary>Awaits the gradients of one step; ends when every slice is there and the step is taken.</summary>
     private void CollectingGradients()
     {
+        _isCollecting = true;
         ReceiveMembership(_ => { });
         Receive<StopTraining>(_ => _isStopRequested = true);
         Receive<SlicesFailed>(OnFailed);
@@ -91,6 +103,7 @@ internal sealed class CoordinatorActor : ReceiveActor
     /// <summary>Awaits the evaluation of the validation or test samples; ends when every slice is there.</summary>
     private void Evaluating()
     {
+        _isCollecting = false;
         ReceiveMembership(_ => { });
         Receive<StopTraining>(_ => _isStopRequested = true);
         Receive<SlicesFailed>(OnFailed);
@@ -125,6 +138,7 @@ internal sealed class CoordinatorActor : ReceiveActor
             _report.WorkerJoined(worker);
             onReady(ready);
         });
+        Receive<WorkerFailed>(failed => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error));
         Receive<Terminated>(gone => Lose(_workers.NumberOf(gone.ActorRef), "it stopped"));
     }
 
@@ -135,15 +149,26 @@ internal sealed class CoordinatorActor : ReceiveActor
             Lose(worker, failed.Error.Message, failed.Error);
     }
 
-    /// <summary>Gives a lost worker's slices to the others; they will compute the same bits.</summary>
+    /// <summary>
+    /// Gives a lost worker's slices to the others; they will compute the same bits. A run that has not started yet waits for
+    /// every worker it was asked to have, so it cannot do without one.
+    /// </summary>
     private void Lose(int worker, string reason, Exception? cause = null)
     {
         if (worker < 0 || !_workers.Remove(worker))
             return;
+        reason = reason.TrimEnd('.');
         _report.WorkerLeft(worker, reason);
         Context.Stop(_workers[worker]);
+        if (!_hasStarted)
+        {
+            Fail(new TrainingFailedException($"Worker '{_workers.NameOf(worker)}' cannot start: {reason}.", cause));
+            return;
+        }
+
         if (_workers.Ready.Count == 0)
         {
+            _options.Checkpoint?.Invoke(_session.Snapshot());
             Fail(new TrainingFailedException($"The last worker is lost: {reason}.", cause));
             return;
         }
@@ -155,10 +180,7 @@ internal sealed class CoordinatorActor : ReceiveActor
     /// <summary>Goes on with the next step, or ends the run where there is none.</summary>
     private void Next()
     {
-        if (_session.AllStepsDone)
-            _stopReason ??= StopReason.AllEpochsDone;
-        if (_isStopRequested)
-            _stopReason ??= StopReason.Interrupted;
+        _stopReason = _session.ReasonToStop ?? (_isStopRequested ? StopReason.Interrupted : null);
         if (_stopReason is null)
             BeginStep();
         else
@@ -169,8 +191,9 @@ internal sealed class CoordinatorActor : ReceiveActor
     {
         var slices = _session.BeginStep();
         _report.Clock.Resume();
-        Become(CollectingGradients);
-        Ask(RoundKind.Gradient, slices);
+        if (!_isCollecting)
+            Become(CollectingGradients);
+        BeginRound(RoundKind.Gradient, slices);
     }
 
     private void OnStepComplete()
@@ -184,6 +207,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         }
         catch (TrainingDivergedException diverged)
         {
+            _options.Checkpoint?.Invoke(diverged.LastGood);
             Fail(diverged);
             return;
         }
@@ -206,14 +230,13 @@ internal sealed class CoordinatorActor : ReceiveActor
         _report.Clock.Pause();
         Become(Evaluating);
         _correct = 0;
-        var samples = kind == RoundKind.Validation ? _settings.Spec.ValidationSamples : _settings.Dataset.Test.Count;
-        _evaluationLosses = new double[SliceRange.CountOf(samples, Evaluation.SliceSize)];
-        Ask(kind, _evaluationLosses.Length);
+        _evaluationLosses = new double[SliceRange.CountOf(EvaluatedIn(kind).Count, Evaluation.SliceSize)];
+        BeginRound(kind, _evaluationLosses.Length);
     }
 
     private void OnEvaluationComplete()
     {
-        var (samples, count) = Evaluated;
+        var (samples, count) = EvaluatedIn(_round.Id.Kind);
         var evaluation = Evaluation.Of(_evaluationLosses, _correct, count, samples.IsClassification);
         switch (_round.Id.Kind)
         {
@@ -223,8 +246,7 @@ internal sealed class CoordinatorActor : ReceiveActor
                 break;
             case RoundKind.Test:
                 _test = evaluation;
-                _stopReason = _session.CompleteEpoch(_validation, evaluation, out var isBest);
-                _report.EpochDone(_validation, evaluation, isBest);
+                _report.EpochDone(_validation, evaluation, _session.CompleteEpoch(_validation, evaluation));
                 _options.Checkpoint?.Invoke(_session.Snapshot());
                 Next();
                 break;
@@ -256,7 +278,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         _settings.OnFailed(error);
     }
 
-    private void Ask(RoundKind kind, int slices)
+    private void BeginRound(RoundKind kind, int slices)
     {
         _round.Begin(new RoundId(_options.RunId, _incarnation, kind, _session.Step), slices, _workers.Ready, _assignments);
         Send();

@@ -23,6 +23,7 @@ internal sealed class TrainingSession
     private readonly GradientTree _tree = new();
     private readonly double[] _sliceLosses;
     private double _epochLoss;
+    private bool _isTargetReached;
 
     /// <summary>A run from its beginning, or from <paramref name="resumeFrom"/>.</summary>
     public TrainingSession(TrainingSpec spec, Dataset dataset, TrainingState? resumeFrom = null)
@@ -34,6 +35,7 @@ internal sealed class TrainingSession
             resumeFrom?.OptimizerState, resumeFrom?.Step ?? 0);
         _judge = new EarlyStopping(spec, resumeFrom?.Best);
         _epochLoss = resumeFrom?.EpochLossSum ?? 0;
+        _isTargetReached = resumeFrom?.IsTargetReached ?? false;
         _sliceLosses = new double[Plan.MaxSliceCount];
     }
 
@@ -46,8 +48,15 @@ internal sealed class TrainingSession
     /// <summary>The parameters now. Not written while the next step is computed.</summary>
     public float[] Parameters => _optimizer.Parameters;
 
-    /// <summary>Whether every step of the spec is done.</summary>
-    public bool AllStepsDone => Step >= Plan.TotalSteps;
+    /// <summary>
+    /// Why the run goes no further than the last step, or null where it does. A pure function of what a
+    /// <see cref="Snapshot"/> holds, so that a run that is resumed where it had ended ends there again.
+    /// </summary>
+    public StopReason? ReasonToStop =>
+        _isTargetReached ? StopReason.TargetReached
+        : IsEpochEnd && _judge.IsPatienceOver(Epoch) ? StopReason.NoImprovement
+        : Step >= Plan.TotalSteps ? StopReason.AllEpochsDone
+        : null;
 
     /// <summary>Whether the last step ended an epoch.</summary>
     public bool IsEpochEnd => Step > 0 && Plan.StepInEpoch(Step) == 0;
@@ -101,22 +110,20 @@ internal sealed class TrainingSession
     /// <summary>Takes note of the evaluation after an epoch.</summary>
     /// <param name="validation">The validation samples', where there are any.</param>
     /// <param name="test">The test samples'.</param>
-    /// <param name="isBest">Whether the parameters are the best so far.</param>
-    /// <returns>Why the run ends here, or null where it goes on.</returns>
-    public StopReason? CompleteEpoch(Evaluation? validation, Evaluation test, out bool isBest)
+    /// <returns>Whether the parameters are the best so far.</returns>
+    public bool CompleteEpoch(Evaluation? validation, Evaluation test)
     {
-        isBest = _judge.Observe(Epoch, validation, Parameters);
-        if (_judge.IsTargetReached(validation, test))
-            return StopReason.TargetReached;
-        if (AllStepsDone)
-            return StopReason.AllEpochsDone;
-        return _judge.IsPatienceOver(Epoch) ? StopReason.NoImprovement : null;
+        _isTargetReached = _judge.IsTargetReached(validation, test);
+        return _judge.Observe(Epoch, validation, Parameters);
     }
 
     /// <summary>A copy of all that is needed to go on from here.</summary>
     public TrainingState Snapshot() => new(
         Step, [.. _optimizer.Parameters], [.. _optimizer.State.Select(state => state.ToArray())],
-        IsEpochEnd ? 0 : _epochLoss, _judge.Best);
+        IsEpochEnd ? 0 : _epochLoss, _judge.Best)
+    {
+        IsTargetReached = _isTargetReached,
+    };
 
     private TrainingDivergedException Diverged(string what, int layer, float rate) => new(
         string.Create(CultureInfo.InvariantCulture,

@@ -15,20 +15,23 @@ internal sealed class WorkerRoster
         public string Name { get; } = name;
         public long Samples { get; set; }
         public TimeSpan Busy { get; set; }
+        public bool IsLost { get; set; }
     }
 
     /// <summary>The numbers of the workers that are ready, in the order they became so.</summary>
     public IReadOnlyList<int> Ready => _ready;
 
-    /// <summary>Takes a worker in, not ready yet, and returns its number.</summary>
-    public int Add(IActorRef worker, string name)
-    {
-        _entries.Add(new Entry(worker, name));
-        return _entries.Count - 1;
-    }
+    /// <summary>Takes a worker in, not ready yet.</summary>
+    public void Add(IActorRef worker, string name) => _entries.Add(new Entry(worker, name));
 
     /// <summary>The number of a worker; -1 for a stranger.</summary>
-    public int NumberOf(IActorRef worker) => _entries.FindIndex(entry => entry.Worker.Equals(worker));
+    public int NumberOf(IActorRef worker)
+    {
+        for (var number = 0; number < _entries.Count; number++)
+            if (_entries[number].Worker.Equals(worker))
+                return number;
+        return -1;
+    }
 
     /// <summary>The worker with a number.</summary>
     public IActorRef this[int number] => _entries[number].Worker;
@@ -39,13 +42,20 @@ internal sealed class WorkerRoster
     /// <summary>Notes that a worker can be given work.</summary>
     public void SetReady(int number)
     {
-        if (!_ready.Contains(number))
+        if (!_ready.Contains(number) && !_entries[number].IsLost)
             _ready.Add(number);
     }
 
     /// <summary>Notes that a worker is lost.</summary>
-    /// <returns>Whether it was ready until now.</returns>
-    public bool Remove(int number) => _ready.Remove(number);
+    /// <returns>Whether it was not lost before.</returns>
+    public bool Remove(int number)
+    {
+        _ready.Remove(number);
+        if (_entries[number].IsLost)
+            return false;
+        _entries[number].IsLost = true;
+        return true;
+    }
 
     /// <summary>Notes what a worker has computed.</summary>
     public void Credit(int number, int samples, TimeSpan busy)

@@ -11,8 +11,6 @@ namespace ActorNet.Actors.Hosting;
 /// <summary>Trains networks in this process: a coordinator actor and worker actors, started and stopped around each run.</summary>
 public static class Trainer
 {
-    private const int MaxWorkers = 256;
-
     /// <summary>
     /// Trains as <paramref name="spec"/> says on <paramref name="dataset"/>. Cancelling ends the run after the step
     /// under way with <see cref="StopReason.Interrupted"/>; it does not throw.
@@ -31,12 +29,11 @@ public static class Trainer
     {
         options ??= new TrainerOptions();
         spec.Validate(dataset);
-        if (options.Workers is < 1 or > MaxWorkers)
-            throw new InvalidInputException($"Workers is {options.Workers}; allowed is a whole number from 1 to {MaxWorkers}.");
+        options.Validate(spec);
 
         var finished = new TaskCompletionSource<TrainingResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         var settings = new CoordinatorSettings(
-            spec, dataset, options, onEvent ?? (_ => { }), result => finished.TrySetResult(result), error => finished.TrySetException(error));
+            spec, dataset, new TrainingSession(spec, dataset, options.ResumeFrom), options, onEvent ?? (_ => { }), result => finished.TrySetResult(result), error => finished.TrySetException(error));
 
         var system = ActorSystem.Create("actornet", LocalConfiguration);
         try
@@ -70,6 +67,8 @@ public static class Trainer
           loglevel = OFF
           stdout-loglevel = OFF
           log-dead-letters = off
+          # An actor that throws is stopped, which its watchers see, and not started again with an empty memory.
+          actor.guardian-supervisor-strategy = "Akka.Actor.StoppingSupervisorStrategy, Akka"
         }
         actornet.dispatcher {
           type = ForkJoinDispatcher

@@ -1,3 +1,4 @@
+using ActorNet.Learning;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Actors.Hosting;
@@ -5,8 +6,11 @@ namespace ActorNet.Actors.Hosting;
 /// <summary>How a run is carried out. None of it changes one bit of the weights.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>Worker actors in this process, each computing on a thread of its own; 1 to 256.</summary>
-    public int Workers { get; init; } = Environment.ProcessorCount;
+    /// <summary>The most workers in one process.</summary>
+    public const int MaxWorkers = 256;
+
+    /// <summary>Worker actors in this process, each computing on a thread of its own; 1 to <see cref="MaxWorkers"/>.</summary>
+    public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, MaxWorkers);
 
     /// <summary>The run's name in events and messages.</summary>
     public string RunId { get; init; } = "local";
@@ -28,4 +32,25 @@ public sealed record TrainerOptions
 
     /// <summary>The clock by which speed is measured.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Checks every option, and that the state to go on from is of this spec.</summary>
+    internal void Validate(TrainingSpec spec)
+    {
+        CheckWhole(nameof(Workers), Workers, MaxWorkers);
+        CheckWhole("Steps between reports", ReportEverySteps ?? 1, int.MaxValue);
+        CheckWhole("Steps between checkpoints", CheckpointEverySteps ?? 1, int.MaxValue);
+        if (ResumeFrom is not { } state)
+            return;
+        var parameters = spec.Network.ParameterCount;
+        if (state.Step < 0 || state.Parameters.Length != parameters || state.OptimizerState.Length != spec.Optimizer.StateCount
+            || state.OptimizerState.Any(vector => vector.Length != parameters) || state.Best?.Parameters.Length is { } best && best != parameters)
+            throw new InvalidInputException(
+                $"The state to go on from, of step {state.Step}, is not one of network {spec.Network.Widths} with this optimizer; give the state of the same run.");
+    }
+
+    private static void CheckWhole(string name, int value, int most)
+    {
+        if (value < 1 || value > most)
+            throw new InvalidInputException($"{name} is {value}; allowed is a whole number from 1 to {most}.");
+    }
 }

@@ -121,7 +121,7 @@ public sealed class RunRecorder : IDisposable
             if (checkpoint is not null)
                 _run.WriteCheckpoint(checkpoint);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault)
         {
             _failure = fault;
             _onFailure?.Invoke(fault);

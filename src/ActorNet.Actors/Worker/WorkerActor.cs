@@ -37,7 +37,17 @@ internal sealed class WorkerActor : ReceiveActor
     private void Registering() => Receive<WorkerAccepted>(accepted =>
     {
         var self = Self;
-        _engine = _startEngine(answer => _coordinator.Tell(answer, self));
+        try
+        {
+            _engine = _startEngine(answer => _coordinator.Tell(answer, self));
+        }
+        catch (Exception error)
+        {
+            _coordinator.Tell(new WorkerFailed(error));
+            Context.Stop(self);
+            return;
+        }
+
         Become(Working);
         _coordinator.Tell(new WorkerReady(accepted.RunId, accepted.Incarnation, _name));
     });

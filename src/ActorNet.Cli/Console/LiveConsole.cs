@@ -76,9 +76,9 @@ internal sealed class LiveConsole : ITrainingView
         {
             _console.Live(_picture.Draw()).AutoClear(true).Start(Draw);
         }
-        catch (IOException)
+        catch (Exception)
         {
-            // The terminal is gone; the run goes on, and is recorded.
+            // The terminal is gone, or cannot show this; the run goes on, and is recorded.
         }
     }
 

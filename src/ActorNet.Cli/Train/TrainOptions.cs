@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Arguments;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
@@ -64,7 +65,7 @@ internal sealed class TrainOptions
         "stop after N epochs without a better validation loss [never]", 1, 1_000_000);
 
     private readonly Option<int?> _workers = OptionOf.Whole("--workers", "N",
-        "worker actors in this process, 1 to 256; the weights do not depend on it [one per processor]", 1, 256);
+        "worker actors in this process, 1 to 256; the weights do not depend on it [one per processor]", 1, TrainerOptions.MaxWorkers);
     private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "the run's folder, which must not exist or be empty [runs/RUN-ID]");
     private readonly Option<int?> _checkpointEvery = OptionOf.Whole("--checkpoint-every", "N",
         $"save a checkpoint every N steps too, not only after each epoch; the newest {RunDirectory.KeptCheckpoints} are kept [off]", 1, int.MaxValue);
@@ -89,7 +90,7 @@ internal sealed class TrainOptions
         new DatasetRequest(
             parsed.GetValue(_dataset) ?? "auto", parsed.GetValue(_data), parsed.GetValue(_target),
             parsed.GetValue(_task) is { } task ? Choice<TrainingTask>.NameOf(task) : null),
-        parsed.GetValue(_workers) ?? Math.Clamp(processors, 1, 256))
+        parsed.GetValue(_workers) ?? Math.Clamp(processors, 1, TrainerOptions.MaxWorkers))
     {
         DataIsNamed = parsed.GetValue(_dataset) is not null,
         CheckpointEvery = parsed.GetValue(_checkpointEvery),

@@ -19,7 +19,7 @@ internal static class TrainingRun
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var recorder = new RunRecorder(run, prepared.State, _ => stop.Cancel());
         if (prepared.IsResumed)
-            run.Reopen(prepared.Description);
+            run.Reopen(prepared.Description, prepared.State?.Step ?? 0);
 
         var options = new TrainerOptions
         {

@@ -62,6 +62,9 @@ public sealed class Backpropagation
     public void Load(SampleSet samples, ReadOnlySpan<int> indices)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(indices.Length, MaxRows);
+        if (samples.FeatureCount != _network.InputWidth || samples.OutputCount != _network.OutputWidth)
+            throw new ArgumentException(
+                $"Samples of {samples.FeatureCount} features and {samples.OutputCount} outputs do not fit network {_network.Widths}.", nameof(samples));
         _rows = indices.Length;
         var features = _activations[0].View(_rows);
         var targets = _targets.View(_rows);

@@ -39,6 +39,8 @@ public sealed class Network
     /// <summary>The mean cost and, for classes, the accuracy over <paramref name="samples"/>.</summary>
     public Evaluation Evaluate(SampleSet samples)
     {
+        if (samples.Count == 0)
+            throw new ArgumentException("There are no samples to evaluate on.", nameof(samples));
         var correct = 0;
         var sliceLosses = new double[SliceRange.CountOf(samples.Count, BlockSamples)];
         for (var slice = 0; slice < sliceLosses.Length; slice++)

@@ -37,6 +37,7 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     /// </remarks>
     public static void WeightGradient(MatrixView a, MatrixView delta, int sliceSize, MatrixView g, KernelWorkspace workspace)
     {
+        CheckShapes(a.Rows == delta.Rows && g.Rows == a.Columns && g.Columns == delta.Columns && a.Rows <= KernelWorkspace.MaxPanelDepth);
         workspace.Start.Clear();
         for (var group = 0; group < g.Columns; group += GroupColumns)
         {
@@ -69,6 +70,8 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     private static void Product(
         MatrixView a, MatrixView b, bool isTransposed, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace)
     {
+        var (depthOfB, columnsOfB) = isTransposed ? (b.Columns, b.Rows) : (b.Rows, b.Columns);
+        CheckShapes(a.Columns == depthOfB && c.Rows == a.Rows && c.Columns == columnsOfB && (bias.IsEmpty || bias.Length == c.Columns));
         var blocks = (a.Columns + MaxDepthBlock - 1) / MaxDepthBlock;
         var depthBlock = (a.Columns + blocks - 1) / blocks;
         for (var first = 0; first < a.Columns; first += depthBlock)
@@ -108,6 +111,13 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
 
         if (isRagged)
             CopyTile(workspace.Tile, c, row, rows, column, toMatrix: true);
+    }
+
+    /// <summary>The kernels run over memory unchecked, so what they are given must fit.</summary>
+    private static void CheckShapes(bool fit)
+    {
+        if (!fit)
+            throw new ArgumentException("The matrices' shapes do not fit together.");
     }
 
     /// <summary>The panel of the columns that begin <paramref name="inGroup"/> columns into the packed group.</summary>

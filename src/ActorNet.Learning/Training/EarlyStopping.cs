@@ -15,7 +15,7 @@ public sealed class EarlyStopping(TrainingSpec spec, BestEpoch? best = null)
     {
         if (validation is null)
             return true;
-        if (Best is not null && !(validation.Loss < Best.ValidationLoss))
+        if (double.IsNaN(validation.Loss) || !(Best is null || validation.Loss < Best.ValidationLoss))
             return false;
         Best = new BestEpoch(epoch, validation.Loss, [.. parameters]);
         return true;

@@ -10,7 +10,11 @@ namespace ActorNet.Learning.Training;
 /// <param name="EpochLossSum">The sum over samples of the cost in the epoch under way; 0 at its start.</param>
 /// <param name="Best">The best epoch so far; null before the first one is done, and where there is no validation.</param>
 public sealed record TrainingState(
-    long Step, float[] Parameters, float[][] OptimizerState, double EpochLossSum, BestEpoch? Best);
+    long Step, float[] Parameters, float[][] OptimizerState, double EpochLossSum, BestEpoch? Best)
+{
+    /// <summary>Whether the target accuracy was reached in the epoch that ended with this step: the run goes no further.</summary>
+    public bool IsTargetReached { get; init; }
+}
 
 /// <summary>The epoch with the least validation loss, the earliest of equals.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>

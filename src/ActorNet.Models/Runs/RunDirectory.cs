@@ -70,11 +70,16 @@ public sealed class RunDirectory
         return new RunDirectory(path, description);
     }
 
-    /// <summary>Makes a run that had an outcome one that is under way, with what run.json is to say from now on.</summary>
-    public void Reopen(RunDescription description)
+    /// <summary>
+    /// Makes a run that had an outcome one that is under way, with what run.json is to say from now on. Checkpoints of steps
+    /// behind <paramref name="step"/>, where it goes on, are damaged: they are removed, or they would pass for the newest.
+    /// </summary>
+    public void Reopen(RunDescription description, long step)
     {
         File.Delete(SummaryPath);
         File.Delete(ModelPath);
+        foreach (var (path, _) in Checkpoints().Where(checkpoint => checkpoint.Step > step))
+            File.Delete(path);
         if (description == Description)
             return;
         AtomicFile.Write(DescriptionPath(Path), stream => JsonSerializer.Serialize(stream, description, RunJson.Indented));
@@ -128,7 +133,7 @@ public sealed class RunDirectory
             {
                 return CheckpointFile.Read(path, Description.Spec);
             }
-            catch (InvalidInputException fault)
+            catch (Exception fault) when (fault is InvalidInputException or IOException or UnauthorizedAccessException)
             {
                 complaints.Add(fault.Message);
             }

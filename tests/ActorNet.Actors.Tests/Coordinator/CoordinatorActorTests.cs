@@ -12,7 +12,7 @@ namespace ActorNet.Actors.Tests.Coordinator;
 /// <summary>The coordinator's side of the protocol, message by message, with probes for workers.</summary>
 public class CoordinatorActorTests : TestKit
 {
-    private readonly Dataset _data = SmallData.Blobs(train: 64);
+    private readonly Dataset _data = SmallData.Blobs(train: 64, test: 600);
     private readonly TrainingSpec _spec = SmallData.Spec(batch: 64, epochs: 1);
     private readonly TaskCompletionSource<TrainingResult> _finished = new();
     private readonly List<TrainingEvent> _events = [];
@@ -23,7 +23,6 @@ public class CoordinatorActorTests : TestKit
         var coordinator = Start(workers: 2);
         var first = Register(coordinator, "a");
         Ready(coordinator, first, "a");
-        first.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         var second = Register(coordinator, "b");
         Ready(coordinator, second, "b");
 
@@ -98,6 +97,38 @@ public class CoordinatorActorTests : TestKit
     }
 
     [Fact]
+    public async Task Run_fails_when_a_worker_it_waits_for_cannot_start()
+    {
+        var coordinator = Start(workers: 2);
+        var ready = Register(coordinator, "a");
+        Ready(coordinator, ready, "a");
+        var broken = Register(coordinator, "b");
+        coordinator.Tell(new WorkerFailed(new InvalidOperationException("No room.")), broken);
+        var error = await Assert.ThrowsAsync<TrainingFailedException>(() => _finished.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal("Worker 'b' cannot start: No room.", error.Message);
+    }
+
+    [Fact]
+    public async Task Worker_lost_during_the_evaluation_is_replaced_too()
+    {
+        var coordinator = Start(workers: 2);
+        var lost = Register(coordinator, "lost");
+        Ready(coordinator, lost, "lost");
+        var other = Register(coordinator, "other");
+        Ready(coordinator, other, "other");
+        Answer(coordinator, lost, lost.ExpectMsg<ComputeGradient>());
+        Answer(coordinator, other, other.ExpectMsg<ComputeGradient>());
+        var given = lost.ExpectMsg<EvaluateSlices>();
+        Answer(coordinator, other, other.ExpectMsg<EvaluateSlices>());
+        Sys.Stop(lost);
+        var taken = other.ExpectMsg<EvaluateSlices>();
+        Assert.Equal((given.Round, given.Slices), (taken.Round, taken.Slices));
+        Answer(coordinator, other, taken);
+        var result = await _finished.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(LocalTrainer.Evaluate(_spec.Network, result.Parameters, _data.Test, 0).Loss, result.TestLoss);
+    }
+
+    [Fact]
     public async Task Stale_and_doubled_answers_change_nothing()
     {
         var coordinator = Start(workers: 1);
@@ -128,7 +159,7 @@ public class CoordinatorActorTests : TestKit
     private IActorRef Start(int workers)
     {
         var settings = new CoordinatorSettings(
-            _spec, _data, new TrainerOptions { Workers = workers, RunId = "run" }, _events.Add,
+            _spec, _data, new TrainingSession(_spec, _data), new TrainerOptions { Workers = workers, RunId = "run" }, _events.Add,
             result => _finished.TrySetResult(result), error => _finished.TrySetException(error));
         return Sys.ActorOf(Props.Create(() => new CoordinatorActor(settings)));
     }

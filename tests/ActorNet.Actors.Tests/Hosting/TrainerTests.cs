@@ -102,6 +102,82 @@ public class TrainerTests
     }
 
     [Fact]
+    public async Task Run_that_stopped_early_ends_there_again_from_every_checkpoint()
+    {
+        // Noisy data and few samples: patience runs out. A target that is soon reached: the run stops long before its last epoch.
+        var patient = SmallData.Spec(OptimizerKind.Adam, batch: 10, epochs: 40) with
+        {
+            ValidationSamples = 60, Patience = 3, Optimizer = new(OptimizerKind.Adam, 0.02f),
+        };
+        var aiming = SmallData.Spec(batch: 20, epochs: 40) with { TargetAccuracy = 0.7 };
+        await AssertSameEnd(patient, SmallData.Blobs(train: 100, noise: 2.5f), StopReason.NoImprovement);
+        await AssertSameEnd(aiming, SmallData.Blobs(), StopReason.TargetReached);
+
+        static async Task AssertSameEnd(TrainingSpec spec, Dataset data, StopReason reason)
+        {
+            var states = new List<TrainingState>();
+            var whole = await Trainer.TrainAsync(spec, data, TwoWorkers with { Checkpoint = states.Add });
+            Assert.Equal(reason, whole.Reason);
+            Assert.True(whole.Epochs.Count < spec.Epochs, "The test needs a run that ends early.");
+            foreach (var state in states)
+            {
+                var resumed = await Trainer.TrainAsync(spec, data, TwoWorkers with { ResumeFrom = state });
+                Assert.Equal((whole.Reason, whole.Steps, whole.WeightsSha256), (resumed.Reason, resumed.Steps, resumed.WeightsSha256));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Run_that_ended_with_its_epochs_stops_for_the_same_reason_when_it_may_go_on_longer()
+    {
+        var data = SmallData.Blobs(train: 100, noise: 2.5f);
+        var spec = SmallData.Spec(OptimizerKind.Adam, batch: 10, epochs: 40) with
+        {
+            ValidationSamples = 60, Patience = 2, Optimizer = new(OptimizerKind.Adam, 0.02f),
+        };
+        var direct = await Trainer.TrainAsync(spec, data, TwoWorkers);
+        TrainingState? last = null;
+        await Trainer.TrainAsync(spec with { Epochs = direct.Epochs.Count }, data, TwoWorkers with { Checkpoint = state => last = state });
+        var resumed = await Trainer.TrainAsync(spec, data, TwoWorkers with { ResumeFrom = last });
+        Assert.Equal((direct.Reason, direct.Steps, direct.WeightsSha256), (resumed.Reason, resumed.Steps, resumed.WeightsSha256));
+    }
+
+    [Fact]
+    public async Task Diverged_run_hands_its_last_good_state_to_the_checkpoint()
+    {
+        TrainingState? saved = null;
+        var spec = SmallData.Spec() with { Optimizer = new(OptimizerKind.Sgd, 1e30f) };
+        var error = await Assert.ThrowsAsync<TrainingDivergedException>(
+            () => Trainer.TrainAsync(spec, SmallData.Blobs(), TwoWorkers with { Checkpoint = state => saved = state }));
+        Assert.Same(error.LastGood, saved);
+    }
+
+    [Fact]
+    public async Task Watcher_that_throws_ends_the_run_with_its_exception()
+    {
+        var run = Trainer.TrainAsync(
+            SmallData.Spec(), SmallData.Blobs(), TwoWorkers, _ => throw new InvalidTimeZoneException("watcher"));
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => run.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public async Task Run_cancelled_before_it_starts_takes_no_step()
+    {
+        var result = await Trainer.TrainAsync(SmallData.Spec(), SmallData.Blobs(), TwoWorkers, null, new CancellationToken(canceled: true));
+        Assert.InRange(result.Steps, 0, 1);
+        Assert.Equal(StopReason.Interrupted, result.Reason);
+    }
+
+    [Fact]
+    public async Task State_of_another_network_is_refused()
+    {
+        var state = new TrainingState(3, new float[5], [], 0, null);
+        var error = await Assert.ThrowsAsync<InvalidInputException>(
+            () => Trainer.TrainAsync(SmallData.Spec(), SmallData.Blobs(), TwoWorkers with { ResumeFrom = state }));
+        Assert.StartsWith("The state to go on from, of step 3, is not one of network 12-9-7-4", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Best_epoch_is_kept_where_there_are_validation_samples()
     {
         // Few samples and many steps: the network soon fits its noise, and the validation loss rises again.

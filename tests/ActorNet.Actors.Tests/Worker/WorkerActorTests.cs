@@ -65,6 +65,19 @@ public class WorkerActorTests : TestKit
         ExpectMsg<SlicesFailed>();
     }
 
+    [Fact]
+    public void Worker_that_cannot_start_its_engine_says_why_and_stops()
+    {
+        var coordinator = TestActor;
+        Func<Action<object>, SliceEngine> startEngine = _ => throw new InvalidOperationException("no room");
+        var worker = Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, startEngine)));
+        Watch(worker);
+        ExpectMsg<RegisterWorker>();
+        worker.Tell(new WorkerAccepted("run", 1));
+        Assert.Equal("no room", ExpectMsg<WorkerFailed>().Error.Message);
+        ExpectTerminated(worker);
+    }
+
     private IActorRef Start()
     {
         var coordinator = TestActor;

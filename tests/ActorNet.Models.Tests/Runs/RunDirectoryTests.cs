@@ -173,7 +173,7 @@ public sealed class RunDirectoryTests : IDisposable
         run.WriteSummary(RunSummaryTests.Summary);
         run.WriteModel(Samples.Vector(1));
 
-        run.Reopen(run.Description with { Spec = run.Description.Spec with { Epochs = 99 } });
+        run.Reopen(run.Description with { Spec = run.Description.Spec with { Epochs = 99 } }, step: long.MaxValue);
 
         Assert.Null(run.ReadSummary());
         Assert.False(File.Exists(run.ModelPath));

@@ -30,6 +30,8 @@ internal static class ResumedRun
         var state = directory.ReadNewestCheckpoint(out var damaged);
         foreach (var complaint in damaged)
             view.Warn(complaint);
+        if (state is null)
+            view.Warn($"Run '{run.RunId}' has no sound checkpoint; it begins again.");
         return new PreparedRun(directory, run with { Spec = spec }, dataset, state, IsResumed: true);
     }
 

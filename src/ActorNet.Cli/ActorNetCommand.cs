@@ -46,7 +46,7 @@ internal static class ActorNetCommand
 
     private static RootCommand CreateRoot(CliContext context)
     {
-        var root = new RootCommand("ActorNet trains feed-forward neural networks on a cluster of actors, to the same weights bit for bit.");
+        var root = new RootCommand("ActorNet trains feed-forward neural networks with actors, to the same weights bit for bit.");
         foreach (var (command, help) in new[] { TrainCommand.Create(context), RunsCommand.Create(context), DataCommand.Create(context) })
         {
             HelpText.Attach(command, help);

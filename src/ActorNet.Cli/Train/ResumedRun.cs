@@ -57,7 +57,10 @@ internal static class ResumedRun
             throw new InvalidInputException(
                 $"--epochs is {epochs}, but the cosine schedule of run '{run.RunId}' is made for {run.Spec.Epochs}; start a new run.");
         if (epochs == run.Spec.Epochs && stopReason == "all-epochs-done")
-            throw new InvalidInputException($"Run '{run.RunId}' is over: all of its {epochs} epochs are done; give --epochs more to train longer.");
+            throw new InvalidInputException($"Run '{run.RunId}' is over: all of its {epochs} epochs are done; "
+                + (run.Spec.Schedule.Kind == ScheduleKind.Cosine
+                    ? "its cosine schedule is made for them, so start a new run to train longer."
+                    : "give --epochs more to train longer."));
         return run.Spec with { Epochs = epochs };
     }
 

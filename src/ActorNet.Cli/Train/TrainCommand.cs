@@ -43,7 +43,8 @@ internal static class TrainCommand
         var reason = await TrainingRun.ExecuteAsync(prepared, request, context, view, interruption.Token);
         if (reason != StopReason.Interrupted)
             return ExitCodes.Done;
-        view.Warn($"Interrupted; go on with: actornet train --resume {context.ShortPath(prepared.Directory.Path)}");
+        var path = context.ShortPath(prepared.Directory.Path);
+        view.Warn($"Interrupted; go on with: actornet train --resume {(path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path)}");
         return ExitCodes.Interrupted;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Bench;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Listing;
 using ActorNet.Cli.Train;
@@ -47,7 +48,9 @@ internal static class ActorNetCommand
     private static RootCommand CreateRoot(CliContext context)
     {
         var root = new RootCommand("ActorNet trains feed-forward neural networks with actors, to the same weights bit for bit.");
-        foreach (var (command, help) in new[] { TrainCommand.Create(context), RunsCommand.Create(context), DataCommand.Create(context) })
+        CliCommand[] commands =
+            [TrainCommand.Create(context), RunsCommand.Create(context), DataCommand.Create(context), BenchCommand.Create(context)];
+        foreach (var (command, help) in commands)
         {
             HelpText.Attach(command, help);
             root.Subcommands.Add(command);

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using ActorNet.Cli.Arguments;
+
+namespace ActorNet.Cli.Bench;
+
+/// <summary>`actornet bench`: how fast this machine is, from the kernels up to whole epochs.</summary>
+internal static class BenchCommand
+{
+    private static readonly string[] Network =
+        ["--preset", "--network", "--activation", "--output", "--cost", "--optimizer", "--batch", "--micro-batch"];
+
+    /// <summary>The command and its subcommands, for the parser.</summary>
+    public static CliCommand Create(CliContext context)
+    {
+        var command = new Command("bench", "Measures how fast this machine is: the kernels, a training step, an epoch.");
+        foreach (var (subcommand, help) in new[] { Kernels(context), Step(context), Epoch(context) })
+        {
+            HelpText.Attach(subcommand, help);
+            command.Subcommands.Add(subcommand);
+        }
+
+        var ownHelp = new HelpText("actornet bench COMMAND [options]", [], """
+            Every figure is a median of repeats, and the limit it is compared with is measured right beside it: the fused
+            multiply-adds one core can do per second, in registers alone.
+            """);
+        command.SetAction(parsed => ownHelp.Invoke(parsed));
+        return new CliCommand(command, ownHelp);
+    }
+
+    private static CliCommand Kernels(CliContext context) => Subcommand(
+        "kernels", "Measures matrix products and elementary functions on one core, against the FMA limit.",
+        new BenchOptions([], ["--preset", "--network", "--batch", "--micro-batch"], []), KernelBench.RunAsync, context, """
+        Square products, the three products of every layer of the networks (forward, weight gradient with its slices, input
+        gradient) and the elementary functions. Each repeat takes 20 ms or longer.
+
+        Examples:
+          actornet bench kernels
+          actornet bench kernels --network 784-512-10 --batch 64
+        """);
+
+    private static CliCommand Step(CliContext context) => Subcommand(
+        "step", "Measures where the time of a training step goes, in microseconds, with one worker.",
+        new BenchOptions([], Network, []), StepBench.RunAsync, context, """
+        Phases: gather (features and targets), forward (with losses), backward, reduce (adding the blocks' gradients), update
+        (the optimizer), and messages: what a step of a real run takes beyond those. The images are synthetic.
+
+        Examples:
+          actornet bench step
+          actornet bench step --network 784-64-10 --optimizer adam --batch 32
+        """);
+
+    private static CliCommand Epoch(CliContext context) => Subcommand(
+        "epoch", "Measures training in samples per second, over whole epochs.",
+        new BenchOptions(
+            ["--dataset", "--data", "--target", "--task", "--train-samples"],
+            [.. Network[..^2], "--learning-rate", .. Network[^2..]],
+            ["--workers"]),
+        EpochBench.RunAsync, context, """
+        Each repeat trains every network for one epoch, in turn, after a short warm-up. Nothing is written to disk.
+
+        Examples:
+          actornet bench epoch
+          actornet bench epoch --dataset mnist --workers 1 --repeats 9
+          actornet bench epoch --dataset digits --network 784-64-10 --batch 32
+        """);
+
+    private static CliCommand Subcommand(
+        string name, string description, BenchOptions options, Func<BenchRun, Task> bench, CliContext context, string footer)
+    {
+        var command = new Command(name, description);
+        foreach (var option in options.Groups.SelectMany(group => group.Options))
+            command.Options.Add(option);
+        command.SetAction((parsed, _) => RunAsync(name, options.Read(parsed, context.Processors), bench, context));
+        return new CliCommand(command, new HelpText($"actornet bench {name} [options]", options.Groups, footer));
+    }
+
+    private static async Task<int> RunAsync(string name, BenchRequest request, Func<BenchRun, Task> bench, CliContext context)
+    {
+        using var interruption = new Interruption(context, () => context.Error.WriteLine("Interrupted; the bench is not complete."));
+        try
+        {
+            var run = new BenchRun(name, request, context, interruption.Token);
+            await bench(run);
+            run.Finish();
+            return ExitCodes.Done;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Train;
+
+namespace ActorNet.Cli.Bench;
+
+/// <summary>The options of a bench: some of those of `actornet train`, which mean the same here, and its own.</summary>
+internal sealed class BenchOptions
+{
+    private readonly TrainOptions _train = new();
+    private readonly Option<int?> _repeats = OptionOf.Whole("--repeats", "N",
+        $"how often each thing is measured [{BenchSettings.UsualRepeats}; {BenchSettings.QuickRepeats} with --quick]", 1, BenchSettings.MaxRepeats);
+    private readonly Option<bool> _quick = OptionOf.Flag("--quick", "measure briefly, to see that it works; the figures are rough");
+    private readonly IReadOnlyList<string> _data, _network, _run;
+
+    /// <summary>Takes options of train over by their names.</summary>
+    /// <param name="data">Which data.</param>
+    /// <param name="network">What network, in place of the standard ones.</param>
+    /// <param name="run">How it is carried out.</param>
+    public BenchOptions(IReadOnlyList<string> data, IReadOnlyList<string> network, IReadOnlyList<string> run) =>
+        (_data, _network, _run) = (data, network, run);
+
+    /// <summary>All options in the order of the help.</summary>
+    public IReadOnlyList<OptionGroup> Groups =>
+    [
+        .. _data.Count > 0 ? [new OptionGroup("Data", Taken(_data))] : Array.Empty<OptionGroup>(),
+        new("One network in place of the standard ones (what is not said is as in train)", Taken(_network)),
+        new("Run", [.. Taken(_run), _repeats, _quick, .. Taken(["--json"])]),
+    ];
+
+    /// <summary>What was asked for; to be called where the parser found no error.</summary>
+    public BenchRequest Read(ParseResult parsed, int processors)
+    {
+        var isQuick = parsed.GetValue(_quick);
+        var repeats = parsed.GetValue(_repeats) ?? (isQuick ? BenchSettings.QuickRepeats : BenchSettings.UsualRepeats);
+        return new BenchRequest(_train.Read(parsed, processors), new BenchSettings(repeats, isQuick));
+    }
+
+    private IReadOnlyList<Option> Taken(IEnumerable<string> names)
+    {
+        var options = _train.Groups.SelectMany(group => group.Options).ToDictionary(option => option.Name);
+        return [.. names.Select(name => options[name])];
+    }
+}

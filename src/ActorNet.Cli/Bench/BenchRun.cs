@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ActorNet.Cli.Console;
+using ActorNet.Learning.Numerics;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Bench;
+
+/// <summary>A bench under way: what was asked for, the limit it measures against, and where its results go.</summary>
+internal sealed class BenchRun(string name, BenchRequest request, CliContext context, CancellationToken cancellationToken)
+{
+    private readonly long _started = context.Time.GetTimestamp();
+    private bool _hasTable;
+
+    /// <summary>What was asked for.</summary>
+    public BenchRequest Request => request;
+
+    /// <summary>How thoroughly to measure.</summary>
+    public BenchSettings Settings => request.Settings;
+
+    /// <summary>The world around.</summary>
+    public CliContext Context => context;
+
+    /// <summary>Ends the bench early.</summary>
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>The limit of one core.</summary>
+    public FmaLimit Limit { get; } = new(context.Time);
+
+    /// <summary>Writes a line for programs, where they listen.</summary>
+    public void WriteLine<T>(T line) where T : BenchLine
+    {
+        if (request.Train.Json)
+            context.Out.WriteLine(JsonSerializer.Serialize(line, RunJson.Options));
+    }
+
+    /// <summary>Writes a line for people, where they listen.</summary>
+    public void WriteText(FormattableString text)
+    {
+        if (!request.Train.Json)
+            context.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Writes a table for people, where they listen.</summary>
+    public void WriteTable(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        if (request.Train.Json)
+            return;
+        if (_hasTable)
+            context.Out.WriteLine();
+        _hasTable = true;
+        TextTable.Write(context.Out, heads, rows);
+    }
+
+    /// <summary>Writes the summary.</summary>
+    public void Finish()
+    {
+        var machine = new BenchMachine(
+            ProgramVersion.NameAndVersion, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
+            RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), VectorHardware.Bits, context.Processors);
+        var seconds = context.Time.GetElapsedTime(_started).TotalSeconds;
+        if (request.Train.Json)
+        {
+            var summary = new BenchSummary(name, Settings.Repeats, Settings.IsQuick, Limit.Highest / 1e9, seconds, machine);
+            context.Out.WriteLine(JsonSerializer.Serialize(summary, RunJson.Options));
+            return;
+        }
+
+        context.Out.WriteLine();
+        WriteText($"FMA limit of one core {Limit.Highest / 1e9:F1} GFLOP/s ({machine.VectorBits}-bit vectors, {machine.Processors} processors, {machine.Runtime}, {machine.System})");
+        WriteText($"Medians of {Settings.Repeats} repeats, in {RunText.Seconds(seconds)}");
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using ActorNet.Actors.Hosting;
+using ActorNet.Cli.Bench.Measured;
+using ActorNet.Cli.Train;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+
+namespace ActorNet.Cli.Bench;
+
+/// <summary>
+/// `actornet bench epoch`: samples per second of whole epochs of real training. The networks take turns, so that a machine
+/// that is faster and slower by turns treats them alike. Nothing is written to disk.
+/// </summary>
+internal static class EpochBench
+{
+    private const int WarmUpSteps = 10;
+    private const int ThreadsPerWorker = 1;
+
+    /// <summary>Measures and tells.</summary>
+    public static async Task RunAsync(BenchRun run)
+    {
+        var request = run.Request.Train;
+        var data = NewRun.Complete(request.Data, run.Context);
+        SpecResolver.CheckEarly(request.Spec, DataShape.Of(data), data.Task == "regression");
+        var dataset = await run.Context.Load(data, line => run.WriteText($"{line}"), run.CancellationToken);
+        if (dataset.Notice is { } notice)
+            run.WriteText($"{notice}");
+        // A run evaluates after its epoch, which is not measured: one sample will do.
+        dataset = dataset with { Test = FirstOf(dataset.Test) };
+        var networks = BenchNetworks.Of(request.Spec, DataShape.Of(dataset)).Select(spec => OneEpoch(spec, dataset, run.Settings)).ToList();
+
+        foreach (var spec in networks)
+            await TrainAsync(run, spec with { TrainSamples = Math.Min(spec.TrainSamples!.Value, WarmUpSteps * spec.BatchSize) }, dataset);
+        var speeds = networks.ConvertAll(_ => new Speeds());
+        var cores = Math.Min(request.Workers * ThreadsPerWorker, run.Context.Processors);
+        for (var repeat = 1; repeat <= run.Settings.Repeats; repeat++)
+            for (var i = 0; i < networks.Count; i++)
+            {
+                var before = run.Limit.Measure();
+                var samplesPerSecond = await TrainAsync(run, networks[i], dataset);
+                var flop = BenchNetworks.FlopPerSample(networks[i].Network);
+                speeds[i].Add(samplesPerSecond, cores * before / flop, cores * run.Limit.Measure() / flop);
+                Tell(run, new EpochTrained(networks[i].Network.Widths.ToString(), networks[i].BatchSize, repeat, samplesPerSecond));
+            }
+
+        run.WriteTable(
+            ["Network", "Batch", "Samples/s", "Best", "GFLOP/s", "Of the limit"],
+            networks.Zip(speeds, (spec, speed) => Row(run, spec, speed)).ToList());
+        run.WriteText($"Limit: the arithmetic at the FMA limit of {cores} {(cores == 1 ? "core" : "cores")}.");
+    }
+
+    private static TrainingSpec OneEpoch(TrainingSpec asked, Dataset dataset, BenchSettings settings)
+    {
+        var spec = asked with { Epochs = 1, ValidationSamples = 0, Patience = null, TargetAccuracy = null };
+        spec.Validate(dataset);
+        var samples = spec.TrainSamples ?? dataset.Train.Count;
+        if (settings.EpochFlop is { } most)
+            samples = (int)Math.Min(samples, Math.Max(2.0 * spec.BatchSize, most / BenchNetworks.FlopPerSample(spec.Network)));
+        return spec with { TrainSamples = samples };
+    }
+
+    private static async Task<double> TrainAsync(BenchRun run, TrainingSpec spec, Dataset dataset)
+    {
+        var options = new TrainerOptions { Workers = run.Request.Train.Workers, ReportEverySteps = int.MaxValue, Time = run.Context.Time };
+        var result = await run.Context.Train(spec, dataset, options, _ => { }, run.CancellationToken);
+        if (result.Reason == StopReason.Interrupted)
+            throw new OperationCanceledException(run.CancellationToken);
+        return result.SamplesPerSecond;
+    }
+
+    private static SampleSet FirstOf(SampleSet samples)
+    {
+        var features = new float[samples.FeatureCount];
+        var targets = new float[samples.OutputCount];
+        samples.CopyFeatures(0, features);
+        samples.CopyTargets(0, targets);
+        return samples.IsClassification
+            ? SampleSet.FromClasses(features, features.Length, [samples.LabelOf(0)], targets.Length)
+            : SampleSet.FromValues(features, features.Length, targets, targets.Length);
+    }
+
+    private static void Tell(BenchRun run, EpochTrained epoch)
+    {
+        run.WriteLine(epoch);
+        run.WriteText($"{epoch.Repeat}/{run.Settings.Repeats}  {epoch.Network}, batch {epoch.Batch}: {epoch.SamplesPerSecond:N0} samples/s");
+    }
+
+    private static string[] Row(BenchRun run, TrainingSpec spec, Speeds speeds)
+    {
+        var giga = BenchNetworks.FlopPerSample(spec.Network) / 1e9;
+        var result = new EpochMeasured(
+            spec.Network.Widths.ToString(), spec.BatchSize, spec.TrainSamples!.Value, run.Request.Train.Workers, speeds.Median, speeds.Best,
+            speeds.Median * giga, speeds.Limit * giga, speeds.Share);
+        run.WriteLine(result);
+        return
+        [
+            result.Network, Text($"{result.Batch}"), Text($"{result.SamplesPerSecond,9:N0}"), Text($"{result.BestSamplesPerSecond,9:N0}"),
+            Text($"{result.Gflops,7:F1}"), Text($"{result.ShareOfLimit * 100:F0} %"),
+        ];
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

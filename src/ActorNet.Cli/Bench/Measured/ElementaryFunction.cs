@@ -1,0 +1,48 @@
+using ActorNet.Learning.Numerics;
+
+namespace ActorNet.Cli.Bench.Measured;
+
+/// <summary>An elementary function over a vector that fits the first-level cache together with its result.</summary>
+internal sealed class ElementaryFunction
+{
+    /// <summary>The vector's length: 8 KiB.</summary>
+    public const int Elements = 2048;
+
+    private readonly AlignedBuffer _x = new(Elements), _y = new(Elements);
+    private readonly Mapping _map;
+
+    private ElementaryFunction(string name, Mapping map, float least, float most)
+    {
+        Name = name;
+        _map = map;
+        RandomNumbers.Fill(_x.Span, 0);
+        foreach (ref var x in _x.Span)
+            x = least + (x + 1) / 2 * (most - least);
+    }
+
+    private delegate void Mapping(ReadOnlySpan<float> x, Span<float> y);
+
+    /// <summary>Each function, over arguments where it is neither constant nor straight.</summary>
+    public static IEnumerable<ElementaryFunction> All =>
+    [
+        new("exp", Map<ExpFunction>(), -8, 8),
+        new("log", Map<LogFunction>(), 1 / 16f, 16),
+        new("sigmoid", Map<SigmoidFunction>(), -8, 8),
+        new("tanh", Map<TanhFunction>(), -2, 2),
+        new("softplus", Map<SoftplusFunction>(), -8, 8),
+    ];
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Computes the function of every element.</summary>
+    public void Evaluate() => _map(_x.Span, _y.Span);
+
+    private static Mapping Map<TFunction>() where TFunction : struct, IElementFunction => Kernels.Best.Lanes switch
+    {
+        16 => Elementwise.Map<Lanes16, TFunction>,
+        8 => Elementwise.Map<Lanes8, TFunction>,
+        4 => Elementwise.Map<Lanes4, TFunction>,
+        _ => Elementwise.Map<Lanes1, TFunction>,
+    };
+}

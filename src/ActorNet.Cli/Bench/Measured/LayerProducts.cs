@@ -1,0 +1,57 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Numerics;
+
+namespace ActorNet.Cli.Bench.Measured;
+
+/// <summary>
+/// The three products of one layer in training, as backpropagation calls them: activations and deltas in padded rows with
+/// their column of ones, weights and biases in one flat vector.
+/// </summary>
+internal sealed class LayerProducts
+{
+    private readonly int _rows, _inputs, _outputs, _sliceSize;
+    private readonly LayerMatrix _a, _z, _delta, _below;
+    private readonly float[] _parameters, _gradient;
+    private readonly KernelWorkspace _workspace = new();
+
+    /// <summary>A layer [inputs, outputs] over a block of samples, filled with numbers in [-1, 1).</summary>
+    /// <param name="rows">Samples of the block, at most <see cref="MaxRows"/>.</param>
+    /// <param name="inputs">The width of the layer before.</param>
+    /// <param name="outputs">The width of the layer.</param>
+    /// <param name="sliceSize">Samples per slice of the weight gradient.</param>
+    public LayerProducts(int rows, int inputs, int outputs, int sliceSize)
+    {
+        (_rows, _inputs, _outputs, _sliceSize) = (rows, inputs, outputs, sliceSize);
+        _a = new LayerMatrix(rows, inputs);
+        _z = new LayerMatrix(rows, outputs);
+        _delta = new LayerMatrix(rows, outputs);
+        _below = new LayerMatrix(rows, inputs);
+        _parameters = new float[(inputs + 1) * outputs];
+        _gradient = new float[_parameters.Length];
+        RandomNumbers.Fill(_parameters, 0);
+        for (var row = 0; row < rows; row++)
+        {
+            RandomNumbers.Fill(_a.View(rows).Row(row), (uint)(1 + 2 * row));
+            RandomNumbers.Fill(_delta.View(rows).Row(row), (uint)(2 + 2 * row));
+        }
+    }
+
+    /// <summary>The largest block of samples.</summary>
+    public static int MaxRows => KernelWorkspace.MaxPanelDepth;
+
+    /// <summary>Floating-point operations of each product; the biases' share is not counted.</summary>
+    public double Flop => 2.0 * _rows * _inputs * _outputs;
+
+    /// <summary>z = a·W + b.</summary>
+    public void Forward() =>
+        Kernels.Best.Forward(_a.View(_rows), Weights, _parameters.AsSpan(_inputs * _outputs), _z.View(_rows), _workspace);
+
+    /// <summary>g = aᵀ·delta, slice by slice and over the tree of slices.</summary>
+    public void WeightGradient() => Kernels.Best.WeightGradient(
+        _a.ViewWithOnes(_rows), _delta.View(_rows), _sliceSize, new MatrixView(_gradient, _inputs + 1, _outputs), _workspace);
+
+    /// <summary>d = delta·Wᵀ.</summary>
+    public void InputGradient() => Kernels.Best.InputGradient(_delta.View(_rows), Weights, _below.View(_rows), _workspace);
+
+    private MatrixView Weights => new(_parameters.AsSpan(0, _inputs * _outputs), _inputs, _outputs);
+}

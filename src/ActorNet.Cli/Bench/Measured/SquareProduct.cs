@@ -1,0 +1,32 @@
+using ActorNet.Learning.Numerics;
+
+namespace ActorNet.Cli.Bench.Measured;
+
+/// <summary>C = A·B of square matrices without gaps between their rows, each beginning on a cache line.</summary>
+internal sealed class SquareProduct
+{
+    private readonly int _size;
+    private readonly AlignedBuffer _a, _b, _c;
+    private readonly float[] _zeroBias;
+    private readonly KernelWorkspace _workspace = new();
+
+    /// <summary>Matrices of <paramref name="size"/> rows and columns, filled with numbers in [-1, 1).</summary>
+    public SquareProduct(int size)
+    {
+        _size = size;
+        _a = new AlignedBuffer(size * size);
+        _b = new AlignedBuffer(size * size);
+        _c = new AlignedBuffer(size * size);
+        _zeroBias = new float[size];
+        RandomNumbers.Fill(_a.Span, 0);
+        RandomNumbers.Fill(_b.Span, 1);
+    }
+
+    /// <summary>Floating-point operations of a product.</summary>
+    public double Flop => 2.0 * _size * _size * _size;
+
+    /// <summary>Computes the product.</summary>
+    public void Multiply() => Kernels.Best.Forward(View(_a), View(_b), _zeroBias, View(_c), _workspace);
+
+    private MatrixView View(AlignedBuffer elements) => new(elements.Span, _size, _size);
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using ActorNet.Actors.Hosting;
+using ActorNet.Cli.Bench.Measured;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+
+namespace ActorNet.Cli.Bench;
+
+/// <summary>
+/// `actornet bench step`: where the time of a training step goes. The phases are measured one after another on one thread;
+/// what a step of a real run with one worker takes beyond them is what messages and threads cost.
+/// </summary>
+internal static class StepBench
+{
+    private const int LeastSteps = 2;
+
+    private static readonly string[] Heads =
+        ["Network", "Batch", "Gather", "Forward", "Backward", "Reduce", "Update", "Messages", "Step (us)", "Limit (us)", "Of the limit"];
+
+    /// <summary>Measures and tells.</summary>
+    public static async Task RunAsync(BenchRun run)
+    {
+        var rows = new List<string[]>();
+        foreach (var spec in BenchNetworks.Of(run.Request.Train.Spec))
+        {
+            var result = await MeasureAsync(run, spec);
+            run.WriteLine(result);
+            rows.Add(Cells(result));
+        }
+
+        run.WriteTable(Heads, rows);
+        run.WriteText($"Messages: what a step of a real run with one worker takes beyond the other phases, or 0 where it takes no longer.");
+        run.WriteText($"Limit: what the step's arithmetic would take at the FMA limit of one core.");
+    }
+
+    private static async Task<StepMeasured> MeasureAsync(BenchRun run, TrainingSpec asked)
+    {
+        var images = SyntheticImages.Create(asked.Network.InputWidth, asked.Network.OutputWidth, run.Settings.IsQuick);
+        // The speed does not depend on the learning rate, and at a small one nothing diverges.
+        var spec = asked with { Optimizer = asked.Optimizer with { LearningRate = 1e-4f }, Schedule = LearningRateSchedule.Constant };
+        spec.Validate(images);
+        var batch = Math.Min(spec.BatchSize, images.Train.Count);
+        var steps = StepsPerRepeat(run, spec with { TrainSamples = batch }, images);
+        spec = spec with { TrainSamples = steps * batch, Epochs = 2 };
+
+        var phases = new StepPhases(spec, images.Train, run.Context.Time);
+        phases.Run(LeastSteps, run.CancellationToken);
+        var times = new List<PhaseTimes>();
+        var trained = new List<double>();
+        var limits = new List<double>();
+        for (var repeat = 0; repeat < run.Settings.Repeats; repeat++)
+        {
+            var before = run.Limit.Measure();
+            times.Add(phases.Run(steps, run.CancellationToken));
+            trained.Add(await TrainAsync(run, spec, images));
+            limits.Add(Math.Max(before, run.Limit.Measure()));
+        }
+
+        return Result(spec, batch, steps, times, trained, limits);
+    }
+
+    /// <summary>As many steps as fill the time of a repeat, judged by one of them, as far as there are samples.</summary>
+    private static int StepsPerRepeat(BenchRun run, TrainingSpec spec, Dataset images)
+    {
+        var phases = new StepPhases(spec, images.Train, run.Context.Time);
+        phases.Run(1, run.CancellationToken);
+        var started = run.Context.Time.GetTimestamp();
+        phases.Run(1, run.CancellationToken);
+        var steps = run.Settings.StepTime / run.Context.Time.GetElapsedTime(started);
+        var most = Math.Max(1, images.Train.Count / spec.TrainSamples!.Value);
+        return Math.Min(most, Math.Max(LeastSteps, (int)Math.Min(steps, most)));
+    }
+
+    /// <summary>The seconds of the second of two epochs: in the first one memory and threads are still cold.</summary>
+    private static async Task<double> TrainAsync(BenchRun run, TrainingSpec spec, Dataset images)
+    {
+        var options = new TrainerOptions { Workers = 1, ReportEverySteps = int.MaxValue, Time = run.Context.Time };
+        var result = await run.Context.Train(spec, images, options, _ => { }, run.CancellationToken);
+        if (result.Reason == StopReason.Interrupted)
+            throw new OperationCanceledException(run.CancellationToken);
+        return result.Epochs[^1].Seconds;
+    }
+
+    private static StepMeasured Result(
+        TrainingSpec spec, int batch, int steps, List<PhaseTimes> times, List<double> trained, List<double> limits)
+    {
+        var gather = PerStep(times.Select(each => each.Gather));
+        var forward = PerStep(times.Select(each => each.Forward));
+        var backward = PerStep(times.Select(each => each.Backward));
+        var reduce = PerStep(times.Select(each => each.Reduce));
+        var update = PerStep(times.Select(each => each.Update));
+        var step = PerStep(trained);
+        var messages = Math.Max(0, step - (gather + forward + backward + reduce + update));
+        var limit = Speeds.MedianOf(limits);
+        var arithmetic = batch * BenchNetworks.FlopPerSample(spec.Network) / limit * 1e6;
+        return new StepMeasured(
+            spec.Network.Widths.ToString(), batch, gather, forward, backward, reduce, update, messages, step, arithmetic,
+            Speeds.MedianOf(trained.Zip(limits, (seconds, each) => arithmetic * limit / each / (seconds * 1e6 / steps))), limit / 1e9);
+
+        double PerStep(IEnumerable<double> seconds) => Speeds.MedianOf(seconds) * 1e6 / steps;
+    }
+
+    private static string[] Cells(StepMeasured result) =>
+    [
+        result.Network, Text($"{result.Batch}"), Time(result.Gather), Time(result.Forward), Time(result.Backward), Time(result.Reduce),
+        Time(result.Update), Time(result.Messages), Time(result.Step), Time(result.ArithmeticLimit), Text($"{result.ShareOfLimit * 100:F0} %"),
+    ];
+
+    private static string Time(double microseconds) => Text($"{microseconds,8:N1}");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -55,6 +55,7 @@ internal sealed record EpochTrained(string Network, int Batch, int Repeat, doubl
 /// <summary>A network's epochs were measured.</summary>
 /// <param name="Network">Layer widths.</param>
 /// <param name="Batch">Samples per step.</param>
+/// <param name="Dataset">The data set's name.</param>
 /// <param name="Samples">Samples per epoch.</param>
 /// <param name="Workers">Workers.</param>
 /// <param name="SamplesPerSecond">Samples trained on per second, the median of the epochs.</param>
@@ -63,8 +64,8 @@ internal sealed record EpochTrained(string Network, int Batch, int Repeat, doubl
 /// <param name="LimitGflops">The FMA limit of the cores in use, the median over the epochs.</param>
 /// <param name="ShareOfLimit">Arithmetic over the limit around it, the median of the epochs.</param>
 internal sealed record EpochMeasured(
-    string Network, int Batch, int Samples, int Workers, double SamplesPerSecond, double BestSamplesPerSecond, double Gflops,
-    double LimitGflops, double ShareOfLimit) : BenchLine("epoch-measured");
+    string Network, int Batch, string Dataset, int Samples, int Workers, double SamplesPerSecond, double BestSamplesPerSecond,
+    double Gflops, double LimitGflops, double ShareOfLimit) : BenchLine("epoch-measured");
 
 /// <summary>The last line of a bench: what it was, and on what.</summary>
 /// <param name="Bench">"kernels", "step" or "epoch".</param>

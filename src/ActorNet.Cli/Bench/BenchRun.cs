@@ -11,7 +11,7 @@ namespace ActorNet.Cli.Bench;
 internal sealed class BenchRun(string name, BenchRequest request, CliContext context, CancellationToken cancellationToken)
 {
     private readonly long _started = context.Time.GetTimestamp();
-    private bool _hasTable;
+    private bool _hasText;
 
     /// <summary>What was asked for.</summary>
     public BenchRequest Request => request;
@@ -38,19 +38,24 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
     /// <summary>Writes a line for people, where they listen.</summary>
     public void WriteText(FormattableString text)
     {
-        if (!request.Train.Json)
-            context.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        if (request.Train.Json)
+            return;
+        context.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        _hasText = true;
     }
 
-    /// <summary>Writes a table for people, where they listen.</summary>
-    public void WriteTable(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
+    /// <summary>Writes a table for people, where they listen, an empty line after what stands before it.</summary>
+    /// <param name="heads">The heads.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="firstNumber">The first column of numbers.</param>
+    public void WriteTable(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, int firstNumber)
     {
         if (request.Train.Json)
             return;
-        if (_hasTable)
+        if (_hasText)
             context.Out.WriteLine();
-        _hasTable = true;
-        TextTable.Write(context.Out, heads, rows);
+        TextTable.Write(context.Out, heads, rows, firstNumber);
+        _hasText = true;
     }
 
     /// <summary>Writes the summary.</summary>

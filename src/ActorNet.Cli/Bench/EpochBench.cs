@@ -25,6 +25,7 @@ internal static class EpochBench
         var dataset = await run.Context.Load(data, line => run.WriteText($"{line}"), run.CancellationToken);
         if (dataset.Notice is { } notice)
             run.WriteText($"{notice}");
+        run.WriteText($"Data {dataset.Name}: {dataset.Train.Count:N0} training samples; {request.Workers} {(request.Workers == 1 ? "worker" : "workers")}");
         // A run evaluates after its epoch, which is not measured: one sample will do.
         dataset = dataset with { Test = FirstOf(dataset.Test) };
         var networks = BenchNetworks.Of(request.Spec, DataShape.Of(dataset)).Select(spec => OneEpoch(spec, dataset, run.Settings)).ToList();
@@ -44,9 +45,9 @@ internal static class EpochBench
             }
 
         run.WriteTable(
-            ["Network", "Batch", "Samples/s", "Best", "GFLOP/s", "Of the limit"],
-            networks.Zip(speeds, (spec, speed) => Row(run, spec, speed)).ToList());
-        run.WriteText($"Limit: the arithmetic at the FMA limit of {cores} {(cores == 1 ? "core" : "cores")}.");
+            ["Network", "Batch", "Samples/s", "Best", "GFLOP/s", "Of limit"],
+            networks.Zip(speeds, (spec, speed) => Row(run, dataset, spec, speed)).ToList(), 1);
+        run.WriteText($"Limit: the FMA limit of {cores} {(cores == 1 ? "core" : "cores")}.");
     }
 
     private static TrainingSpec OneEpoch(TrainingSpec asked, Dataset dataset, BenchSettings settings)
@@ -85,17 +86,17 @@ internal static class EpochBench
         run.WriteText($"{epoch.Repeat}/{run.Settings.Repeats}  {epoch.Network}, batch {epoch.Batch}: {epoch.SamplesPerSecond:N0} samples/s");
     }
 
-    private static string[] Row(BenchRun run, TrainingSpec spec, Speeds speeds)
+    private static string[] Row(BenchRun run, Dataset dataset, TrainingSpec spec, Speeds speeds)
     {
         var giga = BenchNetworks.FlopPerSample(spec.Network) / 1e9;
         var result = new EpochMeasured(
-            spec.Network.Widths.ToString(), spec.BatchSize, spec.TrainSamples!.Value, run.Request.Train.Workers, speeds.Median, speeds.Best,
-            speeds.Median * giga, speeds.Limit * giga, speeds.Share);
+            spec.Network.Widths.ToString(), spec.BatchSize, dataset.Name, spec.TrainSamples!.Value, run.Request.Train.Workers, speeds.Median,
+            speeds.Best, speeds.Median * giga, speeds.Limit * giga, speeds.Share);
         run.WriteLine(result);
         return
         [
-            result.Network, Text($"{result.Batch}"), Text($"{result.SamplesPerSecond,9:N0}"), Text($"{result.BestSamplesPerSecond,9:N0}"),
-            Text($"{result.Gflops,7:F1}"), Text($"{result.ShareOfLimit * 100:F0} %"),
+            result.Network, Text($"{result.Batch}"), Text($"{result.SamplesPerSecond:N0}"), Text($"{result.BestSamplesPerSecond:N0}"),
+            Text($"{result.Gflops:F1}"), Text($"{result.ShareOfLimit * 100:F0} %"),
         ];
     }
 

@@ -14,11 +14,11 @@ internal static class KernelBench
     public static Task RunAsync(BenchRun run)
     {
         var specs = BenchNetworks.Of(run.Request.Train.Spec);
-        run.WriteTable(["Square product", "GFLOP/s", "Best", "Of the limit"], SquareSizes.Select(size => Square(run, size)).ToList());
+        run.WriteTable(["Square product", "GFLOP/s", "Best", "Of limit"], SquareSizes.Select(size => Square(run, size)).ToList(), 1);
         run.WriteTable(
-            ["Network", "Batch", "Layer", "Forward", "Weight gradient", "Input gradient (GFLOP/s, share of the limit)"],
-            specs.SelectMany(spec => Layers(run, spec)).ToList());
-        run.WriteTable(["Function", "Elements/s", "Best"], ElementaryFunction.All.Select(each => Function(run, each)).ToList());
+            ["Network", "Layer", "Batch", "Forward, GFLOP/s", "Of limit", "Weight gradient", "Of limit", "Input gradient", "Of limit"],
+            specs.SelectMany(spec => Layers(run, spec)).ToList(), 2);
+        run.WriteTable(["Function", "Million elements/s", "Best"], ElementaryFunction.All.Select(each => Function(run, each)).ToList(), 1);
         return Task.CompletedTask;
     }
 
@@ -27,31 +27,31 @@ internal static class KernelBench
         var product = new SquareProduct(size);
         var speeds = Measure(run, product.Flop, product.Multiply);
         run.WriteLine(Result("square", size, size, size, null, null, speeds));
-        return [Text($"{size} x {size}"), Text($"{speeds.Median / 1e9,7:F1}"), Text($"{speeds.Best / 1e9:F1}"), Percent(speeds.Share)];
+        return [Text($"{size} x {size}"), Text($"{speeds.Median / 1e9:F1}"), Text($"{speeds.Best / 1e9:F1}"), Percent(speeds.Share)];
     }
 
     private static IEnumerable<string[]> Layers(BenchRun run, TrainingSpec spec)
     {
         var network = spec.Network.Widths.ToString();
+        var (rows, slice) = (Math.Min(spec.BatchSize, LayerProducts.MaxRows), spec.EffectiveMicroBatchSize);
         for (var layer = 0; layer < spec.Network.LayerCount; layer++)
         {
             var block = ParameterLayout.Of(spec.Network).Layers[layer];
-            var (rows, slice) = (Math.Min(spec.BatchSize, LayerProducts.MaxRows), spec.EffectiveMicroBatchSize);
             var products = new LayerProducts(rows, block.Inputs, block.Outputs, slice);
             yield return
             [
-                layer == 0 ? network : "", layer == 0 ? Text($"{spec.BatchSize}") : "", Text($"{block.Inputs} x {block.Outputs}"),
-                Cell("forward", null, products.Forward),
-                Cell("weight-gradient", slice, products.WeightGradient),
+                layer == 0 ? network : "", Text($"{block.Inputs} x {block.Outputs}"), Text($"{rows}"),
+                .. Cells("forward", null, products.Forward),
+                .. Cells("weight-gradient", slice, products.WeightGradient),
                 // Nobody needs the gradient of the features.
-                layer == 0 ? "" : Cell("input-gradient", null, products.InputGradient),
+                .. layer == 0 ? ["", ""] : Cells("input-gradient", null, products.InputGradient),
             ];
 
-            string Cell(string product, int? sliceSize, Action work)
+            string[] Cells(string product, int? sliceSize, Action work)
             {
                 var speeds = Measure(run, products.Flop, work);
                 run.WriteLine(Result(product, rows, block.Inputs, block.Outputs, sliceSize, network, speeds));
-                return Text($"{speeds.Median / 1e9,5:F1}  {Percent(speeds.Share),5}");
+                return [Text($"{speeds.Median / 1e9:F1}"), Percent(speeds.Share)];
             }
         }
     }
@@ -60,7 +60,7 @@ internal static class KernelBench
     {
         var speeds = Measure(run, ElementaryFunction.Elements, function.Evaluate);
         run.WriteLine(new FunctionMeasured(function.Name, speeds.Median, speeds.Best));
-        return [function.Name, Text($"{speeds.Median / 1e6,6:N0} million"), Text($"{speeds.Best / 1e6,6:N0} million")];
+        return [function.Name, Text($"{speeds.Median / 1e6:N0}"), Text($"{speeds.Best / 1e6:N0}")];
     }
 
     /// <summary>Calls <paramref name="work"/> for long enough in each repeat, with the limit measured between repeats.</summary>

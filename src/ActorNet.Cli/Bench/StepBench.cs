@@ -16,7 +16,7 @@ internal static class StepBench
     private const int LeastSteps = 2;
 
     private static readonly string[] Heads =
-        ["Network", "Batch", "Gather", "Forward", "Backward", "Reduce", "Update", "Messages", "Step (us)", "Limit (us)", "Of the limit"];
+        ["Network", "Batch", "Gather", "Forward", "Backward", "Reduce", "Update", "Messages", "Step", "Limit", "Of limit"];
 
     /// <summary>Measures and tells.</summary>
     public static async Task RunAsync(BenchRun run)
@@ -29,9 +29,9 @@ internal static class StepBench
             rows.Add(Cells(result));
         }
 
-        run.WriteTable(Heads, rows);
-        run.WriteText($"Messages: what a step of a real run with one worker takes beyond the other phases, or 0 where it takes no longer.");
-        run.WriteText($"Limit: what the step's arithmetic would take at the FMA limit of one core.");
+        run.WriteTable(Heads, rows, 1);
+        run.WriteText($"Microseconds per step. Step: of a real run with one worker. Messages: what it takes beyond the phases before, or 0 where it");
+        run.WriteText($"takes no longer. Limit: what its arithmetic would take at the FMA limit of one core.");
     }
 
     private static async Task<StepMeasured> MeasureAsync(BenchRun run, TrainingSpec asked)
@@ -107,7 +107,7 @@ internal static class StepBench
         Time(result.Update), Time(result.Messages), Time(result.Step), Time(result.ArithmeticLimit), Text($"{result.ShareOfLimit * 100:F0} %"),
     ];
 
-    private static string Time(double microseconds) => Text($"{microseconds,8:N1}");
+    private static string Time(double microseconds) => Text($"{microseconds:N1}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -51,6 +51,9 @@ internal sealed class StepPhases
         _losses = new double[blockSlices * _plan.SliceSize];
     }
 
+    /// <summary>The parameters after the steps taken so far; the law holds for them too.</summary>
+    public ReadOnlySpan<float> Parameters => _optimizer.Parameters;
+
     /// <summary>Takes <paramref name="steps"/> steps and sums up what each phase took.</summary>
     public PhaseTimes Run(int steps, CancellationToken cancellationToken)
     {

@@ -16,8 +16,9 @@ internal static class KernelBench
         var specs = BenchNetworks.Of(run.Request.Train.Spec);
         run.WriteTable(["Square product", "GFLOP/s", "Best", "Of limit"], SquareSizes.Select(size => Square(run, size)).ToList(), 1);
         run.WriteTable(
-            ["Network", "Layer", "Batch", "Forward, GFLOP/s", "Of limit", "Weight gradient", "Of limit", "Input gradient", "Of limit"],
+            ["Network", "Layer", "Batch", "Forward", "Best", "Of limit", "Weights", "Best", "Of limit", "Inputs", "Best", "Of limit"],
             specs.SelectMany(spec => Layers(run, spec)).ToList(), 2);
+        run.WriteText($"GFLOP/s of a layer's forward product, its weights' gradient and its inputs' gradient, which the first layer does not need.");
         run.WriteTable(["Function", "Million elements/s", "Best"], ElementaryFunction.All.Select(each => Function(run, each)).ToList(), 1);
         return Task.CompletedTask;
     }
@@ -27,7 +28,7 @@ internal static class KernelBench
         var product = new SquareProduct(size);
         var speeds = Measure(run, product.Flop, product.Multiply);
         run.WriteLine(Result("square", size, size, size, null, null, speeds));
-        return [Text($"{size} x {size}"), Text($"{speeds.Median / 1e9:F1}"), Text($"{speeds.Best / 1e9:F1}"), Percent(speeds.Share)];
+        return [Text($"{size} x {size}"), Giga(speeds.Median), Giga(speeds.Best), Percent(speeds.Share)];
     }
 
     private static IEnumerable<string[]> Layers(BenchRun run, TrainingSpec spec)
@@ -44,14 +45,14 @@ internal static class KernelBench
                 .. Cells("forward", null, products.Forward),
                 .. Cells("weight-gradient", slice, products.WeightGradient),
                 // Nobody needs the gradient of the features.
-                .. layer == 0 ? ["", ""] : Cells("input-gradient", null, products.InputGradient),
+                .. layer == 0 ? ["", "", ""] : Cells("input-gradient", null, products.InputGradient),
             ];
 
             string[] Cells(string product, int? sliceSize, Action work)
             {
                 var speeds = Measure(run, products.Flop, work);
                 run.WriteLine(Result(product, rows, block.Inputs, block.Outputs, sliceSize, network, speeds));
-                return [Text($"{speeds.Median / 1e9:F1}"), Percent(speeds.Share)];
+                return [Giga(speeds.Median), Giga(speeds.Best), Percent(speeds.Share)];
             }
         }
     }
@@ -97,6 +98,8 @@ internal static class KernelBench
 
     private static ProductMeasured Result(string product, int rows, int inputs, int outputs, int? sliceSize, string? network, Speeds speeds) => new(
         product, rows, inputs, outputs, sliceSize, network, speeds.Median / 1e9, speeds.Best / 1e9, speeds.Limit / 1e9, speeds.Share);
+
+    private static string Giga(double flopPerSecond) => Text($"{flopPerSecond / 1e9:F1}");
 
     private static string Percent(double share) => Text($"{share * 100:F0} %");
 

@@ -16,7 +16,7 @@ internal static class StepBench
     private const int LeastSteps = 2;
 
     private static readonly string[] Heads =
-        ["Network", "Batch", "Gather", "Forward", "Backward", "Reduce", "Update", "Messages", "Step", "Limit", "Of limit"];
+        ["Network", "Batch", "Gather", "Forward", "Backward", "Reduce", "Update", "Messages", "Step", "Busy", "Limit", "Of limit"];
 
     /// <summary>Measures and tells.</summary>
     public static async Task RunAsync(BenchRun run)
@@ -30,8 +30,9 @@ internal static class StepBench
         }
 
         run.WriteTable(Heads, rows, 1);
-        run.WriteText($"Microseconds per step. Step: of a real run with one worker. Messages: what it takes beyond the phases before, or 0 where it");
-        run.WriteText($"takes no longer. Limit: what its arithmetic would take at the FMA limit of one core.");
+        run.WriteText($"Microseconds per step. Step: of a real run with one worker. Messages: what it takes beyond the phases measured alone, or 0 where");
+        run.WriteText($"it takes no longer. Busy: what the worker computes of it, from gather to backward; where that is more than the phases alone,");
+        run.WriteText($"the worker's caches are colder or its core is shared. Limit: what the arithmetic would take at the FMA limit of one core.");
     }
 
     private static async Task<StepMeasured> MeasureAsync(BenchRun run, TrainingSpec asked)
@@ -47,7 +48,7 @@ internal static class StepBench
         var phases = new StepPhases(spec, images.Train, run.Context.Time);
         phases.Run(LeastSteps, run.CancellationToken);
         var times = new List<PhaseTimes>();
-        var trained = new List<double>();
+        var trained = new List<TrainedSteps>();
         var limits = new List<double>();
         for (var repeat = 0; repeat < run.Settings.Repeats; repeat++)
         {
@@ -72,31 +73,44 @@ internal static class StepBench
         return Math.Min(most, Math.Max(LeastSteps, (int)Math.Min(steps, most)));
     }
 
-    /// <summary>The seconds of the second of two epochs: in the first one memory and threads are still cold.</summary>
-    private static async Task<double> TrainAsync(BenchRun run, TrainingSpec spec, Dataset images)
+    /// <summary>Trains two epochs and tells of the second: in the first one memory and threads are still cold.</summary>
+    private static async Task<TrainedSteps> TrainAsync(BenchRun run, TrainingSpec spec, Dataset images)
     {
+        var busyFraction = 0.0;
         var options = new TrainerOptions { Workers = 1, ReportEverySteps = int.MaxValue, Time = run.Context.Time };
-        var result = await run.Context.Train(spec, images, options, _ => { }, run.CancellationToken);
+        var result = await run.Context.Train(
+            spec, images, options,
+            happened =>
+            {
+                if (happened is StepsCompleted { Workers: [var worker] })
+                    busyFraction = worker.BusyFraction;
+            },
+            run.CancellationToken);
         if (result.Reason == StopReason.Interrupted)
             throw new OperationCanceledException(run.CancellationToken);
-        return result.Epochs[^1].Seconds;
+        var seconds = result.Epochs[^1].Seconds;
+        return new TrainedSteps(seconds, busyFraction * seconds);
     }
 
+    /// <summary>What the steps of a real run took, and what the worker computed of that, both in seconds.</summary>
+    private readonly record struct TrainedSteps(double Seconds, double Busy);
+
     private static StepMeasured Result(
-        TrainingSpec spec, int batch, int steps, List<PhaseTimes> times, List<double> trained, List<double> limits)
+        TrainingSpec spec, int batch, int steps, List<PhaseTimes> times, List<TrainedSteps> trained, List<double> limits)
     {
         var gather = PerStep(times.Select(each => each.Gather));
         var forward = PerStep(times.Select(each => each.Forward));
         var backward = PerStep(times.Select(each => each.Backward));
         var reduce = PerStep(times.Select(each => each.Reduce));
         var update = PerStep(times.Select(each => each.Update));
-        var step = PerStep(trained);
+        var step = PerStep(trained.Select(each => each.Seconds));
         var messages = Math.Max(0, step - (gather + forward + backward + reduce + update));
         var limit = Speeds.MedianOf(limits);
-        var arithmetic = batch * BenchNetworks.FlopPerSample(spec.Network) / limit * 1e6;
+        var flop = batch * BenchNetworks.FlopPerSample(spec.Network);
+        var shares = trained.Zip(limits, (each, around) => flop * steps / each.Seconds / around);
         return new StepMeasured(
-            spec.Network.Widths.ToString(), batch, gather, forward, backward, reduce, update, messages, step, arithmetic,
-            Speeds.MedianOf(trained.Zip(limits, (seconds, each) => arithmetic * limit / each / (seconds * 1e6 / steps))), limit / 1e9);
+            spec.Network.Widths.ToString(), batch, gather, forward, backward, reduce, update, messages, step,
+            PerStep(trained.Select(each => each.Busy)), flop / limit * 1e6, Speeds.MedianOf(shares), limit / 1e9);
 
         double PerStep(IEnumerable<double> seconds) => Speeds.MedianOf(seconds) * 1e6 / steps;
     }
@@ -104,7 +118,8 @@ internal static class StepBench
     private static string[] Cells(StepMeasured result) =>
     [
         result.Network, Text($"{result.Batch}"), Time(result.Gather), Time(result.Forward), Time(result.Backward), Time(result.Reduce),
-        Time(result.Update), Time(result.Messages), Time(result.Step), Time(result.ArithmeticLimit), Text($"{result.ShareOfLimit * 100:F0} %"),
+        Time(result.Update), Time(result.Messages), Time(result.Step), Time(result.Busy), Time(result.ArithmeticLimit),
+        Text($"{result.ShareOfLimit * 100:F0} %"),
     ];
 
     private static string Time(double microseconds) => Text($"{microseconds:N1}");

@@ -44,9 +44,10 @@ public sealed class BenchCommandTests : IDisposable
 
         var step = Assert.Single(Named(lines, "step-measured"));
         Assert.Equal(("40-20-3", 32), (Text(step, "network"), step.GetProperty("batch").GetInt32()));
-        AssertPositive(step, "gather", "forward", "backward", "update", "step", "arithmeticLimit", "shareOfLimit", "limitGflops");
+        AssertPositive(step, "gather", "forward", "backward", "update", "step", "busy", "arithmeticLimit", "shareOfLimit", "limitGflops");
         string[] phases = ["gather", "forward", "backward", "reduce", "update"];
         var sum = phases.Sum(phase => step.GetProperty(phase).GetDouble());
+        Assert.InRange(step.GetProperty("busy").GetDouble(), 0, step.GetProperty("step").GetDouble());
         Assert.InRange(step.GetProperty("reduce").GetDouble(), 0, sum);
         Assert.Equal(Math.Max(0, step.GetProperty("step").GetDouble() - sum), step.GetProperty("messages").GetDouble(), 1e-6);
     }

@@ -7,7 +7,7 @@ public sealed class WrongInputTests : IDisposable
     public void Dispose() => _command.Dispose();
 
     [Theory]
-    [InlineData("trian", "'trian' is not a command of actornet; allowed are train, runs, data; did you mean train?")]
+    [InlineData("trian", "'trian' is not a command of actornet; allowed are train, runs, data, bench; did you mean train?")]
     [InlineData("--foo", "--foo is not an option of actornet; see actornet --help.")]
     [InlineData("train --epoch 5", "--epoch is not an option of actornet train; did you mean --epochs?")]
     [InlineData("train --epochs 5 --bacth=3", "--bacth=3 is not an option of actornet train; did you mean --batch?")]

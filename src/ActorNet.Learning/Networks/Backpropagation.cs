@@ -14,6 +14,15 @@ namespace ActorNet.Learning.Networks;
 /// </remarks>
 public sealed class Backpropagation
 {
+    /// <summary>
+    /// Samples that pass through all layers together: their activations stay in the second-level cache from layer to
+    /// layer, and are activated, and multiplied by derivatives, while they are there.
+    /// </summary>
+    private const int BlockRows = 64;
+
+    /// <summary>From so many samples on it pays to pack the weights; before, they are read as they lie.</summary>
+    private const int MinPackedSamples = 32;
+
     private readonly NetworkSpec _network;
     private readonly ParameterLayout _layout;
     private readonly Kernels _kernels;
@@ -22,8 +31,14 @@ public sealed class Backpropagation
     private readonly LayerMatrix[] _inputs;      // zˡ of layer l at l - 1; the same memory as aˡ where zˡ is not needed again
     private readonly LayerMatrix[] _deltas;      // δˡ of layer l at l - 1
     private readonly LayerMatrix _targets;
+    private readonly PackedMatrix[] _weights;      // Wˡ of layer l at l - 1, packed for the way forward
+    private readonly PackedMatrix[] _transposed;   // Wˡᵀ, packed for the way back
+    private readonly PackedMatrix[] _packedDeltas; // δˡ, packed for the weights' gradient
     private readonly float[] _max;
     private readonly float[] _logSum;
+    private float[] _parameters = [];
+    private bool _isPacked;
+    private bool _isTransposedPacked;
     private int _rows;
 
     /// <summary>Memory for blocks of up to <paramref name="maxRows"/> samples, which is from 1 to 1,024.</summary>
@@ -32,7 +47,7 @@ public sealed class Backpropagation
     internal Backpropagation(NetworkSpec network, int maxRows, Kernels kernels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRows, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxRows, KernelWorkspace.MaxPanelDepth);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxRows, KernelWorkspace.MaxSamples);
         _network = network;
         _layout = ParameterLayout.Of(network);
         _kernels = kernels;
@@ -51,6 +66,9 @@ public sealed class Backpropagation
         }
 
         _targets = new LayerMatrix(maxRows, network.OutputWidth);
+        _weights = Array.ConvertAll(_deltas, _ => new PackedMatrix());
+        _transposed = Array.ConvertAll(_deltas, _ => new PackedMatrix());
+        _packedDeltas = Array.ConvertAll(_deltas, _ => new PackedMatrix());
         _max = new float[maxRows];
         _logSum = new float[maxRows];
     }
@@ -75,19 +93,45 @@ public sealed class Backpropagation
         }
     }
 
+    /// <summary>Sets the parameters of the passes to come.</summary>
+    /// <param name="parameters">In <see cref="ParameterLayout"/>; must not be written as long as they are used.</param>
+    /// <param name="samples">How many samples they will be used for: packing the weights pays from some number on.</param>
+    /// <exception cref="ArgumentException">There are not as many parameters as the network has.</exception>
+    public void SetParameters(float[] parameters, int samples)
+    {
+        if (parameters.Length != _layout.ParameterCount)
+            throw new ArgumentException(
+                $"Network {_network.Widths} has {_layout.ParameterCount} parameters, but {parameters.Length} were given.", nameof(parameters));
+        _parameters = parameters;
+        _isPacked = samples >= MinPackedSamples;
+        _isTransposedPacked = false;
+        for (var layer = 0; _isPacked && layer < _network.LayerCount; layer++)
+        {
+            var block = _layout.Layers[layer];
+            _weights[layer].Begin(block.Inputs, block.Outputs);
+            _kernels.Pack(Weights(layer), 0, block.Inputs, _weights[layer]);
+        }
+    }
+
     /// <summary>Computes the outputs of the loaded samples.</summary>
-    /// <param name="parameters">In <see cref="ParameterLayout"/>; not written.</param>
-    public void Forward(float[] parameters)
+    public void Forward()
+    {
+        for (var first = 0; first < _rows; first += BlockRows)
+            ForwardRows(first, Math.Min(BlockRows, _rows - first));
+    }
+
+    private void ForwardRows(int first, int rows)
     {
         for (var layer = 0; layer < _network.LayerCount; layer++)
         {
             var block = _layout.Layers[layer];
-            var z = _inputs[layer].View(_rows);
-            var a = _activations[layer + 1].View(_rows);
-            _kernels.Forward(_activations[layer].View(_rows), Weights(parameters, block),
-                parameters.AsSpan(block.BiasOffset, block.Outputs), z, _workspace);
+            var z = _inputs[layer].View(_rows).Slice(first, rows);
+            var a = _activations[layer + 1].View(_rows).Slice(first, rows);
+            _kernels.Multiply(
+                _activations[layer].View(_rows).Slice(first, rows), _isPacked ? _weights[layer].Panels : ColumnPanels.InPlace(Weights(layer)),
+                _parameters.AsSpan(block.BiasOffset, block.Outputs), z, _workspace);
             if (_network.ActivationOf(layer) == Activation.Softmax)
-                _kernels.Softmax(z, a, _max, _logSum);
+                _kernels.Softmax(z, a, _max.AsSpan(first), _logSum.AsSpan(first));
             else
                 _kernels.Activate(_network.ActivationOf(layer), z, a);
         }
@@ -122,44 +166,67 @@ public sealed class Backpropagation
     /// Computes the gradient of the loaded samples after <see cref="Forward"/>: the sum over each slice of
     /// <paramref name="sliceSize"/> samples, and the pairwise tree over the slices.
     /// </summary>
-    /// <param name="parameters">The parameters of the forward pass.</param>
     /// <param name="sliceSize">Samples per slice; the last slice of the block may be smaller.</param>
     /// <param name="gradient">Receives Σ ∂L/∂θ, in <see cref="ParameterLayout"/>.</param>
     /// <exception cref="InvalidOperationException">An activation has no gradient.</exception>
-    public void Backward(float[] parameters, int sliceSize, float[] gradient)
+    public void Backward(int sliceSize, float[] gradient)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sliceSize, 1);
-        OutputDelta();
-        for (var layer = _network.LayerCount - 1; layer >= 0; layer--)
+        if (!_isTransposedPacked)
+            PackTransposed();
+        for (var layer = 0; layer < _network.LayerCount; layer++)
+            _packedDeltas[layer].Begin(_rows, _network.Widths[layer + 1]);
+        for (var first = 0; first < _rows; first += BlockRows)
+            BackwardRows(first, Math.Min(BlockRows, _rows - first));
+        for (var layer = 0; layer < _network.LayerCount; layer++)
         {
             var block = _layout.Layers[layer];
-            var delta = _deltas[layer].View(_rows);
             var g = new MatrixView(gradient.AsSpan(block.WeightOffset, block.ParameterCount), block.Inputs + 1, block.Outputs);
-            _kernels.WeightGradient(_activations[layer].ViewWithOnes(_rows), delta, sliceSize, g, _workspace);
+            _kernels.MultiplySlices(_activations[layer].ViewWithOnes(_rows), _packedDeltas[layer].Panels, sliceSize, g, _workspace);
+        }
+    }
+
+    /// <summary>δ of all layers for some rows.</summary>
+    private void BackwardRows(int first, int rows)
+    {
+        OutputDelta(first, rows);
+        for (var layer = _network.LayerCount - 1; layer >= 0; layer--)
+        {
+            _kernels.Pack(_deltas[layer].View(_rows), first, rows, _packedDeltas[layer]);
             if (layer == 0)
                 break;
-
-            var below = _deltas[layer - 1].View(_rows);
-            _kernels.InputGradient(delta, Weights(parameters, block), below, _workspace);
-            MultiplyByDerivative(layer - 1);
+            _kernels.Multiply(
+                _deltas[layer].View(_rows).Slice(first, rows), _transposed[layer].Panels, [], _deltas[layer - 1].View(_rows).Slice(first, rows), _workspace);
+            MultiplyByDerivative(layer - 1, first, rows);
         }
+    }
+
+    private void PackTransposed()
+    {
+        for (var layer = 1; layer < _network.LayerCount; layer++)
+        {
+            var block = _layout.Layers[layer];
+            _transposed[layer].Begin(block.Outputs, block.Inputs);
+            _kernels.PackTransposed(Weights(layer), 0, block.Outputs, _transposed[layer]);
+        }
+
+        _isTransposedPacked = true;
     }
 
     /// <summary>
     /// Evaluates one slice: up to <see cref="Evaluation.SliceSize"/> samples from sample <paramref name="first"/> on.
     /// </summary>
-    /// <param name="parameters">In <see cref="ParameterLayout"/>; not written.</param>
     /// <param name="samples">The set the slice is of.</param>
     /// <param name="first">The slice's first sample.</param>
     /// <param name="loss">The summed cost of its samples, in their order.</param>
     /// <returns>How many are classified rightly; 0 for regression.</returns>
-    public int Evaluate(float[] parameters, SampleSet samples, int first, out double loss)
+    public int Evaluate(SampleSet samples, int first, out double loss)
     {
         Span<int> indices = stackalloc int[Math.Min(Evaluation.SliceSize, samples.Count - first)];
         for (var i = 0; i < indices.Length; i++)
             indices[i] = first + i;
         Load(samples, indices);
-        Forward(parameters);
+        Forward();
 
         Span<double> losses = stackalloc double[indices.Length];
         Losses(losses);
@@ -175,22 +242,27 @@ public sealed class Backpropagation
         return correct;
     }
 
-    private void OutputDelta()
+    private void OutputDelta(int first, int rows)
     {
         // For both other costs the derivative of the activation cancels: δ is a - y.
-        _kernels.Subtract(_activations[^1].View(_rows), _targets.View(_rows), _deltas[^1].View(_rows));
+        _kernels.Subtract(
+            _activations[^1].View(_rows).Slice(first, rows), _targets.View(_rows).Slice(first, rows), _deltas[^1].View(_rows).Slice(first, rows));
         if (_network.Cost == Cost.Quadratic)
-            MultiplyByDerivative(_network.LayerCount - 1);
+            MultiplyByDerivative(_network.LayerCount - 1, first, rows);
     }
 
-    private void MultiplyByDerivative(int layer) => _kernels.MultiplyByDerivative(
-        _network.ActivationOf(layer), _inputs[layer].View(_rows), _activations[layer + 1].View(_rows), _deltas[layer].View(_rows));
+    private void MultiplyByDerivative(int layer, int first, int rows) => _kernels.MultiplyByDerivative(
+        _network.ActivationOf(layer), _inputs[layer].View(_rows).Slice(first, rows), _activations[layer + 1].View(_rows).Slice(first, rows),
+        _deltas[layer].View(_rows).Slice(first, rows));
 
     /// <summary>Whether zˡ is needed after aˡ is known: by a derivative taken from it, or by a cost computed from it.</summary>
     private bool NeedsInputs(int layer) =>
         _network.ActivationOf(layer) is Activation.Softplus or Activation.Softmax
         || (layer == _network.LayerCount - 1 && _network.Cost != Cost.Quadratic);
 
-    private static MatrixView Weights(float[] parameters, LayerBlock block) =>
-        new(parameters.AsSpan(block.WeightOffset, block.WeightCount), block.Inputs, block.Outputs);
+    private MatrixView Weights(int layer)
+    {
+        var block = _layout.Layers[layer];
+        return new MatrixView(_parameters.AsSpan(block.WeightOffset, block.WeightCount), block.Inputs, block.Outputs);
+    }
 }

@@ -32,7 +32,8 @@ public sealed class Network
     {
         var sample = SampleSet.FromValues(features.ToArray(), Spec.InputWidth, new float[Spec.OutputWidth], Spec.OutputWidth);
         _forward.Load(sample, [0]);
-        _forward.Forward(_parameters);
+        _forward.SetParameters(_parameters, 1);
+        _forward.Forward();
         return _forward.Output(0).ToArray();
     }
 
@@ -43,8 +44,9 @@ public sealed class Network
             throw new ArgumentException("There are no samples to evaluate on.", nameof(samples));
         var correct = 0;
         var sliceLosses = new double[SliceRange.CountOf(samples.Count, BlockSamples)];
+        _forward.SetParameters(_parameters, samples.Count);
         for (var slice = 0; slice < sliceLosses.Length; slice++)
-            correct += _forward.Evaluate(_parameters, samples, slice * BlockSamples, out sliceLosses[slice]);
+            correct += _forward.Evaluate(samples, slice * BlockSamples, out sliceLosses[slice]);
         return Evaluation.Of(sliceLosses, correct, samples.Count, samples.IsClassification);
     }
 }

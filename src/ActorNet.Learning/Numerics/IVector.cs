@@ -15,6 +15,9 @@ internal interface IVector<TSelf> where TSelf : struct, IVector<TSelf>
     /// <summary>Whether the processor has registers of this width.</summary>
     static abstract bool IsSupported { get; }
 
+    /// <summary>How many registers of this width the processor has, 16 or 32: what a register tile must fit into.</summary>
+    static abstract int Registers { get; }
+
     static abstract TSelf Load(ref readonly float source);
     static abstract void Store(TSelf value, ref float destination);
     static abstract TSelf Broadcast(float value);
@@ -26,6 +29,13 @@ internal interface IVector<TSelf> where TSelf : struct, IVector<TSelf>
 
     /// <summary>a·b + c, rounded once.</summary>
     static abstract TSelf FusedMultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>sum := a·b + sum, rounded once; done in place, so that the JIT never moves a sum to another register.</summary>
+    static abstract void MultiplyAdd(ref TSelf sum, TSelf a, TSelf b);
+
+    /// <summary>sum := left + sum, the left one straight from memory.</summary>
+    static abstract void AddLeft(ref TSelf sum, ref readonly float left);
+
     static abstract TSelf Sqrt(TSelf value);
 
     static abstract TSelf GreaterThan(TSelf left, TSelf right);

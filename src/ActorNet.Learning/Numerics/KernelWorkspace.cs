@@ -1,37 +1,34 @@
+using System.Runtime.InteropServices;
+
 namespace ActorNet.Learning.Numerics;
 
-/// <summary>The scratch memory of one computing thread: packed panels, levels of the pairwise tree, ragged tiles.</summary>
+/// <summary>The scratch memory of one computing thread: packed operands, levels of the pairwise tree.</summary>
 internal sealed class KernelWorkspace
 {
-    /// <summary>The deepest panel: a K block of a product, or the rows of a block of samples.</summary>
-    public const int MaxPanelDepth = 1024;
+    /// <summary>The most samples of a block: the depth of a weight gradient.</summary>
+    public const int MaxSamples = 1024;
 
-    /// <summary>Panels that are packed together, and together stay in the second-level cache.</summary>
-    public const int GroupPanels = 8;
+    /// <summary>The elements of A that are packed together, 256 KiB: they stay in the second-level cache.</summary>
+    public const int RowElements = 1 << 16;
 
-    private const int MaxLanes = 16;
-    private const int MaxTileColumns = TileShape.MaxVectors * MaxLanes;
-    private const int MaxTileElements = TileShape.MaxRows * MaxTileColumns;
-    private const int MaxLevels = 11; // log2 of MaxPanelDepth slices, and one
+    /// <summary>The most lanes of a vector.</summary>
+    public const int MaxLanes = 16;
 
-    private readonly AlignedBuffer _panels = new(GroupPanels * MaxPanelDepth * MaxTileColumns);
-    private readonly AlignedBuffer _columns = new(MaxPanelDepth * TileShape.MaxRows);
+    private const int MaxTileElements = TileShape.MaxRows * TileShape.MaxVectors * MaxLanes;
+    private const int MaxLevels = 11; // log2 of MaxSamples slices, and one
+
     private readonly AlignedBuffer _levels = new(MaxLevels * MaxTileElements);
-    private readonly AlignedBuffer _tile = new(MaxTileElements);
-    private readonly AlignedBuffer _start = new(MaxTileColumns);
+    private readonly AlignedBuffer _zeros = new(TileShape.MaxVectors * MaxLanes);
 
-    /// <summary>A group of panels of B, one behind the other: each of up to MaxPanelDepth rows as wide as the tile.</summary>
-    public Span<float> Panels => _panels.Span;
+    /// <summary>A block of rows of A.</summary>
+    public PackedRows Rows { get; } = new();
 
-    /// <summary>A tile's columns of A.</summary>
-    public Span<float> Columns => _columns.Span;
+    /// <summary>B, where nobody has packed it before.</summary>
+    public PackedMatrix Columns { get; } = new();
 
     /// <summary>Partial sums of the tree, a dense tile per level.</summary>
     public Span<float> Levels => _levels.Span;
 
-    /// <summary>A tile whose columns reach over the matrix's edge.</summary>
-    public Span<float> Tile => _tile.Span;
-
-    /// <summary>One row that all rows of a tile start from.</summary>
-    public Span<float> Start => _start.Span;
+    /// <summary>A row of zeros, as wide as any tile.</summary>
+    public ref float Zeros => ref MemoryMarshal.GetReference(_zeros.Span);
 }

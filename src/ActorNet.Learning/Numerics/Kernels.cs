@@ -23,14 +23,17 @@ internal abstract class Kernels
     /// <summary>Lanes of a vector.</summary>
     public abstract int Lanes { get; }
 
-    /// <inheritdoc cref="MatrixProduct{TVector}.Forward"/>
-    public abstract void Forward(MatrixView a, MatrixView w, ReadOnlySpan<float> bias, MatrixView z, KernelWorkspace workspace);
+    /// <summary>Packs rows <paramref name="first"/> .. first + <paramref name="depth"/> - 1 of a matrix [depth, columns] into panels for products of these kernels.</summary>
+    public abstract void Pack(MatrixView b, int first, int depth, PackedMatrix packed);
 
-    /// <inheritdoc cref="MatrixProduct{TVector}.InputGradient"/>
-    public abstract void InputGradient(MatrixView delta, MatrixView w, MatrixView d, KernelWorkspace workspace);
+    /// <summary>Packs the transpose of a matrix [columns, depth], likewise.</summary>
+    public abstract void PackTransposed(MatrixView b, int first, int depth, PackedMatrix packed);
 
-    /// <inheritdoc cref="MatrixProduct{TVector}.WeightGradient"/>
-    public abstract void WeightGradient(MatrixView a, MatrixView delta, int sliceSize, MatrixView g, KernelWorkspace workspace);
+    /// <inheritdoc cref="MatrixProduct{TVector}.Multiply"/>
+    public abstract void Multiply(MatrixView a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace);
+
+    /// <inheritdoc cref="MatrixProduct{TVector}.MultiplySlices"/>
+    public abstract void MultiplySlices(MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, KernelWorkspace workspace);
 
     /// <summary>a = f(z), element by element, for every activation but softmax. May be done in place.</summary>
     public abstract void Activate(Activation activation, MatrixView z, MatrixView a);
@@ -58,16 +61,42 @@ internal abstract class Kernels
 /// <inheritdoc cref="Kernels"/>
 internal sealed class Kernels<TVector> : Kernels where TVector : struct, IVector<TVector>
 {
+    /// <summary>Kernels for matrices of fewer columns than a vector has lanes.</summary>
+    private static Kernels Narrower { get; } = TVector.Count > 4 ? (TVector.Count > 8 ? new Kernels<Lanes8>() : new Kernels<Lanes4>()) : new Kernels<Lanes1>();
+
     public override int Lanes => TVector.Count;
 
-    public override void Forward(MatrixView a, MatrixView w, ReadOnlySpan<float> bias, MatrixView z, KernelWorkspace workspace) =>
-        MatrixProduct<TVector>.Forward(a, w, bias, z, workspace);
+    public override void Pack(MatrixView b, int first, int depth, PackedMatrix packed)
+    {
+        if (packed.Columns < TVector.Count)
+            Narrower.Pack(b, first, depth, packed);
+        else
+            packed.Pack<TVector>(b, first, depth);
+    }
 
-    public override void InputGradient(MatrixView delta, MatrixView w, MatrixView d, KernelWorkspace workspace) =>
-        MatrixProduct<TVector>.InputGradient(delta, w, d, workspace);
+    public override void PackTransposed(MatrixView b, int first, int depth, PackedMatrix packed)
+    {
+        if (packed.Columns < TVector.Count)
+            Narrower.PackTransposed(b, first, depth, packed);
+        else
+            packed.PackTransposed<TVector>(b, first, depth);
+    }
 
-    public override void WeightGradient(MatrixView a, MatrixView delta, int sliceSize, MatrixView g, KernelWorkspace workspace) =>
-        MatrixProduct<TVector>.WeightGradient(a, delta, sliceSize, g, workspace);
+    public override void Multiply(MatrixView a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace)
+    {
+        if (b.Columns < TVector.Count)
+            Narrower.Multiply(a, b, bias, c, workspace);
+        else
+            MatrixProduct<TVector>.Multiply(a, b, bias, c, workspace);
+    }
+
+    public override void MultiplySlices(MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, KernelWorkspace workspace)
+    {
+        if (b.Columns < TVector.Count)
+            Narrower.MultiplySlices(a, b, sliceSize, c, workspace);
+        else
+            MatrixProduct<TVector>.MultiplySlices(a, b, sliceSize, c, workspace);
+    }
 
     public override void Activate(Activation activation, MatrixView z, MatrixView a) =>
         ActivationKernel<TVector>.Activate(activation, z, a);

@@ -3,15 +3,16 @@ using System.Runtime.CompilerServices;
 namespace ActorNet.Learning.Numerics;
 
 /// <summary>One float: the width of a processor without vector registers, and of the reference every other is tested against.</summary>
-internal readonly struct Lanes1 : IVector<Lanes1>
+internal struct Lanes1 : IVector<Lanes1>
 {
-    private readonly float _value;
+    private float _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes1(float value) => _value = value;
 
     public static int Count => 1;
     public static bool IsSupported => true;
+    public static int Registers => 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Load(ref readonly float source) => new(source);
@@ -36,6 +37,14 @@ internal readonly struct Lanes1 : IVector<Lanes1>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 FusedMultiplyAdd(Lanes1 a, Lanes1 b, Lanes1 c) => new(MathF.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyAdd(ref Lanes1 sum, Lanes1 a, Lanes1 b) =>
+        sum._value = MathF.FusedMultiplyAdd(a._value, b._value, sum._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddLeft(ref Lanes1 sum, ref readonly float left) =>
+        sum._value = left + sum._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Sqrt(Lanes1 value) => new(MathF.Sqrt(value._value));

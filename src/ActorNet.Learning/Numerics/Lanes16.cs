@@ -4,15 +4,16 @@ using System.Runtime.Intrinsics;
 namespace ActorNet.Learning.Numerics;
 
 /// <summary>16 floats in a 512-bit register.</summary>
-internal readonly struct Lanes16 : IVector<Lanes16>
+internal struct Lanes16 : IVector<Lanes16>
 {
-    private readonly Vector512<float> _lanes;
+    private Vector512<float> _lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes16(Vector512<float> lanes) => _lanes = lanes;
 
     public static int Count => 16;
     public static bool IsSupported => Vector512.IsHardwareAccelerated;
+    public static int Registers => 32;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Load(ref readonly float source) => new(Vector512.LoadUnsafe(in source));
@@ -38,6 +39,14 @@ internal readonly struct Lanes16 : IVector<Lanes16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 FusedMultiplyAdd(Lanes16 a, Lanes16 b, Lanes16 c) =>
         new(Vector512.FusedMultiplyAdd(a._lanes, b._lanes, c._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyAdd(ref Lanes16 sum, Lanes16 a, Lanes16 b) =>
+        sum._lanes = Vector512.FusedMultiplyAdd(a._lanes, b._lanes, sum._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddLeft(ref Lanes16 sum, ref readonly float left) =>
+        sum._lanes = Vector512.LoadUnsafe(in left) + sum._lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Sqrt(Lanes16 value) => new(Vector512.Sqrt(value._lanes));

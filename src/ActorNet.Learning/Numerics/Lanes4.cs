@@ -1,18 +1,21 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace ActorNet.Learning.Numerics;
 
 /// <summary>4 floats in a 128-bit register.</summary>
-internal readonly struct Lanes4 : IVector<Lanes4>
+internal struct Lanes4 : IVector<Lanes4>
 {
-    private readonly Vector128<float> _lanes;
+    private Vector128<float> _lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes4(Vector128<float> lanes) => _lanes = lanes;
 
     public static int Count => 4;
     public static bool IsSupported => Vector128.IsHardwareAccelerated;
+    public static int Registers => AdvSimd.IsSupported || Avx512F.VL.IsSupported ? 32 : 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Load(ref readonly float source) => new(Vector128.LoadUnsafe(in source));
@@ -40,6 +43,14 @@ internal readonly struct Lanes4 : IVector<Lanes4>
         new(Vector128.FusedMultiplyAdd(a._lanes, b._lanes, c._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyAdd(ref Lanes4 sum, Lanes4 a, Lanes4 b) =>
+        sum._lanes = Vector128.FusedMultiplyAdd(a._lanes, b._lanes, sum._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddLeft(ref Lanes4 sum, ref readonly float left) =>
+        sum._lanes = Vector128.LoadUnsafe(in left) + sum._lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Sqrt(Lanes4 value) => new(Vector128.Sqrt(value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +58,9 @@ internal readonly struct Lanes4 : IVector<Lanes4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Select(Lanes4 mask, Lanes4 whenTrue, Lanes4 whenFalse) =>
-        new(Vector128.ConditionalSelect(mask._lanes, whenTrue._lanes, whenFalse._lanes));
+        new(Sse41.IsSupported
+            ? Sse41.BlendVariable(whenFalse._lanes, whenTrue._lanes, mask._lanes)
+            : Vector128.ConditionalSelect(mask._lanes, whenTrue._lanes, whenFalse._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 And(Lanes4 left, Lanes4 right) => new(left._lanes & right._lanes);

@@ -1,18 +1,20 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ActorNet.Learning.Numerics;
 
 /// <summary>8 floats in a 256-bit register.</summary>
-internal readonly struct Lanes8 : IVector<Lanes8>
+internal struct Lanes8 : IVector<Lanes8>
 {
-    private readonly Vector256<float> _lanes;
+    private Vector256<float> _lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes8(Vector256<float> lanes) => _lanes = lanes;
 
     public static int Count => 8;
     public static bool IsSupported => Vector256.IsHardwareAccelerated;
+    public static int Registers => Avx512F.VL.IsSupported ? 32 : 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Load(ref readonly float source) => new(Vector256.LoadUnsafe(in source));
@@ -40,6 +42,14 @@ internal readonly struct Lanes8 : IVector<Lanes8>
         new(Vector256.FusedMultiplyAdd(a._lanes, b._lanes, c._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyAdd(ref Lanes8 sum, Lanes8 a, Lanes8 b) =>
+        sum._lanes = Vector256.FusedMultiplyAdd(a._lanes, b._lanes, sum._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddLeft(ref Lanes8 sum, ref readonly float left) =>
+        sum._lanes = Vector256.LoadUnsafe(in left) + sum._lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Sqrt(Lanes8 value) => new(Vector256.Sqrt(value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +57,9 @@ internal readonly struct Lanes8 : IVector<Lanes8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Select(Lanes8 mask, Lanes8 whenTrue, Lanes8 whenFalse) =>
-        new(Vector256.ConditionalSelect(mask._lanes, whenTrue._lanes, whenFalse._lanes));
+        new(Avx.IsSupported
+            ? Avx.BlendVariable(whenFalse._lanes, whenTrue._lanes, mask._lanes) // one instruction, where the general way takes three
+            : Vector256.ConditionalSelect(mask._lanes, whenTrue._lanes, whenFalse._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 And(Lanes8 left, Lanes8 right) => new(left._lanes & right._lanes);

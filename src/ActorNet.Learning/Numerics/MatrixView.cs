@@ -34,6 +34,9 @@ internal readonly ref struct MatrixView
     /// <summary>One row, without the gap behind it.</summary>
     public Span<float> Row(int row) => _elements.Slice(row * Stride, Columns);
 
+    /// <summary>The rows from <paramref name="first"/> on.</summary>
+    public MatrixView Slice(int first, int rows) => new(rows > 0 ? _elements[(first * Stride)..] : [], rows, Columns, Stride);
+
     /// <summary>The element at (row, column), from where a kernel goes on unchecked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(int row, int column) =>

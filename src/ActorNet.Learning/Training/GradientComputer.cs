@@ -10,7 +10,7 @@ namespace ActorNet.Learning.Training;
 public sealed class GradientComputer
 {
     /// <summary>Samples in a block, as long as a slice is not larger: enough that packing the weights hardly counts.</summary>
-    private const int BlockSamples = 256;
+    private const int BlockSamples = 512;
 
     private readonly MinibatchPlan _plan;
     private readonly SampleSet _samples;
@@ -47,8 +47,9 @@ public sealed class GradientComputer
         var minibatch = _plan.Minibatch(step);
         var sliceCount = _plan.SlicesIn(step);
         result.Begin(slices, sliceCount);
+        _backpropagation.SetParameters(parameters, _plan.SamplesIn(step, slices));
         for (var i = 0; i < result.NodeCount; i++)
-            ComputeNode(parameters, minibatch, result.Node(i), sliceCount, result.Sum(i), result);
+            ComputeNode(minibatch, result.Node(i), sliceCount, result.Sum(i), result);
     }
 
     /// <summary>
@@ -56,7 +57,7 @@ public sealed class GradientComputer
     /// which does the same with slices inside a block.
     /// </summary>
     private void ComputeNode(
-        float[] parameters, ReadOnlySpan<int> minibatch, TreeNode node, int sliceCount, float[] sum, PartialGradient result)
+        ReadOnlySpan<int> minibatch, TreeNode node, int sliceCount, float[] sum, PartialGradient result)
     {
         var blockSlices = 1 << Math.Min(_blockLevel, node.Level);
         var end = node.EndSlice(sliceCount);
@@ -64,7 +65,7 @@ public sealed class GradientComputer
         for (var first = node.FirstSlice; first < end; first += blockSlices, block++)
         {
             var last = Math.Min(first + blockSlices, end);
-            ComputeBlock(parameters, minibatch, new SliceRange(first, last - first), sum, result);
+            ComputeBlock(minibatch, new SliceRange(first, last - first), sum, result);
             var merges = last == end ? block : block & ~(block + 1);
             for (var level = 0; merges >> level != 0; level++)
                 if ((merges >> level & 1) != 0)
@@ -74,14 +75,14 @@ public sealed class GradientComputer
         }
     }
 
-    private void ComputeBlock(float[] parameters, ReadOnlySpan<int> minibatch, SliceRange slices, float[] sum, PartialGradient result)
+    private void ComputeBlock(ReadOnlySpan<int> minibatch, SliceRange slices, float[] sum, PartialGradient result)
     {
         var firstSample = slices.First * _plan.SliceSize;
         var endSample = Math.Min(slices.End * _plan.SliceSize, minibatch.Length);
         _backpropagation.Load(_samples, minibatch[firstSample..endSample]);
-        _backpropagation.Forward(parameters);
+        _backpropagation.Forward();
         SumLosses(endSample - firstSample, _plan.SliceSize, result.SliceLosses[(slices.First - result.Slices.First)..]);
-        _backpropagation.Backward(parameters, _plan.SliceSize, sum);
+        _backpropagation.Backward(_plan.SliceSize, sum);
     }
 
     /// <summary>
@@ -95,10 +96,11 @@ public sealed class GradientComputer
     /// <returns>How many samples are classified rightly; 0 for regression.</returns>
     public int Evaluate(float[] parameters, SampleSet samples, int firstSample, SliceRange slices, Span<double> losses)
     {
+        _backpropagation.SetParameters(parameters, slices.Count * Evaluation.SliceSize);
         var correct = 0;
         for (var slice = 0; slice < slices.Count; slice++)
             correct += _backpropagation.Evaluate(
-                parameters, samples, firstSample + (slices.First + slice) * Evaluation.SliceSize, out losses[slice]);
+                samples, firstSample + (slices.First + slice) * Evaluation.SliceSize, out losses[slice]);
         return correct;
     }
 

@@ -45,7 +45,8 @@ public class BackpropagationTests
         {
             var block = new Backpropagation(network, MaxRows, kernels);
             block.Load(samples, indices);
-            block.Forward(parameters);
+            block.SetParameters(parameters, MaxRows);
+            block.Forward();
             AssertOutputs(block, network, parameters, samples, indices, $"{kernels.Lanes} lanes");
         }
     }
@@ -59,8 +60,9 @@ public class BackpropagationTests
         var parameters = TestData.Normals(network.ParameterCount, 3);
         var block = new Backpropagation(network, 1);
         block.Load(TestData.Values(1, 5, 3), [0]);
-        block.Forward(parameters);
-        var error = Assert.Throws<InvalidOperationException>(() => block.Backward(parameters, 1, new float[parameters.Length]));
+        block.SetParameters(parameters, 1);
+        block.Forward();
+        var error = Assert.Throws<InvalidOperationException>(() => block.Backward(1, new float[parameters.Length]));
         Assert.Contains("Heaviside has no gradient", error.Message, StringComparison.Ordinal);
     }
 
@@ -70,16 +72,17 @@ public class BackpropagationTests
         var network = NetworkSpec.Parse("5-3");
         var samples = TestData.Classes(9, 5, 3);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Backpropagation(network, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Backpropagation(network, KernelWorkspace.MaxPanelDepth + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Backpropagation(network, KernelWorkspace.MaxSamples + 1));
         var block = new Backpropagation(network, 8);
         Assert.Throws<ArgumentOutOfRangeException>(() => block.Load(samples, [0, 1, 2, 3, 4, 5, 6, 7, 8]));
         block.Load(samples, [8]);
-        block.Forward(new float[network.ParameterCount]);
+        block.SetParameters(new float[network.ParameterCount], 1);
+        block.Forward();
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => block.Backward(new float[network.ParameterCount], 0, new float[network.ParameterCount]));
-        Assert.ThrowsAny<ArgumentException>(() => block.Forward(new float[network.ParameterCount - 1]));
+            () => block.Backward(0, new float[network.ParameterCount]));
+        Assert.ThrowsAny<ArgumentException>(() => block.SetParameters(new float[network.ParameterCount - 1], 1));
         Assert.ThrowsAny<ArgumentException>(
-            () => block.Backward(new float[network.ParameterCount], 1, new float[network.ParameterCount - 1]));
+            () => block.Backward(1, new float[network.ParameterCount - 1]));
     }
 
     private static void AssertEqualsReference(NetworkSpec network)
@@ -95,12 +98,14 @@ public class BackpropagationTests
             var gradient = Law.TreeSum(Law.SliceSums(network, parameters, samples, indices, sliceSize));
             for (var width = 0; width < blocks.Length; width++)
             {
-                var what = $"{network}, {rows} rows by {sliceSize}, {Kernels.AllWidths[width].Lanes} lanes";
+                var isPacked = (rows + width) % 2 == 0;
+                var what = $"{network}, {rows} rows by {sliceSize}, {(isPacked ? "" : "not ")}packed, {Kernels.AllWidths[width].Lanes} lanes";
                 blocks[width].Load(samples, indices);
-                blocks[width].Forward(parameters);
+                blocks[width].SetParameters(parameters, isPacked ? 1000 : 1);
+                blocks[width].Forward();
                 AssertOutputs(blocks[width], network, parameters, samples, indices, what);
                 var actual = Enumerable.Repeat(float.NaN, parameters.Length).ToArray();
-                blocks[width].Backward(parameters, sliceSize, actual);
+                blocks[width].Backward(sliceSize, actual);
                 Bits.AssertEqual(gradient, actual, what + ", gradient");
             }
         }

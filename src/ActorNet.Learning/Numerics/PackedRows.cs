@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+
+namespace ActorNet.Learning.Numerics;
+
+/// <summary>A block of rows of A packed into <see cref="RowTiles"/>, in memory of its own that grows and is used again.</summary>
+internal sealed class PackedRows
+{
+    /// <summary>Columns that are packed at a time: one cache line of the matrix.</summary>
+    private const int LineElements = 16;
+
+    private AlignedBuffer _elements = new(KernelWorkspace.RowElements);
+
+    /// <summary>The memory.</summary>
+    public Span<float> Elements => _elements.Span;
+
+    /// <summary>Packs the rows of <paramref name="a"/> [rows, depth].</summary>
+    public RowTiles Pack<TVector>(MatrixView a) where TVector : struct, IVector<TVector>
+    {
+        var elements = Resize(a.Rows * a.Columns);
+        for (int row = 0, rows; row < a.Rows; row += rows)
+        {
+            rows = TileShape.RowsAt(a.Rows - row, TileKernel<TVector>.MaxRows);
+            Transposition.Run(ref a.At(row, 0), a.Stride, ref elements[row * a.Columns], rows, rows, a.Columns);
+        }
+
+        return RowTiles.Packed(elements, a.Columns);
+    }
+
+    /// <summary>Packs columns of <paramref name="a"/> [depth, columns] as rows.</summary>
+    public RowTiles PackColumns<TVector>(MatrixView a, int column, int columns) where TVector : struct, IVector<TVector>
+    {
+        var depth = a.Rows;
+        var elements = Resize(depth * columns);
+        for (var line = 0; line < columns; line += LineElements)
+            for (int row = line, rows, end = Math.Min(line + LineElements, columns); row < end; row += rows)
+            {
+                rows = TileShape.RowsAt(columns - row, TileKernel<TVector>.MaxRows);
+                Copy(ref a.At(0, column + row), a.Stride, ref elements[row * depth], rows, depth);
+            }
+
+        return RowTiles.Packed(elements, depth);
+    }
+
+    private static void Copy(ref float source, nint sourceRow, ref float target, int count, int depth)
+    {
+        for (nint d = 0; d < depth; d++)
+        {
+            ref var from = ref Unsafe.Add(ref source, d * sourceRow);
+            ref var to = ref Unsafe.Add(ref target, d * count);
+            if (count == Lanes8.Count)
+                Lanes8.Store(Lanes8.Load(ref from), ref to);
+            else if (count == Lanes4.Count)
+                Lanes4.Store(Lanes4.Load(ref from), ref to);
+            else
+                for (var r = 0; r < count; r++)
+                    Unsafe.Add(ref to, r) = Unsafe.Add(ref from, r);
+        }
+    }
+
+    private Span<float> Resize(int length)
+    {
+        if (_elements.Span.Length < length)
+            _elements = new AlignedBuffer(length);
+        return _elements.Span;
+    }
+}

@@ -1,0 +1,33 @@
+namespace ActorNet.Learning.Numerics;
+
+/// <summary>What a register tile is computed from, and where it goes. All lengths and distances are in elements.</summary>
+internal ref struct TileOperands
+{
+    /// <summary>Element (0, 0) of the tile's rows of A; (r, d) is at r·ARow + d·AStep.</summary>
+    public ref float A;
+    public nint ARow;
+    public nint AStep;
+
+    /// <summary>The tile's columns of B ("panel"); row d is at d·BRow, and its last vector BLast further.</summary>
+    public ref float B;
+    public nint BRow;
+    public nint BLast;
+
+    /// <summary>The length of the shared dimension, at least 1.</summary>
+    public nint Depth;
+
+    /// <summary>The depth of a slice; the last may be smaller. A plain product is one slice.</summary>
+    public nint SliceDepth;
+
+    /// <summary>Where each slice's sum begins; row r is at r·StartRow (0 when all rows begin alike).</summary>
+    public ref float Start;
+    public nint StartRow;
+
+    /// <summary>Room for partial sums of the tree, a dense tile per level; not touched where there is one slice.</summary>
+    public ref float Levels;
+
+    /// <summary>Where the tile goes; row r at r·CRow, and its last vector CLast further. The start has the same distance to its last vector.</summary>
+    public ref float C;
+    public nint CRow;
+    public nint CLast;
+}

@@ -5,13 +5,17 @@ namespace ActorNet.Cli.Bench.Measured;
 
 /// <summary>
 /// The three products of one layer in training, as backpropagation calls them: activations and deltas in padded rows with
-/// their column of ones, weights and biases in one flat vector.
+/// their column of ones, weights and biases in one flat vector, and what a step packs packed anew each time.
 /// </summary>
 internal sealed class LayerProducts
 {
+    /// <summary>From so many samples on <see cref="Backpropagation"/> packs the weights for the way forward.</summary>
+    private const int MinPackedRows = 32;
+
     private readonly int _rows, _inputs, _outputs, _sliceSize;
     private readonly LayerMatrix _a, _z, _delta, _below;
     private readonly float[] _parameters, _gradient;
+    private readonly PackedMatrix _packed = new();
     private readonly KernelWorkspace _workspace = new();
 
     /// <summary>A layer [inputs, outputs] over a block of samples, filled with numbers in [-1, 1).</summary>
@@ -37,21 +41,41 @@ internal sealed class LayerProducts
     }
 
     /// <summary>The largest block of samples.</summary>
-    public static int MaxRows => KernelWorkspace.MaxPanelDepth;
+    public static int MaxRows => KernelWorkspace.MaxSamples;
 
     /// <summary>Floating-point operations of each product; the biases' share is not counted.</summary>
     public double Flop => 2.0 * _rows * _inputs * _outputs;
 
     /// <summary>z = a·W + b.</summary>
-    public void Forward() =>
-        Kernels.Best.Forward(_a.View(_rows), Weights, _parameters.AsSpan(_inputs * _outputs), _z.View(_rows), _workspace);
+    public void Forward()
+    {
+        var panels = ColumnPanels.InPlace(Weights);
+        if (_rows >= MinPackedRows)
+        {
+            _packed.Begin(_inputs, _outputs);
+            Kernels.Best.Pack(Weights, 0, _inputs, _packed);
+            panels = _packed.Panels;
+        }
+
+        Kernels.Best.Multiply(_a.View(_rows), panels, _parameters.AsSpan(_inputs * _outputs), _z.View(_rows), _workspace);
+    }
 
     /// <summary>g = aᵀ·delta, slice by slice and over the tree of slices.</summary>
-    public void WeightGradient() => Kernels.Best.WeightGradient(
-        _a.ViewWithOnes(_rows), _delta.View(_rows), _sliceSize, new MatrixView(_gradient, _inputs + 1, _outputs), _workspace);
+    public void WeightGradient()
+    {
+        _packed.Begin(_rows, _outputs);
+        Kernels.Best.Pack(_delta.View(_rows), 0, _rows, _packed);
+        Kernels.Best.MultiplySlices(
+            _a.ViewWithOnes(_rows), _packed.Panels, _sliceSize, new MatrixView(_gradient, _inputs + 1, _outputs), _workspace);
+    }
 
     /// <summary>d = delta·Wᵀ.</summary>
-    public void InputGradient() => Kernels.Best.InputGradient(_delta.View(_rows), Weights, _below.View(_rows), _workspace);
+    public void InputGradient()
+    {
+        _packed.Begin(_outputs, _inputs);
+        Kernels.Best.PackTransposed(Weights, 0, _outputs, _packed);
+        Kernels.Best.Multiply(_delta.View(_rows), _packed.Panels, [], _below.View(_rows), _workspace);
+    }
 
     private MatrixView Weights => new(_parameters.AsSpan(0, _inputs * _outputs), _inputs, _outputs);
 }

@@ -6,8 +6,8 @@ namespace ActorNet.Cli.Bench.Measured;
 
 /// <summary>What the phases of training steps took, in seconds.</summary>
 /// <param name="Gather">Loading features and targets.</param>
-/// <param name="Forward">The forward pass and the losses.</param>
-/// <param name="Backward">The backward pass, with the tree of slices inside a block.</param>
+/// <param name="Forward">The forward pass, with packing the weights, and the losses.</param>
+/// <param name="Backward">The backward pass, with packing their transpose and with the tree of slices inside a block.</param>
 /// <param name="Reduce">Adding up the blocks' gradients.</param>
 /// <param name="Update">The optimizer's step.</param>
 internal readonly record struct PhaseTimes(double Gather, double Forward, double Backward, double Reduce, double Update);
@@ -19,7 +19,7 @@ internal readonly record struct PhaseTimes(double Gather, double Forward, double
 internal sealed class StepPhases
 {
     /// <summary>The blocks that <see cref="GradientComputer"/> cuts a minibatch into.</summary>
-    private const int BlockSamples = 256;
+    private const int BlockSamples = 512;
 
     private readonly TimeProvider _time;
     private readonly SampleSet _samples;
@@ -83,11 +83,13 @@ internal sealed class StepPhases
             var end = Math.Min(_blocks[block].End * _plan.SliceSize, minibatch.Length);
             _backpropagation.Load(_samples, minibatch[first..end]);
             gather += Lap(ref mark);
-            _backpropagation.Forward(_optimizer.Parameters);
+            if (block == 0)
+                _backpropagation.SetParameters(_optimizer.Parameters, minibatch.Length);
+            _backpropagation.Forward();
             _backpropagation.Losses(_losses.AsSpan(0, end - first));
             forward += Lap(ref mark);
             _parts[block].Begin(_blocks[block], slices);
-            _backpropagation.Backward(_optimizer.Parameters, _plan.SliceSize, _parts[block].Sum(0));
+            _backpropagation.Backward(_plan.SliceSize, _parts[block].Sum(0));
             _tree.Add(_parts[block]);
             backward += Lap(ref mark);
         }

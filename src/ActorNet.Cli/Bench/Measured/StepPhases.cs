@@ -119,7 +119,8 @@ internal sealed class StepPhases
     private double Lap(ref long mark)
     {
         var now = _time.GetTimestamp();
-        var seconds = _time.GetElapsedTime(mark, now).TotalSeconds;
+        // A TimeSpan's 100 ns would be too coarse for the phases of small steps.
+        var seconds = (now - mark) / (double)_time.TimestampFrequency;
         mark = now;
         return seconds;
     }

@@ -58,8 +58,8 @@ public static class Trainer
     private const string Dispatcher = "actornet.dispatcher";
 
     /// <summary>
-    /// Actors run on two threads of their own, which spin briefly before they park, so that a round of messages costs
-    /// about a microsecond; nothing is logged to the console, since every failure reaches the caller as an exception.
+    /// Actors run on the threads of their senders, the workers' own most of the time, so that a round of messages costs about a microsecond;
+    /// nothing is logged to the console, since every failure reaches the caller as an exception.
     /// </summary>
     private static readonly Config LocalConfiguration = ConfigurationFactory.ParseString(
         """
@@ -71,9 +71,9 @@ public static class Trainer
           actor.guardian-supervisor-strategy = "Akka.Actor.StoppingSupervisorStrategy, Akka"
         }
         actornet.dispatcher {
-          type = ForkJoinDispatcher
+          type = Dispatcher
+          executor = "ActorNet.Actors.Hosting.SenderThreadExecutorConfigurator, ActorNet.Actors"
           throughput = 100
-          dedicated-thread-pool { thread-count = 2 }
         }
         """);
 }

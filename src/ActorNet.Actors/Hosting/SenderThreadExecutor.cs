@@ -1,0 +1,53 @@
+using Akka.Configuration;
+using Akka.Dispatch;
+
+namespace ActorNet.Actors.Hosting;
+
+/// <summary>
+/// Runs an actor on the thread of whoever sends to it while it is idle, so that no message waits for another thread to wake
+/// up: the worker that brings a step's last gradient takes the step. For actors that are quick and never wait.
+/// </summary>
+/// <remarks>
+/// An actor is still run by one thread at a time, and its messages in order: a sender that finds it running only leaves its
+/// message. What an actor sends while it runs is run after it, on the same thread, so the stack does not grow.
+/// </remarks>
+internal sealed class SenderThreadExecutor(string id) : ExecutorService(id)
+{
+    [ThreadStatic]
+    private static Queue<IRunnable>? _waiting;
+
+    [ThreadStatic]
+    private static bool _isRunning;
+
+    /// <inheritdoc/>
+    public override void Execute(IRunnable run)
+    {
+        var waiting = _waiting ??= new Queue<IRunnable>();
+        waiting.Enqueue(run);
+        if (_isRunning)
+            return;
+        _isRunning = true;
+        try
+        {
+            while (waiting.TryDequeue(out var next))
+                next.Run();
+        }
+        finally
+        {
+            _isRunning = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Shutdown()
+    {
+    }
+}
+
+/// <summary>Makes <see cref="SenderThreadExecutor"/>s; named in the actor system's configuration.</summary>
+public sealed class SenderThreadExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
+    : ExecutorServiceConfigurator(config, prerequisites)
+{
+    /// <inheritdoc/>
+    public override ExecutorService Produce(string id) => new SenderThreadExecutor(id);
+}

@@ -8,8 +8,8 @@ internal sealed class KernelWorkspace
     /// <summary>The most samples of a block: the depth of a weight gradient.</summary>
     public const int MaxSamples = 1024;
 
-    /// <summary>The elements of A that are packed together, 256 KiB: they stay in the second-level cache.</summary>
-    public const int RowElements = 1 << 16;
+    /// <summary>The elements of A that are packed together, 128 KiB: they stay in the second-level cache.</summary>
+    public const int RowElements = 1 << 15;
 
     /// <summary>The most lanes of a vector.</summary>
     public const int MaxLanes = 16;

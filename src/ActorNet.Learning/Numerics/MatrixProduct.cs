@@ -71,9 +71,10 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
             {
                 operands.Depth = operands.SliceDepth = Math.Min(MaxDepth, b.Depth - first);
                 operands.B = ref Unsafe.Add(ref panel, first * operands.BRow);
-                for (int row = 0, rows; row < c.Rows; row += rows)
+                for (int row = 0, rows; row < c.Rows; row += (int)operands.Tiles * rows)
                 {
                     rows = TileShape.RowsAt(c.Rows - row, TileKernel<TVector>.MaxRows);
+                    operands.Tiles = (c.Rows - row) / rows;
                     a.Select(row, rows, first, ref operands);
                     operands.C = ref c.At(row, column);
                     operands.StartRow = first > 0 ? c.Stride : 0;
@@ -100,9 +101,10 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
         {
             width = TileShape.VectorsAt(vectors - vector);
             var column = b.Select(vector, width, TVector.Count, ref operands);
-            for (int row = 0, rows; row < c.Rows; row += rows)
+            for (int row = 0, rows; row < c.Rows; row += (int)operands.Tiles * rows)
             {
                 rows = TileShape.RowsAt(c.Rows - row, TileKernel<TVector>.MaxRows);
+                operands.Tiles = (c.Rows - row) / rows;
                 a.Select(row, rows, 0, ref operands);
                 operands.C = ref c.At(row, column);
                 TileKernel<TVector>.Run(rows, width, operands);

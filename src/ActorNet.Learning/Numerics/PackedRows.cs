@@ -41,20 +41,23 @@ internal sealed class PackedRows
         return RowTiles.Packed(elements, depth);
     }
 
+    /// <summary>target[d, r] = source[d, r] for r below <paramref name="count"/>, the target without gaps.</summary>
     private static void Copy(ref float source, nint sourceRow, ref float target, int count, int depth)
     {
-        for (nint d = 0; d < depth; d++)
+        switch (count)
         {
-            ref var from = ref Unsafe.Add(ref source, d * sourceRow);
-            ref var to = ref Unsafe.Add(ref target, d * count);
-            if (count == Lanes8.Count)
-                Lanes8.Store(Lanes8.Load(ref from), ref to);
-            else if (count == Lanes4.Count)
-                Lanes4.Store(Lanes4.Load(ref from), ref to);
-            else
-                for (var r = 0; r < count; r++)
-                    Unsafe.Add(ref to, r) = Unsafe.Add(ref from, r);
+            case 8: Copy<Lanes8>(ref source, sourceRow, ref target, depth, 1); break;
+            case 4: Copy<Lanes4>(ref source, sourceRow, ref target, depth, 1); break;
+            default: Copy<Lanes1>(ref source, sourceRow, ref target, depth, count); break;
         }
+    }
+
+    private static void Copy<TVector>(ref float source, nint sourceRow, ref float target, int depth, int vectors)
+        where TVector : struct, IVector<TVector>
+    {
+        for (; depth > 0; depth--, source = ref Unsafe.Add(ref source, sourceRow))
+            for (var v = 0; v < vectors; v++, target = ref Unsafe.Add(ref target, TVector.Count))
+                TVector.Store(TVector.Load(ref Unsafe.Add(ref source, v * TVector.Count)), ref target);
     }
 
     private Span<float> Resize(int length)

@@ -26,14 +26,15 @@ internal readonly ref struct RowTiles
     /// <summary>Rows that <see cref="PackedRows"/> has packed.</summary>
     public static RowTiles Packed(Span<float> elements, int depth) => new(ref MemoryMarshal.GetReference(elements), depth, isPacked: true);
 
-    /// <summary>Sets the part of a tile's operands that says where its rows are.</summary>
-    /// <param name="row">The tile's first row.</param>
-    /// <param name="rows">Its rows.</param>
+    /// <summary>Sets the part of the operands that says where the rows of some tiles are.</summary>
+    /// <param name="row">The first tile's first row.</param>
+    /// <param name="rows">A tile's rows.</param>
     /// <param name="depth">The first depth.</param>
     /// <param name="operands">Receives A and its distances.</param>
     public void Select(int row, int rows, int depth, ref TileOperands operands)
     {
         (operands.ARow, operands.AStep) = _isPacked ? (1, rows) : (_fromRowToRow, 1);
+        operands.ATile = rows * _fromRowToRow;
         operands.A = ref Unsafe.Add(ref _elements, (nint)row * _fromRowToRow + depth * operands.AStep);
     }
 }

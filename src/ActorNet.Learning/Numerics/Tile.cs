@@ -68,15 +68,29 @@ internal struct Tile<TVector, TRows, TVectors>
 
     /// <summary>tile = left + tile, for a tile in memory without gaps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddLeft(ref float left, nint row)
+    public void AddLeft(ref float left)
     {
-        _row0.AddLeft(ref left);
-        if (TRows.Value > 1) _row1.AddLeft(ref Unsafe.Add(ref left, row));
-        if (TRows.Value > 2) _row2.AddLeft(ref Unsafe.Add(ref left, 2 * row));
-        if (TRows.Value > 2) _row3.AddLeft(ref Unsafe.Add(ref left, 3 * row));
-        if (TRows.Value > 4) _row4.AddLeft(ref Unsafe.Add(ref left, 4 * row));
-        if (TRows.Value > 4) _row5.AddLeft(ref Unsafe.Add(ref left, 5 * row));
-        if (TRows.Value > 4) _row6.AddLeft(ref Unsafe.Add(ref left, 6 * row));
-        if (TRows.Value > 4) _row7.AddLeft(ref Unsafe.Add(ref left, 7 * row));
+        _row0.AddLeft(ref left, 0);
+        if (TRows.Value > 1) _row1.AddLeft(ref left, 1);
+        if (TRows.Value > 2) _row2.AddLeft(ref left, 2);
+        if (TRows.Value > 2) _row3.AddLeft(ref left, 3);
+        if (TRows.Value > 4) _row4.AddLeft(ref left, 4);
+        if (TRows.Value > 4) _row5.AddLeft(ref left, 5);
+        if (TRows.Value > 4) _row6.AddLeft(ref left, 6);
+        if (TRows.Value > 4) _row7.AddLeft(ref left, 7);
+    }
+
+    /// <summary>Writes the tile without gaps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float target)
+    {
+        _row0.Store(ref target, 0);
+        if (TRows.Value > 1) _row1.Store(ref target, 1);
+        if (TRows.Value > 2) _row2.Store(ref target, 2);
+        if (TRows.Value > 2) _row3.Store(ref target, 3);
+        if (TRows.Value > 4) _row4.Store(ref target, 4);
+        if (TRows.Value > 4) _row5.Store(ref target, 5);
+        if (TRows.Value > 4) _row6.Store(ref target, 6);
+        if (TRows.Value > 4) _row7.Store(ref target, 7);
     }
 }

@@ -22,9 +22,10 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
     /// <summary>The most rows of a tile.</summary>
     public static int MaxRows => TVector.Registers >= 32 ? 8 : 4;
 
-    /// <summary>C[r, :] = the tree over slices of (Start[r, :] + Σ_d A[r, d]·B[d, :]).</summary>
-    /// <param name="rows">The tile's rows: 1, 2, 4 or, at most, <see cref="MaxRows"/>.</param>
-    /// <param name="vectors">The tile's vectors in a row: 1 to <see cref="TileShape.MaxVectors"/>.</param>
+    /// <summary>C[r, :] = Start[r, :] + the tree over slices of Σ_d A[r, d]·B[d, :], for one tile after the other down a panel;
+    /// the first slice's sum begins with the start, every other with 0.</summary>
+    /// <param name="rows">A tile's rows: 1, 2, 4 or, at most, <see cref="MaxRows"/>.</param>
+    /// <param name="vectors">A tile's vectors in a row: 1 to <see cref="TileShape.MaxVectors"/>.</param>
     /// <param name="operands">What and where.</param>
     public static void Run(int rows, int vectors, in TileOperands operands)
     {
@@ -56,51 +57,57 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
         ref var a1 = ref Unsafe.Add(ref a0, operands.ARow);
         ref var a2 = ref Unsafe.Add(ref a0, 2 * operands.ARow);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * operands.ARow);
-        ref var b = ref operands.B;
+        ref var c = ref operands.C;
+        ref var start = ref operands.Start;
+        ref var levels = ref operands.Levels;
         var (aStep, bRow, bLast) = (operands.AStep, operands.BRow, operands.BLast);
         var lower = 4 * operands.ARow;
-        ref var levels = ref operands.Levels;
-        nint columns = TVectors.Value * TVector.Count;
-        var levelElements = TRows.Value * columns;
-        nint offset = 0;
-        var left = operands.Depth;
+        nint tileElements = TRows.Value * TVectors.Value * TVector.Count;
         Tile<TVector, TRows, TVectors> tile = default;
-        for (var leaf = 0; ; leaf++)
+        for (nint index = 0; index < operands.Tiles; index++)
         {
-            tile.Load(ref operands.Start, operands.StartRow, operands.CLast);
-            var isLast = operands.SliceDepth >= left;
-            var depth = isLast ? left : operands.SliceDepth;
-            left -= depth;
-            for (; depth >= 4; depth -= 4)
+            ref var b = ref operands.B;
+            var offset = index * operands.ATile;
+            var left = operands.Depth;
+            tile.Load(ref start, operands.StartRow, operands.CLast);
+            for (var leaf = 0; ; leaf++)
             {
-                tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                offset += aStep;
-                b = ref Unsafe.Add(ref b, bRow);
-                tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                offset += aStep;
-                b = ref Unsafe.Add(ref b, bRow);
-                tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                offset += aStep;
-                b = ref Unsafe.Add(ref b, bRow);
-                tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                offset += aStep;
-                b = ref Unsafe.Add(ref b, bRow);
+                var depth = Math.Min(left, operands.SliceDepth);
+                left -= depth;
+                for (; depth >= 4; depth -= 4)
+                {
+                    tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
+                    offset += aStep;
+                    b = ref Unsafe.Add(ref b, bRow);
+                    tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
+                    offset += aStep;
+                    b = ref Unsafe.Add(ref b, bRow);
+                    tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
+                    offset += aStep;
+                    b = ref Unsafe.Add(ref b, bRow);
+                    tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
+                    offset += aStep;
+                    b = ref Unsafe.Add(ref b, bRow);
+                }
+
+                for (; depth > 0; depth--)
+                {
+                    tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
+                    offset += aStep;
+                    b = ref Unsafe.Add(ref b, bRow);
+                }
+
+                for (var merges = left == 0 ? leaf : leaf & ~(leaf + 1); merges != 0; merges &= merges - 1)
+                    tile.AddLeft(ref Unsafe.Add(ref levels, BitOperations.TrailingZeroCount(merges) * tileElements));
+                if (left == 0)
+                    break;
+                tile.Store(ref Unsafe.Add(ref levels, BitOperations.TrailingZeroCount(~leaf) * tileElements));
+                tile = default;
             }
 
-            for (; depth > 0; depth--)
-            {
-                tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                offset += aStep;
-                b = ref Unsafe.Add(ref b, bRow);
-            }
-
-            for (var merges = isLast ? leaf : leaf & ~(leaf + 1); merges != 0; merges &= merges - 1)
-                tile.AddLeft(ref Unsafe.Add(ref levels, BitOperations.TrailingZeroCount(merges) * levelElements), columns);
-            if (isLast)
-                break;
-            tile.Store(ref Unsafe.Add(ref levels, BitOperations.TrailingZeroCount(~leaf) * levelElements), columns, columns - TVector.Count);
+            tile.Store(ref c, operands.CRow, operands.CLast);
+            c = ref Unsafe.Add(ref c, TRows.Value * operands.CRow);
+            start = ref Unsafe.Add(ref start, TRows.Value * operands.StartRow);
         }
-
-        tile.Store(ref operands.C, operands.CRow, operands.CLast);
     }
 }

@@ -1,14 +1,18 @@
 namespace ActorNet.Learning.Numerics;
 
-/// <summary>What a register tile is computed from, and where it goes. All lengths and distances are in elements.</summary>
+/// <summary>What a column of register tiles is computed from, and where it goes. All lengths and distances are in elements.</summary>
 internal ref struct TileOperands
 {
-    /// <summary>Element (0, 0) of the tile's rows of A; (r, d) is at r·ARow + d·AStep.</summary>
+    /// <summary>The number of tiles, one below the other.</summary>
+    public nint Tiles;
+
+    /// <summary>Element (0, 0) of the first tile's rows of A; (r, d) of tile t is at t·ATile + r·ARow + d·AStep.</summary>
     public ref float A;
+    public nint ATile;
     public nint ARow;
     public nint AStep;
 
-    /// <summary>The tile's columns of B ("panel"); row d is at d·BRow, and its last vector BLast further.</summary>
+    /// <summary>The tiles' columns of B ("panel"); row d is at d·BRow, and its last vector BLast further.</summary>
     public ref float B;
     public nint BRow;
     public nint BLast;
@@ -19,14 +23,14 @@ internal ref struct TileOperands
     /// <summary>The depth of a slice; the last may be smaller. A plain product is one slice.</summary>
     public nint SliceDepth;
 
-    /// <summary>Where each slice's sum begins; row r is at r·StartRow (0 when all rows begin alike).</summary>
+    /// <summary>Where the first slice's sum begins; row r of all tiles is at r·StartRow (0 when all rows begin alike).</summary>
     public ref float Start;
     public nint StartRow;
 
     /// <summary>Room for partial sums of the tree, a dense tile per level; not touched where there is one slice.</summary>
     public ref float Levels;
 
-    /// <summary>Where the tile goes; row r at r·CRow, and its last vector CLast further. The start has the same distance to its last vector.</summary>
+    /// <summary>Where the tiles go; row r at r·CRow, and its last vector CLast further. The start has the same distance to its last vector.</summary>
     public ref float C;
     public nint CRow;
     public nint CLast;

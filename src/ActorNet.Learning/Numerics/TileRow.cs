@@ -38,16 +38,28 @@ internal struct TileRow<TVector, TVectors>
         if (TVectors.Value > 2) TVector.MultiplyAdd(ref _v2, b2, factor);
     }
 
-    /// <summary>row = left + row, for a dense row in memory.</summary>
+    /// <summary>row = left + row, for row <paramref name="index"/> of a tile without gaps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddLeft(ref float left)
+    public void AddLeft(ref float left, int index)
     {
-        TVector.AddLeft(ref _v0, ref left);
-        if (TVectors.Value > 1) TVector.AddLeft(ref _v1, ref Unsafe.Add(ref left, TVector.Count));
-        if (TVectors.Value > 2) TVector.AddLeft(ref _v2, ref Unsafe.Add(ref left, 2 * TVector.Count));
+        TVector.AddLeft(ref _v0, ref Unsafe.Add(ref left, DenseOffset(index, 0)));
+        if (TVectors.Value > 1) TVector.AddLeft(ref _v1, ref Unsafe.Add(ref left, DenseOffset(index, 1)));
+        if (TVectors.Value > 2) TVector.AddLeft(ref _v2, ref Unsafe.Add(ref left, DenseOffset(index, 2)));
+    }
+
+    /// <summary>Writes row <paramref name="index"/> of a tile without gaps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float target, int index)
+    {
+        TVector.Store(_v0, ref Unsafe.Add(ref target, DenseOffset(index, 0)));
+        if (TVectors.Value > 1) TVector.Store(_v1, ref Unsafe.Add(ref target, DenseOffset(index, 1)));
+        if (TVectors.Value > 2) TVector.Store(_v2, ref Unsafe.Add(ref target, DenseOffset(index, 2)));
     }
 
     /// <summary>Where vector <paramref name="vector"/> begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint OffsetOf(int vector, nint last) => vector == TVectors.Value - 1 ? last : vector * TVector.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint DenseOffset(int row, int vector) => (row * TVectors.Value + vector) * TVector.Count;
 }

@@ -81,9 +81,7 @@ public class ThreadTeamTests
 
     /// <summary>The one fails in a phase of its choice; the others wait at that phase's barrier, or come to it later.</summary>
     [Theory]
-    [InlineData(2, Always)]
-    [InlineData(3, Always)]
-    [InlineData(3, EventCount.UsualSpins)]
+    [MemberData(nameof(Teams))]
     public void Exception_between_barriers_leaves_nobody_waiting(int members, int spins) => WithTeam(members, spins, team =>
     {
         for (var run = 0; run < 300; run++)
@@ -108,19 +106,12 @@ public class ThreadTeamTests
     [InlineData(3)]
     public void Steady_calls_allocate_nothing(int members) => WithTeam(members, EventCount.UsualSpins, team =>
     {
-        var allocations = new Allocations(team);
-        for (var i = 0; i < 500; i++)
-            team.Run(allocations);
-
-        // The runtime itself may allocate a little, at any time but not for ever.
-        var least = Enumerable.Range(0, 5).Min(_ =>
+        var allocations = new TeamAllocations(team);
+        Assert.Equal(0, allocations.LeastOf(attempts: 5, () =>
         {
-            var before = allocations.Now;
             for (var i = 0; i < 500; i++)
                 team.Run(allocations);
-            return allocations.Now - before;
-        });
-        Assert.Equal(0, least);
+        }));
     });
 
     [Fact]
@@ -254,28 +245,6 @@ public class ThreadTeamTests
         {
             if (member == 0)
                 team.Run(this);
-        }
-    }
-
-    /// <summary>What the threads of all members have allocated.</summary>
-    private sealed class Allocations(ThreadTeam team) : ITeamTask
-    {
-        private readonly long[] _bytes = new long[team.Members];
-
-        public long Now
-        {
-            get
-            {
-                team.Run(this);
-                return _bytes.Sum();
-            }
-        }
-
-        public void Run(int member, int members)
-        {
-            team.Barrier();
-            _bytes[member] = GC.GetAllocatedBytesForCurrentThread();
-            team.Barrier();
         }
     }
 }

@@ -23,7 +23,7 @@ public class OptimizerTeamTests
     {
         var spec = Spec(kind);
         var alone = new Optimizer(spec, Start);
-        Assert.True(Large.ParameterCount >= Optimizer.TeamParameters, "The test needs a network that is large enough for a team.");
+        Assert.True(Large.ParameterCount >= UpdatePass.TeamParameters, "The test needs a network that is large enough for a team.");
         Run(alone);
         foreach (var members in new[] { 1, 2, 3, 5 })
         {

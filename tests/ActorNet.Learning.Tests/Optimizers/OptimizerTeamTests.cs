@@ -1,12 +1,13 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Reference;
 using ActorNet.Learning.Tests.Threading;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Optimizers;
 
-/// <summary>A step that a team takes is the caller's own, bit for bit, also where it fails.</summary>
+/// <summary>A step that a team takes is what the formula says, bit for bit, and fails where the caller's own would.</summary>
 public class OptimizerTeamTests
 {
     /// <summary>Large enough for a team, in layers that end inside a chunk.</summary>
@@ -19,20 +20,18 @@ public class OptimizerTeamTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Steps_are_the_callers_own_with_any_number_of_members(OptimizerKind kind)
+    public void Steps_equal_the_formula_with_any_number_of_members(OptimizerKind kind)
     {
-        var spec = Spec(kind);
-        var alone = new Optimizer(spec, Start);
         Assert.True(Large.ParameterCount >= UpdatePass.TeamParameters, "The test needs a network that is large enough for a team.");
-        Run(alone);
+        var (parameters, state) = Formula(kind);
         foreach (var members in new[] { 1, 2, 3, 5 })
         {
             using var team = new ThreadTeam(members);
-            var together = new Optimizer(spec, Start, team: team);
-            Run(together);
-            Bits.AssertEqual(alone.Parameters, together.Parameters, $"{kind}, {members} members");
-            for (var i = 0; i < alone.State.Count; i++)
-                Bits.AssertEqual(alone.State[i], together.State[i], $"{kind}, state {i}, {members} members");
+            var optimizer = new Optimizer(Spec(kind), Start, team: team);
+            Run(optimizer);
+            Bits.AssertEqual(parameters, optimizer.Parameters, $"{kind}, {members} members");
+            for (var i = 0; i < optimizer.State.Count; i++)
+                Bits.AssertEqual(state[i], optimizer.State[i], $"{kind}, state {i}, {members} members");
         }
     }
 
@@ -102,6 +101,29 @@ public class OptimizerTeamTests
     {
         for (var step = 0; step < 3; step++)
             Assert.Equal(-1, optimizer.TryStep(Tree(Gradients[step], Gradients[(step + 1) % 3]), 10 + step, 0.01f));
+    }
+
+    /// <summary>What <see cref="Run"/> must come to, one parameter after the other.</summary>
+    private static (float[] Parameters, float[][] State) Formula(OptimizerKind kind)
+    {
+        var spec = Spec(kind);
+        var parameters = (float[])Start.Clone();
+        var state = new[] { new float[parameters.Length], new float[parameters.Length] };
+        for (var step = 0; step < 3; step++)
+        {
+            foreach (var block in ParameterLayout.Of(Large).Layers)
+            {
+                for (var i = block.WeightOffset; i < block.BiasOffset + block.Outputs; i++)
+                {
+                    var g = (Gradients[step][i] + Gradients[(step + 1) % 3][i]) / (10 + step);
+                    if (i < block.BiasOffset)
+                        g = MathF.FusedMultiplyAdd(spec.L2, parameters[i], g);
+                    ReferenceOptimizer.Apply(spec.Optimizer, g, 0.01f, step + 1, ref parameters[i], ref state[0][i], ref state[1][i]);
+                }
+            }
+        }
+
+        return (parameters, state);
     }
 
     /// <summary>The sum of a minibatch of two slices, by two workers.</summary>

@@ -40,7 +40,16 @@ internal sealed class SliceEngine : IDisposable
         _time = time;
         _answer = answer;
         _team = new ThreadTeam(threads, name);
-        _computer = new GradientComputer(spec, dataset.Train, _team);
+        try
+        {
+            _computer = new GradientComputer(spec, dataset.Train, _team);
+        }
+        catch
+        {
+            _team.Dispose();
+            throw;
+        }
+
         new Thread(Run) { Name = name, IsBackground = true }.Start();
     }
 

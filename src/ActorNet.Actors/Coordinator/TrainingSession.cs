@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 
@@ -25,14 +26,16 @@ internal sealed class TrainingSession
     private double _epochLoss;
     private bool _isTargetReached;
 
-    /// <summary>A run from its beginning, or from <paramref name="resumeFrom"/>.</summary>
-    public TrainingSession(TrainingSpec spec, Dataset dataset, TrainingState? resumeFrom = null)
+    /// <summary>
+    /// A run from its beginning, or from <paramref name="resumeFrom"/>, whose steps <paramref name="team"/> takes, or the caller alone.
+    /// </summary>
+    public TrainingSession(TrainingSpec spec, Dataset dataset, TrainingState? resumeFrom = null, ThreadTeam? team = null)
     {
         _spec = spec;
         Plan = new MinibatchPlan(spec, dataset.Train.Count);
         _optimizer = new Optimizer(
             spec, resumeFrom?.Parameters ?? ParameterInitialization.Create(spec.Network, spec.Seed),
-            resumeFrom?.OptimizerState, resumeFrom?.Step ?? 0);
+            resumeFrom?.OptimizerState, resumeFrom?.Step ?? 0, team);
         _judge = new EarlyStopping(spec, resumeFrom?.Best);
         _epochLoss = resumeFrom?.EpochLossSum ?? 0;
         _isTargetReached = resumeFrom?.IsTargetReached ?? false;

@@ -1,6 +1,7 @@
 using ActorNet.Actors.Coordinator;
 using ActorNet.Actors.Worker;
 using ActorNet.Learning;
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using Akka.Actor;
@@ -32,8 +33,10 @@ public static class Trainer
         options.Validate(spec);
 
         var finished = new TaskCompletionSource<TrainingResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var updateTeam = new ThreadTeam(options.UpdateThreads, "update");
         var settings = new CoordinatorSettings(
-            spec, dataset, new TrainingSession(spec, dataset, options.ResumeFrom), options, onEvent ?? (_ => { }), result => finished.TrySetResult(result), error => finished.TrySetException(error));
+            spec, dataset, new TrainingSession(spec, dataset, options.ResumeFrom, updateTeam), options, onEvent ?? (_ => { }),
+            result => finished.TrySetResult(result), error => finished.TrySetException(error));
 
         var system = ActorSystem.Create("actornet", LocalConfiguration);
         try
@@ -42,7 +45,7 @@ public static class Trainer
             for (var i = 1; i <= options.Workers; i++)
             {
                 var name = $"worker-{i}";
-                Func<Action<object>, SliceEngine> startEngine = answer => new SliceEngine(name, spec, dataset, options.Time, answer);
+                Func<Action<object>, SliceEngine> startEngine = answer => new SliceEngine(name, spec, dataset, options.Threads, options.Time, answer);
                 system.ActorOf(Props.Create(() => new WorkerActor(name, coordinator, startEngine)).WithDispatcher(Dispatcher), name);
             }
 

@@ -9,8 +9,23 @@ public sealed record TrainerOptions
     /// <summary>The most workers in one process.</summary>
     public const int MaxWorkers = 256;
 
-    /// <summary>Worker actors in this process, each computing on a thread of its own; 1 to <see cref="MaxWorkers"/>.</summary>
+    /// <summary>The most compute threads of a worker.</summary>
+    public const int MaxThreads = 256;
+
+    /// <summary>Worker actors in this process, each computing on threads of its own; 1 to <see cref="MaxWorkers"/>.</summary>
     public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, MaxWorkers);
+
+    /// <summary>Compute threads of each worker, 1 to <see cref="MaxThreads"/>.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Processors of this machine, at least 1.</summary>
+    public int Processors { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Threads that take the steps of large networks: as many as compute gradients, but never more than can run at once. Workers
+    /// wait for the step, so that it has the processors to itself.
+    /// </summary>
+    internal int UpdateThreads => Math.Min(Workers * Threads, Processors);
 
     /// <summary>The run's name in events and messages.</summary>
     public string RunId { get; init; } = "local";
@@ -37,6 +52,8 @@ public sealed record TrainerOptions
     internal void Validate(TrainingSpec spec)
     {
         CheckWhole(nameof(Workers), Workers, MaxWorkers);
+        CheckWhole(nameof(Threads), Threads, MaxThreads);
+        CheckWhole(nameof(Processors), Processors, int.MaxValue);
         CheckWhole("Steps between reports", ReportEverySteps ?? 1, int.MaxValue);
         CheckWhole("Steps between checkpoints", CheckpointEverySteps ?? 1, int.MaxValue);
         if (ResumeFrom is not { } state)

@@ -1,12 +1,13 @@
 using ActorNet.Actors.Messages;
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 
 namespace ActorNet.Actors.Worker;
 
 /// <summary>
-/// The computing side of a worker: a thread of its own that takes requests and gives answers. An actor's dispatcher must
-/// never compute, or messages and heartbeats would wait for arithmetic.
+/// The computing side of a worker: a thread of its own that takes requests and gives answers, with a team of further threads to
+/// help it. An actor's dispatcher must never compute, or messages and heartbeats would wait for arithmetic.
 /// </summary>
 /// <remarks>
 /// Waiting for the next request is a short spin and then a park: in a steady run the next step comes within microseconds,
@@ -18,25 +19,37 @@ internal sealed class SliceEngine : IDisposable
     private readonly Dataset _dataset;
     private readonly TimeProvider _time;
     private readonly Action<object> _answer;
+    private readonly ThreadTeam _team;
     private readonly GradientComputer _computer;
     private readonly Queue<object> _requests = new();
-    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly EventCount _submitted = new();
     private readonly List<(PartialGradient Buffer, long Step)> _buffers = [];
     private volatile bool _isDisposed;
 
-    /// <summary>Starts the thread.</summary>
-    /// <param name="name">The thread's name.</param>
+    /// <summary>Starts the threads.</summary>
+    /// <param name="name">The thread's name; those of the team have numbers besides.</param>
     /// <param name="spec">What is trained.</param>
     /// <param name="dataset">The samples.</param>
+    /// <param name="threads">Threads that compute, its own included.</param>
     /// <param name="time">The clock by which computation is measured.</param>
     /// <param name="answer">Takes each answer, on the engine's thread.</param>
-    public SliceEngine(string name, TrainingSpec spec, Dataset dataset, TimeProvider time, Action<object> answer)
+    public SliceEngine(string name, TrainingSpec spec, Dataset dataset, int threads, TimeProvider time, Action<object> answer)
     {
         _spec = spec;
         _dataset = dataset;
         _time = time;
         _answer = answer;
-        _computer = new GradientComputer(spec, dataset.Train);
+        _team = new ThreadTeam(threads, name);
+        try
+        {
+            _computer = new GradientComputer(spec, dataset.Train, _team);
+        }
+        catch
+        {
+            _team.Dispose();
+            throw;
+        }
+
         new Thread(Run) { Name = name, IsBackground = true }.Start();
     }
 
@@ -45,48 +58,37 @@ internal sealed class SliceEngine : IDisposable
     {
         lock (_requests)
             _requests.Enqueue(request);
-        _arrived.Release();
+        _submitted.Advance();
     }
 
-    /// <summary>Ends the thread after the request under way; what waits is not answered.</summary>
+    /// <summary>Ends the threads after the request under way; what waits is not answered.</summary>
     public void Dispose()
     {
         _isDisposed = true;
-        _arrived.Release();
+        _submitted.Advance();
     }
 
     private void Run()
     {
-        while (true)
+        using var team = _team;
+        for (var requests = 1L; ; requests++)
         {
-            Await();
+            _submitted.Await(requests);
             if (_isDisposed)
                 return;
-            object request;
-            lock (_requests)
-                request = _requests.Dequeue();
-            _answer(request switch
+            _answer(Take() switch
             {
                 ComputeGradient compute => Compute(compute),
                 EvaluateSlices evaluate => Evaluate(evaluate),
-                _ => throw new InvalidOperationException($"A slice engine cannot answer {request.GetType().Name}."),
+                var other => throw new InvalidOperationException($"A slice engine cannot answer {other.GetType().Name}."),
             });
         }
     }
 
-    private void Await()
+    private object Take()
     {
-        var spin = new SpinWait();
-        while (!_arrived.Wait(0))
-        {
-            if (spin.NextSpinWillYield)
-            {
-                _arrived.Wait();
-                return;
-            }
-
-            spin.SpinOnce(sleep1Threshold: -1);
-        }
+        lock (_requests)
+            return _requests.Dequeue();
     }
 
     private object Compute(ComputeGradient request)

@@ -10,7 +10,7 @@ internal interface ITrainingView : IDisposable
     void Progress(string line);
 
     /// <summary>The run's directory exists and training is about to begin.</summary>
-    void Begin(RunDescription run, string path, int workers);
+    void Begin(RunDescription run, string path, int workers, int threads);
 
     /// <summary>Something happened in the run.</summary>
     void Handle(TrainingEvent happened);

@@ -13,8 +13,8 @@ internal sealed class JsonOutput(TextWriter output, TextWriter error, bool quiet
 {
     public void Progress(string line) => Write(new ProgressLine("progress", line));
 
-    public void Begin(RunDescription run, string path, int workers) =>
-        Write(new RunCreatedLine("run-created", run.RunId, path, workers, run.Dataset, run.Spec));
+    public void Begin(RunDescription run, string path, int workers, int threads) =>
+        Write(new RunCreatedLine("run-created", run.RunId, path, workers, run.Dataset, run.Spec, threads));
 
     public void Handle(TrainingEvent happened)
     {
@@ -37,5 +37,5 @@ internal sealed class JsonOutput(TextWriter output, TextWriter error, bool quiet
     private sealed record ProgressLine(string Event, string Text);
 
     private sealed record RunCreatedLine(
-        string Event, string RunId, string Path, int Workers, DatasetDescription Dataset, TrainingSpec Spec);
+        string Event, string RunId, string Path, int Workers, DatasetDescription Dataset, TrainingSpec Spec, int Threads);
 }

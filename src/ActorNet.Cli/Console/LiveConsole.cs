@@ -29,10 +29,10 @@ internal sealed class LiveConsole : ITrainingView
 
     public void Progress(string line) => _console.WriteLine(line);
 
-    public void Begin(RunDescription run, string path, int workers)
+    public void Begin(RunDescription run, string path, int workers, int threads)
     {
         _epochs = run.Spec.Epochs;
-        foreach (var line in RunText.Begin(run, workers))
+        foreach (var line in RunText.Begin(run, workers, threads))
             _console.WriteLine(line);
         _console.WriteLine();
         _thread = new Thread(Draw) { IsBackground = true, Name = "live console" };

@@ -14,10 +14,10 @@ internal sealed class PlainConsole(TextWriter output, TextWriter error, TimeProv
 
     public void Progress(string line) => output.WriteLine(line);
 
-    public void Begin(RunDescription run, string path, int workers)
+    public void Begin(RunDescription run, string path, int workers, int threads)
     {
         _epochs = run.Spec.Epochs;
-        foreach (var line in RunText.Begin(run, workers))
+        foreach (var line in RunText.Begin(run, workers, threads))
             Write(line);
     }
 

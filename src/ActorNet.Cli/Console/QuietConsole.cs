@@ -8,7 +8,7 @@ internal sealed class QuietConsole(TextWriter output, TextWriter error) : ITrain
 {
     public void Progress(string line) { }
 
-    public void Begin(RunDescription run, string path, int workers) { }
+    public void Begin(RunDescription run, string path, int workers, int threads) { }
 
     public void Handle(TrainingEvent happened) { }
 

@@ -11,7 +11,7 @@ namespace ActorNet.Cli.Console;
 internal static class RunText
 {
     /// <summary>What is about to be trained, on what.</summary>
-    public static IEnumerable<string> Begin(RunDescription run, int workers)
+    public static IEnumerable<string> Begin(RunDescription run, int workers, int threads)
     {
         var (data, spec) = (run.Dataset, run.Spec);
         if (data.Notice is { } notice)
@@ -19,7 +19,7 @@ internal static class RunText
         yield return Invariant($"Data      {data.Name}: {data.TrainSamples:N0} training and {data.TestSamples:N0} test samples");
         yield return Invariant($"Network   {spec.Network.Widths}, {Describe(spec.Network)}, {spec.Network.ParameterCount:N0} parameters");
         yield return Invariant($"Training  {Describe(spec)}");
-        yield return Invariant($"Run       {run.RunId} on {Count(workers, "worker")}");
+        yield return Invariant($"Run       {run.RunId} on {Count(workers, "worker")}{(threads == 1 ? "" : $", {threads} threads each")}");
     }
 
     /// <summary>One epoch.</summary>

@@ -9,12 +9,12 @@ namespace ActorNet.Cli.Train;
 internal static class Summaries
 {
     /// <summary>The summary of a run; of one that was resumed, the epochs and the time before that count too.</summary>
-    public static RunSummary Of(TrainingResult result, RunDescription run, int workers, IReadOnlyList<EpochCompleted> earlier)
+    public static RunSummary Of(TrainingResult result, RunDescription run, TrainRequest request, IReadOnlyList<EpochCompleted> earlier)
     {
         var data = run.Dataset;
         return new RunSummary(
             run.RunId, new SummaryDataset(data.Name, data.Sha256, data.TrainSamples, data.TestSamples),
-            run.Spec.Network.Widths.ToString(), run.Spec.Network.ParameterCount, run.Spec.Seed, workers, result.Steps,
+            run.Spec.Network.Widths.ToString(), run.Spec.Network.ParameterCount, run.Spec.Seed, request.Workers, result.Steps,
             [.. earlier.Concat(result.Epochs).Select(EpochOf)],
             result.TestLoss, result.TestAccuracy, earlier.Sum(epoch => epoch.Seconds) + result.TrainSeconds, result.SamplesPerSecond,
             result.WeightsSha256)
@@ -22,6 +22,7 @@ internal static class Summaries
             StopReason = Choice<StopReason>.NameOf(result.Reason),
             BestEpoch = result.BestEpoch,
             Notice = data.Notice,
+            Threads = request.Threads,
         };
     }
 

@@ -10,7 +10,7 @@ internal static class TrainCommand
 {
     private const string Footer = """
         Defaults for images stand in [brackets]; those for CSV files are preset table's. The same options, data and
-        seed give the same weights, bit for bit, with any number of workers.
+        seed give the same weights, bit for bit, with any number of workers and threads.
 
         Examples:
           actornet train

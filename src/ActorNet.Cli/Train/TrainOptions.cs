@@ -65,7 +65,10 @@ internal sealed class TrainOptions
         "stop after N epochs without a better validation loss [never]", 1, 1_000_000);
 
     private readonly Option<int?> _workers = OptionOf.Whole("--workers", "N",
-        "worker actors in this process, 1 to 256; the weights do not depend on it [one per processor]", 1, TrainerOptions.MaxWorkers);
+        "worker actors in this process, 1 to 256; the weights do not depend on it [one per processor; with --threads T one per T processors]",
+        1, TrainerOptions.MaxWorkers);
+    private readonly Option<int?> _threads = OptionOf.Whole("--threads", "T",
+        "compute threads of each worker, 1 to 256; the weights do not depend on it [1]", 1, TrainerOptions.MaxThreads);
     private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "the run's folder, which must not exist or be empty [runs/RUN-ID]");
     private readonly Option<int?> _checkpointEvery = OptionOf.Whole("--checkpoint-every", "N",
         $"save a checkpoint every N steps too, not only after each epoch; the newest {RunDirectory.KeptCheckpoints} are kept [off]", 1, int.MaxValue);
@@ -81,24 +84,29 @@ internal sealed class TrainOptions
         new("Network", [_preset, _network, _activation, _output, _cost, _init]),
         new("Training", [_optimizer, _learningRate, _schedule, _momentum, _beta1, _beta2, _epsilon, _l2, _batch, _microBatch, _epochs, _seed,
             _targetAccuracy, _patience]),
-        new("Run", [_workers, _out, _checkpointEvery, _resume, _json, _quiet]),
+        new("Run", [_workers, _threads, _out, _checkpointEvery, _resume, _json, _quiet]),
     ];
 
     /// <summary>What was asked for; to be called where the parser found no error.</summary>
-    public TrainRequest Read(ParseResult parsed, int processors) => new(
-        ReadSpec(parsed),
-        new DatasetRequest(
-            parsed.GetValue(_dataset) ?? "auto", parsed.GetValue(_data), parsed.GetValue(_target),
-            parsed.GetValue(_task) is { } task ? Choice<TrainingTask>.NameOf(task) : null),
-        parsed.GetValue(_workers) ?? Math.Clamp(processors, 1, TrainerOptions.MaxWorkers))
+    public TrainRequest Read(ParseResult parsed, int processors)
     {
-        DataIsNamed = parsed.GetValue(_dataset) is not null,
-        CheckpointEvery = parsed.GetValue(_checkpointEvery),
-        Resume = parsed.GetValue(_resume),
-        Out = parsed.GetValue(_out),
-        Json = parsed.GetValue(_json),
-        Quiet = parsed.GetValue(_quiet),
-    };
+        var threads = parsed.GetValue(_threads) ?? 1;
+        return new TrainRequest(
+            ReadSpec(parsed),
+            new DatasetRequest(
+                parsed.GetValue(_dataset) ?? "auto", parsed.GetValue(_data), parsed.GetValue(_target),
+                parsed.GetValue(_task) is { } task ? Choice<TrainingTask>.NameOf(task) : null),
+            parsed.GetValue(_workers) ?? Math.Clamp(processors / threads, 1, TrainerOptions.MaxWorkers),
+            threads)
+        {
+            DataIsNamed = parsed.GetValue(_dataset) is not null,
+            CheckpointEvery = parsed.GetValue(_checkpointEvery),
+            Resume = parsed.GetValue(_resume),
+            Out = parsed.GetValue(_out),
+            Json = parsed.GetValue(_json),
+            Quiet = parsed.GetValue(_quiet),
+        };
+    }
 
     private SpecRequest ReadSpec(ParseResult parsed) => new()
     {

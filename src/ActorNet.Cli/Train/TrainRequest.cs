@@ -6,7 +6,8 @@ namespace ActorNet.Cli.Train;
 /// <param name="Spec">What decides the weights.</param>
 /// <param name="Data">The data.</param>
 /// <param name="Workers">Worker actors in this process.</param>
-internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int Workers)
+/// <param name="Threads">Compute threads of each.</param>
+internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int Workers, int Threads)
 {
     /// <summary>Whether the data were named at all; a resumed run has its own.</summary>
     public bool DataIsNamed { get; init; }

@@ -24,13 +24,15 @@ internal static class TrainingRun
         var options = new TrainerOptions
         {
             Workers = request.Workers,
+            Threads = request.Threads,
+            Processors = context.Processors,
             RunId = run.Description.RunId,
             CheckpointEverySteps = request.CheckpointEvery,
             Checkpoint = recorder.Checkpoint,
             ResumeFrom = prepared.State,
             Time = context.Time,
         };
-        view.Begin(run.Description, path, request.Workers);
+        view.Begin(run.Description, path, request.Workers, request.Threads);
         TrainingResult result;
         using (var pump = new EventPump(view.Handle))
         {
@@ -45,7 +47,7 @@ internal static class TrainingRun
         }
 
         recorder.Complete();
-        var summary = Summaries.Of(result, run.Description, request.Workers, recorder.EarlierEpochs);
+        var summary = Summaries.Of(result, run.Description, request, recorder.EarlierEpochs);
         run.WriteModel(result.Parameters);
         run.WriteSummary(summary);
         view.Finish(summary, path);

@@ -21,7 +21,12 @@ internal readonly record struct UpdateConstants(
 /// <summary>The spans of one update, all of the same length; a state that the optimizer does not keep is empty.</summary>
 internal readonly ref struct UpdateSpans
 {
+    /// <summary>The sum of the gradient, or of what <see cref="RightGradientSum"/> does not hold of it.</summary>
     public required ReadOnlySpan<float> GradientSum { get; init; }
+
+    /// <summary>What is to be added to it; may be empty.</summary>
+    public ReadOnlySpan<float> RightGradientSum { get; init; }
+
     public required ReadOnlySpan<float> Parameters { get; init; }
     public required Span<float> NextParameters { get; init; }
     public ReadOnlySpan<float> State0 { get; init; }
@@ -34,7 +39,7 @@ internal readonly ref struct UpdateSpans
 internal static class UpdateKernel<TVector> where TVector : struct, IVector<TVector>
 {
     /// <summary>
-    /// Computes g = GradientSum / n (+ λ·w), the next state and the next parameters, each in the order of operations that
+    /// Computes g = (GradientSum + RightGradientSum) / n (+ λ·w), the next state and the next parameters, each in the order of operations that
     /// the rule's formula states. Nothing that is read is written.
     /// </summary>
     /// <returns>Whether every new number is finite.</returns>
@@ -61,6 +66,8 @@ internal static class UpdateKernel<TVector> where TVector : struct, IVector<TVec
         where TRule : struct, IUpdateRule
     {
         ref var gradient = ref MemoryMarshal.GetReference(spans.GradientSum);
+        ref var rightGradient = ref MemoryMarshal.GetReference(spans.RightGradientSum);
+        var hasRight = !spans.RightGradientSum.IsEmpty;
         ref var parameters = ref MemoryMarshal.GetReference(spans.Parameters);
         ref var next = ref MemoryMarshal.GetReference(spans.NextParameters);
         ref var state0 = ref MemoryMarshal.GetReference(spans.State0);
@@ -75,7 +82,10 @@ internal static class UpdateKernel<TVector> where TVector : struct, IVector<TVec
         for (nint i = start; i < end; i += T.Count)
         {
             var w = T.Load(ref Unsafe.Add(ref parameters, i));
-            var g = T.Load(ref Unsafe.Add(ref gradient, i)) / sampleCount;
+            var g = T.Load(ref Unsafe.Add(ref gradient, i));
+            if (hasRight)
+                g += T.Load(ref Unsafe.Add(ref rightGradient, i));
+            g /= sampleCount;
             if (constants.L2 != 0f)
                 g = T.FusedMultiplyAdd(l2, w, g);
             var s0 = TRule.StateCount > 0 ? T.Load(ref Unsafe.Add(ref state0, i)) : default;

@@ -1,5 +1,6 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Optimizers;
@@ -12,32 +13,28 @@ namespace ActorNet.Learning.Optimizers;
 public sealed class Optimizer
 {
     private readonly OptimizerSpec _spec;
-    private readonly ParameterLayout _layout;
-    private readonly float _l2;
-    private readonly Kernels _kernels = Kernels.Best;
-    private float[] _parameters;
-    private float[] _nextParameters;
-    private float[][] _state;
-    private float[][] _nextState;
+    private readonly UpdatePass _pass;
+    private OptimizerNumbers _now;
+    private OptimizerNumbers _next;
     private double _beta1Power = 1;
     private double _beta2Power = 1;
 
     /// <summary>Starts from the parameters and state after <paramref name="step"/> steps, which are copied.</summary>
-    public Optimizer(TrainingSpec spec, ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0)
+    /// <param name="spec">What is trained, with which optimizer.</param>
+    /// <param name="parameters">The parameters, in <see cref="ParameterLayout"/>.</param>
+    /// <param name="state">The optimizer's state; null for that of step 0.</param>
+    /// <param name="step">Steps taken so far.</param>
+    /// <param name="team">Who takes the steps of a large network; null is the caller alone. Whoever owns it disposes of it.</param>
+    public Optimizer(
+        TrainingSpec spec, ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0, ThreadTeam? team = null)
     {
         _spec = spec.Optimizer;
-        _l2 = spec.L2;
-        _layout = ParameterLayout.Of(spec.Network);
-        _parameters = parameters.ToArray();
-        _nextParameters = new float[parameters.Length];
-        _state = new float[_spec.StateCount][];
-        _nextState = new float[_spec.StateCount][];
-        for (var i = 0; i < _state.Length; i++)
-        {
-            _state[i] = state is null ? new float[parameters.Length] : [.. state[i]];
-            _nextState[i] = new float[parameters.Length];
-        }
-
+        _pass = new UpdatePass(spec, team);
+        _now = OptimizerNumbers.Zeros(parameters.Length, _spec.StateCount);
+        _next = OptimizerNumbers.Zeros(parameters.Length, _spec.StateCount);
+        parameters.CopyTo(_now.Parameters);
+        for (var i = 0; i < (state?.Count ?? 0); i++)
+            state![i].CopyTo(_now.State[i], 0);
         for (Step = 0; Step < step; Step++)
             RaiseBetas();
     }
@@ -46,10 +43,10 @@ public sealed class Optimizer
     public long Step { get; private set; }
 
     /// <summary>The parameters now. The array stays unchanged until the step after the next.</summary>
-    public float[] Parameters => _parameters;
+    public float[] Parameters => _now.Parameters;
 
     /// <summary>The optimizer's state now; the arrays stay unchanged until the step after the next.</summary>
-    public IReadOnlyList<float[]> State => _state;
+    public IReadOnlyList<float[]> State => _now.State;
 
     /// <summary>
     /// Takes one step with the gradient <paramref name="gradient"/> / <paramref name="sampleCount"/>, or none where a new
@@ -63,48 +60,17 @@ public sealed class Optimizer
         var constants = new UpdateConstants(
             sampleCount, learningRate, 0f, _spec.Momentum, _spec.Beta1, _spec.Beta2,
             (float)(1.0 - _beta1Power), (float)(1.0 - _beta2Power), _spec.Epsilon);
-
-        var layers = _layout.Layers;
-        for (var layer = 0; layer < layers.Length; layer++)
+        var failedLayer = _pass.Run(gradient, constants, _now, _next);
+        if (failedLayer >= 0)
         {
-            var block = layers[layer];
-            if (Update(gradient, constants with { L2 = _l2 }, block.WeightOffset, block.WeightCount)
-                && Update(gradient, constants, block.BiasOffset, block.Outputs))
-                continue;
             (_beta1Power, _beta2Power) = (beta1Power, beta2Power);
-            return layer;
+            return failedLayer;
         }
 
-        (_parameters, _nextParameters) = (_nextParameters, _parameters);
-        (_state, _nextState) = (_nextState, _state);
+        (_now, _next) = (_next, _now);
         Step++;
         return -1;
     }
-
-    private bool Update(GradientTree gradient, in UpdateConstants constants, int start, int length)
-    {
-        for (var end = start + length; start < end; start += GradientTree.ChunkElements)
-        {
-            var count = Math.Min(GradientTree.ChunkElements, end - start);
-            var spans = new UpdateSpans
-            {
-                GradientSum = gradient.Sum(start, count),
-                Parameters = _parameters.AsSpan(start, count),
-                NextParameters = _nextParameters.AsSpan(start, count),
-                State0 = Part(_state, 0, start, count),
-                NextState0 = Part(_nextState, 0, start, count),
-                State1 = Part(_state, 1, start, count),
-                NextState1 = Part(_nextState, 1, start, count),
-            };
-            if (!_kernels.Update(_spec.Kind, constants, spans))
-                return false;
-        }
-
-        return true;
-    }
-
-    private static Span<float> Part(float[][] state, int index, int start, int count) =>
-        index < state.Length ? state[index].AsSpan(start, count) : [];
 
     private void RaiseBetas()
     {

@@ -1,5 +1,6 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Threading;
 
 namespace ActorNet.Learning.Training;
 
@@ -21,11 +22,15 @@ public sealed class GradientComputer
     private readonly double[] _losses;
     private readonly int _parameterCount;
 
-    /// <summary>A computer of gradients for <paramref name="spec"/> over <paramref name="samples"/>.</summary>
-    public GradientComputer(TrainingSpec spec, SampleSet samples) : this(spec, samples, Kernels.Best) { }
+    /// <summary>
+    /// A computer of gradients for <paramref name="spec"/> over <paramref name="samples"/>, with the threads of <paramref name="team"/>
+    /// or the caller's alone. Whoever owns the team disposes of it.
+    /// </summary>
+    public GradientComputer(TrainingSpec spec, SampleSet samples, ThreadTeam? team = null) : this(spec, samples, Kernels.Best, team) { }
 
-    internal GradientComputer(TrainingSpec spec, SampleSet samples, Kernels kernels)
+    internal GradientComputer(TrainingSpec spec, SampleSet samples, Kernels kernels, ThreadTeam? team = null)
     {
+        Team = team ?? ThreadTeam.Alone;
         _plan = new MinibatchPlan(spec, samples.Count);
         _samples = samples;
         _kernels = kernels;
@@ -36,6 +41,9 @@ public sealed class GradientComputer
         _losses = new double[maxRows];
         _parameterCount = spec.Network.ParameterCount;
     }
+
+    /// <summary>Its threads; for now only member 0 computes.</summary>
+    internal ThreadTeam Team { get; }
 
     /// <summary>Computes the slices of one step's minibatch into <paramref name="result"/>.</summary>
     /// <param name="parameters">The parameters before the step; not written.</param>

@@ -35,6 +35,9 @@ public sealed record RunSummary(
     /// <summary>A sentence the user should read about the data.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Notice { get; init; }
+
+    /// <summary>Compute threads of each worker.</summary>
+    public int Threads { get; init; } = 1;
 }
 
 /// <summary>The data of a run.</summary>

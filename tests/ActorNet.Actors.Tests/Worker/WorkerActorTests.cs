@@ -81,7 +81,7 @@ public class WorkerActorTests : TestKit
     private IActorRef Start()
     {
         var coordinator = TestActor;
-        Func<Action<object>, SliceEngine> startEngine = answer => new SliceEngine("w", _spec, _data, TimeProvider.System, answer);
+        Func<Action<object>, SliceEngine> startEngine = answer => new SliceEngine("w", _spec, _data, threads: 2, TimeProvider.System, answer);
         return Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, startEngine)));
     }
 

@@ -44,7 +44,7 @@ public sealed class LiveConsoleTests : IDisposable
     {
         using (var view = new LiveConsole(Terminal(100), TimeProvider.System))
         {
-            view.Begin(RunTextSamples.Run, "runs/r", 2);
+            view.Begin(RunTextSamples.Run, "runs/r", 2, 1);
             view.Handle(new EpochCompleted("r", 1, 469, 0.3, null, null, 0.2, 0.951, 8, 7500, false));
             view.Warn("A warning.");
             view.Finish(RunTextSamples.Summary, "runs/r");

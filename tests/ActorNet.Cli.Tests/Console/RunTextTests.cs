@@ -32,7 +32,7 @@ public class RunTextTests
     [Fact]
     public void Schedule_and_regularization_are_told_where_there_are_any()
     {
-        var lines = RunText.Begin(RunTextSamples.Run, 1).ToList();
+        var lines = RunText.Begin(RunTextSamples.Run, 1, 1).ToList();
         Assert.Contains("Training  momentum, learning rate 0.05, schedule cosine, L2 0.001, batch 128, 10 epochs, seed 1", lines);
         Assert.Contains("Network   784-10, softmax, cost negative-log-likelihood, init he, 7,850 parameters", lines);
         Assert.Contains($"Run       {RunTextSamples.Run.RunId} on 1 worker", lines);

@@ -18,7 +18,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "5", "--out", "long", "--workers", "1"]));
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "2", "--out", "short", "--workers", "2"]));
 
-        Assert.Equal(0, await _command.RunAsync("train", "--resume", "short", "--epochs", "5", "--workers", "3", "--quiet"));
+        Assert.Equal(0, await _command.RunAsync("train", "--resume", "short", "--epochs", "5", "--workers", "3", "--threads", "2", "--quiet"));
 
         var (whole, pieced) = (Summary("long"), Summary("short"));
         Assert.Equal(whole.WeightsSha256, pieced.WeightsSha256);

@@ -67,7 +67,7 @@ public sealed class TrainCommandTests : IDisposable
             lines.SkipLast(1).Select(line => line.GetProperty("event").GetString()));
         Assert.Equal(
             ["runId", "dataset", "network", "parameters", "seed", "workers", "steps", "epochs", "testLoss", "testAccuracy", "trainSeconds",
-                "samplesPerSecond", "weightsSha256", "stopReason", "notice"],
+                "samplesPerSecond", "weightsSha256", "stopReason", "notice", "threads"],
             lines[^1].EnumerateObject().Select(property => property.Name));
         Assert.Equal(3, lines[^1].GetProperty("workers").GetInt32());
         Assert.Equal("worker-1", lines[2].GetProperty("workers")[0].GetProperty("worker").GetString());
@@ -101,6 +101,28 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(run.ReadSummary()!.WeightsSha256, WeightsHash.Of(ModelFile.Read(run.ModelPath).Parameters));
         Assert.Equal(17, File.ReadAllLines(run.MetricsPath).Length);
         Assert.Equal((7, 3), (_command.Trainer.Options!.CheckpointEverySteps, _command.Trainer.Options.Workers));
+    }
+
+    /// <summary>The harness has 3 processors.</summary>
+    [Theory]
+    [InlineData("", 3, 1)]
+    [InlineData("--workers 5", 5, 1)]
+    [InlineData("--threads 1", 3, 1)]
+    [InlineData("--threads 2", 1, 2)]
+    [InlineData("--threads 256", 1, 256)]
+    [InlineData("--workers 2 --threads 4", 2, 4)]
+    public async Task Workers_and_threads_are_the_users_or_fit_the_processors_and_are_no_part_of_the_spec(string options, int workers, int threads)
+    {
+        Assert.Equal(0, await _command.RunAsync(["train", "--epochs", "1", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
+
+        var trained = _command.Trainer.Options!;
+        Assert.Equal((workers, threads, 3), (trained.Workers, trained.Threads, trained.Processors));
+        var summary = RunDirectory.Open(_command.RunFolder).ReadSummary()!;
+        Assert.Equal((workers, threads), (summary.Workers, summary.Threads));
+        Assert.DoesNotContain("threads", File.ReadAllText(Path.Combine(_command.RunFolder, "run.json")), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            $"on {workers} worker{(workers == 1 ? "" : "s")}{(threads == 1 ? "" : $", {threads} threads each")}",
+            _command.OutLines.Single(line => line.StartsWith("Run  ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]

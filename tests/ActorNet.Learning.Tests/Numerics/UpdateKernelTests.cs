@@ -41,6 +41,24 @@ public class UpdateKernelTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Gradient_in_two_parts_counts_as_their_rounded_sum(OptimizerKind kind)
+    {
+        for (var length = 1; length <= 40; length++)
+        {
+            var start = Vectors.Random(length);
+            var right = TestData.Normals(length, 5);
+            var sum = start with { Gradient = [.. start.Gradient.Zip(right, (l, r) => l + r)] };
+            var expected = Formula(kind, 0.01f, sum);
+            foreach (var kernels in Kernels.AllWidths)
+            {
+                var (next, _) = Run(kernels, kind, 0.01f, start, right: right);
+                Bits.AssertEqual(expected.Parameters, next.Parameters, $"{kind}, length {length}, {kernels.Lanes} lanes");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void A_gradient_that_is_not_finite_is_found_at_every_place(OptimizerKind kind) =>
         AssertFound(kind, start => start.Gradient, float.NaN, float.PositiveInfinity, float.NegativeInfinity);
 
@@ -122,7 +140,7 @@ public class UpdateKernelTests
     /// <summary>
     /// One update beside <paramref name="start"/>, which must stay as it is; state that the kind does not keep is copied.
     /// </summary>
-    private static (Vectors Next, bool IsFinite) Run(Kernels kernels, OptimizerKind kind, float l2, Vectors start, float rate = Rate)
+    private static (Vectors Next, bool IsFinite) Run(Kernels kernels, OptimizerKind kind, float l2, Vectors start, float rate = Rate, float[]? right = null)
     {
         var spec = Spec(kind);
         double beta1 = spec.Beta1, beta2 = spec.Beta2;
@@ -135,6 +153,7 @@ public class UpdateKernelTests
         var isFinite = kernels.Update(kind, constants, new UpdateSpans
         {
             GradientSum = start.Gradient,
+            RightGradientSum = right,
             Parameters = start.Parameters,
             NextParameters = guarded.View.Row(0),
             State0 = spec.StateCount > 0 ? start.State0 : [],

@@ -1,3 +1,4 @@
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 using CsCheck;
 
@@ -50,6 +51,50 @@ public class GradientTreeTests
             foreach (var (start, length) in new[] { (0, 2048), (2048, 2048), (4096, 37), (ParameterCount - 1, 1), (1000, 2048), (0, 1) })
                 Bits.AssertEqual(expected.AsSpan(start, length), tree.Sum(start, length), $"{length} from {start}, {sliceCount} slices");
         }
+    }
+
+    /// <summary>Several threads at once, each with its own scratch, and the last addition left to the reader.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(13, 5)]
+    public void Members_of_a_team_take_sums_of_one_complete_tree(int sliceCount, int parts)
+    {
+        var leaves = Leaves(sliceCount, ParameterCount);
+        var tree = new GradientTree();
+        tree.Begin(sliceCount);
+        foreach (var range in Shares.Cut(sliceCount, parts, 1))
+            tree.Add(Part(leaves, range));
+        tree.Complete();
+        using var team = new ThreadTeam(3);
+        team.Run(new Reading(tree, Law.TreeSum(leaves)));
+    }
+
+    private sealed class Reading(GradientTree tree, float[] expected) : ITeamTask
+    {
+        public void Run(int member, int members)
+        {
+            var scratch = new TreeScratch();
+            for (var round = 0; round < 50; round++)
+            {
+                for (var start = 0; start < expected.Length; start += 100)
+                {
+                    var length = Math.Min(100, expected.Length - start);
+                    tree.Sum(start, length, scratch, out var left, out var right);
+                    for (var i = 0; i < length; i++)
+                        Assert.Equal(expected[start + i], right.IsEmpty ? left[i] : left[i] + right[i]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_part_added_to_a_complete_tree_is_noticed()
+    {
+        var tree = Begin(5, new SliceRange(0, 5));
+        tree.Sum(0, 3);
+        tree.Add(Part(Leaves(5, 3), new SliceRange(0, 2)));
+        AssertRefused(tree, "7 of 5 slices");
     }
 
     [Fact]

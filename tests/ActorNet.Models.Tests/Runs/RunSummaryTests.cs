@@ -11,7 +11,7 @@ public class RunSummaryTests
 
     [Fact]
     public void Summary_has_the_documented_names_in_the_documented_order() => Assert.Equal(
-        """{"runId":"r","dataset":{"name":"mnist","sha256":"ab","trainSamples":60000,"testSamples":10000},"network":"784-128-10","parameters":101770,"seed":1,"workers":2,"steps":4690,"epochs":[{"epoch":1,"trainLoss":0.31,"testAccuracy":0.951,"seconds":0.8,"testLoss":0}],"testLoss":0.08,"testAccuracy":0.977,"trainSeconds":8.1,"samplesPerSecond":74074,"weightsSha256":"cd","stopReason":"all-epochs-done"}""",
+        """{"runId":"r","dataset":{"name":"mnist","sha256":"ab","trainSamples":60000,"testSamples":10000},"network":"784-128-10","parameters":101770,"seed":1,"workers":2,"steps":4690,"epochs":[{"epoch":1,"trainLoss":0.31,"testAccuracy":0.951,"seconds":0.8,"testLoss":0}],"testLoss":0.08,"testAccuracy":0.977,"trainSeconds":8.1,"samplesPerSecond":74074,"weightsSha256":"cd","stopReason":"all-epochs-done","threads":1}""",
         JsonSerializer.Serialize(Summary, RunJson.Options));
 
     [Fact]
@@ -21,7 +21,16 @@ public class RunSummaryTests
             Summary with { TestAccuracy = null, TestLoss = double.PositiveInfinity, BestEpoch = 3, Notice = "n" }, RunJson.Options);
 
         Assert.Contains("\"testLoss\":null,\"testAccuracy\":null", json, StringComparison.Ordinal);
-        Assert.EndsWith("\"stopReason\":\"all-epochs-done\",\"bestEpoch\":3,\"notice\":\"n\"}", json, StringComparison.Ordinal);
+        Assert.EndsWith("\"stopReason\":\"all-epochs-done\",\"bestEpoch\":3,\"notice\":\"n\",\"threads\":1}", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Summary_of_an_earlier_version_without_threads_had_one()
+    {
+        var json = JsonSerializer.Serialize(Summary with { Threads = 3 }, RunJson.Options);
+        Assert.Equal(3, RunJson.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x").Threads);
+        json = json.Replace(",\"threads\":3", "", StringComparison.Ordinal);
+        Assert.Equal(1, RunJson.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x").Threads);
     }
 
     [Fact]

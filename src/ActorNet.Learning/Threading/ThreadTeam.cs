@@ -1,0 +1,155 @@
+using System.Runtime.ExceptionServices;
+
+namespace ActorNet.Learning.Threading;
+
+/// <summary>
+/// A fixed number of threads that do one task together: whoever calls <see cref="Run"/> is member 0, the others are the team's own.
+/// A team of one is a plain call. Between tasks the members spin for some 50 microseconds and then park; nothing is allocated.
+/// </summary>
+/// <remarks>For one caller at a time; callers may change where one hands over to the next, as actors on a dispatcher do.</remarks>
+public sealed class ThreadTeam : IDisposable
+{
+    private readonly Thread[] _threads;
+    private readonly Exception?[] _errors;
+    private readonly EventCount _begun;
+    private readonly EventCount _ended;
+    private readonly EventCount _passed; // barriers
+    private ITeamTask? _task;
+    private long _runs;
+    private int _working;
+    private int _arrived;
+    private volatile bool _hasFailed;
+    private volatile bool _isDisposed;
+
+    /// <summary>A team of <paramref name="members"/>, at least 1, and starts all threads but the caller's.</summary>
+    /// <param name="members">Its members, the caller included.</param>
+    /// <param name="name">What its threads are called, followed by their numbers.</param>
+    public ThreadTeam(int members, string name = "team") : this(members, name, EventCount.UsualSpins) { }
+
+    internal ThreadTeam(int members, string name, int spins)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(members, 1);
+        (_begun, _ended, _passed) = (new EventCount(spins), new EventCount(spins), new EventCount(spins));
+        _errors = new Exception?[members];
+        _threads = new Thread[members - 1];
+        for (var i = 0; i < _threads.Length; i++)
+        {
+            var member = i + 1;
+            _threads[i] = new Thread(() => Serve(member)) { Name = $"{name}-{member}", IsBackground = true };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>The caller alone: has no threads, and may be used by everybody at once.</summary>
+    public static ThreadTeam Alone { get; } = new(1);
+
+    /// <summary>The number of members, the caller included.</summary>
+    public int Members => _errors.Length;
+
+    /// <summary>Members that wait for a task and have parked.</summary>
+    internal int ParkedMembers => _begun.Parked;
+
+    /// <summary>The team's own threads that have not ended.</summary>
+    internal int LivingThreads => _threads.Count(thread => thread.IsAlive);
+
+    /// <summary>
+    /// Lets every member do its part of <paramref name="task"/> and returns when all have ended. What the caller wrote before is seen by
+    /// all members, and what they wrote is seen by the caller afterwards.
+    /// </summary>
+    /// <exception cref="Exception">What a member threw, of several that of the lowest number. The team can be used again.</exception>
+    public void Run(ITeamTask task)
+    {
+        if (Members == 1)
+        {
+            task.Run(0, 1);
+            return;
+        }
+
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_task is not null)
+            throw new InvalidOperationException("A team does one task at a time.");
+        _task = task;
+        _working = Members;
+        _begun.Advance();
+        RunPart(0);
+        _ended.Await(++_runs);
+        _task = null;
+        if (_hasFailed)
+            ThrowFirst();
+    }
+
+    /// <summary>
+    /// To be called by every member inside a task, equally often: returns when all have come, and what each wrote before is seen by all.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Another member has failed and will not come; <see cref="Run"/> throws its exception.</exception>
+    public void Barrier()
+    {
+        if (Members == 1)
+            return;
+        var pass = _passed.Value + 1;
+        if (Interlocked.Increment(ref _arrived) == Members)
+        {
+            _arrived = 0;
+            _passed.Advance();
+            return;
+        }
+
+        // Who fails says so first and advances then: either its advance is awaited here, or its failure is seen.
+        if (!_hasFailed)
+            _passed.Await(pass);
+        if (_hasFailed)
+            throw new OperationCanceledException("Another member of the team has failed.");
+    }
+
+    /// <summary>Ends the team's threads, and returns when they have ended. Not to be called while a task is done.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _begun.Advance();
+        foreach (var thread in _threads)
+            thread.Join();
+    }
+
+    private void Serve(int member)
+    {
+        for (var run = 1L; ; run++)
+        {
+            _begun.Await(run);
+            if (_isDisposed)
+                return;
+            RunPart(member);
+        }
+    }
+
+    private void RunPart(int member)
+    {
+        try
+        {
+            _task!.Run(member, Members);
+        }
+        catch (OperationCanceledException) when (_hasFailed)
+        {
+            // It left a barrier at which somebody else is missing, who has the exception that counts.
+        }
+        catch (Exception error)
+        {
+            _errors[member] = error;
+            _hasFailed = true;
+            _passed.Advance();
+        }
+
+        if (Interlocked.Decrement(ref _working) == 0)
+            _ended.Advance();
+    }
+
+    private void ThrowFirst()
+    {
+        var first = _errors.First(error => error is not null)!;
+        Array.Clear(_errors);
+        _arrived = 0;
+        _hasFailed = false;
+        ExceptionDispatchInfo.Throw(first);
+    }
+}

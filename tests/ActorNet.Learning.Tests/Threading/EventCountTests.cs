@@ -1,0 +1,77 @@
+using ActorNet.Learning.Threading;
+
+namespace ActorNet.Learning.Tests.Threading;
+
+public class EventCountTests
+{
+    /// <summary>Always parks, mostly parks, mostly spins.</summary>
+    public static TheoryData<int> Spins => [0, 1, EventCount.UsualSpins];
+
+    [Fact]
+    public void What_has_been_reached_is_not_waited_for() => Deadline.Run(() =>
+    {
+        var count = new EventCount();
+        count.Await(0);
+        count.Advance();
+        count.Advance();
+        count.Await(1);
+        count.Await(2);
+        Assert.Equal(2, count.Value);
+    });
+
+    /// <summary>Ping-pong: each side's number can only be right if neither wake-up nor write is ever lost.</summary>
+    [Theory]
+    [MemberData(nameof(Spins))]
+    public void Two_threads_hand_a_number_to_and_fro_without_losing_a_wakeup(int spins) => Deadline.Run(() =>
+    {
+        const int rounds = 5_000;
+        var (ping, pong) = (new EventCount(spins), new EventCount(spins));
+        var number = 0;
+        var other = new Thread(() =>
+        {
+            for (var i = 1; i <= rounds; i++)
+            {
+                ping.Await(i);
+                number++;
+                pong.Advance();
+            }
+        });
+        other.Start();
+        for (var i = 1; i <= rounds; i++)
+        {
+            Assert.Equal(2 * (i - 1), number++);
+            ping.Advance();
+            pong.Await(i);
+        }
+
+        other.Join();
+        Assert.Equal(2 * rounds, number);
+    });
+
+    [Theory]
+    [MemberData(nameof(Spins))]
+    public void Every_waiter_is_let_go_by_one_advance(int spins) => Deadline.Run(() =>
+    {
+        var count = new EventCount(spins);
+        var threads = Enumerable.Range(0, 5).Select(_ => new Thread(() => count.Await(1))).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Deadline.Await(() => count.Parked == threads.Length, "all have parked");
+        count.Advance();
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.Equal(0, count.Parked);
+    });
+
+    [Fact]
+    public void Advances_of_several_threads_are_all_counted() => Deadline.Run(() =>
+    {
+        var count = new EventCount();
+        var threads = Enumerable.Range(0, 3).Select(_ => new Thread(() =>
+        {
+            for (var i = 0; i < 1_000; i++)
+                count.Advance();
+        })).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        count.Await(3_000);
+        Assert.Equal(3_000, count.Value);
+    });
+}

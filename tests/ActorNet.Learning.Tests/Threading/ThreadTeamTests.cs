@@ -1,0 +1,250 @@
+using ActorNet.Learning.Threading;
+
+namespace ActorNet.Learning.Tests.Threading;
+
+public class ThreadTeamTests
+{
+    private const int Always = 0; // no spins: every wait is a park
+
+    /// <summary>Alone, as many as there are processors, and more than those, with and without spins.</summary>
+    public static TheoryData<int, int> Teams
+    {
+        get
+        {
+            var data = new TheoryData<int, int>();
+            foreach (var members in new[] { 1, 2, 3, 5 })
+                foreach (var spins in new[] { Always, 1, EventCount.UsualSpins })
+                    data.Add(members, spins);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Teams))]
+    public void Every_member_runs_once_with_its_number(int members, int spins) => WithTeam(members, spins, team =>
+    {
+        var task = new Recording(members);
+        team.Run(task);
+        Assert.Equal(Enumerable.Repeat(1, members), task.Runs);
+        Assert.Same(Thread.CurrentThread, task.Threads[0]);
+        Assert.Equal(members, task.Threads.Distinct().Count());
+        Assert.All(task.Threads.Skip(1), thread => Assert.True(thread!.IsBackground));
+    });
+
+    /// <summary>Each member adds up what all wrote in the run before: a stale value anywhere changes every sum after it.</summary>
+    [Theory]
+    [MemberData(nameof(Teams))]
+    public void Thousands_of_calls_back_to_back_see_all_that_was_written_before(int members, int spins) => WithTeam(members, spins, team =>
+    {
+        var task = new Chain(members);
+        var expected = 1UL;
+        for (var run = 0; run < 3_000; run++)
+        {
+            task.Seed = (ulong)run;
+            team.Run(task);
+            var seed = (ulong)run;
+            expected = unchecked((ulong)members * 31 * expected + (ulong)members * seed);
+            Assert.Equal(expected, task.Total);
+            expected = task.Total;
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(Teams))]
+    public void Barriers_separate_phases(int members, int spins) => WithTeam(members, spins, team =>
+    {
+        var task = new Phases(team, phases: 500);
+        for (var run = 0; run < 4; run++)
+            team.Run(task);
+        Assert.Equal(4 * 500 * members, task.Checked.Sum());
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void First_exception_by_member_is_rethrown_after_all_have_ended_and_the_team_goes_on(int members) => WithTeam(members, Always, team =>
+    {
+        for (var failing = 0; failing < members; failing++)
+        {
+            var task = new Failing(failing, members);
+            var error = Assert.Throws<InvalidTimeZoneException>(() => team.Run(task));
+            Assert.Equal($"member {failing}", error.Message);
+            Assert.Equal(members, task.Ended);
+            Assert.Contains(nameof(Failing), error.StackTrace, StringComparison.Ordinal);
+
+            var recording = new Recording(members);
+            team.Run(recording);
+            Assert.Equal(Enumerable.Repeat(1, members), recording.Runs);
+        }
+    });
+
+    /// <summary>The one fails in a phase of its choice; the others wait at that phase's barrier, or come to it later.</summary>
+    [Theory]
+    [MemberData(nameof(Teams))]
+    public void Exception_between_barriers_leaves_nobody_waiting(int members, int spins) => WithTeam(members, spins, team =>
+    {
+        for (var run = 0; run < 300; run++)
+        {
+            var failing = run % members;
+            var task = new Phases(team, phases: 4) { FailingMember = failing, FailingPhase = run % 4 };
+            Assert.Equal($"member {failing}", Assert.Throws<InvalidTimeZoneException>(() => team.Run(task)).Message);
+
+            var sound = new Phases(team, phases: 4);
+            team.Run(sound);
+            Assert.Equal(4 * members, sound.Checked.Sum());
+        }
+    });
+
+    [Fact]
+    public void Cancellation_that_is_the_tasks_own_is_rethrown() => WithTeam(2, Always, team =>
+        Assert.Throws<OperationCanceledException>(() => team.Run(new Cancelling())));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Steady_calls_allocate_nothing(int members) => WithTeam(members, EventCount.UsualSpins, team =>
+    {
+        var allocations = new TeamAllocations(team);
+        Assert.Equal(0, allocations.LeastOf(attempts: 5, () =>
+        {
+            for (var i = 0; i < 500; i++)
+                team.Run(allocations);
+        }));
+    });
+
+    [Fact]
+    public void Idle_members_park_and_are_woken_by_the_next_task() => WithTeam(3, EventCount.UsualSpins, team =>
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            Deadline.Await(() => team.ParkedMembers == 2, "both park");
+            team.Run(new Recording(3));
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(Teams))]
+    public void Dispose_ends_the_threads(int members, int spins) => Deadline.Run(() =>
+    {
+        var team = new ThreadTeam(members, "team", spins);
+        team.Run(new Recording(members));
+        Assert.Equal(members - 1, team.LivingThreads);
+        team.Dispose();
+        Assert.Equal(0, team.LivingThreads);
+        team.Dispose();
+        if (members > 1)
+            Assert.Throws<ObjectDisposedException>(() => team.Run(new Recording(members)));
+    });
+
+    [Fact]
+    public void Task_inside_a_task_is_refused() => WithTeam(2, Always, team =>
+        Assert.Throws<InvalidOperationException>(() => team.Run(new Nested(team))));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Team_of_nobody_is_refused(int members) => Assert.Throws<ArgumentOutOfRangeException>(() => new ThreadTeam(members));
+
+    private static void WithTeam(int members, int spins, Action<ThreadTeam> test) => Deadline.Run(() =>
+    {
+        using var team = new ThreadTeam(members, "team", spins);
+        Assert.Equal(members, team.Members);
+        test(team);
+    });
+
+    private sealed class Recording(int members) : ITeamTask
+    {
+        public int[] Runs { get; } = new int[members];
+        public Thread?[] Threads { get; } = new Thread?[members];
+
+        public void Run(int member, int members)
+        {
+            Assert.Equal(Runs.Length, members);
+            Interlocked.Increment(ref Runs[member]);
+            Threads[member] = Thread.CurrentThread;
+        }
+    }
+
+    private sealed class Chain(int members) : ITeamTask
+    {
+        private readonly ulong[] _own = [1, .. new ulong[members - 1]];
+        private readonly ulong[] _next = new ulong[members];
+
+        public ulong Seed { get; set; }
+
+        /// <summary>Read by the caller alone, after a run; it also hands what was written to the next run.</summary>
+        public ulong Total
+        {
+            get
+            {
+                _next.CopyTo(_own, 0);
+                return _own.Aggregate((sum, value) => unchecked(sum + value));
+            }
+        }
+
+        public void Run(int member, int members)
+        {
+            var sum = 0UL;
+            foreach (var value in _own)
+                sum = unchecked(sum + value);
+            _next[member] = unchecked(31 * sum + Seed);
+        }
+    }
+
+    /// <summary>Between two barriers each member writes its phase, and behind the second finds that of everybody.</summary>
+    private sealed class Phases(ThreadTeam team, int phases) : ITeamTask
+    {
+        private readonly int[] _phase = new int[team.Members];
+
+        public int? FailingMember { get; init; }
+        public int FailingPhase { get; init; }
+        public int[] Checked { get; } = new int[team.Members];
+
+        public void Run(int member, int members)
+        {
+            for (var phase = 0; phase < phases; phase++)
+            {
+                if (member == FailingMember && phase == FailingPhase)
+                    throw new InvalidTimeZoneException($"member {member}");
+                _phase[member] = phase;
+                team.Barrier();
+                foreach (var other in _phase)
+                    Assert.Equal(phase, other);
+                Checked[member]++;
+                team.Barrier();
+            }
+        }
+    }
+
+    /// <summary>All members from one on fail.</summary>
+    private sealed class Failing(int first, int members) : ITeamTask
+    {
+        private int _ended;
+
+        public int Ended => _ended;
+
+        public void Run(int member, int count)
+        {
+            Assert.Equal(members, count);
+            Interlocked.Increment(ref _ended);
+            if (member >= first)
+                throw new InvalidTimeZoneException($"member {member}");
+        }
+    }
+
+    private sealed class Cancelling : ITeamTask
+    {
+        public void Run(int member, int members) => throw new OperationCanceledException();
+    }
+
+    private sealed class Nested(ThreadTeam team) : ITeamTask
+    {
+        public void Run(int member, int members)
+        {
+            if (member == 0)
+                team.Run(this);
+        }
+    }
+}

@@ -39,6 +39,7 @@ public sealed class Backpropagation
     private float[] _parameters = [];
     private bool _isPacked;
     private bool _isTransposedPacked;
+    private bool _isMostlyZero;
     private int _rows;
 
     /// <summary>Memory for blocks of up to <paramref name="maxRows"/> samples, which is from 1 to 1,024.</summary>
@@ -84,6 +85,7 @@ public sealed class Backpropagation
             throw new ArgumentException(
                 $"Samples of {samples.FeatureCount} features and {samples.OutputCount} outputs do not fit network {_network.Widths}.", nameof(samples));
         _rows = indices.Length;
+        _isMostlyZero = samples.IsMostlyZero;
         var features = _activations[0].View(_rows);
         var targets = _targets.View(_rows);
         for (var row = 0; row < _rows; row++)
@@ -129,7 +131,7 @@ public sealed class Backpropagation
             var a = _activations[layer + 1].View(_rows).Slice(first, rows);
             _kernels.Multiply(
                 _activations[layer].View(_rows).Slice(first, rows), _isPacked ? _weights[layer].Panels : ColumnPanels.InPlace(Weights(layer)),
-                _parameters.AsSpan(block.BiasOffset, block.Outputs), z, _workspace);
+                _parameters.AsSpan(block.BiasOffset, block.Outputs), z, SkipsZeros(layer), _workspace);
             if (_network.ActivationOf(layer) == Activation.Softmax)
                 _kernels.Softmax(z, a, _max.AsSpan(first), _logSum.AsSpan(first));
             else
@@ -182,7 +184,7 @@ public sealed class Backpropagation
         {
             var block = _layout.Layers[layer];
             var g = new MatrixView(gradient.AsSpan(block.WeightOffset, block.ParameterCount), block.Inputs + 1, block.Outputs);
-            _kernels.MultiplySlices(_activations[layer].ViewWithOnes(_rows), _packedDeltas[layer].Panels, sliceSize, g, _workspace);
+            _kernels.MultiplySlices(_activations[layer].ViewWithOnes(_rows), _packedDeltas[layer].Panels, sliceSize, g, SkipsZeros(layer), _workspace);
         }
     }
 
@@ -196,7 +198,8 @@ public sealed class Backpropagation
             if (layer == 0)
                 break;
             _kernels.Multiply(
-                _deltas[layer].View(_rows).Slice(first, rows), _transposed[layer].Panels, [], _deltas[layer - 1].View(_rows).Slice(first, rows), _workspace);
+                _deltas[layer].View(_rows).Slice(first, rows), _transposed[layer].Panels, [], _deltas[layer - 1].View(_rows).Slice(first, rows), skipZeros: false,
+                _workspace);
             MultiplyByDerivative(layer - 1, first, rows);
         }
     }
@@ -254,6 +257,9 @@ public sealed class Backpropagation
     private void MultiplyByDerivative(int layer, int first, int rows) => _kernels.MultiplyByDerivative(
         _network.ActivationOf(layer), _inputs[layer].View(_rows).Slice(first, rows), _activations[layer + 1].View(_rows).Slice(first, rows),
         _deltas[layer].View(_rows).Slice(first, rows));
+
+    /// <summary>Whether a layer's inputs have so many zeros that it pays to look for them: only the samples themselves can.</summary>
+    private bool SkipsZeros(int layer) => layer == 0 && _isMostlyZero;
 
     /// <summary>Whether zˡ is needed after aˡ is known: by a derivative taken from it, or by a cost computed from it.</summary>
     private bool NeedsInputs(int layer) =>

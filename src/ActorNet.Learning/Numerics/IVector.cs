@@ -38,6 +38,15 @@ internal interface IVector<TSelf> where TSelf : struct, IVector<TSelf>
 
     static abstract TSelf Sqrt(TSelf value);
 
+    /// <summary>Whether every lane is 0, of either sign.</summary>
+    static abstract bool IsZero(TSelf value);
+
+    /// <summary>A mask of the lanes that are -0.</summary>
+    static abstract TSelf IsNegativeZero(TSelf value);
+
+    /// <summary>Whether any lane of a mask is set.</summary>
+    static abstract bool Any(TSelf mask);
+
     static abstract TSelf GreaterThan(TSelf left, TSelf right);
 
     /// <summary>In each lane <paramref name="whenTrue"/> where the mask is set, else <paramref name="whenFalse"/>.</summary>

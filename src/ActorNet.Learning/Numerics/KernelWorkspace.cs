@@ -23,8 +23,8 @@ internal sealed class KernelWorkspace
     /// <summary>A block of rows of A.</summary>
     public PackedRows Rows { get; } = new();
 
-    /// <summary>B, where nobody has packed it before.</summary>
-    public PackedMatrix Columns { get; } = new();
+    /// <summary>A block of rows of A without its zeros.</summary>
+    public SparseRows SparseRows { get; } = new();
 
     /// <summary>Partial sums of the tree, a dense tile per level.</summary>
     public Span<float> Levels => _levels.Span;

@@ -30,10 +30,12 @@ internal abstract class Kernels
     public abstract void PackTransposed(MatrixView b, int first, int depth, PackedMatrix packed);
 
     /// <inheritdoc cref="MatrixProduct{TVector}.Multiply"/>
-    public abstract void Multiply(MatrixView a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace);
+    public abstract void Multiply(
+        MatrixView a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, bool skipZeros, KernelWorkspace workspace);
 
     /// <inheritdoc cref="MatrixProduct{TVector}.MultiplySlices"/>
-    public abstract void MultiplySlices(MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, KernelWorkspace workspace);
+    public abstract void MultiplySlices(
+        MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, bool skipZeros, KernelWorkspace workspace);
 
     /// <summary>a = f(z), element by element, for every activation but softmax. May be done in place.</summary>
     public abstract void Activate(Activation activation, MatrixView z, MatrixView a);
@@ -82,20 +84,22 @@ internal sealed class Kernels<TVector> : Kernels where TVector : struct, IVector
             packed.PackTransposed<TVector>(b, first, depth);
     }
 
-    public override void Multiply(MatrixView a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace)
+    public override void Multiply(
+        MatrixView a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, bool skipZeros, KernelWorkspace workspace)
     {
         if (b.Columns < TVector.Count)
-            Narrower.Multiply(a, b, bias, c, workspace);
+            Narrower.Multiply(a, b, bias, c, skipZeros, workspace);
         else
-            MatrixProduct<TVector>.Multiply(a, b, bias, c, workspace);
+            MatrixProduct<TVector>.Multiply(a, b, bias, c, skipZeros, workspace);
     }
 
-    public override void MultiplySlices(MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, KernelWorkspace workspace)
+    public override void MultiplySlices(
+        MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, bool skipZeros, KernelWorkspace workspace)
     {
         if (b.Columns < TVector.Count)
-            Narrower.MultiplySlices(a, b, sliceSize, c, workspace);
+            Narrower.MultiplySlices(a, b, sliceSize, c, skipZeros, workspace);
         else
-            MatrixProduct<TVector>.MultiplySlices(a, b, sliceSize, c, workspace);
+            MatrixProduct<TVector>.MultiplySlices(a, b, sliceSize, c, skipZeros, workspace);
     }
 
     public override void Activate(Activation activation, MatrixView z, MatrixView a) =>

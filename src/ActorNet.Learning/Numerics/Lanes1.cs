@@ -50,6 +50,16 @@ internal struct Lanes1 : IVector<Lanes1>
     public static Lanes1 Sqrt(Lanes1 value) => new(MathF.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Lanes1 value) => value._value == 0f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 IsNegativeZero(Lanes1 value) =>
+        new(BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value._value) == int.MinValue ? -1 : 0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Lanes1 mask) => BitConverter.SingleToInt32Bits(mask._value) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 GreaterThan(Lanes1 left, Lanes1 right) => FromBits(left._value > right._value ? -1 : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

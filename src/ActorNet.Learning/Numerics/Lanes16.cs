@@ -52,6 +52,16 @@ internal struct Lanes16 : IVector<Lanes16>
     public static Lanes16 Sqrt(Lanes16 value) => new(Vector512.Sqrt(value._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Lanes16 value) => Vector512.EqualsAll(value._lanes, Vector512<float>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 IsNegativeZero(Lanes16 value) =>
+        new(Vector512.Equals(value._lanes.AsInt32(), Vector512.Create(int.MinValue)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Lanes16 mask) => Vector512.EqualsAny(mask._lanes.AsInt32(), Vector512<int>.AllBitsSet);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 GreaterThan(Lanes16 left, Lanes16 right) => new(Vector512.GreaterThan(left._lanes, right._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,12 +4,14 @@ using System.Runtime.InteropServices;
 namespace ActorNet.Learning.Numerics;
 
 /// <summary>
-/// The three matrix products of training on top of <see cref="TileKernel{TVector}"/>: which part of A and B is where in the caches.
+/// The three matrix products of training on top of <see cref="TileKernel{TVector}"/>: which part of A and B is where in the
+/// caches.
 /// </summary>
 /// <remarks>
-/// Rows of A are taken in blocks that fill part of the second-level cache, packed tile by tile where enough columns of B are
-/// multiplied with them. Against each block one panel of B after the other is multiplied, and all tiles of the block pass by a panel
-/// before the next: so a panel comes from memory once for each block, and from the nearest cache for each tile.
+/// Rows of A are taken in blocks that fill part of the second-level cache, packed tile by tile where enough columns of B
+/// are multiplied with them. Against each block one panel of B after the other is multiplied, and all tiles of the block
+/// pass by a panel before the next: so a panel comes from memory once for each block, and from a near cache for each
+/// tile. Where A is mostly zeros its tiles are packed without them; the result has the same bits.
 /// </remarks>
 internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVector>
 {
@@ -21,19 +23,24 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
 
     /// <summary>c[m, o] = bias[o] + Σ_i a[m, i]·b[i, o], in the order of i, beginning with the bias.</summary>
     /// <param name="a">[rows, depth].</param>
-    /// <param name="b">[depth, columns].</param>
+    /// <param name="b">[depth, columns]; finite where zeros are skipped.</param>
     /// <param name="bias">[columns], or empty for 0.</param>
     /// <param name="c">[rows, columns].</param>
+    /// <param name="skipZeros">Whether A has enough zeros that it pays to look for them.</param>
     /// <param name="workspace">This thread's.</param>
-    public static void Multiply(MatrixView a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace)
+    public static void Multiply(
+        MatrixView a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, bool skipZeros, KernelWorkspace workspace)
     {
         CheckShapes(a.Columns == b.Depth && c.Rows == a.Rows && c.Columns == b.Columns && (bias.IsEmpty || bias.Length == c.Columns));
         var block = RowBlock(a.Columns);
-        var isPacked = c.Columns >= MinPackedColumns;
         for (var row = 0; row < a.Rows; row += block)
         {
             var rows = a.Slice(row, Math.Min(block, a.Rows - row));
-            MultiplyBlock(isPacked ? workspace.Rows.Pack<TVector>(rows) : RowTiles.InPlace(rows), b, bias, c.Slice(row, rows.Rows), workspace);
+            var inPlace = RowTiles.InPlace(rows);
+            var tiles = skipZeros ? workspace.SparseRows.Pack<TVector>(rows)
+                : c.Columns >= MinPackedColumns ? workspace.Rows.Pack<TVector>(rows)
+                : inPlace;
+            MultiplyBlock(tiles, inPlace, b, b.Depth, bias, c.Slice(row, rows.Rows), workspace);
         }
     }
 
@@ -45,21 +52,35 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     /// <param name="b">[samples, columns].</param>
     /// <param name="sliceSize">Samples in a slice.</param>
     /// <param name="c">[rows, columns].</param>
+    /// <param name="skipZeros">
+    /// Whether A has enough zeros that it pays to look for them. Where b is not finite, the rows of c that meet only zeros are then 0
+    /// and not NaN.
+    /// </param>
     /// <param name="workspace">This thread's.</param>
-    public static void MultiplySlices(MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, KernelWorkspace workspace)
+    public static void MultiplySlices(
+        MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, bool skipZeros, KernelWorkspace workspace)
     {
         CheckShapes(a.Rows == b.Depth && c.Rows == a.Columns && c.Columns == b.Columns && a.Rows <= KernelWorkspace.MaxSamples);
         var block = RowBlock(a.Rows);
         for (var row = 0; row < c.Rows; row += block)
         {
             var rows = Math.Min(block, c.Rows - row);
-            var tiles = workspace.Rows.PackColumns<TVector>(a, row, rows);
-            SlicesBlock(tiles, b, sliceSize, c.Slice(row, rows), workspace);
+            var tiles = skipZeros
+                ? workspace.SparseRows.PackColumns<TVector>(a, row, rows, sliceSize)
+                : workspace.Rows.PackColumns<TVector>(a, row, rows);
+            MultiplyBlock(tiles, RowTiles.ColumnsInPlace(a, row), b, sliceSize, [], c.Slice(row, rows), workspace);
         }
     }
 
-    private static void MultiplyBlock(RowTiles a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace)
+    /// <summary>
+    /// One block of rows. <paramref name="inPlace"/> are the same rows with all their zeros, for tiles that need them.
+    /// </summary>
+    private static void MultiplyBlock(
+        RowTiles a, RowTiles inPlace, ColumnPanels b, int sliceDepth, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace)
     {
+        // Slices, and a sparse A, take all depth at once; a plain product block by block, each of which is one slice.
+        var isPlain = sliceDepth == b.Depth && !a.IsSparse;
+        var maxDepth = isPlain ? MaxDepth : b.Depth;
         var operands = new TileOperands { CRow = c.Stride, Levels = ref MemoryMarshal.GetReference(workspace.Levels) };
         var vectors = ColumnPanels.VectorsIn(b.Columns, TVector.Count);
         for (int vector = 0, width; vector < vectors; vector += width)
@@ -67,48 +88,39 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
             width = TileShape.VectorsAt(vectors - vector);
             var column = b.Select(vector, width, TVector.Count, ref operands);
             ref var panel = ref operands.B;
-            for (var first = 0; first < b.Depth; first += MaxDepth)
+            for (var first = 0; first < b.Depth; first += maxDepth)
             {
-                operands.Depth = operands.SliceDepth = Math.Min(MaxDepth, b.Depth - first);
+                operands.Depth = Math.Min(maxDepth, b.Depth - first);
+                operands.SliceDepth = isPlain ? operands.Depth : sliceDepth;
+                operands.Slices = (int)((operands.Depth + operands.SliceDepth - 1) / operands.SliceDepth);
                 operands.B = ref Unsafe.Add(ref panel, first * operands.BRow);
-                for (int row = 0, rows; row < c.Rows; row += (int)operands.Tiles * rows)
-                {
-                    rows = TileShape.RowsAt(c.Rows - row, TileKernel<TVector>.MaxRows);
-                    operands.Tiles = (c.Rows - row) / rows;
-                    a.Select(row, rows, first, ref operands);
-                    operands.C = ref c.At(row, column);
-                    operands.StartRow = first > 0 ? c.Stride : 0;
-                    if (first > 0)
-                        operands.Start = ref operands.C;
-                    else if (bias.IsEmpty)
-                        operands.Start = ref workspace.Zeros;
-                    else
-                        operands.Start = ref MemoryMarshal.GetReference(bias[column..]);
-                    TileKernel<TVector>.Run(rows, width, operands);
-                }
+                operands.StartRow = first > 0 ? c.Stride : 0;
+                operands.Start = ref bias.IsEmpty ? ref workspace.Zeros : ref Unsafe.Add(ref MemoryMarshal.GetReference(bias), column);
+                MultiplyPanel(a, inPlace, first, column, width, c, ref operands);
             }
         }
     }
 
-    private static void SlicesBlock(RowTiles a, ColumnPanels b, int sliceSize, MatrixView c, KernelWorkspace workspace)
+    private static void MultiplyPanel(
+        RowTiles a, RowTiles inPlace, int first, int column, int width, MatrixView c, ref TileOperands operands)
     {
-        var operands = new TileOperands
+        for (int row = 0, rows, tiles; row < c.Rows; row += tiles * rows)
         {
-            CRow = c.Stride, Levels = ref MemoryMarshal.GetReference(workspace.Levels), Start = ref workspace.Zeros, Depth = b.Depth, SliceDepth = sliceSize,
-        };
-        var vectors = ColumnPanels.VectorsIn(b.Columns, TVector.Count);
-        for (int vector = 0, width; vector < vectors; vector += width)
-        {
-            width = TileShape.VectorsAt(vectors - vector);
-            var column = b.Select(vector, width, TVector.Count, ref operands);
-            for (int row = 0, rows; row < c.Rows; row += (int)operands.Tiles * rows)
-            {
-                rows = TileShape.RowsAt(c.Rows - row, TileKernel<TVector>.MaxRows);
-                operands.Tiles = (c.Rows - row) / rows;
-                a.Select(row, rows, 0, ref operands);
-                operands.C = ref c.At(row, column);
-                TileKernel<TVector>.Run(rows, width, operands);
-            }
+            rows = TileShape.RowsAt(c.Rows - row, TileKernel<TVector>.MaxRows);
+            tiles = (c.Rows - row) / rows;
+            operands.Tiles = tiles;
+            operands.C = ref c.At(row, column);
+            if (first > 0)
+                operands.Start = ref operands.C;
+            a.Select(row, rows, first, ref operands);
+            var done = TileKernel<TVector>.Run(rows, width, operands);
+            if (done == tiles)
+                continue;
+
+            operands.Tiles = tiles - done;
+            operands.C = ref c.At(row + done * rows, column);
+            inPlace.Select(row + done * rows, rows, first, ref operands);
+            TileKernel<TVector>.Run(rows, width, operands);
         }
     }
 

@@ -93,4 +93,16 @@ internal struct Tile<TVector, TRows, TVectors>
         if (TRows.Value > 4) _row6.Store(ref target, 6);
         if (TRows.Value > 4) _row7.Store(ref target, 7);
     }
+
+    /// <summary>Whether any element is -0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool HasNegativeZero()
+    {
+        var mask = _row0.NegativeZeros();
+        if (TRows.Value > 1) mask = TVector.Or(mask, _row1.NegativeZeros());
+        if (TRows.Value > 2) mask = TVector.Or(TVector.Or(mask, _row2.NegativeZeros()), _row3.NegativeZeros());
+        if (TRows.Value > 4) mask = TVector.Or(TVector.Or(mask, _row4.NegativeZeros()), _row5.NegativeZeros());
+        if (TRows.Value > 4) mask = TVector.Or(TVector.Or(mask, _row6.NegativeZeros()), _row7.NegativeZeros());
+        return TVector.Any(mask);
+    }
 }

@@ -27,31 +27,35 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
     /// <param name="rows">A tile's rows: 1, 2, 4 or, at most, <see cref="MaxRows"/>.</param>
     /// <param name="vectors">A tile's vectors in a row: 1 to <see cref="TileShape.MaxVectors"/>.</param>
     /// <param name="operands">What and where.</param>
-    public static void Run(int rows, int vectors, in TileOperands operands)
+    /// <returns>
+    /// How many tiles are done: all of them, or with a sparse A those before the first that holds -0, which must be computed from
+    /// all of A: only there can leaving out fma(0, b, sum) = sum matter, since it turns -0 into 0.
+    /// </returns>
+    public static int Run(int rows, int vectors, in TileOperands operands) => vectors switch
     {
-        switch (vectors)
-        {
-            case 1: Run<Size1>(rows, operands); break;
-            case 2: Run<Size2>(rows, operands); break;
-            default: Run<Size3>(rows, operands); break;
-        }
-    }
+        1 => Run<Size1>(rows, operands),
+        2 => Run<Size2>(rows, operands),
+        _ => Run<Size3>(rows, operands),
+    };
 
-    private static void Run<TVectors>(int rows, in TileOperands operands) where TVectors : struct, ISize
+    private static int Run<TVectors>(int rows, in TileOperands operands) where TVectors : struct, ISize => rows switch
     {
-        switch (rows)
-        {
-            case 1: Run<Size1, TVectors>(operands); break;
-            case 2: Run<Size2, TVectors>(operands); break;
-            case 4: Run<Size4, TVectors>(operands); break;
-            default: Run<Size8, TVectors>(operands); break;
-        }
-    }
+        1 => Run<Size1, TVectors>(operands),
+        2 => Run<Size2, TVectors>(operands),
+        4 => Run<Size4, TVectors>(operands),
+        _ => Run<Size8, TVectors>(operands),
+    };
+
+    private static int Run<TRows, TVectors>(in TileOperands operands)
+        where TRows : struct, ISize
+        where TVectors : struct, ISize =>
+        operands.IsSparse ? Run<TRows, TVectors, SparseSteps>(operands) : Run<TRows, TVectors, DenseSteps>(operands);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TRows, TVectors>(in TileOperands operands)
+    private static int Run<TRows, TVectors, TSteps>(in TileOperands operands)
         where TRows : struct, ISize
         where TVectors : struct, ISize
+        where TSteps : struct, ISteps
     {
         ref var a0 = ref operands.A;
         ref var a1 = ref Unsafe.Add(ref a0, operands.ARow);
@@ -63,51 +67,89 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
         var (aStep, bRow, bLast) = (operands.AStep, operands.BRow, operands.BLast);
         var lower = 4 * operands.ARow;
         nint tileElements = TRows.Value * TVectors.Value * TVector.Count;
+        nint step = 0;
+        nint offset = 0;
         Tile<TVector, TRows, TVectors> tile = default;
-        for (nint index = 0; index < operands.Tiles; index++)
+        for (var index = 0; index < operands.Tiles; index++)
         {
             ref var b = ref operands.B;
-            var offset = index * operands.ATile;
+            if (!TSteps.AreSparse)
+                offset = index * operands.ATile;
             var left = operands.Depth;
+            var filled = 0;
             tile.Load(ref start, operands.StartRow, operands.CLast);
             for (var leaf = 0; ; leaf++)
             {
-                var depth = Math.Min(left, operands.SliceDepth);
-                left -= depth;
-                for (; depth >= 4; depth -= 4)
+                var isLast = leaf == operands.Slices - 1;
+                var isEmpty = false;
+                if (TSteps.AreSparse)
                 {
-                    tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                    offset += aStep;
-                    b = ref Unsafe.Add(ref b, bRow);
-                    tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                    offset += aStep;
-                    b = ref Unsafe.Add(ref b, bRow);
-                    tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                    offset += aStep;
-                    b = ref Unsafe.Add(ref b, bRow);
-                    tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                    offset += aStep;
-                    b = ref Unsafe.Add(ref b, bRow);
+                    nint end = Unsafe.Add(ref operands.SliceEnds, index * operands.Slices + leaf);
+                    isEmpty = step == end && leaf > 0;
+                    for (; step < end; step++)
+                    {
+                        b = ref Unsafe.Add(ref operands.B, Unsafe.Add(ref operands.Steps, step) * bRow);
+                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
+                        offset += aStep;
+                    }
+                }
+                else
+                {
+                    var depth = Math.Min(left, operands.SliceDepth);
+                    left -= depth;
+                    for (; depth >= 4; depth -= 4)
+                    {
+                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
+                        offset += aStep;
+                        b = ref Unsafe.Add(ref b, bRow);
+                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
+                        offset += aStep;
+                        b = ref Unsafe.Add(ref b, bRow);
+                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
+                        offset += aStep;
+                        b = ref Unsafe.Add(ref b, bRow);
+                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
+                        offset += aStep;
+                        b = ref Unsafe.Add(ref b, bRow);
+                    }
+
+                    for (; depth > 0; depth--)
+                    {
+                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
+                        offset += aStep;
+                        b = ref Unsafe.Add(ref b, bRow);
+                    }
                 }
 
-                for (; depth > 0; depth--)
+                // Of a sparse A only the levels that hold something count: adding the sum of empty slices, 0, changes nothing.
+                var merges = isLast ? leaf : leaf & ~(leaf + 1);
+                if (TSteps.AreSparse)
                 {
-                    tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                    offset += aStep;
-                    b = ref Unsafe.Add(ref b, bRow);
+                    var occupied = merges & filled;
+                    filled &= ~merges;
+                    merges = occupied;
+                    isEmpty &= merges == 0;
                 }
 
-                for (var merges = left == 0 ? leaf : leaf & ~(leaf + 1); merges != 0; merges &= merges - 1)
+                for (; merges != 0; merges &= merges - 1)
                     tile.AddLeft(ref Unsafe.Add(ref levels, BitOperations.TrailingZeroCount(merges) * tileElements));
-                if (left == 0)
+                if (isLast)
                     break;
-                tile.Store(ref Unsafe.Add(ref levels, BitOperations.TrailingZeroCount(~leaf) * tileElements));
+                if (TSteps.AreSparse && isEmpty)
+                    continue;
+                var level = BitOperations.TrailingZeroCount(~leaf);
+                filled |= 1 << level;
+                tile.Store(ref Unsafe.Add(ref levels, level * tileElements));
                 tile = default;
             }
 
+            if (TSteps.AreSparse && tile.HasNegativeZero())
+                return index;
             tile.Store(ref c, operands.CRow, operands.CLast);
             c = ref Unsafe.Add(ref c, TRows.Value * operands.CRow);
             start = ref Unsafe.Add(ref start, TRows.Value * operands.StartRow);
         }
+
+        return (int)operands.Tiles;
     }
 }

@@ -12,6 +12,15 @@ internal ref struct TileOperands
     public nint ARow;
     public nint AStep;
 
+    /// <summary>Whether A leaves out the depths at which it is zero in all rows of a tile; see <see cref="SparseRows"/>.</summary>
+    public bool IsSparse;
+
+    /// <summary>For a sparse A, the depth of each step of one tile after the other.</summary>
+    public ref int Steps;
+
+    /// <summary>For a sparse A, the number of steps, from the first tile's first, at the end of each slice of one tile after the other.</summary>
+    public ref int SliceEnds;
+
     /// <summary>The tiles' columns of B ("panel"); row d is at d·BRow, and its last vector BLast further.</summary>
     public ref float B;
     public nint BRow;
@@ -22,6 +31,9 @@ internal ref struct TileOperands
 
     /// <summary>The depth of a slice; the last may be smaller. A plain product is one slice.</summary>
     public nint SliceDepth;
+
+    /// <summary>The number of slices.</summary>
+    public int Slices;
 
     /// <summary>Where the first slice's sum begins; row r of all tiles is at r·StartRow (0 when all rows begin alike).</summary>
     public ref float Start;

@@ -56,6 +56,16 @@ internal struct TileRow<TVector, TVectors>
         if (TVectors.Value > 2) TVector.Store(_v2, ref Unsafe.Add(ref target, DenseOffset(index, 2)));
     }
 
+    /// <summary>A mask of the columns that hold -0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TVector NegativeZeros()
+    {
+        var mask = TVector.IsNegativeZero(_v0);
+        if (TVectors.Value > 1) mask = TVector.Or(mask, TVector.IsNegativeZero(_v1));
+        if (TVectors.Value > 2) mask = TVector.Or(mask, TVector.IsNegativeZero(_v2));
+        return mask;
+    }
+
     /// <summary>Where vector <paramref name="vector"/> begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint OffsetOf(int vector, nint last) => vector == TVectors.Value - 1 ? last : vector * TVector.Count;

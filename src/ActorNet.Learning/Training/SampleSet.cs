@@ -9,6 +9,15 @@ namespace ActorNet.Learning.Training;
 /// </summary>
 public sealed class SampleSet
 {
+    /// <summary>
+    /// The share of zeros from which leaving them out pays: a register tile leaves out a feature only where it is 0 in
+    /// four samples at once.
+    /// </summary>
+    private const double MostlyZeroShare = 0.7;
+
+    /// <summary>Samples that are looked at to find the share: enough to tell, and a few milliseconds at most.</summary>
+    private const int SurveyedSamples = 1000;
+
     private readonly byte[]? _pixels;
     private readonly float[]? _features;
     private readonly int[]? _labels;
@@ -23,6 +32,7 @@ public sealed class SampleSet
         _features = features;
         _labels = labels;
         _targets = targets;
+        IsMostlyZero = ShareOfZeros() >= MostlyZeroShare;
     }
 
     /// <summary>The number of samples.</summary>
@@ -33,6 +43,9 @@ public sealed class SampleSet
 
     /// <summary>The number of target values of a sample: the width a network's output layer must have.</summary>
     public int OutputCount { get; }
+
+    /// <summary>Whether most features are 0, as the pixels of a drawing are: then leaving out products with 0 pays.</summary>
+    internal bool IsMostlyZero { get; }
 
     /// <summary>Whether targets are classes (one-hot) rather than real values.</summary>
     public bool IsClassification => _labels is not null;
@@ -92,6 +105,13 @@ public sealed class SampleSet
 
         destination[..OutputCount].Clear();
         destination[_labels![index]] = 1f;
+    }
+
+    private double ShareOfZeros()
+    {
+        var length = Math.Min(Count, SurveyedSamples) * FeatureCount;
+        var zeros = _pixels is not null ? _pixels.AsSpan(0, length).Count((byte)0) : _features.AsSpan(0, length).Count(0f);
+        return (double)zeros / Math.Max(1, length);
     }
 
     private static void CheckLength(int length, int count, int width, string name)

@@ -8,10 +8,14 @@ internal static class KernelProducts
     /// <summary>z = bias + a·w.</summary>
     public static void Forward(this Kernels kernels, MatrixView a, MatrixView w, ReadOnlySpan<float> bias, MatrixView z, KernelWorkspace workspace)
     {
-        kernels.Multiply(a, ColumnPanels.InPlace(w), bias, z, workspace);
-        var inPlace = Copy(z);
-        kernels.Multiply(a, Packed(kernels, w), bias, z, workspace);
-        AssertSame(inPlace, z);
+        kernels.Multiply(a, ColumnPanels.InPlace(w), bias, z, skipZeros: false, workspace);
+        var plain = Copy(z);
+        kernels.Multiply(a, ColumnPanels.InPlace(w), bias, z, skipZeros: true, workspace);
+        AssertSame(plain, z, "without zeros");
+        kernels.Multiply(a, Packed(kernels, w), bias, z, skipZeros: true, workspace);
+        AssertSame(plain, z, "packed, without zeros");
+        kernels.Multiply(a, Packed(kernels, w), bias, z, skipZeros: false, workspace);
+        AssertSame(plain, z, "packed");
     }
 
     /// <summary>d = delta·wᵀ.</summary>
@@ -22,17 +26,21 @@ internal static class KernelProducts
         var split = w.Columns / 3;
         kernels.PackTransposed(w, split, w.Columns - split, packed);
         kernels.PackTransposed(w, 0, split, packed);
-        kernels.Multiply(delta, packed.Panels, [], d, workspace);
+        kernels.Multiply(delta, packed.Panels, [], d, skipZeros: false, workspace);
     }
 
     /// <summary>g = the tree over slices of aᵀ·delta.</summary>
     public static void WeightGradient(
         this Kernels kernels, MatrixView a, MatrixView delta, int sliceSize, MatrixView g, KernelWorkspace workspace)
     {
-        kernels.MultiplySlices(a, ColumnPanels.InPlace(delta), sliceSize, g, workspace);
-        var inPlace = Copy(g);
-        kernels.MultiplySlices(a, Packed(kernels, delta), sliceSize, g, workspace);
-        AssertSame(inPlace, g);
+        kernels.MultiplySlices(a, ColumnPanels.InPlace(delta), sliceSize, g, skipZeros: false, workspace);
+        var plain = Copy(g);
+        kernels.MultiplySlices(a, ColumnPanels.InPlace(delta), sliceSize, g, skipZeros: true, workspace);
+        AssertSame(plain, g, "without zeros");
+        kernels.MultiplySlices(a, Packed(kernels, delta), sliceSize, g, skipZeros: true, workspace);
+        AssertSame(plain, g, "packed, without zeros");
+        kernels.MultiplySlices(a, Packed(kernels, delta), sliceSize, g, skipZeros: false, workspace);
+        AssertSame(plain, g, "packed");
     }
 
     /// <summary>Packed in two parts, the second first, as threads do.</summary>
@@ -54,9 +62,9 @@ internal static class KernelProducts
         return rows;
     }
 
-    private static void AssertSame(float[][] expected, MatrixView actual)
+    private static void AssertSame(float[][] expected, MatrixView actual, string how)
     {
         for (var row = 0; row < expected.Length; row++)
-            Bits.AssertEqual(expected[row], actual.Row(row), $"packed B against B in place, row {row}");
+            Bits.AssertEqual(expected[row], actual.Row(row), $"{how} against in place, row {row}");
     }
 }

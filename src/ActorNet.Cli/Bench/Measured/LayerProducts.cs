@@ -57,7 +57,7 @@ internal sealed class LayerProducts
             panels = _packed.Panels;
         }
 
-        Kernels.Best.Multiply(_a.View(_rows), panels, _parameters.AsSpan(_inputs * _outputs), _z.View(_rows), _workspace);
+        Kernels.Best.Multiply(_a.View(_rows), panels, _parameters.AsSpan(_inputs * _outputs), _z.View(_rows), skipZeros: false, _workspace);
     }
 
     /// <summary>g = aᵀ·delta, slice by slice and over the tree of slices.</summary>
@@ -66,7 +66,7 @@ internal sealed class LayerProducts
         _packed.Begin(_rows, _outputs);
         Kernels.Best.Pack(_delta.View(_rows), 0, _rows, _packed);
         Kernels.Best.MultiplySlices(
-            _a.ViewWithOnes(_rows), _packed.Panels, _sliceSize, new MatrixView(_gradient, _inputs + 1, _outputs), _workspace);
+            _a.ViewWithOnes(_rows), _packed.Panels, _sliceSize, new MatrixView(_gradient, _inputs + 1, _outputs), skipZeros: false, _workspace);
     }
 
     /// <summary>d = delta·Wᵀ.</summary>
@@ -74,7 +74,7 @@ internal sealed class LayerProducts
     {
         _packed.Begin(_outputs, _inputs);
         Kernels.Best.PackTransposed(Weights, 0, _outputs, _packed);
-        Kernels.Best.Multiply(_delta.View(_rows), _packed.Panels, [], _below.View(_rows), _workspace);
+        Kernels.Best.Multiply(_delta.View(_rows), _packed.Panels, [], _below.View(_rows), skipZeros: false, _workspace);
     }
 
     private MatrixView Weights => new(_parameters.AsSpan(0, _inputs * _outputs), _inputs, _outputs);

@@ -29,7 +29,7 @@ internal sealed class SquareProduct
     {
         _packed.Begin(_size, _size);
         Kernels.Best.Pack(View(_b), 0, _size, _packed);
-        Kernels.Best.Multiply(View(_a), _packed.Panels, [], View(_c), _workspace);
+        Kernels.Best.Multiply(View(_a), _packed.Panels, [], View(_c), skipZeros: false, _workspace);
     }
 
     private MatrixView View(AlignedBuffer elements) => new(elements.Span, _size, _size);

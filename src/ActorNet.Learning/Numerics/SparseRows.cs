@@ -1,0 +1,126 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ActorNet.Learning.Numerics;
+
+/// <summary>
+/// A block of rows of A packed into <see cref="RowTiles"/> without the depths at which all rows of a tile are zero: three
+/// quarters of the pixels of a handwritten digit are, and multiplying by them would change nothing.
+/// </summary>
+internal sealed class SparseRows
+{
+    private readonly AlignedBuffer _dense = new(KernelWorkspace.RowElements);
+    private AlignedBuffer _elements = new(0);
+    private int[] _steps = [];
+    private int[] _sliceEnds = [];
+    private SparseGroups _groups;
+
+    /// <summary>Where the tiles of one shape begin.</summary>
+    /// <param name="Element">Their first element.</param>
+    /// <param name="Step">Their first step.</param>
+    /// <param name="SliceEnd">Their first slice's end.</param>
+    public readonly record struct Group(int Element, int Step, int SliceEnd);
+
+    /// <summary>Packs the rows of <paramref name="a"/> [rows, depth], all depth one slice.</summary>
+    public RowTiles Pack<TVector>(MatrixView a) where TVector : struct, IVector<TVector>
+    {
+        Begin(a.Rows, a.Columns, 1);
+        var dense = _dense.Span.Length >= TileShape.MaxRows * a.Columns ? _dense : new AlignedBuffer(TileShape.MaxRows * a.Columns);
+        ref var tile = ref MemoryMarshal.GetReference(dense.Span);
+        var position = default(Group);
+        for (int row = 0, rows, previous = 0; row < a.Rows; row += rows, previous = rows)
+        {
+            rows = TileShape.RowsAt(a.Rows - row, TileKernel<TVector>.MaxRows);
+            Transposition.Run(ref a.At(row, 0), a.Stride, ref tile, rows, rows, a.Columns);
+            if (rows != previous)
+                _groups[BitOperations.Log2((uint)rows)] = position;
+            position = AppendTile(ref tile, rows, rows, a.Columns, a.Columns, _groups[BitOperations.Log2((uint)rows)], position);
+        }
+
+        return Tiles(slices: 1);
+    }
+
+    /// <summary>Packs columns of <paramref name="a"/> [depth, columns] as rows; slices are of <paramref name="sliceSize"/> depths.</summary>
+    public RowTiles PackColumns<TVector>(MatrixView a, int column, int columns, int sliceSize) where TVector : struct, IVector<TVector>
+    {
+        var slices = (a.Rows + sliceSize - 1) / sliceSize;
+        Begin(columns, a.Rows, slices);
+        var position = default(Group);
+        for (int row = 0, rows, previous = 0; row < columns; row += rows, previous = rows)
+        {
+            rows = TileShape.RowsAt(columns - row, TileKernel<TVector>.MaxRows);
+            if (rows != previous)
+                _groups[BitOperations.Log2((uint)rows)] = position;
+            position = AppendTile(
+                ref a.At(0, column + row), a.Stride, rows, a.Rows, sliceSize, _groups[BitOperations.Log2((uint)rows)], position);
+        }
+
+        return Tiles(slices);
+    }
+
+    private void Begin(int rows, int depth, int slices)
+    {
+        // A step is written before it is known whether it counts, so there is room for one tile's more.
+        var steps = (rows + 1) * depth + 1;
+        if (_steps.Length < steps)
+        {
+            _steps = new int[steps];
+            _elements = new AlignedBuffer(rows * depth + TileShape.MaxRows);
+        }
+
+        if (_sliceEnds.Length < rows * slices)
+            _sliceEnds = new int[rows * slices];
+    }
+
+    private RowTiles Tiles(int slices) => RowTiles.Sparse(_elements.Span, _steps, _sliceEnds, slices, _groups);
+
+    /// <summary>Appends the tile whose depth d, of <paramref name="rows"/> elements, is at <paramref name="source"/> + d·<paramref name="sourceStep"/>.</summary>
+    private Group AppendTile(ref float source, nint sourceStep, int rows, int depth, int sliceSize, Group group, Group position) => rows switch
+    {
+        8 => AppendTile<Lanes8, Size1>(ref source, sourceStep, depth, sliceSize, group, position),
+        4 => AppendTile<Lanes4, Size1>(ref source, sourceStep, depth, sliceSize, group, position),
+        2 => AppendTile<Lanes1, Size2>(ref source, sourceStep, depth, sliceSize, group, position),
+        _ => AppendTile<Lanes1, Size1>(ref source, sourceStep, depth, sliceSize, group, position),
+    };
+
+    private Group AppendTile<TVector, TVectors>(ref float source, nint sourceStep, int depth, int sliceSize, Group group, Group position)
+        where TVector : struct, IVector<TVector>
+        where TVectors : struct, ISize
+    {
+        ref var target = ref _elements.Span[position.Element];
+        ref var steps = ref _steps[position.Step];
+        var (count, end) = (0, position.SliceEnd);
+        for (var d = 0; d < depth;)
+        {
+            for (var sliceEnd = Math.Min(d + sliceSize, depth); d < sliceEnd; d++, source = ref Unsafe.Add(ref source, sourceStep))
+            {
+                var first = TVector.Load(ref source);
+                TVector.Store(first, ref target);
+                var isZero = TVector.IsZero(first);
+                if (TVectors.Value > 1)
+                {
+                    var second = TVector.Load(ref Unsafe.Add(ref source, TVector.Count));
+                    TVector.Store(second, ref Unsafe.Add(ref target, TVector.Count));
+                    isZero &= TVector.IsZero(second);
+                }
+
+                Unsafe.Add(ref steps, count) = d;
+                var kept = isZero ? 0 : 1;
+                count += kept;
+                target = ref Unsafe.Add(ref target, kept * (TVectors.Value * TVector.Count));
+            }
+
+            _sliceEnds[end++] = position.Step + count - group.Step;
+        }
+
+        return new Group(position.Element + count * TVectors.Value * TVector.Count, position.Step + count, end);
+    }
+}
+
+/// <summary>The groups of tiles of 1, 2, 4 and 8 rows.</summary>
+[InlineArray(4)]
+internal struct SparseGroups
+{
+    private SparseRows.Group _first;
+}

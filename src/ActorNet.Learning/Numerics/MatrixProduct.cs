@@ -18,7 +18,7 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     /// <summary>The deepest panel that stays in the second-level cache beside a block of A: 96 KiB with 256-bit vectors.</summary>
     private const int MaxDepth = 1024;
 
-    /// <summary>From so many columns of B on a block of A is packed.</summary>
+    /// <summary>From so many columns of B on it pays to pack a block of A in order, and to look for its zeros.</summary>
     private const int MinPackedColumns = 64;
 
     /// <summary>c[m, o] = bias[o] + Σ_i a[m, i]·b[i, o], in the order of i, beginning with the bias.</summary>
@@ -37,9 +37,9 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
         {
             var rows = a.Slice(row, Math.Min(block, a.Rows - row));
             var inPlace = RowTiles.InPlace(rows);
-            var tiles = skipZeros ? workspace.SparseRows.Pack<TVector>(rows)
-                : c.Columns >= MinPackedColumns ? workspace.Rows.Pack<TVector>(rows)
-                : inPlace;
+            var tiles = c.Columns < MinPackedColumns ? inPlace
+                : skipZeros ? workspace.SparseRows.Pack<TVector>(rows)
+                : workspace.Rows.Pack<TVector>(rows);
             MultiplyBlock(tiles, inPlace, b, b.Depth, bias, c.Slice(row, rows.Rows), workspace);
         }
     }
@@ -65,7 +65,7 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
         for (var row = 0; row < c.Rows; row += block)
         {
             var rows = Math.Min(block, c.Rows - row);
-            var tiles = skipZeros
+            var tiles = skipZeros && c.Columns >= MinPackedColumns
                 ? workspace.SparseRows.PackColumns<TVector>(a, row, rows, sliceSize)
                 : workspace.Rows.PackColumns<TVector>(a, row, rows);
             MultiplyBlock(tiles, RowTiles.ColumnsInPlace(a, row), b, sliceSize, [], c.Slice(row, rows), workspace);

@@ -28,7 +28,6 @@ public sealed class Backpropagation
     private readonly ParameterLayout _layout;
     private readonly PassMemory _memory;
     private readonly BackpropagationPass _pass;
-    private readonly ThreadTeam _team;
     private readonly long _teamFlop;
     private PassPhases _duePacking;
 
@@ -44,11 +43,10 @@ public sealed class Backpropagation
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxRows, KernelWorkspace.MaxSamples);
         _network = network;
         _layout = ParameterLayout.Of(network);
-        _team = team ?? ThreadTeam.Alone;
         _teamFlop = teamFlop;
         MaxRows = maxRows;
         _memory = new PassMemory(network, maxRows);
-        _pass = new BackpropagationPass(network, kernels, _memory, _team);
+        _pass = new BackpropagationPass(network, kernels, _memory, team ?? ThreadTeam.Alone);
     }
 
     /// <summary>The largest block.</summary>
@@ -171,11 +169,7 @@ public sealed class Backpropagation
         if (phases.HasFlag(PassPhases.Backward))
             phases |= _duePacking & PassPhases.PackTransposed;
         MakeRoom(phases);
-        _pass.Phases = phases;
-        if (FlopOf(phases) < _teamFlop)
-            _pass.Run(0, 1);
-        else
-            _team.Run(_pass);
+        _pass.Run(phases, isShared: FlopOf(phases) >= _teamFlop);
         _duePacking &= ~phases;
     }
 

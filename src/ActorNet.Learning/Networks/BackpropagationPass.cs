@@ -9,29 +9,21 @@ namespace ActorNet.Learning.Networks;
 /// numbers in the same order, whoever that is: the bits do not depend on the team.
 /// </summary>
 /// <remarks>
-/// The members share out the rows of the weights to pack them; then the samples, which need nothing of each other, from the
-/// features to the deltas of all layers; and then the rows of each layer's gradient, which need all samples. So a pass has
-/// two barriers, and one where nothing is to be packed.
+/// There are three stages: the rows of the weights are packed; then samples, which need nothing of each other, go from the
+/// features to the deltas of all layers; and then come the rows of each layer's gradient, which need all samples. Members
+/// take part after part, and wait only for parts of the stage before that somebody has taken and not yet done: who is late
+/// finds less to do and keeps nobody waiting.
 /// </remarks>
 internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, PassMemory memory, ThreadTeam team) : ITeamTask
 {
-    /// <summary>
-    /// Samples that pass through all layers together: their activations stay in the second-level cache from layer to
-    /// layer, and are activated, and multiplied by derivatives, while they are there.
-    /// </summary>
-    private const int BlockRows = 64;
-
-    /// <summary>Samples that stay together: the rows of a register tile.</summary>
-    private const int SampleUnit = 4;
-
-    /// <summary>Rows of weights and of their gradient that stay together: whole register tiles, a cache line of activations.</summary>
-    private const int WeightUnit = 16;
-
     private readonly ParameterLayout _layout = ParameterLayout.Of(network);
     private readonly KernelWorkspace[] _workspaces = [.. Enumerable.Range(0, team.Members).Select(_ => new KernelWorkspace())];
 
-    /// <summary>What the next run does.</summary>
-    public PassPhases Phases { get; set; }
+    private readonly PassPlan _plan = new(network);
+    private readonly EventCount _done = new();
+    private PassPhases _phases;
+    private long _doneBefore;
+    private int _taken;
 
     /// <summary>The samples of the block.</summary>
     public int Rows { get; set; }
@@ -51,69 +43,73 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     /// <summary>Receives the gradient, in <see cref="ParameterLayout"/>.</summary>
     public float[] Gradient { get; set; } = [];
 
-    /// <inheritdoc/>
-    public void Run(int member, int members)
+    /// <summary>Does <paramref name="phases"/>, with the whole team or alone.</summary>
+    public void Run(PassPhases phases, bool isShared)
     {
-        var samples = Share.Of(Rows, SampleUnit, member, members);
-        if (Phases.HasFlag(PassPhases.Load))
-            Load(samples);
-        if ((Phases & (PassPhases.Pack | PassPhases.PackTransposed)) != 0)
+        _plan.Make(phases, Rows, isShared ? team.Members : 1);
+        (_phases, _taken, _doneBefore) = (phases, 0, _done.Value);
+        (isShared ? team : ThreadTeam.Alone).Run(this);
+    }
+
+    void ITeamTask.Run(int member, int members)
+    {
+        var parts = _plan.Parts;
+        while (Interlocked.Increment(ref _taken) - 1 is var number && number < parts.Length)
         {
-            Pack(member, members);
-            Await(members);
+            _done.Await(_doneBefore + parts[number].Needs);
+            try
+            {
+                Run(parts[number], _workspaces[member]);
+            }
+            finally
+            {
+                // Done even if it failed, which the team tells of: nobody is to wait for it.
+                _done.Advance();
+            }
         }
+    }
 
-        if (Phases.HasFlag(PassPhases.Forward))
-            for (var block = First(samples); block.Count > 0; block = Next(block, samples))
-                Forward(block, _workspaces[member]);
-        if (Phases.HasFlag(PassPhases.Losses) && samples.Count > 0)
+    private void Run(PassPart part, KernelWorkspace workspace)
+    {
+        switch (part.Phase)
+        {
+            case PassPhases.Pack:
+                kernels.Pack(Weights(part.Layer), part.First, part.Count, memory.Weights[part.Layer]);
+                break;
+            case PassPhases.PackTransposed:
+                kernels.PackTransposed(Weights(part.Layer), part.First, part.Count, memory.Transposed[part.Layer]);
+                break;
+            case PassPhases.Backward:
+                WeightGradient(part, workspace);
+                break;
+            default:
+                PassSamples(part, workspace);
+                break;
+        }
+    }
+
+    private void PassSamples(PassPart samples, KernelWorkspace workspace)
+    {
+        if (_phases.HasFlag(PassPhases.Load))
+            Load(samples);
+        if (_phases.HasFlag(PassPhases.Forward))
+            Forward(samples, workspace);
+        if (_phases.HasFlag(PassPhases.Losses))
             Losses(samples);
-        if (!Phases.HasFlag(PassPhases.Backward))
-            return;
-        for (var block = First(samples); block.Count > 0; block = Next(block, samples))
-            Deltas(block, _workspaces[member]);
-        Await(members);
-        WeightGradients(member, members);
+        if (_phases.HasFlag(PassPhases.Backward))
+            Deltas(samples, workspace);
     }
 
-    private static Share First(Share samples) => samples with { Count = Math.Min(BlockRows, samples.Count) };
-
-    private static Share Next(Share block, Share samples)
+    private void Load(PassPart samples)
     {
-        var first = block.First + block.Count;
-        return new Share(first, Math.Min(BlockRows, samples.First + samples.Count - first));
-    }
-
-    /// <summary>The caller alone, for whom the work is too small to share it, has nobody to wait for.</summary>
-    private void Await(int members)
-    {
-        if (members > 1)
-            team.Barrier();
-    }
-
-    private void Load(Share samples)
-    {
-        for (var row = samples.First; row < samples.First + samples.Count; row++)
+        for (var row = samples.First; row < samples.End; row++)
         {
             Samples!.CopyFeatures(memory.Indices[row], memory.Activations[0].View(Rows).Row(row));
             Samples.CopyTargets(memory.Indices[row], memory.Targets.View(Rows).Row(row));
         }
     }
 
-    private void Pack(int member, int members)
-    {
-        for (var layer = 0; layer < network.LayerCount; layer++)
-        {
-            var block = _layout.Layers[layer];
-            if (Phases.HasFlag(PassPhases.Pack) && Share.Of(block.Inputs, WeightUnit, member, members) is { Count: > 0 } rows)
-                kernels.Pack(Weights(layer), rows.First, rows.Count, memory.Weights[layer]);
-            if (Phases.HasFlag(PassPhases.PackTransposed) && layer > 0
-                && Share.Of(block.Outputs, WeightUnit, member, members) is { Count: > 0 } columns)
-                kernels.PackTransposed(Weights(layer), columns.First, columns.Count, memory.Transposed[layer]);
-        }
-    }
-
-    private void Forward(Share samples, KernelWorkspace workspace)
+    private void Forward(PassPart samples, KernelWorkspace workspace)
     {
         for (var layer = 0; layer < network.LayerCount; layer++)
         {
@@ -130,7 +126,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         }
     }
 
-    private void Losses(Share samples)
+    private void Losses(PassPart samples)
     {
         var z = View(memory.Inputs[^1], samples);
         var a = View(memory.Activations[^1], samples);
@@ -151,7 +147,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     }
 
     /// <summary>δ of all layers for some samples.</summary>
-    private void Deltas(Share samples, KernelWorkspace workspace)
+    private void Deltas(PassPart samples, KernelWorkspace workspace)
     {
         // For both other costs the derivative of the activation cancels: δ is a - y.
         kernels.Subtract(View(memory.Activations[^1], samples), View(memory.Targets, samples), View(memory.Deltas[^1], samples));
@@ -168,27 +164,21 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         }
     }
 
-    private void MultiplyByDerivative(int layer, Share samples) => kernels.MultiplyByDerivative(
+    private void MultiplyByDerivative(int layer, PassPart samples) => kernels.MultiplyByDerivative(
         network.ActivationOf(layer), View(memory.Inputs[layer], samples), View(memory.Activations[layer + 1], samples),
         View(memory.Deltas[layer], samples));
 
-    private void WeightGradients(int member, int members)
+    private void WeightGradient(PassPart rows, KernelWorkspace workspace)
     {
-        for (var layer = 0; layer < network.LayerCount; layer++)
-        {
-            var block = _layout.Layers[layer];
-            var rows = Share.Of(block.Inputs + 1, WeightUnit, member, members);
-            if (rows.Count == 0)
-                continue;
-            var gradient = new MatrixView(
-                Gradient.AsSpan(block.WeightOffset + rows.First * block.Outputs, rows.Count * block.Outputs), rows.Count, block.Outputs);
-            kernels.MultiplySlices(
-                memory.Activations[layer].ViewWithOnes(Rows).SliceColumns(rows.First, rows.Count), memory.PackedDeltas[layer].Panels, SliceSize,
-                gradient, _workspaces[member]);
-        }
+        var block = _layout.Layers[rows.Layer];
+        var gradient = new MatrixView(
+            Gradient.AsSpan(block.WeightOffset + rows.First * block.Outputs, rows.Count * block.Outputs), rows.Count, block.Outputs);
+        kernels.MultiplySlices(
+            memory.Activations[rows.Layer].ViewWithOnes(Rows).SliceColumns(rows.First, rows.Count), memory.PackedDeltas[rows.Layer].Panels,
+            SliceSize, gradient, workspace);
     }
 
-    private MatrixView View(LayerMatrix matrix, Share samples) => matrix.View(Rows).Slice(samples.First, samples.Count);
+    private MatrixView View(LayerMatrix matrix, PassPart samples) => matrix.View(Rows).Slice(samples.First, samples.Count);
 
     private MatrixView Weights(int layer)
     {

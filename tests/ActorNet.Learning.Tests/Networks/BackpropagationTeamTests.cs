@@ -67,6 +67,7 @@ public class BackpropagationTeamTests
         for (var i = 0; i < 20; i++)
             Assert.Throws<InvalidOperationException>(
                 () => block.ComputeGradient(samples, indices, 8, new double[40], new float[parameters.Length]));
+        block.Load(samples, indices);
         block.Forward();
         Bits.AssertEqual(Law.Forward(network, parameters, samples, 39).Outputs, block.Output(39), "outputs afterwards");
     });

@@ -1,11 +1,12 @@
 using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Networks;
 
 /// <summary>
-/// The forward and backward pass over a block of samples, for one thread, with all the memory they need. Load a block,
-/// go forward, and either read the outputs or go backward.
+/// The forward and backward pass over a block of samples, with all the memory they need. Load a block, go forward, and
+/// either read the outputs or go backward; or do all of it at once, which wakes a team's threads only once. For one caller.
 /// </summary>
 /// <remarks>
 /// With a⁰ the features, zˡ = aˡ⁻¹·Wˡ + bˡ and aˡ = f(zˡ) forward, and δˡ = ∂L/∂zˡ backward:
@@ -15,85 +16,41 @@ namespace ActorNet.Learning.Networks;
 public sealed class Backpropagation
 {
     /// <summary>
-    /// Samples that pass through all layers together: their activations stay in the second-level cache from layer to
-    /// layer, and are activated, and multiplied by derivatives, while they are there.
+    /// The floating-point operations of a pass from which on a team is faster than its caller alone, even though the others
+    /// must be woken: some 100 microseconds of one core.
     /// </summary>
-    private const int BlockRows = 64;
+    internal const long UsualTeamFlop = 20_000_000;
 
     /// <summary>From so many samples on it pays to pack the weights; before, they are read as they lie.</summary>
     private const int MinPackedSamples = 32;
 
     private readonly NetworkSpec _network;
     private readonly ParameterLayout _layout;
-    private readonly Kernels _kernels;
-    private readonly KernelWorkspace _workspace = new();
-    private readonly LayerMatrix[] _activations; // aˡ, from the features to the outputs
-    private readonly LayerMatrix[] _inputs;      // zˡ of layer l at l - 1; the same memory as aˡ where zˡ is not needed again
-    private readonly LayerMatrix[] _deltas;      // δˡ of layer l at l - 1
-    private readonly LayerMatrix _targets;
-    private readonly PackedMatrix[] _weights;      // Wˡ of layer l at l - 1, packed for the way forward
-    private readonly PackedMatrix[] _transposed;   // Wˡᵀ, packed for the way back
-    private readonly PackedMatrix[] _packedDeltas; // δˡ, packed for the weights' gradient
-    private readonly float[] _max;
-    private readonly float[] _logSum;
-    private float[] _parameters = [];
-    private bool _isPacked;
-    private bool _isTransposedPacked;
-    private bool _isMostlyZero;
-    private int _rows;
+    private readonly PassMemory _memory;
+    private readonly BackpropagationPass _pass;
+    private readonly long _teamFlop;
+    private PassPhases _duePacking;
 
-    /// <summary>Memory for blocks of up to <paramref name="maxRows"/> samples, which is from 1 to 1,024.</summary>
-    public Backpropagation(NetworkSpec network, int maxRows) : this(network, maxRows, Kernels.Best) { }
+    /// <summary>
+    /// Memory for blocks of up to <paramref name="maxRows"/> samples, which is from 1 to 1,024. Passes that are large enough are shared
+    /// out over <paramref name="team"/>, which does not change a bit of what they compute; whoever owns it disposes of it.
+    /// </summary>
+    public Backpropagation(NetworkSpec network, int maxRows, ThreadTeam? team = null) : this(network, maxRows, Kernels.Best, team) { }
 
-    internal Backpropagation(NetworkSpec network, int maxRows, Kernels kernels)
+    internal Backpropagation(NetworkSpec network, int maxRows, Kernels kernels, ThreadTeam? team = null, long teamFlop = UsualTeamFlop)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRows, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxRows, KernelWorkspace.MaxSamples);
         _network = network;
         _layout = ParameterLayout.Of(network);
-        _kernels = kernels;
+        _teamFlop = teamFlop;
         MaxRows = maxRows;
-        var layers = network.LayerCount;
-        _activations = new LayerMatrix[layers + 1];
-        _inputs = new LayerMatrix[layers];
-        _deltas = new LayerMatrix[layers];
-        _activations[0] = new LayerMatrix(maxRows, network.InputWidth);
-        for (var layer = 0; layer < layers; layer++)
-        {
-            var width = network.Widths[layer + 1];
-            _activations[layer + 1] = new LayerMatrix(maxRows, width);
-            _inputs[layer] = NeedsInputs(layer) ? new LayerMatrix(maxRows, width) : _activations[layer + 1];
-            _deltas[layer] = new LayerMatrix(maxRows, width);
-        }
-
-        _targets = new LayerMatrix(maxRows, network.OutputWidth);
-        _weights = Array.ConvertAll(_deltas, _ => new PackedMatrix());
-        _transposed = Array.ConvertAll(_deltas, _ => new PackedMatrix());
-        _packedDeltas = Array.ConvertAll(_deltas, _ => new PackedMatrix());
-        _max = new float[maxRows];
-        _logSum = new float[maxRows];
+        _memory = new PassMemory(network, maxRows);
+        _pass = new BackpropagationPass(network, kernels, _memory, team ?? ThreadTeam.Alone);
     }
 
     /// <summary>The largest block.</summary>
     public int MaxRows { get; }
-
-    /// <summary>Loads the features and targets of some samples.</summary>
-    public void Load(SampleSet samples, ReadOnlySpan<int> indices)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(indices.Length, MaxRows);
-        if (samples.FeatureCount != _network.InputWidth || samples.OutputCount != _network.OutputWidth)
-            throw new ArgumentException(
-                $"Samples of {samples.FeatureCount} features and {samples.OutputCount} outputs do not fit network {_network.Widths}.", nameof(samples));
-        _rows = indices.Length;
-        _isMostlyZero = samples.IsMostlyZero;
-        var features = _activations[0].View(_rows);
-        var targets = _targets.View(_rows);
-        for (var row = 0; row < _rows; row++)
-        {
-            samples.CopyFeatures(indices[row], features.Row(row));
-            samples.CopyTargets(indices[row], targets.Row(row));
-        }
-    }
 
     /// <summary>Sets the parameters of the passes to come.</summary>
     /// <param name="parameters">In <see cref="ParameterLayout"/>; must not be written as long as they are used.</param>
@@ -104,64 +61,31 @@ public sealed class Backpropagation
         if (parameters.Length != _layout.ParameterCount)
             throw new ArgumentException(
                 $"Network {_network.Widths} has {_layout.ParameterCount} parameters, but {parameters.Length} were given.", nameof(parameters));
-        _parameters = parameters;
-        _isPacked = samples >= MinPackedSamples;
-        _isTransposedPacked = false;
-        for (var layer = 0; _isPacked && layer < _network.LayerCount; layer++)
-        {
-            var block = _layout.Layers[layer];
-            _weights[layer].Begin(block.Inputs, block.Outputs);
-            _kernels.Pack(Weights(layer), 0, block.Inputs, _weights[layer]);
-        }
+        _pass.Parameters = parameters;
+        _pass.IsPacked = samples >= MinPackedSamples;
+        _duePacking = PassPhases.PackTransposed | (_pass.IsPacked ? PassPhases.Pack : PassPhases.None);
+    }
+
+    /// <summary>Loads the features and targets of some samples.</summary>
+    public void Load(SampleSet samples, ReadOnlySpan<int> indices)
+    {
+        Select(samples, indices);
+        Run(PassPhases.Load);
     }
 
     /// <summary>Computes the outputs of the loaded samples.</summary>
-    public void Forward()
-    {
-        for (var first = 0; first < _rows; first += BlockRows)
-            ForwardRows(first, Math.Min(BlockRows, _rows - first));
-    }
-
-    private void ForwardRows(int first, int rows)
-    {
-        for (var layer = 0; layer < _network.LayerCount; layer++)
-        {
-            var block = _layout.Layers[layer];
-            var z = _inputs[layer].View(_rows).Slice(first, rows);
-            var a = _activations[layer + 1].View(_rows).Slice(first, rows);
-            _kernels.Multiply(
-                _activations[layer].View(_rows).Slice(first, rows), _isPacked ? _weights[layer].Panels : ColumnPanels.InPlace(Weights(layer)),
-                _parameters.AsSpan(block.BiasOffset, block.Outputs), z, SkipsZeros(layer), _workspace);
-            if (_network.ActivationOf(layer) == Activation.Softmax)
-                _kernels.Softmax(z, a, _max.AsSpan(first), _logSum.AsSpan(first));
-            else
-                _kernels.Activate(_network.ActivationOf(layer), z, a);
-        }
-    }
+    public void Forward() => Run(PassPhases.Forward);
 
     /// <summary>The outputs of sample <paramref name="row"/> of the block.</summary>
-    public ReadOnlySpan<float> Output(int row) => _activations[^1].View(_rows).Row(row);
+    public ReadOnlySpan<float> Output(int row) => _memory.Activations[^1].View(_pass.Rows).Row(row);
 
     /// <summary>
-    /// The cost of each sample of the block, summed in double precision in the order of the outputs.
+    /// The cost of each sample of the block after <see cref="Forward"/>, summed in double precision in the order of the outputs.
     /// </summary>
     public void Losses(Span<double> losses)
     {
-        var z = _inputs[^1].View(_rows);
-        var a = _activations[^1].View(_rows);
-        var scratch = _deltas[^1].View(_rows);
-        if (_network.Cost == Cost.CrossEntropy)
-            _kernels.Activate(Activation.Softplus, z, scratch);
-        for (var row = 0; row < _rows; row++)
-        {
-            var y = _targets.View(_rows).Row(row);
-            losses[row] = _network.Cost switch
-            {
-                Cost.Quadratic => Loss.Quadratic(a.Row(row), y),
-                Cost.CrossEntropy => Loss.CrossEntropy(z.Row(row), scratch.Row(row), y),
-                _ => Loss.NegativeLogLikelihood(z.Row(row), _max[row], _logSum[row], y),
-            };
-        }
+        Run(PassPhases.Losses);
+        _memory.Losses.AsSpan(0, _pass.Rows).CopyTo(losses);
     }
 
     /// <summary>
@@ -173,47 +97,23 @@ public sealed class Backpropagation
     /// <exception cref="InvalidOperationException">An activation has no gradient.</exception>
     public void Backward(int sliceSize, float[] gradient)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sliceSize, 1);
-        if (!_isTransposedPacked)
-            PackTransposed();
-        for (var layer = 0; layer < _network.LayerCount; layer++)
-            _packedDeltas[layer].Begin(_rows, _network.Widths[layer + 1]);
-        for (var first = 0; first < _rows; first += BlockRows)
-            BackwardRows(first, Math.Min(BlockRows, _rows - first));
-        for (var layer = 0; layer < _network.LayerCount; layer++)
-        {
-            var block = _layout.Layers[layer];
-            var g = new MatrixView(gradient.AsSpan(block.WeightOffset, block.ParameterCount), block.Inputs + 1, block.Outputs);
-            _kernels.MultiplySlices(_activations[layer].ViewWithOnes(_rows), _packedDeltas[layer].Panels, sliceSize, g, SkipsZeros(layer), _workspace);
-        }
+        Receive(sliceSize, gradient);
+        Run(PassPhases.Backward);
     }
 
-    /// <summary>δ of all layers for some rows.</summary>
-    private void BackwardRows(int first, int rows)
+    /// <summary>Loads samples and computes their losses and their gradient: all of the above in one pass.</summary>
+    /// <param name="samples">The set the samples are of.</param>
+    /// <param name="indices">Which of its samples.</param>
+    /// <param name="sliceSize">Samples per slice; the last slice of the block may be smaller.</param>
+    /// <param name="losses">Receives the cost of each sample.</param>
+    /// <param name="gradient">Receives Σ ∂L/∂θ, in <see cref="ParameterLayout"/>.</param>
+    /// <exception cref="InvalidOperationException">An activation has no gradient.</exception>
+    public void ComputeGradient(SampleSet samples, ReadOnlySpan<int> indices, int sliceSize, Span<double> losses, float[] gradient)
     {
-        OutputDelta(first, rows);
-        for (var layer = _network.LayerCount - 1; layer >= 0; layer--)
-        {
-            _kernels.Pack(_deltas[layer].View(_rows), first, rows, _packedDeltas[layer]);
-            if (layer == 0)
-                break;
-            _kernels.Multiply(
-                _deltas[layer].View(_rows).Slice(first, rows), _transposed[layer].Panels, [], _deltas[layer - 1].View(_rows).Slice(first, rows), skipZeros: false,
-                _workspace);
-            MultiplyByDerivative(layer - 1, first, rows);
-        }
-    }
-
-    private void PackTransposed()
-    {
-        for (var layer = 1; layer < _network.LayerCount; layer++)
-        {
-            var block = _layout.Layers[layer];
-            _transposed[layer].Begin(block.Outputs, block.Inputs);
-            _kernels.PackTransposed(Weights(layer), 0, block.Outputs, _transposed[layer]);
-        }
-
-        _isTransposedPacked = true;
+        Select(samples, indices);
+        Receive(sliceSize, gradient);
+        Run(PassPhases.Load | PassPhases.Forward | PassPhases.Losses | PassPhases.Backward);
+        _memory.Losses.AsSpan(0, _pass.Rows).CopyTo(losses);
     }
 
     /// <summary>
@@ -228,16 +128,14 @@ public sealed class Backpropagation
         Span<int> indices = stackalloc int[Math.Min(Evaluation.SliceSize, samples.Count - first)];
         for (var i = 0; i < indices.Length; i++)
             indices[i] = first + i;
-        Load(samples, indices);
-        Forward();
+        Select(samples, indices);
+        Run(PassPhases.Load | PassPhases.Forward | PassPhases.Losses);
 
-        Span<double> losses = stackalloc double[indices.Length];
-        Losses(losses);
         loss = 0;
         var correct = 0;
         for (var i = 0; i < indices.Length; i++)
         {
-            loss += losses[i];
+            loss += _memory.Losses[i];
             if (samples.IsClassification && Evaluation.ArgMax(Output(i)) == samples.LabelOf(first + i))
                 correct++;
         }
@@ -245,30 +143,53 @@ public sealed class Backpropagation
         return correct;
     }
 
-    private void OutputDelta(int first, int rows)
+    private void Select(SampleSet samples, ReadOnlySpan<int> indices)
     {
-        // For both other costs the derivative of the activation cancels: δ is a - y.
-        _kernels.Subtract(
-            _activations[^1].View(_rows).Slice(first, rows), _targets.View(_rows).Slice(first, rows), _deltas[^1].View(_rows).Slice(first, rows));
-        if (_network.Cost == Cost.Quadratic)
-            MultiplyByDerivative(_network.LayerCount - 1, first, rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(indices.Length, MaxRows);
+        if (samples.FeatureCount != _network.InputWidth || samples.OutputCount != _network.OutputWidth)
+            throw new ArgumentException(
+                $"Samples of {samples.FeatureCount} features and {samples.OutputCount} outputs do not fit network {_network.Widths}.", nameof(samples));
+        indices.CopyTo(_memory.Indices);
+        (_pass.Samples, _pass.Rows) = (samples, indices.Length);
     }
 
-    private void MultiplyByDerivative(int layer, int first, int rows) => _kernels.MultiplyByDerivative(
-        _network.ActivationOf(layer), _inputs[layer].View(_rows).Slice(first, rows), _activations[layer + 1].View(_rows).Slice(first, rows),
-        _deltas[layer].View(_rows).Slice(first, rows));
-
-    /// <summary>Whether a layer's inputs have so many zeros that it pays to look for them: only the samples themselves can.</summary>
-    private bool SkipsZeros(int layer) => layer == 0 && _isMostlyZero;
-
-    /// <summary>Whether zˡ is needed after aˡ is known: by a derivative taken from it, or by a cost computed from it.</summary>
-    private bool NeedsInputs(int layer) =>
-        _network.ActivationOf(layer) is Activation.Softplus or Activation.Softmax
-        || (layer == _network.LayerCount - 1 && _network.Cost != Cost.Quadratic);
-
-    private MatrixView Weights(int layer)
+    private void Receive(int sliceSize, float[] gradient)
     {
-        var block = _layout.Layers[layer];
-        return new MatrixView(_parameters.AsSpan(block.WeightOffset, block.WeightCount), block.Inputs, block.Outputs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sliceSize, 1);
+        if (gradient.Length < _layout.ParameterCount)
+            throw new ArgumentException(
+                $"A gradient of {_layout.ParameterCount} parameters does not fit {gradient.Length} elements.", nameof(gradient));
+        (_pass.SliceSize, _pass.Gradient) = (sliceSize, gradient);
     }
+
+    private void Run(PassPhases phases)
+    {
+        if (phases.HasFlag(PassPhases.Forward))
+            phases |= _duePacking & PassPhases.Pack;
+        if (phases.HasFlag(PassPhases.Backward))
+            phases |= _duePacking & PassPhases.PackTransposed;
+        MakeRoom(phases);
+        _pass.Run(phases, isShared: FlopOf(phases) >= _teamFlop);
+        _duePacking &= ~phases;
+    }
+
+    /// <summary>Makes room for what the members pack together.</summary>
+    private void MakeRoom(PassPhases phases)
+    {
+        for (var layer = 0; layer < _network.LayerCount; layer++)
+        {
+            var block = _layout.Layers[layer];
+            if (phases.HasFlag(PassPhases.Pack))
+                _memory.Weights[layer].Begin(block.Inputs, block.Outputs);
+            if (phases.HasFlag(PassPhases.PackTransposed) && layer > 0)
+                _memory.Transposed[layer].Begin(block.Outputs, block.Inputs);
+            if (phases.HasFlag(PassPhases.Backward))
+                _memory.PackedDeltas[layer].Begin(_pass.Rows, block.Outputs);
+        }
+    }
+
+    /// <summary>A multiplication and an addition for every parameter and sample forward, and twice as many backward.</summary>
+    private long FlopOf(PassPhases phases) =>
+        2L * _layout.ParameterCount * _pass.Rows
+        * ((phases.HasFlag(PassPhases.Forward) ? 1 : 0) + (phases.HasFlag(PassPhases.Backward) ? 2 : 0));
 }

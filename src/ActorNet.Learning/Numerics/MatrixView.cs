@@ -37,6 +37,9 @@ internal readonly ref struct MatrixView
     /// <summary>The rows from <paramref name="first"/> on.</summary>
     public MatrixView Slice(int first, int rows) => new(rows > 0 ? _elements[(first * Stride)..] : [], rows, Columns, Stride);
 
+    /// <summary>The columns from <paramref name="first"/> on, of all rows.</summary>
+    public MatrixView SliceColumns(int first, int columns) => new(Rows > 0 ? _elements[first..] : [], Rows, columns, Stride);
+
     /// <summary>The element at (row, column), from where a kernel goes on unchecked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(int row, int column) =>

@@ -6,7 +6,7 @@ namespace ActorNet.Learning.Training;
 
 /// <summary>
 /// Computes what a worker is asked for: partial gradients of slices of a minibatch, and losses of slices of a test set.
-/// For one thread; allocates nothing once it has grown.
+/// For one caller at a time, whose team shares in what is large enough; allocates nothing once it has grown.
 /// </summary>
 public sealed class GradientComputer
 {
@@ -24,26 +24,23 @@ public sealed class GradientComputer
 
     /// <summary>
     /// A computer of gradients for <paramref name="spec"/> over <paramref name="samples"/>, with the threads of <paramref name="team"/>
-    /// or the caller's alone. Whoever owns the team disposes of it.
+    /// or the caller's alone; the bits are the same. Whoever owns the team disposes of it.
     /// </summary>
     public GradientComputer(TrainingSpec spec, SampleSet samples, ThreadTeam? team = null) : this(spec, samples, Kernels.Best, team) { }
 
-    internal GradientComputer(TrainingSpec spec, SampleSet samples, Kernels kernels, ThreadTeam? team = null)
+    internal GradientComputer(
+        TrainingSpec spec, SampleSet samples, Kernels kernels, ThreadTeam? team = null, long teamFlop = Backpropagation.UsualTeamFlop)
     {
-        Team = team ?? ThreadTeam.Alone;
         _plan = new MinibatchPlan(spec, samples.Count);
         _samples = samples;
         _kernels = kernels;
         while ((_plan.SliceSize << (_blockLevel + 1)) <= BlockSamples)
             _blockLevel++;
         var maxRows = Math.Max(BlockSamples, _plan.SliceSize);
-        _backpropagation = new Backpropagation(spec.Network, maxRows, kernels);
+        _backpropagation = new Backpropagation(spec.Network, maxRows, kernels, team, teamFlop);
         _losses = new double[maxRows];
         _parameterCount = spec.Network.ParameterCount;
     }
-
-    /// <summary>Its threads; for now only member 0 computes.</summary>
-    internal ThreadTeam Team { get; }
 
     /// <summary>Computes the slices of one step's minibatch into <paramref name="result"/>.</summary>
     /// <param name="parameters">The parameters before the step; not written.</param>
@@ -87,10 +84,9 @@ public sealed class GradientComputer
     {
         var firstSample = slices.First * _plan.SliceSize;
         var endSample = Math.Min(slices.End * _plan.SliceSize, minibatch.Length);
-        _backpropagation.Load(_samples, minibatch[firstSample..endSample]);
-        _backpropagation.Forward();
-        SumLosses(endSample - firstSample, _plan.SliceSize, result.SliceLosses[(slices.First - result.Slices.First)..]);
-        _backpropagation.Backward(_plan.SliceSize, sum);
+        var losses = _losses.AsSpan(0, endSample - firstSample);
+        _backpropagation.ComputeGradient(_samples, minibatch[firstSample..endSample], _plan.SliceSize, losses, sum);
+        SumLosses(losses, _plan.SliceSize, result.SliceLosses[(slices.First - result.Slices.First)..]);
     }
 
     /// <summary>
@@ -112,10 +108,8 @@ public sealed class GradientComputer
         return correct;
     }
 
-    private void SumLosses(int rows, int sliceSize, Span<double> sliceLosses)
+    private static void SumLosses(ReadOnlySpan<double> losses, int sliceSize, Span<double> sliceLosses)
     {
-        var losses = _losses.AsSpan(0, rows);
-        _backpropagation.Losses(losses);
         for (var slice = 0; !losses.IsEmpty; slice++)
         {
             var count = Math.Min(sliceSize, losses.Length);

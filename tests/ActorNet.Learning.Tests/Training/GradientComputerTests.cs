@@ -1,5 +1,6 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Training;
@@ -29,11 +30,15 @@ public class GradientComputerTests
     [MemberData(nameof(Sizes))]
     public void Any_split_of_the_slices_gives_the_gradient_and_losses_of_the_law(int samples, int batch, int micro)
     {
+        using var pair = new ThreadTeam(2);
+        using var trio = new ThreadTeam(3);
+        var teams = new[] { ThreadTeam.Alone, pair, trio };
         var spec = new TrainingSpec(Network) { BatchSize = batch, MicroBatchSize = micro };
         var data = TestData.Classes(samples, 4, 3);
         var plan = new MinibatchPlan(spec, samples);
         var parameters = TestData.Normals(Network.ParameterCount, 3);
-        var computers = Array.ConvertAll(Kernels.AllWidths.ToArray(), kernels => new GradientComputer(spec, data, kernels));
+        var computers = Kernels.AllWidths
+            .SelectMany(kernels => teams.Select(team => new GradientComputer(spec, data, kernels, team, teamFlop: 0))).ToArray();
 
         // The first minibatch and the last, which may be smaller.
         foreach (var step in new[] { 0L, plan.StepsPerEpoch - 1 }.Distinct())
@@ -42,9 +47,9 @@ public class GradientComputerTests
             var gradient = Law.TreeSum(Law.SliceSums(Network, parameters, data, minibatch, micro));
             var losses = minibatch.Chunk(micro).Select(slice => SumOfLosses(parameters, data, slice)).ToArray();
             var sliceCount = plan.SlicesIn(step);
-            for (uint split = 0; split < 8; split++)
+            for (uint split = 0; split < computers.Length; split++)
             {
-                var ranges = Shares.Cut(sliceCount, parts: (int)(1 + split * split), stream: split);
+                var ranges = Shares.Cut(sliceCount, parts: (int)(1 + split % 8 * (split % 8)), stream: split);
                 var (sum, actualLosses) = Compute(computers[split % computers.Length], parameters, step, sliceCount, ranges);
                 Bits.AssertEqual(gradient, sum, $"step {step} as {string.Join(' ', ranges)}");
                 Bits.AssertEqual(losses, actualLosses, $"losses of step {step} as {string.Join(' ', ranges)}");
@@ -91,6 +96,7 @@ public class GradientComputerTests
     [InlineData(3, 2)]
     public void A_shared_out_evaluation_equals_the_whole_one(int samples, int first)
     {
+        using var team = new ThreadTeam(2);
         var data = TestData.Classes(samples, 4, 3);
         var parameters = TestData.Normals(Network.ParameterCount, 3);
         var expected = LocalTrainer.Evaluate(Network, parameters, data, first);
@@ -99,7 +105,7 @@ public class GradientComputerTests
             for (var workers = 1; workers <= 6; workers++)
             {
                 var computers = Enumerable.Range(0, workers)
-                    .Select(_ => new GradientComputer(new TrainingSpec(Network), data, kernels)).ToArray();
+                    .Select(_ => new GradientComputer(new TrainingSpec(Network), data, kernels, team, teamFlop: 0)).ToArray();
                 Assert.Equal(expected, ShardedTrainer.Evaluate(computers, parameters, data, first));
             }
         }

@@ -1,5 +1,8 @@
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Numerics;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Tests.Threading;
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Training;
@@ -7,6 +10,26 @@ namespace ActorNet.Learning.Tests.Training;
 public class SteadyStateAllocationTests
 {
     private const int Steps = 1_000;
+
+    [Fact]
+    public void Steady_gradients_of_a_team_allocate_nothing() => Deadline.Run(() =>
+    {
+        var spec = new TrainingSpec(NetworkSpec.Parse("5-40-3")) { BatchSize = 600, MicroBatchSize = 16, Epochs = 100 };
+        var data = TestData.Classes(600, 5, 3);
+        using var team = new ThreadTeam(3);
+        var computer = new GradientComputer(spec, data, Kernels.Best, team, teamFlop: 0);
+        var parameters = ParameterInitialization.Create(spec.Network, spec.Seed);
+        var result = new PartialGradient(parameters.Length);
+        var losses = new double[2];
+        Assert.Equal(0, new TeamAllocations(team).LeastOf(attempts: 5, () =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                computer.Compute(parameters, 0, new SliceRange(0, 38), result);
+                computer.Evaluate(parameters, data, 100, new SliceRange(0, 2), losses);
+            }
+        }));
+    });
 
     /// <summary>One slice to many; with 300 samples by 16 more than one block of the computer.</summary>
     [Theory]

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace ActorNet.Learning.Networks;
+
+/// <summary>
+/// The parts of a pass, in the order in which they are taken. Of each of its three stages there are some more than members, so that one
+/// that had to be woken, or shares its processor, is not waited for long; a caller alone has as few as go.
+/// </summary>
+internal sealed class PassPlan(NetworkSpec network)
+{
+    /// <summary>
+    /// Samples that pass through all layers together: their activations stay in the second-level cache from layer to
+    /// layer, and are activated, and multiplied by derivatives, while they are there.
+    /// </summary>
+    private const int MaxSamples = 64;
+
+    /// <summary>Whole register tiles of samples.</summary>
+    private const int SampleUnit = 8;
+
+    /// <summary>Whole register tiles of weights, and cache lines of the activations they belong to.</summary>
+    private const int WeightUnit = 16;
+
+    private readonly List<PassPart> _parts = [];
+    private int _needs;
+
+    /// <summary>The parts.</summary>
+    public ReadOnlySpan<PassPart> Parts => CollectionsMarshal.AsSpan(_parts);
+
+    /// <summary>Plans <paramref name="phases"/> for a block of <paramref name="samples"/>.</summary>
+    public void Make(PassPhases phases, int samples, int members)
+    {
+        _parts.Clear();
+        _needs = 0;
+        for (var layer = 0; layer < network.LayerCount; layer++)
+        {
+            if (phases.HasFlag(PassPhases.Pack))
+                Add(PassPhases.Pack, layer, network.Widths[layer], PartOf(network.Widths[layer], 2, members, WeightUnit));
+            if (phases.HasFlag(PassPhases.PackTransposed) && layer > 0)
+                Add(PassPhases.PackTransposed, layer, network.Widths[layer + 1], PartOf(network.Widths[layer + 1], 2, members, WeightUnit));
+        }
+
+        _needs = _parts.Count;
+        Add(PassPhases.Forward, 0, samples, Math.Min(MaxSamples, PartOf(samples, 2, members, SampleUnit)));
+        _needs = _parts.Count;
+        for (var layer = 0; phases.HasFlag(PassPhases.Backward) && layer < network.LayerCount; layer++)
+            Add(PassPhases.Backward, layer, network.Widths[layer] + 1, PartOf(network.Widths[layer] + 1, 4, members, WeightUnit));
+    }
+
+    private static int PartOf(int total, int partsOfMember, int members, int unit)
+    {
+        if (members == 1)
+            return total;
+        var parts = partsOfMember * members;
+        return ((total + parts - 1) / parts + unit - 1) / unit * unit;
+    }
+
+    private void Add(PassPhases phase, int layer, int total, int part)
+    {
+        for (var first = 0; first < total; first += part)
+            _parts.Add(new PassPart(phase, layer, first, Math.Min(part, total - first), _needs));
+    }
+}

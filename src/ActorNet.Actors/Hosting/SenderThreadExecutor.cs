@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Akka.Configuration;
 using Akka.Dispatch;
 
@@ -27,15 +28,22 @@ internal sealed class SenderThreadExecutor(string id) : ExecutorService(id)
         if (_isRunning)
             return;
         _isRunning = true;
-        try
+        ExceptionDispatchInfo? first = null;
+        while (waiting.TryDequeue(out var next))
         {
-            while (waiting.TryDequeue(out var next))
+            try
+            {
                 next.Run();
+            }
+            catch (Exception error)
+            {
+                // An actor's own errors end in its supervision and never come here; whatever does must not keep the others from running.
+                first ??= ExceptionDispatchInfo.Capture(error);
+            }
         }
-        finally
-        {
-            _isRunning = false;
-        }
+
+        _isRunning = false;
+        first?.Throw();
     }
 
     /// <inheritdoc/>

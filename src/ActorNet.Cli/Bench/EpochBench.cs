@@ -31,7 +31,7 @@ internal static class EpochBench
         var networks = BenchNetworks.Of(request.Spec, DataShape.Of(dataset)).Select(spec => OneEpoch(spec, dataset, run.Settings)).ToList();
 
         foreach (var spec in networks)
-            await TrainAsync(run, spec with { TrainSamples = Math.Min(spec.TrainSamples!.Value, WarmUpSteps * spec.BatchSize) }, dataset);
+            await TrainAsync(run, spec with { TrainSamples = (int)Math.Min(spec.TrainSamples!.Value, (long)WarmUpSteps * spec.BatchSize) }, dataset);
         var speeds = networks.ConvertAll(_ => new Speeds());
         var cores = Math.Min(request.Workers * ThreadsPerWorker, run.Context.Processors);
         for (var repeat = 1; repeat <= run.Settings.Repeats; repeat++)

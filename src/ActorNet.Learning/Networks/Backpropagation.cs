@@ -22,7 +22,7 @@ public sealed class Backpropagation
     internal const long UsualTeamFlop = 20_000_000;
 
     /// <summary>From so many samples on it pays to pack the weights; before, they are read as they lie.</summary>
-    private const int MinPackedSamples = 32;
+    internal const int MinPackedSamples = 32;
 
     private readonly NetworkSpec _network;
     private readonly ParameterLayout _layout;

@@ -12,7 +12,7 @@ namespace ActorNet.Learning.Networks;
 /// There are three stages: the rows of the weights are packed; then samples, which need nothing of each other, go from the
 /// features to the deltas of all layers; and then come the rows of each layer's gradient, which need all samples. Members
 /// take part after part, and wait only for parts of the stage before that somebody has taken and not yet done: who is late
-/// finds less to do and keeps nobody waiting.
+/// finds less to do. Only the end of the pass waits for every member.
 /// </remarks>
 internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, PassMemory memory, ThreadTeam team) : ITeamTask
 {

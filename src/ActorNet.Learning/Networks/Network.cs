@@ -10,12 +10,14 @@ public sealed class Network
     private readonly float[] _parameters;
 
     /// <summary>A network with <paramref name="parameters"/> in <see cref="ParameterLayout"/>, which must not be written any more.</summary>
-    /// <exception cref="ArgumentException">There are not as many parameters as the network has.</exception>
+    /// <exception cref="ArgumentException">There are not as many parameters as the network has, or one is not finite.</exception>
     public Network(NetworkSpec spec, float[] parameters)
     {
         if (parameters.Length != spec.ParameterCount)
             throw new ArgumentException(
                 $"Network {spec.Widths} has {spec.ParameterCount} parameters, but {parameters.Length} were given.", nameof(parameters));
+        if (parameters.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            throw new ArgumentException($"A parameter of network {spec.Widths} is not a finite number.", nameof(parameters));
         Spec = spec;
         _parameters = parameters;
         _forward = new Backpropagation(spec, BlockSamples);

@@ -4,7 +4,7 @@ namespace ActorNet.Learning.Networks;
 
 /// <summary>
 /// The parts of a pass, in the order in which they are taken. Of each of its three stages there are some more than members, so that one
-/// that had to be woken, or shares its processor, is not waited for long; a caller alone has as few as go.
+/// that had to be woken, or shares its processor, has less to do; a caller alone has as few as go.
 /// </summary>
 internal sealed class PassPlan(NetworkSpec network)
 {

@@ -10,7 +10,7 @@ namespace ActorNet.Learning.Numerics;
 /// </summary>
 internal sealed class SparseRows
 {
-    private readonly AlignedBuffer _dense = new(KernelWorkspace.RowElements);
+    private AlignedBuffer _dense = new(0);
     private AlignedBuffer _elements = new(0);
     private int[] _steps = [];
     private int[] _sliceEnds = [];
@@ -26,8 +26,9 @@ internal sealed class SparseRows
     public RowTiles Pack<TVector>(MatrixView a) where TVector : struct, IVector<TVector>
     {
         Begin(a.Rows, a.Columns, 1);
-        var dense = _dense.Span.Length >= TileShape.MaxRows * a.Columns ? _dense : new AlignedBuffer(TileShape.MaxRows * a.Columns);
-        ref var tile = ref MemoryMarshal.GetReference(dense.Span);
+        if (_dense.Span.Length < TileShape.MaxRows * a.Columns)
+            _dense = new AlignedBuffer(TileShape.MaxRows * a.Columns);
+        ref var tile = ref MemoryMarshal.GetReference(_dense.Span);
         var position = default(Group);
         for (int row = 0, rows, previous = 0; row < a.Rows; row += rows, previous = rows)
         {
@@ -62,13 +63,11 @@ internal sealed class SparseRows
     private void Begin(int rows, int depth, int slices)
     {
         // A step is written before it is known whether it counts, so there is room for one tile's more.
-        var steps = (rows + 1) * depth + 1;
+        var (steps, elements) = ((rows + 1) * depth + 1, rows * depth + TileShape.MaxRows);
         if (_steps.Length < steps)
-        {
             _steps = new int[steps];
-            _elements = new AlignedBuffer(rows * depth + TileShape.MaxRows);
-        }
-
+        if (_elements.Span.Length < elements)
+            _elements = new AlignedBuffer(elements);
         if (_sliceEnds.Length < rows * slices)
             _sliceEnds = new int[rows * slices];
     }
@@ -88,8 +87,9 @@ internal sealed class SparseRows
         where TVector : struct, IVector<TVector>
         where TVectors : struct, ISize
     {
-        ref var target = ref _elements.Span[position.Element];
-        ref var steps = ref _steps[position.Step];
+        // What follows is unchecked, so there must be room for a tile of which nothing is left out.
+        ref var target = ref MemoryMarshal.GetReference(_elements.Span.Slice(position.Element, depth * TVectors.Value * TVector.Count));
+        ref var steps = ref MemoryMarshal.GetReference(_steps.AsSpan(position.Step, depth));
         var (count, end) = (0, position.SliceEnd);
         for (var d = 0; d < depth;)
         {

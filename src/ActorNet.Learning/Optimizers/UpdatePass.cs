@@ -61,7 +61,7 @@ internal sealed class UpdatePass : ITeamTask
 
     /// <summary>
     /// Takes parameters from the first that nobody has taken until none is left: so a member that had to be woken, or shares its
-    /// processor, is not waited for long. Whatever lies before a failure has been taken by then, and whoever has it finishes it: the
+    /// processor, holds up the step by its waking alone. Whatever lies before a failure has been taken by then, and whoever has it finishes it: the
     /// lowest layer in which anybody fails is the first.
     /// </summary>
     void ITeamTask.Run(int member, int members)

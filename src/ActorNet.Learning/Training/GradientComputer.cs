@@ -11,7 +11,7 @@ namespace ActorNet.Learning.Training;
 public sealed class GradientComputer
 {
     /// <summary>Samples in a block, as long as a slice is not larger: enough that packing the weights hardly counts.</summary>
-    private const int BlockSamples = 512;
+    internal const int BlockSamples = 512;
 
     private readonly MinibatchPlan _plan;
     private readonly SampleSet _samples;

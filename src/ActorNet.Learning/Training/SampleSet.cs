@@ -11,7 +11,7 @@ public sealed class SampleSet
 {
     /// <summary>
     /// The share of zeros from which leaving them out pays: a register tile leaves out a feature only where it is 0 in
-    /// four samples at once.
+    /// four or eight samples at once.
     /// </summary>
     private const double MostlyZeroShare = 0.7;
 

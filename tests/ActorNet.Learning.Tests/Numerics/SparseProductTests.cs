@@ -54,6 +54,26 @@ public class SparseProductTests
             }
     }
 
+    /// <summary>Memory that fits one shape is used again for another, of which as little may be left out.</summary>
+    [Fact]
+    public void A_workspace_serves_one_shape_after_another()
+    {
+        foreach (var kernels in Kernels.AllWidths)
+        {
+            var workspace = new KernelWorkspace();
+            foreach (var (rows, depth) in new[] { (32, 784), (8, 4), (64, 300), (17, 5000) })
+            {
+                var a = TestData.Normals(rows * depth, 3);
+                kernels.Forward(
+                    new MatrixView(a, rows, depth), new MatrixView(TestData.Normals(depth * 64, 5), depth, 64), new float[64],
+                    new MatrixView(new float[rows * 64], rows, 64), workspace);
+                kernels.WeightGradient(
+                    new MatrixView(a, rows, depth), new MatrixView(TestData.Normals(rows * 64, 7), rows, 64), 4,
+                    new MatrixView(new float[depth * 64], depth, 64), workspace);
+            }
+        }
+    }
+
     /// <summary>The case that needs the way back: nothing but zeros is added to -0, which makes it 0 where b is positive.</summary>
     [Fact]
     public void A_sum_that_would_stay_negative_zero_is_computed_from_all_of_A()

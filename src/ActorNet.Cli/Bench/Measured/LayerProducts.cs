@@ -4,14 +4,11 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Cli.Bench.Measured;
 
 /// <summary>
-/// The three products of one layer in training, as backpropagation calls them: activations and deltas in padded rows with
+/// The three products of one layer in training, over all samples at once and with every zero: activations and deltas in padded rows with
 /// their column of ones, weights and biases in one flat vector, and what a step packs packed anew each time.
 /// </summary>
 internal sealed class LayerProducts
 {
-    /// <summary>From so many samples on <see cref="Backpropagation"/> packs the weights for the way forward.</summary>
-    private const int MinPackedRows = 32;
-
     private readonly int _rows, _inputs, _outputs, _sliceSize;
     private readonly LayerMatrix _a, _z, _delta, _below;
     private readonly float[] _parameters, _gradient;
@@ -50,7 +47,7 @@ internal sealed class LayerProducts
     public void Forward()
     {
         var panels = ColumnPanels.InPlace(Weights);
-        if (_rows >= MinPackedRows)
+        if (_rows >= Backpropagation.MinPackedSamples)
         {
             _packed.Begin(_inputs, _outputs);
             Kernels.Best.Pack(Weights, 0, _inputs, _packed);

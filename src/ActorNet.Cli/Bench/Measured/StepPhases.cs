@@ -13,14 +13,11 @@ namespace ActorNet.Cli.Bench.Measured;
 internal readonly record struct PhaseTimes(double Gather, double Forward, double Backward, double Reduce, double Update);
 
 /// <summary>
-/// Training steps on one thread without any actor: the same calls as a worker and the coordinator make, one after another,
+/// Training steps on one thread without any actor: what a worker and the coordinator do, one phase after another,
 /// with a look at the clock after each.
 /// </summary>
 internal sealed class StepPhases
 {
-    /// <summary>The blocks that <see cref="GradientComputer"/> cuts a minibatch into.</summary>
-    private const int BlockSamples = 512;
-
     private readonly TimeProvider _time;
     private readonly SampleSet _samples;
     private readonly MinibatchPlan _plan;
@@ -41,7 +38,7 @@ internal sealed class StepPhases
         _optimizer = new Optimizer(spec, ParameterInitialization.Create(spec.Network, spec.Seed));
         var slices = _plan.MaxSliceCount;
         var blockSlices = 1;
-        while (2 * blockSlices * _plan.SliceSize <= BlockSamples)
+        while (2 * blockSlices * _plan.SliceSize <= GradientComputer.BlockSamples)
             blockSlices *= 2;
         _blocks = [.. Enumerable.Range(0, SliceRange.CountOf(slices, blockSlices))
             .Select(block => new SliceRange(block * blockSlices, Math.Min(blockSlices, slices - block * blockSlices)))];

@@ -1,6 +1,7 @@
 using ActorNet.Actors.Coordinator;
 using ActorNet.Actors.Worker;
 using ActorNet.Learning;
+using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
@@ -34,7 +35,7 @@ public static class Trainer
         options.Validate(spec);
 
         var finished = new TaskCompletionSource<TrainingResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var updateTeam = new ThreadTeam(options.UpdateThreads, "update");
+        using var updateTeam = new ThreadTeam(Optimizer.SharesSteps(spec) ? options.UpdateThreads : 1, "update");
         var settings = new CoordinatorSettings(
             spec, dataset, new TrainingSession(spec, dataset, options.ResumeFrom, updateTeam), options, onEvent ?? (_ => { }),
             result => finished.TrySetResult(result), error => finished.TrySetException(error));

@@ -12,6 +12,9 @@ public sealed record TrainerOptions
     /// <summary>The most compute threads of a worker.</summary>
     public const int MaxThreads = 256;
 
+    /// <summary>The most compute threads of all workers in one process.</summary>
+    public const int MaxComputeThreads = 4_096;
+
     /// <summary>Worker actors in this process, each computing on threads of its own; 1 to <see cref="MaxWorkers"/>.</summary>
     public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, MaxWorkers);
 
@@ -49,11 +52,21 @@ public sealed record TrainerOptions
     /// <summary>The clock by which speed is measured.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Checks that one process may have so many workers with so many threads each.</summary>
+    /// <exception cref="InvalidInputException">It may not.</exception>
+    public static void CheckComputeThreads(int workers, int threads)
+    {
+        if (workers * threads > MaxComputeThreads)
+            throw new InvalidInputException(FormattableString.Invariant(
+                $"{workers} workers with {threads} threads each are {workers * threads:N0} compute threads; allowed are at most {MaxComputeThreads:N0} in one process."));
+    }
+
     /// <summary>Checks every option, and that the state to go on from is of this spec.</summary>
     internal void Validate(TrainingSpec spec)
     {
         CheckWhole(nameof(Workers), Workers, MaxWorkers);
         CheckWhole(nameof(Threads), Threads, MaxThreads);
+        CheckComputeThreads(Workers, Threads);
         CheckWhole(nameof(Processors), Processors, int.MaxValue);
         CheckWhole("Steps between reports", ReportEverySteps ?? 1, int.MaxValue);
         CheckWhole("Steps between checkpoints", CheckpointEverySteps ?? 1, int.MaxValue);

@@ -43,14 +43,13 @@ internal sealed class SliceEngine : IDisposable
         try
         {
             _computer = new GradientComputer(spec, dataset.Train, _team);
+            new Thread(Run) { Name = name, IsBackground = true }.Start();
         }
         catch
         {
             _team.Dispose();
             throw;
         }
-
-        new Thread(Run) { Name = name, IsBackground = true }.Start();
     }
 
     /// <summary>Takes a <see cref="ComputeGradient"/> or an <see cref="EvaluateSlices"/>; requests are answered in order.</summary>

@@ -1,9 +1,9 @@
-using System.Globalization;
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Bench.Measured;
 using ActorNet.Cli.Train;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Bench;
 
@@ -14,7 +14,6 @@ namespace ActorNet.Cli.Bench;
 internal static class EpochBench
 {
     private const int WarmUpSteps = 10;
-    private const int ThreadsPerWorker = 1;
 
     /// <summary>Measures and tells.</summary>
     public static async Task RunAsync(BenchRun run)
@@ -33,7 +32,7 @@ internal static class EpochBench
         foreach (var spec in networks)
             await TrainAsync(run, spec with { TrainSamples = (int)Math.Min(spec.TrainSamples!.Value, (long)WarmUpSteps * spec.BatchSize) }, dataset);
         var speeds = networks.ConvertAll(_ => new Speeds());
-        var cores = Math.Min(request.Workers * ThreadsPerWorker, run.Context.Processors);
+        var cores = Math.Min(request.Workers, run.Context.Processors);
         for (var repeat = 1; repeat <= run.Settings.Repeats; repeat++)
             for (var i = 0; i < networks.Count; i++)
             {
@@ -95,10 +94,8 @@ internal static class EpochBench
         run.WriteLine(result);
         return
         [
-            result.Network, Text($"{result.Batch}"), Text($"{result.SamplesPerSecond:N0}"), Text($"{result.BestSamplesPerSecond:N0}"),
-            Text($"{result.Gflops:F1}"), Text($"{result.ShareOfLimit * 100:F0} %"),
+            result.Network, Invariant($"{result.Batch}"), Invariant($"{result.SamplesPerSecond:N0}"), Invariant($"{result.BestSamplesPerSecond:N0}"),
+            Invariant($"{result.Gflops:F1}"), Invariant($"{result.ShareOfLimit * 100:F0} %"),
         ];
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using ActorNet.Cli.Bench.Measured;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Bench;
 
@@ -28,7 +28,7 @@ internal static class KernelBench
         var product = new SquareProduct(size);
         var speeds = Measure(run, product.Flop, product.Multiply);
         run.WriteLine(Result("square", size, size, size, null, null, speeds));
-        return [Text($"{size} x {size}"), Giga(speeds.Median), Giga(speeds.Best), Percent(speeds.Share)];
+        return [Invariant($"{size} x {size}"), Giga(speeds.Median), Giga(speeds.Best), Percent(speeds.Share)];
     }
 
     private static IEnumerable<string[]> Layers(BenchRun run, TrainingSpec spec)
@@ -41,7 +41,7 @@ internal static class KernelBench
             var products = new LayerProducts(rows, block.Inputs, block.Outputs, slice);
             yield return
             [
-                layer == 0 ? network : "", Text($"{block.Inputs} x {block.Outputs}"), Text($"{rows}"),
+                layer == 0 ? network : "", Invariant($"{block.Inputs} x {block.Outputs}"), Invariant($"{rows}"),
                 .. Cells("forward", null, products.Forward),
                 .. Cells("weight-gradient", slice, products.WeightGradient),
                 // Nobody needs the gradient of the features.
@@ -61,7 +61,7 @@ internal static class KernelBench
     {
         var speeds = Measure(run, ElementaryFunction.Elements, function.Evaluate);
         run.WriteLine(new FunctionMeasured(function.Name, speeds.Median, speeds.Best));
-        return [function.Name, Text($"{speeds.Median / 1e6:N0}"), Text($"{speeds.Best / 1e6:N0}")];
+        return [function.Name, Invariant($"{speeds.Median / 1e6:N0}"), Invariant($"{speeds.Best / 1e6:N0}")];
     }
 
     /// <summary>Calls <paramref name="work"/> for long enough in each repeat, with the limit measured between repeats.</summary>
@@ -99,9 +99,7 @@ internal static class KernelBench
     private static ProductMeasured Result(string product, int rows, int inputs, int outputs, int? sliceSize, string? network, Speeds speeds) => new(
         product, rows, inputs, outputs, sliceSize, network, speeds.Median / 1e9, speeds.Best / 1e9, speeds.Limit / 1e9, speeds.Share);
 
-    private static string Giga(double flopPerSecond) => Text($"{flopPerSecond / 1e9:F1}");
+    private static string Giga(double flopPerSecond) => Invariant($"{flopPerSecond / 1e9:F1}");
 
-    private static string Percent(double share) => Text($"{share * 100:F0} %");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Percent(double share) => Invariant($"{share * 100:F0} %");
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Bench.Measured;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Bench;
 
@@ -117,12 +117,10 @@ internal static class StepBench
 
     private static string[] Cells(StepMeasured result) =>
     [
-        result.Network, Text($"{result.Batch}"), Time(result.Gather), Time(result.Forward), Time(result.Backward), Time(result.Reduce),
+        result.Network, Invariant($"{result.Batch}"), Time(result.Gather), Time(result.Forward), Time(result.Backward), Time(result.Reduce),
         Time(result.Update), Time(result.Messages), Time(result.Step), Time(result.Busy), Time(result.ArithmeticLimit),
-        Text($"{result.ShareOfLimit * 100:F0} %"),
+        Invariant($"{result.ShareOfLimit * 100:F0} %"),
     ];
 
-    private static string Time(double microseconds) => Text($"{microseconds:N1}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Time(double microseconds) => Invariant($"{microseconds:N1}");
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Arguments;
+using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Training;
@@ -68,7 +69,7 @@ internal sealed class TrainOptions
         "worker actors in this process, 1 to 256; the weights do not depend on it [one per processor; with --threads T one per T processors]",
         1, TrainerOptions.MaxWorkers);
     private readonly Option<int?> _threads = OptionOf.Whole("--threads", "T",
-        "compute threads of each worker, 1 to 256; the weights do not depend on it [1]", 1, TrainerOptions.MaxThreads);
+        "compute threads of each worker, 1 to 256, and at most 4,096 in all; the weights do not depend on it [1]", 1, TrainerOptions.MaxThreads);
     private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "the run's folder, which must not exist or be empty [runs/RUN-ID]");
     private readonly Option<int?> _checkpointEvery = OptionOf.Whole("--checkpoint-every", "N",
         $"save a checkpoint every N steps too, not only after each epoch; the newest {RunDirectory.KeptCheckpoints} are kept [off]", 1, int.MaxValue);
@@ -88,15 +89,18 @@ internal sealed class TrainOptions
     ];
 
     /// <summary>What was asked for; to be called where the parser found no error.</summary>
+    /// <exception cref="InvalidInputException">The workers' threads are too many together.</exception>
     public TrainRequest Read(ParseResult parsed, int processors)
     {
         var threads = parsed.GetValue(_threads) ?? 1;
+        var workers = parsed.GetValue(_workers) ?? Math.Clamp(processors / threads, 1, TrainerOptions.MaxWorkers);
+        TrainerOptions.CheckComputeThreads(workers, threads);
         return new TrainRequest(
             ReadSpec(parsed),
             new DatasetRequest(
                 parsed.GetValue(_dataset) ?? "auto", parsed.GetValue(_data), parsed.GetValue(_target),
                 parsed.GetValue(_task) is { } task ? Choice<TrainingTask>.NameOf(task) : null),
-            parsed.GetValue(_workers) ?? Math.Clamp(processors / threads, 1, TrainerOptions.MaxWorkers),
+            workers,
             threads)
         {
             DataIsNamed = parsed.GetValue(_dataset) is not null,

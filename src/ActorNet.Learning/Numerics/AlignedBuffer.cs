@@ -8,11 +8,22 @@ namespace ActorNet.Learning.Numerics;
 internal sealed class AlignedBuffer
 {
     private const int LineBytes = 64;
-    private readonly float[] _elements;
-    private readonly int _offset;
-    private readonly int _length;
+    private float[] _elements = [];
+    private int _offset;
+    private int _length;
 
-    public AlignedBuffer(int length)
+    public AlignedBuffer(int length) => Allocate(length);
+
+    public Span<float> Span => _elements.AsSpan(_offset, _length);
+
+    /// <summary>Makes room for at least <paramref name="length"/> elements; what was there is lost where there was less.</summary>
+    public void Reserve(int length)
+    {
+        if (_length < length)
+            Allocate(length);
+    }
+
+    private void Allocate(int length)
     {
         const int lineElements = LineBytes / sizeof(float);
         _elements = GC.AllocateArray<float>(length + lineElements, pinned: true);
@@ -20,6 +31,4 @@ internal sealed class AlignedBuffer
         _offset = (int)((LineBytes - address % LineBytes) % LineBytes / sizeof(float));
         _length = length;
     }
-
-    public Span<float> Span => _elements.AsSpan(_offset, _length);
 }

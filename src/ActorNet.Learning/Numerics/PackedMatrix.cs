@@ -7,7 +7,7 @@ namespace ActorNet.Learning.Numerics;
 /// </summary>
 internal sealed class PackedMatrix
 {
-    private AlignedBuffer _elements = new(0);
+    private readonly AlignedBuffer _elements = new(0);
 
     /// <summary>The panels, valid until the next packing.</summary>
     public ColumnPanels Panels => ColumnPanels.Packed(_elements.Span, Depth, Columns);
@@ -22,9 +22,7 @@ internal sealed class PackedMatrix
     public void Begin(int depth, int columns)
     {
         (Depth, Columns) = (depth, columns);
-        var length = (columns + KernelWorkspace.MaxLanes) * depth;
-        if (_elements.Span.Length < length)
-            _elements = new AlignedBuffer(length);
+        _elements.Reserve((columns + KernelWorkspace.MaxLanes) * depth);
     }
 
     /// <summary>Packs rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="depth"/> - 1 of <paramref name="b"/> [depth, columns].</summary>

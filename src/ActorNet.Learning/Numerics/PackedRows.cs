@@ -8,7 +8,7 @@ internal sealed class PackedRows
     /// <summary>Columns that are packed at a time: one cache line of the matrix.</summary>
     private const int LineElements = 16;
 
-    private AlignedBuffer _elements = new(KernelWorkspace.RowElements);
+    private readonly AlignedBuffer _elements = new(KernelWorkspace.RowElements);
 
     /// <summary>The memory.</summary>
     public Span<float> Elements => _elements.Span;
@@ -16,7 +16,8 @@ internal sealed class PackedRows
     /// <summary>Packs the rows of <paramref name="a"/> [rows, depth].</summary>
     public RowTiles Pack<TVector>(MatrixView a) where TVector : struct, IVector<TVector>
     {
-        var elements = Resize(a.Rows * a.Columns);
+        _elements.Reserve(a.Rows * a.Columns);
+        var elements = _elements.Span;
         for (int row = 0, rows; row < a.Rows; row += rows)
         {
             rows = TileShape.RowsAt(a.Rows - row, TileKernel<TVector>.MaxRows);
@@ -30,7 +31,8 @@ internal sealed class PackedRows
     public RowTiles PackColumns<TVector>(MatrixView a, int column, int columns) where TVector : struct, IVector<TVector>
     {
         var depth = a.Rows;
-        var elements = Resize(depth * columns);
+        _elements.Reserve(depth * columns);
+        var elements = _elements.Span;
         for (var line = 0; line < columns; line += LineElements)
             for (int row = line, rows, end = Math.Min(line + LineElements, columns); row < end; row += rows)
             {
@@ -58,12 +60,5 @@ internal sealed class PackedRows
         for (; depth > 0; depth--, source = ref Unsafe.Add(ref source, sourceRow))
             for (var v = 0; v < vectors; v++, target = ref Unsafe.Add(ref target, TVector.Count))
                 TVector.Store(TVector.Load(ref Unsafe.Add(ref source, v * TVector.Count)), ref target);
-    }
-
-    private Span<float> Resize(int length)
-    {
-        if (_elements.Span.Length < length)
-            _elements = new AlignedBuffer(length);
-        return _elements.Span;
     }
 }

@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 namespace ActorNet.Learning.Numerics;
 
 /// <summary>
-/// A block of rows of A packed into <see cref="RowTiles"/> without the depths at which all rows of a tile are zero: three
-/// quarters of the pixels of a handwritten digit are, and multiplying by them would change nothing.
+/// A block of rows of A packed into <see cref="RowTiles"/> without the depths at which all rows of a tile are zero: four
+/// of five pixels of a handwritten digit are, and multiplying by them would change nothing.
 /// </summary>
 internal sealed class SparseRows
 {
-    private AlignedBuffer _dense = new(0);
-    private AlignedBuffer _elements = new(0);
+    private readonly AlignedBuffer _dense = new(0);
+    private readonly AlignedBuffer _elements = new(0);
     private int[] _steps = [];
     private int[] _sliceEnds = [];
     private SparseGroups _groups;
@@ -25,54 +25,45 @@ internal sealed class SparseRows
     /// <summary>Packs the rows of <paramref name="a"/> [rows, depth], all depth one slice.</summary>
     public RowTiles Pack<TVector>(MatrixView a) where TVector : struct, IVector<TVector>
     {
-        Begin(a.Rows, a.Columns, 1);
-        if (_dense.Span.Length < TileShape.MaxRows * a.Columns)
-            _dense = new AlignedBuffer(TileShape.MaxRows * a.Columns);
-        ref var tile = ref MemoryMarshal.GetReference(_dense.Span);
-        var position = default(Group);
-        for (int row = 0, rows, previous = 0; row < a.Rows; row += rows, previous = rows)
-        {
-            rows = TileShape.RowsAt(a.Rows - row, TileKernel<TVector>.MaxRows);
-            Transposition.Run(ref a.At(row, 0), a.Stride, ref tile, rows, rows, a.Columns);
-            if (rows != previous)
-                _groups[BitOperations.Log2((uint)rows)] = position;
-            position = AppendTile(ref tile, rows, rows, a.Columns, a.Columns, _groups[BitOperations.Log2((uint)rows)], position);
-        }
-
-        return Tiles(slices: 1);
+        _dense.Reserve(TileShape.MaxRows * a.Columns);
+        return Pack<TVector>(a, 0, a.Rows, a.Columns, a.Columns, areColumns: false);
     }
 
     /// <summary>Packs columns of <paramref name="a"/> [depth, columns] as rows; slices are of <paramref name="sliceSize"/> depths.</summary>
-    public RowTiles PackColumns<TVector>(MatrixView a, int column, int columns, int sliceSize) where TVector : struct, IVector<TVector>
+    public RowTiles PackColumns<TVector>(MatrixView a, int column, int columns, int sliceSize) where TVector : struct, IVector<TVector> =>
+        Pack<TVector>(a, column, columns, a.Rows, sliceSize, areColumns: true);
+
+    private RowTiles Pack<TVector>(MatrixView a, int first, int count, int depth, int sliceSize, bool areColumns)
+        where TVector : struct, IVector<TVector>
     {
-        var slices = (a.Rows + sliceSize - 1) / sliceSize;
-        Begin(columns, a.Rows, slices);
-        var position = default(Group);
-        for (int row = 0, rows, previous = 0; row < columns; row += rows, previous = rows)
+        var slices = (depth + sliceSize - 1) / sliceSize;
+        Reserve(count, depth, slices);
+        ref var dense = ref MemoryMarshal.GetReference(_dense.Span);
+        var (group, position) = (default(Group), default(Group));
+        for (int row = 0, rows, previous = 0; row < count; row += rows, previous = rows)
         {
-            rows = TileShape.RowsAt(columns - row, TileKernel<TVector>.MaxRows);
+            rows = TileShape.RowsAt(count - row, TileKernel<TVector>.MaxRows);
             if (rows != previous)
-                _groups[BitOperations.Log2((uint)rows)] = position;
-            position = AppendTile(
-                ref a.At(0, column + row), a.Stride, rows, a.Rows, sliceSize, _groups[BitOperations.Log2((uint)rows)], position);
+                _groups[BitOperations.Log2((uint)rows)] = group = position;
+            if (!areColumns)
+                Transposition.Run(ref a.At(first + row, 0), a.Stride, ref dense, rows, rows, depth);
+            ref var tile = ref areColumns ? ref a.At(0, first + row) : ref dense;
+            position = AppendTile(ref tile, areColumns ? a.Stride : rows, rows, depth, sliceSize, group, position);
         }
 
-        return Tiles(slices);
+        return RowTiles.Sparse(_elements.Span, _steps, _sliceEnds, slices, _groups);
     }
 
-    private void Begin(int rows, int depth, int slices)
+    private void Reserve(int rows, int depth, int slices)
     {
         // A step is written before it is known whether it counts, so there is room for one tile's more.
-        var (steps, elements) = ((rows + 1) * depth + 1, rows * depth + TileShape.MaxRows);
+        var steps = (rows + 1) * depth + 1;
         if (_steps.Length < steps)
             _steps = new int[steps];
-        if (_elements.Span.Length < elements)
-            _elements = new AlignedBuffer(elements);
+        _elements.Reserve(rows * depth + TileShape.MaxRows);
         if (_sliceEnds.Length < rows * slices)
             _sliceEnds = new int[rows * slices];
     }
-
-    private RowTiles Tiles(int slices) => RowTiles.Sparse(_elements.Span, _steps, _sliceEnds, slices, _groups);
 
     /// <summary>Appends the tile whose depth d, of <paramref name="rows"/> elements, is at <paramref name="source"/> + d·<paramref name="sourceStep"/>.</summary>
     private Group AppendTile(ref float source, nint sourceStep, int rows, int depth, int sliceSize, Group group, Group position) => rows switch

@@ -39,6 +39,9 @@ public sealed class Optimizer
             RaiseBetas();
     }
 
+    /// <summary>Whether the network is so large that a team takes a step faster than its caller alone.</summary>
+    public static bool SharesSteps(TrainingSpec spec) => spec.Network.ParameterCount >= UpdatePass.TeamParameters;
+
     /// <summary>Steps taken so far.</summary>
     public long Step { get; private set; }
 

@@ -40,7 +40,7 @@ internal sealed class UpdatePass : ITeamTask
         _kind = spec.Optimizer.Kind;
         _l2 = spec.L2;
         _layout = ParameterLayout.Of(spec.Network);
-        _team = team is not null && _layout.ParameterCount >= TeamParameters ? team : ThreadTeam.Alone;
+        _team = team is not null && Optimizer.SharesSteps(spec) ? team : ThreadTeam.Alone;
         _scratch = [.. Enumerable.Range(0, _team.Members).Select(_ => new TreeScratch())];
     }
 

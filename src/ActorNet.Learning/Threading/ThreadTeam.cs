@@ -9,15 +9,13 @@ namespace ActorNet.Learning.Threading;
 /// <remarks>For one caller at a time; callers may change where one hands over to the next, as actors on a dispatcher do.</remarks>
 public sealed class ThreadTeam : IDisposable
 {
-    private readonly Thread[] _threads;
+    private readonly Thread?[] _threads;
     private readonly Exception?[] _errors;
     private readonly EventCount _begun;
     private readonly EventCount _ended;
-    private readonly EventCount _passed; // barriers
     private ITeamTask? _task;
     private long _runs;
     private int _working;
-    private int _arrived;
     private volatile bool _hasFailed;
     private volatile bool _isDisposed;
 
@@ -29,14 +27,24 @@ public sealed class ThreadTeam : IDisposable
     internal ThreadTeam(int members, string name, int spins)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(members, 1);
-        (_begun, _ended, _passed) = (new EventCount(spins), new EventCount(spins), new EventCount(spins));
+        (_begun, _ended) = (new EventCount(spins), new EventCount(spins));
         _errors = new Exception?[members];
-        _threads = new Thread[members - 1];
-        for (var i = 0; i < _threads.Length; i++)
+        _threads = new Thread?[members - 1];
+        try
         {
-            var member = i + 1;
-            _threads[i] = new Thread(() => Serve(member)) { Name = $"{name}-{member}", IsBackground = true };
-            _threads[i].Start();
+            for (var i = 0; i < _threads.Length; i++)
+            {
+                var member = i + 1;
+                var thread = new Thread(() => Serve(member)) { Name = $"{name}-{member}", IsBackground = true };
+                thread.Start();
+                _threads[i] = thread;
+            }
+        }
+        catch
+        {
+            // The system has no more threads; those that were started wait for a task that will not come.
+            Dispose();
+            throw;
         }
     }
 
@@ -50,7 +58,7 @@ public sealed class ThreadTeam : IDisposable
     internal int ParkedMembers => _begun.Parked;
 
     /// <summary>The team's own threads that have not ended.</summary>
-    internal int LivingThreads => _threads.Count(thread => thread.IsAlive);
+    internal int LivingThreads => _threads.Count(thread => thread is { IsAlive: true });
 
     /// <summary>
     /// Lets every member do its part of <paramref name="task"/> and returns when all have ended. What the caller wrote before is seen by
@@ -78,29 +86,6 @@ public sealed class ThreadTeam : IDisposable
             ThrowFirst();
     }
 
-    /// <summary>
-    /// To be called by every member inside a task, equally often: returns when all have come, and what each wrote before is seen by all.
-    /// </summary>
-    /// <exception cref="OperationCanceledException">Another member has failed and will not come; <see cref="Run"/> throws its exception.</exception>
-    public void Barrier()
-    {
-        if (Members == 1)
-            return;
-        var pass = _passed.Value + 1;
-        if (Interlocked.Increment(ref _arrived) == Members)
-        {
-            _arrived = 0;
-            _passed.Advance();
-            return;
-        }
-
-        // Who fails says so first and advances then: either its advance is awaited here, or its failure is seen.
-        if (!_hasFailed)
-            _passed.Await(pass);
-        if (_hasFailed)
-            throw new OperationCanceledException("Another member of the team has failed.");
-    }
-
     /// <summary>Ends the team's threads, and returns when they have ended. Not to be called while a task is done.</summary>
     public void Dispose()
     {
@@ -109,7 +94,7 @@ public sealed class ThreadTeam : IDisposable
         _isDisposed = true;
         _begun.Advance();
         foreach (var thread in _threads)
-            thread.Join();
+            thread?.Join();
     }
 
     private void Serve(int member)
@@ -129,15 +114,10 @@ public sealed class ThreadTeam : IDisposable
         {
             _task!.Run(member, Members);
         }
-        catch (OperationCanceledException) when (_hasFailed)
-        {
-            // It left a barrier at which somebody else is missing, who has the exception that counts.
-        }
         catch (Exception error)
         {
             _errors[member] = error;
             _hasFailed = true;
-            _passed.Advance();
         }
 
         if (Interlocked.Decrement(ref _working) == 0)
@@ -148,7 +128,6 @@ public sealed class ThreadTeam : IDisposable
     {
         var first = _errors.First(error => error is not null)!;
         Array.Clear(_errors);
-        _arrived = 0;
         _hasFailed = false;
         ExceptionDispatchInfo.Throw(first);
     }

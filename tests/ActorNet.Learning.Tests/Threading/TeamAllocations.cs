@@ -24,12 +24,7 @@ internal sealed class TeamAllocations(ThreadTeam team) : ITeamTask
         return least;
     }
 
-    void ITeamTask.Run(int member, int members)
-    {
-        team.Barrier();
-        _bytes[member] = GC.GetAllocatedBytesForCurrentThread();
-        team.Barrier();
-    }
+    void ITeamTask.Run(int member, int members) => _bytes[member] = GC.GetAllocatedBytesForCurrentThread();
 
     private long Now()
     {

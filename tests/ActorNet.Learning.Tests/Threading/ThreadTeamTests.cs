@@ -50,16 +50,6 @@ public class ThreadTeamTests
     });
 
     [Theory]
-    [MemberData(nameof(Teams))]
-    public void Barriers_separate_phases(int members, int spins) => WithTeam(members, spins, team =>
-    {
-        var task = new Phases(team, phases: 500);
-        for (var run = 0; run < 4; run++)
-            team.Run(task);
-        Assert.Equal(4 * 500 * members, task.Checked.Sum());
-    });
-
-    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
@@ -78,27 +68,6 @@ public class ThreadTeamTests
             Assert.Equal(Enumerable.Repeat(1, members), recording.Runs);
         }
     });
-
-    /// <summary>The one fails in a phase of its choice; the others wait at that phase's barrier, or come to it later.</summary>
-    [Theory]
-    [MemberData(nameof(Teams))]
-    public void Exception_between_barriers_leaves_nobody_waiting(int members, int spins) => WithTeam(members, spins, team =>
-    {
-        for (var run = 0; run < 300; run++)
-        {
-            var failing = run % members;
-            var task = new Phases(team, phases: 4) { FailingMember = failing, FailingPhase = run % 4 };
-            Assert.Equal($"member {failing}", Assert.Throws<InvalidTimeZoneException>(() => team.Run(task)).Message);
-
-            var sound = new Phases(team, phases: 4);
-            team.Run(sound);
-            Assert.Equal(4 * members, sound.Checked.Sum());
-        }
-    });
-
-    [Fact]
-    public void Cancellation_that_is_the_tasks_own_is_rethrown() => WithTeam(2, Always, team =>
-        Assert.Throws<OperationCanceledException>(() => team.Run(new Cancelling())));
 
     [Theory]
     [InlineData(1)]
@@ -193,31 +162,6 @@ public class ThreadTeamTests
         }
     }
 
-    /// <summary>Between two barriers each member writes its phase, and behind the second finds that of everybody.</summary>
-    private sealed class Phases(ThreadTeam team, int phases) : ITeamTask
-    {
-        private readonly int[] _phase = new int[team.Members];
-
-        public int? FailingMember { get; init; }
-        public int FailingPhase { get; init; }
-        public int[] Checked { get; } = new int[team.Members];
-
-        public void Run(int member, int members)
-        {
-            for (var phase = 0; phase < phases; phase++)
-            {
-                if (member == FailingMember && phase == FailingPhase)
-                    throw new InvalidTimeZoneException($"member {member}");
-                _phase[member] = phase;
-                team.Barrier();
-                foreach (var other in _phase)
-                    Assert.Equal(phase, other);
-                Checked[member]++;
-                team.Barrier();
-            }
-        }
-    }
-
     /// <summary>All members from one on fail.</summary>
     private sealed class Failing(int first, int members) : ITeamTask
     {
@@ -232,11 +176,6 @@ public class ThreadTeamTests
             if (member >= first)
                 throw new InvalidTimeZoneException($"member {member}");
         }
-    }
-
-    private sealed class Cancelling : ITeamTask
-    {
-        public void Run(int member, int members) => throw new OperationCanceledException();
     }
 
     private sealed class Nested(ThreadTeam team) : ITeamTask

@@ -1,10 +1,38 @@
 namespace ActorNet.Learning.Numerics;
 
-/// <summary>Whether a kernel goes through every depth of A, or only through those that a list names.</summary>
+/// <summary>How the steps of a tile through the shared dimension lie in memory, a constant of the kernel's code.</summary>
 internal interface ISteps
 {
+    /// <summary>Whether A leaves out the depths at which it is zero; see <see cref="SparseRows"/>.</summary>
     static abstract bool AreSparse { get; }
+
+    /// <summary>Whether the elements of A that a tile needs at one depth lie together, and those of the next step after them.</summary>
+    static abstract bool HavePackedA { get; }
+
+    /// <summary>Whether the rows of B's panel follow each other without gaps.</summary>
+    static abstract bool HavePackedB { get; }
 }
 
-internal readonly struct DenseSteps : ISteps { public static bool AreSparse => false; }
-internal readonly struct SparseSteps : ISteps { public static bool AreSparse => true; }
+/// <summary>Every depth, A and B as they lie.</summary>
+internal readonly struct StepsInPlace : ISteps
+{
+    public static bool AreSparse => false;
+    public static bool HavePackedA => false;
+    public static bool HavePackedB => false;
+}
+
+/// <summary>Every depth, A and B packed: distances are constants, and loads need no counting.</summary>
+internal readonly struct PackedSteps : ISteps
+{
+    public static bool AreSparse => false;
+    public static bool HavePackedA => true;
+    public static bool HavePackedB => true;
+}
+
+/// <summary>The depths at which A is not zero.</summary>
+internal readonly struct SparseSteps : ISteps
+{
+    public static bool AreSparse => true;
+    public static bool HavePackedA => true;
+    public static bool HavePackedB => false;
+}

@@ -33,6 +33,9 @@ internal interface IVector<TSelf> where TSelf : struct, IVector<TSelf>
     /// <summary>sum := a·b + sum, rounded once; done in place, so that the JIT never moves a sum to another register.</summary>
     static abstract void MultiplyAdd(ref TSelf sum, TSelf a, TSelf b);
 
+    /// <summary>sum := start + a·b, rounded once, the start straight from memory.</summary>
+    static abstract void Begin(ref TSelf sum, ref readonly float start, TSelf a, TSelf b);
+
     /// <summary>sum := left + sum, the left one straight from memory.</summary>
     static abstract void AddLeft(ref TSelf sum, ref readonly float left);
 

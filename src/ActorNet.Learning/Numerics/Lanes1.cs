@@ -43,6 +43,10 @@ internal struct Lanes1 : IVector<Lanes1>
         sum._value = MathF.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Begin(ref Lanes1 sum, ref readonly float start, Lanes1 a, Lanes1 b) =>
+        sum._value = MathF.FusedMultiplyAdd(a._value, b._value, start);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddLeft(ref Lanes1 sum, ref readonly float left) =>
         sum._value = left + sum._value;
 

@@ -45,6 +45,10 @@ internal struct Lanes16 : IVector<Lanes16>
         sum._lanes = Vector512.FusedMultiplyAdd(a._lanes, b._lanes, sum._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Begin(ref Lanes16 sum, ref readonly float start, Lanes16 a, Lanes16 b) =>
+        sum._lanes = Vector512.FusedMultiplyAdd(a._lanes, b._lanes, Vector512.LoadUnsafe(in start));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddLeft(ref Lanes16 sum, ref readonly float left) =>
         sum._lanes = Vector512.LoadUnsafe(in left) + sum._lanes;
 

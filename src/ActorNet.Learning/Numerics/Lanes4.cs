@@ -47,6 +47,10 @@ internal struct Lanes4 : IVector<Lanes4>
         sum._lanes = Vector128.FusedMultiplyAdd(a._lanes, b._lanes, sum._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Begin(ref Lanes4 sum, ref readonly float start, Lanes4 a, Lanes4 b) =>
+        sum._lanes = Vector128.FusedMultiplyAdd(a._lanes, b._lanes, Vector128.LoadUnsafe(in start));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddLeft(ref Lanes4 sum, ref readonly float left) =>
         sum._lanes = Vector128.LoadUnsafe(in left) + sum._lanes;
 

@@ -46,6 +46,10 @@ internal struct Lanes8 : IVector<Lanes8>
         sum._lanes = Vector256.FusedMultiplyAdd(a._lanes, b._lanes, sum._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Begin(ref Lanes8 sum, ref readonly float start, Lanes8 a, Lanes8 b) =>
+        sum._lanes = Vector256.FusedMultiplyAdd(a._lanes, b._lanes, Vector256.LoadUnsafe(in start));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddLeft(ref Lanes8 sum, ref readonly float left) =>
         sum._lanes = Vector256.LoadUnsafe(in left) + sum._lanes;
 

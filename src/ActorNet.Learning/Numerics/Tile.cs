@@ -22,13 +22,16 @@ internal struct Tile<TVector, TRows, TVectors>
     public void Load(ref float source, nint row, nint last)
     {
         _row0.Load(ref source, last);
-        if (TRows.Value > 1) _row1.Load(ref Unsafe.Add(ref source, row), last);
-        if (TRows.Value > 2) _row2.Load(ref Unsafe.Add(ref source, 2 * row), last);
-        if (TRows.Value > 2) _row3.Load(ref Unsafe.Add(ref source, 3 * row), last);
-        if (TRows.Value > 4) _row4.Load(ref Unsafe.Add(ref source, 4 * row), last);
-        if (TRows.Value > 4) _row5.Load(ref Unsafe.Add(ref source, 5 * row), last);
-        if (TRows.Value > 4) _row6.Load(ref Unsafe.Add(ref source, 6 * row), last);
-        if (TRows.Value > 4) _row7.Load(ref Unsafe.Add(ref source, 7 * row), last);
+        if (TRows.Value == 1) return;
+        _row1.Load(ref Unsafe.Add(ref source, row), last);
+        if (TRows.Value == 2) return;
+        _row2.Load(ref Unsafe.Add(ref source, 2 * row), last);
+        _row3.Load(ref Unsafe.Add(ref source, 3 * row), last);
+        if (TRows.Value == 4) return;
+        _row4.Load(ref Unsafe.Add(ref source, 4 * row), last);
+        _row5.Load(ref Unsafe.Add(ref source, 5 * row), last);
+        _row6.Load(ref Unsafe.Add(ref source, 6 * row), last);
+        _row7.Load(ref Unsafe.Add(ref source, 7 * row), last);
     }
 
     /// <summary>Writes the tile; row r goes to r·<paramref name="row"/>.</summary>
@@ -36,62 +39,79 @@ internal struct Tile<TVector, TRows, TVectors>
     public readonly void Store(ref float target, nint row, nint last)
     {
         _row0.Store(ref target, last);
-        if (TRows.Value > 1) _row1.Store(ref Unsafe.Add(ref target, row), last);
-        if (TRows.Value > 2) _row2.Store(ref Unsafe.Add(ref target, 2 * row), last);
-        if (TRows.Value > 2) _row3.Store(ref Unsafe.Add(ref target, 3 * row), last);
-        if (TRows.Value > 4) _row4.Store(ref Unsafe.Add(ref target, 4 * row), last);
-        if (TRows.Value > 4) _row5.Store(ref Unsafe.Add(ref target, 5 * row), last);
-        if (TRows.Value > 4) _row6.Store(ref Unsafe.Add(ref target, 6 * row), last);
-        if (TRows.Value > 4) _row7.Store(ref Unsafe.Add(ref target, 7 * row), last);
+        if (TRows.Value == 1) return;
+        _row1.Store(ref Unsafe.Add(ref target, row), last);
+        if (TRows.Value == 2) return;
+        _row2.Store(ref Unsafe.Add(ref target, 2 * row), last);
+        _row3.Store(ref Unsafe.Add(ref target, 3 * row), last);
+        if (TRows.Value == 4) return;
+        _row4.Store(ref Unsafe.Add(ref target, 4 * row), last);
+        _row5.Store(ref Unsafe.Add(ref target, 5 * row), last);
+        _row6.Store(ref Unsafe.Add(ref target, 6 * row), last);
+        _row7.Store(ref Unsafe.Add(ref target, 7 * row), last);
     }
 
     /// <summary>
-    /// tile[r, :] += a[r]·b[:], fused. a[r] is at a0 to a3 + <paramref name="upper"/> for rows 0 to 3, and at a0 to a3 +
-    /// <paramref name="lower"/> for rows 4 to 7.
+    /// tile[r, :] += a[r]·b[:], fused; a[r] is at r·<paramref name="row"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void MultiplyAdd(
-        ref float a0, ref float a1, ref float a2, ref float a3, nint upper, nint lower, ref float b, nint last)
+    public void MultiplyAdd(ref float a, nint row, ref float b, nint last)
     {
-        var b0 = TVector.Load(ref Unsafe.Add(ref b, TileRow<TVector, TVectors>.OffsetOf(0, last)));
-        var b1 = TVectors.Value > 1 ? TVector.Load(ref Unsafe.Add(ref b, TileRow<TVector, TVectors>.OffsetOf(1, last))) : default;
-        var b2 = TVectors.Value > 2 ? TVector.Load(ref Unsafe.Add(ref b, TileRow<TVector, TVectors>.OffsetOf(2, last))) : default;
-        _row0.MultiplyAdd(Unsafe.Add(ref a0, upper), b0, b1, b2);
-        if (TRows.Value > 1) _row1.MultiplyAdd(Unsafe.Add(ref a1, upper), b0, b1, b2);
-        if (TRows.Value > 2) _row2.MultiplyAdd(Unsafe.Add(ref a2, upper), b0, b1, b2);
-        if (TRows.Value > 2) _row3.MultiplyAdd(Unsafe.Add(ref a3, upper), b0, b1, b2);
-        if (TRows.Value > 4) _row4.MultiplyAdd(Unsafe.Add(ref a0, lower), b0, b1, b2);
-        if (TRows.Value > 4) _row5.MultiplyAdd(Unsafe.Add(ref a1, lower), b0, b1, b2);
-        if (TRows.Value > 4) _row6.MultiplyAdd(Unsafe.Add(ref a2, lower), b0, b1, b2);
-        if (TRows.Value > 4) _row7.MultiplyAdd(Unsafe.Add(ref a3, lower), b0, b1, b2);
+        var b0 = TVector.Load(ref b);
+        var b1 = TVectors.Value > 1 ? TVector.Load(ref Unsafe.Add(ref b, TileRow<TVector, TVectors>.Second(last))) : default;
+        var b2 = TVectors.Value > 2 ? TVector.Load(ref Unsafe.Add(ref b, last)) : default;
+        _row0.MultiplyAdd(a, b0, b1, b2);
+        if (TRows.Value == 1) return;
+        _row1.MultiplyAdd(Unsafe.Add(ref a, row), b0, b1, b2);
+        if (TRows.Value == 2) return;
+        _row2.MultiplyAdd(Unsafe.Add(ref a, 2 * row), b0, b1, b2);
+        _row3.MultiplyAdd(Unsafe.Add(ref a, 3 * row), b0, b1, b2);
+        if (TRows.Value == 4) return;
+        _row4.MultiplyAdd(Unsafe.Add(ref a, 4 * row), b0, b1, b2);
+        _row5.MultiplyAdd(Unsafe.Add(ref a, 5 * row), b0, b1, b2);
+        _row6.MultiplyAdd(Unsafe.Add(ref a, 6 * row), b0, b1, b2);
+        _row7.MultiplyAdd(Unsafe.Add(ref a, 7 * row), b0, b1, b2);
     }
 
-    /// <summary>tile = left + tile, for a tile in memory without gaps.</summary>
+    /// <summary>
+    /// Writes the tile, and tile[r, :] = 0 + a[r]·b[:], fused. Each vector is written just before it is needed again: writing
+    /// all of them at once would hold up the multiplications that follow.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddLeft(ref float left)
+    public void Restart(
+        ref float a, nint row, ref float b, nint last, ref float zero, ref float target, nint targetRow, nint targetLast)
     {
-        _row0.AddLeft(ref left, 0);
-        if (TRows.Value > 1) _row1.AddLeft(ref left, 1);
-        if (TRows.Value > 2) _row2.AddLeft(ref left, 2);
-        if (TRows.Value > 2) _row3.AddLeft(ref left, 3);
-        if (TRows.Value > 4) _row4.AddLeft(ref left, 4);
-        if (TRows.Value > 4) _row5.AddLeft(ref left, 5);
-        if (TRows.Value > 4) _row6.AddLeft(ref left, 6);
-        if (TRows.Value > 4) _row7.AddLeft(ref left, 7);
+        var b0 = TVector.Load(ref b);
+        var b1 = TVectors.Value > 1 ? TVector.Load(ref Unsafe.Add(ref b, TileRow<TVector, TVectors>.Second(last))) : default;
+        var b2 = TVectors.Value > 2 ? TVector.Load(ref Unsafe.Add(ref b, last)) : default;
+        _row0.Restart(a, b0, b1, b2, ref zero, ref target, targetLast);
+        if (TRows.Value == 1) return;
+        _row1.Restart(Unsafe.Add(ref a, row), b0, b1, b2, ref zero, ref Unsafe.Add(ref target, targetRow), targetLast);
+        if (TRows.Value == 2) return;
+        _row2.Restart(Unsafe.Add(ref a, 2 * row), b0, b1, b2, ref zero, ref Unsafe.Add(ref target, 2 * targetRow), targetLast);
+        _row3.Restart(Unsafe.Add(ref a, 3 * row), b0, b1, b2, ref zero, ref Unsafe.Add(ref target, 3 * targetRow), targetLast);
+        if (TRows.Value == 4) return;
+        _row4.Restart(Unsafe.Add(ref a, 4 * row), b0, b1, b2, ref zero, ref Unsafe.Add(ref target, 4 * targetRow), targetLast);
+        _row5.Restart(Unsafe.Add(ref a, 5 * row), b0, b1, b2, ref zero, ref Unsafe.Add(ref target, 5 * targetRow), targetLast);
+        _row6.Restart(Unsafe.Add(ref a, 6 * row), b0, b1, b2, ref zero, ref Unsafe.Add(ref target, 6 * targetRow), targetLast);
+        _row7.Restart(Unsafe.Add(ref a, 7 * row), b0, b1, b2, ref zero, ref Unsafe.Add(ref target, 7 * targetRow), targetLast);
     }
 
-    /// <summary>Writes the tile without gaps.</summary>
+    /// <summary>tile = left + tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(ref float target)
+    public void AddLeft(ref float left, nint row, nint last)
     {
-        _row0.Store(ref target, 0);
-        if (TRows.Value > 1) _row1.Store(ref target, 1);
-        if (TRows.Value > 2) _row2.Store(ref target, 2);
-        if (TRows.Value > 2) _row3.Store(ref target, 3);
-        if (TRows.Value > 4) _row4.Store(ref target, 4);
-        if (TRows.Value > 4) _row5.Store(ref target, 5);
-        if (TRows.Value > 4) _row6.Store(ref target, 6);
-        if (TRows.Value > 4) _row7.Store(ref target, 7);
+        _row0.AddLeft(ref left, last);
+        if (TRows.Value == 1) return;
+        _row1.AddLeft(ref Unsafe.Add(ref left, row), last);
+        if (TRows.Value == 2) return;
+        _row2.AddLeft(ref Unsafe.Add(ref left, 2 * row), last);
+        _row3.AddLeft(ref Unsafe.Add(ref left, 3 * row), last);
+        if (TRows.Value == 4) return;
+        _row4.AddLeft(ref Unsafe.Add(ref left, 4 * row), last);
+        _row5.AddLeft(ref Unsafe.Add(ref left, 5 * row), last);
+        _row6.AddLeft(ref Unsafe.Add(ref left, 6 * row), last);
+        _row7.AddLeft(ref Unsafe.Add(ref left, 7 * row), last);
     }
 
     /// <summary>Whether any element is -0.</summary>

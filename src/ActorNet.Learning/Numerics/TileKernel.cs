@@ -48,8 +48,15 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
 
     private static int Run<TRows, TVectors>(in TileOperands operands)
         where TRows : struct, ISize
-        where TVectors : struct, ISize =>
-        operands.IsSparse ? Run<TRows, TVectors, SparseSteps>(operands) : Run<TRows, TVectors, DenseSteps>(operands);
+        where TVectors : struct, ISize
+    {
+        var width = TVectors.Value * TVector.Count;
+        if (operands.IsSparse)
+            return Run<TRows, TVectors, SparseSteps>(operands);
+        return operands.ARow == 1 && operands.AStep == TRows.Value && operands.BRow == width && operands.BLast == width - TVector.Count
+            ? Run<TRows, TVectors, PackedSteps>(operands)
+            : Run<TRows, TVectors, StepsInPlace>(operands);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Run<TRows, TVectors, TSteps>(in TileOperands operands)
@@ -57,90 +64,100 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
         where TVectors : struct, ISize
         where TSteps : struct, ISteps
     {
-        ref var a0 = ref operands.A;
-        ref var a1 = ref Unsafe.Add(ref a0, operands.ARow);
-        ref var a2 = ref Unsafe.Add(ref a0, 2 * operands.ARow);
-        ref var a3 = ref Unsafe.Add(ref a0, 3 * operands.ARow);
+        nint levelRow = TVectors.Value * TVector.Count;
+        var levelLast = levelRow - TVector.Count;
+        var level = TRows.Value * levelRow;
+        var (aRow, aStep) = TSteps.HavePackedA ? (1, TRows.Value) : (operands.ARow, operands.AStep);
+        var (bRow, bLast) = TSteps.HavePackedB ? (levelRow, levelLast) : (operands.BRow, operands.BLast);
+        ref var a = ref operands.A;
+        ref var panel = ref operands.B;
+        ref var steps = ref operands.Steps;
         ref var c = ref operands.C;
         ref var start = ref operands.Start;
         ref var levels = ref operands.Levels;
-        var (aStep, bRow, bLast) = (operands.AStep, operands.BRow, operands.BLast);
-        var lower = 4 * operands.ARow;
-        nint tileElements = TRows.Value * TVectors.Value * TVector.Count;
         nint step = 0;
-        nint offset = 0;
         Tile<TVector, TRows, TVectors> tile = default;
         for (var index = 0; index < operands.Tiles; index++)
         {
-            ref var b = ref operands.B;
+            ref var b = ref panel;
             if (!TSteps.AreSparse)
-                offset = index * operands.ATile;
+                a = ref Unsafe.Add(ref operands.A, index * operands.ATile);
             var left = operands.Depth;
             var filled = 0;
+            ref var waiting = ref levels;
             tile.Load(ref start, operands.StartRow, operands.CLast);
             for (var leaf = 0; ; leaf++)
             {
                 var isLast = leaf == operands.Slices - 1;
-                var isEmpty = false;
+                var merges = isLast ? leaf : leaf & ~(leaf + 1);
                 if (TSteps.AreSparse)
                 {
+                    // Only the levels that hold something count: adding the sum of empty slices, 0, changes nothing.
+                    merges &= filled;
                     nint end = Unsafe.Add(ref operands.SliceEnds, index * operands.Slices + leaf);
-                    isEmpty = step == end && leaf > 0;
+                    if (leaf > 0 && step < end)
+                    {
+                        b = ref Unsafe.Add(ref panel, Unsafe.Add(ref steps, step++) * bRow);
+                        tile.Restart(ref a, aRow, ref b, bLast, ref start, ref waiting, levelRow, levelLast);
+                        a = ref Unsafe.Add(ref a, aStep);
+                    }
+                    else if (leaf > 0 && merges != 0)
+                    {
+                        tile.Store(ref waiting, levelRow, levelLast);
+                        tile = default;
+                    }
+                    else if (leaf > 0)
+                    {
+                        if (isLast)
+                            break;
+                        continue;
+                    }
+
                     for (; step < end; step++)
                     {
-                        b = ref Unsafe.Add(ref operands.B, Unsafe.Add(ref operands.Steps, step) * bRow);
-                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                        offset += aStep;
+                        b = ref Unsafe.Add(ref panel, Unsafe.Add(ref steps, step) * bRow);
+                        tile.MultiplyAdd(ref a, aRow, ref b, bLast);
+                        a = ref Unsafe.Add(ref a, aStep);
                     }
+
+                    filled &= ~merges;
                 }
                 else
                 {
                     var depth = Math.Min(left, operands.SliceDepth);
                     left -= depth;
-                    for (; depth >= 4; depth -= 4)
+                    if (leaf > 0)
                     {
-                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                        offset += aStep;
+                        tile.Restart(ref a, aRow, ref b, bLast, ref start, ref waiting, levelRow, levelLast);
+                        a = ref Unsafe.Add(ref a, aStep);
                         b = ref Unsafe.Add(ref b, bRow);
-                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                        offset += aStep;
-                        b = ref Unsafe.Add(ref b, bRow);
-                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                        offset += aStep;
-                        b = ref Unsafe.Add(ref b, bRow);
-                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                        offset += aStep;
-                        b = ref Unsafe.Add(ref b, bRow);
+                        depth--;
+                    }
+
+                    for (; depth >= 3; depth -= 3)
+                    {
+                        tile.MultiplyAdd(ref a, aRow, ref b, bLast);
+                        tile.MultiplyAdd(ref Unsafe.Add(ref a, aStep), aRow, ref Unsafe.Add(ref b, bRow), bLast);
+                        tile.MultiplyAdd(ref Unsafe.Add(ref a, 2 * aStep), aRow, ref Unsafe.Add(ref b, 2 * bRow), bLast);
+                        a = ref Unsafe.Add(ref a, 3 * aStep);
+                        b = ref Unsafe.Add(ref b, 3 * bRow);
                     }
 
                     for (; depth > 0; depth--)
                     {
-                        tile.MultiplyAdd(ref a0, ref a1, ref a2, ref a3, offset, offset + lower, ref b, bLast);
-                        offset += aStep;
+                        tile.MultiplyAdd(ref a, aRow, ref b, bLast);
+                        a = ref Unsafe.Add(ref a, aStep);
                         b = ref Unsafe.Add(ref b, bRow);
                     }
                 }
 
-                // Of a sparse A only the levels that hold something count: adding the sum of empty slices, 0, changes nothing.
-                var merges = isLast ? leaf : leaf & ~(leaf + 1);
-                if (TSteps.AreSparse)
-                {
-                    var occupied = merges & filled;
-                    filled &= ~merges;
-                    merges = occupied;
-                    isEmpty &= merges == 0;
-                }
-
                 for (; merges != 0; merges &= merges - 1)
-                    tile.AddLeft(ref Unsafe.Add(ref levels, BitOperations.TrailingZeroCount(merges) * tileElements));
+                    tile.AddLeft(ref Unsafe.Add(ref levels, BitOperations.TrailingZeroCount(merges) * level), levelRow, levelLast);
                 if (isLast)
                     break;
-                if (TSteps.AreSparse && isEmpty)
-                    continue;
-                var level = BitOperations.TrailingZeroCount(~leaf);
-                filled |= 1 << level;
-                tile.Store(ref Unsafe.Add(ref levels, level * tileElements));
-                tile = default;
+                var free = BitOperations.TrailingZeroCount(~leaf);
+                filled |= 1 << free;
+                waiting = ref Unsafe.Add(ref levels, free * level);
             }
 
             if (TSteps.AreSparse && tile.HasNegativeZero())

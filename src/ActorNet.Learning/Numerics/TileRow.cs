@@ -15,17 +15,21 @@ internal struct TileRow<TVector, TVectors>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Load(ref float source, nint last)
     {
-        _v0 = TVector.Load(ref Unsafe.Add(ref source, OffsetOf(0, last)));
-        if (TVectors.Value > 1) _v1 = TVector.Load(ref Unsafe.Add(ref source, OffsetOf(1, last)));
-        if (TVectors.Value > 2) _v2 = TVector.Load(ref Unsafe.Add(ref source, OffsetOf(2, last)));
+        _v0 = TVector.Load(ref source);
+        if (TVectors.Value == 1) return;
+        _v1 = TVector.Load(ref Unsafe.Add(ref source, Second(last)));
+        if (TVectors.Value == 2) return;
+        _v2 = TVector.Load(ref Unsafe.Add(ref source, last));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(ref float target, nint last)
     {
-        TVector.Store(_v0, ref Unsafe.Add(ref target, OffsetOf(0, last)));
-        if (TVectors.Value > 1) TVector.Store(_v1, ref Unsafe.Add(ref target, OffsetOf(1, last)));
-        if (TVectors.Value > 2) TVector.Store(_v2, ref Unsafe.Add(ref target, OffsetOf(2, last)));
+        TVector.Store(_v0, ref target);
+        if (TVectors.Value == 1) return;
+        TVector.Store(_v1, ref Unsafe.Add(ref target, Second(last)));
+        if (TVectors.Value == 2) return;
+        TVector.Store(_v2, ref Unsafe.Add(ref target, last));
     }
 
     /// <summary>row += x·b, fused.</summary>
@@ -34,26 +38,36 @@ internal struct TileRow<TVector, TVectors>
     {
         var factor = TVector.Broadcast(x);
         TVector.MultiplyAdd(ref _v0, b0, factor);
-        if (TVectors.Value > 1) TVector.MultiplyAdd(ref _v1, b1, factor);
-        if (TVectors.Value > 2) TVector.MultiplyAdd(ref _v2, b2, factor);
+        if (TVectors.Value == 1) return;
+        TVector.MultiplyAdd(ref _v1, b1, factor);
+        if (TVectors.Value == 2) return;
+        TVector.MultiplyAdd(ref _v2, b2, factor);
     }
 
-    /// <summary>row = left + row, for row <paramref name="index"/> of a tile without gaps.</summary>
+    /// <summary>Writes the row; row = zero + x·b, fused.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddLeft(ref float left, int index)
+    public void Restart(float x, TVector b0, TVector b1, TVector b2, ref float zero, ref float target, nint last)
     {
-        TVector.AddLeft(ref _v0, ref Unsafe.Add(ref left, DenseOffset(index, 0)));
-        if (TVectors.Value > 1) TVector.AddLeft(ref _v1, ref Unsafe.Add(ref left, DenseOffset(index, 1)));
-        if (TVectors.Value > 2) TVector.AddLeft(ref _v2, ref Unsafe.Add(ref left, DenseOffset(index, 2)));
+        var factor = TVector.Broadcast(x);
+        TVector.Store(_v0, ref target);
+        TVector.Begin(ref _v0, ref zero, b0, factor);
+        if (TVectors.Value == 1) return;
+        TVector.Store(_v1, ref Unsafe.Add(ref target, Second(last)));
+        TVector.Begin(ref _v1, ref zero, b1, factor);
+        if (TVectors.Value == 2) return;
+        TVector.Store(_v2, ref Unsafe.Add(ref target, last));
+        TVector.Begin(ref _v2, ref zero, b2, factor);
     }
 
-    /// <summary>Writes row <paramref name="index"/> of a tile without gaps.</summary>
+    /// <summary>row = left + row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(ref float target, int index)
+    public void AddLeft(ref float left, nint last)
     {
-        TVector.Store(_v0, ref Unsafe.Add(ref target, DenseOffset(index, 0)));
-        if (TVectors.Value > 1) TVector.Store(_v1, ref Unsafe.Add(ref target, DenseOffset(index, 1)));
-        if (TVectors.Value > 2) TVector.Store(_v2, ref Unsafe.Add(ref target, DenseOffset(index, 2)));
+        TVector.AddLeft(ref _v0, ref left);
+        if (TVectors.Value == 1) return;
+        TVector.AddLeft(ref _v1, ref Unsafe.Add(ref left, Second(last)));
+        if (TVectors.Value == 2) return;
+        TVector.AddLeft(ref _v2, ref Unsafe.Add(ref left, last));
     }
 
     /// <summary>A mask of the columns that hold -0.</summary>
@@ -66,10 +80,7 @@ internal struct TileRow<TVector, TVectors>
         return mask;
     }
 
-    /// <summary>Where vector <paramref name="vector"/> begins.</summary>
+    /// <summary>Where the second vector begins: it is the last of two, but not of three.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint OffsetOf(int vector, nint last) => vector == TVectors.Value - 1 ? last : vector * TVector.Count;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint DenseOffset(int row, int vector) => (row * TVectors.Value + vector) * TVector.Count;
+    public static nint Second(nint last) => TVectors.Value == 2 ? last : TVector.Count;
 }

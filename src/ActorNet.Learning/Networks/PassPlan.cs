@@ -9,10 +9,10 @@ namespace ActorNet.Learning.Networks;
 internal sealed class PassPlan(NetworkSpec network)
 {
     /// <summary>
-    /// Samples that pass through all layers together: their activations stay in the second-level cache from layer to
-    /// layer, and are activated, and multiplied by derivatives, while they are there.
+    /// Samples that pass through all layers together: enough that reading the weights counts little, and few enough that activations
+    /// stay in a cache from layer to layer.
     /// </summary>
-    private const int MaxSamples = 64;
+    private const int MaxSamples = 256;
 
     /// <summary>Whole register tiles of samples.</summary>
     private const int SampleUnit = 8;

@@ -8,8 +8,11 @@ internal sealed class KernelWorkspace
     /// <summary>The most samples of a block: the depth of a weight gradient.</summary>
     public const int MaxSamples = 1024;
 
-    /// <summary>The elements of A that are packed together, 128 KiB: they stay in the second-level cache.</summary>
-    public const int RowElements = 1 << 15;
+    /// <summary>
+    /// The elements of A that are packed together, 1 MiB. Each panel of B is brought near once for all of them, which costs more than to
+    /// read them, in order, from an outer cache.
+    /// </summary>
+    public const int RowElements = 1 << 18;
 
     /// <summary>The most lanes of a vector.</summary>
     public const int MaxLanes = 16;

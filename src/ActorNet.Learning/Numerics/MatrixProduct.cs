@@ -8,10 +8,9 @@ namespace ActorNet.Learning.Numerics;
 /// caches.
 /// </summary>
 /// <remarks>
-/// Rows of A are taken in blocks that fill part of the second-level cache, packed tile by tile where enough columns of B
-/// are multiplied with them. Against each block one panel of B after the other is multiplied, and all tiles of the block
-/// pass by a panel before the next: so a panel comes from memory once for each block, and from a near cache for each
-/// tile. Where A is mostly zeros its tiles are packed without them; the result has the same bits.
+/// Rows of A are taken in blocks, packed tile by tile where enough columns of B are multiplied with them. Against each block
+/// one panel of B after the other is multiplied, and all tiles of the block pass by a panel before the next: so a panel comes from
+/// an outer cache once for each block, and from a near one for each tile. Where A is mostly zeros its tiles are packed without them; the result has the same bits.
 /// </remarks>
 internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVector>
 {

@@ -8,7 +8,7 @@ internal sealed class PackedRows
     /// <summary>Columns that are packed at a time: one cache line of the matrix.</summary>
     private const int LineElements = 16;
 
-    private readonly AlignedBuffer _elements = new(KernelWorkspace.RowElements);
+    private readonly AlignedBuffer _elements = new(0);
 
     /// <summary>The memory.</summary>
     public Span<float> Elements => _elements.Span;

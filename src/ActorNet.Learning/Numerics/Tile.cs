@@ -55,22 +55,22 @@ internal struct Tile<TVector, TRows, TVectors>
     /// tile[r, :] += a[r]·b[:], fused; a[r] is at r·<paramref name="row"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void MultiplyAdd(ref float a, nint row, ref float b, nint last)
+    public void MultiplyAdd(ref float a, nint first, nint row, ref float b, nint panelRow, nint last)
     {
-        var b0 = TVector.Load(ref b);
-        var b1 = TVectors.Value > 1 ? TVector.Load(ref Unsafe.Add(ref b, TileRow<TVector, TVectors>.Second(last))) : default;
-        var b2 = TVectors.Value > 2 ? TVector.Load(ref Unsafe.Add(ref b, last)) : default;
-        _row0.MultiplyAdd(a, b0, b1, b2);
+        var b0 = TVector.Load(ref Unsafe.Add(ref b, panelRow));
+        var b1 = TVectors.Value > 1 ? TVector.Load(ref Unsafe.Add(ref b, panelRow + TileRow<TVector, TVectors>.Second(last))) : default;
+        var b2 = TVectors.Value > 2 ? TVector.Load(ref Unsafe.Add(ref b, panelRow + last)) : default;
+        _row0.MultiplyAdd(Unsafe.Add(ref a, first), b0, b1, b2);
         if (TRows.Value == 1) return;
-        _row1.MultiplyAdd(Unsafe.Add(ref a, row), b0, b1, b2);
+        _row1.MultiplyAdd(Unsafe.Add(ref a, first + row), b0, b1, b2);
         if (TRows.Value == 2) return;
-        _row2.MultiplyAdd(Unsafe.Add(ref a, 2 * row), b0, b1, b2);
-        _row3.MultiplyAdd(Unsafe.Add(ref a, 3 * row), b0, b1, b2);
+        _row2.MultiplyAdd(Unsafe.Add(ref a, first + 2 * row), b0, b1, b2);
+        _row3.MultiplyAdd(Unsafe.Add(ref a, first + 3 * row), b0, b1, b2);
         if (TRows.Value == 4) return;
-        _row4.MultiplyAdd(Unsafe.Add(ref a, 4 * row), b0, b1, b2);
-        _row5.MultiplyAdd(Unsafe.Add(ref a, 5 * row), b0, b1, b2);
-        _row6.MultiplyAdd(Unsafe.Add(ref a, 6 * row), b0, b1, b2);
-        _row7.MultiplyAdd(Unsafe.Add(ref a, 7 * row), b0, b1, b2);
+        _row4.MultiplyAdd(Unsafe.Add(ref a, first + 4 * row), b0, b1, b2);
+        _row5.MultiplyAdd(Unsafe.Add(ref a, first + 5 * row), b0, b1, b2);
+        _row6.MultiplyAdd(Unsafe.Add(ref a, first + 6 * row), b0, b1, b2);
+        _row7.MultiplyAdd(Unsafe.Add(ref a, first + 7 * row), b0, b1, b2);
     }
 
     /// <summary>

@@ -116,7 +116,7 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
                     for (; step < end; step++)
                     {
                         b = ref Unsafe.Add(ref panel, Unsafe.Add(ref steps, step) * bRow);
-                        tile.MultiplyAdd(ref a, aRow, ref b, bLast);
+                        tile.MultiplyAdd(ref a, 0, aRow, ref b, 0, bLast);
                         a = ref Unsafe.Add(ref a, aStep);
                     }
 
@@ -136,16 +136,16 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
 
                     for (; depth >= 3; depth -= 3)
                     {
-                        tile.MultiplyAdd(ref a, aRow, ref b, bLast);
-                        tile.MultiplyAdd(ref Unsafe.Add(ref a, aStep), aRow, ref Unsafe.Add(ref b, bRow), bLast);
-                        tile.MultiplyAdd(ref Unsafe.Add(ref a, 2 * aStep), aRow, ref Unsafe.Add(ref b, 2 * bRow), bLast);
+                        tile.MultiplyAdd(ref a, 0, aRow, ref b, 0, bLast);
+                        tile.MultiplyAdd(ref a, aStep, aRow, ref b, bRow, bLast);
+                        tile.MultiplyAdd(ref a, 2 * aStep, aRow, ref b, 2 * bRow, bLast);
                         a = ref Unsafe.Add(ref a, 3 * aStep);
                         b = ref Unsafe.Add(ref b, 3 * bRow);
                     }
 
                     for (; depth > 0; depth--)
                     {
-                        tile.MultiplyAdd(ref a, aRow, ref b, bLast);
+                        tile.MultiplyAdd(ref a, 0, aRow, ref b, 0, bLast);
                         a = ref Unsafe.Add(ref a, aStep);
                         b = ref Unsafe.Add(ref b, bRow);
                     }

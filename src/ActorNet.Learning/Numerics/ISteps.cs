@@ -1,6 +1,6 @@
 namespace ActorNet.Learning.Numerics;
 
-/// <summary>How the steps of a tile through the shared dimension lie in memory, a constant of the kernel's code.</summary>
+/// <summary>How the steps of a tile through the shared dimension lie in memory. What is packed has distances that are constants of the kernel's code.</summary>
 internal interface ISteps
 {
     /// <summary>Whether A leaves out the depths at which it is zero; see <see cref="SparseRows"/>.</summary>
@@ -13,7 +13,7 @@ internal interface ISteps
     static abstract bool HavePackedB { get; }
 }
 
-/// <summary>Every depth, A and B as they lie.</summary>
+/// <summary>Every depth; A or B as it lies.</summary>
 internal readonly struct StepsInPlace : ISteps
 {
     public static bool AreSparse => false;
@@ -21,7 +21,7 @@ internal readonly struct StepsInPlace : ISteps
     public static bool HavePackedB => false;
 }
 
-/// <summary>Every depth, A and B packed: distances are constants, and loads need no counting.</summary>
+/// <summary>Every depth; A and B packed.</summary>
 internal readonly struct PackedSteps : ISteps
 {
     public static bool AreSparse => false;
@@ -29,10 +29,18 @@ internal readonly struct PackedSteps : ISteps
     public static bool HavePackedB => true;
 }
 
-/// <summary>The depths at which A is not zero.</summary>
-internal readonly struct SparseSteps : ISteps
+/// <summary>The depths at which A is not zero; B as it lies.</summary>
+internal readonly struct SparseStepsInPlace : ISteps
 {
     public static bool AreSparse => true;
     public static bool HavePackedA => true;
     public static bool HavePackedB => false;
+}
+
+/// <summary>The depths at which A is not zero; B packed.</summary>
+internal readonly struct SparseSteps : ISteps
+{
+    public static bool AreSparse => true;
+    public static bool HavePackedA => true;
+    public static bool HavePackedB => true;
 }

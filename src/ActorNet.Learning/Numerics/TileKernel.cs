@@ -51,11 +51,15 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
         where TVectors : struct, ISize
     {
         var width = TVectors.Value * TVector.Count;
-        if (operands.IsSparse)
-            return Run<TRows, TVectors, SparseSteps>(operands);
-        return operands.ARow == 1 && operands.AStep == TRows.Value && operands.BRow == width && operands.BLast == width - TVector.Count
-            ? Run<TRows, TVectors, PackedSteps>(operands)
-            : Run<TRows, TVectors, StepsInPlace>(operands);
+        var isAPacked = operands.ARow == 1 && operands.AStep == TRows.Value;
+        var isBPacked = operands.BRow == width && operands.BLast == width - TVector.Count;
+        return (operands.IsSparse, isBPacked) switch
+        {
+            (true, true) => Run<TRows, TVectors, SparseSteps>(operands),
+            (true, false) => Run<TRows, TVectors, SparseStepsInPlace>(operands),
+            (false, true) when isAPacked => Run<TRows, TVectors, PackedSteps>(operands),
+            _ => Run<TRows, TVectors, StepsInPlace>(operands),
+        };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -115,8 +119,7 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
 
                     for (; step < end; step++)
                     {
-                        b = ref Unsafe.Add(ref panel, Unsafe.Add(ref steps, step) * bRow);
-                        tile.MultiplyAdd(ref a, 0, aRow, ref b, 0, bLast);
+                        tile.MultiplyAdd(ref a, 0, aRow, ref panel, Unsafe.Add(ref steps, step) * bRow, bLast);
                         a = ref Unsafe.Add(ref a, aStep);
                     }
 

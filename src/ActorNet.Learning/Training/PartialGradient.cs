@@ -26,8 +26,11 @@ public sealed class PartialGradient(int parameterCount)
     public Span<double> SliceLosses => _sliceLosses.AsSpan(0, Slices.Count);
 
     /// <summary>Makes room for <paramref name="slices"/> of a minibatch of <paramref name="sliceCount"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The minibatch does not have these slices, or they are none.</exception>
     public void Begin(SliceRange slices, int sliceCount)
     {
+        if (slices.First < 0 || slices.Count < 1 || slices.Count > sliceCount - slices.First)
+            throw new ArgumentOutOfRangeException(nameof(slices), $"{slices.Count} slices from {slices.First} on are not in a minibatch of {sliceCount}.");
         Slices = slices;
         if (_sliceLosses.Length < slices.Count)
             _sliceLosses = new double[slices.Count];

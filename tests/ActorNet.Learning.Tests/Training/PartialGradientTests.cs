@@ -35,4 +35,15 @@ public class PartialGradientTests
         part.Begin(new SliceRange(1, 11), 13);
         Assert.All(Enumerable.Range(0, 4), i => Assert.Same(sums[i], part.Sum(i)));
     }
+
+    [Theory]
+    [InlineData(0, 7)]
+    [InlineData(5, 2)]
+    [InlineData(6, 1)]
+    [InlineData(-1, 2)]
+    [InlineData(2, 0)]
+    [InlineData(2, -1)]
+    [InlineData(1, int.MaxValue)]
+    public void Slices_that_the_minibatch_does_not_have_are_refused(int first, int count) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PartialGradient(3).Begin(new SliceRange(first, count), 6));
 }

@@ -29,7 +29,7 @@ internal sealed class TrainingSession
     /// <summary>
     /// A run from its beginning, or from <paramref name="resumeFrom"/>, whose steps <paramref name="team"/> takes, or the caller alone.
     /// </summary>
-    public TrainingSession(TrainingSpec spec, Dataset dataset, TrainingState? resumeFrom = null, ThreadTeam? team = null)
+    public TrainingSession(TrainingSpec spec, Dataset dataset, TrainingState? resumeFrom = null, ITeam? team = null)
     {
         _spec = spec;
         Plan = new MinibatchPlan(spec, dataset.Train.Count);

@@ -1,8 +1,6 @@
 using ActorNet.Actors.Coordinator;
 using ActorNet.Actors.Worker;
 using ActorNet.Learning;
-using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using Akka.Actor;
@@ -35,9 +33,9 @@ public static class Trainer
         options.Validate(spec);
 
         var finished = new TaskCompletionSource<TrainingResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var updateTeam = new ThreadTeam(Optimizer.SharesSteps(spec) ? options.UpdateThreads : 1, "update");
+        var engines = new WaitingEngines(options.Processors);
         var settings = new CoordinatorSettings(
-            spec, dataset, new TrainingSession(spec, dataset, options.ResumeFrom, updateTeam), options, onEvent ?? (_ => { }),
+            spec, dataset, new TrainingSession(spec, dataset, options.ResumeFrom, engines), options, onEvent ?? (_ => { }),
             result => finished.TrySetResult(result), error => finished.TrySetException(error));
 
         var system = ActorSystem.Create("actornet", LocalConfiguration);
@@ -47,7 +45,12 @@ public static class Trainer
             for (var i = 1; i <= options.Workers; i++)
             {
                 var name = $"worker-{i}";
-                Func<Action<object>, SliceEngine> startEngine = answer => new SliceEngine(name, spec, dataset, options.Threads, options.Time, answer);
+                Func<Action<object>, SliceEngine> startEngine = answer =>
+                {
+                    var engine = new SliceEngine(name, spec, dataset, options.Threads, options.Time, answer);
+                    engines.Add(engine);
+                    return engine;
+                };
                 system.ActorOf(Props.Create(() => new WorkerActor(name, coordinator, startEngine)).WithDispatcher(Dispatcher), name);
             }
 

@@ -21,14 +21,8 @@ public sealed record TrainerOptions
     /// <summary>Compute threads of each worker, 1 to <see cref="MaxThreads"/>.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Processors of this machine, at least 1.</summary>
+    /// <summary>Processors of this machine, at least 1: so many workers at most take a step together.</summary>
     public int Processors { get; init; } = Environment.ProcessorCount;
-
-    /// <summary>
-    /// Threads that take the steps of large networks: as many as compute gradients, but never more than can run at once. Workers
-    /// wait for the step, so that it has the processors to itself.
-    /// </summary>
-    internal int UpdateThreads => Math.Min(Workers * Threads, Processors);
 
     /// <summary>The run's name in events and messages.</summary>
     public string RunId { get; init; } = "local";

@@ -19,7 +19,7 @@ internal sealed class SliceEngine : IDisposable
     private readonly Dataset _dataset;
     private readonly TimeProvider _time;
     private readonly Action<object> _answer;
-    private readonly ThreadTeam _team;
+    private readonly Thread _thread;
     private readonly GradientComputer _computer;
     private readonly Queue<object> _requests = new();
     private readonly EventCount _submitted = new();
@@ -39,20 +39,30 @@ internal sealed class SliceEngine : IDisposable
         _dataset = dataset;
         _time = time;
         _answer = answer;
-        _team = new ThreadTeam(threads, name);
+        Team = new ThreadTeam(threads, name);
         try
         {
-            _computer = new GradientComputer(spec, dataset.Train, _team);
-            new Thread(Run) { Name = name, IsBackground = true }.Start();
+            _computer = new GradientComputer(spec, dataset.Train, Team);
+            _thread = new Thread(Run) { Name = name, IsBackground = true };
+            _thread.Start();
         }
         catch
         {
-            _team.Dispose();
+            Team.Dispose();
             throw;
         }
     }
 
-    /// <summary>Takes a <see cref="ComputeGradient"/> or an <see cref="EvaluateSlices"/>; requests are answered in order.</summary>
+    /// <summary>The threads that compute, its own included; for its own alone to run.</summary>
+    public ThreadTeam Team { get; }
+
+    /// <summary>Whether the caller is its own thread.</summary>
+    public bool IsOnItsThread => Thread.CurrentThread == _thread;
+
+    /// <summary>
+    /// Takes a <see cref="ComputeGradient"/>, an <see cref="EvaluateSlices"/> or a call for <see cref="WaitingEngines.Help"/>; they are served in
+    /// order, and the first two answered.
+    /// </summary>
     public void Submit(object request)
     {
         lock (_requests)
@@ -69,18 +79,26 @@ internal sealed class SliceEngine : IDisposable
 
     private void Run()
     {
-        using var team = _team;
+        using var team = Team;
         for (var requests = 1L; ; requests++)
         {
             _submitted.Await(requests);
             if (_isDisposed)
                 return;
-            _answer(Take() switch
+            switch (Take())
             {
-                ComputeGradient compute => Compute(compute),
-                EvaluateSlices evaluate => Evaluate(evaluate),
-                var other => throw new InvalidOperationException($"A slice engine cannot answer {other.GetType().Name}."),
-            });
+                case ComputeGradient compute:
+                    _answer(Compute(compute));
+                    break;
+                case EvaluateSlices evaluate:
+                    _answer(Evaluate(evaluate));
+                    break;
+                case WaitingEngines.Help help:
+                    help.Join(team);
+                    break;
+                case var other:
+                    throw new InvalidOperationException($"A slice engine cannot answer {other.GetType().Name}.");
+            }
         }
     }
 

@@ -24,9 +24,9 @@ public sealed class Optimizer
     /// <param name="parameters">The parameters, in <see cref="ParameterLayout"/>.</param>
     /// <param name="state">The optimizer's state; null for that of step 0.</param>
     /// <param name="step">Steps taken so far.</param>
-    /// <param name="team">Who takes the steps of a large network; null is the caller alone. Whoever owns it disposes of it.</param>
+    /// <param name="team">Who takes the steps of a large network; null is the caller alone.</param>
     public Optimizer(
-        TrainingSpec spec, ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0, ThreadTeam? team = null)
+        TrainingSpec spec, ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0, ITeam? team = null)
     {
         _spec = spec.Optimizer;
         _pass = new UpdatePass(spec, team);
@@ -38,9 +38,6 @@ public sealed class Optimizer
         for (Step = 0; Step < step; Step++)
             RaiseBetas();
     }
-
-    /// <summary>Whether the network is so large that a team takes a step faster than its caller alone.</summary>
-    public static bool SharesSteps(TrainingSpec spec) => spec.Network.ParameterCount >= UpdatePass.TeamParameters;
 
     /// <summary>Steps taken so far.</summary>
     public long Step { get; private set; }

@@ -12,18 +12,20 @@ namespace ActorNet.Learning.Optimizers;
 internal sealed class UpdatePass : ITeamTask
 {
     /// <summary>The parameters from which on a team is faster than its caller alone, even though the others must be woken.</summary>
-    public const int TeamParameters = 256 * 1024;
+    public const int TeamParameters = 64 * 1024;
 
     /// <summary>The parameters that a member takes at once: some ten microseconds' work, against which taking them is nothing.</summary>
     private const int TakenParameters = 8 * GradientTree.ChunkElements;
 
     private const int NoLayer = int.MaxValue;
 
+    [ThreadStatic]
+    private static TreeScratch? _scratch; // of whoever helps, whichever team that is
+
     private readonly OptimizerKind _kind;
     private readonly float _l2;
     private readonly ParameterLayout _layout;
-    private readonly ThreadTeam _team;
-    private readonly TreeScratch[] _scratch; // one for each member
+    private readonly ITeam _team;
     private readonly Lock _failing = new();
 
     // Of the step under way.
@@ -35,13 +37,12 @@ internal sealed class UpdatePass : ITeamTask
     private int _failedLayer;
 
     /// <summary>The pass for <paramref name="spec"/>, by <paramref name="team"/> or by the caller alone.</summary>
-    public UpdatePass(TrainingSpec spec, ThreadTeam? team)
+    public UpdatePass(TrainingSpec spec, ITeam? team)
     {
         _kind = spec.Optimizer.Kind;
         _l2 = spec.L2;
         _layout = ParameterLayout.Of(spec.Network);
-        _team = team is not null && Optimizer.SharesSteps(spec) ? team : ThreadTeam.Alone;
-        _scratch = [.. Enumerable.Range(0, _team.Members).Select(_ => new TreeScratch())];
+        _team = team is not null && _layout.ParameterCount >= TeamParameters ? team : ThreadTeam.Alone;
     }
 
     /// <summary>Computes <paramref name="next"/> from <paramref name="now"/> and the gradient.</summary>
@@ -66,10 +67,11 @@ internal sealed class UpdatePass : ITeamTask
     /// </summary>
     void ITeamTask.Run(int member, int members)
     {
+        var scratch = _scratch ??= new TreeScratch();
         var count = _layout.ParameterCount;
         while (Interlocked.Add(ref _taken, TakenParameters) - TakenParameters is var start && start < count)
         {
-            var layer = Update(start, Math.Min(start + TakenParameters, count), _scratch[member]);
+            var layer = Update(start, Math.Min(start + TakenParameters, count), scratch);
             if (layer == NoLayer)
                 continue;
             lock (_failing)

@@ -8,11 +8,11 @@ namespace ActorNet.Learning.Threading;
 public sealed class EventCount
 {
     /// <summary>
-    /// Some 50 microseconds in all: the runtime makes a spin of one last about 37 nanoseconds on every processor, and a yield takes
-    /// half a microsecond where nobody else wants to run. To park and to be woken takes about as long, or longer. On a single
-    /// processor whoever spins keeps away who is waited for.
+    /// Some 300 microseconds in all: the runtime makes a spin of one last about 37 nanoseconds on every processor, and a yield takes
+    /// half a microsecond where nobody else wants to run. To be woken takes 50 to 100 microseconds on a virtual machine, and the workers of a short
+    /// step are often further apart than that. On a single processor whoever spins keeps away who is waited for.
     /// </summary>
-    internal static int UsualSpins { get; } = Environment.ProcessorCount > 1 ? 768 : 0;
+    internal static int UsualSpins { get; } = Environment.ProcessorCount > 1 ? 4096 : 0;
 
     /// <summary>Spins at the beginning without a yield: for what comes within a few microseconds.</summary>
     private const int PureSpins = 128;

@@ -208,13 +208,4 @@ public class TrainerTests
             () => Trainer.TrainAsync(SmallData.Spec(), SmallData.Blobs(), new TrainerOptions { Threads = threads }));
         Assert.Equal($"Threads is {threads}; allowed is a whole number from 1 to 256.", error.Message);
     }
-
-    [Theory]
-    [InlineData(1, 1, 8, 1)]
-    [InlineData(2, 3, 8, 6)]
-    [InlineData(2, 3, 4, 4)]
-    [InlineData(256, 256, 2, 2)]
-    public void Steps_are_taken_by_as_many_threads_as_compute_but_no_more_than_there_are_processors(
-        int workers, int threads, int processors, int expected) =>
-        Assert.Equal(expected, new TrainerOptions { Workers = workers, Threads = threads, Processors = processors }.UpdateThreads);
 }

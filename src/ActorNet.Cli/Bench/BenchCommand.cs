@@ -54,13 +54,14 @@ internal static class BenchCommand
         new BenchOptions(
             ["--dataset", "--data", "--target", "--task", "--train-samples"],
             [.. Network[..^2], "--learning-rate", .. Network[^2..]],
-            ["--workers"]),
+            ["--workers", "--threads"]),
         EpochBench.RunAsync, context, """
         Each repeat trains every network for one epoch, in turn, after a short warm-up. Nothing is written to disk.
 
         Examples:
           actornet bench epoch
           actornet bench epoch --dataset mnist --workers 1 --repeats 9
+          actornet bench epoch --workers 1 --threads 4
           actornet bench epoch --dataset digits --network 784-64-10 --batch 32
         """);
 

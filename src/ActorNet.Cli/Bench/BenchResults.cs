@@ -59,13 +59,14 @@ internal sealed record EpochTrained(string Network, int Batch, int Repeat, doubl
 /// <param name="Dataset">The data set's name.</param>
 /// <param name="Samples">Samples per epoch.</param>
 /// <param name="Workers">Workers.</param>
+/// <param name="Threads">Compute threads of each.</param>
 /// <param name="SamplesPerSecond">Samples trained on per second, the median of the epochs.</param>
 /// <param name="BestSamplesPerSecond">The best of the epochs.</param>
 /// <param name="Gflops">The arithmetic done at the median speed, in 10^9 operations per second.</param>
 /// <param name="LimitGflops">The FMA limit of the cores in use, the median over the epochs.</param>
 /// <param name="ShareOfLimit">Arithmetic over the limit around it, the median of the epochs.</param>
 internal sealed record EpochMeasured(
-    string Network, int Batch, string Dataset, int Samples, int Workers, double SamplesPerSecond, double BestSamplesPerSecond,
+    string Network, int Batch, string Dataset, int Samples, int Workers, int Threads, double SamplesPerSecond, double BestSamplesPerSecond,
     double Gflops, double LimitGflops, double ShareOfLimit) : BenchLine("epoch-measured");
 
 /// <summary>The last line of a bench: what it was, and on what.</summary>

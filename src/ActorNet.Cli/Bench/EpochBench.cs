@@ -1,5 +1,6 @@
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Bench.Measured;
+using ActorNet.Cli.Console;
 using ActorNet.Cli.Train;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
@@ -24,7 +25,7 @@ internal static class EpochBench
         var dataset = await run.Context.Load(data, line => run.WriteText($"{line}"), run.CancellationToken);
         if (dataset.Notice is { } notice)
             run.WriteText($"{notice}");
-        run.WriteText($"Data {dataset.Name}: {dataset.Train.Count:N0} training samples; {request.Workers} {(request.Workers == 1 ? "worker" : "workers")}");
+        run.WriteText($"Data {dataset.Name}: {dataset.Train.Count:N0} training samples; {RunText.Crew(request.Workers, request.Threads)}");
         // A run evaluates after its epoch, which is not measured: one sample will do.
         dataset = dataset with { Test = FirstOf(dataset.Test) };
         var networks = BenchNetworks.Of(request.Spec, DataShape.Of(dataset)).Select(spec => OneEpoch(spec, dataset, run.Settings)).ToList();
@@ -32,7 +33,7 @@ internal static class EpochBench
         foreach (var spec in networks)
             await TrainAsync(run, spec with { TrainSamples = (int)Math.Min(spec.TrainSamples!.Value, (long)WarmUpSteps * spec.BatchSize) }, dataset);
         var speeds = networks.ConvertAll(_ => new Speeds());
-        var cores = Math.Min(request.Workers, run.Context.Processors);
+        var cores = Math.Min(request.Workers * request.Threads, run.Context.Processors);
         for (var repeat = 1; repeat <= run.Settings.Repeats; repeat++)
             for (var i = 0; i < networks.Count; i++)
             {
@@ -61,7 +62,11 @@ internal static class EpochBench
 
     private static async Task<double> TrainAsync(BenchRun run, TrainingSpec spec, Dataset dataset)
     {
-        var options = new TrainerOptions { Workers = run.Request.Train.Workers, ReportEverySteps = int.MaxValue, Time = run.Context.Time };
+        var request = run.Request.Train;
+        var options = new TrainerOptions
+        {
+            Workers = request.Workers, Threads = request.Threads, Processors = run.Context.Processors, ReportEverySteps = int.MaxValue, Time = run.Context.Time,
+        };
         var result = await run.Context.Train(spec, dataset, options, _ => { }, run.CancellationToken);
         if (result.Reason == StopReason.Interrupted)
             throw new OperationCanceledException(run.CancellationToken);
@@ -89,8 +94,8 @@ internal static class EpochBench
     {
         var giga = BenchNetworks.FlopPerSample(spec.Network) / 1e9;
         var result = new EpochMeasured(
-            spec.Network.Widths.ToString(), spec.BatchSize, dataset.Name, spec.TrainSamples!.Value, run.Request.Train.Workers, speeds.Median,
-            speeds.Best, speeds.Median * giga, speeds.Limit * giga, speeds.Share);
+            spec.Network.Widths.ToString(), spec.BatchSize, dataset.Name, spec.TrainSamples!.Value, run.Request.Train.Workers, run.Request.Train.Threads,
+            speeds.Median, speeds.Best, speeds.Median * giga, speeds.Limit * giga, speeds.Share);
         run.WriteLine(result);
         return
         [

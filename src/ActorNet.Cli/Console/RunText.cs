@@ -19,8 +19,16 @@ internal static class RunText
         yield return Invariant($"Data      {data.Name}: {data.TrainSamples:N0} training and {data.TestSamples:N0} test samples");
         yield return Invariant($"Network   {spec.Network.Widths}, {Describe(spec.Network)}, {spec.Network.ParameterCount:N0} parameters");
         yield return Invariant($"Training  {Describe(spec)}");
-        yield return Invariant($"Run       {run.RunId} on {Count(workers, "worker")}{(threads == 1 ? "" : $", {threads} threads each")}");
+        yield return Invariant($"Run       {run.RunId} on {Crew(workers, threads)}");
     }
+
+    /// <summary>Workers, and their threads where they have several.</summary>
+    public static string Crew(int workers, int threads) => (workers, threads) switch
+    {
+        (_, 1) => Count(workers, "worker"),
+        (1, _) => $"1 worker with {threads} threads",
+        _ => $"{workers} workers with {threads} threads each",
+    };
 
     /// <summary>One epoch.</summary>
     public static string Epoch(EpochCompleted epoch, int epochs)

@@ -55,7 +55,7 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public async Task Epoch_trains_the_standard_networks_in_turn_on_what_train_uses()
     {
-        var lines = await MeasureAsync("epoch", "--workers", "2", "--repeats", "2");
+        var lines = await MeasureAsync("epoch", "--workers", "2", "--threads", "3", "--repeats", "2");
 
         var epochs = Named(lines, "epoch-trained");
         Assert.Equal([.. StandardNetworks, .. StandardNetworks], epochs.Select(line => Text(line, "network")));
@@ -66,7 +66,9 @@ public sealed class BenchCommandTests : IDisposable
         Assert.All(results, line =>
         {
             AssertPositive(line, "samplesPerSecond", "bestSamplesPerSecond", "gflops", "limitGflops", "shareOfLimit");
-            Assert.Equal(("digits", 60, 2), (Text(line, "dataset"), line.GetProperty("samples").GetInt32(), line.GetProperty("workers").GetInt32()));
+            Assert.Equal(
+                ("digits", 60, 2, 3),
+                (Text(line, "dataset"), line.GetProperty("samples").GetInt32(), line.GetProperty("workers").GetInt32(), line.GetProperty("threads").GetInt32()));
         });
     }
 
@@ -125,7 +127,7 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("kernels", "--preset --network --batch --micro-batch --repeats --quick --json")]
     [InlineData("step", "--preset --network --activation --output --cost --optimizer --batch --micro-batch --repeats --quick --json")]
     [InlineData("epoch", "--dataset --data --target --task --train-samples --preset --network --activation --output --cost --optimizer"
-        + " --learning-rate --batch --micro-batch --workers --repeats --quick --json")]
+        + " --learning-rate --batch --micro-batch --workers --threads --repeats --quick --json")]
     public async Task Help_names_every_option(string bench, string options)
     {
         Assert.Equal(0, await _command.RunAsync("bench", bench, "--help"));

@@ -45,12 +45,8 @@ public static class Trainer
             for (var i = 1; i <= options.Workers; i++)
             {
                 var name = $"worker-{i}";
-                Func<Action<object>, SliceEngine> startEngine = answer =>
-                {
-                    var engine = new SliceEngine(name, spec, dataset, options.Threads, options.Time, answer);
-                    engines.Add(engine);
-                    return engine;
-                };
+                Func<Action<object>, SliceEngine> startEngine =
+                    answer => engines.Add(new SliceEngine(name, spec, dataset, options.Threads, options.Time, answer));
                 system.ActorOf(Props.Create(() => new WorkerActor(name, coordinator, startEngine)).WithDispatcher(Dispatcher), name);
             }
 

@@ -21,7 +21,7 @@ public sealed record TrainerOptions
     /// <summary>Compute threads of each worker, 1 to <see cref="MaxThreads"/>.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Processors of this machine, at least 1: so many workers at most take a step together.</summary>
+    /// <summary>Processors of this machine, at least 1: so many threads at most take a step together.</summary>
     public int Processors { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The run's name in events and messages.</summary>
@@ -50,9 +50,9 @@ public sealed record TrainerOptions
     /// <exception cref="InvalidInputException">It may not.</exception>
     public static void CheckComputeThreads(int workers, int threads)
     {
-        if (workers * threads > MaxComputeThreads)
+        if ((long)workers * threads > MaxComputeThreads)
             throw new InvalidInputException(FormattableString.Invariant(
-                $"{workers} workers with {threads} threads each are {workers * threads:N0} compute threads; allowed are at most {MaxComputeThreads:N0} in one process."));
+                $"{workers} workers with {threads} threads each are {(long)workers * threads:N0} compute threads; allowed are at most {MaxComputeThreads:N0} in one process."));
     }
 
     /// <summary>Checks every option, and that the state to go on from is of this spec.</summary>

@@ -24,6 +24,7 @@ internal sealed class SliceEngine : IDisposable
     private readonly Queue<object> _requests = new();
     private readonly EventCount _submitted = new();
     private readonly List<(PartialGradient Buffer, long Step)> _buffers = [];
+    private volatile bool _isCalled;
     private volatile bool _isDisposed;
 
     /// <summary>Starts the threads.</summary>
@@ -59,15 +60,26 @@ internal sealed class SliceEngine : IDisposable
     /// <summary>Whether the caller is its own thread.</summary>
     public bool IsOnItsThread => Thread.CurrentThread == _thread;
 
-    /// <summary>
-    /// Takes a <see cref="ComputeGradient"/>, an <see cref="EvaluateSlices"/> or a call for <see cref="WaitingEngines.Help"/>; they are served in
-    /// order, and the first two answered.
-    /// </summary>
+    /// <summary>Whether its threads end.</summary>
+    public bool IsDisposed => _isDisposed;
+
+    /// <summary>Takes a <see cref="ComputeGradient"/> or an <see cref="EvaluateSlices"/>; requests are answered in order.</summary>
     public void Submit(object request)
     {
         lock (_requests)
             _requests.Enqueue(request);
         _submitted.Advance();
+    }
+
+    /// <summary>Calls for help, which it gives after the requests before; for one caller at a time.</summary>
+    /// <returns>Whether it may come: it is not disposed of, and has taken up the call before.</returns>
+    public bool Call(WaitingEngines.Help help)
+    {
+        if (_isDisposed || _isCalled)
+            return false;
+        _isCalled = true;
+        Submit(help);
+        return true;
     }
 
     /// <summary>Ends the threads after the request under way; what waits is not answered.</summary>
@@ -94,6 +106,7 @@ internal sealed class SliceEngine : IDisposable
                     _answer(Evaluate(evaluate));
                     break;
                 case WaitingEngines.Help help:
+                    _isCalled = false;
                     help.Join(team);
                     break;
                 case var other:

@@ -5,8 +5,9 @@ namespace ActorNet.Actors.Worker;
 
 /// <summary>
 /// The slice engines of a process as a team for the step: while the gradients of all are added up and the weights updated, engines
-/// have nothing to do but to wait for the new weights, so they help. Each then has part of the weights in its own caches, and is awake when
-/// the request comes. Nobody waits for an engine that is busy or asleep: it finds nothing to do when it comes.
+/// have nothing to do but to wait for the new weights, so they help, with all their threads but no more in all than there are processors. Each then
+/// has part of the weights in its own caches, and is awake when the request comes. Nobody waits for an engine whose own thread has not come by
+/// the time no part is left: it finds nothing to do when it comes.
 /// </summary>
 /// <remarks>For one caller at a time, an engine's own thread or any other.</remarks>
 internal sealed class WaitingEngines(int processors) : ITeam
@@ -15,28 +16,37 @@ internal sealed class WaitingEngines(int processors) : ITeam
     private readonly Help _help = new();
     private SliceEngine[] _engines = [];
 
-    /// <summary>Lets an engine help from now on.</summary>
-    public void Add(SliceEngine engine)
+    /// <summary>Lets an engine help from now on, until it is disposed of.</summary>
+    /// <returns>The engine.</returns>
+    public SliceEngine Add(SliceEngine engine)
     {
         lock (_joining)
-            _engines = [.. _engines, engine];
+            _engines = [.. _engines.Where(other => !other.IsDisposed), engine];
+        return engine;
     }
 
     /// <inheritdoc/>
     public void Run(ITeamTask task)
     {
+        var engines = Volatile.Read(ref _engines);
+        var own = Array.Find(engines, engine => engine.IsOnItsThread);
+        var team = own?.Team ?? ThreadTeam.Alone;
+        var members = team.Members;
         _help.Begin(task);
-        var (own, called) = (ThreadTeam.Alone, 1);
-        foreach (var engine in Volatile.Read(ref _engines))
+        try
         {
-            if (engine.IsOnItsThread)
-                own = engine.Team;
-            else if (called++ < processors)
-                engine.Submit(_help);
-        }
+            foreach (var engine in engines)
+            {
+                if (engine != own && members + engine.Team.Members <= processors && engine.Call(_help))
+                    members += engine.Team.Members;
+            }
 
-        _help.Join(own);
-        _help.End();
+            _help.Join(team);
+        }
+        finally
+        {
+            _help.End();
+        }
     }
 
     /// <summary>A call for help, which engines answer in the order of their requests; those for whom it is too late do nothing.</summary>
@@ -51,6 +61,8 @@ internal sealed class WaitingEngines(int processors) : ITeam
         /// <summary>Opens the task to whoever comes.</summary>
         public void Begin(ITeamTask task)
         {
+            if (_task is not null)
+                throw new InvalidOperationException("A team does one task at a time.");
             (_task, _error, _members) = (task, null, 0);
             _isOpen = true;
         }

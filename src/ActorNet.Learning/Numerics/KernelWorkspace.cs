@@ -9,8 +9,8 @@ internal sealed class KernelWorkspace
     public const int MaxSamples = 1024;
 
     /// <summary>
-    /// The elements of A that are packed together, 1 MiB. Each panel of B is brought near once for all of them, which costs more than to
-    /// read them, in order, from an outer cache.
+    /// The elements of A that are packed together, 1 MiB. Each panel of B is brought near once for all of them: waiting for it costs
+    /// more than reading A, in order, from an outer cache.
     /// </summary>
     public const int RowElements = 1 << 18;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -14,7 +15,7 @@ namespace ActorNet.Learning.Numerics;
 /// </remarks>
 internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVector>
 {
-    /// <summary>The deepest panel that stays in the second-level cache beside a block of A: 96 KiB with 256-bit vectors.</summary>
+    /// <summary>The deepest panel that stays in the second-level cache: 96 KiB with 256-bit vectors.</summary>
     private const int MaxDepth = 1024;
 
     /// <summary>From so many columns of B on it pays to pack a block of A in order, and to look for its zeros.</summary>
@@ -77,6 +78,8 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     private static void MultiplyBlock(
         RowTiles a, RowTiles inPlace, ColumnPanels b, int sliceDepth, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace)
     {
+        Debug.Assert(sliceDepth >= b.Depth || bias.IsEmpty, "Several slices all begin with 0.");
+
         // Slices, and a sparse A, take all depth at once; a plain product block by block, each of which is one slice.
         var isPlain = sliceDepth == b.Depth && !a.IsSparse;
         var maxDepth = isPlain ? MaxDepth : b.Depth;

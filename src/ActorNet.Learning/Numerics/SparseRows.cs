@@ -37,7 +37,7 @@ internal sealed class SparseRows
         where TVector : struct, IVector<TVector>
     {
         var slices = (depth + sliceSize - 1) / sliceSize;
-        Reserve(count, depth, slices);
+        Reserve(count, depth, slices, tiles: count / TileKernel<TVector>.MaxRows + 3); // those left over are at most of 4, 2 and 1 rows
         ref var dense = ref MemoryMarshal.GetReference(_dense.Span);
         var (group, position) = (default(Group), default(Group));
         for (int row = 0, rows, previous = 0; row < count; row += rows, previous = rows)
@@ -54,15 +54,14 @@ internal sealed class SparseRows
         return RowTiles.Sparse(_elements.Span, _steps, _sliceEnds, slices, _groups);
     }
 
-    private void Reserve(int rows, int depth, int slices)
+    private void Reserve(int rows, int depth, int slices, int tiles)
     {
-        // A step is written before it is known whether it counts, so there is room for one tile's more.
-        var steps = (rows + 1) * depth + 1;
+        var steps = tiles * depth;
         if (_steps.Length < steps)
             _steps = new int[steps];
-        _elements.Reserve(rows * depth + TileShape.MaxRows);
-        if (_sliceEnds.Length < rows * slices)
-            _sliceEnds = new int[rows * slices];
+        _elements.Reserve(rows * depth + TileShape.MaxRows); // a step is written before it is known whether it counts
+        if (_sliceEnds.Length < tiles * slices)
+            _sliceEnds = new int[tiles * slices];
     }
 
     /// <summary>Appends the tile whose depth d, of <paramref name="rows"/> elements, is at <paramref name="source"/> + d·<paramref name="sourceStep"/>.</summary>

@@ -52,7 +52,8 @@ internal struct Tile<TVector, TRows, TVectors>
     }
 
     /// <summary>
-    /// tile[r, :] += a[r]·b[:], fused; a[r] is at r·<paramref name="row"/>.
+    /// tile[r, :] += a[r]·b[:], fused; a[r] is at <paramref name="first"/> + r·<paramref name="row"/>, b at <paramref name="panelRow"/>, and its
+    /// last vector <paramref name="last"/> further.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MultiplyAdd(ref float a, nint first, nint row, ref float b, nint panelRow, nint last)

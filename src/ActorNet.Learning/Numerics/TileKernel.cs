@@ -112,8 +112,7 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
                     }
                     else if (leaf > 0)
                     {
-                        if (isLast)
-                            break;
+                        // Never the last leaf, which merges at least the level that leaf 0 has filled.
                         continue;
                     }
 

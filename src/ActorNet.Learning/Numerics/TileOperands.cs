@@ -35,7 +35,10 @@ internal ref struct TileOperands
     /// <summary>The number of slices.</summary>
     public int Slices;
 
-    /// <summary>Where the first slice's sum begins; row r of all tiles is at r·StartRow (0 when all rows begin alike).</summary>
+    /// <summary>
+    /// Where the first slice's sum begins; row r of all tiles is at r·StartRow (0 when all rows begin alike). Zeros where there
+    /// are several slices: the others begin with it too.
+    /// </summary>
     public ref float Start;
     public nint StartRow;
 

@@ -11,7 +11,7 @@ namespace ActorNet.Learning.Optimizers;
 /// </summary>
 internal sealed class UpdatePass : ITeamTask
 {
-    /// <summary>The parameters from which on a team is faster than its caller alone, even though the others must be woken.</summary>
+    /// <summary>The parameters from which on a team is faster than its caller alone.</summary>
     public const int TeamParameters = 64 * 1024;
 
     /// <summary>The parameters that a member takes at once: some ten microseconds' work, against which taking them is nothing.</summary>

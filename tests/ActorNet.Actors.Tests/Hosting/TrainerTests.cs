@@ -199,6 +199,14 @@ public class TrainerTests
         Assert.Equal($"Workers is {workers}; allowed is a whole number from 1 to 256.", error.Message);
     }
 
+    [Fact]
+    public async Task Workers_with_too_many_threads_together_are_refused()
+    {
+        var error = await Assert.ThrowsAsync<InvalidInputException>(
+            () => Trainer.TrainAsync(SmallData.Spec(), SmallData.Blobs(), new TrainerOptions { Workers = 256, Threads = 17 }));
+        Assert.Equal("256 workers with 17 threads each are 4,352 compute threads; allowed are at most 4,096 in one process.", error.Message);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(257)]

@@ -100,14 +100,36 @@ public sealed class WaitingEnginesTests : IDisposable
         mayGoOn.Set();
     }
 
-    [Fact]
-    public void No_more_come_than_there_are_processors()
+    /// <summary>The engine that was lost does not take the place of one that can help.</summary>
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    public void As_many_threads_come_as_there_are_processors_and_no_more(int threads, int processors)
     {
-        var team = new WaitingEngines(processors: 1);
-        team.Add(Engine(threads: 1, _ => { }));
-        var caller = Thread.CurrentThread;
-        for (var run = 0; run < 100; run++)
-            team.Run(new Work(_ => Assert.Same(caller, Thread.CurrentThread)));
+        var team = new WaitingEngines(processors);
+        var gone = Engine(threads, _ => { });
+        team.Add(gone);
+        gone.Dispose();
+        team.Add(Engine(threads, _ => { }));
+        team.Add(Engine(threads, _ => { }));
+        for (var run = 0; run < 200; run++)
+        {
+            using var expected = new CountdownEvent(processors);
+            var came = 0;
+            team.Run(new Work(_ =>
+            {
+                Assert.InRange(Interlocked.Increment(ref came), 1, processors);
+                expected.Signal();
+                Assert.True(expected.Wait(Deadline), "Not all came who may.");
+            }));
+        }
+    }
+
+    [Fact]
+    public void Task_inside_a_task_is_refused()
+    {
+        var team = Team(engines: 0);
+        Assert.Throws<InvalidOperationException>(() => team.Run(new Work(_ => team.Run(new Parts(1)))));
     }
 
     [Fact]

@@ -91,17 +91,17 @@ public class MatrixProductTests
         }
     }
 
-    /// <summary>Depths beside a block of 256 and two of them, with whole and with ragged columns.</summary>
+    /// <summary>Depths around one and two blocks of 1,024, and around the kernel's steps of three, with whole and with ragged columns.</summary>
     public static TheoryData<int, int> DepthsAroundABlock()
     {
         var data = new TheoryData<int, int>();
-        foreach (var depth in new[] { 1, 2, 3, 254, 255, 256, 257, 258, 511, 512, 513 })
+        foreach (var depth in new[] { 1, 2, 3, 4, 5, 6, 7, 256, 1023, 1024, 1025, 2047, 2048, 2049 })
             foreach (var columns in new[] { 32, 41 })
                 data.Add(depth, columns);
         return data;
     }
 
-    /// <summary>Single rows, columns and depths; whole and ragged tiles; around a group of eight panels, 128 or 256 columns.</summary>
+    /// <summary>Single rows, columns and depths; whole and ragged tiles; around whole panels.</summary>
     public static TheoryData<int, int, int> OddShapes() => new()
     {
         { 1, 1, 1 }, { 1, 1, 259 }, { 67, 1, 1 }, { 1, 513, 1 }, { 2, 7, 5 },

@@ -51,7 +51,7 @@ public class WeightGradientTests
             AssertWeightGradient(7, 2, 4, columns, gap: 1);
     }
 
-    /// <summary>Around a group of eight panels, 128 or 256 columns.</summary>
+    /// <summary>Around whole panels.</summary>
     [Theory]
     [InlineData(127)]
     [InlineData(128)]

@@ -59,7 +59,7 @@ internal static class RunText
         yield return summary.TestAccuracy is { } accuracy
             ? Invariant($"Test accuracy {Percent(accuracy)}, loss {summary.TestLoss:F4}{best}")
             : Invariant($"Test loss {summary.TestLoss:F6}{best}");
-        yield return Invariant($"{Reason(summary)} after {Count(summary.Epochs.Count, "epoch")} ({summary.Steps:N0} steps)")
+        yield return Invariant($"{Reason(summary)} after {Count(summary.Epochs.Count, "epoch")} ({Count(summary.Steps, "step")})")
             + Invariant($" and {Seconds(summary.TrainSeconds)} of training, {summary.SamplesPerSecond:N0} samples/s");
         yield return $"Weights SHA-256 {summary.WeightsSha256}";
         yield return $"Run kept in {path}";
@@ -109,7 +109,7 @@ internal static class RunText
             + Invariant($", batch {spec.BatchSize}, {Count(spec.Epochs, "epoch")}, seed {spec.Seed}");
     }
 
-    private static string Count(int count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+    private static string Count(long count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Name<T>(T value) where T : struct, Enum => Arguments.Choice<T>.NameOf(value);
 

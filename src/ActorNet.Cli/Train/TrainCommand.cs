@@ -18,7 +18,8 @@ internal static class TrainCommand
           actornet train --dataset iris.csv --target species
           actornet train --resume runs/20261122-201530-3f9a
 
-        Exit codes: 0 done, 1 the run failed, 2 wrong arguments or data, 130 interrupted (the state is saved).
+        Exit codes: 0 done, 1 the run failed, 2 wrong arguments or data, 130 interrupted (the
+        state is saved once training has begun).
         """;
 
     /// <summary>The command, for the parser.</summary>

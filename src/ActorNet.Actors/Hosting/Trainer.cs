@@ -18,8 +18,8 @@ public static class Trainer
     /// <param name="spec">What decides the weights.</param>
     /// <param name="dataset">The samples.</param>
     /// <param name="options">How the run is carried out; none of it changes the weights.</param>
-    /// <param name="onEvent">Told of everything that happens, in order, one event at a time, on
-    /// whatever thread brings the news, a worker's mostly: hand it on, and never wait there.</param>
+    /// <param name="onEvent">Told of everything that happens, in order, one event at a time, on whatever thread brings the
+    /// news, a worker's mostly: hand it on, and never wait there.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="InvalidInputException">The spec is not valid, or does not fit the data.</exception>
     /// <exception cref="TrainingDivergedException">A number is not finite any more.</exception>

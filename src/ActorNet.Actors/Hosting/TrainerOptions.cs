@@ -35,8 +35,8 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// Takes the run's state at each epoch's end, every <see cref="CheckpointEverySteps"/> steps and when the run is
-    /// interrupted. The state is the receiver's to keep. Called on
-    /// whatever thread brings the news, a worker's mostly: hand it on, and never wait there.
+    /// interrupted. The state is the receiver's to keep. Called on whatever thread brings the news, a worker's mostly: hand it on, and
+    /// never wait there.
     /// </summary>
     public Action<TrainingState>? Checkpoint { get; init; }
 

@@ -17,7 +17,7 @@ public sealed class Backpropagation
 {
     /// <summary>
     /// The floating-point operations of a pass from which on a team is faster than its caller alone, even though the others
-    /// must be woken: some 100 microseconds of one core.
+    /// must be woken: some 200 microseconds of one core.
     /// </summary>
     internal const long UsualTeamFlop = 20_000_000;
 

@@ -99,21 +99,24 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
                     // Only the levels that hold something count: adding the sum of empty slices, 0, changes nothing.
                     merges &= filled;
                     nint end = Unsafe.Add(ref operands.SliceEnds, index * operands.Slices + leaf);
-                    if (leaf > 0 && step < end)
+                    if (leaf > 0)
                     {
-                        b = ref Unsafe.Add(ref panel, Unsafe.Add(ref steps, step++) * bRow);
-                        tile.Restart(ref a, aRow, ref b, bLast, ref start, ref waiting, levelRow, levelLast);
-                        a = ref Unsafe.Add(ref a, aStep);
-                    }
-                    else if (leaf > 0 && merges != 0)
-                    {
-                        tile.Store(ref waiting, levelRow, levelLast);
-                        tile = default;
-                    }
-                    else if (leaf > 0)
-                    {
-                        // Never the last leaf, which merges at least the level that leaf 0 has filled.
-                        continue;
+                        if (step < end)
+                        {
+                            b = ref Unsafe.Add(ref panel, Unsafe.Add(ref steps, step++) * bRow);
+                            tile.Restart(ref a, aRow, ref b, bLast, ref start, ref waiting, levelRow, levelLast);
+                            a = ref Unsafe.Add(ref a, aStep);
+                        }
+                        else if (merges != 0)
+                        {
+                            tile.Store(ref waiting, levelRow, levelLast);
+                            tile = default;
+                        }
+                        else
+                        {
+                            // Never the last leaf, which merges at least the level that leaf 0 has filled.
+                            continue;
+                        }
                     }
 
                     for (; step < end; step++)

@@ -32,6 +32,12 @@ public sealed record WorkerJoined(string RunId, string Worker) : TrainingEvent(R
 /// <param name="Reason">Why, in a few words.</param>
 public sealed record WorkerLeft(string RunId, string Worker, string Reason) : TrainingEvent(RunId);
 
+/// <summary>There are too few workers to begin or to go on; the run waits for more.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Ready">Workers that are ready.</param>
+/// <param name="Needed">Workers that must be ready.</param>
+public sealed record WaitingForWorkers(string RunId, int Ready, int Needed) : TrainingEvent(RunId);
+
 /// <summary>What one worker did since the last report.</summary>
 /// <param name="Worker">The worker's name.</param>
 /// <param name="Samples">Samples whose gradient it computed.</param>

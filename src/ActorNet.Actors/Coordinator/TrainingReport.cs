@@ -37,8 +37,15 @@ internal sealed class TrainingReport
     {
         var (spec, dataset) = (_settings.Spec, _settings.Dataset);
         Raise(new TrainingStarted(
-            _settings.Options.RunId, spec.Network.Widths.ToString(), spec.Network.ParameterCount, _workers.Ready.Count,
+            _settings.Options.RunId, spec.Network.Widths.ToString(), spec.Network.ParameterCount, _workers.ReadyCount,
             _session.Plan.SampleCount, spec.ValidationSamples, dataset.Test.Count, spec.Epochs, _session.Plan.StepsPerEpoch));
+    }
+
+    /// <summary>The run waits for workers.</summary>
+    public void WaitingForWorkers(int needed)
+    {
+        _clock.Pause();
+        Raise(new WaitingForWorkers(_settings.Options.RunId, _workers.ReadyCount, needed));
     }
 
     /// <summary>A worker takes part.</summary>

@@ -38,6 +38,16 @@ public sealed record WorkerLeft(string RunId, string Worker, string Reason) : Tr
 /// <param name="Needed">Workers that must be ready.</param>
 public sealed record WaitingForWorkers(string RunId, int Ready, int Needed) : TrainingEvent(RunId);
 
+/// <summary>
+/// A worker that took part turned out to compute wrongly: the run goes back to before its first contribution. Whatever was told of
+/// later steps and epochs is void, and will be told again.
+/// </summary>
+/// <param name="RunId">The run.</param>
+/// <param name="ToStep">Steps that stay done.</param>
+/// <param name="ToEpoch">Epochs that stay done and evaluated.</param>
+/// <param name="Reason">Why, in a few words.</param>
+public sealed record TrainingRewound(string RunId, long ToStep, int ToEpoch, string Reason) : TrainingEvent(RunId);
+
 /// <summary>What one worker did since the last report.</summary>
 /// <param name="Worker">The worker's name.</param>
 /// <param name="Samples">Samples whose gradient it computed.</param>

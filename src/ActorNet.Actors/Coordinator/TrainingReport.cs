@@ -54,6 +54,16 @@ internal sealed class TrainingReport
     /// <summary>A worker no longer takes part.</summary>
     public void WorkerLeft(int worker, string reason) => Raise(new WorkerLeft(_settings.Options.RunId, _workers.NameOf(worker), reason));
 
+    /// <summary>The run has gone back to where the session is now.</summary>
+    public void Rewound(bool isEvaluationDue, string reason)
+    {
+        var epochsDone = (int)(_session.Step / _session.Plan.StepsPerEpoch) - (isEvaluationDue ? 1 : 0);
+        _epochs.RemoveAll(epoch => epoch.Epoch > epochsDone);
+        (_loss, _samples, _epochSamples) = (0, 0, 0);
+        (_lastReport, _lastEpoch) = (_clock.Elapsed, _clock.Elapsed);
+        Raise(new TrainingRewound(_settings.Options.RunId, _session.Step, epochsDone, reason));
+    }
+
     /// <summary>A step is done.</summary>
     public void StepDone(in StepOutcome step)
     {

@@ -63,7 +63,7 @@ internal sealed class SliceEngine : IDisposable
     /// <summary>Whether its threads end.</summary>
     public bool IsDisposed => _isDisposed;
 
-    /// <summary>Takes a <see cref="ComputeGradient"/> or an <see cref="EvaluateSlices"/>; requests are answered in order.</summary>
+    /// <summary>Takes a <see cref="ComputeGradient"/>, an <see cref="EvaluateSlices"/> or a <see cref="ProveYourself"/>; requests are answered in order.</summary>
     public void Submit(object request)
     {
         lock (_requests)
@@ -104,6 +104,9 @@ internal sealed class SliceEngine : IDisposable
                     break;
                 case EvaluateSlices evaluate:
                     _answer(Evaluate(evaluate));
+                    break;
+                case ProveYourself prove:
+                    _answer(Prove(prove));
                     break;
                 case WaitingEngines.Help help:
                     _isCalled = false;
@@ -150,6 +153,18 @@ internal sealed class SliceEngine : IDisposable
         catch (Exception error)
         {
             return new SlicesFailed(request.Round, request.Slices, error);
+        }
+    }
+
+    private object Prove(ProveYourself request)
+    {
+        try
+        {
+            return new Proved(request.RunId, Canary.Compute(_spec, _computer));
+        }
+        catch (Exception error)
+        {
+            return new WorkerFailed(error);
         }
     }
 

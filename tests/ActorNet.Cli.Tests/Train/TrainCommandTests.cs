@@ -196,13 +196,14 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void First_interruption_asks_and_the_second_ends()
     {
-        var told = 0;
-        using var interruption = new Interruption(_command.Context, () => told++);
+        var told = new List<string>();
+        using var interruption = new Interruption(_command.Context, () => told.Add("first"), () => told.Add("second"));
 
         interruption.Request();
         Assert.True(interruption.Token.IsCancellationRequested);
         Assert.Null(_command.ExitedAtOnceWith);
         interruption.Request();
-        Assert.Equal((1, 130), (told, _command.ExitedAtOnceWith));
+        Assert.Equal(["first", "second"], told);
+        Assert.Equal(130, _command.ExitedAtOnceWith);
     }
 }

@@ -61,7 +61,7 @@ public sealed class ProcessTests : IDisposable
             using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             var error = await process.StandardError.ReadToEndAsync().WaitAsync(Deadline);
             Assert.Equal(130, await ExitCode(process));
-            Assert.EndsWith("Interrupted; go on with: actornet train --resume cut\n", error, StringComparison.Ordinal);
+            Assert.EndsWith("Interrupted; go on with: actornet train --resume cut --workers 1\n", error, StringComparison.Ordinal);
         }
 
         var summary = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "cut", "summary.json"))).RootElement;

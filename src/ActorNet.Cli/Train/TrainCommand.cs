@@ -36,16 +36,16 @@ internal static class TrainCommand
     private static async Task<int> RunAsync(TrainRequest request, CliContext context)
     {
         using var view = Views.Create(context, request.Json, request.Quiet);
+        var text = new InterruptionText(request, context);
         using var interruption = new Interruption(
-            context, () => view.Warn("Stopping after this step; the state will be saved (once more to end at once)."));
-        var prepared = request.Resume is null
+            context, () => view.Warn(text.Stopping), () => context.Error.WriteLine(text.EndedAtOnce));
+        var prepared = text.Begin(request.Resume is null
             ? await NewRun.PrepareAsync(request, context, view, interruption.Token)
-            : await ResumedRun.PrepareAsync(request, context, view, interruption.Token);
+            : await ResumedRun.PrepareAsync(request, context, view, interruption.Token));
         var reason = await TrainingRun.ExecuteAsync(prepared, request, context, view, interruption.Token);
         if (reason != StopReason.Interrupted)
             return ExitCodes.Done;
-        var path = context.ShortPath(prepared.Directory.Path);
-        view.Warn($"Interrupted; go on with: actornet train --resume {(path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path)}");
+        view.Warn(text.Interrupted);
         return ExitCodes.Interrupted;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Arguments;
 using ActorNet.Learning;
@@ -105,11 +106,15 @@ internal sealed class TrainOptions
         {
             DataIsNamed = parsed.GetValue(_dataset) is not null,
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
+            RunOptions = [.. Again(_workers), .. Again(_threads), .. Again(_checkpointEvery)],
             Resume = parsed.GetValue(_resume),
             Out = parsed.GetValue(_out),
             Json = parsed.GetValue(_json),
             Quiet = parsed.GetValue(_quiet),
         };
+
+        IEnumerable<string> Again(Option<int?> option) =>
+            parsed.GetValue(option) is { } value ? [option.Name, value.ToString(CultureInfo.InvariantCulture)] : [];
     }
 
     private SpecRequest ReadSpec(ParseResult parsed) => new()
@@ -148,5 +153,5 @@ internal sealed class TrainOptions
 
     private static string Name<T>(T value) where T : struct, Enum => Choice<T>.NameOf(value);
 
-    private static string Plain(float value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Plain(float value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,9 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
     /// <summary>Steps between two checkpoints besides those at the end of each epoch; null for none.</summary>
     public int? CheckpointEvery { get; init; }
 
+    /// <summary>What was said that run.json does not keep, since the weights do not depend on it: as arguments to be given again.</summary>
+    public IReadOnlyList<string> RunOptions { get; init; } = [];
+
     /// <summary>The run to go on with; null for a new one.</summary>
     public string? Resume { get; init; }
 

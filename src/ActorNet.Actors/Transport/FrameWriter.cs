@@ -98,14 +98,15 @@ internal sealed class FrameWriter
     }
 
     /// <summary>Forgets all frames, and takes no more.</summary>
+    /// <param name="meaning">What the end means to the other side.</param>
     /// <param name="goodbye">A last frame, written if the wire takes it at once and no other is under way.</param>
-    public void Close(in FramePayload goodbye)
+    public void Close(LinkEnd meaning, in FramePayload goodbye)
     {
         lock (_gate)
         {
             if (!_isClosed && !_isUnderWay && goodbye.Length > 0)
             {
-                Begin(new FrameHeader { Kind = FrameKind.Goodbye, PayloadBytes = goodbye.Length }, goodbye);
+                Begin(new FrameHeader { Kind = FrameKind.Goodbye, Value = (long)meaning, PayloadBytes = goodbye.Length }, goodbye);
                 TryWriteUnderWay();
             }
 

@@ -84,7 +84,7 @@ internal sealed class TensorLink : IDisposable
             {
                 var header = _reader.Next();
                 if (header.Kind == FrameKind.Goodbye)
-                    throw Goodbye();
+                    throw Goodbye((LinkEnd)header.Value);
                 if (header.Kind != FrameKind.Credit)
                 {
                     return _credits.TryReceive()
@@ -202,7 +202,9 @@ internal sealed class TensorLink : IDisposable
     /// Only the first call counts.
     /// </summary>
     /// <param name="reason">Why, in one sentence.</param>
-    public void Close(string reason) => End(new LinkClosedException(reason), saysGoodbye: true);
+    /// <param name="meaning">What the end means to the other side.</param>
+    public void Close(string reason, LinkEnd meaning = LinkEnd.Fault) =>
+        End(new LinkClosedException(reason, meaning: meaning), saysGoodbye: true);
 
     /// <summary>Closes the link, if nobody has.</summary>
     public void Dispose() => Close("The link is no longer needed.");
@@ -241,18 +243,18 @@ internal sealed class TensorLink : IDisposable
         _writer.OnGranted();
     }
 
-    private LinkClosedException Goodbye()
+    private LinkClosedException Goodbye(LinkEnd meaning)
     {
         var reason = _reader.ReadText(LinkLimits.MaxGoodbyeBytes);
         _reader.End();
-        return new LinkClosedException($"{RemoteEndPoint} ended the link: {Printable(reason)}", isGoodbye: true);
+        return new LinkClosedException(Printable(reason), isGoodbye: true, meaning);
     }
 
     /// <returns>Why the link is closed: <paramref name="end"/>, unless somebody else closed it before.</returns>
     private LinkClosedException Ended(LinkClosedException end)
     {
         var first = End(end, saysGoodbye: !end.IsGoodbye);
-        return first == end ? end : new LinkClosedException(first.Message, first.IsGoodbye);
+        return first == end ? end : new LinkClosedException(first.Message, first.IsGoodbye, first.Meaning);
     }
 
     private LinkClosedException End(LinkClosedException end, bool saysGoodbye)
@@ -261,7 +263,7 @@ internal sealed class TensorLink : IDisposable
             return first;
         Span<byte> text = stackalloc byte[LinkLimits.MaxGoodbyeBytes];
         Utf8.FromUtf16(end.Message, text, out _, out var length);
-        _writer.Close(saysGoodbye ? new FramePayload(text[..length]) : default);
+        _writer.Close(end.Meaning, saysGoodbye ? new FramePayload(text[..length]) : default);
         _wire.Dispose();
         return end;
     }

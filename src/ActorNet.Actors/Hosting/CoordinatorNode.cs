@@ -47,6 +47,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         }
 
         Endpoint = new HostPort(_publicHost, _server.EndPoint.Port);
+        run.Raise(new CoordinatorListening(run.Options.RunId, Endpoint.ToString()));
         Run = StartRun();
     }
 

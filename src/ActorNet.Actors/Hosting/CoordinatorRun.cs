@@ -41,6 +41,9 @@ internal sealed class CoordinatorRun
     /// <summary>The result, or why there is none.</summary>
     public Task<TrainingResult> Result => _finished.Task;
 
+    /// <summary>Tells the run's watchers something that happened before the coordinator was started.</summary>
+    public void Raise(TrainingEvent happened) => _settings.OnEvent(happened);
+
     /// <summary>Starts the coordinator actor and the workers of this process.</summary>
     /// <returns>The coordinator.</returns>
     public IActorRef Start(IActorRefFactory system)

@@ -92,7 +92,7 @@ internal sealed class RemoteWorkerActor : ReceiveActor
             if (!_run.Canary.IsAnsweredBy(answer.Result))
             {
                 const string wrong = "its arithmetic is wrong: it did not compute the canary to the right bits";
-                _coordinator.Tell(new WorkerRefused(_name, wrong));
+                _coordinator.Tell(new Messages.WorkerRefused(_name, wrong));
                 End(LinkEnd.Expelled, wrong);
                 return;
             }

@@ -30,7 +30,7 @@ public sealed class ControlMessageSerializer : Akka.Serialization.Serializer
             .WithIgnoreSerializable(true)
             .WithDisallowUnsafeType(true)
             .WithSurrogates([references])
-            .WithTypeFilter(AllowedTypes()));
+            .WithTypeFilter(new AllowedTypes([typeof(ActorRefBase.Surrogate), .. MessageTypes])));
     }
 
     /// <summary>The control messages: whatever of ActorNet.Protocol says that it is one.</summary>
@@ -73,13 +73,5 @@ public sealed class ControlMessageSerializer : Akka.Serialization.Serializer
         {
             throw new SerializationException($"What came cannot be read as a control message: {fault.Message}", fault);
         }
-    }
-
-    private static TypeFilter AllowedTypes()
-    {
-        var filter = TypeFilterBuilder.Create().Include<ActorRefBase.Surrogate>();
-        foreach (var type in MessageTypes)
-            filter.Include(type);
-        return filter.Build();
     }
 }

@@ -35,7 +35,7 @@ internal static class FrameCodec
 
     private const int VersionOffset = 4;
     private const int ChecksumOffset = 72;
-    private const RoundKind LastRound = RoundKind.FinalTest;
+    private const RoundKind LastRound = RoundKind.Canary;
 
     private static ReadOnlySpan<byte> Magic => "ActN"u8;
 

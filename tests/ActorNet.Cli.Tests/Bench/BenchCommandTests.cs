@@ -108,12 +108,12 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("bench kernel", "'kernel' is not a command of actornet bench; allowed are kernels, step, epoch; did you mean kernels?")]
     [InlineData("bench step --repeats 0", "--repeats is '0'; allowed is a whole number from 1 to 1000.")]
     [InlineData("bench step --batch 0", "--batch is '0'; allowed is a whole number from 1 to 2147483647.")]
-    [InlineData("bench step --batch 4 --micro-batch 5", "Micro-batch size is 5; allowed is a whole number from 1 to 4.")]
-    [InlineData("bench step --output softmax --cost cross-entropy", "Cost cross-entropy needs a sigmoid output, but the output is softmax; use output sigmoid, or cost quadratic.")]
-    [InlineData("bench step --network 1000000-1000", "Network 1000000-1000 has 1,000,001,000 parameters; at most 536,870,912 are allowed.")]
+    [InlineData("bench step --batch 4 --micro-batch 5", "--micro-batch is 5; allowed is a whole number from 1 to 4.")]
+    [InlineData("bench step --output softmax --cost cross-entropy", "--cost cross-entropy needs a sigmoid output, but the output is softmax; use --output sigmoid, or --cost quadratic.")]
+    [InlineData("bench step --network 1000000-1000", "--network 1000000-1000 has 1,000,001,000 parameters; at most 536,870,912 are allowed.")]
     [InlineData("bench epoch --dataset mnst", "--dataset is 'mnst', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file; did you mean mnist?")]
-    [InlineData("bench epoch --network 783-10", "Network 783-10 takes 783 inputs, but a sample of data set 'mnist' has 784 features; begin the network with 784.")]
-    [InlineData("bench epoch --dataset digits --train-samples 61", "Training samples is 61; allowed is a whole number from 1 to 60.")]
+    [InlineData("bench epoch --network 783-10", "--network 783-10 takes 783 inputs, but a sample of data set 'auto' has 784 features; begin the network with 784.")]
+    [InlineData("bench epoch --dataset digits --train-samples 61", "--train-samples is 61; allowed is a whole number from 1 to 60.")]
     public async Task Wrong_argument_is_one_sentence(string arguments, string sentence)
     {
         var exitCode = await _command.RunAsync(arguments.Split(' '));

@@ -43,13 +43,26 @@ public sealed class BenchCommandTests : IDisposable
         var lines = await MeasureAsync("step", "--network", "40-20-3", "--batch", "32", "--optimizer", "adam");
 
         var step = Assert.Single(Named(lines, "step-measured"));
-        Assert.Equal(("40-20-3", 32), (Text(step, "network"), step.GetProperty("batch").GetInt32()));
+        Assert.Equal(
+            ("40-20-3", 32, 1), (Text(step, "network"), step.GetProperty("batch").GetInt32(), step.GetProperty("threads").GetInt32()));
         AssertPositive(step, "gather", "forward", "backward", "update", "step", "busy", "arithmeticLimit", "shareOfLimit", "limitGflops");
         string[] phases = ["gather", "forward", "backward", "reduce", "update"];
         var sum = phases.Sum(phase => step.GetProperty(phase).GetDouble());
         Assert.InRange(step.GetProperty("busy").GetDouble(), 0, step.GetProperty("step").GetDouble());
         Assert.InRange(step.GetProperty("reduce").GetDouble(), 0, sum);
         Assert.Equal(Math.Max(0, step.GetProperty("step").GetDouble() - sum), step.GetProperty("messages").GetDouble(), 1e-6);
+    }
+
+    [Fact]
+    public async Task Step_with_threads_is_compared_with_the_limit_of_as_many_cores_as_there_are()
+    {
+        // The harness has 3 processors.
+        var lines = await MeasureAsync("step", "--network", "40-20-3", "--batch", "32", "--threads", "5", "--repeats", "1");
+
+        var step = Assert.Single(Named(lines, "step-measured"));
+        Assert.Equal(5, step.GetProperty("threads").GetInt32());
+        var oneCore = Parse(_command.OutLines)[^1].GetProperty("fmaLimitGflops").GetDouble();
+        Assert.Equal(3 * oneCore, step.GetProperty("limitGflops").GetDouble(), oneCore * 1e-9);
     }
 
     [Fact]
@@ -125,7 +138,7 @@ public sealed class BenchCommandTests : IDisposable
 
     [Theory]
     [InlineData("kernels", "--preset --network --batch --micro-batch --repeats --quick --json")]
-    [InlineData("step", "--preset --network --activation --output --cost --optimizer --batch --micro-batch --repeats --quick --json")]
+    [InlineData("step", "--preset --network --activation --output --cost --optimizer --batch --micro-batch --threads --repeats --quick --json")]
     [InlineData("epoch", "--dataset --data --target --task --train-samples --preset --network --activation --output --cost --optimizer"
         + " --learning-rate --batch --micro-batch --workers --threads --repeats --quick --json")]
     public async Task Help_names_every_option(string bench, string options)

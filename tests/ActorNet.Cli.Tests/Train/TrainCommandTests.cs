@@ -22,7 +22,7 @@ public sealed class TrainCommandTests : IDisposable
             The generated digits stand in for MNIST.
             Data      digits: 60 training and 20 test samples
             Network   784-5-10, relu and softmax, cost negative-log-likelihood, init he, 3,985 parameters
-            Training  sgd, learning rate 0.05, batch 128, 2 epochs, seed 1
+            Training  sgd, learning rate 0.05, schedule constant, batch 128, 2 epochs, seed 1
             Run       {id} on 2 workers
             Epoch 1/2  loss 1.0000  test accuracy 50.00 %  1,000 samples/s  0.5 s
             Epoch 2/2  loss 0.5000  test accuracy 75.00 %  1,000 samples/s  0.5 s

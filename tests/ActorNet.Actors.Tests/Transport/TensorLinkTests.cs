@@ -69,10 +69,9 @@ public class TensorLinkTests
     public void Goodbye_ends_the_other_sides_Receive_with_its_reason()
     {
         using var links = new LinkPair();
-        links.Near.Close("The run is over.");
+        links.Near.Close("The run is over.", LinkEnd.RunOver);
         var end = Assert.Throws<LinkClosedException>(() => links.Far.Receive());
-        Assert.Equal($"{links.Far.RemoteEndPoint} ended the link: The run is over.", end.Message);
-        Assert.True(end.IsGoodbye);
+        Assert.Equal(("The run is over.", true, LinkEnd.RunOver), (end.Message, end.IsGoodbye, end.Meaning));
         Assert.Equal("The run is over.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message);
     }
 }

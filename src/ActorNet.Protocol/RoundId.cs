@@ -23,7 +23,7 @@ public enum RoundKind
 /// Says which round a request or an answer belongs to, so that whatever is stale is recognized and dropped.
 /// </summary>
 /// <param name="RunId">The run.</param>
-/// <param name="Incarnation">The coordinator's fencing number: it grows at each failover.</param>
+/// <param name="Incarnation">The fencing number: it grows when another coordinator takes over, and when the run goes back to an earlier step.</param>
 /// <param name="Kind">What the round is for.</param>
 /// <param name="Step">The step whose gradient is computed, or the steps done before the evaluation.</param>
 public readonly record struct RoundId(string RunId, int Incarnation, RoundKind Kind, long Step);

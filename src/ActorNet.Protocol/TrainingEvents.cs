@@ -38,16 +38,19 @@ public sealed record WorkerLeft(string RunId, string Worker, string Reason) : Tr
 /// <param name="Needed">Workers that must be ready.</param>
 public sealed record WaitingForWorkers(string RunId, int Ready, int Needed) : TrainingEvent(RunId);
 
-/// <summary>A worker that wanted to take part was sent away.</summary>
-/// <param name="RunId">The run.</param>
-/// <param name="Worker">Its name.</param>
-/// <param name="Reason">Why, in a few words.</param>
-public sealed record WorkerRefused(string RunId, string Worker, string Reason) : TrainingEvent(RunId);
-
 /// <summary>The coordinator listens; workers can join.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Endpoint">Where they join, HOST:PORT.</param>
 public sealed record CoordinatorListening(string RunId, string Endpoint) : TrainingEvent(RunId);
+/// <summary>
+/// A worker that took part turned out to compute wrongly: the run goes back to before its first contribution. Whatever was told of
+/// later steps and epochs is void, and will be told again.
+/// </summary>
+/// <param name="RunId">The run.</param>
+/// <param name="ToStep">Steps that stay done.</param>
+/// <param name="ToEpoch">Epochs that stay done and evaluated.</param>
+/// <param name="Reason">Why, in a few words.</param>
+public sealed record TrainingRewound(string RunId, long ToStep, int ToEpoch, string Reason) : TrainingEvent(RunId);
 
 /// <summary>What one worker did since the last report.</summary>
 /// <param name="Worker">The worker's name.</param>

@@ -6,6 +6,9 @@ internal sealed record ClusterRules
     /// <summary>Workers that must be ready before the run begins, at least 1.</summary>
     public int MinWorkers { get; init; } = 1;
 
+    /// <summary>Steps between two audits, in which a worker's share of a step is given to another too; null for none.</summary>
+    public int? AuditEverySteps { get; init; } = 256;
+
     /// <summary>How long a worker is waited for before it is given up.</summary>
     public Patience Patience { get; init; } = new();
 }

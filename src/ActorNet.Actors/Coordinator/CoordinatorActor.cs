@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorNet.Actors.Hosting;
 using ActorNet.Actors.Messages;
 using ActorNet.Learning.Training;
@@ -10,25 +9,29 @@ namespace ActorNet.Actors.Coordinator;
 /// <summary>
 /// The coordinator of one run: shares each minibatch out over the workers, adds up their gradients, takes the step and
 /// sends the new weights with the next request. Who computes what is decided by <see cref="TrainingRound"/>, which round comes next by
-/// <see cref="TrainingCourse"/>; this actor receives, asks them, and sends. It cannot tell a worker in this process from another.
+/// <see cref="TrainingCourse"/>, who is faulty by <see cref="Referee"/>; this actor receives, asks them, and sends. It cannot tell a
+/// worker in this process from another.
 /// </summary>
-internal sealed class CoordinatorActor : ReceiveActor
+internal sealed partial class CoordinatorActor : ReceiveActor
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly CoordinatorSettings _settings;
     private readonly TrainerOptions _options;
     private readonly TrainingSession _session;
+    private readonly TrainingReport _report;
     private readonly TrainingCourse _course;
     private readonly TrainingRound _round;
     private readonly WorkerRoster _workers = new();
-    private readonly TrainingReport _report;
+    private readonly RewindPoints _rewindPoints = new();
     private readonly List<(int Worker, TimeSpan Waited)> _hung = [];
     private readonly long _startedAt;
-    private readonly int _incarnation = 1;
+    private readonly Referee? _referee;
     private ICancelable? _checks;
+    private int _incarnation = 1;
     private bool _hasStarted;
     private bool _isCollecting;
+    private bool _isOver;
 
     /// <summary>Makes the coordinator of one run.</summary>
     public CoordinatorActor(CoordinatorSettings settings)
@@ -39,18 +42,15 @@ internal sealed class CoordinatorActor : ReceiveActor
         _startedAt = _options.Time.GetTimestamp();
         _report = new TrainingReport(settings, _session, _workers);
         _course = new TrainingCourse(settings, _report);
-        _round = new TrainingRound(settings.Cluster?.Patience ?? Patience.Endless);
+        _round = settings.Cluster is { } cluster
+            ? new TrainingRound(cluster.Patience, cluster.AuditEverySteps)
+            : new TrainingRound(Patience.Endless);
+        _referee = settings.Cluster is null ? null : new Referee(settings.Spec, settings.Dataset);
         WaitingForWorkers();
     }
 
     /// <summary>The time since the run was begun.</summary>
     private TimeSpan Now => _options.Time.GetElapsedTime(_startedAt);
-
-    /// <summary>Workers without which the run neither begins nor goes on.</summary>
-    private int NeededWorkers => _hasStarted ? 1 : _settings.Cluster?.MinWorkers ?? _options.Workers;
-
-    private string State =>
-        !_hasStarted || _workers.ReadyCount == 0 ? "waiting-for-workers" : _isCollecting ? "training" : "evaluating";
 
     private sealed record CheckDeadlines
     {
@@ -100,17 +100,7 @@ internal sealed class CoordinatorActor : ReceiveActor
     {
         _isCollecting = true;
         ReceiveMembership();
-        Receive<CheckDeadlines>(_ => Check());
-        Receive<SlicesFailed>(OnFailed);
-        Receive<GradientComputed>(answer =>
-        {
-            if (!Accept(answer.Round, answer.Slices, answer.ComputeTime))
-                return;
-            _course.Add(answer.Result);
-            _workers.Credit(_workers.NumberOf(Sender), _session.Plan.SamplesIn(_session.Step, answer.Slices), answer.ComputeTime);
-            GoOnIfComplete();
-        });
-        Receive<SlicesEvaluated>(answer => Accept(answer.Round, answer.Slices, default));
+        ReceiveWork();
     }
 
     /// <summary>Awaits the evaluation of the validation or test samples; ends when every slice is there.</summary>
@@ -118,132 +108,58 @@ internal sealed class CoordinatorActor : ReceiveActor
     {
         _isCollecting = false;
         ReceiveMembership();
-        Receive<CheckDeadlines>(_ => Check());
-        Receive<SlicesFailed>(OnFailed);
-        Receive<SlicesEvaluated>(answer =>
-        {
-            if (!Accept(answer.Round, answer.Slices, default))
-                return;
-            _course.Add(answer);
-            GoOnIfComplete();
-        });
-        Receive<GradientComputed>(answer => Accept(answer.Round, answer.Slices, answer.ComputeTime));
+        ReceiveWork();
     }
 
     /// <summary>Nothing is awaited any more; late answers are dropped.</summary>
     private void Finished() => ReceiveAny(_ => { });
 
-    private void ReceiveMembership()
+    private void ReceiveWork()
     {
-        Receive<RegisterWorker>(register =>
+        Receive<GradientComputed>(answer =>
         {
-            // Whoever comes back under the name of a worker is that worker, started again: the old one is gone.
-            Lose(_workers.NumberOf(register.Worker), "it came back as a new worker");
-            _workers.Add(Sender, register.Worker);
-            Context.Watch(Sender);
-            Sender.Tell(new WorkerAccepted(_options.RunId, _incarnation));
+            if (IsFirst(answer.Round, answer.Slices, answer.ComputeTime, answer))
+            {
+                _course.Add(answer.Result);
+                _workers.Credit(_workers.NumberOf(Sender), _session.Plan.SamplesIn(_session.Step, answer.Slices), answer.ComputeTime);
+            }
+
+            Proceed();
         });
-        Receive<WorkerReady>(ready => ready.RunId == _options.RunId && ready.Incarnation == _incarnation, _ => OnReady());
-        Receive<WorkerLeaving>(leaving => Lose(_workers.NumberOf(Sender), leaving.Reason));
-        Receive<WorkerFailed>(failed => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error));
-        Receive<Terminated>(gone => Lose(_workers.NumberOf(gone.ActorRef), "it stopped"));
-        Receive<Messages.WorkerRefused>(refused => _report.WorkerRefused(refused.Worker, refused.Reason));
-        Receive<GetRunStatus>(_ => Sender.Tell(_report.Status(State, _round.Counters)));
-        Receive<StopTraining>(_ =>
+        Receive<SlicesEvaluated>(answer =>
         {
-            _course.IsStopRequested = true;
-            EndIfTooFewAreThere();
+            if (IsFirst(answer.Round, answer.Slices, default, answer))
+                _course.Add(answer);
+            Proceed();
         });
+        Receive<SlicesFailed>(failed => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error));
+        Receive<CheckDeadlines>(_ => Check());
     }
 
-    private void OnReady()
+    /// <summary>Takes note of an answer.</summary>
+    /// <returns>Whether it is to be used.</returns>
+    private bool IsFirst(RoundId round, SliceRange slices, TimeSpan computeTime, object answer)
     {
         var worker = _workers.NumberOf(Sender);
-        if (worker < 0 || !_workers.SetReady(worker))
-            return;
-        _report.WorkerJoined(worker);
-        _round.Join(worker, Now);
+        var worth = _round.Accept(round, worker, slices, computeTime, Now);
+        if (_referee is null || worth == AnswerWorth.None)
+            return worth == AnswerWorth.First;
         Send();
-        if (_isCollecting)
-            _report.Clock.Resume();
-        TellIfWaiting();
-        if (_hasStarted || _workers.ReadyCount < NeededWorkers)
-            return;
-        _hasStarted = true;
-        _report.Started();
-        GoOn(_course.Next());
+        var faulty = _referee.Compare(round, slices, worker, _workers.NameOf(worker), answer);
+        if (faulty.Count == 0)
+            return worth == AnswerWorth.First;
+        OnAnswersDiffer(faulty);
+        return false;
     }
 
-    private bool Accept(RoundId round, SliceRange slices, TimeSpan computeTime)
+    /// <summary>Sends what a fact has made necessary, and goes on when the round is complete.</summary>
+    private void Proceed()
     {
-        var counts = _round.Accept(round, _workers.NumberOf(Sender), slices, computeTime, Now);
         Send();
-        return counts;
-    }
-
-    private void OnFailed(SlicesFailed failed) => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error);
-
-    private void Check()
-    {
-        _round.Check(Now, _hung);
-        Send();
-        foreach (var (worker, waited) in _hung)
-            Lose(worker, string.Create(CultureInfo.InvariantCulture, $"no answer for {waited.TotalSeconds:F1} s"));
-    }
-
-    /// <summary>
-    /// Gives a lost worker's slices to the others; they will compute the same bits. Where no others can come, a run cannot begin without
-    /// every worker it was asked to have, nor go on without any.
-    /// </summary>
-    private void Lose(int worker, string reason, Exception? cause = null)
-    {
-        if (worker < 0)
+        if (_isOver || !_round.IsComplete)
             return;
-        var (actor, name) = (_workers[worker], _workers.NameOf(worker));
-        reason = reason.TrimEnd('.');
-        _report.WorkerLeft(worker, reason);
-        var wasReady = _workers.Remove(worker);
-        Context.Unwatch(actor);
-        Context.Stop(actor);
-        if (_settings.Cluster is null && !_hasStarted)
-        {
-            Fail(new TrainingFailedException($"Worker '{name}' cannot start: {reason}.", cause));
-            return;
-        }
-
-        if (_settings.Cluster is null && _workers.ReadyCount == 0)
-        {
-            _course.Checkpoint();
-            Fail(new TrainingFailedException($"The last worker is lost: {reason}.", cause));
-            return;
-        }
-
-        _round.Leave(worker, Now);
-        Send();
-        if (wasReady)
-            TellIfWaiting();
-        EndIfTooFewAreThere();
-    }
-
-    private void TellIfWaiting()
-    {
-        if (_settings.Cluster is not null && _workers.ReadyCount < NeededWorkers)
-            _report.WaitingForWorkers(NeededWorkers);
-    }
-
-    /// <summary>A run that is to end after the step under way ends before it where that step would wait for workers.</summary>
-    private void EndIfTooFewAreThere()
-    {
-        if (_settings.Cluster is null || !_course.IsStopRequested || _workers.ReadyCount >= NeededWorkers)
-            return;
-        _course.Checkpoint();
-        Fail(new OperationCanceledException("The run was interrupted while it waited for workers."));
-    }
-
-    private void GoOnIfComplete()
-    {
-        if (!_round.IsComplete)
-            return;
+        if (_round.AreParametersRead())
+            _session.LendParameters();
         try
         {
             GoOn(_course.Complete());
@@ -258,8 +174,7 @@ internal sealed class CoordinatorActor : ReceiveActor
     {
         if (next is not { } kind)
         {
-            Become(Finished);
-            _settings.OnFinished(_course.Result());
+            End();
             return;
         }
 
@@ -272,8 +187,16 @@ internal sealed class CoordinatorActor : ReceiveActor
         Send();
     }
 
+    private void End()
+    {
+        _isOver = true;
+        Become(Finished);
+        _settings.OnFinished(_course.Result());
+    }
+
     private void Fail(Exception error)
     {
+        _isOver = true;
         Become(Finished);
         _settings.OnFailed(error);
     }
@@ -282,10 +205,14 @@ internal sealed class CoordinatorActor : ReceiveActor
     {
         for (var i = 0; i < _round.Assignments.Count; i++)
         {
-            var (worker, slices) = _round.Assignments[i];
+            var (worker, slices, isRepeated) = _round.Assignments[i];
+            if (isRepeated)
+                _referee?.Watch(_round.Id, slices, _course.Parameters, _round.IsOwed);
             _workers[worker].Tell(_round.Id.Kind == RoundKind.Gradient
                 ? new ComputeGradient(_round.Id, slices, _course.Parameters)
                 : new EvaluateSlices(_round.Id, slices, _course.Parameters));
         }
+
+        _round.Sent();
     }
 }

@@ -27,6 +27,9 @@ internal sealed class RoundMember(int number)
     /// <summary>Whether it owes nothing.</summary>
     public bool IsIdle => _open.Count == 0;
 
+    /// <summary>Whether one of its answers has been compared with another worker's.</summary>
+    public bool IsAudited { get; set; }
+
     /// <summary>When it began with the first of what it owes.</summary>
     public TimeSpan BusySince { get; private set; }
 
@@ -67,6 +70,15 @@ internal sealed class RoundMember(int number)
     {
         foreach (var request in _open)
             if (request.Slices == slices && request.Round == round)
+                return true;
+        return false;
+    }
+
+    /// <summary>Whether it owes an answer for which it reads the same parameters as those of a round.</summary>
+    public bool ReadsParametersOf(in RoundId round)
+    {
+        foreach (var request in _open)
+            if (request.Round.Step == round.Step && request.Round.Incarnation == round.Incarnation)
                 return true;
         return false;
     }

@@ -22,6 +22,14 @@ internal sealed class TrainingCourse(CoordinatorSettings settings, TrainingRepor
     /// <summary>Whether the run is to end after the step under way.</summary>
     public bool IsStopRequested { get; set; }
 
+    private RoundKind FirstEvaluation => settings.Spec.ValidationSamples > 0 ? RoundKind.Validation : RoundKind.Test;
+
+    /// <summary>Steps done.</summary>
+    public long Step => _session.Step;
+
+    /// <summary>Whether the epoch that ended with the last step is not evaluated yet.</summary>
+    public bool IsEvaluationDue => _kind is RoundKind.Validation or RoundKind.Test;
+
     /// <summary>The parameters that the round under way is about.</summary>
     public float[] Parameters => _kind == RoundKind.FinalTest ? _session.FinalParameters : _session.Parameters;
 
@@ -80,6 +88,22 @@ internal sealed class TrainingCourse(CoordinatorSettings settings, TrainingRepor
         }
     }
 
+    /// <summary>The place where the run is, as before the round under way.</summary>
+    public RewindPoint Mark() => new(_session.Mark(), IsEvaluationDue);
+
+    /// <summary>Goes back to a point; everything after it is void.</summary>
+    /// <returns>The next round; null where the run is over.</returns>
+    public RoundKind? Rewind(RewindPoint point, string reason)
+    {
+        _session.GoTo(point.State);
+        (_validation, _test) = (null, null);
+        report.Rewound(point.IsEvaluationDue, reason);
+        if (point.IsEvaluationDue)
+            return FirstEvaluation;
+        Checkpoint();
+        return Next();
+    }
+
     /// <summary>The result, once the run is over.</summary>
     public TrainingResult Result() => report.Finished(_stopReason, _test!);
 
@@ -103,7 +127,7 @@ internal sealed class TrainingCourse(CoordinatorSettings settings, TrainingRepor
 
         (_validation, _test) = (null, null);
         if (_session.IsEpochEnd)
-            return settings.Spec.ValidationSamples > 0 ? RoundKind.Validation : RoundKind.Test;
+            return FirstEvaluation;
         if (_options.CheckpointEverySteps is { } every && _session.Step % every == 0)
             Checkpoint();
         return Next();

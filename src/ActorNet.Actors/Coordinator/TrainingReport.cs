@@ -55,9 +55,6 @@ internal sealed class TrainingReport
     /// <summary>A worker no longer takes part.</summary>
     public void WorkerLeft(int worker, string reason) => Raise(new WorkerLeft(_settings.Options.RunId, _workers.NameOf(worker), reason));
 
-    /// <summary>Somebody asked to take part and was sent away.</summary>
-    public void WorkerRefused(string worker, string reason) => Raise(new WorkerRefused(_settings.Options.RunId, worker, reason));
-
     /// <summary>How the run stands, by the last report.</summary>
     public RunStatus Status(string state, RoundCounters counters)
     {
@@ -74,6 +71,16 @@ internal sealed class TrainingReport
             _settings.Options.RunId, state, spec.Network.Widths.ToString(), Math.Min(plan.EpochOf(_session.Step), spec.Epochs), spec.Epochs,
             _session.Step, plan.TotalSteps, last?.Loss, last?.SamplesPerSecond ?? 0, [.. workers],
             new StatusCounters(counters.Stale, counters.Duplicate, counters.Reassigned, counters.Speculated));
+    }
+
+    /// <summary>The run has gone back to where the session is now.</summary>
+    public void Rewound(bool isEvaluationDue, string reason)
+    {
+        var epochsDone = (int)(_session.Step / _session.Plan.StepsPerEpoch) - (isEvaluationDue ? 1 : 0);
+        _epochs.RemoveAll(epoch => epoch.Epoch > epochsDone);
+        (_loss, _samples, _epochSamples) = (0, 0, 0);
+        (_lastReport, _lastEpoch) = (_clock.Elapsed, _clock.Elapsed);
+        Raise(new TrainingRewound(_settings.Options.RunId, _session.Step, epochsDone, reason));
     }
 
     /// <summary>A step is done.</summary>

@@ -3,11 +3,6 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Actors.Coordinator;
 
-/// <summary>Slices that a worker is to compute.</summary>
-/// <param name="Worker">The worker's number.</param>
-/// <param name="Slices">The slices.</param>
-internal readonly record struct Assignment(int Worker, SliceRange Slices);
-
 /// <summary>
 /// Who computes which slices of one round, and what is still missing. Facts go in (a worker is ready or lost, an answer arrived, so
 /// much time has passed), assignments come out; it knows no actor, no clock and no number that is computed. Used again for every round.
@@ -16,9 +11,12 @@ internal readonly record struct Assignment(int Worker, SliceRange Slices);
 /// A worker that owes an answer which is of no use any more is behind: it gets no work until it has given that answer. What nobody
 /// can be asked for waits for anybody.
 /// </remarks>
-internal sealed class TrainingRound(Patience? patience = null)
+/// <param name="patience">How long workers are waited for.</param>
+/// <param name="auditEverySteps">How often answers are audited; null for never. See <see cref="RoundAudit"/>.</param>
+internal sealed class TrainingRound(Patience patience, int? auditEverySteps = null)
 {
-    private readonly Patience _patience = patience ?? Patience.Endless;
+    private readonly RoundAudit _audit = new(auditEverySteps);
+    private readonly Lateness _lateness = new(patience);
     private readonly ShareTable _shares = new();
     private readonly List<RoundMember> _members = [];
     private readonly List<SliceRange> _missing = [];
@@ -28,20 +26,22 @@ internal sealed class TrainingRound(Patience? patience = null)
     private List<RoundMember> _free = [];
     private long _teamVersion;
     private int _sliceCount;
-    private TimeSpan _checkedAt;
     private RoundCounters _counters;
 
     /// <summary>The round under way.</summary>
     public RoundId Id { get; private set; }
 
-    /// <summary>Whether every slice has been answered.</summary>
-    public bool IsComplete => _missing.Count == 0;
+    /// <summary>Whether a round has begun and every slice has been answered, those that are audited twice.</summary>
+    public bool IsComplete => _sliceCount > 0 && _missing.Count == 0 && !_audit.IsOpen;
 
-    /// <summary>What is to be asked of whom because of the last fact. Valid until the next.</summary>
+    /// <summary>What is to be asked of whom because of the last fact; to be sent before the next.</summary>
     public IReadOnlyList<Assignment> Assignments => _assignments;
 
     /// <summary>What went another way than planned.</summary>
     public RoundCounters Counters => _counters;
+
+    /// <summary>The assignments are on their way.</summary>
+    public void Sent() => _assignments.Clear();
 
     /// <summary>A worker is ready: it takes part from the next round on, and at once where slices wait for anybody.</summary>
     public void Join(int worker, TimeSpan now)
@@ -67,6 +67,16 @@ internal sealed class TrainingRound(Patience? patience = null)
         }
 
         GiveWaiting(now);
+        EndAudit(now);
+    }
+
+    /// <summary>Leaves the round under way as it is: whatever is owed for it is of no use any more.</summary>
+    public void Abandon()
+    {
+        _sliceCount = 0;
+        _missing.Clear();
+        _waiting.Clear();
+        _audit.Close();
     }
 
     /// <summary>Begins a round: shares its slices out over the workers that owe nothing, each a contiguous range.</summary>
@@ -80,14 +90,19 @@ internal sealed class TrainingRound(Patience? patience = null)
         _missing.Clear();
         _waiting.Clear();
         GatherTeam();
-        if (_team.Count > 0)
+        if (_team.Count == 0)
         {
-            Share(new SliceRange(0, sliceCount), _team, _shares.Ends(id.Kind == RoundKind.Gradient, sliceCount, _team, _teamVersion), now);
+            _missing.Add(new SliceRange(0, sliceCount));
+            _waiting.Add(new SliceRange(0, sliceCount));
             return;
         }
 
-        _missing.Add(new SliceRange(0, sliceCount));
-        _waiting.Add(new SliceRange(0, sliceCount));
+        var isGradient = id.Kind == RoundKind.Gradient;
+        Share(new SliceRange(0, sliceCount), _team, _shares.Ends(isGradient, sliceCount, _team, _teamVersion), now);
+        if (!isGradient || _audit.Begin(_team) is not { } auditor)
+            return;
+        Ask(auditor, _audit.Slices, now, isRepeated: true);
+        _counters = _counters with { Audited = _counters.Audited + 1 };
     }
 
     /// <summary>An answer has come.</summary>
@@ -96,23 +111,38 @@ internal sealed class TrainingRound(Patience? patience = null)
     /// <param name="slices">What it is about.</param>
     /// <param name="computing">The time spent computing it; used for gradients.</param>
     /// <param name="now">The time.</param>
-    /// <returns>Whether it counts; else it must be dropped.</returns>
-    public bool Accept(RoundId id, int worker, SliceRange slices, TimeSpan computing, TimeSpan now)
+    public AnswerWorth Accept(RoundId id, int worker, SliceRange slices, TimeSpan computing, TimeSpan now)
     {
         _assignments.Clear();
-        if (Find(worker) is not { } member || !member.Answer(id, slices, computing, now) || id != Id)
+        if (Find(worker) is not { } member || !member.Answer(id, slices, computing, now))
         {
             _counters = _counters with { Stale = _counters.Stale + 1 };
-            GiveWaiting(now);
-            return false;
+            return AnswerWorth.None;
         }
 
-        var counts = _missing.Remove(slices);
-        if (!counts)
+        var isFirst = id == Id && _missing.Remove(slices);
+        if (id != Id)
+            _counters = _counters with { Stale = _counters.Stale + 1 };
+        else if (_audit.IsOpen && slices == _audit.Slices)
+            _audit.Answered();
+        else if (!isFirst)
             _counters = _counters with { Duplicate = _counters.Duplicate + 1 };
         GiveWaiting(now);
-        return counts;
+        EndAudit(now);
+        return isFirst ? AnswerWorth.First : AnswerWorth.Repeated;
     }
+
+    /// <summary>Whether somebody who owes an answer reads the parameters that the round under way is about.</summary>
+    public bool AreParametersRead()
+    {
+        foreach (var member in _members)
+            if (member.ReadsParametersOf(Id))
+                return true;
+        return false;
+    }
+
+    /// <summary>Whether somebody owes an answer about these slices.</summary>
+    public bool IsOwed(RoundId round, SliceRange slices) => _members.Exists(member => member.Owes(round, slices));
 
     /// <summary>
     /// Time has passed: slices of workers that are late are given to idle ones as well. To be called every few milliseconds.
@@ -123,50 +153,44 @@ internal sealed class TrainingRound(Patience? patience = null)
     {
         _assignments.Clear();
         hung.Clear();
-        ForgivePause(now);
+        _lateness.Look(now, _members);
         for (var i = 0; i < _members.Count; i++)
         {
             var member = _members[i];
-            if (!IsLate(member, now))
+            if (!_lateness.IsLate(member, now))
                 continue;
-            if (now - member.BusySince > _patience.BeforeDrop(member.Expected()))
+            if (_lateness.IsHopeless(member, now))
                 hung.Add((member.Number, now - member.BusySince));
             else
                 Speculate(member, now);
         }
-    }
 
-    private bool IsLate(RoundMember member, TimeSpan now) =>
-        !member.IsIdle && now - member.BusySince > _patience.BeforeSpeculation(member.Expected());
+        EndAudit(now);
+    }
 
     /// <summary>Gives what a late worker owes to idle ones, unless somebody who is not late has been asked as well.</summary>
     private void Speculate(RoundMember late, TimeSpan now)
     {
         foreach (var request in late.Open)
         {
-            if (!IsMissing(request) || _members.Exists(other => other.Owes(request.Round, request.Slices) && !IsLate(other, now)))
+            if (!IsMissing(request) || _members.Exists(other => other.Owes(request.Round, request.Slices) && !_lateness.IsLate(other, now)))
                 continue;
             var idle = _members.Where(member => member.IsIdle)
                 .MinBy(member => member.Speed.Expected(Id.Kind, request.Slices.Count, request.Nodes) ?? TimeSpan.MaxValue);
             if (idle is null)
                 return;
-            Ask(idle, request.Slices, now);
+            Ask(idle, request.Slices, now, isRepeated: true);
             _counters = _counters with { Speculated = _counters.Speculated + 1 };
         }
     }
 
-    /// <summary>
-    /// Whoever calls so seldom has been standing still itself, in a debugger or in a suspended machine: no worker is to blame for that.
-    /// </summary>
-    private void ForgivePause(TimeSpan now)
+    private void EndAudit(TimeSpan now)
     {
-        var pause = now - _checkedAt;
-        _checkedAt = now;
-        if (pause < _patience.PauseOfCoordinator)
-            return;
-        foreach (var member in _members)
-            member.BeginAnew(now);
+        if (_audit.IsOpen && !IsAuditAwaited(now))
+            _audit.Close();
     }
+
+    private bool IsAuditAwaited(TimeSpan now) => _members.Exists(member => member.Owes(Id, _audit.Slices) && !_lateness.IsLate(member, now));
 
     /// <summary>Finds out who owes nothing, and whether that is a team other than the last.</summary>
     private void GatherTeam()
@@ -196,7 +220,7 @@ internal sealed class TrainingRound(Patience? patience = null)
 
     private void ShareWaiting(TimeSpan now)
     {
-        var free = _members.Where(member => member.Open.All(IsMissing) && !IsLate(member, now)).ToList();
+        var free = _members.Where(member => member.Open.All(IsMissing) && !_lateness.IsLate(member, now)).ToList();
         if (free.Count == 0)
             return;
         foreach (var slices in _waiting)
@@ -222,10 +246,10 @@ internal sealed class TrainingRound(Patience? patience = null)
         }
     }
 
-    private void Ask(RoundMember member, SliceRange slices, TimeSpan now)
+    private void Ask(RoundMember member, SliceRange slices, TimeSpan now, bool isRepeated = false)
     {
         member.Ask(new RoundMember.Request(Id, slices, WorkShares.NodesIn(slices.First, slices.End, _sliceCount)), now);
-        _assignments.Add(new Assignment(member.Number, slices));
+        _assignments.Add(new Assignment(member.Number, slices, isRepeated));
     }
 
     private bool IsMissing(RoundMember.Request request) => request.Round == Id && _missing.Contains(request.Slices);

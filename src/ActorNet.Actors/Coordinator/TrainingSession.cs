@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Threading;
@@ -19,12 +20,14 @@ internal readonly record struct StepOutcome(double Loss, int Samples, float Lear
 internal sealed class TrainingSession
 {
     private readonly TrainingSpec _spec;
-    private readonly Optimizer _optimizer;
-    private readonly EarlyStopping _judge;
+    private readonly ITeam? _team;
     private readonly GradientTree _tree = new();
     private readonly double[] _sliceLosses;
+    private Optimizer _optimizer;
+    private EarlyStopping _judge;
     private double _epochLoss;
     private bool _isTargetReached;
+    private bool _areParametersLent;
 
     /// <summary>
     /// A run from its beginning, or from <paramref name="resumeFrom"/>, whose steps <paramref name="team"/> takes, or the caller alone.
@@ -32,14 +35,12 @@ internal sealed class TrainingSession
     public TrainingSession(TrainingSpec spec, Dataset dataset, TrainingState? resumeFrom = null, ITeam? team = null)
     {
         _spec = spec;
+        _team = team;
         Plan = new MinibatchPlan(spec, dataset.Train.Count);
-        _optimizer = new Optimizer(
-            spec, resumeFrom?.Parameters ?? ParameterInitialization.Create(spec.Network, spec.Seed),
-            resumeFrom?.OptimizerState, resumeFrom?.Step ?? 0, team);
-        _judge = new EarlyStopping(spec, resumeFrom?.Best);
-        _epochLoss = resumeFrom?.EpochLossSum ?? 0;
-        _isTargetReached = resumeFrom?.IsTargetReached ?? false;
         _sliceLosses = new double[Plan.MaxSliceCount];
+        GoTo(resumeFrom ?? new TrainingState(
+            0, ParameterInitialization.Create(spec.Network, spec.Seed),
+            [.. Enumerable.Range(0, spec.Optimizer.StateCount).Select(_ => new float[spec.Network.ParameterCount])], 0, null));
     }
 
     /// <summary>Which samples belong to which step.</summary>
@@ -76,6 +77,19 @@ internal sealed class TrainingSession
     /// <summary>The mean cost per sample in the epoch of the last step.</summary>
     public double EpochLoss => _epochLoss / Plan.SampleCount;
 
+    /// <summary>Goes on from another state. Arrays that were handed out before are not written any more.</summary>
+    [MemberNotNull(nameof(_optimizer), nameof(_judge))]
+    public void GoTo(TrainingState state)
+    {
+        _optimizer = new Optimizer(_spec, state.Parameters, state.OptimizerState, state.Step, _team);
+        _judge = new EarlyStopping(_spec, state.Best);
+        _epochLoss = state.EpochLossSum;
+        _isTargetReached = state.IsTargetReached;
+    }
+
+    /// <summary>Says that somebody reads the parameters beyond the next step: they are not written any more.</summary>
+    public void LendParameters() => _areParametersLent = true;
+
     /// <summary>Begins the next step.</summary>
     /// <returns>The number of slices its minibatch has.</returns>
     public int BeginStep()
@@ -106,6 +120,9 @@ internal sealed class TrainingSession
         var failedLayer = _optimizer.TryStep(_tree, samples, rate);
         if (failedLayer >= 0)
             throw Diverged("a gradient or a weight is", failedLayer, rate);
+        if (_areParametersLent)
+            _optimizer.GiveUpPreviousParameters();
+        _areParametersLent = false;
         _epochLoss += loss;
         return new StepOutcome(loss, samples, rate);
     }
@@ -119,6 +136,9 @@ internal sealed class TrainingSession
         _isTargetReached = _judge.IsTargetReached(validation, test);
         return _judge.Observe(Epoch, validation, Parameters);
     }
+
+    /// <summary>A copy of the state to come back to in this run: as <see cref="Snapshot"/>, and with what was learned of an epoch that is not evaluated yet.</summary>
+    public TrainingState Mark() => Snapshot() with { EpochLossSum = _epochLoss };
 
     /// <summary>A copy of all that is needed to go on from here.</summary>
     public TrainingState Snapshot() => new(

@@ -12,11 +12,12 @@ internal sealed class WorkerRoster
     private readonly List<Entry> _entries = [];
     private int _nextNumber;
 
-    private sealed class Entry(int number, IActorRef worker, string name)
+    private sealed class Entry(int number, IActorRef worker, string name, int incarnation)
     {
         public int Number { get; } = number;
         public IActorRef Worker { get; } = worker;
         public string Name { get; } = name;
+        public int Incarnation { get; } = incarnation;
         public bool IsReady { get; set; }
         public long Samples { get; set; }
         public TimeSpan Busy { get; set; }
@@ -28,8 +29,8 @@ internal sealed class WorkerRoster
     /// <summary>The names of those that are ready.</summary>
     public IEnumerable<string> ReadyNames => _entries.Where(entry => entry.IsReady).Select(entry => entry.Name);
 
-    /// <summary>Takes a worker in, not ready yet.</summary>
-    public void Add(IActorRef worker, string name) => _entries.Add(new Entry(_nextNumber++, worker, name));
+    /// <summary>Takes a worker in, not ready yet, that is told this fencing number.</summary>
+    public void Add(IActorRef worker, string name, int incarnation) => _entries.Add(new Entry(_nextNumber++, worker, name, incarnation));
 
     /// <summary>The number of a worker; -1 for a stranger.</summary>
     public int NumberOf(IActorRef worker)
@@ -48,6 +49,12 @@ internal sealed class WorkerRoster
 
     /// <summary>The name of a worker.</summary>
     public string NameOf(int number) => Find(number).Name;
+
+    /// <summary>The fencing number that a worker was told.</summary>
+    public int IncarnationOf(int number) => Find(number).Incarnation;
+
+    /// <summary>Whether a worker is on the roster.</summary>
+    public bool Has(int number) => _entries.Exists(entry => entry.Number == number);
 
     /// <summary>Notes that a worker can be given work.</summary>
     /// <returns>Whether it could not before.</returns>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using ActorNet.Actors.Membership;
 using ActorNet.Actors.Transport;
+using ActorNet.Actors.Worker;
 using ActorNet.Learning;
 using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
@@ -107,7 +108,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         var archive = new DatasetArchive(_run.Dataset);
         return new OfferedRun(
             _run.Options.RunId, 1, _run.Spec, _run.Session.Plan, _run.Dataset.Test.Count,
-            new DatasetOffered(_run.Dataset.Name, archive.Sha256, archive.Length), new ArchiveBytes(archive), new Canary(_run.Spec, _run.Dataset),
+            new DatasetOffered(_run.Dataset.Name, archive.Sha256, archive.Length), new ArchiveBytes(archive), Canary.ParametersOf(_run.Spec),
             Endpoint.ToString(), _tokens, _links, _run.Options.Time);
     }
 

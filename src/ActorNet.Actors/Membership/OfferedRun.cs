@@ -12,14 +12,14 @@ namespace ActorNet.Actors.Membership;
 /// <param name="TestSamples">Samples in the test set.</param>
 /// <param name="Dataset">The data set.</param>
 /// <param name="Archive">Its archive.</param>
-/// <param name="Canary">What a worker proves itself by.</param>
+/// <param name="CanaryParameters">The parameters of what a worker proves itself by; not to be written to.</param>
 /// <param name="Endpoint">Where tensor links are taken, HOST:PORT.</param>
 /// <param name="Tokens">What opens them.</param>
 /// <param name="Links">Those that are open.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record OfferedRun(
     string RunId, int Incarnation, TrainingSpec Spec, MinibatchPlan Plan, int TestSamples, DatasetOffered Dataset, ArchiveBytes Archive,
-    Canary Canary, string Endpoint, JoinTokens Tokens, LinkTable Links, TimeProvider Time)
+    float[] CanaryParameters, string Endpoint, JoinTokens Tokens, LinkTable Links, TimeProvider Time)
 {
     /// <summary>The run's number in frames.</summary>
     public ulong Number { get; } = FrameHeader.RunNumber(RunId);

@@ -1,6 +1,7 @@
 using ActorNet.Actors.Messages;
 using ActorNet.Actors.Serialization;
 using ActorNet.Actors.Transport;
+using ActorNet.Actors.Worker;
 using ActorNet.Protocol;
 using Akka.Actor;
 using Akka.Cluster;
@@ -9,7 +10,7 @@ namespace ActorNet.Actors.Membership;
 
 /// <summary>
 /// A worker of another process, as the coordinator sees it: an actor in this process that is asked and answers like any worker,
-/// and passes both over its tensor link. Until its worker has the data set and has proved itself, the coordinator does not know it.
+/// and passes both over its tensor link. Until its worker has the data set, the coordinator does not know it.
 /// </summary>
 internal sealed class RemoteWorkerActor : ReceiveActor
 {
@@ -78,25 +79,6 @@ internal sealed class RemoteWorkerActor : ReceiveActor
         Receive<DatasetRequested>(_ => { }); // that it came is enough
         Receive<WorkerPrepared>(IsOfThisRun, _ =>
         {
-            Become(Proving);
-            _link!.Send(new ComputeGradient(CanaryRound, Canary.Slices, _run.Canary.Parameters));
-        });
-    }
-
-    /// <summary>Awaits the answer to the canary; ends with it.</summary>
-    private void Proving()
-    {
-        ReceiveEnds("it did not answer the canary");
-        Receive<GradientComputed>(answer => answer.Round == CanaryRound, answer =>
-        {
-            if (!_run.Canary.IsAnsweredBy(answer.Result))
-            {
-                const string wrong = "its arithmetic is wrong: it did not compute the canary to the right bits";
-                _coordinator.Tell(new Messages.WorkerRefused(_name, wrong));
-                End(LinkEnd.Expelled, wrong);
-                return;
-            }
-
             Context.SetReceiveTimeout(null);
             Become(Working);
             _coordinator.Tell(new RegisterWorker(_name));
@@ -112,6 +94,11 @@ internal sealed class RemoteWorkerActor : ReceiveActor
             _worker.Tell(new WorkerAdmitted(accepted.RunId, accepted.Incarnation));
             _coordinator.Tell(new WorkerReady(accepted.RunId, accepted.Incarnation, _name));
         });
+        Receive<WorkerRefused>(refused => End(LinkEnd.Expelled, refused.Reason));
+        Receive<ProveYourself>(_ => _link!.Send(new ComputeGradient(CanaryRound, Canary.Slices, _run.CanaryParameters)));
+        Receive<GradientComputed>(
+            answer => answer.Round == CanaryRound && answer.Slices == Canary.Slices,
+            answer => _coordinator.Tell(new Proved(_run.RunId, Canary.HashOf(answer.Result))));
         Receive<ComputeGradient>(request => _link!.Send(request));
         Receive<EvaluateSlices>(request => _link!.Send(request));
     }

@@ -4,12 +4,12 @@ using ActorNet.Protocol;
 namespace ActorNet.Actors.Messages;
 
 // These messages carry tensors by reference and therefore never leave the process: the sender gives an array up at
-// Tell, or promises not to write to it before the round is over.
+// Tell, or promises not to write to it before the answer has come.
 
 /// <summary>Compute the gradient of some slices of a step's minibatch. Answered by <see cref="GradientComputed"/> or <see cref="SlicesFailed"/>.</summary>
 /// <param name="Round">The round; its step says which minibatch.</param>
 /// <param name="Slices">Which slices.</param>
-/// <param name="Parameters">The parameters before the step. Not written until the round is over.</param>
+/// <param name="Parameters">The parameters before the step. Not written until it is answered.</param>
 internal sealed record ComputeGradient(RoundId Round, SliceRange Slices, float[] Parameters);
 
 /// <summary>The gradient of some slices.</summary>
@@ -22,7 +22,7 @@ internal sealed record GradientComputed(RoundId Round, SliceRange Slices, Partia
 /// <summary>Evaluate some slices of the validation or test samples. Answered by <see cref="SlicesEvaluated"/> or <see cref="SlicesFailed"/>.</summary>
 /// <param name="Round">The round; its kind says which samples.</param>
 /// <param name="Slices">Which slices, of <see cref="Evaluation.SliceSize"/> samples.</param>
-/// <param name="Parameters">The parameters to evaluate. Not written until the round is over.</param>
+/// <param name="Parameters">The parameters to evaluate. Not written until it is answered.</param>
 internal sealed record EvaluateSlices(RoundId Round, SliceRange Slices, float[] Parameters);
 
 /// <summary>The evaluation of some slices.</summary>

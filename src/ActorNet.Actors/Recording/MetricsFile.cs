@@ -8,13 +8,15 @@ namespace ActorNet.Actors.Recording;
 internal sealed class MetricsFile : IDisposable
 {
     // Unbuffered, so that closing it after the disk has failed has nothing left to write.
-    private readonly FileStream _file;
+    private FileStream _file;
     private readonly StringBuilder _lines = new();
+    private readonly RunDirectory _run;
 
-    private MetricsFile(string path, IReadOnlyList<EpochCompleted> epochs)
+    private MetricsFile(RunDirectory run, IReadOnlyList<EpochCompleted> epochs)
     {
+        _run = run;
         EarlierEpochs = epochs;
-        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        _file = OpenAtEnd(run);
     }
 
     /// <summary>The epochs that were in the file already, in order.</summary>
@@ -28,15 +30,23 @@ internal sealed class MetricsFile : IDisposable
     public static MetricsFile Open(RunDirectory run, long step)
     {
         if (!File.Exists(run.MetricsPath))
-            return new MetricsFile(run.MetricsPath, []);
-        var kept = File.ReadLines(run.MetricsPath).Select(TrainingEventJson.Read).OfType<TrainingEvent>()
-            .Where(happened => StepOf(happened) <= step).ToList();
-        run.WriteMetrics(kept.Select(TrainingEventJson.Write));
-        return new MetricsFile(run.MetricsPath, [.. kept.OfType<EpochCompleted>()]);
+            return new MetricsFile(run, []);
+        var kept = Keep(run, happened => StepOf(happened) <= step);
+        return new MetricsFile(run, [.. kept.OfType<EpochCompleted>()]);
     }
 
     /// <summary>Adds a line; it reaches the file with the next <see cref="Flush"/>.</summary>
     public void Add(TrainingEvent trainingEvent) => _lines.Append(TrainingEventJson.Write(trainingEvent)).Append('\n');
+
+    /// <summary>Removes what is void because the run has gone back.</summary>
+    /// <exception cref="IOException">The file cannot be read or written.</exception>
+    public void Rewind(TrainingRewound rewound)
+    {
+        Flush();
+        _file.Dispose();
+        Keep(_run, happened => happened is EpochCompleted epoch ? epoch.Epoch <= rewound.ToEpoch : StepOf(happened) <= rewound.ToStep);
+        _file = OpenAtEnd(_run);
+    }
 
     /// <summary>Hands all lines to the operating system: they survive the end of this process, if not that of the machine.</summary>
     public void Flush()
@@ -48,6 +58,16 @@ internal sealed class MetricsFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static FileStream OpenAtEnd(RunDirectory run) =>
+        new(run.MetricsPath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+
+    private static List<TrainingEvent> Keep(RunDirectory run, Func<TrainingEvent, bool> isKept)
+    {
+        var kept = File.ReadLines(run.MetricsPath).Select(TrainingEventJson.Read).OfType<TrainingEvent>().Where(isKept).ToList();
+        run.WriteMetrics(kept.Select(TrainingEventJson.Write));
+        return kept;
+    }
 
     private static long StepOf(TrainingEvent happened) => happened switch
     {

@@ -52,8 +52,15 @@ public sealed class RunRecorder : IDisposable
     /// <summary>The epochs that were done before the state the run goes on from, in order.</summary>
     public IReadOnlyList<EpochCompleted> EarlierEpochs => _metrics.EarlierEpochs;
 
-    /// <summary>Adds an event to the metrics. Returns at once.</summary>
-    public void Record(TrainingEvent trainingEvent) => Submit(() => _events.Add(trainingEvent));
+    /// <summary>
+    /// Adds an event to the metrics. Where the run goes back, what the directory holds of later steps and epochs is removed. Returns at once.
+    /// </summary>
+    public void Record(TrainingEvent trainingEvent) => Submit(() =>
+    {
+        _events.Add(trainingEvent);
+        if (trainingEvent is TrainingRewound)
+            _checkpoint = null;
+    });
 
     /// <summary>Keeps a state as a checkpoint. Returns at once; the state must not be written to any more.</summary>
     public void Checkpoint(TrainingState state) => Submit(() => _checkpoint = state);
@@ -109,6 +116,17 @@ public sealed class RunRecorder : IDisposable
         }
     }
 
+    private void Write(TrainingEvent trainingEvent)
+    {
+        if (trainingEvent is TrainingRewound rewound)
+        {
+            _metrics.Rewind(rewound);
+            _run.RemoveCheckpoints(rewound.ToStep);
+        }
+
+        _metrics.Add(trainingEvent);
+    }
+
     private void Write(List<TrainingEvent> events, TrainingState? checkpoint)
     {
         if (_failure is not null)
@@ -116,7 +134,7 @@ public sealed class RunRecorder : IDisposable
         try
         {
             foreach (var trainingEvent in events)
-                _metrics.Add(trainingEvent);
+                Write(trainingEvent);
             _metrics.Flush();
             if (checkpoint is not null)
                 _run.WriteCheckpoint(checkpoint);

@@ -45,6 +45,20 @@ internal sealed class SliceComputer
         }
     }
 
+    /// <summary>Computes the canary.</summary>
+    /// <returns>A <see cref="Proved"/>, or <see cref="WorkerFailed"/>.</returns>
+    public object Answer(ProveYourself request)
+    {
+        try
+        {
+            return new Proved(request.RunId, Canary.Compute(_spec, _computer));
+        }
+        catch (Exception error)
+        {
+            return new WorkerFailed(error);
+        }
+    }
+
     /// <summary>Evaluates what is asked for.</summary>
     /// <returns>A <see cref="SlicesEvaluated"/>, or <see cref="SlicesFailed"/>.</returns>
     public object Answer(EvaluateSlices request)

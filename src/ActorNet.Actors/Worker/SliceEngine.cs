@@ -56,7 +56,7 @@ internal sealed class SliceEngine : IDisposable
     /// <summary>Whether its threads end.</summary>
     public bool IsDisposed => _isDisposed;
 
-    /// <summary>Takes a <see cref="ComputeGradient"/> or an <see cref="EvaluateSlices"/>; requests are answered in order.</summary>
+    /// <summary>Takes a <see cref="ComputeGradient"/>, an <see cref="EvaluateSlices"/> or a <see cref="ProveYourself"/>; requests are answered in order.</summary>
     public void Submit(object request)
     {
         lock (_requests)
@@ -97,6 +97,9 @@ internal sealed class SliceEngine : IDisposable
                     break;
                 case EvaluateSlices evaluate:
                     _answer(_computer.Answer(evaluate));
+                    break;
+                case ProveYourself prove:
+                    _answer(_computer.Answer(prove));
                     break;
                 case WaitingEngines.Help help:
                     _isCalled = false;

@@ -57,5 +57,6 @@ internal sealed class WorkerActor : ReceiveActor
     {
         Receive<ComputeGradient>(request => _engine!.Submit(request));
         Receive<EvaluateSlices>(request => _engine!.Submit(request));
+        Receive<ProveYourself>(request => _engine!.Submit(request));
     }
 }

@@ -22,8 +22,8 @@ internal sealed class MembershipText
                 return $"Worker {joined.Worker} joined";
             case WorkerLeft left:
                 return $"Worker {left.Worker} left: {left.Reason}";
-            case WorkerRefused refused:
-                return $"Worker {refused.Worker} refused: {refused.Reason}";
+            case TrainingRewound rewound:
+                return string.Create(CultureInfo.InvariantCulture, $"Going back to step {rewound.ToStep:N0}: {rewound.Reason}");
             default:
                 return null;
         }

@@ -72,6 +72,11 @@ public sealed class Optimizer
         return -1;
     }
 
+    /// <summary>
+    /// Leaves the parameters from before the last step to whoever still reads them: they are not written again.
+    /// </summary>
+    public void GiveUpPreviousParameters() => _next = _next with { Parameters = new float[_next.Parameters.Length] };
+
     private void RaiseBetas()
     {
         _beta1Power *= _spec.Beta1;

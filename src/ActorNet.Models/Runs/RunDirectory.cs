@@ -81,8 +81,7 @@ public sealed class RunDirectory
         File.Delete(SummaryPath);
         File.Delete(FailurePath);
         File.Delete(ModelPath);
-        foreach (var (path, _) in Checkpoints().Where(checkpoint => checkpoint.Step > step))
-            File.Delete(path);
+        RemoveCheckpoints(step + 1);
         if (description == Description)
             return;
         AtomicFile.Write(DescriptionPath(Path), stream => JsonSerializer.Serialize(stream, description, RunJson.Indented));
@@ -120,6 +119,13 @@ public sealed class RunDirectory
         var name = string.Create(CultureInfo.InvariantCulture, $"{CheckpointPrefix}{state.Step:D8}{CheckpointSuffix}");
         CheckpointFile.Write(System.IO.Path.Combine(CheckpointFolder, name), Description.Spec.Network, state);
         foreach (var (path, _) in Checkpoints().Skip(KeptCheckpoints))
+            File.Delete(path);
+    }
+
+    /// <summary>Removes the checkpoints from a step on.</summary>
+    public void RemoveCheckpoints(long fromStep)
+    {
+        foreach (var (path, _) in Checkpoints().Where(checkpoint => checkpoint.Step >= fromStep))
             File.Delete(path);
     }
 

@@ -105,7 +105,7 @@ public class TrainingRoundTests
     public void Late_workers_slices_are_given_to_an_idle_one_too_and_the_first_answer_counts()
     {
         var assignments = BeginLate(out var late);
-        Assert.Equal([late with { Worker = assignments[1].Worker }], _round.Assignments.ToList());
+        Assert.Equal([new Assignment(assignments[1].Worker, late.Slices, IsRepeated: true)], _round.Assignments);
         Assert.Equal(1, _round.Counters.Speculated);
         Check(_now);
         Assert.Empty(_round.Assignments);
@@ -133,7 +133,7 @@ public class TrainingRoundTests
         Check(TimeSpan.FromSeconds(0.99));
         Assert.Empty(_round.Assignments);
         Check(TimeSpan.FromSeconds(1.01));
-        Assert.Equal([assignments[0] with { Worker = 1 }], _round.Assignments);
+        Assert.Equal([new Assignment(1, assignments[0].Slices, IsRepeated: true)], _round.Assignments);
         Answer(_round.Assignments[0]);
         Assert.InRange(CheckUntil(TimeSpan.FromMinutes(3)), 120, 121);
     }
@@ -224,7 +224,7 @@ public class TrainingRoundTests
         for (var step = 0; step < 20; step++)
         {
             var round = Id with { Step = step };
-            foreach (var (worker, slices) in Begin(round, 40))
+            foreach (var (worker, slices, _) in Begin(round, 40))
                 _round.Accept(round, worker, slices, slices.Count * TimeSpan.FromMilliseconds(worker == 0 ? 3 : 1), _now += TimeSpan.FromSeconds(0.2));
         }
 
@@ -286,7 +286,7 @@ public class TrainingRoundTests
                 }
 
                 var answer = open[random.NextInt(open.Count)];
-                if (round.Accept(Id, answer.Worker, answer.Slices, default, default))
+                if (round.Accept(Id, answer.Worker, answer.Slices, default, default) == AnswerWorth.First)
                     foreach (var slice in Covered([answer]))
                         counted[slice]++;
             }
@@ -322,7 +322,7 @@ public class TrainingRoundTests
         return [.. _round.Assignments];
     }
 
-    private bool Answer(Assignment assignment, RoundId? id = null) => _round.Accept(
+    private bool Answer(Assignment assignment, RoundId? id = null) => AnswerWorth.First == _round.Accept(
         id ?? Id, assignment.Worker, assignment.Slices, assignment.Slices.Count * TimeSpan.FromMilliseconds(1), _now);
 
     private void Check(TimeSpan now) => _round.Check(_now = now, _hung);

@@ -1,0 +1,180 @@
+using System.Globalization;
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Messages;
+using ActorNet.Protocol;
+using Akka.Actor;
+
+namespace ActorNet.Actors.Coordinator;
+
+/// <summary>Who takes part: joining, leaving, being lost, dropped or expelled.</summary>
+internal sealed partial class CoordinatorActor
+{
+    /// <summary>Workers without which the run neither begins nor goes on.</summary>
+    private int NeededWorkers => _hasStarted ? 1 : _settings.Cluster?.MinWorkers ?? _options.Workers;
+
+    private string State =>
+        !_hasStarted || _workers.ReadyCount == 0 ? "waiting-for-workers" : _isCollecting ? "training" : "evaluating";
+
+    private void ReceiveMembership()
+    {
+        Receive<RegisterWorker>(Register);
+        Receive<WorkerReady>(ready => ready.RunId == _options.RunId, OnReady);
+        Receive<Proved>(proof => proof.RunId == _options.RunId, OnProved);
+        Receive<WorkerLeaving>(leaving => Lose(_workers.NumberOf(Sender), leaving.Reason));
+        Receive<WorkerFailed>(failed => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error));
+        Receive<Terminated>(gone => Lose(_workers.NumberOf(gone.ActorRef), "it stopped"));
+        Receive<GetRunStatus>(_ => Sender.Tell(_report.Status(State, _round.Counters)));
+        Receive<StopTraining>(_ =>
+        {
+            _course.IsStopRequested = true;
+            EndIfTooFewAreThere();
+        });
+    }
+
+    private void Register(RegisterWorker register)
+    {
+        if (_referee?.IsExpelled(register.Worker) == true)
+        {
+            Sender.Tell(new WorkerRefused(_options.RunId, "its arithmetic was found to be wrong"));
+            return;
+        }
+
+        // Whoever comes back under the name of a worker is that worker, started again: the old one is gone.
+        Lose(_workers.NumberOf(register.Worker), "it came back as a new worker");
+        _workers.Add(Sender, register.Worker, _incarnation);
+        Context.Watch(Sender);
+        Sender.Tell(new WorkerAccepted(_options.RunId, _incarnation));
+    }
+
+    private void OnReady(WorkerReady ready)
+    {
+        var worker = _workers.NumberOf(Sender);
+        if (worker < 0 || ready.Incarnation != _workers.IncarnationOf(worker))
+            return;
+        if (_referee is null)
+            Admit(worker);
+        else
+            Sender.Tell(new ProveYourself(_options.RunId));
+    }
+
+    private void OnProved(Proved proof)
+    {
+        var worker = _workers.NumberOf(Sender);
+        if (worker < 0 || _referee is null)
+            return;
+        if (_referee.IsRight(proof))
+        {
+            Admit(worker);
+            return;
+        }
+
+        _referee.Expel(_workers.NameOf(worker));
+        Sender.Tell(new WorkerRefused(_options.RunId, "its arithmetic is wrong"));
+        Lose(worker, "its arithmetic is wrong: it has computed another gradient of a slice than the coordinator");
+    }
+
+    private void Admit(int worker)
+    {
+        if (!_workers.SetReady(worker))
+            return;
+        _report.WorkerJoined(worker);
+        if (_referee is not null)
+            _rewindPoints.Add(worker, _course);
+        if (_isCollecting)
+            _report.Clock.Resume();
+        _round.Join(worker, Now);
+        Send();
+        TellIfWaiting();
+        if (_hasStarted || _workers.ReadyCount < NeededWorkers)
+            return;
+        _hasStarted = true;
+        _report.Started();
+        GoOn(_course.Next());
+    }
+
+    private void Check()
+    {
+        _round.Check(Now, _hung);
+        Proceed();
+        foreach (var (worker, waited) in _hung)
+            Lose(worker, string.Create(CultureInfo.InvariantCulture, $"no answer for {waited.TotalSeconds:F1} s"));
+    }
+
+    /// <summary>
+    /// Gives a lost worker's slices to the others; they will compute the same bits. Where no others can come, a run cannot begin without
+    /// every worker it was asked to have, nor go on without any.
+    /// </summary>
+    private void Lose(int worker, string reason, Exception? cause = null)
+    {
+        if (worker < 0 || _isOver)
+            return;
+        var (actor, name) = (_workers[worker], _workers.NameOf(worker));
+        reason = reason.TrimEnd('.');
+        _report.WorkerLeft(worker, reason);
+        var wasReady = _workers.Remove(worker);
+        Context.Unwatch(actor);
+        Context.Stop(actor);
+        if (_settings.Cluster is null && !_hasStarted)
+        {
+            Fail(new TrainingFailedException($"Worker '{name}' cannot start: {reason}.", cause));
+            return;
+        }
+
+        if (_settings.Cluster is null && _workers.ReadyCount == 0)
+        {
+            _course.Checkpoint();
+            Fail(new TrainingFailedException($"The last worker is lost: {reason}.", cause));
+            return;
+        }
+
+        if (wasReady)
+            TellIfWaiting();
+        TrimRewindPoints();
+        EndIfTooFewAreThere();
+        if (_isOver)
+            return;
+        _round.Leave(worker, Now);
+        Proceed();
+    }
+
+    /// <summary>Expels those whose answers were wrong, and goes back to before their first contribution.</summary>
+    private void OnAnswersDiffer(IReadOnlyList<Witness> faulty)
+    {
+        var point = _rewindPoints.Before(faulty.Select(witness => witness.Worker));
+        var names = string.Join(" and ", faulty.Select(witness => $"'{witness.Name}'"));
+        _round.Abandon();
+        _referee!.ForgetAnswers();
+        var next = _course.Rewind(point, $"worker {names} computed wrongly");
+        _rewindPoints.RewoundTo(point);
+        _incarnation++;
+        foreach (var witness in faulty)
+        {
+            _referee.Expel(witness.Name);
+            Lose(_workers.NumberOf(witness.Name), "its arithmetic is wrong: it has computed other numbers than the coordinator");
+        }
+
+        if (!_isOver)
+            GoOn(next);
+    }
+
+    private void TrimRewindPoints()
+    {
+        if (_referee is { } referee)
+            _rewindPoints.Trim(worker => _workers.Has(worker) || referee.Concerns(worker));
+    }
+
+    private void TellIfWaiting()
+    {
+        if (_settings.Cluster is not null && _workers.ReadyCount < NeededWorkers)
+            _report.WaitingForWorkers(NeededWorkers);
+    }
+
+    /// <summary>A run that is to end after the step under way ends before it where that step would wait for workers.</summary>
+    private void EndIfTooFewAreThere()
+    {
+        if (_settings.Cluster is null || !_course.IsStopRequested || _workers.ReadyCount >= NeededWorkers)
+            return;
+        _course.Checkpoint();
+        Fail(new OperationCanceledException("The run was interrupted while it waited for workers."));
+    }
+}

@@ -15,6 +15,11 @@ public sealed record WorkerAccepted(string RunId, int Incarnation);
 /// <param name="Worker">The worker's name.</param>
 public sealed record WorkerReady(string RunId, int Incarnation, string Worker);
 
+/// <summary>The worker takes part no longer, and says so itself. The others get what it had not answered.</summary>
+/// <param name="Worker">The worker's name.</param>
+/// <param name="Reason">Why, in a few words.</param>
+public sealed record WorkerLeaving(string Worker, string Reason);
+
 /// <summary>End the run after the step under way, with <see cref="StopReason.Interrupted"/>.</summary>
 /// <param name="RunId">The run.</param>
 public sealed record StopTraining(string RunId);

@@ -32,6 +32,23 @@ public sealed record WorkerJoined(string RunId, string Worker) : TrainingEvent(R
 /// <param name="Reason">Why, in a few words.</param>
 public sealed record WorkerLeft(string RunId, string Worker, string Reason) : TrainingEvent(RunId);
 
+/// <summary>There are too few workers to begin or to go on; the run waits for more.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Ready">Workers that are ready.</param>
+/// <param name="Needed">Workers that must be ready.</param>
+public sealed record WaitingForWorkers(string RunId, int Ready, int Needed) : TrainingEvent(RunId);
+
+/// <summary>A worker that wanted to take part was sent away.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Worker">Its name.</param>
+/// <param name="Reason">Why, in a few words.</param>
+public sealed record WorkerRefused(string RunId, string Worker, string Reason) : TrainingEvent(RunId);
+
+/// <summary>The coordinator listens; workers can join.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Endpoint">Where they join, HOST:PORT.</param>
+public sealed record CoordinatorListening(string RunId, string Endpoint) : TrainingEvent(RunId);
+
 /// <summary>What one worker did since the last report.</summary>
 /// <param name="Worker">The worker's name.</param>
 /// <param name="Samples">Samples whose gradient it computed.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorNet.Actors.Hosting;
 using ActorNet.Actors.Messages;
 using ActorNet.Learning.Training;
@@ -8,25 +9,24 @@ namespace ActorNet.Actors.Coordinator;
 
 /// <summary>
 /// The coordinator of one run: shares each minibatch out over the workers, adds up their gradients, takes the step and
-/// sends the new weights with the next request. What to do is decided by <see cref="TrainingRound"/> and
-/// <see cref="TrainingSession"/>; this actor receives, asks them, and sends.
+/// sends the new weights with the next request. Who computes what is decided by <see cref="TrainingRound"/>, which round comes next by
+/// <see cref="TrainingCourse"/>; this actor receives, asks them, and sends. It cannot tell a worker in this process from another.
 /// </summary>
 internal sealed class CoordinatorActor : ReceiveActor
 {
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly CoordinatorSettings _settings;
     private readonly TrainerOptions _options;
     private readonly TrainingSession _session;
-    private readonly TrainingRound _round = new();
+    private readonly TrainingCourse _course;
+    private readonly TrainingRound _round;
     private readonly WorkerRoster _workers = new();
     private readonly TrainingReport _report;
-    private readonly List<Assignment> _assignments = [];
+    private readonly List<(int Worker, TimeSpan Waited)> _hung = [];
+    private readonly long _startedAt;
     private readonly int _incarnation = 1;
-    private double[] _evaluationLosses = [];
-    private int _correct;
-    private Evaluation? _validation;
-    private Evaluation? _test;
-    private StopReason? _stopReason;
-    private bool _isStopRequested;
+    private ICancelable? _checks;
     private bool _hasStarted;
     private bool _isCollecting;
 
@@ -36,17 +36,42 @@ internal sealed class CoordinatorActor : ReceiveActor
         _settings = settings;
         _options = settings.Options;
         _session = settings.Session;
+        _startedAt = _options.Time.GetTimestamp();
         _report = new TrainingReport(settings, _session, _workers);
+        _course = new TrainingCourse(settings, _report);
+        _round = new TrainingRound(settings.Cluster?.Patience ?? Patience.Endless);
         WaitingForWorkers();
     }
 
-    private float[] EvaluatedParameters => _round.Id.Kind == RoundKind.FinalTest ? _session.FinalParameters : _session.Parameters;
+    /// <summary>The time since the run was begun.</summary>
+    private TimeSpan Now => _options.Time.GetElapsedTime(_startedAt);
 
-    private SampleRange EvaluatedIn(RoundKind kind) => kind == RoundKind.Validation
-        ? new SampleRange(_settings.Dataset.Train, _settings.Spec.ValidationSamples)
-        : new SampleRange(_settings.Dataset.Test, _settings.Dataset.Test.Count);
+    /// <summary>Workers without which the run neither begins nor goes on.</summary>
+    private int NeededWorkers => _hasStarted ? 1 : _settings.Cluster?.MinWorkers ?? _options.Workers;
 
-    private readonly record struct SampleRange(SampleSet Samples, int Count);
+    private string State =>
+        !_hasStarted || _workers.ReadyCount == 0 ? "waiting-for-workers" : _isCollecting ? "training" : "evaluating";
+
+    private sealed record CheckDeadlines
+    {
+        public static CheckDeadlines Instance { get; } = new();
+    }
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        // Sent, and mostly run, by the scheduler's thread: where all is in order a check is a look at each worker's clock.
+        _checks = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(
+            CheckInterval, CheckInterval, Self, CheckDeadlines.Instance, ActorRefs.NoSender);
+        TellIfWaiting();
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _checks?.Cancel();
+        _settings.OnFailed(new InvalidOperationException("The coordinator was stopped before the run was over."));
+    }
 
     /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
@@ -63,213 +88,188 @@ internal sealed class CoordinatorActor : ReceiveActor
         }
     }
 
-    /// <inheritdoc/>
-    protected override void PostStop() =>
-        _settings.OnFailed(new InvalidOperationException("The coordinator was stopped before the run was over."));
-
-    /// <summary>Awaits as many ready workers as the run was asked to have; ends when they are there.</summary>
+    /// <summary>Awaits as many ready workers as the run is to begin with; ends when they are there.</summary>
     private void WaitingForWorkers()
     {
-        ReceiveMembership(ready =>
-        {
-            if (_workers.Ready.Count < _options.Workers)
-                return;
-            _hasStarted = true;
-            _report.Started();
-            Next();
-        });
-        Receive<StopTraining>(_ => _isStopRequested = true);
+        ReceiveMembership();
+        Receive<CheckDeadlines>(_ => { });
     }
 
     /// <summary>Awaits the gradients of one step; ends when every slice is there and the step is taken.</summary>
     private void CollectingGradients()
     {
         _isCollecting = true;
-        ReceiveMembership(_ => { });
-        Receive<StopTraining>(_ => _isStopRequested = true);
+        ReceiveMembership();
+        Receive<CheckDeadlines>(_ => Check());
         Receive<SlicesFailed>(OnFailed);
         Receive<GradientComputed>(answer =>
         {
-            var worker = _workers.NumberOf(Sender);
-            if (!_round.Accept(answer.Round, worker, answer.Slices))
+            if (!Accept(answer.Round, answer.Slices, answer.ComputeTime))
                 return;
-            _session.Add(answer.Result);
-            _workers.Credit(worker, _session.Plan.SamplesIn(_session.Step, answer.Slices), answer.ComputeTime);
-            if (_round.IsComplete)
-                OnStepComplete();
+            _course.Add(answer.Result);
+            _workers.Credit(_workers.NumberOf(Sender), _session.Plan.SamplesIn(_session.Step, answer.Slices), answer.ComputeTime);
+            GoOnIfComplete();
         });
+        Receive<SlicesEvaluated>(answer => Accept(answer.Round, answer.Slices, default));
     }
 
     /// <summary>Awaits the evaluation of the validation or test samples; ends when every slice is there.</summary>
     private void Evaluating()
     {
         _isCollecting = false;
-        ReceiveMembership(_ => { });
-        Receive<StopTraining>(_ => _isStopRequested = true);
+        ReceiveMembership();
+        Receive<CheckDeadlines>(_ => Check());
         Receive<SlicesFailed>(OnFailed);
         Receive<SlicesEvaluated>(answer =>
         {
-            if (!_round.Accept(answer.Round, _workers.NumberOf(Sender), answer.Slices))
+            if (!Accept(answer.Round, answer.Slices, default))
                 return;
-            answer.SliceLosses.CopyTo(_evaluationLosses, answer.Slices.First);
-            _correct += answer.Correct;
-            if (_round.IsComplete)
-                OnEvaluationComplete();
+            _course.Add(answer);
+            GoOnIfComplete();
         });
+        Receive<GradientComputed>(answer => Accept(answer.Round, answer.Slices, answer.ComputeTime));
     }
 
     /// <summary>Nothing is awaited any more; late answers are dropped.</summary>
     private void Finished() => ReceiveAny(_ => { });
 
-    private void ReceiveMembership(Action<WorkerReady> onReady)
+    private void ReceiveMembership()
     {
         Receive<RegisterWorker>(register =>
         {
+            // Whoever comes back under the name of a worker is that worker, started again: the old one is gone.
+            Lose(_workers.NumberOf(register.Worker), "it came back as a new worker");
             _workers.Add(Sender, register.Worker);
             Context.Watch(Sender);
             Sender.Tell(new WorkerAccepted(_options.RunId, _incarnation));
         });
-        Receive<WorkerReady>(ready => ready.RunId == _options.RunId && ready.Incarnation == _incarnation, ready =>
-        {
-            var worker = _workers.NumberOf(Sender);
-            if (worker < 0)
-                return;
-            _workers.SetReady(worker);
-            _report.WorkerJoined(worker);
-            onReady(ready);
-        });
+        Receive<WorkerReady>(ready => ready.RunId == _options.RunId && ready.Incarnation == _incarnation, _ => OnReady());
+        Receive<WorkerLeaving>(leaving => Lose(_workers.NumberOf(Sender), leaving.Reason));
         Receive<WorkerFailed>(failed => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error));
         Receive<Terminated>(gone => Lose(_workers.NumberOf(gone.ActorRef), "it stopped"));
+        Receive<Messages.WorkerRefused>(refused => _report.WorkerRefused(refused.Worker, refused.Reason));
+        Receive<GetRunStatus>(_ => Sender.Tell(_report.Status(State, _round.Counters)));
+        Receive<StopTraining>(_ =>
+        {
+            _course.IsStopRequested = true;
+            EndIfTooFewAreThere();
+        });
     }
 
-    private void OnFailed(SlicesFailed failed)
+    private void OnReady()
     {
         var worker = _workers.NumberOf(Sender);
-        if (failed.Round == _round.Id && worker >= 0)
-            Lose(worker, failed.Error.Message, failed.Error);
+        if (worker < 0 || !_workers.SetReady(worker))
+            return;
+        _report.WorkerJoined(worker);
+        _round.Join(worker, Now);
+        Send();
+        if (_isCollecting)
+            _report.Clock.Resume();
+        TellIfWaiting();
+        if (_hasStarted || _workers.ReadyCount < NeededWorkers)
+            return;
+        _hasStarted = true;
+        _report.Started();
+        GoOn(_course.Next());
+    }
+
+    private bool Accept(RoundId round, SliceRange slices, TimeSpan computeTime)
+    {
+        var counts = _round.Accept(round, _workers.NumberOf(Sender), slices, computeTime, Now);
+        Send();
+        return counts;
+    }
+
+    private void OnFailed(SlicesFailed failed) => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error);
+
+    private void Check()
+    {
+        _round.Check(Now, _hung);
+        Send();
+        foreach (var (worker, waited) in _hung)
+            Lose(worker, string.Create(CultureInfo.InvariantCulture, $"no answer for {waited.TotalSeconds:F1} s"));
     }
 
     /// <summary>
-    /// Gives a lost worker's slices to the others; they will compute the same bits. A run that has not started yet waits for
-    /// every worker it was asked to have, so it cannot do without one.
+    /// Gives a lost worker's slices to the others; they will compute the same bits. Where no others can come, a run cannot begin without
+    /// every worker it was asked to have, nor go on without any.
     /// </summary>
     private void Lose(int worker, string reason, Exception? cause = null)
     {
-        if (worker < 0 || !_workers.Remove(worker))
+        if (worker < 0)
             return;
+        var (actor, name) = (_workers[worker], _workers.NameOf(worker));
         reason = reason.TrimEnd('.');
         _report.WorkerLeft(worker, reason);
-        Context.Stop(_workers[worker]);
-        if (!_hasStarted)
+        var wasReady = _workers.Remove(worker);
+        Context.Unwatch(actor);
+        Context.Stop(actor);
+        if (_settings.Cluster is null && !_hasStarted)
         {
-            Fail(new TrainingFailedException($"Worker '{_workers.NameOf(worker)}' cannot start: {reason}.", cause));
+            Fail(new TrainingFailedException($"Worker '{name}' cannot start: {reason}.", cause));
             return;
         }
 
-        if (_workers.Ready.Count == 0)
+        if (_settings.Cluster is null && _workers.ReadyCount == 0)
         {
-            _options.Checkpoint?.Invoke(_session.Snapshot());
+            _course.Checkpoint();
             Fail(new TrainingFailedException($"The last worker is lost: {reason}.", cause));
             return;
         }
 
-        _round.Reassign(worker, _workers.Ready, _assignments);
+        _round.Leave(worker, Now);
         Send();
+        if (wasReady)
+            TellIfWaiting();
+        EndIfTooFewAreThere();
     }
 
-    /// <summary>Goes on with the next step, or ends the run where there is none.</summary>
-    private void Next()
+    private void TellIfWaiting()
     {
-        _stopReason = _session.ReasonToStop ?? (_isStopRequested ? StopReason.Interrupted : null);
-        if (_stopReason is null)
-            BeginStep();
-        else
-            End();
+        if (_settings.Cluster is not null && _workers.ReadyCount < NeededWorkers)
+            _report.WaitingForWorkers(NeededWorkers);
     }
 
-    private void BeginStep()
+    /// <summary>A run that is to end after the step under way ends before it where that step would wait for workers.</summary>
+    private void EndIfTooFewAreThere()
     {
-        var slices = _session.BeginStep();
-        _report.Clock.Resume();
-        if (!_isCollecting)
-            Become(CollectingGradients);
-        BeginRound(RoundKind.Gradient, slices);
+        if (_settings.Cluster is null || !_course.IsStopRequested || _workers.ReadyCount >= NeededWorkers)
+            return;
+        _course.Checkpoint();
+        Fail(new OperationCanceledException("The run was interrupted while it waited for workers."));
     }
 
-    private void OnStepComplete()
+    private void GoOnIfComplete()
     {
+        if (!_round.IsComplete)
+            return;
         try
         {
-            var outcome = _session.CompleteStep();
-            if (_session.IsEpochEnd)
-                _report.Clock.Pause();
-            _report.StepDone(outcome);
+            GoOn(_course.Complete());
         }
         catch (TrainingDivergedException diverged)
         {
-            _options.Checkpoint?.Invoke(diverged.LastGood);
             Fail(diverged);
+        }
+    }
+
+    private void GoOn(RoundKind? next)
+    {
+        if (next is not { } kind)
+        {
+            Become(Finished);
+            _settings.OnFinished(_course.Result());
             return;
         }
 
-        _test = null;
-        if (_session.IsEpochEnd)
-        {
-            _validation = null;
-            BeginEvaluation(_settings.Spec.ValidationSamples > 0 ? RoundKind.Validation : RoundKind.Test);
-            return;
-        }
-
-        if (_options.CheckpointEverySteps is { } every && _session.Step % every == 0)
-            _options.Checkpoint?.Invoke(_session.Snapshot());
-        Next();
-    }
-
-    private void BeginEvaluation(RoundKind kind)
-    {
-        _report.Clock.Pause();
-        Become(Evaluating);
-        _correct = 0;
-        _evaluationLosses = new double[SliceRange.CountOf(EvaluatedIn(kind).Count, Evaluation.SliceSize)];
-        BeginRound(kind, _evaluationLosses.Length);
-    }
-
-    private void OnEvaluationComplete()
-    {
-        var (samples, count) = EvaluatedIn(_round.Id.Kind);
-        var evaluation = Evaluation.Of(_evaluationLosses, _correct, count, samples.IsClassification);
-        switch (_round.Id.Kind)
-        {
-            case RoundKind.Validation:
-                _validation = evaluation;
-                BeginEvaluation(RoundKind.Test);
-                break;
-            case RoundKind.Test:
-                _test = evaluation;
-                _report.EpochDone(_validation, evaluation, _session.CompleteEpoch(_validation, evaluation));
-                _options.Checkpoint?.Invoke(_session.Snapshot());
-                Next();
-                break;
-            default:
-                Complete(evaluation);
-                break;
-        }
-    }
-
-    private void End()
-    {
-        if (_stopReason == StopReason.Interrupted && !_session.IsEpochEnd)
-            _options.Checkpoint?.Invoke(_session.Snapshot());
-        if (_test is not null && ReferenceEquals(_session.FinalParameters, _session.Parameters))
-            Complete(_test);
-        else
-            BeginEvaluation(RoundKind.FinalTest);
-    }
-
-    private void Complete(Evaluation test)
-    {
-        Become(Finished);
-        _settings.OnFinished(_report.Finished(_stopReason!.Value, test));
+        if (kind != RoundKind.Gradient)
+            Become(Evaluating);
+        else if (!_isCollecting)
+            Become(CollectingGradients);
+        var slices = _course.Begin(kind);
+        _round.Begin(new RoundId(_options.RunId, _incarnation, kind, _session.Step), slices, Now);
+        Send();
     }
 
     private void Fail(Exception error)
@@ -278,17 +278,14 @@ internal sealed class CoordinatorActor : ReceiveActor
         _settings.OnFailed(error);
     }
 
-    private void BeginRound(RoundKind kind, int slices)
-    {
-        _round.Begin(new RoundId(_options.RunId, _incarnation, kind, _session.Step), slices, _workers.Ready, _assignments);
-        Send();
-    }
-
     private void Send()
     {
-        foreach (var (worker, slices) in _assignments)
+        for (var i = 0; i < _round.Assignments.Count; i++)
+        {
+            var (worker, slices) = _round.Assignments[i];
             _workers[worker].Tell(_round.Id.Kind == RoundKind.Gradient
-                ? new ComputeGradient(_round.Id, slices, _session.Parameters)
-                : new EvaluateSlices(_round.Id, slices, EvaluatedParameters));
+                ? new ComputeGradient(_round.Id, slices, _course.Parameters)
+                : new EvaluateSlices(_round.Id, slices, _course.Parameters));
+        }
     }
 }

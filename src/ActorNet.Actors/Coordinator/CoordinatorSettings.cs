@@ -14,4 +14,8 @@ namespace ActorNet.Actors.Coordinator;
 /// <param name="OnFailed">Told why there is none; what comes after the first word of the end is of no account.</param>
 internal sealed record CoordinatorSettings(
     TrainingSpec Spec, Dataset Dataset, TrainingSession Session, TrainerOptions Options, Action<TrainingEvent> OnEvent,
-    Action<TrainingResult> OnFinished, Action<Exception> OnFailed);
+    Action<TrainingResult> OnFinished, Action<Exception> OnFailed)
+{
+    /// <summary>The rules where workers come and go; null where all are started with the run and no others can come.</summary>
+    public ClusterRules? Cluster { get; init; }
+}

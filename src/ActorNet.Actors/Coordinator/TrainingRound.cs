@@ -9,77 +9,232 @@ namespace ActorNet.Actors.Coordinator;
 internal readonly record struct Assignment(int Worker, SliceRange Slices);
 
 /// <summary>
-/// Who computes which slices of one round, and what is still missing. Facts go in (an answer arrived, a worker is lost),
-/// assignments come out; it knows no actor, no clock and no number that is computed. Used again for every round.
+/// Who computes which slices of one round, and what is still missing. Facts go in (a worker is ready or lost, an answer arrived, so
+/// much time has passed), assignments come out; it knows no actor, no clock and no number that is computed. Used again for every round.
 /// </summary>
-internal sealed class TrainingRound
+/// <remarks>
+/// A worker that owes an answer which is of no use any more is behind: it gets no work until it has given that answer. What nobody
+/// can be asked for waits for anybody.
+/// </remarks>
+internal sealed class TrainingRound(Patience? patience = null)
 {
-    private readonly List<Assignment> _pending = [];
-    private readonly List<Assignment> _orphans = [];
+    private readonly Patience _patience = patience ?? Patience.Endless;
+    private readonly ShareTable _shares = new();
+    private readonly List<RoundMember> _members = [];
+    private readonly List<SliceRange> _missing = [];
+    private readonly List<SliceRange> _waiting = []; // those of the missing that nobody has been asked for
+    private readonly List<Assignment> _assignments = [];
+    private List<RoundMember> _team = [];
+    private List<RoundMember> _free = [];
+    private long _teamVersion;
+    private int _sliceCount;
+    private TimeSpan _checkedAt;
+    private RoundCounters _counters;
 
     /// <summary>The round under way.</summary>
     public RoundId Id { get; private set; }
 
     /// <summary>Whether every slice has been answered.</summary>
-    public bool IsComplete => _pending.Count == 0;
+    public bool IsComplete => _missing.Count == 0;
 
-    /// <summary>Answers that belonged to another round, or whose slices somebody else had answered.</summary>
-    public long StaleAnswers { get; private set; }
+    /// <summary>What is to be asked of whom because of the last fact. Valid until the next.</summary>
+    public IReadOnlyList<Assignment> Assignments => _assignments;
 
-    /// <summary>
-    /// Begins a round: shares its slices out over the workers, as evenly as whole slices go, each a contiguous range.
-    /// </summary>
+    /// <summary>What went another way than planned.</summary>
+    public RoundCounters Counters => _counters;
+
+    /// <summary>A worker is ready: it takes part from the next round on, and at once where slices wait for anybody.</summary>
+    public void Join(int worker, TimeSpan now)
+    {
+        _assignments.Clear();
+        _members.Add(new RoundMember(worker));
+        GiveWaiting(now);
+    }
+
+    /// <summary>A worker is lost, whatever the reason: the others get what it owed.</summary>
+    public void Leave(int worker, TimeSpan now)
+    {
+        _assignments.Clear();
+        if (Find(worker) is not { } gone)
+            return;
+        _members.Remove(gone);
+        foreach (var request in gone.Open)
+        {
+            if (!IsMissing(request) || _members.Exists(other => other.Owes(request.Round, request.Slices)))
+                continue;
+            _waiting.Add(request.Slices);
+            _counters = _counters with { Reassigned = _counters.Reassigned + 1 };
+        }
+
+        GiveWaiting(now);
+    }
+
+    /// <summary>Begins a round: shares its slices out over the workers that owe nothing, each a contiguous range.</summary>
     /// <param name="id">The round.</param>
     /// <param name="sliceCount">Slices in it, at least 1.</param>
-    /// <param name="workers">The workers' numbers, at least one.</param>
-    /// <param name="assignments">Receives what is to be asked of whom.</param>
-    public void Begin(RoundId id, int sliceCount, IReadOnlyList<int> workers, List<Assignment> assignments)
+    /// <param name="now">The time.</param>
+    public void Begin(RoundId id, int sliceCount, TimeSpan now)
     {
-        Id = id;
-        _pending.Clear();
-        assignments.Clear();
-        Share(new SliceRange(0, sliceCount), workers, assignments);
-    }
-
-    /// <summary>Takes note of an answer.</summary>
-    /// <returns>Whether it counts; else it is stale and must be dropped.</returns>
-    public bool Accept(RoundId id, int worker, SliceRange slices)
-    {
-        if (id == Id && _pending.Remove(new Assignment(worker, slices)))
-            return true;
-        StaleAnswers++;
-        return false;
-    }
-
-    /// <summary>Gives what a lost worker still owed to the others.</summary>
-    /// <param name="worker">The lost worker's number.</param>
-    /// <param name="others">The workers that are left, at least one.</param>
-    /// <param name="assignments">Receives what is to be asked of whom.</param>
-    public void Reassign(int worker, IReadOnlyList<int> others, List<Assignment> assignments)
-    {
-        assignments.Clear();
-        _orphans.Clear();
-        foreach (var assignment in _pending)
-            if (assignment.Worker == worker)
-                _orphans.Add(assignment);
-        foreach (var orphan in _orphans)
+        (Id, _sliceCount) = (id, sliceCount);
+        _assignments.Clear();
+        _missing.Clear();
+        _waiting.Clear();
+        GatherTeam();
+        if (_team.Count > 0)
         {
-            _pending.Remove(orphan);
-            Share(orphan.Slices, others, assignments);
+            Share(new SliceRange(0, sliceCount), _team, _shares.Ends(id.Kind == RoundKind.Gradient, sliceCount, _team, _teamVersion), now);
+            return;
         }
+
+        _missing.Add(new SliceRange(0, sliceCount));
+        _waiting.Add(new SliceRange(0, sliceCount));
     }
 
-    private void Share(SliceRange slices, IReadOnlyList<int> workers, List<Assignment> assignments)
+    /// <summary>An answer has come.</summary>
+    /// <param name="id">The round it is for.</param>
+    /// <param name="worker">Who gives it; the number of a stranger is -1.</param>
+    /// <param name="slices">What it is about.</param>
+    /// <param name="computing">The time spent computing it; used for gradients.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether it counts; else it must be dropped.</returns>
+    public bool Accept(RoundId id, int worker, SliceRange slices, TimeSpan computing, TimeSpan now)
     {
-        for (var i = 0; i < workers.Count; i++)
+        _assignments.Clear();
+        if (Find(worker) is not { } member || !member.Answer(id, slices, computing, now) || id != Id)
         {
-            var first = (int)((long)slices.Count * i / workers.Count);
-            var end = (int)((long)slices.Count * (i + 1) / workers.Count);
-            if (end == first)
+            _counters = _counters with { Stale = _counters.Stale + 1 };
+            GiveWaiting(now);
+            return false;
+        }
+
+        var counts = _missing.Remove(slices);
+        if (!counts)
+            _counters = _counters with { Duplicate = _counters.Duplicate + 1 };
+        GiveWaiting(now);
+        return counts;
+    }
+
+    /// <summary>
+    /// Time has passed: slices of workers that are late are given to idle ones as well. To be called every few milliseconds.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="hung">Receives the workers that are to be given up, and how long each was waited for.</param>
+    public void Check(TimeSpan now, List<(int Worker, TimeSpan Waited)> hung)
+    {
+        _assignments.Clear();
+        hung.Clear();
+        ForgivePause(now);
+        for (var i = 0; i < _members.Count; i++)
+        {
+            var member = _members[i];
+            if (!IsLate(member, now))
                 continue;
-            var assignment = new Assignment(workers[i], new SliceRange(slices.First + first, end - first));
-            _pending.Add(assignment);
-            assignments.Add(assignment);
+            if (now - member.BusySince > _patience.BeforeDrop(member.Expected()))
+                hung.Add((member.Number, now - member.BusySince));
+            else
+                Speculate(member, now);
         }
+    }
+
+    private bool IsLate(RoundMember member, TimeSpan now) =>
+        !member.IsIdle && now - member.BusySince > _patience.BeforeSpeculation(member.Expected());
+
+    /// <summary>Gives what a late worker owes to idle ones, unless somebody who is not late has been asked as well.</summary>
+    private void Speculate(RoundMember late, TimeSpan now)
+    {
+        foreach (var request in late.Open)
+        {
+            if (!IsMissing(request) || _members.Exists(other => other.Owes(request.Round, request.Slices) && !IsLate(other, now)))
+                continue;
+            var idle = _members.Where(member => member.IsIdle)
+                .MinBy(member => member.Speed.Expected(Id.Kind, request.Slices.Count, request.Nodes) ?? TimeSpan.MaxValue);
+            if (idle is null)
+                return;
+            Ask(idle, request.Slices, now);
+            _counters = _counters with { Speculated = _counters.Speculated + 1 };
+        }
+    }
+
+    /// <summary>
+    /// Whoever calls so seldom has been standing still itself, in a debugger or in a suspended machine: no worker is to blame for that.
+    /// </summary>
+    private void ForgivePause(TimeSpan now)
+    {
+        var pause = now - _checkedAt;
+        _checkedAt = now;
+        if (pause < _patience.PauseOfCoordinator)
+            return;
+        foreach (var member in _members)
+            member.BeginAnew(now);
+    }
+
+    /// <summary>Finds out who owes nothing, and whether that is a team other than the last.</summary>
+    private void GatherTeam()
+    {
+        _free.Clear();
+        var isSame = true;
+        foreach (var member in _members)
+        {
+            if (!member.IsIdle)
+                continue;
+            isSame &= _free.Count < _team.Count && ReferenceEquals(_team[_free.Count], member);
+            _free.Add(member);
+        }
+
+        if (isSame && _free.Count == _team.Count)
+            return;
+        (_team, _free) = (_free, _team);
+        _teamVersion++;
+    }
+
+    /// <summary>Gives what waits for anybody to all who are neither behind nor late.</summary>
+    private void GiveWaiting(TimeSpan now)
+    {
+        if (_waiting.Count > 0)
+            ShareWaiting(now);
+    }
+
+    private void ShareWaiting(TimeSpan now)
+    {
+        var free = _members.Where(member => member.Open.All(IsMissing) && !IsLate(member, now)).ToList();
+        if (free.Count == 0)
+            return;
+        foreach (var slices in _waiting)
+        {
+            _missing.Remove(slices);
+            Share(slices, free, _shares.Ends(Id.Kind == RoundKind.Gradient, slices, _sliceCount, free), now);
+        }
+
+        _waiting.Clear();
+    }
+
+    private void Share(SliceRange slices, List<RoundMember> members, ReadOnlySpan<int> ends, TimeSpan now)
+    {
+        var first = slices.First;
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (ends[i] == first)
+                continue;
+            var share = new SliceRange(first, ends[i] - first);
+            _missing.Add(share);
+            Ask(members[i], share, now);
+            first = ends[i];
+        }
+    }
+
+    private void Ask(RoundMember member, SliceRange slices, TimeSpan now)
+    {
+        member.Ask(new RoundMember.Request(Id, slices, WorkShares.NodesIn(slices.First, slices.End, _sliceCount)), now);
+        _assignments.Add(new Assignment(member.Number, slices));
+    }
+
+    private bool IsMissing(RoundMember.Request request) => request.Round == Id && _missing.Contains(request.Slices);
+
+    private RoundMember? Find(int worker)
+    {
+        foreach (var member in _members)
+            if (member.Number == worker)
+                return member;
+        return null;
     }
 }

@@ -3,78 +3,103 @@ using Akka.Actor;
 
 namespace ActorNet.Actors.Coordinator;
 
-/// <summary>The workers of a run: who is who, who is ready, and what each has done since the last report.</summary>
+/// <summary>
+/// The workers of a run: who is who, who is ready, and what each has done since the last report. Each has a number, which no other
+/// gets after it: a worker that comes back under its old name is a new one.
+/// </summary>
 internal sealed class WorkerRoster
 {
     private readonly List<Entry> _entries = [];
-    private readonly List<int> _ready = [];
+    private int _nextNumber;
 
-    private sealed class Entry(IActorRef worker, string name)
+    private sealed class Entry(int number, IActorRef worker, string name)
     {
+        public int Number { get; } = number;
         public IActorRef Worker { get; } = worker;
         public string Name { get; } = name;
+        public bool IsReady { get; set; }
         public long Samples { get; set; }
         public TimeSpan Busy { get; set; }
-        public bool IsLost { get; set; }
     }
 
-    /// <summary>The numbers of the workers that are ready, in the order they became so.</summary>
-    public IReadOnlyList<int> Ready => _ready;
+    /// <summary>How many workers are ready.</summary>
+    public int ReadyCount { get; private set; }
+
+    /// <summary>The names of those that are ready.</summary>
+    public IEnumerable<string> ReadyNames => _entries.Where(entry => entry.IsReady).Select(entry => entry.Name);
 
     /// <summary>Takes a worker in, not ready yet.</summary>
-    public void Add(IActorRef worker, string name) => _entries.Add(new Entry(worker, name));
+    public void Add(IActorRef worker, string name) => _entries.Add(new Entry(_nextNumber++, worker, name));
 
     /// <summary>The number of a worker; -1 for a stranger.</summary>
     public int NumberOf(IActorRef worker)
     {
-        for (var number = 0; number < _entries.Count; number++)
-            if (_entries[number].Worker.Equals(worker))
-                return number;
+        foreach (var entry in _entries)
+            if (entry.Worker.Equals(worker))
+                return entry.Number;
         return -1;
     }
 
+    /// <summary>The number of the worker of this name; -1 where there is none.</summary>
+    public int NumberOf(string name) => _entries.Find(entry => entry.Name == name)?.Number ?? -1;
+
     /// <summary>The worker with a number.</summary>
-    public IActorRef this[int number] => _entries[number].Worker;
+    public IActorRef this[int number] => Find(number).Worker;
 
     /// <summary>The name of a worker.</summary>
-    public string NameOf(int number) => _entries[number].Name;
+    public string NameOf(int number) => Find(number).Name;
 
     /// <summary>Notes that a worker can be given work.</summary>
-    public void SetReady(int number)
+    /// <returns>Whether it could not before.</returns>
+    public bool SetReady(int number)
     {
-        if (!_ready.Contains(number) && !_entries[number].IsLost)
-            _ready.Add(number);
+        var entry = Find(number);
+        if (entry.IsReady)
+            return false;
+        entry.IsReady = true;
+        ReadyCount++;
+        return true;
     }
 
-    /// <summary>Notes that a worker is lost.</summary>
-    /// <returns>Whether it was not lost before.</returns>
+    /// <summary>Takes a worker off the roster.</summary>
+    /// <returns>Whether it was ready.</returns>
     public bool Remove(int number)
     {
-        _ready.Remove(number);
-        if (_entries[number].IsLost)
-            return false;
-        _entries[number].IsLost = true;
-        return true;
+        var entry = Find(number);
+        _entries.Remove(entry);
+        if (entry.IsReady)
+            ReadyCount--;
+        return entry.IsReady;
     }
 
     /// <summary>Notes what a worker has computed.</summary>
     public void Credit(int number, int samples, TimeSpan busy)
     {
-        _entries[number].Samples += samples;
-        _entries[number].Busy += busy;
+        var entry = Find(number);
+        entry.Samples += samples;
+        entry.Busy += busy;
     }
 
     /// <summary>What each ready worker did in <paramref name="interval"/>, and begins the next interval.</summary>
     public WorkerProgress[] TakeProgress(TimeSpan interval)
     {
-        var progress = new WorkerProgress[_ready.Count];
-        for (var i = 0; i < progress.Length; i++)
+        var progress = new List<WorkerProgress>(ReadyCount);
+        foreach (var entry in _entries)
         {
-            var entry = _entries[_ready[i]];
-            progress[i] = new WorkerProgress(entry.Name, entry.Samples, interval > TimeSpan.Zero ? Math.Min(1, entry.Busy / interval) : 0);
+            if (!entry.IsReady)
+                continue;
+            progress.Add(new WorkerProgress(entry.Name, entry.Samples, interval > TimeSpan.Zero ? Math.Min(1, entry.Busy / interval) : 0));
             (entry.Samples, entry.Busy) = (0, TimeSpan.Zero);
         }
 
-        return progress;
+        return [.. progress];
+    }
+
+    private Entry Find(int number)
+    {
+        foreach (var entry in _entries)
+            if (entry.Number == number)
+                return entry;
+        throw new ArgumentOutOfRangeException(nameof(number), $"There is no worker {number}.");
     }
 }

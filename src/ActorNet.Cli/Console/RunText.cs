@@ -24,6 +24,7 @@ internal static class RunText
     /// <summary>Workers, and their threads where they have several.</summary>
     public static string Crew(int workers, int threads) => (workers, threads) switch
     {
+        (0, _) => "workers that join",
         (_, 1) => Count(workers, "worker"),
         (1, _) => $"1 worker with {threads} threads",
         _ => $"{workers} workers with {threads} threads each",

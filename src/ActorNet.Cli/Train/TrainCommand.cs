@@ -29,11 +29,13 @@ internal static class TrainCommand
         var command = new Command("train", "Trains a network in this process: a coordinator actor and N worker actors.");
         foreach (var option in options.Groups.SelectMany(group => group.Options))
             command.Options.Add(option);
-        command.SetAction((parsed, _) => RunAsync(options.Read(parsed, context.Processors), context));
+        command.SetAction((parsed, _) => RunAsync(options.Read(parsed, TrainOptions.WorkersFor(context.Processors)), context));
         return new CliCommand(command, new HelpText("actornet train [options]", options.Groups, Footer));
     }
 
-    private static async Task<int> RunAsync(TrainRequest request, CliContext context)
+    /// <summary>Trains as asked, with the context's engine, and tells how it goes.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(TrainRequest request, CliContext context)
     {
         using var view = Views.Create(context, request.Json, request.Quiet);
         var text = new InterruptionText(request, context);

@@ -13,6 +13,9 @@ public class TrainingEventJsonTests
         },
         { new WorkerJoined("r", "w"), """{"event":"worker-joined","runId":"r","worker":"w"}""" },
         { new WorkerLeft("r", "w", "lost"), """{"event":"worker-left","runId":"r","worker":"w","reason":"lost"}""" },
+        { new WorkerRefused("r", "w", "wrong"), """{"event":"worker-refused","runId":"r","worker":"w","reason":"wrong"}""" },
+        { new CoordinatorListening("r", "h:1"), """{"event":"coordinator-listening","runId":"r","endpoint":"h:1"}""" },
+        { new WaitingForWorkers("r", 1, 2), """{"event":"waiting-for-workers","runId":"r","ready":1,"needed":2}""" },
         {
             new StepsCompleted("r", 1, 2, 2, 5, 0.25, 0.5, 100, [new WorkerProgress("w", 4, 0.75)]),
             """{"event":"steps-completed","runId":"r","epoch":1,"step":2,"stepInEpoch":2,"stepsPerEpoch":5,"loss":0.25,"learningRate":0.5,"samplesPerSecond":100,"workers":[{"worker":"w","samples":4,"busyFraction":0.75}]}"""

@@ -1,0 +1,262 @@
+using ActorNet.Actors.Coordinator;
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Messages;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorNet.Actors.Tests.Coordinator;
+
+/// <summary>The coordinator where workers come and go, message by message, with probes for workers and virtual time.</summary>
+public class ClusterRunTests() : TestKit("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+{
+    private readonly Dataset _data = SmallData.Blobs(train: 64, test: 600);
+    private readonly TrainingSpec _spec = SmallData.Spec(batch: 32, epochs: 1); // 2 steps of 8 slices
+    private readonly FakeTimeProvider _time = new();
+    private readonly TaskCompletionSource<TrainingResult> _finished = new();
+    private readonly List<TrainingEvent> _events = [];
+
+    [Fact]
+    public async Task Run_says_that_it_waits_and_begins_when_enough_workers_are_ready()
+    {
+        var coordinator = Start(minWorkers: 2);
+        var first = Join(coordinator, "a");
+        first.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        var second = Join(coordinator, "b");
+        await FinishAsync(coordinator, first, second);
+        Assert.Equal(
+            [new WaitingForWorkers("run", 0, 2), new WorkerJoined("run", "a"), new WaitingForWorkers("run", 1, 2), new WorkerJoined("run", "b")],
+            _events.Take(4));
+        Assert.IsType<TrainingStarted>(_events[4]);
+    }
+
+    [Fact]
+    public async Task Worker_that_cannot_start_does_not_end_the_run()
+    {
+        var coordinator = Start();
+        var broken = Register(coordinator, "broken");
+        coordinator.Tell(new WorkerFailed(new InvalidOperationException("No room.")), broken);
+        await FinishAsync(coordinator, Join(coordinator, "a"));
+        Assert.Contains(new WorkerLeft("run", "broken", "No room"), _events);
+    }
+
+    [Fact]
+    public async Task Run_without_workers_waits_and_goes_on_with_the_slices_that_were_missing()
+    {
+        var coordinator = Start();
+        var lost = Join(coordinator, "lost");
+        var given = lost.ExpectMsg<ComputeGradient>();
+        Sys.Stop(lost);
+        AwaitAssert(() => Assert.Contains(new WaitingForWorkers("run", 0, 1), _events.Skip(1)), TimeSpan.FromSeconds(5));
+        var next = Join(coordinator, "next");
+        var taken = next.ExpectMsg<ComputeGradient>();
+        Assert.Equal((given.Round, given.Slices), (taken.Round, taken.Slices));
+        Answer(coordinator, next, taken);
+        await FinishAsync(coordinator, next);
+    }
+
+    [Fact]
+    public async Task Worker_that_leaves_politely_is_stopped_and_its_slices_go_to_the_other()
+    {
+        var coordinator = Start(minWorkers: 2);
+        var leaving = Join(coordinator, "leaving");
+        var staying = Join(coordinator, "staying");
+        var given = leaving.ExpectMsg<ComputeGradient>();
+        Watch(leaving);
+        coordinator.Tell(new WorkerLeaving("leaving", "the machine is needed"), leaving);
+        ExpectTerminated(leaving);
+        Answer(coordinator, staying, staying.ExpectMsg<ComputeGradient>());
+        var taken = staying.ExpectMsg<ComputeGradient>();
+        Assert.Equal((given.Round, given.Slices), (taken.Round, taken.Slices));
+        Answer(coordinator, staying, taken);
+        await FinishAsync(coordinator, staying);
+        Assert.Equal(new WorkerLeft("run", "leaving", "the machine is needed"), Assert.Single(_events.OfType<WorkerLeft>()));
+    }
+
+    [Fact]
+    public async Task Worker_that_joins_in_mid_run_takes_part_from_the_next_step_on()
+    {
+        var coordinator = Start();
+        var first = Join(coordinator, "a");
+        var whole = first.ExpectMsg<ComputeGradient>();
+        var second = Join(coordinator, "b");
+        Answer(coordinator, first, whole);
+        var (toFirst, toSecond) = (first.ExpectMsg<ComputeGradient>(), second.ExpectMsg<ComputeGradient>());
+        Assert.Equal((new SliceRange(0, 4), new SliceRange(4, 4)), (toFirst.Slices, toSecond.Slices));
+        Answer(coordinator, first, toFirst);
+        Answer(coordinator, second, toSecond);
+        await FinishAsync(coordinator, first, second);
+    }
+
+    [Fact]
+    public async Task Worker_that_comes_back_under_its_name_takes_the_place_of_the_old_one()
+    {
+        var coordinator = Start();
+        var old = Join(coordinator, "a");
+        var given = old.ExpectMsg<ComputeGradient>();
+        Watch(old);
+        var back = Join(coordinator, "a");
+        ExpectTerminated(old);
+        var taken = back.ExpectMsg<ComputeGradient>();
+        Assert.Equal((given.Round, given.Slices), (taken.Round, taken.Slices));
+        Answer(coordinator, back, taken);
+        await FinishAsync(coordinator, back);
+    }
+
+    [Fact]
+    public async Task Late_workers_slices_go_to_an_idle_one_too_and_its_late_answer_is_dropped()
+    {
+        var coordinator = Start(minWorkers: 2);
+        var late = Join(coordinator, "late");
+        var other = Join(coordinator, "other");
+        var given = late.ExpectMsg<ComputeGradient>();
+        Answer(coordinator, other, other.ExpectMsg<ComputeGradient>());
+        Pass(TimeSpan.FromSeconds(0.98));
+        other.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Pass(TimeSpan.FromSeconds(0.04));
+        var taken = other.ExpectMsg<ComputeGradient>();
+        Assert.Equal((given.Round, given.Slices), (taken.Round, taken.Slices));
+        Answer(coordinator, other, taken);
+
+        // The next step is the other's alone, until the late one has answered.
+        var whole = other.ExpectMsg<ComputeGradient>();
+        Assert.Equal(new SliceRange(0, 8), whole.Slices);
+        var poison = new PartialGradient(_spec.Network.ParameterCount);
+        poison.Begin(given.Slices, 8);
+        coordinator.Tell(new GradientComputed(given.Round, given.Slices, poison, TimeSpan.Zero), late);
+        Answer(coordinator, other, whole);
+        await FinishAsync(coordinator, late, other);
+        Assert.DoesNotContain(_events, happened => happened is WorkerLeft);
+    }
+
+    [Fact]
+    public async Task Worker_that_gives_no_answer_is_dropped()
+    {
+        var coordinator = Start();
+        var hung = Join(coordinator, "hung");
+        Answer(coordinator, hung, hung.ExpectMsg<ComputeGradient>());
+        hung.ExpectMsg<ComputeGradient>();
+        Watch(hung);
+        Pass(TimeSpan.FromSeconds(4.98));
+        hung.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Pass(TimeSpan.FromSeconds(0.04));
+        ExpectTerminated(hung);
+        var next = Join(coordinator, "next");
+        Answer(coordinator, next, next.ExpectMsg<ComputeGradient>());
+        await FinishAsync(coordinator, next);
+        Assert.Equal(new WorkerLeft("run", "hung", "no answer for 5.0 s"), Assert.Single(_events.OfType<WorkerLeft>()));
+    }
+
+    [Fact]
+    public async Task In_one_process_a_late_worker_is_waited_for_without_end()
+    {
+        var coordinator = Start(new CoordinatorSettings(
+            _spec, _data, new TrainingSession(_spec, _data), new TrainerOptions { Workers = 1, RunId = "run", Time = _time }, _events.Add,
+            result => _finished.TrySetResult(result), error => _finished.TrySetException(error)));
+        var worker = Join(coordinator, "a");
+        Answer(coordinator, worker, worker.ExpectMsg<ComputeGradient>());
+        var late = worker.ExpectMsg<ComputeGradient>();
+        Pass(TimeSpan.FromMinutes(1));
+        Answer(coordinator, worker, late);
+        await FinishAsync(coordinator, worker);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_that_is_interrupted_while_it_waits_ends_at_once(bool hasBegun)
+    {
+        var coordinator = Start();
+        if (hasBegun)
+        {
+            var worker = Join(coordinator, "a");
+            worker.ExpectMsg<ComputeGradient>();
+            Sys.Stop(worker);
+        }
+
+        coordinator.Tell(new StopTraining("run"));
+        var error = await Assert.ThrowsAsync<OperationCanceledException>(() => _finished.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal("The run was interrupted while it waited for workers.", error.Message);
+    }
+
+    [Fact]
+    public void Worker_of_another_run_is_not_ready()
+    {
+        var coordinator = Start();
+        var worker = Register(coordinator, "a");
+        coordinator.Tell(new WorkerReady("other", 1, "a"), worker);
+        coordinator.Tell(new WorkerReady("run", 0, "a"), worker);
+        worker.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    private IActorRef Start(int minWorkers = 1) => Start(new CoordinatorSettings(
+        _spec, _data, new TrainingSession(_spec, _data), new TrainerOptions { RunId = "run", Time = _time }, _events.Add,
+        result => _finished.TrySetResult(result), error => _finished.TrySetException(error))
+    {
+        Cluster = new ClusterRules { MinWorkers = minWorkers },
+    });
+
+    private IActorRef Start(CoordinatorSettings settings) => Sys.ActorOf(
+        Props.Create(() => new CoordinatorActor(settings)).WithDispatcher(CallingThreadDispatcher.Id));
+
+    /// <summary>Lets time pass, for the clock and for the scheduler.</summary>
+    private void Pass(TimeSpan time)
+    {
+        var step = TimeSpan.FromMilliseconds(20);
+        for (var passed = TimeSpan.Zero; passed < time; passed += step)
+        {
+            _time.Advance(step);
+            ((TestScheduler)Sys.Scheduler).Advance(step);
+        }
+    }
+
+    private TestProbe Join(IActorRef coordinator, string name)
+    {
+        var worker = Register(coordinator, name);
+        coordinator.Tell(new WorkerReady("run", 1, name), worker);
+        return worker;
+    }
+
+    private TestProbe Register(IActorRef coordinator, string name)
+    {
+        var worker = CreateTestProbe();
+        coordinator.Tell(new RegisterWorker(name), worker);
+        Assert.Equal(new WorkerAccepted("run", 1), worker.ExpectMsg<WorkerAccepted>());
+        return worker;
+    }
+
+    /// <summary>Lets these workers answer all they are asked until the run is over, and checks its weights.</summary>
+    private async Task FinishAsync(IActorRef coordinator, params TestProbe[] workers)
+    {
+        for (var turn = 0; !_finished.Task.IsCompleted; turn++)
+        {
+            Assert.True(turn < 100, "The run does not end.");
+            foreach (var worker in workers)
+                while (worker.ReceiveOne(TimeSpan.FromMilliseconds(10)) is { } request)
+                    Answer(coordinator, worker, request);
+        }
+
+        var result = await _finished.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(WeightsHash.Of(LocalTrainer.Train(_spec, _data)), result.WeightsSha256);
+    }
+
+    private void Answer(IActorRef coordinator, TestProbe worker, object request)
+    {
+        switch (request)
+        {
+            case ComputeGradient compute:
+                var result = new PartialGradient(_spec.Network.ParameterCount);
+                new GradientComputer(_spec, _data.Train).Compute(compute.Parameters, compute.Round.Step, compute.Slices, result);
+                coordinator.Tell(new GradientComputed(compute.Round, compute.Slices, result, TimeSpan.Zero), worker);
+                break;
+            case EvaluateSlices evaluate:
+                var losses = new double[evaluate.Slices.Count];
+                var correct = new GradientComputer(_spec, _data.Train).Evaluate(evaluate.Parameters, _data.Test, 0, evaluate.Slices, losses);
+                coordinator.Tell(new SlicesEvaluated(evaluate.Round, evaluate.Slices, losses, correct), worker);
+                break;
+        }
+    }
+}

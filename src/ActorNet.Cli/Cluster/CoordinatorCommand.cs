@@ -32,7 +32,7 @@ internal static class CoordinatorCommand
         command.SetAction((parsed, _) =>
         {
             var options = cluster.Read(parsed);
-            var request = training.Read(parsed, _ => cluster.LocalWorkers(parsed));
+            var request = training.Read(parsed, _ => cluster.LocalWorkers(parsed)) with { Command = $"coordinator {string.Join(' ', cluster.Again(parsed))}".TrimEnd() };
             return TrainCommand.RunAsync(request, context with
             {
                 Train = (spec, dataset, trainer, onEvent, cancellationToken) =>

@@ -18,6 +18,9 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
     /// <summary>What was said that run.json does not keep, since the weights do not depend on it: as arguments to be given again.</summary>
     public IReadOnlyList<string> RunOptions { get; init; } = [];
 
+    /// <summary>The command that was asked, with the options of its own: what goes on with the run begins with it.</summary>
+    public string Command { get; init; } = "train";
+
     /// <summary>The run to go on with; null for a new one.</summary>
     public string? Resume { get; init; }
 

@@ -32,7 +32,12 @@ internal static class CoordinatorCommand
         command.SetAction((parsed, _) =>
         {
             var options = cluster.Read(parsed);
-            var request = training.Read(parsed, _ => cluster.LocalWorkers(parsed)) with { Command = $"coordinator {string.Join(' ', cluster.Again(parsed))}".TrimEnd() };
+            var request = training.Read(parsed, _ => cluster.LocalWorkers(parsed));
+            request = request with
+            {
+                Command = command.Name,
+                RunOptions = [.. GivenOptions.Of(parsed, cluster.Group.Options), .. request.RunOptions],
+            };
             return TrainCommand.RunAsync(request, context with
             {
                 Train = (spec, dataset, trainer, onEvent, cancellationToken) =>

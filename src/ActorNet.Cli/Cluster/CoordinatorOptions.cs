@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Arguments;
 using ActorNet.Learning;
@@ -27,11 +26,6 @@ internal sealed class CoordinatorOptions
 
     /// <summary>Workers of this process.</summary>
     public int LocalWorkers(ParseResult parsed) => parsed.GetValue(_localWorkers) ?? 0;
-
-    /// <summary>What was said, to be said again when the run goes on.</summary>
-    public IEnumerable<string> Again(ParseResult parsed) =>
-        Group.Options.Select(parsed.GetResult).OfType<OptionResult>().Where(result => !result.Implicit)
-            .SelectMany(result => result.Tokens.Select(token => token.Value).Prepend(result.Option.Name));
 
     /// <summary>How the coordinator takes part in its cluster.</summary>
     /// <exception cref="InvalidInputException">Two options do not fit together.</exception>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Bench;
+using ActorNet.Cli.Cluster;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Listing;
 using ActorNet.Cli.Train;
@@ -49,7 +50,10 @@ internal static class ActorNetCommand
     {
         var root = new RootCommand("ActorNet trains feed-forward neural networks with actors, to the same weights bit for bit.");
         CliCommand[] commands =
-            [TrainCommand.Create(context), RunsCommand.Create(context), DataCommand.Create(context), BenchCommand.Create(context)];
+        [
+            TrainCommand.Create(context), CoordinatorCommand.Create(context), WorkerCommand.Create(context), StatusCommand.Create(context),
+            RunsCommand.Create(context), DataCommand.Create(context), BenchCommand.Create(context),
+        ];
         foreach (var (command, help) in commands)
         {
             HelpText.Attach(command, help);

@@ -1,4 +1,5 @@
 using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Worker;
 using ActorNet.Data;
 using ActorNet.Data.Mnist;
 using ActorNet.Learning.Training;
@@ -10,6 +11,14 @@ namespace ActorNet.Cli;
 /// <summary>Trains a network; <see cref="Trainer.TrainAsync"/> outside of tests.</summary>
 internal delegate Task<TrainingResult> TrainNetwork(
     TrainingSpec spec, Dataset dataset, TrainerOptions options, Action<TrainingEvent> onEvent, CancellationToken cancellationToken);
+
+/// <summary>Trains a network in a cluster; <see cref="ClusterTrainer.TrainAsync"/> outside of tests.</summary>
+internal delegate Task<TrainingResult> CoordinateTraining(
+    TrainingSpec spec, Dataset dataset, TrainerOptions options, ClusterOptions cluster, Action<TrainingEvent> onEvent,
+    CancellationToken cancellationToken);
+
+/// <summary>Computes for coordinators; <see cref="ClusterWorker.RunAsync"/> outside of tests.</summary>
+internal delegate Task ComputeForOthers(ClusterWorkerOptions options, Action<WorkerNews> onNews, CancellationToken cancellationToken);
 
 /// <summary>Loads the data of a request; <paramref name="report"/> is told in short lines of what takes long, such as a download.</summary>
 internal delegate Task<Dataset> LoadDataset(DatasetRequest request, Action<string> report, CancellationToken cancellationToken);
@@ -37,6 +46,21 @@ internal sealed record CliContext
 
     /// <summary>Trains.</summary>
     public required TrainNetwork Train { get; init; }
+
+    /// <summary>Trains in a cluster.</summary>
+    public CoordinateTraining Coordinate { get; init; } = ClusterTrainer.TrainAsync;
+
+    /// <summary>Computes for coordinators.</summary>
+    public ComputeForOthers Work { get; init; } = ClusterWorker.RunAsync;
+
+    /// <summary>Asks a coordinator how its run stands.</summary>
+    public Func<HostPort, CancellationToken, Task<RunStatus>> AskStatus { get; init; } = ClusterStatus.AskAsync;
+
+    /// <summary>What this process calls itself as a worker: its machine and number.</summary>
+    public string ProcessName { get; init; } = "worker";
+
+    /// <summary>For tests: see <see cref="ClusterWorkerOptions.FlipsBitFrom"/>.</summary>
+    public long? FlipsBitFrom { get; init; }
 
     /// <summary>Loads data.</summary>
     public required LoadDataset Load { get; init; }

@@ -1,4 +1,5 @@
 using ActorNet.Actors.Hosting;
+using ActorNet.Cli.Arguments;
 using ActorNet.Data.Mnist;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;
@@ -16,7 +17,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
         AggregateException { InnerExceptions: [var inner] } => Of(inner),
         InvalidInputException { InnerException: DownloadFailedException } => new(Sentenced(fault.Message), ExitCodes.Failed),
         DownloadFailedException => new($"MNIST cannot be downloaded: {Sentenced(fault.Message)}", ExitCodes.Failed),
-        InvalidInputException => new(Sentenced(fault.Message), ExitCodes.WrongInput),
+        InvalidInputException => new(OptionWords.In(Sentenced(fault.Message)), ExitCodes.WrongInput),
         OperationCanceledException => new("Interrupted before anything was done.", ExitCodes.Interrupted),
         TrainingDivergedException or TrainingFailedException => new(Sentenced(fault.Message), ExitCodes.Failed),
         IOException or UnauthorizedAccessException => new($"The run failed: {Sentenced(fault.Message)}", ExitCodes.Failed),

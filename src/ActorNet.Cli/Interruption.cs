@@ -11,15 +11,18 @@ internal sealed class Interruption : IDisposable
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly CliContext _context;
     private readonly Action _onFirst;
+    private readonly Action _onSecond;
     private int _requests;
 
     /// <summary>Begins to listen, where the context says so.</summary>
     /// <param name="context">The world around.</param>
     /// <param name="onFirst">Tells the user that the end has begun.</param>
-    public Interruption(CliContext context, Action onFirst)
+    /// <param name="onSecond">Tells the user what the end at once leaves; may be null.</param>
+    public Interruption(CliContext context, Action onFirst, Action? onSecond = null)
     {
         _context = context;
         _onFirst = onFirst;
+        _onSecond = onSecond ?? (() => { });
         if (!context.ListensToSignals)
             return;
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive));
@@ -34,6 +37,7 @@ internal sealed class Interruption : IDisposable
     {
         if (Interlocked.Increment(ref _requests) > 1)
         {
+            _onSecond();
             _context.ExitAtOnce(ExitCodes.Interrupted);
             return;
         }

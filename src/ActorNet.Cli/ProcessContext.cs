@@ -1,5 +1,6 @@
 using System.Net;
 using ActorNet.Actors.Hosting;
+using ActorNet.Cli.Cluster;
 using ActorNet.Cli.DataSets;
 using ActorNet.Data;
 using ActorNet.Data.Mnist;
@@ -25,6 +26,8 @@ internal static class ProcessContext
             Time = TimeProvider.System,
             Processors = Environment.ProcessorCount,
             Train = Trainer.TrainAsync,
+            ProcessName = $"{Environment.MachineName}-{Environment.ProcessId}",
+            FlipsBitFrom = long.TryParse(Environment.GetEnvironmentVariable(WorkerCommand.FlipVariable), out var first) ? first : null,
             Load = (request, report, cancellationToken) =>
                 DatasetLoading.LoadAsync(request, mnist, DataFolders.FromProcess, report, cancellationToken),
             Mnist = mnist,

@@ -17,6 +17,18 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
     public string DownloadFolder => SearchOrder[0];
 
     /// <summary>
+    /// Checks the folder the user chose, by --data or else by ACTORNET_DATA: one that does not exist is a slip of the pen, and must not
+    /// pass for one without data. Only a download that was asked for makes it.
+    /// </summary>
+    /// <exception cref="InvalidInputException">It is not a folder.</exception>
+    public void CheckChosen()
+    {
+        if ((Explicit ?? FromEnvironment) is { } chosen && !Directory.Exists(chosen))
+            throw new InvalidInputException(
+                $"{(Explicit is null ? "ACTORNET_DATA" : "--data")} is '{chosen}', which is not a folder; give one that exists, or let `actornet data fetch` make it.");
+    }
+
+    /// <summary>
     /// Reads the process's environment; to be called once, where the program is put together. ACTORNET_DATA names a folder;
     /// ACTORNET_OFFLINE=1 forbids downloads. The cache is $XDG_CACHE_HOME/actornet or ~/.cache/actornet (Linux),
     /// ~/Library/Caches/actornet (macOS), %LOCALAPPDATA%\actornet (Windows), and a temporary folder for users without a home.

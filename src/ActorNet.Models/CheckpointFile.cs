@@ -35,12 +35,12 @@ public static class CheckpointFile
             ["stateSha256"] = HashOf(state),
         };
         var tensors = LayerTensors.Of(network, state.Parameters).ToList();
-        tensors.AddRange(state.OptimizerState.Select((vector, i) => new Tensor(OptimizerName(i), [vector.Length], vector)));
+        tensors.AddRange(state.OptimizerState.Select((vector, i) => new Tensor<float>(OptimizerName(i), [vector.Length], vector)));
         if (state.Best is { } best)
         {
             metadata["bestEpoch"] = Format(best.Epoch);
             metadata["bestValidationLoss"] = FileMetadata.Format(best.ValidationLoss);
-            tensors.Add(new Tensor(BestName, [best.Parameters.Length], best.Parameters));
+            tensors.Add(new Tensor<float>(BestName, [best.Parameters.Length], best.Parameters));
         }
 
         new SafetensorsFile(metadata, tensors).Write(path);

@@ -22,8 +22,8 @@ internal static class LayerTensors
             var layer = layers[i];
             var weights = new float[layer.WeightCount];
             Transpose(parameters.Span.Slice(layer.WeightOffset, layer.WeightCount), layer.Inputs, layer.Outputs, weights);
-            yield return new Tensor(WeightName(i), [layer.Outputs, layer.Inputs], weights);
-            yield return new Tensor(BiasName(i), [layer.Outputs], parameters.Slice(layer.BiasOffset, layer.Outputs));
+            yield return new Tensor<float>(WeightName(i), [layer.Outputs, layer.Inputs], weights);
+            yield return new Tensor<float>(BiasName(i), [layer.Outputs], parameters.Slice(layer.BiasOffset, layer.Outputs));
         }
     }
 
@@ -46,10 +46,10 @@ internal static class LayerTensors
     }
 
     /// <summary>The elements of the tensor of this name and shape.</summary>
-    /// <exception cref="InvalidInputException">There is none of this name, or it has another shape.</exception>
+    /// <exception cref="InvalidInputException">There is none of this name, or it has another type or shape.</exception>
     public static ReadOnlySpan<float> Find(SafetensorsFile file, string name, string path, params int[] shape)
     {
-        var tensor = file.Find(name) ?? throw new InvalidInputException($"File '{path}' lacks the tensor '{name}'.");
+        var tensor = FileTensors.Find<float>(file, name, path);
         return tensor.Shape.SequenceEqual(shape)
             ? tensor.Data.Span
             : throw new InvalidInputException(

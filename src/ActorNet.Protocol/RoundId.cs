@@ -14,6 +14,9 @@ public enum RoundKind
 
     /// <summary>The test samples with the final weights.</summary>
     FinalTest,
+
+    /// <summary>The first slice of the first step with the initial parameters: whoever computes it rightly may take part.</summary>
+    Canary,
 }
 
 /// <summary>

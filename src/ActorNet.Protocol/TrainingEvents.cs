@@ -38,6 +38,10 @@ public sealed record WorkerLeft(string RunId, string Worker, string Reason) : Tr
 /// <param name="Needed">Workers that must be ready.</param>
 public sealed record WaitingForWorkers(string RunId, int Ready, int Needed) : TrainingEvent(RunId);
 
+/// <summary>The coordinator listens; workers can join.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Endpoint">Where they join, HOST:PORT.</param>
+public sealed record CoordinatorListening(string RunId, string Endpoint) : TrainingEvent(RunId);
 /// <summary>
 /// A worker that took part turned out to compute wrongly: the run goes back to before its first contribution. Whatever was told of
 /// later steps and epochs is void, and will be told again.

@@ -35,6 +35,8 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public async Task Missing_MNIST_is_not_verified()
     {
+        Directory.CreateDirectory(Path.Combine(_command.Folder, "here"));
+
         Assert.Equal(2, await _command.RunAsync("data", "verify", "--data", "here"));
         Assert.Equal(
             $"MNIST is not in '{_command.Folder}/here', '{_command.Folder}/cache'; `actornet data fetch` downloads it.{Environment.NewLine}", _command.Error);

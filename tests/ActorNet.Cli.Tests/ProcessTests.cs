@@ -61,13 +61,29 @@ public sealed class ProcessTests : IDisposable
             using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             var error = await process.StandardError.ReadToEndAsync().WaitAsync(Deadline);
             Assert.Equal(130, await ExitCode(process));
-            Assert.EndsWith("Interrupted; go on with: actornet train --resume cut\n", error, StringComparison.Ordinal);
+            Assert.EndsWith("Interrupted; go on with: actornet train --resume cut --workers 1\n", error, StringComparison.Ordinal);
         }
 
         var summary = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "cut", "summary.json"))).RootElement;
         Assert.Equal("interrupted", summary.GetProperty("stopReason").GetString());
         Assert.True(summary.GetProperty("steps").GetInt64() > 0);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder, "cut", "checkpoints")));
+    }
+
+    [Fact]
+    public async Task Coordinator_that_is_stopped_while_it_waits_for_workers_says_how_to_go_on()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var process = Start("coordinator", "--listen", "127.0.0.1:0", "--dataset", "sizes.csv", "--threads", "2", "--out", "waiting");
+        await LineWith(process, "Listening at ");
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var error = await process.StandardError.ReadToEndAsync().WaitAsync(Deadline);
+
+        Assert.Equal(130, await ExitCode(process));
+        Assert.EndsWith(
+            "Interrupted; go on with: actornet coordinator --resume waiting --listen 127.0.0.1:0 --threads 2\n", error, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "waiting", "checkpoints")));
     }
 
     [Fact]

@@ -38,8 +38,8 @@ public sealed class ModelFileTests : IDisposable
         var layers = ParameterLayout.Of(Samples.Network).Layers;
         for (var n = 0; n < layers.Length; n++)
         {
-            var weight = file.Find($"layers.{n}.weight")!;
-            var bias = file.Find($"layers.{n}.bias")!;
+            var weight = (Tensor<float>)file.Find($"layers.{n}.weight")!;
+            var bias = (Tensor<float>)file.Find($"layers.{n}.bias")!;
             Assert.Equal([layers[n].Outputs, layers[n].Inputs], weight.Shape);
             Assert.Equal([layers[n].Outputs], bias.Shape);
             for (var o = 0; o < layers[n].Outputs; o++)

@@ -12,6 +12,9 @@ internal sealed partial class CoordinatorActor
     /// <summary>Workers without which the run neither begins nor goes on.</summary>
     private int NeededWorkers => _hasStarted ? 1 : _settings.Cluster?.MinWorkers ?? _options.Workers;
 
+    private string State =>
+        !_hasStarted || _workers.ReadyCount == 0 ? "waiting-for-workers" : _isCollecting ? "training" : "evaluating";
+
     private void ReceiveMembership()
     {
         Receive<RegisterWorker>(Register);
@@ -20,6 +23,7 @@ internal sealed partial class CoordinatorActor
         Receive<WorkerLeaving>(leaving => Lose(_workers.NumberOf(Sender), leaving.Reason));
         Receive<WorkerFailed>(failed => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error));
         Receive<Terminated>(gone => Lose(_workers.NumberOf(gone.ActorRef), "it stopped"));
+        Receive<GetRunStatus>(_ => Sender.Tell(_report.Status(State, _round.Counters)));
         Receive<StopTraining>(_ =>
         {
             _course.IsStopRequested = true;

@@ -13,6 +13,7 @@ internal sealed class TrainingReport
     private readonly TrainingClock _clock;
     private readonly List<EpochCompleted> _epochs = [];
     private readonly int _everySteps;
+    private StepsCompleted? _lastSteps;
     private TimeSpan _lastReport;
     private TimeSpan _lastEpoch;
     private double _loss;
@@ -54,6 +55,24 @@ internal sealed class TrainingReport
     /// <summary>A worker no longer takes part.</summary>
     public void WorkerLeft(int worker, string reason) => Raise(new WorkerLeft(_settings.Options.RunId, _workers.NameOf(worker), reason));
 
+    /// <summary>How the run stands, by the last report.</summary>
+    public RunStatus Status(string state, RoundCounters counters)
+    {
+        var (spec, plan, last) = (_settings.Spec, _session.Plan, _lastSteps);
+        var samples = last?.Workers.Sum(worker => worker.Samples) ?? 0;
+        var done = last?.Workers.ToDictionary(worker => worker.Worker) ?? [];
+        var workers = _workers.ReadyNames.Select(name =>
+        {
+            var progress = done.GetValueOrDefault(name);
+            var share = samples > 0 && progress is not null ? (double)progress.Samples / samples : 0;
+            return new WorkerStatus(name, share, share * (last?.SamplesPerSecond ?? 0), progress?.BusyFraction ?? 0);
+        });
+        return new RunStatus(
+            _settings.Options.RunId, state, spec.Network.Widths.ToString(), Math.Min(plan.EpochOf(_session.Step), spec.Epochs), spec.Epochs,
+            _session.Step, plan.TotalSteps, last?.Loss, last?.SamplesPerSecond ?? 0, [.. workers],
+            new StatusCounters(counters.Stale, counters.Duplicate, counters.Reassigned, counters.Speculated));
+    }
+
     /// <summary>The run has gone back to where the session is now.</summary>
     public void Rewound(bool isEvaluationDue, string reason)
     {
@@ -77,9 +96,10 @@ internal sealed class TrainingReport
         var now = _clock.Elapsed;
         var interval = now - _lastReport;
         var stepInEpoch = _session.IsEpochEnd ? _session.Plan.StepsPerEpoch : _session.Plan.StepInEpoch(_session.Step);
-        Raise(new StepsCompleted(
+        _lastSteps = new StepsCompleted(
             _settings.Options.RunId, _session.Epoch, _session.Step, stepInEpoch, _session.Plan.StepsPerEpoch, _loss / _samples,
-            step.LearningRate, PerSecond(_samples, interval), _workers.TakeProgress(interval)));
+            step.LearningRate, PerSecond(_samples, interval), _workers.TakeProgress(interval));
+        Raise(_lastSteps);
         (_loss, _samples, _lastReport) = (0, 0, now);
     }
 
@@ -104,7 +124,10 @@ internal sealed class TrainingReport
         Raise(new TrainingCompleted(_settings.Options.RunId, reason, _session.Step, hash));
         return new TrainingResult(
             _settings.Spec, reason, _session.Step, parameters, hash, _epochs, _session.Best?.Epoch, test.Loss, test.Accuracy,
-            _clock.Elapsed.TotalSeconds, PerSecond(_totalSamples, _clock.Elapsed));
+            _clock.Elapsed.TotalSeconds, PerSecond(_totalSamples, _clock.Elapsed))
+        {
+            Workers = _workers.MostReady,
+        };
     }
 
     private void Raise(TrainingEvent happened) => _settings.OnEvent(happened);

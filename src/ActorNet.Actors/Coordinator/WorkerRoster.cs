@@ -26,6 +26,12 @@ internal sealed class WorkerRoster
     /// <summary>How many workers are ready.</summary>
     public int ReadyCount { get; private set; }
 
+    /// <summary>How many were ready at once, at most.</summary>
+    public int MostReady { get; private set; }
+
+    /// <summary>The names of those that are ready.</summary>
+    public IEnumerable<string> ReadyNames => _entries.Where(entry => entry.IsReady).Select(entry => entry.Name);
+
     /// <summary>Takes a worker in, not ready yet, that is told this fencing number.</summary>
     public void Add(IActorRef worker, string name, int incarnation) => _entries.Add(new Entry(_nextNumber++, worker, name, incarnation));
 
@@ -61,7 +67,7 @@ internal sealed class WorkerRoster
         if (entry.IsReady)
             return false;
         entry.IsReady = true;
-        ReadyCount++;
+        MostReady = Math.Max(MostReady, ++ReadyCount);
         return true;
     }
 

@@ -14,6 +14,19 @@ namespace ActorNet.Actors.Hosting;
 /// </remarks>
 internal sealed class SenderThreadExecutor(string id) : ExecutorService(id)
 {
+    /// <summary>The dispatcher's name, to be given in an actor's Props.</summary>
+    public const string Dispatcher = "actornet.dispatcher";
+
+    /// <summary>What defines the dispatcher.</summary>
+    public static readonly Config Configuration = ConfigurationFactory.ParseString(
+        """
+        actornet.dispatcher {
+          type = Dispatcher
+          executor = "ActorNet.Actors.Hosting.SenderThreadExecutorConfigurator, ActorNet.Actors"
+          throughput = 100
+        }
+        """);
+
     [ThreadStatic]
     private static Queue<IRunnable>? _waiting;
 

@@ -1,5 +1,3 @@
-using ActorNet.Actors.Coordinator;
-using ActorNet.Actors.Worker;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
@@ -32,34 +30,19 @@ public static class Trainer
         spec.Validate(dataset);
         options.Validate(spec);
 
-        var finished = new TaskCompletionSource<TrainingResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var engines = new WaitingEngines(options.Processors);
-        var settings = new CoordinatorSettings(
-            spec, dataset, new TrainingSession(spec, dataset, options.ResumeFrom, engines), options, onEvent ?? (_ => { }),
-            result => finished.TrySetResult(result), error => finished.TrySetException(error));
-
+        var run = new CoordinatorRun(spec, dataset, options, null, onEvent ?? (_ => { }));
         var system = ActorSystem.Create("actornet", LocalConfiguration);
         try
         {
-            var coordinator = system.ActorOf(Props.Create(() => new CoordinatorActor(settings)).WithDispatcher(Dispatcher), "coordinator");
-            for (var i = 1; i <= options.Workers; i++)
-            {
-                var name = $"worker-{i}";
-                Func<Action<object>, SliceEngine> startEngine =
-                    answer => engines.Add(new SliceEngine(name, spec, dataset, options.Threads, options.Time, answer));
-                system.ActorOf(Props.Create(() => new WorkerActor(name, coordinator, startEngine)).WithDispatcher(Dispatcher), name);
-            }
-
+            var coordinator = run.Start(system);
             using var stopping = cancellationToken.Register(() => coordinator.Tell(new StopTraining(options.RunId)));
-            return await finished.Task.ConfigureAwait(false);
+            return await run.Result.ConfigureAwait(false);
         }
         finally
         {
             await system.Terminate().ConfigureAwait(false);
         }
     }
-
-    private const string Dispatcher = "actornet.dispatcher";
 
     /// <summary>
     /// Actors run on the threads of their senders, the workers' own most of the time, so that a round of messages costs about a microsecond;
@@ -74,10 +57,5 @@ public static class Trainer
           # An actor that throws is stopped, which its watchers see, and not started again with an empty memory.
           actor.guardian-supervisor-strategy = "Akka.Actor.StoppingSupervisorStrategy, Akka"
         }
-        actornet.dispatcher {
-          type = Dispatcher
-          executor = "ActorNet.Actors.Hosting.SenderThreadExecutorConfigurator, ActorNet.Actors"
-          throughput = 100
-        }
-        """);
+        """).WithFallback(SenderThreadExecutor.Configuration);
 }

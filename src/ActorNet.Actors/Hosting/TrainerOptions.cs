@@ -56,9 +56,9 @@ public sealed record TrainerOptions
     }
 
     /// <summary>Checks every option, and that the state to go on from is of this spec.</summary>
-    internal void Validate(TrainingSpec spec)
+    internal void Validate(TrainingSpec spec, int leastWorkers = 1)
     {
-        CheckWhole(nameof(Workers), Workers, MaxWorkers);
+        CheckWhole(nameof(Workers), Workers, MaxWorkers, leastWorkers);
         CheckWhole(nameof(Threads), Threads, MaxThreads);
         CheckComputeThreads(Workers, Threads);
         CheckWhole(nameof(Processors), Processors, int.MaxValue);
@@ -73,9 +73,9 @@ public sealed record TrainerOptions
                 $"The state to go on from, of step {state.Step}, is not one of network {spec.Network.Widths} with this optimizer; give the state of the same run.");
     }
 
-    private static void CheckWhole(string name, int value, int most)
+    private static void CheckWhole(string name, int value, int most, int least = 1)
     {
-        if (value < 1 || value > most)
-            throw new InvalidInputException($"{name} is {value}; allowed is a whole number from 1 to {most}.");
+        if (value < least || value > most)
+            throw new InvalidInputException($"{name} is {value}; allowed is a whole number from {least} to {most}.");
     }
 }

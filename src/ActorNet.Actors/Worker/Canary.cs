@@ -9,14 +9,27 @@ namespace ActorNet.Actors.Worker;
 /// </summary>
 internal static class Canary
 {
+    /// <summary>The slices it is about.</summary>
+    public static SliceRange Slices { get; } = new(0, 1);
+
+    /// <summary>The parameters it is about: those the run begins with.</summary>
+    public static float[] ParametersOf(TrainingSpec spec) => ParameterInitialization.Create(spec.Network, spec.Seed);
+
+    /// <summary>Computes it.</summary>
+    /// <returns>The answer's <see cref="HashOf"/>.</returns>
+    public static string Compute(TrainingSpec spec, GradientComputer computer)
+    {
+        var result = new PartialGradient(spec.Network.ParameterCount);
+        computer.Compute(ParametersOf(spec), step: 0, Slices, result);
+        return HashOf(result);
+    }
+
     /// <summary>
     /// SHA-256, in lower-case hexadecimal, over the gradient's sums as little-endian float32 in the order of
     /// <see cref="Learning.Networks.ParameterLayout"/>, followed by the summed loss as little-endian float64.
     /// </summary>
-    public static string Compute(TrainingSpec spec, GradientComputer computer)
+    public static string HashOf(PartialGradient result)
     {
-        var result = new PartialGradient(spec.Network.ParameterCount);
-        computer.Compute(ParameterInitialization.Create(spec.Network, spec.Seed), step: 0, new SliceRange(0, 1), result);
         var sum = result.Sum(0);
         var bytes = new byte[sum.Length * sizeof(float) + sizeof(double)];
         for (var i = 0; i < sum.Length; i++)

@@ -15,15 +15,11 @@ namespace ActorNet.Actors.Worker;
 /// </remarks>
 internal sealed class SliceEngine : IDisposable
 {
-    private readonly TrainingSpec _spec;
-    private readonly Dataset _dataset;
-    private readonly TimeProvider _time;
     private readonly Action<object> _answer;
     private readonly Thread _thread;
-    private readonly GradientComputer _computer;
+    private readonly SliceComputer _computer;
     private readonly Queue<object> _requests = new();
     private readonly EventCount _submitted = new();
-    private readonly List<(PartialGradient Buffer, long Step)> _buffers = [];
     private volatile bool _isCalled;
     private volatile bool _isDisposed;
 
@@ -36,14 +32,11 @@ internal sealed class SliceEngine : IDisposable
     /// <param name="answer">Takes each answer, on the engine's thread.</param>
     public SliceEngine(string name, TrainingSpec spec, Dataset dataset, int threads, TimeProvider time, Action<object> answer)
     {
-        _spec = spec;
-        _dataset = dataset;
-        _time = time;
         _answer = answer;
         Team = new ThreadTeam(threads, name);
         try
         {
-            _computer = new GradientComputer(spec, dataset.Train, Team);
+            _computer = new SliceComputer(spec, dataset, Team, time);
             _thread = new Thread(Run) { Name = name, IsBackground = true };
             _thread.Start();
         }
@@ -100,13 +93,13 @@ internal sealed class SliceEngine : IDisposable
             switch (Take())
             {
                 case ComputeGradient compute:
-                    _answer(Compute(compute));
+                    _answer(_computer.Answer(compute));
                     break;
                 case EvaluateSlices evaluate:
-                    _answer(Evaluate(evaluate));
+                    _answer(_computer.Answer(evaluate));
                     break;
                 case ProveYourself prove:
-                    _answer(Prove(prove));
+                    _answer(_computer.Answer(prove));
                     break;
                 case WaitingEngines.Help help:
                     _isCalled = false;
@@ -122,67 +115,5 @@ internal sealed class SliceEngine : IDisposable
     {
         lock (_requests)
             return _requests.Dequeue();
-    }
-
-    private object Compute(ComputeGradient request)
-    {
-        var started = _time.GetTimestamp();
-        try
-        {
-            var result = TakeBuffer(request.Round.Step);
-            _computer.Compute(request.Parameters, request.Round.Step, request.Slices, result);
-            return new GradientComputed(request.Round, request.Slices, result, _time.GetElapsedTime(started));
-        }
-        catch (Exception error)
-        {
-            return new SlicesFailed(request.Round, request.Slices, error);
-        }
-    }
-
-    private object Evaluate(EvaluateSlices request)
-    {
-        try
-        {
-            var (samples, first) = request.Round.Kind == RoundKind.Validation
-                ? (_dataset.Train, _dataset.Train.Count - _spec.ValidationSamples)
-                : (_dataset.Test, 0);
-            var losses = new double[request.Slices.Count];
-            var correct = _computer.Evaluate(request.Parameters, samples, first, request.Slices, losses);
-            return new SlicesEvaluated(request.Round, request.Slices, losses, correct);
-        }
-        catch (Exception error)
-        {
-            return new SlicesFailed(request.Round, request.Slices, error);
-        }
-    }
-
-    private object Prove(ProveYourself request)
-    {
-        try
-        {
-            return new Proved(request.RunId, Canary.Compute(_spec, _computer));
-        }
-        catch (Exception error)
-        {
-            return new WorkerFailed(error);
-        }
-    }
-
-    /// <summary>
-    /// A buffer that nobody reads any more: a request for a step says that all earlier steps are done.
-    /// </summary>
-    private PartialGradient TakeBuffer(long step)
-    {
-        for (var i = 0; i < _buffers.Count; i++)
-        {
-            if (_buffers[i].Step >= step)
-                continue;
-            _buffers[i] = (_buffers[i].Buffer, step);
-            return _buffers[i].Buffer;
-        }
-
-        var buffer = new PartialGradient(_spec.Network.ParameterCount);
-        _buffers.Add((buffer, step));
-        return buffer;
     }
 }

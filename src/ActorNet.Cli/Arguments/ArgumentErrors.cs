@@ -13,9 +13,12 @@ internal static class ArgumentErrors
         if (parsed.Errors.Count == 0)
             return null;
         var command = parsed.CommandResult.Command;
-        // An option that is not known makes nonsense of what follows it, so it comes first; a stray word comes of what is before it.
+        // A command that is not known makes nonsense of what follows it, and so does an option that is not known: they come first, in this
+        // order. A stray word comes of what is before it.
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-'))
+            return UnknownWord(word, command);
         if (parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } option)
-            return UnknownOption(option, command);
+            return IsOption(option, command) ? BehindDoubleDash(option, command) : UnknownOption(option, command);
         var error = parsed.Errors.FirstOrDefault(each => each.SymbolResult is OptionResult or ArgumentResult);
         if (error is null && parsed.UnmatchedTokens.Count > 0)
             return UnknownWord(parsed.UnmatchedTokens[0], command);
@@ -30,6 +33,12 @@ internal static class ArgumentErrors
             _ => error.Message,
         };
     }
+
+    private static bool IsOption(string token, Command command) => command.Options.Any(option => option.Name == token.Split('=')[0]);
+
+    /// <summary>Whoever runs the command through `dotnet run --` is led to write it twice.</summary>
+    private static string BehindDoubleDash(string token, Command command) =>
+        $"{token} stands behind '--', where {FullName(command)} takes no options; leave out the '--'.";
 
     private static string UnknownOption(string token, Command command)
     {

@@ -53,7 +53,7 @@ internal static class OptionOf
             }
             catch (InvalidInputException fault)
             {
-                result.AddError(fault.Message);
+                result.AddError(OptionWords.In(fault.Message));
                 return default;
             }
         },

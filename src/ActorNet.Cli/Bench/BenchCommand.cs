@@ -40,13 +40,14 @@ internal static class BenchCommand
 
     private static CliCommand Step(CliContext context) => Subcommand(
         "step", "Measures where the time of a training step goes, in microseconds, with one worker.",
-        new BenchOptions([], Network, []), StepBench.RunAsync, context, """
+        new BenchOptions([], Network, ["--threads"]), StepBench.RunAsync, context, """
         Phases: gather (features and targets), forward (with losses), backward, reduce (adding the blocks' gradients), update
         (the optimizer), and messages: what a step of a real run takes beyond those. The images are synthetic.
 
         Examples:
           actornet bench step
           actornet bench step --network 784-64-10 --optimizer adam --batch 32
+          actornet bench step --threads 2
         """);
 
     private static CliCommand Epoch(CliContext context) => Subcommand(

@@ -33,7 +33,7 @@ internal sealed class BenchOptions
     {
         var isQuick = parsed.GetValue(_quick);
         var repeats = parsed.GetValue(_repeats) ?? (isQuick ? BenchSettings.QuickRepeats : BenchSettings.UsualRepeats);
-        return new BenchRequest(_train.Read(parsed, processors), new BenchSettings(repeats, isQuick));
+        return new BenchRequest(_train.Read(parsed, TrainOptions.WorkersFor(processors)), new BenchSettings(repeats, isQuick));
     }
 
     private IReadOnlyList<Option> Taken(IEnumerable<string> names)

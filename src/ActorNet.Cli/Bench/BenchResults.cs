@@ -39,12 +39,16 @@ internal sealed record FunctionMeasured(string Function, double ElementsPerSecon
 /// <param name="Messages">What a step of a real run takes beyond these; 0 where it takes no longer.</param>
 /// <param name="Step">A step of a real run with one worker.</param>
 /// <param name="Busy">What the worker computed of that, by its own clock.</param>
-/// <param name="ArithmeticLimit">What its arithmetic would take at the FMA limit of one core.</param>
+/// <param name="ArithmeticLimit">What its arithmetic would take at the FMA limit of the cores in use.</param>
 /// <param name="ShareOfLimit">ArithmeticLimit / Step.</param>
 /// <param name="LimitGflops">That limit, the median over the repeats.</param>
 internal sealed record StepMeasured(
     string Network, int Batch, double Gather, double Forward, double Backward, double Reduce, double Update, double Messages, double Step,
-    double Busy, double ArithmeticLimit, double ShareOfLimit, double LimitGflops) : BenchLine("step-measured");
+    double Busy, double ArithmeticLimit, double ShareOfLimit, double LimitGflops) : BenchLine("step-measured")
+{
+    /// <summary>Compute threads of the worker.</summary>
+    public int Threads { get; init; } = 1;
+}
 
 /// <summary>A network was trained for an epoch.</summary>
 /// <param name="Network">Layer widths.</param>

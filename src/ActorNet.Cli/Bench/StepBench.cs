@@ -1,6 +1,8 @@
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Bench.Measured;
+using ActorNet.Cli.Console;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using static System.FormattableString;
@@ -8,8 +10,8 @@ using static System.FormattableString;
 namespace ActorNet.Cli.Bench;
 
 /// <summary>
-/// `actornet bench step`: where the time of a training step goes. The phases are measured one after another on one thread;
-/// what a step of a real run with one worker takes beyond them is what messages and threads cost.
+/// `actornet bench step`: where the time of a training step goes. The phases are measured one after another, with the
+/// threads of one worker; what a step of a real run with one worker takes beyond them is what messages and threads cost.
 /// </summary>
 internal static class StepBench
 {
@@ -30,9 +32,9 @@ internal static class StepBench
         }
 
         run.WriteTable(Heads, rows, 1);
-        run.WriteText($"Microseconds per step. Step: of a real run with one worker. Messages: what it takes beyond the phases measured alone, or 0 where");
+        run.WriteText($"Microseconds per step. Step: of a real run with {RunText.Crew(1, run.Request.Train.Threads)}. Messages: what it takes beyond the phases measured alone, or 0 where");
         run.WriteText($"it takes no longer. Busy: what the worker computes of it, from gather to backward; where that is more than the phases alone,");
-        run.WriteText($"the worker's caches are colder or its core is shared. Limit: what the arithmetic would take at the FMA limit of one core.");
+        run.WriteText($"the worker's caches are colder or its core is shared. Limit: what the arithmetic would take at the FMA limit of {Cores(run)} {(Cores(run) == 1 ? "core" : "cores")}.");
     }
 
     private static async Task<StepMeasured> MeasureAsync(BenchRun run, TrainingSpec asked)
@@ -45,7 +47,8 @@ internal static class StepBench
         var steps = StepsPerRepeat(run, spec with { TrainSamples = batch }, images);
         spec = spec with { TrainSamples = steps * batch, Epochs = 2 };
 
-        var phases = new StepPhases(spec, images.Train, run.Context.Time);
+        using var team = new ThreadTeam(run.Request.Train.Threads, "phases");
+        var phases = new StepPhases(spec, images.Train, run.Context.Time, team);
         phases.Run(LeastSteps, run.CancellationToken);
         var times = new List<PhaseTimes>();
         var trained = new List<TrainedSteps>();
@@ -55,16 +58,20 @@ internal static class StepBench
             var before = run.Limit.Measure();
             times.Add(phases.Run(steps, run.CancellationToken));
             trained.Add(await TrainAsync(run, spec, images));
-            limits.Add(Math.Max(before, run.Limit.Measure()));
+            limits.Add(Cores(run) * Math.Max(before, run.Limit.Measure()));
         }
 
-        return Result(spec, batch, steps, times, trained, limits);
+        return Result(spec, batch, steps, times, trained, limits) with { Threads = run.Request.Train.Threads };
     }
+
+    /// <summary>The cores that the worker's threads have.</summary>
+    private static int Cores(BenchRun run) => Math.Min(run.Request.Train.Threads, run.Context.Processors);
 
     /// <summary>As many steps as fill the time of a repeat, judged by one of them, as far as there are samples.</summary>
     private static int StepsPerRepeat(BenchRun run, TrainingSpec spec, Dataset images)
     {
-        var phases = new StepPhases(spec, images.Train, run.Context.Time);
+        using var team = new ThreadTeam(run.Request.Train.Threads, "phases");
+        var phases = new StepPhases(spec, images.Train, run.Context.Time, team);
         phases.Run(1, run.CancellationToken);
         var started = run.Context.Time.GetTimestamp();
         phases.Run(1, run.CancellationToken);
@@ -77,7 +84,10 @@ internal static class StepBench
     private static async Task<TrainedSteps> TrainAsync(BenchRun run, TrainingSpec spec, Dataset images)
     {
         var busyFraction = 0.0;
-        var options = new TrainerOptions { Workers = 1, ReportEverySteps = int.MaxValue, Time = run.Context.Time };
+        var options = new TrainerOptions
+        {
+            Workers = 1, Threads = run.Request.Train.Threads, Processors = run.Context.Processors, ReportEverySteps = int.MaxValue, Time = run.Context.Time,
+        };
         var result = await run.Context.Train(
             spec, images, options,
             happened =>

@@ -18,6 +18,7 @@ internal sealed class LiveConsole : ITrainingView
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ManualResetEventSlim _over = new();
     private Thread? _thread;
+    private readonly MembershipText _membership = new();
     private int _epochs;
 
     /// <summary>Begins to tell on a terminal.</summary>
@@ -44,8 +45,8 @@ internal sealed class LiveConsole : ITrainingView
         _picture.Take(happened);
         if (happened is EpochCompleted epoch)
             _lines.Enqueue(RunText.Epoch(epoch, _epochs));
-        else if (happened is WorkerLeft left)
-            _lines.Enqueue($"Worker {left.Worker} left: {left.Reason}");
+        else if (_membership.LineOf(happened) is { } line)
+            _lines.Enqueue(line);
     }
 
     public void Warn(string sentence)

@@ -9,6 +9,7 @@ internal sealed class PlainConsole(TextWriter output, TextWriter error, TimeProv
     /// <summary>How long nothing is said within an epoch.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
+    private readonly MembershipText _membership = new();
     private int _epochs;
     private long _lastLine;
 
@@ -31,8 +32,8 @@ internal sealed class PlainConsole(TextWriter output, TextWriter error, TimeProv
             case StepsCompleted steps when steps.StepInEpoch < steps.StepsPerEpoch && time.GetElapsedTime(_lastLine) >= Silence:
                 Write(RunText.Steps(steps, _epochs));
                 break;
-            case WorkerLeft left:
-                Write($"Worker {left.Worker} left: {left.Reason}");
+            case var other when _membership.LineOf(other) is { } line:
+                Write(line);
                 break;
         }
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
@@ -25,6 +24,7 @@ internal static class RunText
     /// <summary>Workers, and their threads where they have several.</summary>
     public static string Crew(int workers, int threads) => (workers, threads) switch
     {
+        (0, _) => "workers that join",
         (_, 1) => Count(workers, "worker"),
         (1, _) => $"1 worker with {threads} threads",
         _ => $"{workers} workers with {threads} threads each",
@@ -103,9 +103,8 @@ internal static class RunText
 
     private static string Describe(TrainingSpec spec)
     {
-        var schedule = spec.Schedule == LearningRateSchedule.Constant ? "" : $", schedule {spec.Schedule}";
         var l2 = spec.L2 > 0 ? Invariant($", L2 {spec.L2}") : "";
-        return Invariant($"{Name(spec.Optimizer.Kind)}, learning rate {spec.Optimizer.LearningRate}{schedule}{l2}")
+        return Invariant($"{Name(spec.Optimizer.Kind)}, learning rate {spec.Optimizer.LearningRate}, schedule {spec.Schedule}{l2}")
             + Invariant($", batch {spec.BatchSize}, {Count(spec.Epochs, "epoch")}, seed {spec.Seed}");
     }
 

@@ -52,6 +52,7 @@ internal static class DataCommand
         return Subcommand("verify", "Checks the SHA-256 of MNIST's four files.", [data], parsed =>
         {
             var folders = context.Folders(parsed.GetValue(data) is { } folder ? context.FullPath(folder) : null);
+            folders.CheckChosen();
             var files = MnistSource.Find(folders) ?? throw new InvalidInputException(
                 $"MNIST is not in {string.Join(", ", folders.SearchOrder.Select(each => $"'{each}'"))}; `actornet data fetch` downloads it.");
             return Task.FromResult(Report(files, context));

@@ -10,7 +10,9 @@ namespace ActorNet.Cli.Listing;
 /// <param name="RunId">The run; its folder's name where run.json cannot be read.</param>
 /// <param name="Path">Its folder.</param>
 /// <param name="Created">When it was created; null where that is not known.</param>
-/// <param name="Status">How it ended, as in its summary; "unfinished" where it has not; "damaged" where it cannot be read.</param>
+/// <param name="Status">
+/// How it ended, as in its summary; "diverged" where it failed so; "unfinished" where it has not ended; "damaged" where it cannot be read.
+/// </param>
 /// <param name="Dataset">The data set's name.</param>
 /// <param name="Network">Layer widths.</param>
 /// <param name="Epochs">Epochs asked for.</param>
@@ -26,6 +28,13 @@ internal sealed record RunListing(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
 
+    /// <summary>Epochs done.</summary>
+    public int? EpochsDone { get; init; }
+
+    /// <summary>The step at which it failed, from 1; null where it did not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? FailedStep { get; init; }
+
     /// <summary>The heads of <see cref="ToCells"/>.</summary>
     public static IReadOnlyList<string> Heads { get; } =
         ["Run", "Created (UTC)", "Data", "Network", "Epochs", "Accuracy", "Samples/s", "Weights", "Status"];
@@ -37,10 +46,16 @@ internal sealed record RunListing(
         {
             var directory = RunDirectory.Open(folder);
             var (run, summary) = (directory.Description, directory.ReadSummary());
+            var failure = summary is null ? directory.ReadFailure() : null;
+            var steps = summary?.Steps ?? directory.NewestCheckpointStep();
             return new RunListing(
-                run.RunId, shortPath, run.Created, summary?.StopReason ?? "unfinished", run.Dataset.Name,
-                run.Spec.Network.Widths.ToString(), run.Spec.Epochs, summary?.Steps ?? directory.NewestCheckpointStep(), summary?.TestAccuracy, summary?.SamplesPerSecond,
-                summary?.WeightsSha256);
+                run.RunId, shortPath, run.Created, summary?.StopReason ?? failure?.Reason ?? "unfinished", run.Dataset.Name,
+                run.Spec.Network.Widths.ToString(), run.Spec.Epochs, steps, summary?.TestAccuracy, summary?.SamplesPerSecond,
+                summary?.WeightsSha256)
+            {
+                EpochsDone = summary?.Epochs.Count ?? (int)((steps ?? 0) / StepsPerEpoch(run)),
+                FailedStep = failure?.Step,
+            };
         }
         catch (InvalidInputException fault)
         {
@@ -56,10 +71,17 @@ internal sealed record RunListing(
         Created?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
         Dataset ?? "",
         Network ?? "",
-        Epochs?.ToString(CultureInfo.InvariantCulture) ?? "",
+        Epochs is null ? "" : FormattableString.Invariant($"{EpochsDone}/{Epochs}"),
         TestAccuracy is { } accuracy ? RunText.Percent(accuracy) : "",
         SamplesPerSecond?.ToString("N0", CultureInfo.InvariantCulture) ?? "",
         WeightsSha256?[..Math.Min(8, WeightsSha256.Length)] ?? "",
-        Status,
+        FailedStep is { } step ? FormattableString.Invariant($"{Status} at step {step:N0}") : Status,
     ];
+
+    /// <summary>As the plan has them; 1 where run.json makes no sense, which is not said here.</summary>
+    private static long StepsPerEpoch(RunDescription run)
+    {
+        long samples = run.Spec.TrainSamples ?? run.Dataset.TrainSamples - run.Spec.ValidationSamples;
+        return samples < 1 || run.Spec.BatchSize < 1 ? 1 : (samples + run.Spec.BatchSize - 1) / run.Spec.BatchSize;
+    }
 }

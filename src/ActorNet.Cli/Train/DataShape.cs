@@ -18,8 +18,8 @@ internal sealed record DataShape(string Name, int Features, int Outputs, bool Is
     /// <summary>The shape of data that are not loaded yet; null where it depends on a file.</summary>
     public static DataShape? Of(DatasetRequest request) => request.Dataset switch
     {
-        "auto" or "mnist" => new DataShape("mnist", 784, 10, IsClassification: true, IsImages: true),
-        "digits" => new DataShape("digits", 784, 10, IsClassification: true, IsImages: true),
+        // What auto will find is not known yet, but both have this shape.
+        "auto" or "mnist" or "digits" => new DataShape(request.Dataset, 784, 10, IsClassification: true, IsImages: true),
         _ => null,
     };
 }

@@ -44,8 +44,8 @@ internal static class NewRun
         if (keyword is null && !Path.Exists(complete.Dataset))
             throw new InvalidInputException(
                 $"--dataset is '{data.Dataset}', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file{Arguments.Suggestions.DidYouMean(data.Dataset, Keywords)}");
-        if (complete.DataFolder is not null && !Directory.Exists(complete.DataFolder))
-            throw new InvalidInputException($"--data is '{data.DataFolder}', which is not a folder; give one that exists.");
+        if (complete.DataFolder is not null || keyword is "auto" or "mnist")
+            context.Folders(complete.DataFolder).CheckChosen();
         if ((data.Target ?? data.Task) is not null && !File.Exists(complete.Dataset))
             throw new InvalidInputException(
                 $"{(data.Target is null ? "--task" : "--target")} is for CSV files, but --dataset is '{data.Dataset}'; leave it out.");

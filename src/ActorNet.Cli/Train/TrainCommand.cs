@@ -29,23 +29,37 @@ internal static class TrainCommand
         var command = new Command("train", "Trains a network in this process: a coordinator actor and N worker actors.");
         foreach (var option in options.Groups.SelectMany(group => group.Options))
             command.Options.Add(option);
-        command.SetAction((parsed, _) => RunAsync(options.Read(parsed, context.Processors), context));
+        command.SetAction((parsed, _) => RunAsync(options.Read(parsed, TrainOptions.WorkersFor(context.Processors)), context));
         return new CliCommand(command, new HelpText("actornet train [options]", options.Groups, Footer));
     }
 
-    private static async Task<int> RunAsync(TrainRequest request, CliContext context)
+    /// <summary>Trains as asked, with the context's engine, and tells how it goes.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(TrainRequest request, CliContext context)
     {
         using var view = Views.Create(context, request.Json, request.Quiet);
+        var text = new InterruptionText(request, context);
         using var interruption = new Interruption(
-            context, () => view.Warn("Stopping after this step; the state will be saved (once more to end at once)."));
-        var prepared = request.Resume is null
+            context, () => view.Warn(text.Stopping), () => context.Error.WriteLine(text.EndedAtOnce));
+        var prepared = text.Begin(request.Resume is null
             ? await NewRun.PrepareAsync(request, context, view, interruption.Token)
-            : await ResumedRun.PrepareAsync(request, context, view, interruption.Token);
-        var reason = await TrainingRun.ExecuteAsync(prepared, request, context, view, interruption.Token);
-        if (reason != StopReason.Interrupted)
+            : await ResumedRun.PrepareAsync(request, context, view, interruption.Token));
+        if (await IsDoneAsync())
             return ExitCodes.Done;
-        var path = context.ShortPath(prepared.Directory.Path);
-        view.Warn($"Interrupted; go on with: actornet train --resume {(path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path)}");
+        view.Warn(text.Interrupted);
         return ExitCodes.Interrupted;
+
+        async Task<bool> IsDoneAsync()
+        {
+            try
+            {
+                return await TrainingRun.ExecuteAsync(prepared, request, context, view, interruption.Token) != StopReason.Interrupted;
+            }
+            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+            {
+                // It waited for workers. Its state is saved all the same.
+                return false;
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Arguments;
 using ActorNet.Learning;
@@ -78,6 +79,12 @@ internal sealed class TrainOptions
     private readonly Option<bool> _json = OptionOf.Flag("--json", "write one JSON object per line to standard output, the summary last");
     private readonly Option<bool> _quiet = OptionOf.Flag("--quiet", "tell only the outcome");
 
+    private readonly bool _isInCluster;
+
+    /// <summary>Makes the options.</summary>
+    /// <param name="isInCluster">Whether they are those of a coordinator, whose workers have options of their own.</param>
+    public TrainOptions(bool isInCluster = false) => _isInCluster = isInCluster;
+
     /// <summary>All options in the order of the help.</summary>
     public IReadOnlyList<OptionGroup> Groups =>
     [
@@ -85,15 +92,18 @@ internal sealed class TrainOptions
         new("Network", [_preset, _network, _activation, _output, _cost, _init]),
         new("Training", [_optimizer, _learningRate, _schedule, _momentum, _beta1, _beta2, _epsilon, _l2, _batch, _microBatch, _epochs, _seed,
             _targetAccuracy, _patience]),
-        new("Run", [_workers, _threads, _out, _checkpointEvery, _resume, _json, _quiet]),
+        new("Run", [.. _isInCluster ? Array.Empty<Option>() : [_workers], _threads, _out, _checkpointEvery, _resume, _json, _quiet]),
     ];
+
+    /// <summary>The usual number of workers, given the threads of each: so many that each processor has a thread.</summary>
+    public static Func<int, int> WorkersFor(int processors) => threads => Math.Clamp(processors / threads, 1, TrainerOptions.MaxWorkers);
 
     /// <summary>What was asked for; to be called where the parser found no error.</summary>
     /// <exception cref="InvalidInputException">The workers' threads are too many together.</exception>
-    public TrainRequest Read(ParseResult parsed, int processors)
+    public TrainRequest Read(ParseResult parsed, Func<int, int> usualWorkers)
     {
         var threads = parsed.GetValue(_threads) ?? 1;
-        var workers = parsed.GetValue(_workers) ?? Math.Clamp(processors / threads, 1, TrainerOptions.MaxWorkers);
+        var workers = (_isInCluster ? null : parsed.GetValue(_workers)) ?? usualWorkers(threads);
         TrainerOptions.CheckComputeThreads(workers, threads);
         return new TrainRequest(
             ReadSpec(parsed),
@@ -105,6 +115,7 @@ internal sealed class TrainOptions
         {
             DataIsNamed = parsed.GetValue(_dataset) is not null,
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
+            RunOptions = [.. GivenOptions.Of(parsed, [_workers, _threads, _checkpointEvery])],
             Resume = parsed.GetValue(_resume),
             Out = parsed.GetValue(_out),
             Json = parsed.GetValue(_json),
@@ -148,5 +159,5 @@ internal sealed class TrainOptions
 
     private static string Name<T>(T value) where T : struct, Enum => Choice<T>.NameOf(value);
 
-    private static string Plain(float value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Plain(float value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using ActorNet.Actors.Hosting;
 using ActorNet.Actors.Recording;
 using ActorNet.Cli.Console;
+using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
 
@@ -36,14 +37,22 @@ internal static class TrainingRun
         TrainingResult result;
         using (var pump = new EventPump(view.Handle))
         {
-            result = await context.Train(
-                run.Description.Spec, prepared.Dataset, options,
-                happened =>
-                {
-                    recorder.Record(happened);
-                    pump.Post(happened);
-                },
-                stop.Token);
+            try
+            {
+                result = await context.Train(
+                    run.Description.Spec, prepared.Dataset, options,
+                    happened =>
+                    {
+                        recorder.Record(happened);
+                        pump.Post(happened);
+                    },
+                    stop.Token);
+            }
+            catch (TrainingDivergedException diverged)
+            {
+                run.WriteFailure(new RunFailure(RunFailure.Diverged, diverged.LastGood.Step + 1, diverged.Message));
+                throw;
+            }
         }
 
         recorder.Complete();

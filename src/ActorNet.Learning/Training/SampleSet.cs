@@ -1,5 +1,3 @@
-using ActorNet.Learning.Numerics;
-
 namespace ActorNet.Learning.Training;
 
 /// <summary>
@@ -43,6 +41,18 @@ public sealed class SampleSet
 
     /// <summary>The number of target values of a sample: the width a network's output layer must have.</summary>
     public int OutputCount { get; }
+
+    /// <summary>The images as bytes [Count, FeatureCount]; null where the features are real. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<byte>? Pixels => Contents(_pixels);
+
+    /// <summary>The real features [Count, FeatureCount]; null where they are images. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<float>? Features => Contents(_features);
+
+    /// <summary>The classes [Count], each 0 to OutputCount - 1; null where targets are real. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<int>? Labels => Contents(_labels);
+
+    /// <summary>The real targets [Count, OutputCount]; null where they are classes. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<float>? Targets => Contents(_targets);
 
     /// <summary>Whether most features are 0, as the pixels of a drawing are: then leaving out products with 0 pays.</summary>
     internal bool IsMostlyZero { get; }
@@ -89,7 +99,7 @@ public sealed class SampleSet
     {
         var start = (long)index * FeatureCount;
         if (_pixels is not null)
-            Pixels.ToFeatures(_pixels.AsSpan(checked((int)start), FeatureCount), destination);
+            Numerics.Pixels.ToFeatures(_pixels.AsSpan(checked((int)start), FeatureCount), destination);
         else
             _features.AsSpan(checked((int)start), FeatureCount).CopyTo(destination);
     }
@@ -106,6 +116,9 @@ public sealed class SampleSet
         destination[..OutputCount].Clear();
         destination[_labels![index]] = 1f;
     }
+
+    /// <summary>Null stays null, which the conversion of an array would make an empty memory.</summary>
+    private static ReadOnlyMemory<T>? Contents<T>(T[]? array) => array is null ? default(ReadOnlyMemory<T>?) : array;
 
     private double ShareOfZeros()
     {

@@ -7,7 +7,7 @@ namespace ActorNet.Models.Runs;
 
 /// <summary>
 /// A run on disk: run.json (what was asked for), metrics.jsonl (what happened), checkpoints/ (states to go on from),
-/// model.safetensors and summary.json (how it ended). Each file but metrics.jsonl appears whole or not at all.
+/// model.safetensors and summary.json (how it ended), or failure.json (how it failed). Each file but metrics.jsonl appears whole or not at all.
 /// </summary>
 public sealed class RunDirectory
 {
@@ -40,6 +40,8 @@ public sealed class RunDirectory
     public string ModelPath => System.IO.Path.Combine(Path, "model.safetensors");
 
     private string SummaryPath => System.IO.Path.Combine(Path, "summary.json");
+
+    private string FailurePath => System.IO.Path.Combine(Path, "failure.json");
 
     private string CheckpointFolder => System.IO.Path.Combine(Path, "checkpoints");
 
@@ -77,6 +79,7 @@ public sealed class RunDirectory
     public void Reopen(RunDescription description, long step)
     {
         File.Delete(SummaryPath);
+        File.Delete(FailurePath);
         File.Delete(ModelPath);
         RemoveCheckpoints(step + 1);
         if (description == Description)
@@ -163,6 +166,15 @@ public sealed class RunDirectory
     /// <exception cref="InvalidInputException">The file is damaged.</exception>
     public RunSummary? ReadSummary() =>
         File.Exists(SummaryPath) ? RunJson.Read<RunSummary>(File.ReadAllBytes(SummaryPath), $"File '{SummaryPath}'") : null;
+
+    /// <summary>Writes failure.json.</summary>
+    public void WriteFailure(RunFailure failure) =>
+        AtomicFile.Write(FailurePath, stream => JsonSerializer.Serialize(stream, failure, RunJson.Indented));
+
+    /// <summary>Reads failure.json; null where the run has not failed.</summary>
+    /// <exception cref="InvalidInputException">The file is damaged.</exception>
+    public RunFailure? ReadFailure() =>
+        File.Exists(FailurePath) ? RunJson.Read<RunFailure>(File.ReadAllBytes(FailurePath), $"File '{FailurePath}'") : null;
 
     /// <summary>Writes run.json; false where there is one already.</summary>
     internal static bool TryWriteNewDescription(string folder, RunDescription description) =>

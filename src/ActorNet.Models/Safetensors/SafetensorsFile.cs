@@ -3,7 +3,7 @@ namespace ActorNet.Models.Safetensors;
 /// <summary>
 /// What a file in the safetensors format holds (github.com/huggingface/safetensors, "Format"): 8 bytes little-endian
 /// header length, a JSON header {"__metadata__": {...}, NAME: {"dtype", "shape", "data_offsets"}}, padded with spaces so that
-/// the data begin at a multiple of 8, and the tensors' raw little-endian data without gaps. Only dtype F32 is known here.
+/// the data begin at a multiple of 8, and the tensors' raw little-endian data without gaps. Of its dtypes, those of <see cref="TensorType"/> are known here.
 /// </summary>
 /// <param name="Metadata">Free text by name.</param>
 /// <param name="Tensors">The tensors in the order of their data.</param>
@@ -33,8 +33,19 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
         }
     }
 
+    /// <summary>As <see cref="Read(string)"/>, from a stream's position to its end.</summary>
+    /// <param name="stream">The content; it can tell its length.</param>
+    /// <param name="name">What error sentences call it.</param>
+    /// <exception cref="Learning.InvalidInputException">The content is not sound.</exception>
+    public static SafetensorsFile Read(Stream stream, string name) => SafetensorsReader.Read(stream, name);
+
     /// <summary>Writes the file whole or not at all: beside its place first, flushed to the disk, then renamed.</summary>
     /// <exception cref="ArgumentException">A name is given twice, or a shape does not fit its data.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, stream => SafetensorsWriter.Write(this, stream));
+
+    /// <summary>Writes the content of such a file to a stream.</summary>
+    /// <exception cref="ArgumentException">A name is given twice, or a shape does not fit its data.</exception>
+    /// <exception cref="IOException">The stream cannot be written to.</exception>
+    public void Write(Stream stream) => SafetensorsWriter.Write(this, stream);
 }

@@ -11,10 +11,11 @@ namespace ActorNet.Models.Safetensors;
 /// </summary>
 internal static class SafetensorsReader
 {
-    private const int BlockElements = 16384;
+    // A tensor may have more bytes than one span.
+    private const int BlockElements = 1 << 18;
     private const int MaxDimensions = 8;
 
-    private sealed record Entry(string Name, int[] Shape, long Begin, long End);
+    private sealed record Entry(string Name, TensorType Type, int[] Shape, long Begin, long End);
 
     /// <summary>Reads a seekable stream from its position to its end.</summary>
     /// <param name="stream">The file's content.</param>
@@ -86,13 +87,13 @@ internal static class SafetensorsReader
             throw new FormatException($"tensor '{name}' lacks its dtype, shape or two data_offsets");
         if (shape.GetArrayLength() > MaxDimensions)
             throw new FormatException($"tensor '{name}' has {shape.GetArrayLength()} dimensions; at most {MaxDimensions} are allowed");
-        if (dtype.GetString() is not "F32")
-            throw new FormatException($"tensor '{name}' has dtype {dtype}; only F32 is known");
+        if (TensorTypes.Parse(dtype.GetString()) is not { } type)
+            throw new FormatException($"tensor '{name}' has dtype {dtype}; only {string.Join(", ", Enum.GetNames<TensorType>())} are known");
         var extents = shape.EnumerateArray().Select(extent => NonNegative(name, extent)).ToArray();
         var (begin, end) = (NonNegative(name, offsets[0]), NonNegative(name, offsets[1]));
-        if (ElementCount(name, extents) * sizeof(float) != end - begin)
+        if (ElementCount(name, extents) * type.ElementBytes() != end - begin)
             throw new FormatException($"tensor '{name}' of shape [{string.Join(", ", extents)}] does not fit its bytes {begin} to {end}");
-        return new Entry(name, [.. extents.Select(extent => (int)extent)], begin, end);
+        return new Entry(name, type, [.. extents.Select(extent => (int)extent)], begin, end);
     }
 
     private static long NonNegative(string name, JsonElement number) =>
@@ -113,17 +114,27 @@ internal static class SafetensorsReader
         return count;
     }
 
-    private static Tensor ReadTensor(Entry entry, Stream stream)
+    private static Tensor ReadTensor(Entry entry, Stream stream) => entry.Type switch
     {
-        var data = new float[(entry.End - entry.Begin) / sizeof(float)];
+        TensorType.U8 => new Tensor<byte>(entry.Name, entry.Shape, ReadData<byte>(entry, stream)),
+        TensorType.I32 => new Tensor<int>(entry.Name, entry.Shape, ReadData<int>(entry, stream)),
+        _ => new Tensor<float>(entry.Name, entry.Shape, ReadData<float>(entry, stream)),
+    };
+
+    private static T[] ReadData<T>(Entry entry, Stream stream) where T : unmanaged
+    {
+        var data = GC.AllocateUninitializedArray<T>((int)((entry.End - entry.Begin) / entry.Type.ElementBytes()));
         for (var start = 0; start < data.Length; start += BlockElements)
-            stream.ReadExactly(MemoryMarshal.AsBytes(data.AsSpan(start, Math.Min(BlockElements, data.Length - start))));
-        if (!BitConverter.IsLittleEndian)
         {
-            var bits = MemoryMarshal.Cast<float, int>(data.AsSpan());
-            BinaryPrimitives.ReverseEndianness(bits, bits);
+            var block = data.AsSpan(start, Math.Min(BlockElements, data.Length - start));
+            stream.ReadExactly(MemoryMarshal.AsBytes(block));
+            if (!BitConverter.IsLittleEndian && entry.Type.ElementBytes() == sizeof(int))
+            {
+                var bits = MemoryMarshal.Cast<T, int>(block);
+                BinaryPrimitives.ReverseEndianness(bits, bits);
+            }
         }
 
-        return new Tensor(entry.Name, entry.Shape, data);
+        return data;
     }
 }

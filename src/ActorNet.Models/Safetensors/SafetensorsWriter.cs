@@ -7,7 +7,8 @@ namespace ActorNet.Models.Safetensors;
 /// <summary>Writes the safetensors format; <see cref="SafetensorsFile"/> says what it is.</summary>
 internal static class SafetensorsWriter
 {
-    private const int BlockElements = 16384;
+    // A tensor may have more bytes than one span.
+    private const int BlockElements = 1 << 18;
 
     /// <summary>Writes header and data to <paramref name="stream"/>.</summary>
     public static void Write(SafetensorsFile file, Stream stream)
@@ -21,7 +22,7 @@ internal static class SafetensorsWriter
         for (var i = header.Length; i < padded; i++)
             stream.WriteByte((byte)' ');
         foreach (var tensor in file.Tensors)
-            WriteData(tensor.Data.Span, stream);
+            WriteData(tensor, stream);
     }
 
     private static byte[] Header(SafetensorsFile file)
@@ -49,39 +50,48 @@ internal static class SafetensorsWriter
         {
             if (!names.Add(tensor.Name))
                 throw new ArgumentException($"The tensor name '{tensor.Name}' is given twice.", nameof(tensors));
-            if (tensor.Shape.Aggregate(1L, (count, extent) => count * extent) != tensor.Data.Length)
-                throw new ArgumentException($"Tensor '{tensor.Name}' has {tensor.Data.Length} elements, not as many as its shape.", nameof(tensors));
+            if (tensor.Shape.Aggregate(1L, (count, extent) => count * extent) != tensor.Length)
+                throw new ArgumentException($"Tensor '{tensor.Name}' has {tensor.Length} elements, not as many as its shape.", nameof(tensors));
             json.WriteStartObject(tensor.Name);
-            json.WriteString("dtype", "F32");
+            json.WriteString("dtype", tensor.Type.ToString());
             json.WriteStartArray("shape");
             foreach (var extent in tensor.Shape)
                 json.WriteNumberValue(extent);
             json.WriteEndArray();
             json.WriteStartArray("data_offsets");
             json.WriteNumberValue(offset);
-            json.WriteNumberValue(offset += (long)tensor.Data.Length * sizeof(float));
+            json.WriteNumberValue(offset += (long)tensor.Length * tensor.Type.ElementBytes());
             json.WriteEndArray();
             json.WriteEndObject();
         }
     }
 
-    private static void WriteData(ReadOnlySpan<float> data, Stream stream)
+    private static void WriteData(Tensor tensor, Stream stream)
     {
-        Span<byte> swapped = BitConverter.IsLittleEndian ? [] : new byte[BlockElements * sizeof(float)];
+        switch (tensor)
+        {
+            case Tensor<float> numbers:
+                WriteElements(numbers.Data.Span, stream);
+                break;
+            case Tensor<int> numbers:
+                WriteElements(numbers.Data.Span, stream);
+                break;
+            case Tensor<byte> numbers:
+                WriteElements(numbers.Data.Span, stream);
+                break;
+        }
+    }
+
+    private static void WriteElements<T>(ReadOnlySpan<T> data, Stream stream) where T : unmanaged
+    {
+        var mustSwap = !BitConverter.IsLittleEndian && TensorTypes.Of<T>().ElementBytes() == sizeof(int);
+        var swapped = new int[mustSwap ? Math.Min(BlockElements, data.Length) : 0];
         while (data.Length > 0)
         {
             var block = data[..Math.Min(BlockElements, data.Length)];
-            if (BitConverter.IsLittleEndian)
-            {
-                stream.Write(MemoryMarshal.AsBytes(block));
-            }
-            else
-            {
-                for (var i = 0; i < block.Length; i++)
-                    BinaryPrimitives.WriteSingleLittleEndian(swapped[(i * sizeof(float))..], block[i]);
-                stream.Write(swapped[..(block.Length * sizeof(float))]);
-            }
-
+            if (mustSwap)
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<T, int>(block), swapped);
+            stream.Write(mustSwap ? MemoryMarshal.AsBytes(swapped.AsSpan(0, block.Length)) : MemoryMarshal.AsBytes(block));
             data = data[block.Length..];
         }
     }

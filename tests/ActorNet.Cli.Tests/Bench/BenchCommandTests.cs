@@ -43,13 +43,26 @@ public sealed class BenchCommandTests : IDisposable
         var lines = await MeasureAsync("step", "--network", "40-20-3", "--batch", "32", "--optimizer", "adam");
 
         var step = Assert.Single(Named(lines, "step-measured"));
-        Assert.Equal(("40-20-3", 32), (Text(step, "network"), step.GetProperty("batch").GetInt32()));
+        Assert.Equal(
+            ("40-20-3", 32, 1), (Text(step, "network"), step.GetProperty("batch").GetInt32(), step.GetProperty("threads").GetInt32()));
         AssertPositive(step, "gather", "forward", "backward", "update", "step", "busy", "arithmeticLimit", "shareOfLimit", "limitGflops");
         string[] phases = ["gather", "forward", "backward", "reduce", "update"];
         var sum = phases.Sum(phase => step.GetProperty(phase).GetDouble());
         Assert.InRange(step.GetProperty("busy").GetDouble(), 0, step.GetProperty("step").GetDouble());
         Assert.InRange(step.GetProperty("reduce").GetDouble(), 0, sum);
         Assert.Equal(Math.Max(0, step.GetProperty("step").GetDouble() - sum), step.GetProperty("messages").GetDouble(), 1e-6);
+    }
+
+    [Fact]
+    public async Task Step_with_threads_is_compared_with_the_limit_of_as_many_cores_as_there_are()
+    {
+        // The harness has 3 processors.
+        var lines = await MeasureAsync("step", "--network", "40-20-3", "--batch", "32", "--threads", "5", "--repeats", "1");
+
+        var step = Assert.Single(Named(lines, "step-measured"));
+        Assert.Equal(5, step.GetProperty("threads").GetInt32());
+        var oneCore = Parse(_command.OutLines)[^1].GetProperty("fmaLimitGflops").GetDouble();
+        Assert.Equal(3 * oneCore, step.GetProperty("limitGflops").GetDouble(), oneCore * 1e-9);
     }
 
     [Fact]
@@ -108,12 +121,12 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("bench kernel", "'kernel' is not a command of actornet bench; allowed are kernels, step, epoch; did you mean kernels?")]
     [InlineData("bench step --repeats 0", "--repeats is '0'; allowed is a whole number from 1 to 1000.")]
     [InlineData("bench step --batch 0", "--batch is '0'; allowed is a whole number from 1 to 2147483647.")]
-    [InlineData("bench step --batch 4 --micro-batch 5", "Micro-batch size is 5; allowed is a whole number from 1 to 4.")]
-    [InlineData("bench step --output softmax --cost cross-entropy", "Cost cross-entropy needs a sigmoid output, but the output is softmax; use output sigmoid, or cost quadratic.")]
-    [InlineData("bench step --network 1000000-1000", "Network 1000000-1000 has 1,000,001,000 parameters; at most 536,870,912 are allowed.")]
+    [InlineData("bench step --batch 4 --micro-batch 5", "--micro-batch is 5; allowed is a whole number from 1 to 4.")]
+    [InlineData("bench step --output softmax --cost cross-entropy", "--cost cross-entropy needs a sigmoid output, but the output is softmax; use --output sigmoid, or --cost quadratic.")]
+    [InlineData("bench step --network 1000000-1000", "--network 1000000-1000 has 1,000,001,000 parameters; at most 536,870,912 are allowed.")]
     [InlineData("bench epoch --dataset mnst", "--dataset is 'mnst', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file; did you mean mnist?")]
-    [InlineData("bench epoch --network 783-10", "Network 783-10 takes 783 inputs, but a sample of data set 'mnist' has 784 features; begin the network with 784.")]
-    [InlineData("bench epoch --dataset digits --train-samples 61", "Training samples is 61; allowed is a whole number from 1 to 60.")]
+    [InlineData("bench epoch --network 783-10", "--network 783-10 takes 783 inputs, but a sample of data set 'auto' has 784 features; begin the network with 784.")]
+    [InlineData("bench epoch --dataset digits --train-samples 61", "--train-samples is 61; allowed is a whole number from 1 to 60.")]
     public async Task Wrong_argument_is_one_sentence(string arguments, string sentence)
     {
         var exitCode = await _command.RunAsync(arguments.Split(' '));
@@ -125,7 +138,7 @@ public sealed class BenchCommandTests : IDisposable
 
     [Theory]
     [InlineData("kernels", "--preset --network --batch --micro-batch --repeats --quick --json")]
-    [InlineData("step", "--preset --network --activation --output --cost --optimizer --batch --micro-batch --repeats --quick --json")]
+    [InlineData("step", "--preset --network --activation --output --cost --optimizer --batch --micro-batch --threads --repeats --quick --json")]
     [InlineData("epoch", "--dataset --data --target --task --train-samples --preset --network --activation --output --cost --optimizer"
         + " --learning-rate --batch --micro-batch --workers --threads --repeats --quick --json")]
     public async Task Help_names_every_option(string bench, string options)

@@ -1,6 +1,7 @@
 using ActorNet.Cli.Bench.Measured;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Tests.Bench;
@@ -34,6 +35,29 @@ public class StepPhasesTests
         Assert.All(always, seconds => Assert.InRange(seconds, double.Epsilon, 60));
         // A single block has nothing to add up.
         Assert.InRange(times.Reduce, batch > 300 ? double.Epsilon : 0, 60);
+    }
+
+    [Fact]
+    public void Phases_of_several_threads_end_with_the_same_weights()
+    {
+        const int Steps = 2;
+        var images = SyntheticImages.Create(pixels: 300, classes: 10, isBrief: true);
+        // Large enough for the passes and the step to be shared out over the team.
+        var spec = new TrainingSpec(NetworkSpec.Parse("300-300-10"))
+        {
+            BatchSize = 300,
+            Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 0.01f),
+            TrainSamples = 600,
+            Epochs = 1,
+        };
+        using var team = new ThreadTeam(3);
+        var phases = new StepPhases(spec, images.Train, TimeProvider.System, team);
+        var alone = new StepPhases(spec, images.Train, TimeProvider.System);
+
+        phases.Run(Steps, CancellationToken.None);
+        alone.Run(Steps, CancellationToken.None);
+
+        Assert.Equal(alone.Parameters.ToArray(), phases.Parameters.ToArray());
     }
 
     [Fact]

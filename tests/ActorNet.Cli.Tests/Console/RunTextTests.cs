@@ -30,7 +30,14 @@ public class RunTextTests
     public void Times_are_written_in_the_unit_that_fits(double seconds, string text) => Assert.Equal(text, RunText.Seconds(seconds));
 
     [Fact]
-    public void Schedule_and_regularization_are_told_where_there_are_any()
+    public void Constant_schedule_is_told_too()
+    {
+        var run = RunTextSamples.Run with { Spec = RunTextSamples.Run.Spec with { Schedule = LearningRateSchedule.Constant, L2 = 0 } };
+        Assert.Contains("Training  momentum, learning rate 0.05, schedule constant, batch 128, 10 epochs, seed 1", RunText.Begin(run, 1, 1));
+    }
+
+    [Fact]
+    public void Regularization_is_told_where_there_is_any()
     {
         var lines = RunText.Begin(RunTextSamples.Run, 1, 1).ToList();
         Assert.Contains("Training  momentum, learning rate 0.05, schedule cosine, L2 0.001, batch 128, 10 epochs, seed 1", lines);

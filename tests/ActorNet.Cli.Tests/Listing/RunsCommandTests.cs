@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Tests.Listing;
 
@@ -20,10 +22,10 @@ public sealed class RunsCommandTests : IDisposable
     [Fact]
     public async Task Runs_are_listed_oldest_first_with_damaged_and_unfinished_ones()
     {
-        Assert.Equal(0, await _command.RunAsync("train", "--network", "784-9-10", "--epochs", "2"));
+        Assert.Equal(0, await _command.RunAsync("train", "--network", "784-9-10", "--batch", "30", "--epochs", "2"));
         var done = Path.GetFileName(_command.RunFolder);
         _command.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(0, await _command.RunAsync("train", "--network", "784-9-10", "--epochs", "3"));
+        Assert.Equal(0, await _command.RunAsync("train", "--network", "784-9-10", "--batch", "30", "--epochs", "3"));
         var unfinished = Directory.GetDirectories(Path.Combine(_command.Folder, "runs")).Select(Path.GetFileName).Single(name => name != done)!;
         File.Delete(Path.Combine(_command.Folder, "runs", unfinished, "summary.json"));
         Directory.CreateDirectory(Path.Combine(_command.Folder, "runs", "broken"));
@@ -34,15 +36,50 @@ public sealed class RunsCommandTests : IDisposable
         Assert.Equal(4, _command.OutLines.Count);
         Assert.Matches("^Run +Created \\(UTC\\) +Data +Network +Epochs +Accuracy +Samples/s +Weights +Status", _command.OutLines[0]);
         Assert.Matches("^broken +damaged", _command.OutLines[1]);
-        Assert.Matches($"^{done}  2026-11-22 20:15  digits  784-9-10  2 +90.00 %   1,000 +[0-9a-f]{{8}}  all-epochs-done", _command.OutLines[2]);
-        Assert.Matches($"^{unfinished}  2026-11-23 20:15  digits  784-9-10  3 +unfinished", _command.OutLines[3]);
+        Assert.Matches($"^{done}  2026-11-22 20:15  digits  784-9-10  2/2 +90.00 %   1,000 +[0-9a-f]{{8}}  all-epochs-done", _command.OutLines[2]);
+        Assert.Matches($"^{unfinished}  2026-11-23 20:15  digits  784-9-10  3/3 +unfinished", _command.OutLines[3]);
         Assert.Contains("broken", _command.Error, StringComparison.Ordinal);
 
         Assert.Equal(0, await _command.RunAsync("runs", "--json"));
         var last = JsonDocument.Parse(_command.OutLines[2]).RootElement;
         Assert.Equal(
-            ["runId", "path", "created", "status", "dataset", "network", "epochs", "steps", "testAccuracy", "samplesPerSecond", "weightsSha256"],
+            ["runId", "path", "created", "status", "dataset", "network", "epochs", "steps", "testAccuracy", "samplesPerSecond", "weightsSha256", "epochsDone"],
             last.EnumerateObject().Select(property => property.Name));
         Assert.Equal(6, last.GetProperty("steps").GetInt32());
+    }
+
+    [Fact]
+    public async Task Run_that_was_interrupted_or_killed_shows_the_epochs_it_has_done()
+    {
+        // 60 samples in batches of 30: 2 steps an epoch.
+        Assert.Equal(0, await _command.RunAsync("train", "--batch", "30", "--epochs", "4"));
+        var run = RunDirectory.Open(_command.RunFolder);
+        run.WriteSummary(run.ReadSummary()! with { StopReason = "interrupted", Epochs = [new SummaryEpoch(1, 1, 0.5, 1)] });
+
+        Assert.Equal(0, await _command.RunAsync("runs"));
+        Assert.Matches("  1/4 .* interrupted$", _command.OutLines[1]);
+
+        File.Delete(Path.Combine(_command.RunFolder, "summary.json"));
+        Directory.Delete(Path.Combine(_command.RunFolder, "checkpoints"), recursive: true);
+        run.WriteCheckpoint(FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 5));
+
+        Assert.Equal(0, await _command.RunAsync("runs"));
+        Assert.Matches("  2/4 .* unfinished$", _command.OutLines[1]);
+    }
+
+    [Fact]
+    public async Task Run_that_diverged_is_said_to_have_and_at_which_step()
+    {
+        _command.WithRealEngine();
+        Assert.Equal(1, await _command.RunAsync("train", "--dataset", "digits", "--batch", "30", "--epochs", "500", "--optimizer", "sgd", "--learning-rate", "1e30"));
+        var step = System.Text.RegularExpressions.Regex.Match(_command.Error, "diverged at step ([0-9]+)").Groups[1].Value;
+
+        Assert.Equal(0, await _command.RunAsync("runs"));
+        Assert.EndsWith($" diverged at step {step}", _command.OutLines[1], StringComparison.Ordinal);
+        Assert.Contains("  0/500 ", _command.OutLines[1], StringComparison.Ordinal);
+
+        Assert.Equal(0, await _command.RunAsync("runs", "--json"));
+        var run = JsonDocument.Parse(_command.OutLines[0]).RootElement;
+        Assert.Equal(("diverged", long.Parse(step, CultureInfo.InvariantCulture)), (run.GetProperty("status").GetString(), run.GetProperty("failedStep").GetInt64()));
     }
 }

@@ -52,6 +52,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Interrupted_run_says_how_to_go_on_and_does()
     {
+        string[] run = ["--workers", "2", "--threads", "3", "--checkpoint-every", "9"];
         using var stop = new CancellationTokenSource();
         var train = _command.Context.Train;
         _command.Context = _command.Context with
@@ -66,9 +67,10 @@ public sealed class ResumeTests : IDisposable
                 return await train(spec, dataset, options, onEvent, stop.Token);
             },
         };
-        Assert.Equal(130, await _command.RunAsync([.. Small, "--epochs", "4"]));
+        Assert.Equal(130, await _command.RunAsync([.. Small, "--epochs", "4", .. run]));
         var id = Path.GetFileName(_command.RunFolder);
-        Assert.Equal($"Interrupted; go on with: actornet train --resume runs/{id}{Environment.NewLine}", _command.Error);
+        Assert.Equal(
+            $"Interrupted; go on with: actornet train --resume runs/{id} --workers 2 --threads 3 --checkpoint-every 9{Environment.NewLine}", _command.Error);
         Assert.Equal("interrupted", Summary(_command.RunFolder).StopReason);
         _command.Context = _command.Context with { Train = train };
 

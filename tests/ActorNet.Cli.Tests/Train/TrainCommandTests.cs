@@ -22,7 +22,7 @@ public sealed class TrainCommandTests : IDisposable
             The generated digits stand in for MNIST.
             Data      digits: 60 training and 20 test samples
             Network   784-5-10, relu and softmax, cost negative-log-likelihood, init he, 3,985 parameters
-            Training  sgd, learning rate 0.05, batch 128, 2 epochs, seed 1
+            Training  sgd, learning rate 0.05, schedule constant, batch 128, 2 epochs, seed 1
             Run       {id} on 2 workers
             Epoch 1/2  loss 1.0000  test accuracy 50.00 %  1,000 samples/s  0.5 s
             Epoch 2/2  loss 0.5000  test accuracy 75.00 %  1,000 samples/s  0.5 s
@@ -155,7 +155,8 @@ public sealed class TrainCommandTests : IDisposable
     {
         _command.Context = _command.Context with
         {
-            Train = (_, _, _, _, _) => throw new TrainingDivergedException("The loss is NaN at step 3; lower the learning rate.", null!),
+            Train = (spec, _, _, _, _) => throw new TrainingDivergedException(
+                "The loss is NaN at step 3; lower the learning rate.", FakeTrainer.State(spec, new float[spec.Network.ParameterCount], 2)),
         };
 
         Assert.Equal(1, await _command.RunAsync("train", "--quiet"));
@@ -163,6 +164,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal($"The loss is NaN at step 3; lower the learning rate.{Environment.NewLine}", _command.Error);
         Assert.Equal("", _command.Out);
         Assert.False(File.Exists(Path.Combine(_command.RunFolder, "summary.json")));
+        Assert.Equal(
+            new RunFailure("diverged", 3, "The loss is NaN at step 3; lower the learning rate."), RunDirectory.Open(_command.RunFolder).ReadFailure());
     }
 
     [Fact]
@@ -196,13 +199,14 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void First_interruption_asks_and_the_second_ends()
     {
-        var told = 0;
-        using var interruption = new Interruption(_command.Context, () => told++);
+        var told = new List<string>();
+        using var interruption = new Interruption(_command.Context, () => told.Add("first"), () => told.Add("second"));
 
         interruption.Request();
         Assert.True(interruption.Token.IsCancellationRequested);
         Assert.Null(_command.ExitedAtOnceWith);
         interruption.Request();
-        Assert.Equal((1, 130), (told, _command.ExitedAtOnceWith));
+        Assert.Equal(["first", "second"], told);
+        Assert.Equal(130, _command.ExitedAtOnceWith);
     }
 }

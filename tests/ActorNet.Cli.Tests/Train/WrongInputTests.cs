@@ -1,3 +1,5 @@
+using ActorNet.Data;
+
 namespace ActorNet.Cli.Tests.Train;
 
 public sealed class WrongInputTests : IDisposable
@@ -7,8 +9,13 @@ public sealed class WrongInputTests : IDisposable
     public void Dispose() => _command.Dispose();
 
     [Theory]
-    [InlineData("trian", "'trian' is not a command of actornet; allowed are train, runs, data, bench; did you mean train?")]
+    [InlineData("trian", "'trian' is not a command of actornet; allowed are train, coordinator, worker, status, runs, data, bench; did you mean train?")]
     [InlineData("--foo", "--foo is not an option of actornet; see actornet --help.")]
+    [InlineData("trian --workers 2", "'trian' is not a command of actornet; allowed are train, coordinator, worker, status, runs, data, bench; did you mean train?")]
+    [InlineData("bench kernel --quick", "'kernel' is not a command of actornet bench; allowed are kernels, step, epoch; did you mean kernels?")]
+    [InlineData("train -- --threads 2", "--threads stands behind '--', where actornet train takes no options; leave out the '--'.")]
+    [InlineData("train -- --threads=2", "--threads=2 stands behind '--', where actornet train takes no options; leave out the '--'.")]
+    [InlineData("train --workers 2 -- --thread 2", "--thread is not an option of actornet train; did you mean --threads?")]
     [InlineData("train --epoch 5", "--epoch is not an option of actornet train; did you mean --epochs?")]
     [InlineData("train --epochs 5 --bacth=3", "--bacth=3 is not an option of actornet train; did you mean --batch?")]
     [InlineData("train --zzz", "--zzz is not an option of actornet train; see actornet train --help.")]
@@ -17,18 +24,21 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("train --activation rleu", "--activation is 'rleu'; allowed are sigmoid, tanh, relu, softplus, identity, softmax; did you mean relu?")]
     [InlineData("train --activation swoosh", "--activation is 'swoosh'; allowed are sigmoid, tanh, relu, softplus, identity, softmax.")]
     [InlineData("train --activation 2", "--activation is '2'; allowed are sigmoid, tanh, relu, softplus, identity, softmax.")]
-    [InlineData("train --network 784-5-10 --activation heaviside", "Layer 1 of network 784-5-10 has the heaviside activation, which has no gradient to train with; use sigmoid, tanh, relu or softplus.")]
+    [InlineData("train --network 784-5-10 --activation heaviside", "Layer 1 of network 784-5-10 has the heaviside activation, which has no gradient to train with; use --activation sigmoid, tanh, relu or softplus.")]
     [InlineData("train --cost nnl", "--cost is 'nnl'; allowed are quadratic, cross-entropy, nll; did you mean nll?")]
     [InlineData("train --optimizer adma", "--optimizer is 'adma'; allowed are sgd, momentum, nesterov, adagrad, adam; did you mean adam?")]
     [InlineData("train --init hee", "--init is 'hee'; allowed are normal, scaled-normal, xavier, he; did you mean he?")]
     [InlineData("train --preset nielson", "--preset is 'nielson'; allowed are default, nielsen, table; did you mean nielsen?")]
-    [InlineData("train --schedule cosin", "Schedule 'cosin' is not known; allowed are constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) and cosine.")]
-    [InlineData("train --network 784", "Network '784' is not valid: at least an input and an output layer are needed, such as 784-128-10.")]
-    [InlineData("train --network 784-0-10", "Network '784-0-10' is not valid: every width must be from 1 to 1,000,000, such as 784-128-10.")]
-    [InlineData("train --network 784x10", "Network '784x10' is not valid: widths are whole numbers joined by '-', such as 784-128-10.")]
-    [InlineData("train --network 100-10", "Network 100-10 takes 100 inputs, but a sample of data set 'mnist' has 784 features; begin the network with 784.")]
-    [InlineData("train --dataset digits --network 784-7", "Network 784-7 gives 7 outputs, but data set 'digits' has 10 classes; end the network with 10.")]
-    [InlineData("train --network 784-1000000-1000000-10", "Network 784-1000000-1000000-10 has 1,000,796,000,010 parameters; at most 536,870,912 are allowed.")]
+    [InlineData("train --schedule cosin", "--schedule 'cosin' is not known; allowed are constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) and cosine.")]
+    [InlineData("train --network 784", "--network '784' is not valid: at least an input and an output layer are needed, such as 784-128-10.")]
+    [InlineData("train --schedule step:0:0.5", "--schedule 'step:0:0.5' has '0' for its epochs; allowed is a whole number from 1.")]
+    [InlineData("train --output sigmoid --cost nll", "--cost negative-log-likelihood needs a softmax output, but the output is sigmoid; use --output softmax, or --cost quadratic.")]
+    [InlineData("train --dataset mnist --network 100-10", "--network 100-10 takes 100 inputs, but a sample of data set 'mnist' has 784 features; begin the network with 784.")]
+    [InlineData("train --network 784-0-10", "--network '784-0-10' is not valid: every width must be from 1 to 1,000,000, such as 784-128-10.")]
+    [InlineData("train --network 784x10", "--network '784x10' is not valid: widths are whole numbers joined by '-', such as 784-128-10.")]
+    [InlineData("train --network 100-10", "--network 100-10 takes 100 inputs, but a sample of data set 'auto' has 784 features; begin the network with 784.")]
+    [InlineData("train --dataset digits --network 784-7", "--network 784-7 gives 7 outputs, but data set 'digits' has 10 classes; end the network with 10.")]
+    [InlineData("train --network 784-1000000-1000000-10", "--network 784-1000000-1000000-10 has 1,000,796,000,010 parameters; at most 536,870,912 are allowed.")]
     [InlineData("train --batch 0", "--batch is '0'; allowed is a whole number from 1 to 2147483647.")]
     [InlineData("train --batch 99999999999", "--batch is '99999999999'; allowed is a whole number from 1 to 2147483647.")]
     [InlineData("train --batch -5", "--batch is '-5'; allowed is a whole number from 1 to 2147483647.")]
@@ -40,7 +50,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("train --out=", "--out needs a value: the run's folder, which must not exist or be empty [runs/RUN-ID].")]
     [InlineData("train --epochs --batch 3", "--epochs is '--batch'; allowed is a whole number from 1 to 1000000.")]
     [InlineData("train --micro-batch 1025", "--micro-batch is '1025'; allowed is a whole number from 1 to 1024.")]
-    [InlineData("train --batch 4 --micro-batch 5", "Micro-batch size is 5; allowed is a whole number from 1 to 4.")]
+    [InlineData("train --batch 4 --micro-batch 5", "--micro-batch is 5; allowed is a whole number from 1 to 4.")]
     [InlineData("train --seed -1", "--seed is '-1'; allowed is a whole number from 0 to 18446744073709551615.")]
     [InlineData("train --seed 18446744073709551616", "--seed is '18446744073709551616'; allowed is a whole number from 0 to 18446744073709551615.")]
     [InlineData("train --learning-rate nan", "--learning-rate is 'nan'; allowed is a finite number above 0.")]
@@ -51,8 +61,8 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("train --momentum 1", "--momentum is '1'; allowed is a number from 0 to below 1.")]
     [InlineData("train --l2 -0.1", "--l2 is '-0.1'; allowed is a finite number from 0.")]
     [InlineData("train --target-accuracy 97", "--target-accuracy is '97'; allowed is a number above 0, at most 1.")]
-    [InlineData("train --patience 3", "Patience is 3, but there are no validation samples to judge an epoch by; give some.")]
-    [InlineData("train --output softmax --cost cross-entropy", "Cost cross-entropy needs a sigmoid output, but the output is softmax; use output sigmoid, or cost quadratic.")]
+    [InlineData("train --patience 3", "--patience is 3, but there are no validation samples to judge an epoch by; give some with --validation-samples.")]
+    [InlineData("train --output softmax --cost cross-entropy", "--cost cross-entropy needs a sigmoid output, but the output is softmax; use --output sigmoid, or --cost quadratic.")]
     [InlineData("train --workers 0", "--workers is '0'; allowed is a whole number from 1 to 256.")]
     [InlineData("train --threads 0", "--threads is '0'; allowed is a whole number from 1 to 256.")]
     [InlineData("train --threads 257", "--threads is '257'; allowed is a whole number from 1 to 256.")]
@@ -62,11 +72,10 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("train --workers 257", "--workers is '257'; allowed is a whole number from 1 to 256.")]
     [InlineData("train --dataset mnst", "--dataset is 'mnst', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file; did you mean mnist?")]
     [InlineData("train --dataset no/such/table.csv", "--dataset is 'no/such/table.csv', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file.")]
-    [InlineData("train --data no/such/folder", "--data is 'no/such/folder', which is not a folder; give one that exists.")]
     [InlineData("train --target price", "--target is for CSV files, but --dataset is 'auto'; leave it out.")]
     [InlineData("train --dataset digits --task regression", "--task is for CSV files, but --dataset is 'digits'; leave it out.")]
-    [InlineData("train --dataset digits --validation-samples 60", "Validation samples is 60; allowed is a whole number from 0 to 59.")]
-    [InlineData("train --dataset digits --train-samples 61", "Training samples is 61; allowed is a whole number from 1 to 60.")]
+    [InlineData("train --dataset digits --validation-samples 60", "--validation-samples is 60; allowed is a whole number from 0 to 59.")]
+    [InlineData("train --dataset digits --train-samples 61", "--train-samples is 61; allowed is a whole number from 1 to 60.")]
     [InlineData("train --resume nothing", "There is no run 'nothing': neither 'nothing' nor 'runs/nothing' has a run.json; `actornet runs` lists the runs.")]
     [InlineData("runs --jsn", "--jsn is not an option of actornet runs; did you mean --json?")]
     public async Task Wrong_argument_is_one_sentence_and_writes_nothing(string arguments, string sentence)
@@ -78,6 +87,48 @@ public sealed class WrongInputTests : IDisposable
         Assert.Equal(2, exitCode);
         Assert.Null(_command.Trainer.Spec);
         Assert.Empty(Directory.GetFileSystemEntries(_command.Folder));
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("train --dataset mnist")]
+    [InlineData("bench epoch")]
+    [InlineData("data verify")]
+    public async Task Data_folder_that_does_not_exist_is_the_same_mistake_everywhere(string arguments)
+    {
+        // A bench measures time, which must pass.
+        _command.Context = _command.Context with { Time = TimeProvider.System };
+        var missing = Path.Combine(_command.Folder, "no/such");
+        var sentence = $" is '{missing}', which is not a folder; give one that exists, or let `actornet data fetch` make it.{Environment.NewLine}";
+
+        Assert.Equal(2, await _command.RunAsync([.. arguments.Split(' '), "--data", "no/such"]));
+        Assert.Equal("--data" + sentence, _command.Error);
+
+        _command.Context = _command.Context with { Folders = folder => new DataFolders(folder, missing, "cache") };
+        Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));
+        Assert.Equal("ACTORNET_DATA" + sentence, _command.Error);
+        Assert.Empty(Directory.GetFileSystemEntries(_command.Folder));
+    }
+
+    [Fact]
+    public async Task Data_folder_that_is_not_looked_into_need_not_exist()
+    {
+        _command.Context = _command.Context with { Folders = folder => new DataFolders(folder, Path.Combine(_command.Folder, "none"), "cache") };
+
+        Assert.Equal(0, await _command.RunAsync("train", "--dataset", "digits", "--epochs", "1"));
+        Assert.Equal(0, await _command.RunAsync("train", "--data", ".", "--epochs", "1"));
+    }
+
+    [Theory]
+    [InlineData("--target-accuracy 0.9", "--target-accuracy needs classes, but data set 'houses.csv' has real targets.")]
+    [InlineData("--output softmax --cost nll", "Data set 'houses.csv' has real targets, which need --cost quadratic and a matching --output such as identity.")]
+    public async Task What_does_not_suit_a_table_is_named_by_its_option(string options, string sentence)
+    {
+        _command.Write("houses.csv");
+
+        Assert.Equal(2, await _command.RunAsync(["train", "--dataset", "houses.csv", .. options.Split(' ')]));
+
+        Assert.Equal(sentence + Environment.NewLine, _command.Error);
     }
 
     [Fact]

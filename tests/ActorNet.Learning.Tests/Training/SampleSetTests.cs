@@ -52,6 +52,30 @@ public class SampleSetTests
     }
 
     [Fact]
+    public void Contents_are_the_arrays_that_were_handed_in_and_nothing_else()
+    {
+        byte[] pixels = [1, 2];
+        float[] features = [3, 4], targets = [5, 6];
+        int[] labels = [1, 0];
+        var images = SampleSet.FromImages(pixels, 1, labels, 2);
+        var classes = SampleSet.FromClasses(features, 1, labels, 2);
+        var values = SampleSet.FromValues(features, 1, targets, 1);
+
+        Assert.Equal((pixels, null, labels, null), (images.Pixels, images.Features, images.Labels, images.Targets));
+        Assert.Equal((null, features, labels, null), (classes.Pixels, classes.Features, classes.Labels, classes.Targets));
+        Assert.Equal((null, features, null, targets), (values.Pixels, values.Features, values.Labels, values.Targets));
+    }
+
+    [Fact]
+    public void Contents_of_no_samples_are_empty_but_there()
+    {
+        var images = SampleSet.FromImages([], 4, [], 2);
+
+        Assert.Equal((0, 0), (images.Pixels?.Length, images.Labels?.Length));
+        Assert.Null(images.Features);
+    }
+
+    [Fact]
     public void Arrays_that_do_not_fit_together_are_refused()
     {
         Assert.Throws<ArgumentException>(() => SampleSet.FromImages(new byte[5], 2, [0, 1], 2));

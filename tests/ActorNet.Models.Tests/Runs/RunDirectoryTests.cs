@@ -170,12 +170,16 @@ public sealed class RunDirectoryTests : IDisposable
     public void Reopened_run_has_no_outcome_until_it_ends_again()
     {
         var run = RunDirectory.Create(_folder["run"], Samples.Run);
+        var failure = new RunFailure(RunFailure.Diverged, 7, "The loss is not finite.");
         run.WriteSummary(RunSummaryTests.Summary);
+        run.WriteFailure(failure);
         run.WriteModel(Samples.Vector(1));
+        Assert.Equal(failure, run.ReadFailure());
 
         run.Reopen(run.Description with { Spec = run.Description.Spec with { Epochs = 99 } }, step: long.MaxValue);
 
         Assert.Null(run.ReadSummary());
+        Assert.Null(run.ReadFailure());
         Assert.False(File.Exists(run.ModelPath));
         Assert.Equal(99, RunDirectory.Open(run.Path).Description.Spec.Epochs);
     }

@@ -1,5 +1,6 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Bench.Measured;
@@ -13,8 +14,8 @@ namespace ActorNet.Cli.Bench.Measured;
 internal readonly record struct PhaseTimes(double Gather, double Forward, double Backward, double Reduce, double Update);
 
 /// <summary>
-/// Training steps on one thread without any actor: what a worker and the coordinator do, one phase after another,
-/// with a look at the clock after each.
+/// Training steps without any actor: what one worker, with its threads, and the coordinator do, one phase after another, with a
+/// look at the clock after each.
 /// </summary>
 internal sealed class StepPhases
 {
@@ -31,11 +32,11 @@ internal sealed class StepPhases
     private readonly GradientTree _tree = new();
 
     /// <summary>Prepares steps of <paramref name="spec"/>, whose minibatches must all be of one size.</summary>
-    public StepPhases(TrainingSpec spec, SampleSet samples, TimeProvider time)
+    public StepPhases(TrainingSpec spec, SampleSet samples, TimeProvider time, ThreadTeam? team = null)
     {
         (_time, _samples, _learningRate) = (time, samples, spec.Optimizer.LearningRate);
         _plan = new MinibatchPlan(spec, samples.Count);
-        _optimizer = new Optimizer(spec, ParameterInitialization.Create(spec.Network, spec.Seed));
+        _optimizer = new Optimizer(spec, ParameterInitialization.Create(spec.Network, spec.Seed), team: team);
         var slices = _plan.MaxSliceCount;
         var blockSlices = 1;
         while (2 * blockSlices * _plan.SliceSize <= GradientComputer.BlockSamples)
@@ -44,7 +45,7 @@ internal sealed class StepPhases
             .Select(block => new SliceRange(block * blockSlices, Math.Min(blockSlices, slices - block * blockSlices)))];
         _parts = [.. _blocks.Select(_ => new PartialGradient(spec.Network.ParameterCount))];
         _sum = new PartialGradient(_parts.Length > 1 ? spec.Network.ParameterCount : 0);
-        _backpropagation = new Backpropagation(spec.Network, blockSlices * _plan.SliceSize);
+        _backpropagation = new Backpropagation(spec.Network, blockSlices * _plan.SliceSize, team);
         _losses = new double[blockSlices * _plan.SliceSize];
     }
 

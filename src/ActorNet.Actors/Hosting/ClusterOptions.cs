@@ -1,0 +1,35 @@
+using System.Net;
+using ActorNet.Learning;
+
+namespace ActorNet.Actors.Hosting;
+
+/// <summary>How a coordinator takes part in a cluster. None of it changes one bit of the weights.</summary>
+public sealed record ClusterOptions
+{
+    /// <summary>Where workers come to: the endpoint of tensor links, which also tells them of the cluster.</summary>
+    public required HostPort Listen { get; init; }
+
+    /// <summary>The name or address by which others reach this machine; null for the one listened on, or the machine's name where that is any.</summary>
+    public string? Advertise { get; init; }
+
+    /// <summary>The port of the cluster's own messages (Akka.Remote); null for the one after <see cref="Listen"/>'s, or any where that is any.</summary>
+    public int? ClusterPort { get; init; }
+
+    /// <summary>Ready workers, those of this process included, with which the run begins.</summary>
+    public int MinWorkers { get; init; } = 1;
+
+    /// <summary>Whether to listen on an address that other machines reach, where anybody can join and read.</summary>
+    public bool IsInsecure { get; init; }
+
+    /// <summary>The program, as others are told, such as "actornet 0.1.0".</summary>
+    public string Program { get; init; } = "actornet";
+
+    /// <summary>Checks that nobody listens to the world by mistake.</summary>
+    /// <exception cref="InvalidInputException">The address is not this machine's alone, and nobody has said that it may be so.</exception>
+    internal static void CheckExposure(IPAddress address, bool isInsecure, string what)
+    {
+        if (!IPAddress.IsLoopback(address) && !isInsecure)
+            throw new InvalidInputException(
+                $"{what} {address}, which other machines reach, and without TLS anybody who reaches it can join the run and read it; listen on 127.0.0.1, or say --insecure in a network that you trust.");
+    }
+}

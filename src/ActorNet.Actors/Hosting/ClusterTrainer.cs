@@ -1,0 +1,39 @@
+using ActorNet.Actors.Coordinator;
+using ActorNet.Actors.Membership;
+using ActorNet.Actors.Transport;
+using ActorNet.Actors.Worker;
+using ActorNet.Learning;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
+using ActorNet.Protocol;
+using Akka.Actor;
+
+namespace ActorNet.Actors.Hosting;
+
+/// <summary>Trains networks in a cluster: this process coordinates, and workers of any number of processes and machines compute.</summary>
+public static class ClusterTrainer
+{
+    /// <summary>
+    /// Trains as <see cref="Trainer.TrainAsync"/> does, to the same weights, with whatever workers join: begins when
+    /// <see cref="ClusterOptions.MinWorkers"/> are ready, and waits where there are none.
+    /// </summary>
+    /// <param name="spec">What decides the weights.</param>
+    /// <param name="dataset">The samples; sent to workers that do not have them.</param>
+    /// <param name="options">How the run is carried out; its workers are those of this process, none perhaps.</param>
+    /// <param name="cluster">How this process takes part in the cluster.</param>
+    /// <param name="onEvent">As <see cref="Trainer.TrainAsync"/> has it.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <exception cref="InvalidInputException">Something asked for is not valid, or does not fit the data or this machine.</exception>
+    /// <exception cref="TrainingDivergedException">A number is not finite any more.</exception>
+    public static async Task<TrainingResult> TrainAsync(
+        TrainingSpec spec, Dataset dataset, TrainerOptions options, ClusterOptions cluster, Action<TrainingEvent>? onEvent = null,
+        CancellationToken cancellationToken = default)
+    {
+        spec.Validate(dataset);
+        options.Validate(spec, leastWorkers: 0);
+        var run = new CoordinatorRun(spec, dataset, options, new ClusterRules { MinWorkers = cluster.MinWorkers }, onEvent ?? (_ => { }));
+        await using var node = await CoordinatorNode.StartAsync(run, cluster, cancellationToken).ConfigureAwait(false);
+        using var stopping = cancellationToken.Register(() => node.Run.Tell(new StopTraining(options.RunId)));
+        return await run.Result.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,48 @@
+using ActorNet.Learning;
+
+namespace ActorNet.Actors.Hosting;
+
+/// <summary>How a worker process takes part in clusters.</summary>
+public sealed record ClusterWorkerOptions
+{
+    /// <summary>The endpoints of coordinators, at least one; whichever answers first is joined.</summary>
+    public required IReadOnlyList<HostPort> Join { get; init; }
+
+    /// <summary>Compute threads, 1 to <see cref="TrainerOptions.MaxThreads"/>.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Whether to end when a run is over; else the worker stays for the next one.</summary>
+    public bool ExitsWhenDone { get; init; }
+
+    /// <summary>How long to look for a coordinator, at first and whenever it is lost.</summary>
+    public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether to listen on an address that other machines reach, where anybody can speak to this process.</summary>
+    public bool IsInsecure { get; init; }
+
+    /// <summary>The folder of the user's cache, for data sets.</summary>
+    public required string CacheFolder { get; init; }
+
+    /// <summary>The worker's name in the run.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The program, as others are told, such as "actornet 0.1.0".</summary>
+    public string Program { get; init; } = "actornet";
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// For tests: from this gradient on, counted from 0 with the canary, one bit of every gradient is flipped before it is sent; null never.
+    /// </summary>
+    public long? FlipsBitFrom { get; init; }
+
+    /// <summary>Checks every option.</summary>
+    internal void Validate()
+    {
+        if (Threads < 1 || Threads > TrainerOptions.MaxThreads)
+            throw new InvalidInputException($"Threads is {Threads}; allowed is a whole number from 1 to {TrainerOptions.MaxThreads}.");
+        if (Join.FirstOrDefault(endpoint => endpoint.Port == 0) is { } wrong)
+            throw new InvalidInputException($"'{wrong}' has port 0, where nobody listens; give the coordinator's port.");
+    }
+}

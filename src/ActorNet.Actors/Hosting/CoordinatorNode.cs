@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using ActorNet.Actors.Membership;
+using ActorNet.Actors.Transport;
+using ActorNet.Actors.Worker;
+using ActorNet.Learning;
+using ActorNet.Models.Datasets;
+using ActorNet.Protocol;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Tools.Singleton;
+
+namespace ActorNet.Actors.Hosting;
+
+/// <summary>A node of role coordinator: its actor system, with the run as a singleton, and the server for tensor links.</summary>
+internal sealed class CoordinatorNode : IAsyncDisposable
+{
+    /// <summary>The singleton's manager; its proxies need the path.</summary>
+    public const string RunPath = "/user/run-manager";
+
+    private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(2);
+
+    private readonly JoinTokens _tokens = new();
+    private readonly LinkTable _links = new();
+    private readonly CoordinatorRun _run;
+    private readonly ClusterOptions _options;
+    private readonly IPAddress _address;
+    private readonly string _publicHost;
+    private readonly ActorSystem _system;
+    private readonly TensorServer _server;
+
+    private CoordinatorNode(CoordinatorRun run, ClusterOptions options, IPAddress address)
+    {
+        (_run, _options, _address) = (run, options, address);
+        _publicHost = options.Advertise
+            ?? (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? Dns.GetHostName() : options.Listen.Host);
+        _system = StartSystem();
+        try
+        {
+            _server = new TensorServer(
+                new IPEndPoint(address, options.Listen.Port), new TensorServerOptions(), run.Options.Time, Identify, (_, _) => { });
+        }
+        catch
+        {
+            _system.Terminate();
+            throw;
+        }
+
+        Endpoint = new HostPort(_publicHost, _server.EndPoint.Port);
+        run.Raise(new CoordinatorListening(run.Options.RunId, Endpoint.ToString()));
+        Run = StartRun();
+    }
+
+    /// <summary>The way to the run.</summary>
+    public IActorRef Run { get; }
+
+    /// <summary>Where workers come to, as others write it.</summary>
+    public HostPort Endpoint { get; }
+
+    /// <summary>Listens, and starts the run's actors.</summary>
+    /// <exception cref="InvalidInputException">It cannot listen as asked.</exception>
+    public static async Task<CoordinatorNode> StartAsync(CoordinatorRun run, ClusterOptions options, CancellationToken cancellationToken)
+    {
+        var address = await options.Listen.ResolveAsync(cancellationToken).ConfigureAwait(false);
+        ClusterOptions.CheckExposure(address, options.IsInsecure, "--listen is");
+        return new CoordinatorNode(run, options, address);
+    }
+
+    /// <summary>Tells the workers that the run is over, leaves the cluster and closes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Run.Tell(new EndWorker(LinkEnd.RunOver, "the run is over"));
+        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+        await _server.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private ActorSystem StartSystem()
+    {
+        var port = _options.ClusterPort ?? (_options.Listen.Port == 0 ? 0 : _options.Listen.Port + 1);
+        try
+        {
+            return ActorSystem.Create(
+                ClusterConfiguration.SystemName,
+                ClusterConfiguration.Of(ClusterConfiguration.CoordinatorRole, _address.ToString(), _publicHost, port));
+        }
+        catch (Exception fault)
+        {
+            throw new InvalidInputException(
+                $"The cluster's port {port} on {_address} cannot be listened on ({fault.GetBaseException().Message.TrimEnd('.')}); give another with --cluster-port.", fault);
+        }
+    }
+
+    private IActorRef StartRun()
+    {
+        var cluster = Cluster.Get(_system);
+        cluster.Join(cluster.SelfAddress);
+        var (offer, run) = (Offer(), _run);
+        _system.ActorOf(
+            ClusterSingletonManager.Props(
+                Props.Create(() => new RunActor(offer, run.Start)), PoisonPill.Instance, ClusterSingletonManagerSettings.Create(_system)),
+            RunPath.Split('/')[^1]);
+        return _system.ActorOf(ClusterSingletonProxy.Props(RunPath, ClusterSingletonProxySettings.Create(_system)), "run");
+    }
+
+    private OfferedRun Offer()
+    {
+        var archive = new DatasetArchive(_run.Dataset);
+        return new OfferedRun(
+            _run.Options.RunId, 1, _run.Spec, _run.Session.Plan, _run.Dataset.Test.Count,
+            new DatasetOffered(_run.Dataset.Name, archive.Sha256, archive.Length), new ArchiveBytes(archive), Canary.ParametersOf(_run.Spec),
+            Endpoint.ToString(), _tokens, _links, _run.Options.Time);
+    }
+
+    /// <summary>Takes the first frame of a connection.</summary>
+    private void Identify(TensorLink link, FrameHeader first, string text)
+    {
+        switch (first.Kind)
+        {
+            case FrameKind.Hello when _tokens.Redeem(text, link):
+                break;
+            case FrameKind.Hello:
+                link.Close("The token is not one of this coordinator, or was used before.");
+                break;
+            case FrameKind.Discover:
+                Answer(link, FrameKind.Discovered, EndpointJson.Write(new EndpointDescription(
+                    _options.Program, ProtocolVersion.Current, Cluster.Get(_system).SelfAddress.ToString(), _run.Options.RunId)));
+                break;
+            default:
+                _ = TellStatusAsync(link);
+                break;
+        }
+    }
+
+    private static void Answer(TensorLink link, FrameKind kind, byte[] json)
+    {
+        link.Send(new FrameHeader { Kind = kind }, json.AsMemory());
+        link.Close("That was the answer.");
+    }
+
+    private async Task TellStatusAsync(TensorLink link)
+    {
+        try
+        {
+            var status = _links.Complete(await Run.Ask<RunStatus>(GetRunStatus.Instance, StatusPatience).ConfigureAwait(false));
+            status = status with { Counters = status.Counters with { RefusedConnections = _server!.RefusedConnections } };
+            Answer(link, FrameKind.Status, StatusJson.Write(status));
+        }
+        catch (AskTimeoutException)
+        {
+            link.Close("The coordinator does not answer in time; ask again.");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorNet.Actors.Transport;
+using ActorNet.Actors.Worker;
+using ActorNet.Learning;
+using ActorNet.Protocol;
+
+namespace ActorNet.Actors.Hosting;
+
+/// <summary>A coordinator that answers.</summary>
+/// <param name="Endpoint">Its endpoint, as it was asked.</param>
+/// <param name="Description">What it says of itself.</param>
+/// <param name="LocalAddress">This machine's address on the way to it, by which it reaches this machine.</param>
+internal sealed record FoundCoordinator(HostPort Endpoint, EndpointDescription Description, IPAddress LocalAddress);
+
+/// <summary>Looks for a coordinator: asks each endpoint in turn who it is, until one answers or patience is over.</summary>
+internal sealed class CoordinatorSearch(IReadOnlyList<HostPort> endpoints, TimeProvider time, Action<WorkerNews> onNews)
+{
+    private static readonly TimeSpan AttemptPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The first coordinator that answers.</summary>
+    /// <exception cref="TrainingFailedException">None answers in time, or one speaks another version; the sentence says what each did.</exception>
+    public async Task<FoundCoordinator> FindAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var reported = "";
+        while (true)
+        {
+            var failures = new List<string>();
+            foreach (var endpoint in endpoints)
+            {
+                try
+                {
+                    return await AskAsync(endpoint, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception fault) when (fault is LinkClosedException or InvalidInputException or SocketException or TimeoutException)
+                {
+                    failures.Add($"{endpoint}: {fault.Message.TrimEnd('.')}");
+                }
+            }
+
+            var reason = $"No coordinator answers ({string.Join("; ", failures)})";
+            if (time.GetElapsedTime(started) >= patience)
+                throw new TrainingFailedException(
+                    FormattableString.Invariant($"{reason}; it was tried for {patience.TotalSeconds:0.#} seconds: is it started, and is --join its --listen address?"));
+            if (reason != reported)
+                onNews(new CoordinatorAwaited($"{reason}; trying again."));
+            reported = reason;
+            await Task.Delay(BetweenAttempts, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks one endpoint.</summary>
+    /// <exception cref="TrainingFailedException">It speaks another version.</exception>
+    public static async Task<FoundCoordinator> AskAsync(HostPort endpoint, CancellationToken cancellationToken)
+    {
+        var (json, localAddress) = await EndpointQuestion.AskAsync(
+            endpoint, FrameKind.Discover, FrameKind.Discovered, AttemptPatience, cancellationToken).ConfigureAwait(false);
+        var description = EndpointJson.Read(json, $"What {endpoint} says of itself");
+        return description.Version == ProtocolVersion.Current
+            ? new FoundCoordinator(endpoint, description, localAddress)
+            : throw new TrainingFailedException(
+                $"The coordinator at {endpoint} ({description.Program}) speaks version {description.Version} of the protocol, and this program version {ProtocolVersion.Current}; run the same program on both sides.");
+    }
+}

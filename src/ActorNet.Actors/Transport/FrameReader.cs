@@ -1,0 +1,215 @@
+using System.IO.Hashing;
+using System.Text;
+
+namespace ActorNet.Actors.Transport;
+
+/// <summary>
+/// Takes frames from a wire, checked before their payload is read; payload goes straight where the caller wants it. Nothing is allocated by a length that
+/// the other side claims. For one thread at a time.
+/// </summary>
+internal sealed class FrameReader(Wire wire, LinkLimits limits)
+{
+    /// <summary>The bytes that are read ahead: small frames come with their header in one call, and tails of large ones with the next header.</summary>
+    public const int BufferBytes = 16 * 1024;
+
+    /// <summary>Looks at the wire before the thread is parked.</summary>
+    private const int Spins = 32;
+
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+    private readonly XxHash3 _hash = new();
+    private int _start;
+    private int _end;
+    private bool _isInFrame;
+    private ulong _checksum;
+    private long _left;
+    private long _granted;
+    private long _frames;
+    private long _bytes;
+
+    /// <summary>The longest wait for the next byte.</summary>
+    public TimeSpan Patience { get; set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Frames read to their end.</summary>
+    public long Frames => Volatile.Read(ref _frames);
+
+    /// <summary>Bytes taken from the wire.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    private int Buffered => _end - _start;
+
+    /// <summary>Takes what is there, without waiting.</summary>
+    /// <param name="header">The header of the next frame, if all of it is there.</param>
+    /// <returns>Whether all of the next frame is there; it must fit the buffer.</returns>
+    /// <exception cref="LinkClosedException">The wire is broken, or what is there is not acceptable.</exception>
+    public bool TryPeek(out FrameHeader header)
+    {
+        do
+        {
+            if (Buffered < FrameCodec.HeaderBytes)
+                continue;
+            header = Check(out _);
+            if (Buffered >= FrameCodec.HeaderBytes + header.PayloadBytes)
+                return true;
+        }
+        while (TryFill());
+        header = default;
+        return false;
+    }
+
+    /// <summary>Waits for a frame.</summary>
+    /// <returns>Its header.</returns>
+    /// <exception cref="LinkClosedException">The wire is broken, or what has come is not acceptable.</exception>
+    public FrameHeader Next()
+    {
+        if (_isInFrame)
+            throw new InvalidOperationException("A frame must be ended before the next is received.");
+        while (Buffered < FrameCodec.HeaderBytes)
+            Fill();
+        var header = Check(out _granted);
+        var bytes = _buffer.AsSpan(_start, FrameCodec.HeaderBytes);
+        _checksum = FrameCodec.TakeChecksum(bytes);
+        _hash.Reset();
+        _hash.Append(bytes);
+        _start += FrameCodec.HeaderBytes;
+        _left = header.PayloadBytes;
+        _isInFrame = true;
+        return header;
+    }
+
+    /// <summary>Reads the next bytes of the payload.</summary>
+    /// <exception cref="LinkClosedException">The wire is broken, or the payload is shorter.</exception>
+    public void Read(Span<byte> destination)
+    {
+        if (destination.Length > _left)
+            throw new LinkClosedException($"{wire.RemoteEndPoint} sent a payload that is {destination.Length - _left} bytes too short.");
+        while (!destination.IsEmpty)
+        {
+            int count;
+            if (Buffered > 0)
+            {
+                count = Math.Min(Buffered, destination.Length);
+                _buffer.AsSpan(_start, count).CopyTo(destination);
+                _start += count;
+            }
+            else if (destination.Length < BufferBytes)
+            {
+                Fill();
+                continue;
+            }
+            else
+            {
+                count = AwaitBytes(destination);
+            }
+
+            _hash.Append(destination[..count]);
+            _left -= count;
+            destination = destination[count..];
+        }
+    }
+
+    /// <summary>Reads the rest of the payload and forgets it.</summary>
+    /// <exception cref="LinkClosedException">The wire is broken.</exception>
+    public void Skip()
+    {
+        while (_left > 0)
+        {
+            if (Buffered == 0)
+                Fill();
+            var count = (int)Math.Min(Buffered, _left);
+            _hash.Append(_buffer.AsSpan(_start, count));
+            _start += count;
+            _left -= count;
+        }
+    }
+
+    /// <summary>Reads the rest of the payload as UTF-8.</summary>
+    /// <exception cref="LinkClosedException">The wire is broken, or the text is longer than <paramref name="maxBytes"/> or not UTF-8.</exception>
+    public string ReadText(int maxBytes)
+    {
+        if (_left > maxBytes)
+            throw new LinkClosedException($"{wire.RemoteEndPoint} sent a text of {_left} bytes, where at most {maxBytes} are accepted.");
+        var bytes = new byte[_left];
+        Read(bytes);
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new LinkClosedException($"{wire.RemoteEndPoint} sent a text that is not UTF-8.", error);
+        }
+    }
+
+    /// <summary>Ends the frame, whose payload must have been read.</summary>
+    /// <returns>The frames that the other side has granted so far.</returns>
+    /// <exception cref="LinkClosedException">The checksum is wrong, or the payload is longer than what was read.</exception>
+    public long End()
+    {
+        if (!_isInFrame)
+            throw new InvalidOperationException("There is no frame to end.");
+        if (_left > 0)
+            throw new LinkClosedException($"{wire.RemoteEndPoint} sent a payload that is {_left} bytes too long.");
+        if (_hash.GetCurrentHashAsUInt64() != _checksum)
+            throw new LinkClosedException($"{wire.RemoteEndPoint} sent a frame whose checksum is wrong.");
+        _isInFrame = false;
+        Volatile.Write(ref _frames, _frames + 1);
+        return _granted;
+    }
+
+    private FrameHeader Check(out long granted)
+    {
+        var wrong = FrameCodec.Read(_buffer.AsSpan(_start, FrameCodec.HeaderBytes), out var header, out granted) ?? limits.Check(header);
+        return wrong is null ? header : throw new LinkClosedException($"{wire.RemoteEndPoint} sent {wrong}.");
+    }
+
+    private void Fill()
+    {
+        MakeRoom();
+        _end += AwaitBytes(_buffer.AsSpan(_end));
+    }
+
+    private bool TryFill()
+    {
+        MakeRoom();
+        if (!wire.TryRead(_buffer.AsSpan(_end), out var count))
+            return false;
+        _end += Took(count);
+        return true;
+    }
+
+    private void MakeRoom()
+    {
+        if (_start == 0)
+            return;
+        _buffer.AsSpan(_start, Buffered).CopyTo(_buffer);
+        (_start, _end) = (0, Buffered);
+    }
+
+    private int AwaitBytes(Span<byte> destination)
+    {
+        while (true)
+        {
+            for (var spin = 0; spin < Spins; spin++)
+            {
+                if (wire.TryRead(destination, out var count))
+                    return Took(count);
+            }
+
+            if (!wire.WaitReadable(Patience))
+                throw new LinkClosedException($"{wire.RemoteEndPoint} said nothing for {Patience.TotalSeconds} s.");
+        }
+    }
+
+    private int Took(int count)
+    {
+        if (count == 0)
+        {
+            throw new LinkClosedException(_isInFrame || Buffered > 0
+                ? $"{wire.RemoteEndPoint} closed the connection in the middle of a frame."
+                : $"{wire.RemoteEndPoint} closed the connection.");
+        }
+
+        Volatile.Write(ref _bytes, _bytes + count);
+        return count;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ActorNet.Actors.Transport;
+
+/// <summary>Connects by name and port. An attempt has a thread of its own while it lasts, since asynchronous calls spoil a socket for <see cref="TcpWire"/>.</summary>
+internal static class TcpConnector
+{
+    private static readonly TimeSpan CancellationInterval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Tries the addresses of a host one after the other.</summary>
+    /// <exception cref="LinkClosedException">None answers, or not in time.</exception>
+    public static async Task<TcpWire> ConnectAsync(string host, int port, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(timeout);
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host, deadline.Token).ConfigureAwait(false);
+            return await Task.Factory.StartNew(
+                () => ConnectToAny(addresses, port, deadline.Token),
+                deadline.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        catch (SocketException error)
+        {
+            throw new LinkClosedException($"No connection to {host}:{port}: {error.Message}.", error);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new LinkClosedException($"No connection to {host}:{port}: no answer within {timeout.TotalSeconds} s.", late);
+        }
+    }
+
+    private static TcpWire ConnectToAny(IPAddress[] addresses, int port, CancellationToken cancellation)
+    {
+        SocketException? last = null;
+        foreach (var address in addresses)
+        {
+            try
+            {
+                return Connect(new IPEndPoint(address, port), cancellation);
+            }
+            catch (SocketException error)
+            {
+                last = error;
+            }
+        }
+
+        throw last ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private static TcpWire Connect(IPEndPoint remote, CancellationToken cancellation)
+    {
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        try
+        {
+            try
+            {
+                socket.Connect(remote);
+            }
+            catch (SocketException begun) when (begun.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+            {
+                while (!socket.Poll(CancellationInterval, SelectMode.SelectWrite) && !socket.Poll(TimeSpan.Zero, SelectMode.SelectError))
+                    cancellation.ThrowIfCancellationRequested();
+                var error = (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+                if (error != 0)
+                    throw new SocketException(error);
+            }
+
+            return new TcpWire(socket, remote);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace ActorNet.Actors.Transport;
+
+/// <summary>
+/// A two-way stream of bytes that never makes anybody wait except in <see cref="WaitReadable"/> and <see cref="WaitWritable"/>. One thread at a
+/// time may read and another write; either may dispose of it, which ends the waiting.
+/// </summary>
+internal abstract class Wire : IDisposable
+{
+    /// <summary>This side's address.</summary>
+    public abstract EndPoint LocalEndPoint { get; }
+
+    /// <summary>The other side's address.</summary>
+    public abstract EndPoint RemoteEndPoint { get; }
+
+    /// <summary>Takes what is there.</summary>
+    /// <param name="destination">Room for at least one byte.</param>
+    /// <param name="count">The bytes taken; 0 where the other side has ended the stream.</param>
+    /// <returns>Whether there was anything: bytes, or the end.</returns>
+    /// <exception cref="LinkClosedException">The stream is broken or disposed of.</exception>
+    public abstract bool TryRead(Span<byte> destination, out int count);
+
+    /// <summary>Writes as much as there is room for.</summary>
+    /// <returns>The bytes written, from the beginning of <paramref name="source"/>.</returns>
+    /// <exception cref="LinkClosedException">The stream is broken or disposed of.</exception>
+    public abstract int TryWrite(ReadOnlySpan<byte> source);
+
+    /// <summary>Waits until <see cref="TryRead"/> has something.</summary>
+    /// <returns>False where <paramref name="patience"/> ended before.</returns>
+    /// <exception cref="LinkClosedException">The stream is disposed of.</exception>
+    public abstract bool WaitReadable(TimeSpan patience);
+
+    /// <summary>Waits until <see cref="TryWrite"/> has room.</summary>
+    /// <exception cref="LinkClosedException">The stream is disposed of.</exception>
+    public abstract void WaitWritable();
+
+    /// <summary>Ends the stream; what was written is still delivered where the other side reads it.</summary>
+    public abstract void Dispose();
+}

@@ -1,0 +1,147 @@
+using ActorNet.Actors.Transport;
+using ActorNet.Protocol;
+using Akka.Actor;
+
+namespace ActorNet.Actors.Worker;
+
+/// <summary>Leave the run and the cluster politely.</summary>
+/// <param name="Reason">Why, in a few words.</param>
+internal sealed record Leave(string Reason);
+
+/// <summary>How a worker's time in a cluster ended.</summary>
+internal enum EngagementEnd
+{
+    /// <summary>The run is over.</summary>
+    RunOver,
+
+    /// <summary>The worker was asked to leave.</summary>
+    Left,
+
+    /// <summary>The coordinator does not want this worker: its version, or its arithmetic.</summary>
+    Refused,
+
+    /// <summary>The coordinator does not answer any more.</summary>
+    CoordinatorLost,
+}
+
+/// <summary>What a <see cref="ClusterWorkerActor"/> is given.</summary>
+/// <param name="Name">The worker's name.</param>
+/// <param name="Program">Its program, such as "actornet 0.1.0".</param>
+/// <param name="Resources">What it computes with.</param>
+/// <param name="OnNews">Told what happens; from any thread.</param>
+/// <param name="OnEnded">Told how it ended, and why.</param>
+internal sealed record ClusterWorkerSettings(
+    string Name, string Program, WorkerResources Resources, Action<WorkerNews> OnNews, Action<EngagementEnd, string> OnEnded);
+
+/// <summary>
+/// The worker process's actor in the cluster: asks to take part, starts a <see cref="WorkerSession"/> for the run it is offered, and
+/// asks again when the session is lost. Computing is the session's business.
+/// </summary>
+internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>So long without an offer, and the coordinator is lost: time enough for another to take over.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly ClusterWorkerSettings _settings;
+    private readonly IActorRef _run;
+    private WorkerSession? _session;
+    private RunOffered? _offer;
+    private IActorRef _peer = ActorRefs.Nobody;
+
+    /// <summary>Makes the actor.</summary>
+    /// <param name="settings">What it is given.</param>
+    /// <param name="run">The way to the run's singleton.</param>
+    public ClusterWorkerActor(ClusterWorkerSettings settings, IActorRef run)
+    {
+        (_settings, _run) = (settings, run);
+        Registering();
+    }
+
+    private sealed record AskAgain;
+
+    private sealed record GiveUp;
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Ask();
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _session?.Close(LinkEnd.Left, "the worker has stopped");
+
+    /// <summary>Awaits the offer of a run, and asks again every second; ends with it, or when nobody has answered for long.</summary>
+    private void Registering()
+    {
+        ReceiveLeave();
+        Receive<AskAgain>(_ => _run.Tell(Question()));
+        Receive<GiveUp>(_ => End(EngagementEnd.CoordinatorLost, "the coordinator does not answer"));
+        Receive<JoinRefused>(refused => End(EngagementEnd.Refused, refused.Reason));
+        Receive<RunOffered>(offer =>
+        {
+            Timers.CancelAll();
+            (_offer, _peer) = (offer, Sender);
+            _session = new WorkerSession(offer, _settings.Resources, Self, _settings.OnNews);
+            Become(InSession);
+        });
+    }
+
+    /// <summary>Awaits the end of the session, which does the work; what it needs said in the cluster is said here.</summary>
+    private void InSession()
+    {
+        ReceiveLeave();
+        Receive<SessionPrepared>(_ => _peer.Tell(new WorkerPrepared(_offer!.RunId, _offer.Incarnation, _settings.Name)));
+        Receive<WorkerAdmitted>(admitted => _settings.OnNews(new RunJoined(admitted.RunId, _settings.Name)));
+        Receive<SessionEnded>(OnSessionEnded);
+    }
+
+    /// <summary>Nothing is awaited any more.</summary>
+    private void Ended() => ReceiveAny(_ => { });
+
+    private void ReceiveLeave() => Receive<Leave>(leave =>
+    {
+        if (_offer is not null)
+            _peer.Tell(new LeaveRun(_offer.RunId, _offer.Incarnation, _settings.Name, leave.Reason));
+        End(EngagementEnd.Left, leave.Reason);
+    });
+
+    private void OnSessionEnded(SessionEnded ended)
+    {
+        _session = null;
+        switch (ended.End)
+        {
+            case LinkEnd.RunOver:
+                End(EngagementEnd.RunOver, ended.Reason);
+                break;
+            case LinkEnd.Expelled or LinkEnd.Broken:
+                End(EngagementEnd.Refused, ended.Reason);
+                break;
+            default:
+                _settings.OnNews(new RunLeft(_offer!.RunId, ended.Reason, ComesBack: true));
+                _offer = null;
+                Become(Registering);
+                Ask();
+                break;
+        }
+    }
+
+    private void Ask()
+    {
+        _run.Tell(Question());
+        Timers.StartPeriodicTimer(nameof(AskAgain), new AskAgain(), AskAgainAfter);
+        Timers.StartSingleTimer(nameof(GiveUp), new GiveUp(), Patience);
+    }
+
+    private JoinRun Question() => new(_settings.Name, _settings.Resources.Threads, _settings.Program, ProtocolVersion.Current);
+
+    private void End(EngagementEnd end, string reason)
+    {
+        Timers.CancelAll();
+        _session?.Close(LinkEnd.Left, reason);
+        _session = null;
+        Become(Ended);
+        _settings.OnEnded(end, reason);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Messages;
+using ActorNet.Actors.Serialization;
+using ActorNet.Actors.Transport;
+using ActorNet.Learning;
+using ActorNet.Learning.Threading;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
+using ActorNet.Protocol;
+using Akka.Actor;
+
+namespace ActorNet.Actors.Worker;
+
+/// <summary>The session has the data set and can compute.</summary>
+internal sealed record SessionPrepared
+{
+    /// <summary>The only one.</summary>
+    public static SessionPrepared Instance { get; } = new();
+}
+
+/// <summary>The session is over.</summary>
+/// <param name="End">How.</param>
+/// <param name="Reason">Why, in a few words.</param>
+internal sealed record SessionEnded(LinkEnd End, string Reason);
+
+/// <summary>What a worker process computes with.</summary>
+/// <param name="Threads">Compute threads.</param>
+/// <param name="Cache">Where data sets are kept.</param>
+/// <param name="Time">The clock by which computation is measured.</param>
+/// <param name="Fault">For tests: does something wrong to a gradient before it is sent; null outside of them.</param>
+internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProvider Time, Action<RoundId, PartialGradient>? Fault = null);
+
+/// <summary>
+/// A worker's part in one run, on a thread of its own: opens the tensor link, gets the data set, and then answers one request
+/// after another on the thread that reads them, so that no request waits for another thread to wake up.
+/// </summary>
+internal sealed class WorkerSession
+{
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
+
+    private readonly RunOffered _offer;
+    private readonly WorkerResources _resources;
+    private readonly IActorRef _owner;
+    private readonly Action<WorkerNews> _onNews;
+    private readonly FrameHeader _header;
+    private readonly RunParameters _parameters = new();
+    private volatile TensorLink? _link;
+    private volatile bool _isClosed;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="offer">The run.</param>
+    /// <param name="resources">What to compute with.</param>
+    /// <param name="owner">Hears of <see cref="SessionPrepared"/> and <see cref="SessionEnded"/>.</param>
+    /// <param name="onNews">Told of the data set's progress, on the session's thread.</param>
+    public WorkerSession(RunOffered offer, WorkerResources resources, IActorRef owner, Action<WorkerNews> onNews)
+    {
+        (_offer, _resources, _owner, _onNews) = (offer, resources, owner, onNews);
+        _header = new FrameHeader { Run = FrameHeader.RunNumber(offer.RunId), Incarnation = offer.Incarnation };
+        new Thread(Run) { IsBackground = true, Name = "worker" }.Start();
+    }
+
+    /// <summary>Ends the session: its thread ends after the request under way.</summary>
+    public void Close(LinkEnd end, string reason)
+    {
+        _isClosed = true;
+        _link?.Close(reason, end);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            using var link = Open();
+            _link = link;
+            if (_isClosed)
+                link.Close("The worker has left.", LinkEnd.Left);
+            Serve(link);
+        }
+        catch (LinkClosedException closed)
+        {
+            _owner.Tell(new SessionEnded(closed.Meaning, closed.Message));
+        }
+        catch (Exception error)
+        {
+            _link?.Close(error.Message, LinkEnd.Broken);
+            _owner.Tell(new SessionEnded(LinkEnd.Broken, error.Message));
+        }
+    }
+
+    private TensorLink Open()
+    {
+        var endpoint = HostPort.Parse(_offer.Endpoint);
+        var limits = new LinkLimits().Allow(FrameKind.Welcome, 0);
+        var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, limits, ConnectPatience, CancellationToken.None).GetAwaiter().GetResult();
+        try
+        {
+            link.Send(_header with { Kind = FrameKind.Hello }, Encoding.UTF8.GetBytes(_offer.Token).AsSpan());
+            link.Receive(); // Welcome: nothing else is allowed yet
+            link.EndFrame();
+            return link;
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
+    }
+
+    private void Serve(TensorLink link)
+    {
+        var spec = SpecJson.Read(_offer.Spec);
+        var parameterBytes = (long)spec.Network.ParameterCount * sizeof(float);
+        link.Limits.Forbid(FrameKind.Welcome)
+            .Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes)
+            .Allow(FrameKind.ComputeGradient, parameterBytes)
+            .Allow(FrameKind.EvaluateSlices, parameterBytes);
+        var dataset = new DatasetFetch(link, _header, _offer.Dataset, _resources.Cache, _onNews).Fetch();
+        spec.Validate(dataset);
+        using var team = new ThreadTeam(_resources.Threads, "worker");
+        var computer = new SliceComputer(spec, dataset, team, _resources.Time);
+        _owner.Tell(SessionPrepared.Instance);
+        while (true)
+        {
+            var header = link.Receive();
+            var round = new RoundId(_offer.RunId, header.Incarnation, header.Round, header.Step);
+            var parameters = _parameters.Read(link, header, round, spec.Network.ParameterCount);
+            Answer(link, header, header.Kind switch
+            {
+                FrameKind.ComputeGradient => computer.Answer(new ComputeGradient(round, header.Slices, parameters)),
+                FrameKind.EvaluateSlices => computer.Answer(new EvaluateSlices(round, header.Slices, parameters)),
+                _ => throw new LinkClosedException($"the coordinator sent {header.Kind}, which a coordinator does not send"),
+            });
+        }
+    }
+
+    private void Answer(TensorLink link, in FrameHeader request, object answer)
+    {
+        switch (answer)
+        {
+            case GradientComputed computed:
+                _resources.Fault?.Invoke(computed.Round, computed.Result);
+                link.Send(request with { Kind = FrameKind.GradientComputed, ComputeTime = computed.ComputeTime }, computed.Result);
+                break;
+            case SlicesEvaluated evaluated:
+                link.Send(
+                    request with { Kind = FrameKind.SlicesEvaluated, Value = evaluated.Correct },
+                    MemoryMarshal.AsBytes(evaluated.SliceLosses.AsSpan()));
+                break;
+            case SlicesFailed failed:
+                var sentence = Encoding.UTF8.GetBytes(failed.Error.Message);
+                link.Send(request with { Kind = FrameKind.SlicesFailed }, sentence.AsSpan(0, Math.Min(sentence.Length, Membership.RemoteWorkerLink.MaxTextBytes)));
+                break;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using ActorNet.Actors.Hosting;
+using ActorNet.Cli.Arguments;
+using ActorNet.Learning;
+
+namespace ActorNet.Cli.Cluster;
+
+/// <summary>The options that `actornet coordinator` has beside those of training.</summary>
+internal sealed class CoordinatorOptions
+{
+    private readonly Option<HostPort?> _listen = OptionOf.Parsed("--listen", "HOST:PORT",
+        $"where workers come to; PORT {HostPort.DefaultPort} where it is left out, 0 for any free one [127.0.0.1:{HostPort.DefaultPort}]", HostPort.Parse);
+    private readonly Option<int?> _minWorkers = OptionOf.Whole("--min-workers", "N",
+        "begin when N workers are ready, those of this process included [1]", 1, 10_000);
+    private readonly Option<int?> _localWorkers = OptionOf.Whole("--local-workers", "N",
+        "worker actors in this process too; the weights do not depend on it [0]", 0, TrainerOptions.MaxWorkers);
+    private readonly Option<string?> _advertise = OptionOf.Text("--advertise", "HOST",
+        "the name or address by which others reach this machine [that of --listen; where it is 0.0.0.0, the machine's name]");
+    private readonly Option<int?> _clusterPort = OptionOf.Whole("--cluster-port", "N",
+        "the port of the cluster's own messages, 0 for any free one [the one after --listen's]", 0, ushort.MaxValue);
+    private readonly Option<bool> _insecure = OptionOf.Flag("--insecure",
+        "listen on an address that other machines reach, without TLS: in a network that you trust, anybody in it can join and read");
+
+    /// <summary>The options, as the help shows them.</summary>
+    public OptionGroup Group => new("Cluster", [_listen, _minWorkers, _localWorkers, _advertise, _clusterPort, _insecure]);
+
+    /// <summary>Workers of this process.</summary>
+    public int LocalWorkers(ParseResult parsed) => parsed.GetValue(_localWorkers) ?? 0;
+
+    /// <summary>How the coordinator takes part in its cluster.</summary>
+    /// <exception cref="InvalidInputException">Two options do not fit together.</exception>
+    public ClusterOptions Read(ParseResult parsed)
+    {
+        var listen = parsed.GetValue(_listen) ?? new HostPort("127.0.0.1", HostPort.DefaultPort);
+        var clusterPort = parsed.GetValue(_clusterPort);
+        if (clusterPort == listen.Port && listen.Port != 0)
+            throw new InvalidInputException($"--cluster-port is {clusterPort}, which is the port of --listen; give another.");
+        if (clusterPort is null && listen.Port == ushort.MaxValue)
+            throw new InvalidInputException($"--listen has port {listen.Port}, after which there is none for the cluster; give --cluster-port.");
+        return new ClusterOptions
+        {
+            Listen = listen,
+            MinWorkers = parsed.GetValue(_minWorkers) ?? 1,
+            Advertise = parsed.GetValue(_advertise),
+            ClusterPort = clusterPort,
+            IsInsecure = parsed.GetValue(_insecure),
+            Program = ProgramVersion.NameAndVersion,
+        };
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using ActorNet.Actors.Hosting;
+using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Console;
+using ActorNet.Learning;
+using ActorNet.Protocol;
+
+namespace ActorNet.Cli.Cluster;
+
+/// <summary>`actornet status`: tells how a run in a cluster stands.</summary>
+internal static class StatusCommand
+{
+    /// <summary>The command, for the parser.</summary>
+    public static CliCommand Create(CliContext context)
+    {
+        var join = OptionOf.Parsed("--join", "HOST:PORT", "the coordinator's --listen address", HostPort.Parse);
+        var json = OptionOf.Flag("--json", "write the status as one JSON object");
+        var command = new Command("status", "Tells how a run in a cluster stands.");
+        Option[] options = [join, json];
+        foreach (var option in options)
+            command.Options.Add(option);
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(join) ?? throw new InvalidInputException("--join is missing: give the coordinator's --listen address, such as 127.0.0.1:4710."),
+            parsed.GetValue(json), context, cancellationToken));
+        return new CliCommand(command, new HelpText("actornet status --join HOST:PORT [--json]", [new OptionGroup("Options", options)]));
+    }
+
+    private static async Task<int> RunAsync(HostPort endpoint, bool json, CliContext context, CancellationToken cancellationToken)
+    {
+        var status = await context.AskStatus(endpoint, cancellationToken);
+        if (json)
+            context.Out.WriteLine(Encoding.UTF8.GetString(StatusJson.Write(status)));
+        else
+            Write(status, context.Out);
+        return ExitCodes.Done;
+    }
+
+    private static void Write(RunStatus status, TextWriter output)
+    {
+        var loss = status.Loss is { } value ? Invariant($", loss {value:F4}") : "";
+        output.WriteLine(Invariant($"Run {status.RunId} ({status.Network}): {status.State.Replace('-', ' ')}"));
+        output.WriteLine(Invariant($"Epoch {status.Epoch} of {status.Epochs}, step {status.Step:N0} of {status.TotalSteps:N0}{loss}, {status.SamplesPerSecond:N0} samples/s"));
+        TextTable.Write(
+            output, ["worker", "address", "share", "samples/s", "busy", "latency", "sent", "received"], status.Workers.Select(CellsOf), firstNumber: 2);
+        var counters = status.Counters;
+        output.WriteLine(Invariant($"Answers: {counters.Stale} late, {counters.Duplicate} duplicate; slices: {counters.Reassigned} reassigned, {counters.Speculated} asked for twice; connections refused: {counters.RefusedConnections}"));
+    }
+
+    private static string[] CellsOf(WorkerStatus worker) =>
+    [
+        worker.Worker, worker.Link?.Address ?? "here",
+        RunText.Percent(worker.Share), Invariant($"{worker.SamplesPerSecond:N0}"), RunText.Percent(worker.BusyFraction),
+        worker.Link is { } link ? Invariant($"{link.LatencyMilliseconds:F2} ms") : "",
+        worker.Link is { } sending ? Invariant($"{sending.BytesSent / 1e6:N1} MB") : "",
+        worker.Link is { } receiving ? Invariant($"{receiving.BytesReceived / 1e6:N1} MB") : "",
+    ];
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

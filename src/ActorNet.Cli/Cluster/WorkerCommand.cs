@@ -1,0 +1,79 @@
+using System.CommandLine;
+using ActorNet.Actors.Hosting;
+using ActorNet.Cli.Arguments;
+using ActorNet.Learning;
+
+namespace ActorNet.Cli.Cluster;
+
+/// <summary>`actornet worker`: computes for a coordinator, in this process.</summary>
+internal static class WorkerCommand
+{
+    /// <summary>For tests of those who build on ActorNet: see <see cref="ClusterWorkerOptions.FlipsBitFrom"/>.</summary>
+    public const string FlipVariable = "ACTORNET_TEST_FLIP_BIT_FROM";
+
+    private const string Footer = """
+        A worker needs no data: it gets the data set from the coordinator, and keeps it in the user's cache for next time. It
+        leaves politely at Ctrl-C and SIGTERM.
+
+        Examples:
+          actornet worker --join 127.0.0.1:4710
+          actornet worker --join coordinator-1:4710,coordinator-2:4710 --threads 4 --exit-when-done --insecure
+
+        Exit codes: 0 the run is over, 1 no coordinator was found or it refused this worker, 2 wrong arguments,
+        130 interrupted.
+        """;
+
+    /// <summary>The command, for the parser.</summary>
+    public static CliCommand Create(CliContext context)
+    {
+        var join = OptionOf.Parsed("--join", "HOST:PORT[,...]", "the --listen addresses of coordinators; the first that answers is joined", ParseAll);
+        var threads = OptionOf.Whole("--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
+        var exit = OptionOf.Flag("--exit-when-done", "end when the run is over, instead of staying for the next");
+        var patience = OptionOf.Number<double>("--join-timeout", "SECONDS",
+            "how long to look for a coordinator [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");
+        var name = OptionOf.Text("--name", "NAME", "the worker's name in the run [its machine and process]");
+        var insecure = OptionOf.Flag("--insecure",
+            "join over a network, without TLS: one that you trust, since anybody in it can speak to this process");
+        var json = OptionOf.Flag("--json", "write one JSON object per line to standard output");
+        var quiet = OptionOf.Flag("--quiet", "tell nothing but errors");
+        Option[] options = [join, threads, exit, patience, name, insecure, json, quiet];
+        var command = new Command("worker", "Joins a coordinator and computes for it.");
+        foreach (var option in options)
+            command.Options.Add(option);
+        command.SetAction((parsed, _) => RunAsync(
+            new ClusterWorkerOptions
+            {
+                Join = parsed.GetValue(join)
+                    ?? throw new InvalidInputException("--join is missing: give the coordinator's --listen address, such as 127.0.0.1:4710."),
+                Threads = parsed.GetValue(threads) ?? Math.Min(context.Processors, TrainerOptions.MaxThreads),
+                ExitsWhenDone = parsed.GetValue(exit),
+                JoinPatience = TimeSpan.FromSeconds(parsed.GetValue(patience) ?? 30),
+                Name = parsed.GetValue(name) ?? context.ProcessName,
+                IsInsecure = parsed.GetValue(insecure),
+                CacheFolder = context.Folders(null).Cache,
+                Program = ProgramVersion.NameAndVersion,
+                Time = context.Time,
+                FlipsBitFrom = context.FlipsBitFrom,
+            },
+            WorkerView.Create(context, parsed.GetValue(json), parsed.GetValue(quiet)),
+            context));
+        return new CliCommand(command, new HelpText("actornet worker --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer));
+    }
+
+    private static async Task<int> RunAsync(ClusterWorkerOptions options, WorkerView view, CliContext context)
+    {
+        using var interruption = new Interruption(context, () => context.Error.WriteLine("Leaving after this request (once more to end at once)."));
+        try
+        {
+            await context.Work(options, view.Tell, interruption.Token);
+            return ExitCodes.Done;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+    }
+
+    private static IReadOnlyList<HostPort> ParseAll(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries).Select(HostPort.Parse)];
+}

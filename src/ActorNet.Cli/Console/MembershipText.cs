@@ -1,0 +1,31 @@
+using System.Globalization;
+using ActorNet.Protocol;
+
+namespace ActorNet.Cli.Console;
+
+/// <summary>Who comes and goes, in a line each. In one process the workers come with the run, and only their loss is news.</summary>
+internal sealed class MembershipText
+{
+    private bool _isInCluster;
+
+    /// <summary>What happened as a line, or null where it is not worth one.</summary>
+    public string? LineOf(TrainingEvent happened)
+    {
+        switch (happened)
+        {
+            case CoordinatorListening listening:
+                _isInCluster = true;
+                return $"Listening at {listening.Endpoint}; join with: actornet worker --join {listening.Endpoint}";
+            case WaitingForWorkers waiting:
+                return string.Create(CultureInfo.InvariantCulture, $"Waiting for workers: {waiting.Ready} of {waiting.Needed} ready");
+            case WorkerJoined joined when _isInCluster:
+                return $"Worker {joined.Worker} joined";
+            case WorkerLeft left:
+                return $"Worker {left.Worker} left: {left.Reason}";
+            case TrainingRewound rewound:
+                return string.Create(CultureInfo.InvariantCulture, $"Going back to step {rewound.ToStep:N0}: {rewound.Reason}");
+            default:
+                return null;
+        }
+    }
+}

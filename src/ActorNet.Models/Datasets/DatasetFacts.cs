@@ -1,0 +1,35 @@
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Models.Datasets;
+
+/// <summary>What a data set is besides its samples: the JSON object in an archive.</summary>
+/// <param name="Name">The data set's name.</param>
+/// <param name="Sha256">SHA-256 over the data as their source defines it; not the archive's own.</param>
+/// <param name="Outputs">Classes, or target values of a sample.</param>
+internal sealed record DatasetFacts(string Name, string Sha256, int Outputs)
+{
+    public ImageSize? ImageSize { get; init; }
+
+    public IReadOnlyList<FeatureScaling> Scaling { get; init; } = [];
+
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    public string? Notice { get; init; }
+
+    public static DatasetFacts Of(Dataset dataset) => new(dataset.Name, dataset.Sha256, dataset.Train.OutputCount)
+    {
+        ImageSize = dataset.ImageSize is var (rows, columns) ? new ImageSize(rows, columns) : null,
+        Scaling = dataset.Scaling,
+        ClassNames = dataset.ClassNames,
+        Notice = dataset.Notice,
+    };
+
+    public Dataset With(SampleSet train, SampleSet test) => new(Name, Sha256, train, test)
+    {
+        ImageSize = ImageSize is { } size ? (size.Rows, size.Columns) : null,
+        Scaling = Scaling,
+        ClassNames = ClassNames,
+        Notice = Notice,
+    };
+}

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using ActorNet.Learning;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Safetensors;
+
+namespace ActorNet.Models.Datasets;
+
+/// <summary>One set of samples as two tensors: "SET.pixels" or "SET.features", and "SET.labels" or "SET.targets".</summary>
+internal static class SampleTensors
+{
+    /// <summary>Tensors of a set.</summary>
+    public const int PerSet = 2;
+
+    /// <summary>The tensors of a set, over the set's own memory.</summary>
+    public static IEnumerable<Tensor> Of(string set, SampleSet samples)
+    {
+        yield return samples.Pixels is { } pixels
+            ? new Tensor<byte>($"{set}.pixels", [samples.Count, samples.FeatureCount], pixels)
+            : new Tensor<float>($"{set}.features", [samples.Count, samples.FeatureCount], samples.Features!.Value);
+        yield return samples.Labels is { } labels
+            ? new Tensor<int>($"{set}.labels", [samples.Count], labels)
+            : new Tensor<float>($"{set}.targets", [samples.Count, samples.OutputCount], samples.Targets!.Value);
+    }
+
+    /// <summary>The set of an archive.</summary>
+    /// <exception cref="InvalidInputException">A tensor is missing or does not fit the others; the sentence names it.</exception>
+    public static SampleSet Read(string set, int outputs, SafetensorsFile file, string path)
+    {
+        if (file.Find($"{set}.pixels") is not null)
+        {
+            var pixels = Matrix<byte>($"{set}.pixels", file, path);
+            return SampleSet.FromImages(ArrayOf(pixels), pixels.Shape[1], Labels(set, pixels.Shape[0], outputs, file, path), outputs);
+        }
+
+        var features = Matrix<float>($"{set}.features", file, path);
+        if (file.Find($"{set}.labels") is not null)
+            return SampleSet.FromClasses(ArrayOf(features), features.Shape[1], Labels(set, features.Shape[0], outputs, file, path), outputs);
+
+        var targets = Matrix<float>($"{set}.targets", file, path);
+        return targets.Shape[0] == features.Shape[0] && targets.Shape[1] == outputs
+            ? SampleSet.FromValues(ArrayOf(features), features.Shape[1], ArrayOf(targets), outputs)
+            : throw WrongShape(targets, $"[{features.Shape[0]}, {outputs}]", path);
+    }
+
+    private static Tensor<T> Matrix<T>(string name, SafetensorsFile file, string path) where T : unmanaged
+    {
+        var tensor = FileTensors.Find<T>(file, name, path);
+        return tensor.Shape.Count == 2 && tensor.Shape[1] > 0 ? tensor : throw WrongShape(tensor, "[samples, width]", path);
+    }
+
+    private static int[] Labels(string set, int count, int classes, SafetensorsFile file, string path)
+    {
+        var tensor = FileTensors.Find<int>(file, $"{set}.labels", path);
+        if (tensor.Shape.Count != 1 || tensor.Shape[0] != count)
+            throw WrongShape(tensor, $"[{count}]", path);
+        if (classes < 1 || tensor.Data.Span.IndexOfAnyExceptInRange(0, classes - 1) >= 0)
+            throw new InvalidInputException($"File '{path}' is damaged: a label of '{tensor.Name}' is none of {classes} classes.");
+        return ArrayOf(tensor);
+    }
+
+    /// <summary>The array that was read, without copying it: the set is to own it.</summary>
+    private static T[] ArrayOf<T>(Tensor<T> tensor) where T : unmanaged =>
+        MemoryMarshal.TryGetArray(tensor.Data, out var part) && part.Array is { } array && array.Length == part.Count ? array : tensor.Data.ToArray();
+
+    private static InvalidInputException WrongShape(Tensor tensor, string expected, string path) => new(
+        $"File '{path}' has tensor '{tensor.Name}' of shape [{string.Join(", ", tensor.Shape)}], where {expected} is expected.");
+}

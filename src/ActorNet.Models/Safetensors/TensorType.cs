@@ -1,0 +1,14 @@
+namespace ActorNet.Models.Safetensors;
+
+/// <summary>The types of elements that are known here, named as the format names them.</summary>
+public enum TensorType
+{
+    /// <summary>IEEE 754 binary32: float.</summary>
+    F32,
+
+    /// <summary>Unsigned, 8 bits: byte.</summary>
+    U8,
+
+    /// <summary>Signed, 32 bits: int.</summary>
+    I32,
+}

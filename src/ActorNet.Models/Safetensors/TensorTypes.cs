@@ -1,0 +1,27 @@
+namespace ActorNet.Models.Safetensors;
+
+/// <summary>What follows from a tensor's type.</summary>
+internal static class TensorTypes
+{
+    /// <summary>The type of tensors of <typeparamref name="T"/>.</summary>
+    /// <exception cref="NotSupportedException">T is not float, byte or int.</exception>
+    public static TensorType Of<T>() where T : unmanaged => default(T) switch
+    {
+        float => TensorType.F32,
+        byte => TensorType.U8,
+        int => TensorType.I32,
+        _ => throw new NotSupportedException($"Tensors of {typeof(T).Name} are not known."),
+    };
+
+    /// <summary>The type of this name in the format; null for one that is not known here.</summary>
+    public static TensorType? Parse(string? name) => name switch
+    {
+        "F32" => TensorType.F32,
+        "U8" => TensorType.U8,
+        "I32" => TensorType.I32,
+        _ => null,
+    };
+
+    /// <summary>Bytes of an element.</summary>
+    public static int ElementBytes(this TensorType type) => type == TensorType.U8 ? sizeof(byte) : sizeof(int);
+}

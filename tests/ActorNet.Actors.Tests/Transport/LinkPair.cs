@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorNet.Actors.Transport;
+
+namespace ActorNet.Actors.Tests.Transport;
+
+/// <summary>Two links that are connected with each other over loopback.</summary>
+internal sealed class LinkPair : IDisposable
+{
+    /// <summary>Longer than anything that a test lets come should take.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public LinkPair()
+    {
+        var (near, far) = Sockets();
+        Near = new TensorLink(new TcpWire(near, near.RemoteEndPoint!), Everything()) { Patience = Patience };
+        Far = new TensorLink(new TcpWire(far, far.RemoteEndPoint!), Everything()) { Patience = Patience };
+    }
+
+    public TensorLink Near { get; }
+
+    public TensorLink Far { get; }
+
+    public static (Socket Near, Socket Far) Sockets()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        var near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        near.Connect(listener.LocalEndPoint!);
+        return (near, listener.Accept());
+    }
+
+    public static LinkLimits Everything()
+    {
+        var limits = new LinkLimits();
+        foreach (var kind in Enum.GetValues<FrameKind>())
+            limits.Allow(kind, 16 << 20);
+        return limits;
+    }
+
+    public void Dispose()
+    {
+        Near.Dispose();
+        Far.Dispose();
+    }
+}

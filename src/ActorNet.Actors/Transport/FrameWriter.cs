@@ -12,24 +12,28 @@ internal sealed class FrameWriter
     public const int MaxWaiting = 64;
 
     /// <summary>A frame up to this length goes in one call, copied behind its header; of a longer one this much.</summary>
-    private const int HeadBytes = 16 * 1024;
+    private const int ChunkBytes = 128 * 1024;
+
+    /// <summary>What there is room for until a longer frame is sent: who has not yet said who it is gets no more than a goodbye.</summary>
+    private const int FirstChunkBytes = 4 * 1024;
 
     private readonly Wire _wire;
     private readonly CreditWindow _credits;
     private readonly object _gate = new();
     private readonly XxHash3 _hash = new();
-    private readonly byte[] _head = GC.AllocateUninitializedArray<byte>(HeadBytes);
+    private Memory<byte> _chunk = PageAliasing.AllocatePages(FirstChunkBytes);
     private readonly Outgoing[] _waiting = new Outgoing[MaxWaiting];
     private int _firstWaiting;
     private volatile int _waitingCount;
 
-    // The frame under way: first the head, then what is left of the payload.
+    // The frame under way: a copy of some of it that is being written, and where in the payload what comes after it begins.
     private bool _isUnderWay;
-    private int _headLength;
-    private int _headSent;
+    private int _chunkLength;
+    private int _chunkSent;
     private FramePayload _payload;
     private int _segment;
-    private int _segmentSent;
+    private int _segmentTaken;
+    private long _position;
 
     private bool _isCreditWanted;
     private bool _isClosed;
@@ -153,48 +157,67 @@ internal sealed class FrameWriter
 
     private void Begin(in FrameHeader header, in FramePayload payload)
     {
-        FrameCodec.Write(header, _credits.Announce(), _head);
+        if (_chunk.Length < ChunkBytes && header.PayloadBytes > FirstChunkBytes - FrameCodec.HeaderBytes)
+            _chunk = PageAliasing.AllocatePages(ChunkBytes);
+        var head = _chunk.Span[..FrameCodec.HeaderBytes];
+        FrameCodec.Write(header, _credits.Announce(), head);
         _isCreditWanted = false;
         _hash.Reset();
-        _hash.Append(_head.AsSpan(0, FrameCodec.HeaderBytes));
+        _hash.Append(head);
         for (var i = 0; i < payload.SegmentCount; i++)
             _hash.Append(payload.Segment(i));
-        FrameCodec.WriteChecksum(_hash.GetCurrentHashAsUInt64(), _head);
+        FrameCodec.WriteChecksum(_hash.GetCurrentHashAsUInt64(), head);
 
-        (_payload, _segment, _segmentSent) = (payload, 0, 0);
-        (_headLength, _headSent) = (FrameCodec.HeaderBytes, 0);
-        while (_segment < payload.SegmentCount && _headLength < HeadBytes)
-        {
-            var rest = payload.Segment(_segment)[_segmentSent..];
-            var count = Math.Min(rest.Length, HeadBytes - _headLength);
-            rest[..count].CopyTo(_head.AsSpan(_headLength));
-            _headLength += count;
-            Advance(count, rest.Length);
-        }
-
+        (_payload, _segment, _segmentTaken, _position) = (payload, 0, 0, 0);
+        (_chunkLength, _chunkSent) = (FrameCodec.HeaderBytes, 0);
+        FillChunk();
         _isUnderWay = true;
     }
+
+    private void FillChunk()
+    {
+        while (_segment < _payload.SegmentCount && _chunkLength < _chunk.Length)
+        {
+            var rest = _payload.Segment(_segment)[_segmentTaken..];
+            var count = Math.Min(rest.Length, _chunk.Length - _chunkLength);
+            PageAliasing.Copy(rest[..count], _chunk.Span[_chunkLength..]);
+            _chunkLength += count;
+            Advance(count, rest.Length);
+        }
+    }
+
+    private void Advance(int count, int rest) => (_segment, _segmentTaken) = count == rest ? (_segment + 1, 0) : (_segment, _segmentTaken + count);
 
     /// <returns>Whether the frame is written wholly.</returns>
     private bool TryWriteUnderWay()
     {
         try
         {
-            while (_headSent < _headLength)
+            while (true)
             {
-                var count = Write(_head.AsSpan(_headSent, _headLength - _headSent));
-                if (count == 0)
-                    return false;
-                _headSent += count;
-            }
+                while (_chunkSent < _chunkLength)
+                {
+                    var count = Write(_chunk.Span[_chunkSent.._chunkLength]);
+                    if (count == 0)
+                        return false;
+                    _chunkSent += count;
+                }
 
-            while (_segment < _payload.SegmentCount)
-            {
-                var rest = _payload.Segment(_segment)[_segmentSent..];
-                var count = rest.IsEmpty ? 0 : Write(rest);
-                if (count == 0 && !rest.IsEmpty)
-                    return false;
-                Advance(count, rest.Length);
+                (_chunkLength, _chunkSent) = (0, 0);
+                if (_segment == _payload.SegmentCount)
+                    break;
+                var rest = _payload.Segment(_segment)[_segmentTaken..];
+                if (rest.Length < _chunk.Length || PageAliasing.IsSlow(PageAliasing.AddressOf(rest), target: (nint)_position))
+                {
+                    FillChunk();
+                }
+                else
+                {
+                    var count = Write(rest);
+                    if (count == 0)
+                        return false;
+                    Advance(count, rest.Length);
+                }
             }
         }
         catch (LinkClosedException)
@@ -209,11 +232,10 @@ internal sealed class FrameWriter
         return true;
     }
 
-    private void Advance(int count, int rest) => (_segment, _segmentSent) = count == rest ? (_segment + 1, 0) : (_segment, _segmentSent + count);
-
     private int Write(ReadOnlySpan<byte> bytes)
     {
         var count = _wire.TryWrite(bytes);
+        _position += count;
         Volatile.Write(ref _bytes, _bytes + count);
         return count;
     }

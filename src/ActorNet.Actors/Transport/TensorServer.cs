@@ -128,7 +128,7 @@ internal sealed class TensorServer : IAsyncDisposable
             socket = _listener.Accept();
             var link = new TensorLink(new TcpWire(socket, RemoteOf(socket)), new LinkLimits(_options.FirstFrames));
             if (_unidentified.Count == _options.MaxUnidentified)
-                Refuse(_unidentified[0], $"{_unidentified[0].Link.RemoteEndPoint} had not said who it is when {_options.MaxUnidentified} others had not either.");
+                Refuse(_unidentified[0], $"{_unidentified[0].Link.RemoteEndPoint} had not said who it is when {_options.MaxUnidentified} others wanted to.");
             _unidentified.Add(new Unidentified(socket, link, _time.GetTimestamp()));
         }
         catch (Exception error) when (error is ObjectDisposedException or SocketException)

@@ -39,7 +39,10 @@ internal sealed class FakeTrainer
         var hash = WeightsHash.Of(parameters);
         onEvent(new TrainingCompleted(id, reason, steps, hash));
         return Task.FromResult(new TrainingResult(
-            spec, reason, steps, parameters, hash, epochs, null, 0.1, dataset.Test.IsClassification ? 0.9 : null, 0.5 * epochs.Count, 1000));
+            spec, reason, steps, parameters, hash, epochs, null, 0.1, dataset.Test.IsClassification ? 0.9 : null, 0.5 * epochs.Count, 1000)
+        {
+            Workers = options.Workers,
+        });
     }
 
     public static TrainingState State(TrainingSpec spec, float[] parameters, long step) => new(

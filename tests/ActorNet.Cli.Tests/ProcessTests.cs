@@ -71,6 +71,22 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Coordinator_that_is_stopped_while_it_waits_for_workers_says_how_to_go_on()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var process = Start("coordinator", "--listen", "127.0.0.1:0", "--dataset", "sizes.csv", "--threads", "2", "--out", "waiting");
+        await LineWith(process, "Listening at ");
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var error = await process.StandardError.ReadToEndAsync().WaitAsync(Deadline);
+
+        Assert.Equal(130, await ExitCode(process));
+        Assert.EndsWith(
+            "Interrupted; go on with: actornet coordinator --resume waiting --listen 127.0.0.1:0 --threads 2\n", error, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "waiting", "checkpoints")));
+    }
+
+    [Fact]
     public async Task Killed_run_goes_on_to_the_weights_of_an_unbroken_one()
     {
         string[] run = ["train", "--dataset", "sizes.csv", "--batch", "2", "--seed", "5", "--workers", "1", "--epochs", "40", "--json"];

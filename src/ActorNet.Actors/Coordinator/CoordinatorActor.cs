@@ -49,11 +49,16 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         WaitingForWorkers();
     }
 
+    /// <summary>What went another way than planned.</summary>
+    public RoundCounters Counters => _round.Counters;
+
     /// <summary>The time since the run was begun.</summary>
     private TimeSpan Now => _options.Time.GetElapsedTime(_startedAt);
 
-    private sealed record CheckDeadlines
+    /// <summary>Look at the clock.</summary>
+    internal sealed record CheckDeadlines
     {
+        /// <summary>All are the same.</summary>
         public static CheckDeadlines Instance { get; } = new();
     }
 

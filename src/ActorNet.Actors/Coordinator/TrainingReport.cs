@@ -124,7 +124,10 @@ internal sealed class TrainingReport
         Raise(new TrainingCompleted(_settings.Options.RunId, reason, _session.Step, hash));
         return new TrainingResult(
             _settings.Spec, reason, _session.Step, parameters, hash, _epochs, _session.Best?.Epoch, test.Loss, test.Accuracy,
-            _clock.Elapsed.TotalSeconds, PerSecond(_totalSamples, _clock.Elapsed));
+            _clock.Elapsed.TotalSeconds, PerSecond(_totalSamples, _clock.Elapsed))
+        {
+            Workers = _workers.MostReady,
+        };
     }
 
     private void Raise(TrainingEvent happened) => _settings.OnEvent(happened);

@@ -26,6 +26,9 @@ internal sealed class WorkerRoster
     /// <summary>How many workers are ready.</summary>
     public int ReadyCount { get; private set; }
 
+    /// <summary>How many were ready at once, at most.</summary>
+    public int MostReady { get; private set; }
+
     /// <summary>The names of those that are ready.</summary>
     public IEnumerable<string> ReadyNames => _entries.Where(entry => entry.IsReady).Select(entry => entry.Name);
 
@@ -64,7 +67,7 @@ internal sealed class WorkerRoster
         if (entry.IsReady)
             return false;
         entry.IsReady = true;
-        ReadyCount++;
+        MostReady = Math.Max(MostReady, ++ReadyCount);
         return true;
     }
 

@@ -21,4 +21,8 @@ namespace ActorNet.Actors.Hosting;
 public sealed record TrainingResult(
     TrainingSpec Spec, StopReason Reason, long Steps, float[] Parameters, string WeightsSha256,
     IReadOnlyList<EpochCompleted> Epochs, int? BestEpoch, double TestLoss, double? TestAccuracy,
-    double TrainSeconds, double SamplesPerSecond);
+    double TrainSeconds, double SamplesPerSecond)
+{
+    /// <summary>The most workers that were ready at once.</summary>
+    public required int Workers { get; init; }
+}

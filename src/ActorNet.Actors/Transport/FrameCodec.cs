@@ -31,7 +31,7 @@ internal static class FrameCodec
     public const int HeaderBytes = 80;
 
     /// <summary>The version spoken.</summary>
-    public const ushort Version = 1;
+    public const ushort Version = ProtocolVersion.Current;
 
     private const int VersionOffset = 4;
     private const int ChecksumOffset = 72;

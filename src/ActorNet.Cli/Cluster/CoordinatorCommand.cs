@@ -33,6 +33,11 @@ internal static class CoordinatorCommand
         {
             var options = cluster.Read(parsed);
             var request = training.Read(parsed, _ => cluster.LocalWorkers(parsed));
+            request = request with
+            {
+                Command = command.Name,
+                RunOptions = [.. GivenOptions.Of(parsed, cluster.Group.Options), .. request.RunOptions],
+            };
             return TrainCommand.RunAsync(request, context with
             {
                 Train = (spec, dataset, trainer, onEvent, cancellationToken) =>

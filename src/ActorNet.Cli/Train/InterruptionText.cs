@@ -30,6 +30,6 @@ internal sealed class InterruptionText(TrainRequest request, CliContext context)
     {
         var path = context.ShortPath(run.Directory.Path);
         var quoted = path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
-        return string.Join(' ', ["actornet train --resume", quoted, .. request.RunOptions]);
+        return string.Join(' ', ["actornet", request.Command, "--resume", quoted, .. request.RunOptions]);
     }
 }

@@ -14,7 +14,7 @@ internal static class Summaries
         var data = run.Dataset;
         return new RunSummary(
             run.RunId, new SummaryDataset(data.Name, data.Sha256, data.TrainSamples, data.TestSamples),
-            run.Spec.Network.Widths.ToString(), run.Spec.Network.ParameterCount, run.Spec.Seed, request.Workers, result.Steps,
+            run.Spec.Network.Widths.ToString(), run.Spec.Network.ParameterCount, run.Spec.Seed, result.Workers, result.Steps,
             [.. earlier.Concat(result.Epochs).Select(EpochOf)],
             result.TestLoss, result.TestAccuracy, earlier.Sum(epoch => epoch.Seconds) + result.TrainSeconds, result.SamplesPerSecond,
             result.WeightsSha256)

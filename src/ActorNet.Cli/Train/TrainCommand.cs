@@ -44,10 +44,22 @@ internal static class TrainCommand
         var prepared = text.Begin(request.Resume is null
             ? await NewRun.PrepareAsync(request, context, view, interruption.Token)
             : await ResumedRun.PrepareAsync(request, context, view, interruption.Token));
-        var reason = await TrainingRun.ExecuteAsync(prepared, request, context, view, interruption.Token);
-        if (reason != StopReason.Interrupted)
+        if (await IsDoneAsync())
             return ExitCodes.Done;
         view.Warn(text.Interrupted);
         return ExitCodes.Interrupted;
+
+        async Task<bool> IsDoneAsync()
+        {
+            try
+            {
+                return await TrainingRun.ExecuteAsync(prepared, request, context, view, interruption.Token) != StopReason.Interrupted;
+            }
+            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+            {
+                // It waited for workers. Its state is saved all the same.
+                return false;
+            }
+        }
     }
 }

@@ -115,15 +115,12 @@ internal sealed class TrainOptions
         {
             DataIsNamed = parsed.GetValue(_dataset) is not null,
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
-            RunOptions = [.. Again(_workers), .. Again(_threads), .. Again(_checkpointEvery)],
+            RunOptions = [.. GivenOptions.Of(parsed, [_workers, _threads, _checkpointEvery])],
             Resume = parsed.GetValue(_resume),
             Out = parsed.GetValue(_out),
             Json = parsed.GetValue(_json),
             Quiet = parsed.GetValue(_quiet),
         };
-
-        IEnumerable<string> Again(Option<int?> option) =>
-            parsed.GetValue(option) is { } value ? [option.Name, value.ToString(CultureInfo.InvariantCulture)] : [];
     }
 
     private SpecRequest ReadSpec(ParseResult parsed) => new()

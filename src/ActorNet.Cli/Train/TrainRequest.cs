@@ -2,7 +2,7 @@ using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Train;
 
-/// <summary>What `actornet train` was asked to do.</summary>
+/// <summary>What `actornet train`, or another command that trains, was asked to do.</summary>
 /// <param name="Spec">What decides the weights.</param>
 /// <param name="Data">The data.</param>
 /// <param name="Workers">Worker actors in this process.</param>
@@ -14,6 +14,9 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
 
     /// <summary>Steps between two checkpoints besides those at the end of each epoch; null for none.</summary>
     public int? CheckpointEvery { get; init; }
+
+    /// <summary>The command that was asked.</summary>
+    public string Command { get; init; } = "train";
 
     /// <summary>What was said that run.json does not keep, since the weights do not depend on it: as arguments to be given again.</summary>
     public IReadOnlyList<string> RunOptions { get; init; } = [];

@@ -69,6 +69,43 @@ public sealed class RunRecorderTests : IDisposable
     }
 
     [Fact]
+    public void Recorder_forgets_what_is_void_when_the_run_goes_back()
+    {
+        using (var recorder = new RunRecorder(_run))
+        {
+            foreach (var epoch in new[] { 1, 2, 3 })
+            {
+                recorder.Record(Steps(10 * epoch));
+                recorder.Record(Epoch(epoch));
+                recorder.Checkpoint(State(10 * epoch));
+            }
+
+            // The second epoch is to be evaluated again: neither its evaluation nor a checkpoint after it is left.
+            recorder.Record(new TrainingRewound("r", 20, 1, "why"));
+            recorder.Complete();
+        }
+
+        Assert.Equal(
+            new TrainingEvent[] { Steps(10), Epoch(1), Steps(20), new TrainingRewound("r", 20, 1, "why") }.Select(TrainingEventJson.Write),
+            File.ReadAllLines(_run.MetricsPath));
+        Assert.True(_run.NewestCheckpointStep() is null or 10);
+    }
+
+    [Fact]
+    public void Checkpoint_of_the_state_the_run_went_back_to_is_kept()
+    {
+        using (var recorder = new RunRecorder(_run))
+        {
+            recorder.Checkpoint(State(30));
+            recorder.Record(new TrainingRewound("r", 15, 1, "why"));
+            recorder.Checkpoint(State(15));
+            recorder.Complete();
+        }
+
+        Assert.Equal(15, _run.NewestCheckpointStep());
+    }
+
+    [Fact]
     public void Directory_has_one_recorder_at_a_time()
     {
         using var first = new RunRecorder(_run);

@@ -1,0 +1,148 @@
+using ActorNet.Actors.Coordinator;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Xunit.Sdk;
+
+namespace ActorNet.Actors.Tests.Coordinator;
+
+/// <summary>
+/// Thousands of random histories of a cluster, in virtual time: whatever happens to the workers, the weights are the local trainer's.
+/// </summary>
+public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
+{
+    private static readonly Dataset Data = SmallData.Blobs(train: 70, test: 600);
+
+    /// <summary>Steps of 8 and of 4 slices, validation, and a best epoch that is kept.</summary>
+    private static readonly TrainingSpec Spec = SmallData.Spec(OptimizerKind.Adam, batch: 16, epochs: 6) with
+    {
+        ValidationSamples = 30, Optimizer = new OptimizerSpec(OptimizerKind.Adam, 0.05f),
+    };
+
+    private static readonly string Right = WeightsHash.Of(LocalTrainer.Train(Spec, Data));
+
+    /// <summary>What has happened in all histories: a simulation in which nothing goes wrong shows nothing.</summary>
+    private readonly Dictionary<string, long> _happened = [];
+
+    [Fact]
+    public void Any_history_of_workers_that_come_and_go_and_hang_leads_to_the_same_weights()
+    {
+        ForSeeds(0, 1200, seed =>
+        {
+            var cluster = new SimulatedCluster(Sys, seed, Spec, Data, new ClusterRules
+            {
+                MinWorkers = 1 + (int)(seed % 3), AuditEverySteps = seed % 2 == 0 ? 4 : null,
+            });
+            LiveDangerously(cluster);
+            Assert.Equal(Right, cluster.Run(mostSeconds: 600).WeightsSha256);
+            Assert.Empty(cluster.Events.OfType<TrainingRewound>());
+            return cluster;
+        });
+        AssertHappened("stale", "reassigned", "speculated", "audited", "left", "no answer", "waited");
+    }
+
+    [Fact]
+    public void Faulty_worker_that_is_found_out_has_no_part_in_the_weights()
+    {
+        ForSeeds(5000, 600, seed =>
+        {
+            var cluster = new SimulatedCluster(Sys, seed, Spec, Data, new ClusterRules { MinWorkers = 2, AuditEverySteps = 2 });
+            var isFaultyFrom = cluster.Chance(0.3f) ? 0 : cluster.Uniform(0, 2);
+            cluster.At(cluster.Chance(0.5f) ? 0 : cluster.Uniform(0, 2), () => cluster.Start("faulty", isFaultyFrom, (float)cluster.Uniform(0.3, 1)));
+            if (cluster.Chance(0.5f))
+                LiveDangerously(cluster);
+            cluster.Start("first");
+            cluster.Start("second");
+            var result = cluster.Run(mostSeconds: 600);
+            if (cluster.WrongAnswers == 0 || cluster.Events.OfType<TrainingRewound>().Any())
+                Assert.Equal(Right, result.WeightsSha256);
+            Assert.All(Expelled(cluster), left => Assert.Equal("faulty", left.Worker));
+            Assert.Equal([1, 2, 3, 4, 5, 6], result.Epochs.Select(epoch => epoch.Epoch));
+            return cluster;
+        });
+        AssertHappened("rewound", "rewound to the start", "rewound to an evaluation", "expelled");
+        Assert.True(_happened["expelled"] > 0.8 * _happened["faulty"], "Most faulty workers are to be found out.");
+    }
+
+    private static IEnumerable<WorkerLeft> Expelled(SimulatedCluster cluster) =>
+        cluster.Events.OfType<WorkerLeft>().Where(left => left.Reason.StartsWith("its arithmetic", StringComparison.Ordinal));
+
+    private static void LiveDangerously(SimulatedCluster cluster)
+    {
+        var names = 2 + cluster.Next(5);
+        for (var i = 0; i < names; i++)
+            Live(cluster, $"w{i}", cluster.Uniform(0, 1));
+        foreach (var name in new[] { "x", "y", "z" })
+            cluster.At(15, () => cluster.Start(name)); // or there might be nobody in the end
+    }
+
+    /// <summary>One worker's life: it starts, something befalls it, and it comes back under its name.</summary>
+    private static void Live(SimulatedCluster cluster, string name, double from) => cluster.At(from, () =>
+    {
+        var worker = cluster.Start(name);
+        var later = cluster.Now + cluster.Uniform(0, 4);
+        switch (cluster.Next(5))
+        {
+            case 0:
+                cluster.At(later, () => cluster.Crash(worker));
+                Live(cluster, name, later + cluster.Uniform(0, 2));
+                break;
+            case 1:
+                cluster.At(later, () => cluster.Leave(worker));
+                Live(cluster, name, later + cluster.Uniform(0, 2));
+                break;
+            case 2:
+                cluster.At(later, () => worker.HangsUntil = later + Math.Pow(10, cluster.Uniform(-1.3, 0.5)));
+                Live(cluster, name, later + cluster.Uniform(0, 9));
+                break;
+            case 3:
+                cluster.At(later, () => worker.HangsUntil = double.PositiveInfinity);
+                Live(cluster, name + "'", later + cluster.Uniform(0, 2));
+                break;
+        }
+    });
+
+    private void ForSeeds(uint first, uint count, Func<uint, SimulatedCluster> test)
+    {
+        for (var seed = first; seed < first + count; seed++)
+        {
+            try
+            {
+                Count(test(seed));
+            }
+            catch (Exception error)
+            {
+                throw new XunitException($"Seed {seed}: {error}");
+            }
+        }
+    }
+
+    private void Count(SimulatedCluster cluster)
+    {
+        var (counters, events) = (cluster.Counters, cluster.Events);
+        var rewound = events.OfType<TrainingRewound>().ToList();
+        Add("stale", counters.Stale);
+        Add("duplicate", counters.Duplicate);
+        Add("reassigned", counters.Reassigned);
+        Add("speculated", counters.Speculated);
+        Add("audited", counters.Audited);
+        Add("left", events.Count(happened => happened is WorkerLeft));
+        Add("no answer", events.Count(happened => happened is WorkerLeft left && left.Reason.StartsWith("no answer", StringComparison.Ordinal)));
+        Add("waited", events.SkipWhile(happened => happened is not TrainingStarted).Count(happened => happened is WaitingForWorkers));
+        Add("rewound", rewound.Count);
+        Add("rewound to the start", rewound.Count(to => to.ToStep == 0));
+        Add("rewound to an evaluation", rewound.Count(to => to.ToStep / 3 > to.ToEpoch));
+        Add("expelled", Expelled(cluster).Count());
+        Add("faulty", cluster.WrongAnswers > 0 ? 1 : 0);
+    }
+
+    private void Add(string what, long count) => _happened[what] = _happened.GetValueOrDefault(what) + count;
+
+    private void AssertHappened(params string[] what)
+    {
+        var found = string.Join(", ", _happened.Select(pair => $"{pair.Key}: {pair.Value}"));
+        Assert.All(what, each => Assert.True(_happened[each] > 0, $"Never was anything {each}; {found}."));
+    }
+}

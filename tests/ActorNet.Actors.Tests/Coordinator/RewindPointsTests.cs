@@ -1,0 +1,87 @@
+using ActorNet.Actors.Coordinator;
+using ActorNet.Actors.Hosting;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+
+namespace ActorNet.Actors.Tests.Coordinator;
+
+public class RewindPointsTests
+{
+    private readonly Dataset _data = SmallData.Blobs(train: 64);
+    private readonly TrainingSpec _spec = SmallData.Spec(batch: 32);
+    private readonly TrainingSession _session;
+    private readonly TrainingCourse _course;
+    private readonly RewindPoints _points = new();
+
+    public RewindPointsTests()
+    {
+        _session = new TrainingSession(_spec, _data);
+        var settings = new CoordinatorSettings(_spec, _data, _session, new TrainerOptions(), _ => { }, _ => { }, _ => { });
+        _course = new TrainingCourse(settings, new TrainingReport(settings, _session, new WorkerRoster()));
+    }
+
+    [Fact]
+    public void Workers_that_join_at_the_same_step_share_a_state()
+    {
+        _points.Add(1, _course);
+        _points.Add(2, _course);
+        Step();
+        _points.Add(3, _course);
+        Assert.Equal(2, _points.StateCount);
+        Assert.Equal([0L, 0, 1], new[] { 1, 2, 3 }.Select(worker => _points.Before([worker]).State.Step));
+        Assert.Equal(0, _points.Before([3, 2]).State.Step);
+    }
+
+    [Fact]
+    public void Going_back_takes_later_points_along_and_leaves_earlier_ones()
+    {
+        foreach (var worker in new[] { 1, 2, 3 })
+        {
+            _points.Add(worker, _course);
+            if (worker < 3)
+                Step();
+        }
+
+        var point = _points.Before([2]);
+        _points.RewoundTo(point);
+        Assert.Equal([0L, 1, 1], new[] { 1, 2, 3 }.Select(worker => _points.Before([worker]).State.Step));
+        Assert.Same(point, _points.Before([3]));
+    }
+
+    [Fact]
+    public void States_that_nobody_needs_are_let_go()
+    {
+        _points.Add(1, _course);
+        Step();
+        _points.Add(2, _course);
+        _points.Trim(worker => worker == 2);
+        Assert.Equal(1, _points.StateCount);
+    }
+
+    [Fact]
+    public void Evaluation_that_is_due_comes_before_the_next_step()
+    {
+        Step();
+        Assert.Equal(RoundKind.Test, Step());
+        _course.Begin(RoundKind.Test);
+        _points.Add(1, _course);
+        var due = _points.Before([1]);
+        Assert.Equal((2L, true), (due.State.Step, due.IsEvaluationDue));
+        Assert.True(due.State.EpochLossSum > 0);
+        Assert.Equal(RoundKind.Test, _course.Rewind(due, "why"));
+
+        _course.Begin(RoundKind.Gradient);
+        _points.Add(2, _course);
+        Assert.True(due.IsBefore(_points.Before([2])));
+        Assert.Same(due, _points.Before([2, 1]));
+    }
+
+    private RoundKind? Step()
+    {
+        var slices = _course.Begin(RoundKind.Gradient);
+        var part = new PartialGradient(_spec.Network.ParameterCount);
+        new GradientComputer(_spec, _data.Train).Compute(_session.Parameters, _session.Step, new SliceRange(0, slices), part);
+        _course.Add(part);
+        return _course.Complete();
+    }
+}

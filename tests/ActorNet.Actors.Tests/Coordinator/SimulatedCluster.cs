@@ -1,0 +1,154 @@
+using ActorNet.Actors.Coordinator;
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Worker;
+using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+using Akka.Actor;
+using Akka.Dispatch.SysMsg;
+using Akka.TestKit;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorNet.Actors.Tests.Coordinator;
+
+/// <summary>
+/// A whole run in one thread and in virtual time: the real coordinator, and workers that join, leave, die, hang and come back as a seed
+/// says. The same seed is the same history.
+/// </summary>
+internal sealed class SimulatedCluster
+{
+    /// <summary>Configures an actor system in which whoever sends a message to a coordinator runs it.</summary>
+    public const string Configuration = """
+        akka.loglevel = OFF
+        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        simulated-dispatcher {
+          type = Dispatcher
+          executor = "ActorNet.Actors.Hosting.SenderThreadExecutorConfigurator, ActorNet.Actors"
+          throughput = 100
+        }
+        """;
+
+    private const double Tick = 0.02;
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly PriorityQueue<Action, (double At, long Order)> _future = new();
+    private readonly SeededRandom _random;
+    private readonly ActorSystem _system;
+    private readonly TestActorRef<CoordinatorActor> _coordinator;
+    private readonly List<SimulatedWorker> _workers = [];
+    private long _order;
+    private Exception? _error;
+    private TrainingResult? _result;
+
+    public SimulatedCluster(ActorSystem system, uint seed, TrainingSpec spec, Dataset data, ClusterRules rules)
+    {
+        (_system, Spec, Data) = (system, spec, data);
+        _random = new SeededRandom(17, RandomPurpose.Generation, seed);
+        Computer = new GradientComputer(spec, data.Train);
+        CanarySha256 = Canary.Compute(spec, Computer);
+        var options = new TrainerOptions { RunId = "run", Time = _time, Checkpoint = Checkpoints.Add, CheckpointEverySteps = 3 };
+        var settings = new CoordinatorSettings(
+            spec, data, new TrainingSession(spec, data), options, Events.Add, result => _result = result, error => _error ??= error)
+        {
+            Cluster = rules,
+        };
+        // Started here and now; an ordinary actor is started by its guardian's thread.
+        _coordinator = new TestActorRef<CoordinatorActor>(
+            system, Props.Create(() => new CoordinatorActor(settings)).WithDispatcher("simulated-dispatcher"));
+    }
+
+    public IActorRefProvider Provider => ((ExtendedActorSystem)_system).Provider;
+
+    public IActorRef Coordinator => _coordinator;
+
+    /// <summary>The coordinator's, once the run is over.</summary>
+    public RoundCounters Counters { get; private set; }
+
+    public TrainingSpec Spec { get; }
+
+    public Dataset Data { get; }
+
+    public GradientComputer Computer { get; }
+
+    public string CanarySha256 { get; }
+
+    public List<TrainingEvent> Events { get; } = [];
+
+    public List<TrainingState> Checkpoints { get; } = [];
+
+    /// <summary>Wrong answers that workers have given.</summary>
+    public int WrongAnswers { get; set; }
+
+    /// <summary>Seconds since the beginning.</summary>
+    public double Now { get; private set; }
+
+    public int Next(int bound) => _random.NextInt(bound);
+
+    public bool Chance(float probability) => _random.NextFloat() < probability;
+
+    public double Uniform(double least, double most) => least + _random.NextFloat() * (most - least);
+
+    /// <summary>Something happens at a time.</summary>
+    public void At(double time, Action happens) => _future.Enqueue(happens, (time, _order++));
+
+    /// <summary>A worker starts, some time after the one before under the same name.</summary>
+    public SimulatedWorker Start(string name, double faultyFrom = double.PositiveInfinity, float faultRate = 1)
+    {
+        var worker = new SimulatedWorker(this, name, _workers.Count, slowness: Math.Pow(10, Uniform(-3, -1)))
+        {
+            IsFaultyFrom = faultyFrom,
+            FaultRate = faultRate,
+        };
+        _workers.Add(worker);
+        Coordinator.Tell(new RegisterWorker(name), worker);
+        return worker;
+    }
+
+    /// <summary>A worker's process or link ends.</summary>
+    public void Crash(SimulatedWorker worker)
+    {
+        if (worker.IsGone)
+            return;
+        worker.Stop();
+        ((IInternalActorRef)_coordinator).SendSystemMessage(new DeathWatchNotification(worker, existenceConfirmed: true, addressTerminated: false));
+    }
+
+    public void Leave(SimulatedWorker worker)
+    {
+        if (!worker.IsGone)
+            Coordinator.Tell(new WorkerLeaving(worker.Name, "it was asked to"), worker);
+    }
+
+    /// <summary>Lets time pass until the run is over, and returns the result.</summary>
+    public TrainingResult Run(double mostSeconds)
+    {
+        for (var nextTick = Tick; _result is null; )
+        {
+            if (_error is not null)
+                throw new InvalidOperationException("The run failed.", _error);
+            if (Now > mostSeconds)
+                throw new TimeoutException($"The run is not over after {Now} s; the last it told: {string.Join("; ", Events.TakeLast(8))}");
+            if (_future.TryPeek(out var happens, out var key) && key.At < nextTick)
+            {
+                _future.Dequeue();
+                Pass(Math.Max(key.At, Now));
+                happens();
+                continue;
+            }
+
+            Pass(nextTick);
+            nextTick += Tick;
+            Coordinator.Tell(CoordinatorActor.CheckDeadlines.Instance);
+        }
+
+        Counters = _coordinator.UnderlyingActor.Counters;
+        ((IInternalActorRef)_coordinator).Stop();
+        return _result;
+    }
+
+    private void Pass(double now)
+    {
+        _time.Advance(TimeSpan.FromSeconds(now - Now));
+        Now = now;
+    }
+}

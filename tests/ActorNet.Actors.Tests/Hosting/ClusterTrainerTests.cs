@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Worker;
+using ActorNet.Learning;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+
+namespace ActorNet.Actors.Tests.Hosting;
+
+/// <summary>Coordinator and workers in one process but in actor systems of their own, over real connections on loopback.</summary>
+public sealed class ClusterTrainerTests : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly string _cache = Directory.CreateTempSubdirectory("actornet-cluster-").FullName;
+    private readonly Dataset _data = SmallData.Blobs(train: 240, test: 80);
+    private readonly TrainingSpec _spec = SmallData.Spec(OptimizerKind.Adam, batch: 64, epochs: 6) with { ValidationSamples = 40 };
+
+    public void Dispose() => Directory.Delete(_cache, recursive: true);
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, 2)]
+    [InlineData(1, 1)]
+    public async Task Cluster_comes_to_the_local_trainers_weights(int localWorkers, int remoteWorkers)
+    {
+        var news = new List<WorkerNews>();
+        var result = await Train(localWorkers, remoteWorkers, news);
+        Assert.Equal(WeightsHash.Of(LocalTrainer.Train(_spec, _data)), result.WeightsSha256);
+        Assert.Equal(localWorkers + remoteWorkers, result.Workers);
+        Assert.Equal(remoteWorkers, news.OfType<RunLeft>().Count(left => !left.ComesBack && left.Reason == "the run is over"));
+    }
+
+    [Fact]
+    public async Task Address_that_others_reach_is_refused_unless_it_is_said_to_be_insecure()
+    {
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => Coordinate(
+            new ClusterOptions { Listen = new HostPort("0.0.0.0", 0) }, 1, _ => { }));
+        Assert.StartsWith("--listen is 0.0.0.0, which other machines reach", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ports_in_use_are_named()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var listen = await Assert.ThrowsAsync<InvalidInputException>(
+            () => Coordinate(new ClusterOptions { Listen = new HostPort("127.0.0.1", port), ClusterPort = 0 }, 1, _ => { }));
+        Assert.Contains($"Port {port} of 127.0.0.1 is in use", listen.Message, StringComparison.Ordinal);
+        var cluster = await Assert.ThrowsAsync<InvalidInputException>(
+            () => Coordinate(new ClusterOptions { Listen = new HostPort("127.0.0.1", 0), ClusterPort = port }, 1, _ => { }));
+        Assert.StartsWith($"The cluster's port {port} on 127.0.0.1 cannot be listened on", cluster.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Worker_gives_up_where_nobody_listens()
+    {
+        var options = WorkerOptions(new HostPort("127.0.0.1", FreePort()), "w") with { JoinPatience = TimeSpan.Zero };
+        var error = await Assert.ThrowsAsync<TrainingFailedException>(() => ClusterWorker.RunAsync(options).WaitAsync(Deadline));
+        Assert.StartsWith("No coordinator answers (127.0.0.1:", error.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<TrainingResult> Train(int localWorkers, int remoteWorkers, List<WorkerNews> news)
+    {
+        var listening = new TaskCompletionSource<HostPort>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cluster = new ClusterOptions
+        {
+            Listen = new HostPort("127.0.0.1", 0),
+            MinWorkers = localWorkers + remoteWorkers,
+        };
+        var coordinating = Coordinate(cluster, localWorkers, happened =>
+        {
+            if (happened is CoordinatorListening event_)
+                listening.TrySetResult(HostPort.Parse(event_.Endpoint));
+        });
+        var endpoint = await listening.Task.WaitAsync(Deadline);
+        var working = Enumerable.Range(1, remoteWorkers).Select(i => ClusterWorker.RunAsync(WorkerOptions(endpoint, $"w{i}"), happened =>
+        {
+            lock (news)
+                news.Add(happened);
+        })).ToList();
+        var result = await coordinating;
+        await Task.WhenAll(working).WaitAsync(Deadline);
+        return result;
+    }
+
+    private Task<TrainingResult> Coordinate(ClusterOptions cluster, int localWorkers, Action<TrainingEvent> onEvent) => ClusterTrainer.TrainAsync(
+        _spec, _data, new TrainerOptions { Workers = localWorkers }, cluster, onEvent).WaitAsync(Deadline);
+
+    private ClusterWorkerOptions WorkerOptions(HostPort endpoint, string name) => new()
+    {
+        Join = [endpoint],
+        Name = name,
+        CacheFolder = _cache,
+        ExitsWhenDone = true,
+        JoinPatience = TimeSpan.FromSeconds(30),
+    };
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Runtime.Serialization;
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Serialization;
+using ActorNet.Protocol;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Serialization;
+using Akka.TestKit.Xunit2;
+
+namespace ActorNet.Actors.Tests.Serialization;
+
+/// <summary>Every control message goes through the serializer that Akka.Remote uses, and nothing else does.</summary>
+public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("worker", "127.0.0.1", "127.0.0.1", port: 0))
+{
+    private static readonly IControlMessage[] Samples =
+    [
+        new JoinRun("häuschen-12", 3, "actornet 0.1.0", 1),
+        new RunOffered("20261122-201530-3f9a", 2, """{"network":"784-10"}""", new DatasetOffered("mnist", "ab", 1L << 40), "[::1]:4710", "token"),
+        new DatasetOffered("", "", long.MinValue),
+        new JoinRefused("No."),
+        new WorkerPrepared("r", int.MaxValue, "w"),
+        new WorkerAdmitted("r", 0),
+        new LeaveRun("r", -1, "w", "it was asked to leave"),
+    ];
+
+    private Serializer ForMessages => Sys.Serialization.FindSerializerFor(Samples[0]);
+
+    public static TheoryData<Type> MessageTypes => [.. ControlMessageSerializer.MessageTypes];
+
+    [Theory]
+    [MemberData(nameof(MessageTypes))]
+    public void Every_control_message_survives_the_wire(Type type)
+    {
+        var message = Assert.Single(Samples, sample => sample.GetType() == type);
+        var serializer = Assert.IsType<ControlMessageSerializer>(Sys.Serialization.FindSerializerFor(message));
+        Assert.Equal(message, serializer.FromBinary<object>(serializer.ToBinary(message)));
+    }
+
+    [Fact]
+    public void Message_of_another_kind_does_not_leave_the_process()
+    {
+        var error = Assert.Throws<SerializationException>(() => ForMessages.ToBinary(new RegisterWorker("w")));
+        Assert.Contains("RegisterWorker is not a control message", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Type_without_a_serializer_is_an_error_and_not_json() =>
+        Assert.ThrowsAny<Exception>(() => Sys.Serialization.FindSerializerFor(new RegisterWorker("w")));
+
+    [Fact]
+    public void Bytes_that_name_another_type_are_refused_before_it_is_created()
+    {
+        var hyperion = new Hyperion.Serializer();
+        using var stream = new MemoryStream();
+        hyperion.Serialize(new Uninvited(), stream);
+        Uninvited.Created = 0;
+        Assert.Throws<SerializationException>(() => ForMessages.FromBinary<object>(stream.ToArray()));
+        Assert.Equal(0, Uninvited.Created);
+    }
+
+    [Fact]
+    public void Damaged_bytes_end_in_the_exception_that_leaves_the_connection_open()
+    {
+        var bytes = ForMessages.ToBinary(Samples[1]);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var damaged = bytes.ToArray();
+            damaged[i] ^= 0xff;
+            var error = Record.Exception(() => ForMessages.FromBinary<object>(damaged));
+            Assert.True(error is null or SerializationException, $"Byte {i}: {error}");
+        }
+    }
+
+    private sealed class Uninvited
+    {
+        public Uninvited() => Created++;
+
+        public static int Created { get; set; }
+    }
+}

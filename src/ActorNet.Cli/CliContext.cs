@@ -56,8 +56,11 @@ internal sealed record CliContext
     /// <summary>Asks a coordinator how its run stands.</summary>
     public Func<HostPort, CancellationToken, Task<RunStatus>> AskStatus { get; init; } = ClusterStatus.AskAsync;
 
-    /// <summary>What this process calls itself as a worker: its machine and number.</summary>
-    public string ProcessName { get; init; } = "worker";
+    /// <summary>The name of this machine, or of the container.</summary>
+    public string MachineName { get; init; } = "machine";
+
+    /// <summary>The number of this process.</summary>
+    public int ProcessId { get; init; } = 1;
 
     /// <summary>For tests: see <see cref="ClusterWorkerOptions.FlipsBitFrom"/>.</summary>
     public long? FlipsBitFrom { get; init; }

@@ -26,7 +26,8 @@ internal static class ProcessContext
             Time = TimeProvider.System,
             Processors = Environment.ProcessorCount,
             Train = Trainer.TrainAsync,
-            ProcessName = $"{Environment.MachineName}-{Environment.ProcessId}",
+            MachineName = Environment.MachineName,
+            ProcessId = Environment.ProcessId,
             FlipsBitFrom = long.TryParse(Environment.GetEnvironmentVariable(WorkerCommand.FlipVariable), out var first) ? first : null,
             Load = (request, report, cancellationToken) =>
                 DatasetLoading.LoadAsync(request, mnist, DataFolders.FromProcess, report, cancellationToken),

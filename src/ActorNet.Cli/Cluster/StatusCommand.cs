@@ -17,19 +17,22 @@ internal static class StatusCommand
     {
         var join = OptionOf.Parsed("--join", "HOST:PORT", "the coordinator's --listen address", HostPort.Parse);
         var json = OptionOf.Flag("--json", "write the status as one JSON object");
+        var here = OptionOf.Flag("--here", "fail unless a worker of this machine takes part, one without --name: whether a worker's container is healthy");
         var command = new Command("status", "Tells how a run in a cluster stands.");
-        Option[] options = [join, json];
+        Option[] options = [join, json, here];
         foreach (var option in options)
             command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(join) ?? throw new InvalidInputException("--join is missing: give the coordinator's --listen address, such as 127.0.0.1:4710."),
-            parsed.GetValue(json), context, cancellationToken));
-        return new CliCommand(command, new HelpText("actornet status --join HOST:PORT [--json]", [new OptionGroup("Options", options)]));
+            parsed.GetValue(json), parsed.GetValue(here), context, cancellationToken));
+        return new CliCommand(command, new HelpText("actornet status --join HOST:PORT [options]", [new OptionGroup("Options", options)]));
     }
 
-    private static async Task<int> RunAsync(HostPort endpoint, bool json, CliContext context, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(HostPort endpoint, bool json, bool here, CliContext context, CancellationToken cancellationToken)
     {
         var status = await context.AskStatus(endpoint, cancellationToken);
+        if (here && !WorkerName.IsHere(status, context))
+            throw new TrainingFailedException($"No worker of machine '{context.MachineName}' takes part in run {status.RunId}.");
         if (json)
             context.Out.WriteLine(Encoding.UTF8.GetString(StatusJson.Write(status)));
         else

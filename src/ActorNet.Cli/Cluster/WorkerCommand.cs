@@ -48,7 +48,7 @@ internal static class WorkerCommand
                 Threads = parsed.GetValue(threads) ?? Math.Min(context.Processors, TrainerOptions.MaxThreads),
                 ExitsWhenDone = parsed.GetValue(exit),
                 JoinPatience = TimeSpan.FromSeconds(parsed.GetValue(patience) ?? 30),
-                Name = parsed.GetValue(name) ?? context.ProcessName,
+                Name = parsed.GetValue(name) ?? WorkerName.Of(context),
                 IsInsecure = parsed.GetValue(insecure),
                 CacheFolder = context.Folders(null).Cache,
                 Program = ProgramVersion.NameAndVersion,

@@ -29,7 +29,7 @@ internal enum EngagementEnd
 /// <param name="Program">Its program, such as "actornet 0.1.0".</param>
 /// <param name="Resources">What it computes with.</param>
 /// <param name="OnNews">Told what happens; from any thread.</param>
-/// <param name="OnEnded">Told how it ended, and why.</param>
+/// <param name="OnEnded">Told how it ended, and why; what counts is the first time.</param>
 internal sealed record ClusterWorkerSettings(
     string Name, string Program, WorkerResources Resources, Action<WorkerNews> OnNews, Action<EngagementEnd, string> OnEnded);
 
@@ -70,7 +70,12 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
     protected override void PreStart() => Ask();
 
     /// <inheritdoc/>
-    protected override void PostStop() => _session?.Close(LinkEnd.Left, "the worker has stopped");
+    protected override void PostStop()
+    {
+        _session?.Close(LinkEnd.Left, "the worker has stopped");
+        // Where it has not ended by itself, its node was stopped: one that sees no coordinator any more takes itself down.
+        _settings.OnEnded(EngagementEnd.CoordinatorLost, "this node is in the cluster no longer");
+    }
 
     /// <summary>Awaits the offer of a run, and asks again every second; ends with it, or when nobody has answered for long.</summary>
     private void Registering()

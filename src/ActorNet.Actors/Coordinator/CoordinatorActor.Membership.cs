@@ -43,7 +43,7 @@ internal sealed partial class CoordinatorActor
             _referee ??= new Referee(_settings.Spec, _settings.Dataset);
         if (_referee?.IsExpelled(register.Worker) == true)
         {
-            Sender.Tell(new WorkerRefused(_options.RunId, "its arithmetic was found to be wrong"));
+            Sender.Tell(new WorkerRefused(_options.RunId, "its arithmetic is wrong"));
             return;
         }
 

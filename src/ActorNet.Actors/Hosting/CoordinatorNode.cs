@@ -70,9 +70,10 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     /// <summary>Tells the workers that the run is over, leaves the cluster and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
+        // First of all, or a worker that hears that the run is over and looks for the next would find this one again.
+        await _server.DisposeAsync().ConfigureAwait(false);
         Run.Tell(new EndWorker(LinkEnd.RunOver, "the run is over"));
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
-        await _server.DisposeAsync().ConfigureAwait(false);
     }
 
     private ActorSystem StartSystem()
@@ -87,7 +88,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         catch (Exception fault)
         {
             throw new InvalidInputException(
-                $"The cluster's port {port} on {_address} cannot be listened on ({fault.GetBaseException().Message.TrimEnd('.')}); give another with --cluster-port.", fault);
+                $"The cluster's port {port} on {_address} cannot be listened on: it is in use by another program, or not allowed to this one; give another with --cluster-port.", fault);
         }
     }
 
@@ -113,6 +114,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     }
 
     /// <summary>Takes the first frame of a connection.</summary>
+    /// <exception cref="LinkClosedException">It is to be refused.</exception>
     private void Identify(TensorLink link, FrameHeader first, string text)
     {
         switch (first.Kind)
@@ -120,8 +122,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
             case FrameKind.Hello when _tokens.Redeem(text, link):
                 break;
             case FrameKind.Hello:
-                link.Close("The token is not one of this coordinator, or was used before.");
-                break;
+                throw new LinkClosedException("The token is not one of this coordinator, or was used before.");
             case FrameKind.Discover:
                 Answer(link, FrameKind.Discovered, EndpointJson.Write(new EndpointDescription(
                     _options.Program, ProtocolVersion.Current, Cluster.Get(_system).SelfAddress.ToString(), _run.Options.RunId)));

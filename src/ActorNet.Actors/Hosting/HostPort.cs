@@ -23,7 +23,7 @@ public sealed record HostPort(string Host, int Port)
         var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.LastIndexOf(':');
         var (host, port) = end <= 0 ? (text, "") : (text[..end], text[end..]);
         host = host.Trim('[', ']');
-        if (host.Length == 0 || host.AsSpan().ContainsAny(NotInHosts) || (host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _)))
+        if (host.Length == 0 || host[0] == '-' || host.AsSpan().ContainsAny(NotInHosts) || (host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _)))
             throw Wrong(text);
         if (port.Length == 0)
             return new HostPort(host, DefaultPort);

@@ -24,7 +24,7 @@ internal sealed class RemoteWorkerActor : ReceiveActor
     private readonly string _token;
     private RemoteWorkerLink? _link;
     private LinkEnd _end = LinkEnd.Fault;
-    private string _reason = "the coordinator has stopped";
+    private string _reason = "the coordinator has ended the session";
 
     /// <summary>Makes the session of one worker.</summary>
     /// <param name="run">The run that was offered.</param>

@@ -29,8 +29,8 @@ internal sealed class TensorServer : IAsyncDisposable
     /// <param name="options">How it receives who has not yet said who it is.</param>
     /// <param name="time">The clock of the deadlines.</param>
     /// <param name="onFirstFrame">
-    /// Takes a link with its first frame, and the frame's payload as text; it owns the link from then on. An <see cref="InvalidInputException"/> refuses the
-    /// connection. Called on the server's thread: it must be quick.
+    /// Takes a link with its first frame, and the frame's payload as text. It owns the link from then on, unless it throws <see cref="LinkClosedException"/>,
+    /// which refuses the connection. Called on the server's thread: it must be quick.
     /// </param>
     /// <param name="onRefused">Hears of each connection that was refused, and why in one sentence. Called on the server's thread.</param>
     /// <exception cref="InvalidInputException">The port is in use, or the address is not one of this machine.</exception>

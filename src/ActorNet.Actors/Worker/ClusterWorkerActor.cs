@@ -48,6 +48,7 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _run;
     private WorkerSession? _session;
     private RunOffered? _offer;
+    private bool _isAdmitted;
     private IActorRef _peer = ActorRefs.Nobody;
 
     /// <summary>Makes the actor.</summary>
@@ -67,7 +68,7 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void PreStart() => Ask();
+    protected override void PreStart() => Ask(atOnce: true);
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -98,7 +99,11 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
     {
         ReceiveLeave();
         Receive<SessionPrepared>(_ => _peer.Tell(new WorkerPrepared(_offer!.RunId, _offer.Incarnation, _settings.Name)));
-        Receive<WorkerAdmitted>(admitted => _settings.OnNews(new RunJoined(admitted.RunId, _settings.Name)));
+        Receive<WorkerAdmitted>(admitted =>
+        {
+            _isAdmitted = true;
+            _settings.OnNews(new RunJoined(admitted.RunId, _settings.Name));
+        });
         Receive<SessionEnded>(OnSessionEnded);
     }
 
@@ -127,14 +132,17 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
                 _settings.OnNews(new RunLeft(_offer!.RunId, ended.Reason, ComesBack: true));
                 _offer = null;
                 Become(Registering);
-                Ask();
+                // Whoever has lost the run may be taken back at once; whoever was turned away before it had joined would be again.
+                Ask(atOnce: _isAdmitted);
+                _isAdmitted = false;
                 break;
         }
     }
 
-    private void Ask()
+    private void Ask(bool atOnce)
     {
-        _run.Tell(Question());
+        if (atOnce)
+            _run.Tell(Question());
         Timers.StartPeriodicTimer(nameof(AskAgain), new AskAgain(), AskAgainAfter);
         Timers.StartSingleTimer(nameof(GiveUp), new GiveUp(), Patience);
     }

@@ -25,11 +25,18 @@ internal sealed class WorkerView
         if (_output is null)
             return;
         if (_isJson)
-            _output.WriteLine(JsonSerializer.Serialize(
-                new { Event = JsonNamingPolicy.KebabCaseLower.ConvertName(news.GetType().Name), News = (object)news }, RunJson.Options));
+            _output.WriteLine(JsonOf(news));
         else if (TextOf(news) is { } text)
             _output.WriteLine(text);
         _output.Flush();
+    }
+
+    /// <summary>{"event":"run-joined","runId":...}: the name of its type in kebab-case first, as the coordinator's events have it.</summary>
+    private static string JsonOf(WorkerNews news)
+    {
+        var line = JsonSerializer.SerializeToNode(news, news.GetType(), RunJson.Options)!.AsObject();
+        line.Insert(0, "event", JsonNamingPolicy.KebabCaseLower.ConvertName(news.GetType().Name));
+        return line.ToJsonString(RunJson.Options);
     }
 
     private string? TextOf(WorkerNews news) => news switch

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace ActorNet.Cluster.Tests.Harness;
+
+/// <summary>
+/// The real command in a process of its own. Whatever is awaited of it has a deadline, and who waits in vain is told what for, and all that
+/// the process said. Killed when it is disposed of, stopped or not.
+/// </summary>
+internal sealed class ClusterProcess : IDisposable
+{
+    /// <summary>Longer than anything should take, on a machine with much else to do.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly Process _process;
+    private readonly ProcessOutput _output = new();
+    private bool _isDisposed;
+
+    public ClusterProcess(string name, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        Name = name;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "actornet.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => _output.TakeLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => _output.TakeError(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>What tests call it; a worker's name in the run.</summary>
+    public string Name { get; }
+
+    /// <summary>How many events it has told: what comes after is new.</summary>
+    public int EventCount => _output.EventCount;
+
+    /// <summary>All it has written to standard error.</summary>
+    public string Errors => _output.Errors;
+
+    /// <summary>The last object it has written to standard output: a run's summary, or a status.</summary>
+    public JsonElement LastObject => _output.LastObject;
+
+    public void Send(Signal signal) => Signals.Send(_process.Id, signal);
+
+    /// <summary>Awaits an event.</summary>
+    /// <param name="name">Its name, such as "worker-left".</param>
+    /// <param name="where">Which one; null for any.</param>
+    /// <param name="since">How many of the first events do not count.</param>
+    public async Task<JsonElement> EventAsync(string name, Func<JsonElement, bool>? where = null, int since = 0)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        try
+        {
+            return await _output.FindAsync(name, where ?? (_ => true), since, deadline.Token) ?? throw Failure($"ended before it told of {name}");
+        }
+        catch (OperationCanceledException)
+        {
+            throw Failure($"did not tell of {name} within {Patience.TotalSeconds} s");
+        }
+    }
+
+    /// <summary>Whether an event was told so far, not counting the first <paramref name="since"/>.</summary>
+    public bool HasTold(string name, int since = 0) => _output.Has(name, since);
+
+    /// <summary>Awaits that so many steps are done, told after the first <paramref name="since"/> events.</summary>
+    /// <returns>The steps done.</returns>
+    public async Task<long> StepAsync(long atLeast, int since = 0)
+    {
+        var told = await EventAsync("steps-completed", steps => steps.GetProperty("step").GetInt64() >= atLeast, since);
+        return told.GetProperty("step").GetInt64();
+    }
+
+    /// <summary>Awaits that a coordinator tells of a step in which this worker has computed.</summary>
+    public Task StepOfAsync(string worker, int since) => EventAsync(
+        "steps-completed",
+        steps => steps.GetProperty("workers").EnumerateArray().Any(each => IsOf(each, worker) && each.GetProperty("samples").GetInt64() > 0),
+        since);
+
+    /// <summary>Awaits that a coordinator tells of a worker that has joined.</summary>
+    public Task WorkerJoinedAsync(string worker, int since = 0) => EventAsync("worker-joined", told => IsOf(told, worker), since);
+
+    /// <summary>Awaits that a coordinator tells of a worker that has left.</summary>
+    /// <returns>Why it has.</returns>
+    public async Task<string> WorkerLeftAsync(string worker, int since = 0)
+    {
+        var left = await EventAsync("worker-left", told => IsOf(told, worker), since);
+        return left.GetProperty("reason").GetString()!;
+    }
+
+    /// <summary>Awaits its end.</summary>
+    /// <param name="exitCode">The exit code that it should have.</param>
+    public async Task EndsAsync(int exitCode = 0)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(deadline.Token); // its output is complete then, too
+        }
+        catch (OperationCanceledException)
+        {
+            throw Failure($"did not end within {Patience.TotalSeconds} s");
+        }
+
+        if (_process.ExitCode != exitCode)
+            throw Failure($"ended with {_process.ExitCode} instead of {exitCode}");
+    }
+
+    /// <summary>Awaits its end, with these weights.</summary>
+    public async Task EndsWithAsync(string weightsSha256, int exitCode = 0)
+    {
+        await EndsAsync(exitCode);
+        var weights = LastObject.GetProperty("weightsSha256").GetString();
+        if (weights != weightsSha256)
+            throw Failure($"ended with weights {weights} instead of {weightsSha256}");
+    }
+
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static bool IsOf(JsonElement told, string worker) => told.GetProperty("worker").GetString() == worker;
+
+    private InvalidOperationException Failure(string what) => new($"{Name} {what}. {_output}");
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+
+namespace ActorNet.Cluster.Tests.Harness;
+
+/// <summary>What a process writes: JSON lines, some of them events, and sentences to standard error. Safe for use by any thread.</summary>
+internal sealed class ProcessOutput
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _lines = [];
+    private readonly List<JsonElement> _events = [];
+    private readonly List<string> _errors = [];
+    private TaskCompletionSource _changed = NewSignal();
+    private bool _hasEnded;
+
+    /// <summary>How many events there are: what comes after is new.</summary>
+    public int EventCount
+    {
+        get
+        {
+            lock (_gate)
+                return _events.Count;
+        }
+    }
+
+    /// <summary>All of standard error.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_gate)
+                return string.Concat(_errors.Select(line => line + "\n"));
+        }
+    }
+
+    /// <summary>The last object on standard output.</summary>
+    public JsonElement LastObject
+    {
+        get
+        {
+            lock (_gate)
+                return JsonDocument.Parse(_lines[^1]).RootElement;
+        }
+    }
+
+    /// <summary>Takes a line of standard output; null is its end.</summary>
+    public void TakeLine(string? line)
+    {
+        lock (_gate)
+        {
+            _hasEnded |= line is null;
+            if (line is not null)
+                _lines.Add(line);
+            if (line?.StartsWith("{\"event\":", StringComparison.Ordinal) == true)
+                _events.Add(JsonDocument.Parse(line).RootElement);
+            _changed.TrySetResult();
+            _changed = NewSignal();
+        }
+    }
+
+    /// <summary>Takes a line of standard error; null is its end.</summary>
+    public void TakeError(string? line)
+    {
+        lock (_gate)
+        {
+            if (line is not null)
+                _errors.Add(line);
+        }
+    }
+
+    /// <summary>Whether such an event was told, not counting the first <paramref name="since"/>.</summary>
+    public bool Has(string name, int since)
+    {
+        lock (_gate)
+            return _events.Skip(since).Any(told => NameOf(told) == name);
+    }
+
+    /// <summary>Awaits an event, not counting the first <paramref name="since"/>.</summary>
+    /// <returns>The event; null where the output ends without it.</returns>
+    public async Task<JsonElement?> FindAsync(string name, Func<JsonElement, bool> where, int since, CancellationToken deadline)
+    {
+        for (var next = since; ;)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                for (; next < _events.Count; next++)
+                {
+                    if (NameOf(_events[next]) == name && where(_events[next]))
+                        return _events[next];
+                }
+
+                if (_hasEnded)
+                    return null;
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(deadline);
+        }
+    }
+
+    /// <summary>All of it, but for steps that are like those before.</summary>
+    public override string ToString()
+    {
+        lock (_gate)
+        {
+            var last = _lines.FindLastIndex(IsStep);
+            var told = _lines.Where((line, index) => index == last || !IsStep(line)).Select(line => line.Length > 400 ? line[..400] : line);
+            return $"It wrote:\n{string.Join("\n", told)}\nand to standard error:\n{string.Join("\n", _errors)}";
+        }
+
+        static bool IsStep(string line) => line.Contains("steps-completed", StringComparison.Ordinal) || line.Contains("epoch-completed", StringComparison.Ordinal);
+    }
+
+    private static string? NameOf(JsonElement told) => told.GetProperty("event").GetString();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace ActorNet.Cluster.Tests.Harness;
+
+/// <summary>What is done to processes from outside; the numbers are those of Linux.</summary>
+internal enum Signal
+{
+    Kill = 9,
+    Terminate = 15,
+    Continue = 18,
+    Stop = 19,
+}
+
+/// <summary>Sends signals at once: to start the command `kill` takes longer than some runs.</summary>
+internal static partial class Signals
+{
+    public static void Send(int process, Signal signal)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException("The numbers of signals are known for Linux only.");
+        if (SendTo(process, (int)signal) != 0)
+            throw new InvalidOperationException($"{signal} cannot be sent to process {process}: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SendTo(int process, int signal);
+}

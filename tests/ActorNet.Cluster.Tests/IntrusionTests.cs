@@ -1,0 +1,71 @@
+using System.Net.Sockets;
+using ActorNet.Cluster.Tests.Harness;
+
+namespace ActorNet.Cluster.Tests;
+
+public sealed class IntrusionTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TestCluster _cluster = new();
+
+    public void Dispose() => _cluster.Dispose();
+
+    /// <summary>Before the run and in the middle of it; who says nothing is closed when its time is over.</summary>
+    [Fact]
+    public async Task Connections_that_send_nothing_sensible_are_closed_and_counted_and_the_run_goes_on()
+    {
+        var (coordinator, endpoint) = await _cluster.CoordinatorAsync([.. Digits.Options("run"), "--local-workers", "1", "--min-workers", "2"]);
+        using (var silent = await ConnectAsync(endpoint))
+        {
+            foreach (var (what, bytes) in Frames.Unacceptable)
+                await IsClosedAsync(endpoint, what, bytes);
+            await ReadToEndAsync(silent, "nothing");
+        }
+
+        var status = await _cluster.StatusAsync(endpoint);
+        Assert.Equal(Frames.Unacceptable.Count + 1, status.GetProperty("counters").GetProperty("refusedConnections").GetInt64());
+
+        var worker = _cluster.Worker("worker", endpoint, "--threads 1 --exit-when-done");
+        await coordinator.StepAsync(100);
+        foreach (var (what, bytes) in Frames.Unacceptable)
+            await IsClosedAsync(endpoint, what, bytes);
+        await coordinator.EndsWithAsync(await Digits.HashAsync(_cluster.PathOf("run")));
+        Assert.False(coordinator.HasTold("worker-left"));
+        await worker.EndsAsync();
+    }
+
+    private static async Task IsClosedAsync(string endpoint, string what, byte[] bytes)
+    {
+        using var socket = await ConnectAsync(endpoint);
+        await socket.SendAsync(bytes);
+        socket.Shutdown(SocketShutdown.Send);
+        await ReadToEndAsync(socket, what);
+    }
+
+    private static async Task<Socket> ConnectAsync(string endpoint)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(System.Net.IPEndPoint.Parse(endpoint));
+        return socket;
+    }
+
+    /// <summary>Reads what the other side says until it closes the connection, in order or at once.</summary>
+    private static async Task ReadToEndAsync(Socket socket, string what)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        try
+        {
+            while (await socket.ReceiveAsync(new byte[1024], deadline.Token) > 0)
+            {
+            }
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode is SocketError.ConnectionReset)
+        {
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"The coordinator did not close a connection that sent {what} within {Patience.TotalSeconds} s.");
+        }
+    }
+}

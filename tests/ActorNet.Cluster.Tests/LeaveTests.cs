@@ -1,0 +1,53 @@
+using System.Globalization;
+using ActorNet.Cluster.Tests.Harness;
+
+namespace ActorNet.Cluster.Tests;
+
+public sealed class LeaveTests : IDisposable
+{
+    private readonly TestCluster _cluster = new();
+
+    public void Dispose() => _cluster.Dispose();
+
+    /// <summary>A worker leaves, then the coordinator; the run goes on from there in one process, and in another cluster.</summary>
+    [Fact]
+    public async Task Who_is_terminated_leaves_politely_and_the_run_can_be_resumed_anywhere()
+    {
+        var (coordinator, endpoint) = await _cluster.CoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
+        var staying = _cluster.Worker("staying", endpoint);
+        var leaving = _cluster.Worker("leaving", endpoint);
+
+        await coordinator.StepAsync(50);
+        leaving.Send(Signal.Terminate);
+        await leaving.EndsAsync(130);
+        Assert.Equal("it was asked to leave", await coordinator.WorkerLeftAsync("leaving"));
+        await coordinator.StepAsync(0, coordinator.EventCount);
+
+        var beforeEnd = staying.EventCount;
+        coordinator.Send(Signal.Terminate);
+        await coordinator.EndsAsync(130);
+        Assert.Contains("Interrupted; go on with: actornet ", coordinator.Errors, StringComparison.Ordinal);
+        Assert.Equal("interrupted", coordinator.LastObject.GetProperty("stopReason").GetString());
+        var left = await staying.EventAsync("run-left", since: beforeEnd);
+        Assert.Equal("the run is over", left.GetProperty("reason").GetString());
+
+        Copy(_cluster.PathOf("run"), _cluster.PathOf("copy"));
+        var expected = await Digits.HashAsync(_cluster.PathOf("run"));
+        var alone = _cluster.Start("train", ["train", "--resume", "copy", "--workers", "1", "--json", "--quiet"]);
+        var port = int.Parse(endpoint.Split(':')[1], CultureInfo.InvariantCulture);
+        var (resumed, _) = await _cluster.CoordinatorAsync(["--resume", "run"], port);
+        await resumed.WorkerJoinedAsync("staying");
+        await resumed.EndsWithAsync(expected);
+        await alone.EndsWithAsync(expected);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+}

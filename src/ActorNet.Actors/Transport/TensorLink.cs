@@ -14,6 +14,7 @@ namespace ActorNet.Actors.Transport;
 /// <para>Receiving is for one thread at a time, and waits: <see cref="Receive"/>, then the payload by <see cref="Read(Span{byte})"/> and its kin or
 /// <see cref="Skip"/>, then <see cref="EndFrame"/>, before which the numbers read must not be trusted.</para>
 /// <para>Sending is for any thread, and never waits for the other side. On a closed link nothing is sent; who receives is told why it closed.</para>
+/// <para>Both sides must always have somebody who receives, also where only one has anything to say: what the other side grants comes with its frames.</para>
 /// </remarks>
 internal sealed class TensorLink : IDisposable
 {
@@ -80,6 +81,8 @@ internal sealed class TensorLink : IDisposable
     /// <exception cref="LinkClosedException">The link is closed, by either side or because what came is not acceptable.</exception>
     public FrameHeader Receive()
     {
+        if (Volatile.Read(ref _end) is { } ended)
+            throw Ended(ended);
         try
         {
             while (true)

@@ -11,6 +11,7 @@ namespace ActorNet.Actors.Transport;
 internal sealed class TensorServer : IAsyncDisposable
 {
     private const int Backlog = 128;
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _listener;
     private readonly TensorServerOptions _options;
@@ -32,7 +33,7 @@ internal sealed class TensorServer : IAsyncDisposable
     /// Takes a link with its first frame, and the frame's payload as text. It owns the link from then on, unless it throws <see cref="LinkClosedException"/>,
     /// which refuses the connection. Called on the server's thread: it must be quick.
     /// </param>
-    /// <param name="onRefused">Hears of each connection that was refused, and why in one sentence. Called on the server's thread.</param>
+    /// <param name="onRefused">Hears of each connection that was refused, and why in one sentence. Called on the server's thread: it must be quick, and must not throw.</param>
     /// <exception cref="InvalidInputException">The port is in use, or the address is not one of this machine.</exception>
     public TensorServer(
         IPEndPoint endPoint, TensorServerOptions options, TimeProvider time,
@@ -131,9 +132,27 @@ internal sealed class TensorServer : IAsyncDisposable
                 Refuse(_unidentified[0], $"{_unidentified[0].Link.RemoteEndPoint} had not said who it is when {_options.MaxUnidentified} others wanted to.");
             _unidentified.Add(new Unidentified(socket, link, _time.GetTimestamp()));
         }
+        catch (SocketException)
+        {
+            // Who connected has gone. Or there are too many open files: then the listener would be ready again at once, and again.
+            socket?.Dispose();
+            Pause();
+        }
+        catch (ObjectDisposedException)
+        {
+            socket?.Dispose(); // the server is disposed of
+        }
+    }
+
+    private void Pause()
+    {
+        try
+        {
+            _listener.Poll(AcceptPause, SelectMode.SelectError);
+        }
         catch (Exception error) when (error is ObjectDisposedException or SocketException)
         {
-            socket?.Dispose(); // who connected has gone, or the server is disposed of
+            // The server is disposed of.
         }
     }
 

@@ -19,7 +19,7 @@ public class FrameReaderTests
             using var link = Frames.Received(flipped);
             var end = Assert.Throws<LinkClosedException>(() => Take(link));
             Assert.StartsWith("Unspecified/there:2 ", end.Message, StringComparison.Ordinal);
-            Assert.True(link.IsClosed);
+            Assert.Equal(end.Message, Assert.Throws<LinkClosedException>(() => link.Receive()).Message); // and for good
         }
     }
 

@@ -117,14 +117,13 @@ public class FrameWriterTests
     [Fact]
     public void Goodbye_never_comes_in_the_middle_of_a_frame()
     {
-        var wire = new ScriptedWire();
+        var wire = new ScriptedWire { LetsWaitForRoom = true };
         using var link = new TensorLink(wire, LinkPair.Everything());
         wire.MakeRoom(100);
         link.Send(Frames.Full, new float[1000]);
+        wire.MakeRoom(1000);
         link.Close("Enough.");
-        using var other = Frames.Received(wire.Output);
-        other.Receive();
-        Assert.EndsWith("closed the connection in the middle of a frame.", Assert.Throws<LinkClosedException>(other.Skip).Message, StringComparison.Ordinal);
+        Assert.Equal(100, wire.Output.Length);
     }
 
     [Fact]

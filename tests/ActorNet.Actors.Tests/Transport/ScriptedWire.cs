@@ -19,6 +19,9 @@ internal sealed class ScriptedWire : Wire
     /// <summary>The most bytes that one write takes.</summary>
     public int WriteAtMost { get; init; } = int.MaxValue;
 
+    /// <summary>Whether who waits for room never hears of any.</summary>
+    public bool LetsWaitForRoom { get; init; }
+
     public override EndPoint LocalEndPoint { get; } = new DnsEndPoint("here", 1);
 
     public override EndPoint RemoteEndPoint { get; } = new DnsEndPoint("there", 2);
@@ -80,7 +83,7 @@ internal sealed class ScriptedWire : Wire
 
     public override bool WaitReadable(TimeSpan patience) => Wait(() => _input.Count > 0 || _isInputEnded, patience);
 
-    public override void WaitWritable() => Wait(() => _room > 0, LinkPair.Patience);
+    public override void WaitWritable() => Wait(() => _room > 0 && !LetsWaitForRoom, LinkPair.Patience);
 
     public override void Dispose()
     {

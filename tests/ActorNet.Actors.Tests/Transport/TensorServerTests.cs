@@ -29,12 +29,13 @@ public sealed class TensorServerTests : IAsyncDisposable
         Assert.Equal(FrameKind.Welcome, worker.Receive().Kind);
         worker.EndFrame();
 
-        // From now on the link accepts what its owner says.
+        // From now on this link accepts what its owner says.
         coordinator.Limits.Forbid(FrameKind.Hello).Allow(FrameKind.GradientComputed, 400);
         worker.Send(new FrameHeader { Kind = FrameKind.GradientComputed }, new float[100]);
         Assert.Equal(400, coordinator.Receive().PayloadBytes);
         coordinator.Skip();
         coordinator.EndFrame();
+        StillTakes();
         Assert.Equal(0, Server.RefusedConnections);
     }
 

@@ -84,6 +84,9 @@ public class ClusterAuditTests : ClusterKit
 
         Assert.Equal(new WorkerLeft("run", faulty, WrongArithmetic), Assert.Single(Events.OfType<WorkerLeft>()));
         Assert.Equal(new TrainingRewound("run", 0, 0, $"worker '{faulty}' computed wrongly"), Assert.Single(Events.OfType<TrainingRewound>()));
+        var again = CreateTestProbe();
+        coordinator.Tell(new RegisterWorker(faulty), again);
+        again.ExpectMsg<WorkerRefused>();
         Answer(coordinator, auditor, own); // or it would be behind for ever
         await FinishAsync(coordinator, faulty == "subject" ? auditor : subject);
     }

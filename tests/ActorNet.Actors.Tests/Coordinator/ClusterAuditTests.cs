@@ -114,6 +114,23 @@ public class ClusterAuditTests : ClusterKit
     }
 
     [Fact]
+    public async Task Worker_that_is_found_out_after_it_has_left_is_undone_too()
+    {
+        var coordinator = Start(minWorkers: 2);
+        var (faulty, other) = (Join(coordinator, "faulty"), Join(coordinator, "other"));
+        var late = other.ExpectMsg<ComputeGradient>();
+        Answer(coordinator, faulty, faulty.ExpectMsg<ComputeGradient>());
+        Pass(TimeSpan.FromSeconds(1.1));
+        coordinator.Tell(WrongAnswerTo(faulty.ExpectMsg<ComputeGradient>()), faulty);
+        coordinator.Tell(new WorkerLeaving("faulty", "over"), faulty);
+
+        Answer(coordinator, other, late);
+        Assert.Equal(0, Assert.Single(Events.OfType<TrainingRewound>()).ToStep);
+        Assert.Equal("over", Assert.Single(Events.OfType<WorkerLeft>()).Reason);
+        await FinishAsync(coordinator, other);
+    }
+
+    [Fact]
     public async Task Run_goes_back_no_further_than_to_where_the_faulty_worker_joined()
     {
         Spec = Spec with { Epochs = 3 };

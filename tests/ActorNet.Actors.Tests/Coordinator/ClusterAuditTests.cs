@@ -84,6 +84,9 @@ public class ClusterAuditTests : ClusterKit
 
         Assert.Equal(new WorkerLeft("run", faulty, WrongArithmetic), Assert.Single(Events.OfType<WorkerLeft>()));
         Assert.Equal(new TrainingRewound("run", 0, 0, $"worker '{faulty}' computed wrongly"), Assert.Single(Events.OfType<TrainingRewound>()));
+        var again = CreateTestProbe();
+        coordinator.Tell(new RegisterWorker(faulty), again);
+        again.ExpectMsg<WorkerRefused>();
         Answer(coordinator, auditor, own); // or it would be behind for ever
         await FinishAsync(coordinator, faulty == "subject" ? auditor : subject);
     }
@@ -107,6 +110,23 @@ public class ClusterAuditTests : ClusterKit
         var again = other.ExpectMsg<ComputeGradient>();
         Assert.Equal((2, 0L, new SliceRange(0, 8)), (again.Round.Incarnation, again.Round.Step, again.Slices));
         Answer(coordinator, other, again);
+        await FinishAsync(coordinator, other);
+    }
+
+    [Fact]
+    public async Task Worker_that_is_found_out_after_it_has_left_is_undone_too()
+    {
+        var coordinator = Start(minWorkers: 2);
+        var (faulty, other) = (Join(coordinator, "faulty"), Join(coordinator, "other"));
+        var late = other.ExpectMsg<ComputeGradient>();
+        Answer(coordinator, faulty, faulty.ExpectMsg<ComputeGradient>());
+        Pass(TimeSpan.FromSeconds(1.1));
+        coordinator.Tell(WrongAnswerTo(faulty.ExpectMsg<ComputeGradient>()), faulty);
+        coordinator.Tell(new WorkerLeaving("faulty", "over"), faulty);
+
+        Answer(coordinator, other, late);
+        Assert.Equal(0, Assert.Single(Events.OfType<TrainingRewound>()).ToStep);
+        Assert.Equal("over", Assert.Single(Events.OfType<WorkerLeft>()).Reason);
         await FinishAsync(coordinator, other);
     }
 

@@ -76,8 +76,8 @@ internal sealed class SimulatedCluster
 
     public List<TrainingState> Checkpoints { get; } = [];
 
-    /// <summary>Wrong answers that workers have given.</summary>
-    public int WrongAnswers { get; set; }
+    /// <summary>The names of those that have given a wrong answer.</summary>
+    public IEnumerable<string> FaultyWorkers => _workers.Where(worker => worker.WrongAnswers > 0).Select(worker => worker.Name).Distinct();
 
     /// <summary>Seconds since the beginning.</summary>
     public double Now { get; private set; }

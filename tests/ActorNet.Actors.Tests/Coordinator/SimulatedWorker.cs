@@ -29,6 +29,9 @@ internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int
     /// <summary>How often an answer is wrong from then on, 0 to 1.</summary>
     public float FaultRate { get; init; } = 1;
 
+    /// <summary>Wrong answers that it has given.</summary>
+    public int WrongAnswers { get; private set; }
+
     /// <summary>Stopped by the coordinator, or dead.</summary>
     public override void Stop() => IsGone = true;
 
@@ -102,7 +105,7 @@ internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int
     {
         if (cluster.Now < IsFaultyFrom || !cluster.Chance(FaultRate))
             return false;
-        cluster.WrongAnswers++;
+        WrongAnswers++;
         return true;
     }
 }

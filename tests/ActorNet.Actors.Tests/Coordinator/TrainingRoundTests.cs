@@ -165,6 +165,28 @@ public class TrainingRoundTests
     }
 
     [Fact]
+    public void Audit_is_given_up_when_one_of_the_two_is_late_and_made_up_for_in_the_next_step()
+    {
+        var round = new TrainingRound(new Patience(), auditEverySteps: 256);
+        foreach (var worker in new[] { 0, 1, 2 })
+            round.Join(worker, default);
+        round.Begin(Id, 6, default);
+        var asked = round.Assignments.ToList();
+        Assert.Equal(new Assignment(1, asked[0].Slices, IsRepeated: true), asked[3]);
+        foreach (var (worker, slices, _) in asked.Take(3))
+            round.Accept(Id, worker, slices, default, default);
+        round.Check(TimeSpan.FromSeconds(0.04), _hung);
+        Assert.False(round.IsComplete);
+        round.Check(TimeSpan.FromSeconds(0.06), _hung);
+        Assert.True(round.IsComplete);
+
+        round.Begin(Next, 6, default);
+        Assert.Equal(new Assignment(2, round.Assignments[0].Slices, IsRepeated: true), round.Assignments[^1]);
+        Assert.Equal(0, round.Assignments[0].Worker);
+        Assert.Equal(2, round.Counters.Audited);
+    }
+
+    [Fact]
     public void Worker_that_is_behind_gets_none_even_while_nobody_calls_it_late()
     {
         BeginLate(out _);

@@ -33,6 +33,14 @@ internal sealed partial class CoordinatorActor
 
     private void Register(RegisterWorker register)
     {
+        if (_workers.NumberOf(Sender) is >= 0 and var known)
+        {
+            Sender.Tell(new WorkerAccepted(_options.RunId, _workers.IncarnationOf(known)));
+            return;
+        }
+
+        if (_settings.Cluster is not null)
+            _referee ??= new Referee(_settings.Spec, _settings.Dataset);
         if (_referee?.IsExpelled(register.Worker) == true)
         {
             Sender.Tell(new WorkerRefused(_options.RunId, "its arithmetic was found to be wrong"));

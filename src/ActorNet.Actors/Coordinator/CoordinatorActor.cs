@@ -26,7 +26,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     private readonly RewindPoints _rewindPoints = new();
     private readonly List<(int Worker, TimeSpan Waited)> _hung = [];
     private readonly long _startedAt;
-    private readonly Referee? _referee;
+    private Referee? _referee; // in a cluster, from the first worker on
     private ICancelable? _checks;
     private int _incarnation = 1;
     private bool _hasStarted;
@@ -45,7 +45,6 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         _round = settings.Cluster is { } cluster
             ? new TrainingRound(cluster.Patience, cluster.AuditEverySteps)
             : new TrainingRound(Patience.Endless);
-        _referee = settings.Cluster is null ? null : new Referee(settings.Spec, settings.Dataset);
         WaitingForWorkers();
     }
 

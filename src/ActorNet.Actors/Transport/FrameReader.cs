@@ -7,20 +7,21 @@ namespace ActorNet.Actors.Transport;
 /// Takes frames from a wire, checked before their payload is read; payload goes straight where the caller wants it. Nothing is allocated by a length that
 /// the other side claims. For one thread at a time.
 /// </summary>
-internal sealed class FrameReader(Wire wire, LinkLimits limits)
+internal sealed class FrameReader(Wire wire, LinkLimits limits, int spins)
 {
     /// <summary>The bytes that are read ahead: small frames come with their header in one call, and tails of large ones with the next header.</summary>
     public const int BufferBytes = 16 * 1024;
 
     /// <summary>Looks at the wire before the thread is parked.</summary>
-    private const int Spins = 32;
+    public const int UsualSpins = 16;
 
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+    private readonly Memory<byte> _memory = PageAliasing.AllocatePages(BufferBytes);
     private readonly XxHash3 _hash = new();
     private int _start;
     private int _end;
     private bool _isInFrame;
     private ulong _checksum;
+    private long _length;
     private long _left;
     private long _granted;
     private long _frames;
@@ -34,6 +35,8 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits)
 
     /// <summary>Bytes taken from the wire.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
+
+    private Span<byte> Buffer => _memory.Span;
 
     private int Buffered => _end - _start;
 
@@ -66,12 +69,13 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits)
         while (Buffered < FrameCodec.HeaderBytes)
             Fill();
         var header = Check(out _granted);
-        var bytes = _buffer.AsSpan(_start, FrameCodec.HeaderBytes);
+        var bytes = Buffer.Slice(_start, FrameCodec.HeaderBytes);
         _checksum = FrameCodec.TakeChecksum(bytes);
         _hash.Reset();
         _hash.Append(bytes);
         _start += FrameCodec.HeaderBytes;
         _left = header.PayloadBytes;
+        _length = FrameCodec.HeaderBytes + header.PayloadBytes;
         _isInFrame = true;
         return header;
     }
@@ -88,10 +92,10 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits)
             if (Buffered > 0)
             {
                 count = Math.Min(Buffered, destination.Length);
-                _buffer.AsSpan(_start, count).CopyTo(destination);
+                PageAliasing.Copy(Buffer.Slice(_start, count), destination);
                 _start += count;
             }
-            else if (destination.Length < BufferBytes)
+            else if (destination.Length < BufferBytes || PageAliasing.IsSlow((nint)(_length - _left), PageAliasing.AddressOf(destination)))
             {
                 Fill();
                 continue;
@@ -116,7 +120,7 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits)
             if (Buffered == 0)
                 Fill();
             var count = (int)Math.Min(Buffered, _left);
-            _hash.Append(_buffer.AsSpan(_start, count));
+            _hash.Append(Buffer.Slice(_start, count));
             _start += count;
             _left -= count;
         }
@@ -158,20 +162,20 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits)
 
     private FrameHeader Check(out long granted)
     {
-        var wrong = FrameCodec.Read(_buffer.AsSpan(_start, FrameCodec.HeaderBytes), out var header, out granted) ?? limits.Check(header);
+        var wrong = FrameCodec.Read(Buffer.Slice(_start, FrameCodec.HeaderBytes), out var header, out granted) ?? limits.Check(header);
         return wrong is null ? header : throw new LinkClosedException($"{wire.RemoteEndPoint} sent {wrong}.");
     }
 
     private void Fill()
     {
         MakeRoom();
-        _end += AwaitBytes(_buffer.AsSpan(_end));
+        _end += AwaitBytes(Buffer[_end..]);
     }
 
     private bool TryFill()
     {
         MakeRoom();
-        if (!wire.TryRead(_buffer.AsSpan(_end), out var count))
+        if (!wire.TryRead(Buffer[_end..], out var count))
             return false;
         _end += Took(count);
         return true;
@@ -181,7 +185,7 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits)
     {
         if (_start == 0)
             return;
-        _buffer.AsSpan(_start, Buffered).CopyTo(_buffer);
+        Buffer.Slice(_start, Buffered).CopyTo(Buffer);
         (_start, _end) = (0, Buffered);
     }
 
@@ -189,10 +193,13 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits)
     {
         while (true)
         {
-            for (var spin = 0; spin < Spins; spin++)
+            for (var spin = 0; ; spin++)
             {
                 if (wire.TryRead(destination, out var count))
                     return Took(count);
+                if (spin == spins)
+                    break;
+                Thread.Yield();
             }
 
             if (!wire.WaitReadable(Patience))

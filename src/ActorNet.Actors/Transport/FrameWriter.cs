@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-
 namespace ActorNet.Actors.Transport;
 
 /// <summary>
@@ -11,31 +9,16 @@ internal sealed class FrameWriter
     /// <summary>Frames that may wait for credit or for the wire; one more means that the other side does not read.</summary>
     public const int MaxWaiting = 64;
 
-    /// <summary>A frame up to this length goes in one call, copied behind its header; of a longer one this much.</summary>
-    private const int HeadBytes = 16 * 1024;
-
     private readonly Wire _wire;
     private readonly CreditWindow _credits;
+    private readonly FrameUnderWay _underWay;
     private readonly object _gate = new();
-    private readonly XxHash3 _hash = new();
-    private readonly byte[] _head = GC.AllocateUninitializedArray<byte>(HeadBytes);
-    private readonly Outgoing[] _waiting = new Outgoing[MaxWaiting];
-    private int _firstWaiting;
+    private readonly Queue<Outgoing> _waiting = new(MaxWaiting);
     private volatile int _waitingCount;
-
-    // The frame under way: first the head, then what is left of the payload.
-    private bool _isUnderWay;
-    private int _headLength;
-    private int _headSent;
-    private FramePayload _payload;
-    private int _segment;
-    private int _segmentSent;
-
     private bool _isCreditWanted;
     private bool _isClosed;
     private Thread? _thread;
     private long _frames;
-    private long _bytes;
 
     private readonly record struct Outgoing(FrameHeader Header, FramePayload Payload);
 
@@ -44,13 +27,14 @@ internal sealed class FrameWriter
     {
         _wire = wire;
         _credits = credits;
+        _underWay = new FrameUnderWay(wire);
     }
 
     /// <summary>Frames written.</summary>
     public long Frames => Volatile.Read(ref _frames);
 
     /// <summary>Bytes written.</summary>
-    public long Bytes => Volatile.Read(ref _bytes);
+    public long Bytes => _underWay.Bytes;
 
     /// <summary>Gives a frame; after <see cref="Close"/>, or where the wire is broken, it is forgotten.</summary>
     /// <returns>False where too many wait already.</returns>
@@ -58,21 +42,16 @@ internal sealed class FrameWriter
     {
         lock (_gate)
         {
-            if (_isClosed)
+            if (_isClosed || _waitingCount == MaxWaiting)
             {
                 payload.Return();
-                return true;
+                return _isClosed;
             }
 
-            if (_waitingCount == MaxWaiting)
-            {
-                payload.Return();
-                return false;
-            }
-
-            _waiting[(_firstWaiting + _waitingCount) % MaxWaiting] = new Outgoing(header with { PayloadBytes = payload.Length }, payload);
-            _waitingCount++;
-            Interlocked.MemoryBarrier(); // against CreditWindow.TryHear and OnGranted
+            _waiting.Enqueue(new Outgoing(header, payload));
+            _waitingCount = _waiting.Count;
+            // The reading thread writes a grant, passes a fence and looks here; this one writes, passes a fence and looks for a grant.
+            Interlocked.MemoryBarrier();
             WriteUnlessUnderWay();
             return true;
         }
@@ -88,7 +67,7 @@ internal sealed class FrameWriter
         }
     }
 
-    /// <summary>Writes what waited for credit: the other side has granted more.</summary>
+    /// <summary>Writes what waited for credit: the other side may have granted more.</summary>
     public void OnGranted()
     {
         if (_waitingCount == 0)
@@ -99,14 +78,18 @@ internal sealed class FrameWriter
 
     /// <summary>Forgets all frames, and takes no more.</summary>
     /// <param name="meaning">What the end means to the other side.</param>
-    /// <param name="goodbye">A last frame, written if the wire takes it at once and no other is under way.</param>
+    /// <param name="goodbye">A last frame's payload; it is written if the wire takes it at once and no other is under way. Or none.</param>
     public void Close(LinkEnd meaning, in FramePayload goodbye)
     {
         lock (_gate)
         {
-            if (!_isClosed && !_isUnderWay && goodbye.Length > 0)
+            if (_isClosed || _underWay.Exists || goodbye.Length == 0)
             {
-                Begin(new FrameHeader { Kind = FrameKind.Goodbye, Value = (long)meaning, PayloadBytes = goodbye.Length }, goodbye);
+                goodbye.Return();
+            }
+            else
+            {
+                _underWay.Begin(new FrameHeader { Kind = FrameKind.Goodbye, Value = (long)meaning }, goodbye, _credits.Announce());
                 TryWriteUnderWay();
             }
 
@@ -116,87 +99,50 @@ internal sealed class FrameWriter
 
     private void WriteUnlessUnderWay()
     {
-        if (!_isUnderWay && !_isClosed)
+        if (!_underWay.Exists)
             WriteAll();
     }
 
     /// <summary>Writes until nothing is left that may be sent, or the wire is full; then its thread goes on.</summary>
     private void WriteAll()
     {
-        while (_isUnderWay || TryBegin())
+        while (!_isClosed && (_underWay.Exists || TryBegin()))
         {
-            if (!TryWriteUnderWay())
-            {
-                if (!_isClosed)
-                    LetThreadGoOn();
-                return;
-            }
+            if (TryWriteUnderWay())
+                continue;
+            if (!_isClosed)
+                LetThreadGoOn();
+            return;
         }
     }
 
     private bool TryBegin()
     {
+        var header = new FrameHeader { Kind = FrameKind.Credit };
+        FramePayload payload = default;
         if (_waitingCount > 0 && _credits.TrySend())
         {
-            ref var next = ref _waiting[_firstWaiting];
-            Begin(next.Header, next.Payload);
-            next = default;
-            _firstWaiting = (_firstWaiting + 1) % MaxWaiting;
-            _waitingCount--;
+            (header, payload) = _waiting.Dequeue();
+            _waitingCount = _waiting.Count;
         }
-        else if (_isCreditWanted)
+        else if (!_isCreditWanted)
         {
-            Begin(new FrameHeader { Kind = FrameKind.Credit }, default);
+            return false;
         }
 
-        return _isUnderWay;
-    }
-
-    private void Begin(in FrameHeader header, in FramePayload payload)
-    {
-        FrameCodec.Write(header, _credits.Announce(), _head);
         _isCreditWanted = false;
-        _hash.Reset();
-        _hash.Append(_head.AsSpan(0, FrameCodec.HeaderBytes));
-        for (var i = 0; i < payload.SegmentCount; i++)
-            _hash.Append(payload.Segment(i));
-        FrameCodec.WriteChecksum(_hash.GetCurrentHashAsUInt64(), _head);
-
-        (_payload, _segment, _segmentSent) = (payload, 0, 0);
-        (_headLength, _headSent) = (FrameCodec.HeaderBytes, 0);
-        while (_segment < payload.SegmentCount && _headLength < HeadBytes)
-        {
-            var rest = payload.Segment(_segment)[_segmentSent..];
-            var count = Math.Min(rest.Length, HeadBytes - _headLength);
-            rest[..count].CopyTo(_head.AsSpan(_headLength));
-            _headLength += count;
-            Advance(count, rest.Length);
-        }
-
-        _isUnderWay = true;
+        _underWay.Begin(header, payload, _credits.Announce());
+        return true;
     }
 
-    /// <returns>Whether the frame is written wholly.</returns>
     private bool TryWriteUnderWay()
     {
         try
         {
-            while (_headSent < _headLength)
-            {
-                var count = Write(_head.AsSpan(_headSent, _headLength - _headSent));
-                if (count == 0)
-                    return false;
-                _headSent += count;
-            }
-
-            while (_segment < _payload.SegmentCount)
-            {
-                var rest = _payload.Segment(_segment)[_segmentSent..];
-                var count = rest.IsEmpty ? 0 : Write(rest);
-                if (count == 0 && !rest.IsEmpty)
-                    return false;
-                Advance(count, rest.Length);
-            }
+            if (!_underWay.TryWrite())
+                return false;
+            Volatile.Write(ref _frames, _frames + 1);
+            return true;
         }
         catch (LinkClosedException)
         {
@@ -204,53 +150,30 @@ internal sealed class FrameWriter
             Forget();
             return false;
         }
-
-        EndUnderWay();
-        Volatile.Write(ref _frames, _frames + 1);
-        return true;
-    }
-
-    private void Advance(int count, int rest) => (_segment, _segmentSent) = count == rest ? (_segment + 1, 0) : (_segment, _segmentSent + count);
-
-    private int Write(ReadOnlySpan<byte> bytes)
-    {
-        var count = _wire.TryWrite(bytes);
-        Volatile.Write(ref _bytes, _bytes + count);
-        return count;
-    }
-
-    private void EndUnderWay()
-    {
-        _payload.Return();
-        _payload = default;
-        _isUnderWay = false;
     }
 
     private void Forget()
     {
         _isClosed = true;
-        if (_isUnderWay)
-            EndUnderWay();
-        foreach (ref var waiting in _waiting.AsSpan())
-        {
-            waiting.Payload.Return();
-            waiting = default;
-        }
-
+        _underWay.End();
+        foreach (var frame in _waiting)
+            frame.Payload.Return();
+        _waiting.Clear();
         _waitingCount = 0;
         Monitor.PulseAll(_gate);
     }
 
     private void LetThreadGoOn()
     {
-        if (_thread is not null)
+        if (_thread is null)
+        {
+            _thread = new Thread(WriteWhenWritable) { Name = $"link to {_wire.RemoteEndPoint}", IsBackground = true };
+            _thread.Start();
+        }
+        else
         {
             Monitor.PulseAll(_gate);
-            return;
         }
-
-        _thread = new Thread(WriteWhenWritable) { Name = $"link to {_wire.RemoteEndPoint}", IsBackground = true };
-        _thread.Start();
     }
 
     private void WriteWhenWritable()
@@ -261,7 +184,7 @@ internal sealed class FrameWriter
             {
                 lock (_gate)
                 {
-                    while (!_isUnderWay && !_isClosed)
+                    while (!_underWay.Exists && !_isClosed)
                         Monitor.Wait(_gate);
                     if (_isClosed)
                         return;

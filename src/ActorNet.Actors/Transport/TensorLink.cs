@@ -30,13 +30,15 @@ internal sealed class TensorLink : IDisposable
     /// <param name="wire">The connection; the link disposes of it.</param>
     /// <param name="limits">What the link accepts.</param>
     /// <exception cref="InvalidInputException">This machine is big-endian.</exception>
-    public TensorLink(Wire wire, LinkLimits limits)
+    public TensorLink(Wire wire, LinkLimits limits) : this(wire, limits, FrameReader.UsualSpins) { }
+
+    internal TensorLink(Wire wire, LinkLimits limits, int spins)
     {
         if (!BitConverter.IsLittleEndian)
             throw new InvalidInputException("A link to other processes carries numbers as they lie in memory, little-endian, but this processor is big-endian.");
         _wire = wire;
         Limits = limits;
-        _reader = new FrameReader(wire, limits);
+        _reader = new FrameReader(wire, limits, spins);
         _writer = new FrameWriter(wire, _credits);
     }
 

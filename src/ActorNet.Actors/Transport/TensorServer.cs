@@ -29,7 +29,8 @@ internal sealed class TensorServer : IAsyncDisposable
     /// <param name="options">How it receives who has not yet said who it is.</param>
     /// <param name="time">The clock of the deadlines.</param>
     /// <param name="onFirstFrame">
-    /// Takes a link with its first frame, and the frame's payload as text. It owns the link from then on. Called on the server's thread: it must be quick.
+    /// Takes a link with its first frame, and the frame's payload as text; it owns the link from then on. An <see cref="InvalidInputException"/> refuses the
+    /// connection. Called on the server's thread: it must be quick.
     /// </param>
     /// <param name="onRefused">Hears of each connection that was refused, and why in one sentence. Called on the server's thread.</param>
     /// <exception cref="InvalidInputException">The port is in use, or the address is not one of this machine.</exception>
@@ -127,7 +128,7 @@ internal sealed class TensorServer : IAsyncDisposable
             socket = _listener.Accept();
             var link = new TensorLink(new TcpWire(socket, RemoteOf(socket)), new LinkLimits(_options.FirstFrames));
             if (_unidentified.Count == _options.MaxUnidentified)
-                Refuse(_unidentified[0], $"{_unidentified[0].Link.RemoteEndPoint} had not said who it is when {_options.MaxUnidentified} others had not either.");
+                Refuse(_unidentified[0], $"{_unidentified[0].Link.RemoteEndPoint} had not said who it is when {_options.MaxUnidentified} others wanted to.");
             _unidentified.Add(new Unidentified(socket, link, _time.GetTimestamp()));
         }
         catch (Exception error) when (error is ObjectDisposedException or SocketException)
@@ -156,7 +157,7 @@ internal sealed class TensorServer : IAsyncDisposable
             _unidentified.Remove(connection);
             _onFirstFrame(link, header, text);
         }
-        catch (LinkClosedException error)
+        catch (Exception error) when (error is LinkClosedException or InvalidInputException)
         {
             Refuse(connection, error.Message);
         }

@@ -96,6 +96,17 @@ public class ClusterRunTests : ClusterKit
     }
 
     [Fact]
+    public async Task Worker_that_registers_twice_is_accepted_twice()
+    {
+        var coordinator = Start();
+        var worker = Register(coordinator, "a");
+        coordinator.Tell(new RegisterWorker("a"), worker);
+        Assert.Equal(new WorkerAccepted("run", 1), worker.ExpectMsg<WorkerAccepted>());
+        await FinishAsync(coordinator, Join(coordinator, "b"));
+        Assert.DoesNotContain(Events, happened => happened is WorkerLeft);
+    }
+
+    [Fact]
     public async Task Late_workers_slices_go_to_an_idle_one_too_and_its_late_answer_is_dropped()
     {
         var coordinator = Start(minWorkers: 2);

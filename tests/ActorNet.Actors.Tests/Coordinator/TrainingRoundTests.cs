@@ -165,6 +165,42 @@ public class TrainingRoundTests
     }
 
     [Fact]
+    public void Worker_that_is_behind_gets_none_even_while_nobody_calls_it_late()
+    {
+        BeginLate(out _);
+        Answer(_round.Assignments[0]);
+        Begin(Next, 4);
+        Check(_now + TimeSpan.FromHours(1)); // the coordinator stood still: all deadlines begin anew
+        _round.Leave(1, _now);
+        Assert.Empty(_round.Assignments);
+    }
+
+    [Fact]
+    public void One_idle_worker_at_a_time_is_asked_for_a_late_ones_slices()
+    {
+        _round.Join(2, _now);
+        var assignments = Begin(workers: 2, slices: 6);
+        Answer(assignments[0]);
+        Answer(assignments[1]);
+        Check(TimeSpan.FromSeconds(0.5));
+        Check(TimeSpan.FromSeconds(1.01));
+        Assert.Single(_round.Assignments);
+        Check(TimeSpan.FromSeconds(1.03));
+        Assert.Empty(_round.Assignments);
+        Assert.Equal(1, _round.Counters.Speculated);
+    }
+
+    [Fact]
+    public void Lost_workers_slices_that_another_computes_already_are_given_to_nobody_else()
+    {
+        BeginLate(out _);
+        _round.Join(2, _now);
+        _round.Leave(0, _now);
+        Assert.Empty(_round.Assignments);
+        Assert.Equal(0, _round.Counters.Reassigned);
+    }
+
+    [Fact]
     public void Worker_that_does_not_answer_at_all_is_given_up()
     {
         BeginLate(out _);

@@ -1,24 +1,12 @@
+using System.Net.Sockets;
 using System.Text;
 using ActorNet.Actors.Transport;
 using ActorNet.Learning.Training;
-using ActorNet.Protocol;
 
 namespace ActorNet.Actors.Tests.Transport;
 
 public class TensorLinkTests
 {
-    private static readonly FrameHeader Request = new()
-    {
-        Kind = FrameKind.ComputeGradient,
-        Run = FrameHeader.RunNumber("a run"),
-        Incarnation = 3,
-        Round = RoundKind.Validation,
-        Step = 1L << 40,
-        Slices = new SliceRange(2, 5),
-        Value = -7,
-        ComputeTime = TimeSpan.FromTicks(12345),
-    };
-
     [Fact]
     public void Frames_of_every_payload_arrive_as_they_were_sent()
     {
@@ -28,16 +16,16 @@ public class TensorLinkTests
         gradient.Begin(new SliceRange(1, 3), 8);
         gradient.SliceLosses[1] = 0.25;
         gradient.Sum(1)[2] = 4;
-        links.Near.Send(Request);
-        links.Near.Send(Request, parameters);
-        links.Near.Send(Request, gradient);
-        links.Near.Send(Request, "Grüße"u8);
-        links.Near.Send(Request, new ReadOnlyMemory<byte>([1, 2, 3]));
+        links.Near.Send(Frames.Full);
+        links.Near.Send(Frames.Full, parameters);
+        links.Near.Send(Frames.Full, gradient);
+        links.Near.Send(Frames.Full, "Grüße"u8);
+        links.Near.Send(Frames.Full, new ReadOnlyMemory<byte>([1, 2, 3]));
 
-        Assert.Equal(Request, links.Far.Receive());
+        Assert.Equal(Frames.Full, links.Far.Receive());
         links.Far.EndFrame();
 
-        Assert.Equal(Request with { PayloadBytes = 16 }, links.Far.Receive());
+        Assert.Equal(Frames.Full with { PayloadBytes = 16 }, links.Far.Receive());
         var received = new float[4];
         links.Far.Read(received);
         links.Far.EndFrame();
@@ -73,5 +61,198 @@ public class TensorLinkTests
         var end = Assert.Throws<LinkClosedException>(() => links.Far.Receive());
         Assert.Equal(("The run is over.", true, LinkEnd.RunOver), (end.Message, end.IsGoodbye, end.Meaning));
         Assert.Equal("The run is over.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message);
+    }
+
+    [Fact]
+    public void Goodbye_of_any_length_fits()
+    {
+        using var links = new LinkPair();
+        links.Near.Close(new string('ü', 1000));
+        Assert.Contains("üüü", Assert.Throws<LinkClosedException>(() => links.Far.Receive()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void First_reason_stays()
+    {
+        using var links = new LinkPair();
+        links.Near.Close("The first.");
+        links.Near.Close("The second.");
+        links.Near.Dispose();
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("The first.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message);
+        Assert.EndsWith("The first.", Assert.Throws<LinkClosedException>(() => links.Far.Receive()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frames_sent_before_a_goodbye_arrive()
+    {
+        using var links = new LinkPair();
+        links.Far.Send(Frames.Full, new float[100]); // never read: what the other side has not read must not cost it its last words
+        links.Near.Send(Frames.Full, new float[100]);
+        links.Near.Close("Done.");
+        links.Far.Receive();
+        links.Far.Skip();
+        links.Far.EndFrame();
+        Assert.True(Assert.Throws<LinkClosedException>(() => links.Far.Receive()).IsGoodbye);
+    }
+
+    [Fact]
+    public void Goodbye_is_heard_though_sending_failed_before()
+    {
+        using var links = new LinkPair();
+        links.Near.Close("Done.");
+        for (var i = 0; i < CreditWindow.Initial; i++)
+            links.Far.Send(Frames.Full);
+        Assert.True(links.Far.Counters.FramesSent < CreditWindow.Initial);
+        Assert.True(Assert.Throws<LinkClosedException>(() => links.Far.Receive()).IsGoodbye);
+    }
+
+    [Theory]
+    [InlineData(0)] // about to wait
+    [InlineData(1000)] // parked
+    public void Dispose_wakes_who_receives(int yields)
+    {
+        using var links = new LinkPair();
+        links.Near.Patience = Timeout.InfiniteTimeSpan;
+        using var begins = new ManualResetEventSlim();
+        Exception? end = null;
+        var receiver = new Thread(() =>
+        {
+            begins.Set();
+            end = Record.Exception(() => links.Near.Receive());
+        }) { IsBackground = true };
+        receiver.Start();
+        Assert.True(begins.Wait(LinkPair.Patience));
+        for (var i = 0; i < yields; i++)
+            Thread.Yield();
+        links.Near.Dispose();
+        Assert.True(receiver.Join(LinkPair.Patience));
+        Assert.Equal("The link is no longer needed.", Assert.IsType<LinkClosedException>(end).Message);
+    }
+
+    [Fact]
+    public void Reset_connection_ends_Receive()
+    {
+        var (near, far) = LinkPair.Sockets();
+        using var link = new TensorLink(new TcpWire(near, near.RemoteEndPoint!), LinkPair.Everything()) { Patience = LinkPair.Patience };
+        far.LingerState = new LingerOption(true, 0);
+        far.Dispose();
+        Assert.Contains("Connection reset by peer", Assert.Throws<LinkClosedException>(() => link.Receive()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Large_frames_go_both_ways_at_once_though_both_sides_read_slowly()
+    {
+        const int Frame = 2 << 20;
+        const int Times = 6;
+        using var links = new LinkPair();
+        Deadline.Run(
+            () => Send(links.Near, 1), () => Receive(links.Far, 1),
+            () => Send(links.Far, 2), () => Receive(links.Near, 2));
+
+        static void Send(TensorLink link, float value)
+        {
+            var payload = new float[Frame];
+            Array.Fill(payload, value);
+            for (var i = 0; i < Times; i++)
+                link.Send(Frames.Full with { Step = i }, payload);
+        }
+
+        static void Receive(TensorLink link, float value)
+        {
+            var part = new float[10_007];
+            for (var i = 0; i < Times; i++)
+            {
+                Assert.Equal(i, link.Receive().Step);
+                for (var left = Frame; left > 0; left -= part.Length)
+                {
+                    if (left < part.Length)
+                        part = new float[left];
+                    Thread.Yield();
+                    link.Read(part);
+                    Assert.False(part.AsSpan().ContainsAnyExcept(value));
+                }
+
+                part = new float[10_007];
+                link.EndFrame();
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2 << 20)]
+    public void Who_does_not_read_keeps_nobody_waiting_and_is_given_up(int floats)
+    {
+        using var links = new LinkPair();
+        var payload = new float[floats];
+        Deadline.Run(() =>
+        {
+            for (var i = 0; i < CreditWindow.Initial + FrameWriter.MaxWaiting + 1; i++)
+                links.Near.Send(Frames.Full, payload);
+        });
+        Assert.EndsWith(" does not read: 64 frames wait for it.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frames_sent_by_many_threads_arrive_each_whole_and_in_its_threads_order()
+    {
+        const int Threads = 4;
+        const int Each = 200;
+        using var links = new LinkPair();
+        using var free = new SemaphoreSlim(FrameWriter.MaxWaiting);
+        Deadline.Run([.. Enumerable.Range(0, Threads).Select<int, Action>(thread => () => Send(thread)), Receive, HearCredit]);
+
+        void Send(int thread)
+        {
+            var payload = new float[1000 * thread];
+            Array.Fill(payload, thread);
+            for (var i = 0; i < Each; i++)
+            {
+                Assert.True(free.Wait(LinkPair.Patience));
+                links.Near.Send(Frames.Full with { Incarnation = thread, Step = i }, payload);
+            }
+        }
+
+        void Receive()
+        {
+            var next = new long[Threads];
+            for (var i = 0; i < Threads * Each; i++)
+            {
+                var header = links.Far.Receive();
+                Assert.Equal(next[header.Incarnation]++, header.Step);
+                var payload = new float[1000 * header.Incarnation];
+                links.Far.Read(payload);
+                links.Far.EndFrame();
+                Assert.False(payload.AsSpan().ContainsAnyExcept(header.Incarnation));
+                free.Release();
+            }
+
+            links.Far.Close("All have come.");
+        }
+
+        // Credit comes to who receives, though nothing else does.
+        void HearCredit() => Assert.True(Assert.Throws<LinkClosedException>(() => links.Near.Receive()).IsGoodbye);
+    }
+
+    [Fact]
+    public void Conversation_without_end_needs_no_frames_for_credit()
+    {
+        using var links = new LinkPair();
+        for (var i = 0; i < 100; i++)
+        {
+            Pass(links.Near, links.Far);
+            Pass(links.Far, links.Near);
+        }
+
+        Assert.Equal(100, links.Near.Counters.FramesSent);
+        Assert.Equal(100, links.Far.Counters.FramesSent);
+
+        static void Pass(TensorLink from, TensorLink to)
+        {
+            from.Send(Frames.Full);
+            to.Receive();
+            to.EndFrame();
+        }
     }
 }

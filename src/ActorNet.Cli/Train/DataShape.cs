@@ -15,6 +15,10 @@ internal sealed record DataShape(string Name, int Features, int Outputs, bool Is
     public static DataShape Of(Dataset dataset) => new(
         dataset.Name, dataset.Train.FeatureCount, dataset.Train.OutputCount, dataset.Train.IsClassification, dataset.ImageSize is not null);
 
+    /// <summary>The shape of a run's data.</summary>
+    public static DataShape Of(DatasetDescription data) => new(
+        data.Name, data.Features, data.Outputs, data.IsClassification, data.ImageSize is not null);
+
     /// <summary>The shape of data that are not loaded yet; null where it depends on a file.</summary>
     public static DataShape? Of(DatasetRequest request) => request.Dataset switch
     {

@@ -41,9 +41,16 @@ internal static class TrainCommand
         var text = new InterruptionText(request, context);
         using var interruption = new Interruption(
             context, () => view.Warn(text.Stopping), () => context.Error.WriteLine(text.EndedAtOnce));
-        var prepared = text.Begin(request.Resume is null
-            ? await NewRun.PrepareAsync(request, context, view, interruption.Token)
-            : await ResumedRun.PrepareAsync(request, context, view, interruption.Token));
+        if (ContinuedRun.OutcomeOf(request, context) is { } outcome)
+        {
+            view.Finish(outcome, request.Out!);
+            return ExitCodes.Done;
+        }
+
+        var prepared = text.Begin(
+            request.Resume is not null ? await ResumedRun.PrepareAsync(request, context, view, interruption.Token)
+            : request.Continue ? await ContinuedRun.PrepareAsync(request, context, view, interruption.Token)
+            : await NewRun.PrepareAsync(request, context, view, interruption.Token));
         if (await IsDoneAsync())
             return ExitCodes.Done;
         view.Warn(text.Interrupted);

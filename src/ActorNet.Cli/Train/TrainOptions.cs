@@ -72,6 +72,8 @@ internal sealed class TrainOptions
     private readonly Option<int?> _threads = OptionOf.Whole("--threads", "T",
         "compute threads of each worker, 1 to 256, and at most 4,096 in all; often faster than as many workers; the weights do not depend on it [1]", 1, TrainerOptions.MaxThreads);
     private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "the run's folder, which must not exist or be empty [runs/RUN-ID]");
+    private readonly Option<bool> _continue = OptionOf.Flag("--continue",
+        "go on with the run in --out where there is one, or tell its outcome where it is over: for a command that is started again by itself");
     private readonly Option<int?> _checkpointEvery = OptionOf.Whole("--checkpoint-every", "N",
         $"save a checkpoint every N steps too, not only after each epoch; the newest {RunDirectory.KeptCheckpoints} are kept [off]", 1, int.MaxValue);
     private readonly Option<string?> _resume = OptionOf.Text("--resume", "RUN",
@@ -92,7 +94,7 @@ internal sealed class TrainOptions
         new("Network", [_preset, _network, _activation, _output, _cost, _init]),
         new("Training", [_optimizer, _learningRate, _schedule, _momentum, _beta1, _beta2, _epsilon, _l2, _batch, _microBatch, _epochs, _seed,
             _targetAccuracy, _patience]),
-        new("Run", [.. _isInCluster ? Array.Empty<Option>() : [_workers], _threads, _out, _checkpointEvery, _resume, _json, _quiet]),
+        new("Run", [.. _isInCluster ? Array.Empty<Option>() : [_workers], _threads, _out, _continue, _checkpointEvery, _resume, _json, _quiet]),
     ];
 
     /// <summary>The usual number of workers, given the threads of each: so many that each processor has a thread.</summary>
@@ -118,6 +120,7 @@ internal sealed class TrainOptions
             RunOptions = [.. GivenOptions.Of(parsed, [_workers, _threads, _checkpointEvery])],
             Resume = parsed.GetValue(_resume),
             Out = parsed.GetValue(_out),
+            Continue = parsed.GetValue(_continue),
             Json = parsed.GetValue(_json),
             Quiet = parsed.GetValue(_quiet),
         };

@@ -27,6 +27,9 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
     /// <summary>The run's folder; null for one under runs/.</summary>
     public string? Out { get; init; }
 
+    /// <summary>Whether to go on with the run in <see cref="Out"/>, where there is one.</summary>
+    public bool Continue { get; init; }
+
     /// <summary>Whether standard output is for a program.</summary>
     public bool Json { get; init; }
 

@@ -58,12 +58,15 @@ public sealed class RunDirectory
     /// <exception cref="InvalidInputException">It cannot.</exception>
     public static void CheckFree(string path) => RunDirectoryCreation.CheckFree(path);
 
+    /// <summary>Whether there is a run at this path.</summary>
+    public static bool Exists(string path) => File.Exists(DescriptionPath(path));
+
     /// <summary>Opens a run that exists.</summary>
     /// <exception cref="InvalidInputException">There is none at this path, or its run.json is damaged.</exception>
     public static RunDirectory Open(string path)
     {
         var file = DescriptionPath(path);
-        if (!File.Exists(file))
+        if (!Exists(path))
             throw new InvalidInputException($"There is no run at '{path}': it has no {DescriptionName}.");
         var description = RunJson.Read<RunDescription>(File.ReadAllBytes(file), $"File '{file}'");
         if (description.Version != RunDescription.CurrentVersion)

@@ -5,7 +5,7 @@ using ActorNet.Protocol;
 namespace ActorNet.Actors.Transport;
 
 /// <summary>
-/// The bytes of a frame's header, version 1, all little-endian:
+/// The bytes of a frame, version 1, all numbers little-endian:
 /// <code>
 /// offset bytes
 ///      0     4  magic: "ActN"
@@ -21,25 +21,27 @@ namespace ActorNet.Actors.Transport;
 ///     48     8  compute time, signed, in units of 100 nanoseconds
 ///     56     8  length of the payload in bytes, signed
 ///     64     8  frames that the sender has granted so far (see CreditWindow), signed
-///     72     8  checksum: XxHash3 (64 bits, no seed) of these 80 bytes with 0 in this field, and then the payload
-///     80        payload
+///     72        payload
+///            8  checksum: XxHash3 (64 bits, no seed) of header and payload. It comes last so that it is computed while they are written
 /// </code>
 /// </summary>
 internal static class FrameCodec
 {
     /// <summary>The length of a header in bytes.</summary>
-    public const int HeaderBytes = 80;
+    public const int HeaderBytes = 72;
+
+    /// <summary>The length of the checksum behind the payload in bytes.</summary>
+    public const int ChecksumBytes = 8;
 
     /// <summary>The version spoken.</summary>
     public const ushort Version = ProtocolVersion.Current;
 
     private const int VersionOffset = 4;
-    private const int ChecksumOffset = 72;
     private const RoundKind LastRound = RoundKind.Canary;
 
     private static ReadOnlySpan<byte> Magic => "ActN"u8;
 
-    /// <summary>Writes a header whose checksum is 0.</summary>
+    /// <summary>Writes a header.</summary>
     /// <param name="header">What it says.</param>
     /// <param name="granted">Frames granted so far.</param>
     /// <param name="bytes">Room for <see cref="HeaderBytes"/>.</param>
@@ -59,19 +61,6 @@ internal static class FrameCodec
         BinaryPrimitives.WriteInt64LittleEndian(bytes[48..], header.ComputeTime.Ticks);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[56..], header.PayloadBytes);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[64..], granted);
-        WriteChecksum(0, bytes);
-    }
-
-    /// <summary>Puts a checksum into a header.</summary>
-    public static void WriteChecksum(ulong checksum, Span<byte> bytes) =>
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[ChecksumOffset..], checksum);
-
-    /// <summary>Takes the checksum out of a header and leaves 0.</summary>
-    public static ulong TakeChecksum(Span<byte> bytes)
-    {
-        var checksum = BinaryPrimitives.ReadUInt64LittleEndian(bytes[ChecksumOffset..]);
-        WriteChecksum(0, bytes);
-        return checksum;
     }
 
     /// <summary>Reads a header, whose kind, round and lengths may be anything where it answers null.</summary>

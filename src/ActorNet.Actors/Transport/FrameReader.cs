@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 
@@ -24,7 +25,6 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits, int spins)
     private int _start;
     private int _end;
     private bool _isInFrame;
-    private ulong _checksum;
     private long _length;
     private long _left;
     private long _granted;
@@ -55,7 +55,7 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits, int spins)
             if (Buffered < FrameCodec.HeaderBytes)
                 continue;
             header = Check(out _);
-            if (Buffered >= FrameCodec.HeaderBytes + header.PayloadBytes)
+            if (Buffered >= FrameCodec.HeaderBytes + header.PayloadBytes + FrameCodec.ChecksumBytes)
                 return true;
         }
         while (TryFill());
@@ -74,7 +74,6 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits, int spins)
             Fill();
         var header = Check(out _granted);
         var bytes = Buffer.Slice(_start, FrameCodec.HeaderBytes);
-        _checksum = FrameCodec.TakeChecksum(bytes);
         _hash.Reset();
         _hash.Append(bytes);
         _start += FrameCodec.HeaderBytes;
@@ -150,14 +149,18 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits, int spins)
 
     /// <summary>Ends the frame, whose payload must have been read.</summary>
     /// <returns>The frames that the other side has granted so far.</returns>
-    /// <exception cref="LinkClosedException">The checksum is wrong, or the payload is longer than what was read.</exception>
+    /// <exception cref="LinkClosedException">The wire is broken, the checksum wrong, or the payload longer than what was read.</exception>
     public long End()
     {
         if (!_isInFrame)
             throw new InvalidOperationException("There is no frame to end.");
         if (_left > 0)
             throw new LinkClosedException($"{wire.RemoteEndPoint} sent a payload that is {_left} bytes too long.");
-        if (_hash.GetCurrentHashAsUInt64() != _checksum)
+        while (Buffered < FrameCodec.ChecksumBytes)
+            Fill();
+        var checksum = BinaryPrimitives.ReadUInt64LittleEndian(Buffer[_start..]);
+        _start += FrameCodec.ChecksumBytes;
+        if (_hash.GetCurrentHashAsUInt64() != checksum)
             throw new LinkClosedException($"{wire.RemoteEndPoint} sent a frame whose checksum is wrong.");
         _isInFrame = false;
         Volatile.Write(ref _frames, _frames + 1);

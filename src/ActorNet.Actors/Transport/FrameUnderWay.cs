@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 
 namespace ActorNet.Actors.Transport;
@@ -11,6 +12,12 @@ internal sealed class FrameUnderWay(Wire wire)
     /// <summary>What there is room for until a longer frame is sent: who has not yet said who it is gets no more than a goodbye.</summary>
     private const int FirstChunkBytes = 4 * 1024;
 
+    /// <summary>What one call writes of a longer payload, from where it lies.</summary>
+    private const int PieceBytes = 256 * 1024;
+
+    /// <summary>About what <see cref="TryWrite"/> writes: to write it takes a few times as long as to wake the thread that writes the rest.</summary>
+    private const int BytesAtOnce = 512 * 1024;
+
     private readonly XxHash3 _hash = new();
     private Memory<byte> _chunk = PageAliasing.AllocatePages(FirstChunkBytes);
     private int _chunkLength;
@@ -18,6 +25,7 @@ internal sealed class FrameUnderWay(Wire wire)
     private FramePayload _payload; // what comes after the chunk begins there:
     private int _segment;
     private int _segmentTaken;
+    private bool _isChecksumTaken;
     private long _position;
     private long _bytes;
 
@@ -33,55 +41,50 @@ internal sealed class FrameUnderWay(Wire wire)
     /// <param name="granted">The frames granted to the other side so far.</param>
     public void Begin(in FrameHeader header, in FramePayload payload, long granted)
     {
-        if (_chunk.Length < ChunkBytes && payload.Length > FirstChunkBytes - FrameCodec.HeaderBytes)
+        if (_chunk.Length < ChunkBytes && payload.Length > FirstChunkBytes - FrameCodec.HeaderBytes - FrameCodec.ChecksumBytes)
             _chunk = PageAliasing.AllocatePages(ChunkBytes);
         var head = _chunk.Span[..FrameCodec.HeaderBytes];
         FrameCodec.Write(header with { PayloadBytes = payload.Length }, granted, head);
         _hash.Reset();
         _hash.Append(head);
-        for (var i = 0; i < payload.SegmentCount; i++)
-            _hash.Append(payload.Segment(i));
-        FrameCodec.WriteChecksum(_hash.GetCurrentHashAsUInt64(), head);
-
         (_payload, _segment, _segmentTaken, _position) = (payload, 0, 0, 0);
-        (_chunkLength, _chunkSent) = (FrameCodec.HeaderBytes, 0);
+        (_chunkLength, _chunkSent, _isChecksumTaken) = (FrameCodec.HeaderBytes, 0, false);
         FillChunk();
         Exists = true;
     }
 
-    /// <summary>Writes what the wire takes, and ends the frame with its last byte.</summary>
+    /// <summary>Writes what the wire takes, but not much more than <see cref="BytesAtOnce"/>, and ends the frame with its last byte.</summary>
     /// <returns>Whether the frame is written wholly.</returns>
     /// <exception cref="LinkClosedException">The wire is broken.</exception>
     public bool TryWrite()
     {
+        var end = _position + BytesAtOnce;
         while (true)
         {
-            while (_chunkSent < _chunkLength)
+            if (_chunkSent < _chunkLength)
             {
                 var count = Write(_chunk.Span[_chunkSent.._chunkLength]);
                 if (count == 0)
                     return false;
                 _chunkSent += count;
             }
-
-            (_chunkLength, _chunkSent) = (0, 0);
-            if (_segment == _payload.SegmentCount)
+            else if (_isChecksumTaken)
             {
                 End();
                 return true;
             }
-
-            var rest = _payload.Segment(_segment)[_segmentTaken..];
-            if (rest.Length < _chunk.Length || PageAliasing.IsSlow(PageAliasing.AddressOf(rest), target: (nint)_position))
+            else if (_position >= end)
             {
+                return false;
+            }
+            else if (!TryWriteDirectly(out var isFull))
+            {
+                (_chunkLength, _chunkSent) = (0, 0);
                 FillChunk();
             }
-            else
+            else if (isFull)
             {
-                var count = Write(rest);
-                if (count == 0)
-                    return false;
-                Advance(count, rest.Length);
+                return false;
             }
         }
     }
@@ -96,16 +99,42 @@ internal sealed class FrameUnderWay(Wire wire)
         Exists = false;
     }
 
+    /// <summary>Writes from where the payload lies, if enough of it is left there and the copy is not slow.</summary>
+    private bool TryWriteDirectly(out bool isFull)
+    {
+        isFull = false;
+        if (_segment == _payload.SegmentCount)
+            return false;
+        var rest = _payload.Segment(_segment)[_segmentTaken..];
+        if (rest.Length < _chunk.Length || PageAliasing.IsSlow(PageAliasing.AddressOf(rest), target: (nint)_position))
+            return false;
+        // Piece by piece: what has just been copied is read for the checksum from the processor's cache.
+        var count = Write(rest[..Math.Min(rest.Length, PieceBytes)]);
+        _hash.Append(rest[..count]);
+        Advance(count, rest.Length);
+        isFull = count == 0;
+        return true;
+    }
+
+    /// <summary>Copies what comes next into the chunk, and behind the end of the payload the checksum.</summary>
     private void FillChunk()
     {
         while (_segment < _payload.SegmentCount && _chunkLength < _chunk.Length)
         {
             var rest = _payload.Segment(_segment)[_segmentTaken..];
             var count = Math.Min(rest.Length, _chunk.Length - _chunkLength);
-            PageAliasing.Copy(rest[..count], _chunk.Span[_chunkLength..]);
+            var copy = _chunk.Span.Slice(_chunkLength, count);
+            PageAliasing.Copy(rest[..count], copy);
+            _hash.Append(copy);
             _chunkLength += count;
             Advance(count, rest.Length);
         }
+
+        if (_segment < _payload.SegmentCount || _chunk.Length - _chunkLength < FrameCodec.ChecksumBytes)
+            return;
+        BinaryPrimitives.WriteUInt64LittleEndian(_chunk.Span[_chunkLength..], _hash.GetCurrentHashAsUInt64());
+        _chunkLength += FrameCodec.ChecksumBytes;
+        _isChecksumTaken = true;
     }
 
     private void Advance(int count, int rest) => (_segment, _segmentTaken) = count == rest ? (_segment + 1, 0) : (_segment, _segmentTaken + count);

@@ -19,8 +19,8 @@ public class FrameCodecTests
             "3930000000000000" +           // compute time
             "0200000000000000" +           // length of the payload
             "0807060504030201" +           // granted
-            "7F523514F972D11A" +           // checksum
-            "AABB",
+            "AABB" +
+            "BAA01CD32F25FEFD",            // checksum
             Convert.ToHexString(bytes));
     }
 

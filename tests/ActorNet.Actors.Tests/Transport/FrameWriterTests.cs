@@ -13,11 +13,11 @@ public class FrameWriterTests
             var wire = new ScriptedWire { WriteAtMost = atMost };
             using var link = new TensorLink(wire, LinkPair.Everything());
             var payloads = lengths.Select((length, i) => Enumerable.Repeat(i + 0.5f, length).ToArray()).ToList();
-            var expected = lengths.Sum(length => FrameCodec.HeaderBytes + sizeof(float) * length);
+            var expected = lengths.Sum(length => Frames.EmptyBytes + sizeof(float) * length);
             foreach (var payload in payloads)
             {
                 link.Send(Frames.Full, payload);
-                wire.MakeRoom(FrameCodec.HeaderBytes - 1 + 2 * payload.Length);
+                wire.MakeRoom(Frames.EmptyBytes - 1 + 2 * payload.Length);
             }
 
             wire.MakeRoom(expected);
@@ -41,12 +41,12 @@ public class FrameWriterTests
         using var link = new TensorLink(wire, LinkPair.Everything());
         for (var i = 0; i < CreditWindow.Initial + 5; i++)
             link.Send(Frames.Full with { Step = i });
-        Assert.Equal(CreditWindow.Initial * FrameCodec.HeaderBytes, wire.Output.Length);
+        Assert.Equal(CreditWindow.Initial * Frames.EmptyBytes, wire.Output.Length);
 
         wire.Put(Frames.Bytes(Frames.Full, [], granted: CreditWindow.Initial + 2));
         link.Receive();
         link.EndFrame();
-        Assert.Equal((CreditWindow.Initial + 2) * FrameCodec.HeaderBytes, wire.Output.Length);
+        Assert.Equal((CreditWindow.Initial + 2) * Frames.EmptyBytes, wire.Output.Length);
 
         link.Close("That is all.");
         using var other = Frames.Received(wire.Output);
@@ -89,10 +89,10 @@ public class FrameWriterTests
         {
             link.Receive();
             link.EndFrame();
-            Assert.Equal(i / (CreditWindow.Initial / 2) * FrameCodec.HeaderBytes, wire.Output.Length);
+            Assert.Equal(i / (CreditWindow.Initial / 2) * Frames.EmptyBytes, wire.Output.Length);
         }
 
-        Assert.Null(FrameCodec.Read(wire.Output.AsSpan(FrameCodec.HeaderBytes), out var header, out var granted));
+        Assert.Null(FrameCodec.Read(wire.Output.AsSpan(Frames.EmptyBytes), out var header, out var granted));
         Assert.Equal(FrameKind.Credit, header.Kind);
         Assert.Equal(2 * CreditWindow.Initial, granted);
     }

@@ -7,6 +7,9 @@ namespace ActorNet.Actors.Tests.Transport;
 /// <summary>Frames to send, and their bytes.</summary>
 internal static class Frames
 {
+    /// <summary>The length of a frame without payload.</summary>
+    public const int EmptyBytes = FrameCodec.HeaderBytes + FrameCodec.ChecksumBytes;
+
     /// <summary>A header with something in every field.</summary>
     public static readonly FrameHeader Full = new()
     {

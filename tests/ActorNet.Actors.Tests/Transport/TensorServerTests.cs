@@ -47,7 +47,7 @@ public sealed class TensorServerTests : IAsyncDisposable
         byte[] bytes = [.. Frames.Bytes(Hello, "a token"u8), .. Frames.Bytes(Frames.Full, "more"u8)];
         for (var i = 0; i < 90; i++)
             socket.Send(bytes, i, 1, SocketFlags.None);
-        Assert.Equal(87, FrameCodec.HeaderBytes + 7);
+        Assert.Equal(87, Frames.EmptyBytes + 7);
         socket.Send(bytes.AsSpan(90));
         var (link, _, token) = Taken();
         Assert.Equal("a token", token);
@@ -60,7 +60,7 @@ public sealed class TensorServerTests : IAsyncDisposable
     public static TheoryData<string, byte[], string> Unacceptable()
     {
         var flipped = Frames.Bytes(Hello, "a token"u8);
-        flipped[^1] ^= 1;
+        flipped[^(FrameCodec.ChecksumBytes + 1)] ^= 1;
         var version3 = Frames.Bytes(Hello, []);
         version3[4] = 3;
         return new()

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
 using ActorNet.Actors.Transport;
 using ActorNet.Learning.Training;
 
@@ -13,7 +15,7 @@ internal static class Frames
         ["noise"] = Noise(4096),
         ["half a header"] = Frame(FrameKind.Hello, [])[..40],
         ["a payload that ends too early"] = Frame(FrameKind.Hello, new byte[64])[..^1],
-        ["a wrong checksum"] = WithByte(Frame(FrameKind.Discover, []), 72, 1),
+        ["a wrong checksum"] = WithByte(Frame(FrameKind.Discover, []), FrameCodec.HeaderBytes, 1),
         ["another version"] = WithByte(Frame(FrameKind.Discover, []), 4, 2),
         ["a kind that does not exist"] = WithByte(Frame(FrameKind.Discover, []), 6, 200),
         ["an answer that nobody asked for"] = Frame(FrameKind.GradientComputed, new byte[64]),
@@ -32,7 +34,7 @@ internal static class Frames
 
     private static byte[] Frame(FrameKind kind, byte[] payload, long? claimedBytes = null)
     {
-        var bytes = new byte[FrameCodec.HeaderBytes + payload.Length];
+        var bytes = new byte[FrameCodec.HeaderBytes + payload.Length + FrameCodec.ChecksumBytes];
         FrameCodec.Write(
             new FrameHeader { Kind = kind, Slices = new SliceRange(0, 1), PayloadBytes = claimedBytes ?? payload.Length }, CreditWindow.Initial, bytes);
         payload.CopyTo(bytes, FrameCodec.HeaderBytes);
@@ -47,7 +49,8 @@ internal static class Frames
 
     private static byte[] WithChecksum(byte[] frame)
     {
-        FrameCodec.WriteChecksum(System.IO.Hashing.XxHash3.HashToUInt64(frame), frame);
+        var covered = frame.Length - FrameCodec.ChecksumBytes;
+        BinaryPrimitives.WriteUInt64LittleEndian(frame.AsSpan(covered), XxHash3.HashToUInt64(frame.AsSpan(0, covered)));
         return frame;
     }
 }

@@ -12,12 +12,6 @@ internal sealed class FrameUnderWay(Wire wire)
     /// <summary>What there is room for until a longer frame is sent: who has not yet said who it is gets no more than a goodbye.</summary>
     private const int FirstChunkBytes = 4 * 1024;
 
-    /// <summary>What one call writes of a longer payload, from where it lies.</summary>
-    private const int PieceBytes = 256 * 1024;
-
-    /// <summary>About what <see cref="TryWrite"/> writes: to write it takes a few times as long as to wake the thread that writes the rest.</summary>
-    private const int BytesAtOnce = 512 * 1024;
-
     private readonly XxHash3 _hash = new();
     private Memory<byte> _chunk = PageAliasing.AllocatePages(FirstChunkBytes);
     private int _chunkLength;
@@ -53,12 +47,11 @@ internal sealed class FrameUnderWay(Wire wire)
         Exists = true;
     }
 
-    /// <summary>Writes what the wire takes, but not much more than <see cref="BytesAtOnce"/>, and ends the frame with its last byte.</summary>
+    /// <summary>Writes what the wire takes, and ends the frame with its last byte.</summary>
     /// <returns>Whether the frame is written wholly.</returns>
     /// <exception cref="LinkClosedException">The wire is broken.</exception>
     public bool TryWrite()
     {
-        var end = _position + BytesAtOnce;
         while (true)
         {
             if (_chunkSent < _chunkLength)
@@ -72,10 +65,6 @@ internal sealed class FrameUnderWay(Wire wire)
             {
                 End();
                 return true;
-            }
-            else if (_position >= end)
-            {
-                return false;
             }
             else if (!TryWriteDirectly(out var isFull))
             {
@@ -108,8 +97,7 @@ internal sealed class FrameUnderWay(Wire wire)
         var rest = _payload.Segment(_segment)[_segmentTaken..];
         if (rest.Length < _chunk.Length || PageAliasing.IsSlow(PageAliasing.AddressOf(rest), target: (nint)_position))
             return false;
-        // Piece by piece: what has just been copied is read for the checksum from the processor's cache.
-        var count = Write(rest[..Math.Min(rest.Length, PieceBytes)]);
+        var count = Write(rest);
         _hash.Append(rest[..count]);
         Advance(count, rest.Length);
         isFull = count == 0;

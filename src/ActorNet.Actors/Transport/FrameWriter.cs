@@ -2,8 +2,7 @@ namespace ActorNet.Actors.Transport;
 
 /// <summary>
 /// Writes frames to a wire, whole and in the order in which they were given, each as soon as there is credit for it. Whoever gives a frame writes what the
-/// wire takes at once, up to a limit; the rest is written by a thread of its own, so that nobody ever waits for the other side, and long frames to
-/// several of them are written at the same time.
+/// wire takes at once; the rest is written by a thread of its own, so that nobody ever waits for the other side.
 /// </summary>
 internal sealed class FrameWriter
 {
@@ -104,7 +103,7 @@ internal sealed class FrameWriter
             WriteAll();
     }
 
-    /// <summary>Writes until nothing is left that may be sent, or enough for one call is written; then the thread goes on.</summary>
+    /// <summary>Writes until nothing is left that may be sent, or the wire is full; then its thread goes on.</summary>
     private void WriteAll()
     {
         while (!_isClosed && (_underWay.Exists || TryBegin()))

@@ -17,14 +17,13 @@ public sealed class WeightsTests : IDisposable
     public async Task Weights_of_one_two_and_three_workers_are_those_of_one_process()
     {
         var alone = _cluster.Start("train", ["train", .. Digits.Options("alone", Epochs), "--workers", "1", "--json", "--quiet"]);
-        await alone.EndsAsync();
-        var expected = alone.LastObject.GetProperty("weightsSha256").GetString()!;
-
         var (one, endpoint) = await _cluster.CoordinatorAsync(Digits.Options("one", Epochs));
         var port = int.Parse(endpoint.Split(':')[1], CultureInfo.InvariantCulture);
         var staying = _cluster.Worker("staying", endpoint, "--threads 1");
         var first = await JoinedAsync(staying, one);
         Assert.False(first.WasCached);
+        await alone.EndsAsync();
+        var expected = alone.LastObject.GetProperty("weightsSha256").GetString()!;
         await one.EndsWithAsync(expected);
 
         var afterOne = staying.EventCount;

@@ -50,6 +50,9 @@ internal sealed record CliContext
     /// <summary>Trains in a cluster.</summary>
     public CoordinateTraining Coordinate { get; init; } = ClusterTrainer.TrainAsync;
 
+    /// <summary>Checks that a coordinator can listen as asked.</summary>
+    public Func<ClusterOptions, CancellationToken, Task> CheckListening { get; init; } = ClusterTrainer.CheckListeningAsync;
+
     /// <summary>Computes for coordinators.</summary>
     public ComputeForOthers Work { get; init; } = ClusterWorker.RunAsync;
 

@@ -14,11 +14,18 @@ public static class ProtocolVersion
 }
 
 /// <summary>A worker process asks to take part in the run. Answered by <see cref="RunOffered"/> or <see cref="JoinRefused"/>.</summary>
-/// <param name="Worker">The worker's name: its host and process.</param>
+/// <param name="Worker">What the worker would be called: its host and process.</param>
 /// <param name="Threads">Its compute threads.</param>
 /// <param name="Program">Its program, such as "actornet 0.1.0".</param>
 /// <param name="Version">The <see cref="ProtocolVersion"/> it speaks.</param>
-public sealed record JoinRun(string Worker, int Threads, string Program, int Version) : IControlMessage;
+public sealed record JoinRun(string Worker, int Threads, string Program, int Version) : IControlMessage
+{
+    /// <summary>The longest name, in characters.</summary>
+    public const int MaxNameLength = 64;
+
+    /// <summary>Whether a worker may be called so: it stands in tables and logs, so it is a word of printable ASCII.</summary>
+    public static bool IsName(string name) => name.Length is >= 1 and <= MaxNameLength && name.All(letter => letter is > ' ' and <= '~');
+}
 
 /// <summary>
 /// The run a worker may take part in. It opens a tensor link with the token, fetches the data set unless it has it, and
@@ -26,12 +33,13 @@ public sealed record JoinRun(string Worker, int Threads, string Program, int Ver
 /// </summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Incarnation">The coordinator's fencing number.</param>
+/// <param name="Worker">What the worker is called in the run: as it asked to be, with a number behind it where another has that name.</param>
 /// <param name="Spec">What is trained, as JSON.</param>
 /// <param name="Dataset">The data set.</param>
 /// <param name="Endpoint">Where tensor links are taken, HOST:PORT.</param>
 /// <param name="Token">Opens one link, once.</param>
 public sealed record RunOffered(
-    string RunId, int Incarnation, string Spec, DatasetOffered Dataset, string Endpoint, string Token) : IControlMessage;
+    string RunId, int Incarnation, string Worker, string Spec, DatasetOffered Dataset, string Endpoint, string Token) : IControlMessage;
 
 /// <summary>The data set of a run, as one archive.</summary>
 /// <param name="Name">The data set's name.</param>

@@ -21,6 +21,7 @@ internal sealed class CommandHarness : IDisposable
             Time = Clock,
             Processors = 3,
             Train = Trainer.TrainAsync,
+            CheckListening = (_, _) => Task.CompletedTask,
             Load = FakeData.Load,
             Mnist = new MnistSource(new HttpClient(new UnreachableNetwork()), TimeProvider.System),
             Folders = folder => new DataFolders(folder, null, Path.Combine(Folder, "cache")),

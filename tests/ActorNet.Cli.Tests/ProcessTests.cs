@@ -82,7 +82,7 @@ public sealed class ProcessTests : IDisposable
 
         Assert.Equal(130, await ExitCode(process));
         Assert.EndsWith(
-            "Interrupted; go on with: actornet coordinator --resume waiting --listen 127.0.0.1:0 --threads 2\n", error, StringComparison.Ordinal);
+            "Interrupted before the first step; begin again with: actornet coordinator --resume waiting --listen 127.0.0.1:0 --threads 2\n", error, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(Path.Combine(_folder, "waiting", "checkpoints")));
     }
 

@@ -24,6 +24,18 @@ public sealed record ClusterOptions
     /// <summary>The program, as others are told, such as "actornet 0.1.0".</summary>
     public string Program { get; init; } = "actornet";
 
+    /// <summary>The port to take for the cluster's own messages, 0 for any.</summary>
+    internal int PortOfCluster => ClusterPort ?? (Listen.Port == 0 ? 0 : Listen.Port + 1);
+
+    /// <summary>The address to listen on.</summary>
+    /// <exception cref="InvalidInputException">It has none, or one that nobody has said may be listened on.</exception>
+    internal async Task<IPAddress> ResolveAsync(CancellationToken cancellationToken)
+    {
+        var address = await Listen.ResolveAsync(cancellationToken).ConfigureAwait(false);
+        CheckExposure(address, IsInsecure, "--listen is");
+        return address;
+    }
+
     /// <summary>Checks that nobody listens to the world by mistake.</summary>
     /// <exception cref="InvalidInputException">The address is not this machine's alone, and nobody has said that it may be so.</exception>
     internal static void CheckExposure(IPAddress address, bool isInsecure, string what)

@@ -1,3 +1,4 @@
+using System.Net;
 using ActorNet.Actors.Coordinator;
 using ActorNet.Actors.Membership;
 using ActorNet.Actors.Transport;
@@ -13,6 +14,17 @@ namespace ActorNet.Actors.Hosting;
 /// <summary>Trains networks in a cluster: this process coordinates, and workers of any number of processes and machines compute.</summary>
 public static class ClusterTrainer
 {
+    /// <summary>Checks that <see cref="TrainAsync"/> can listen as asked, for whoever would rather know before a run is created.</summary>
+    /// <param name="cluster">How this process is to take part in the cluster.</param>
+    /// <param name="cancellationToken">Ends the check early.</param>
+    /// <exception cref="InvalidInputException">It cannot, and why: the address, a port, or that everybody could join.</exception>
+    public static async Task CheckListeningAsync(ClusterOptions cluster, CancellationToken cancellationToken = default)
+    {
+        var address = await cluster.ResolveAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var (port, option) in new[] { (cluster.Listen.Port, "--listen"), (cluster.PortOfCluster, "--cluster-port") })
+            TcpListening.Start(new IPEndPoint(address, port), option).Dispose();
+    }
+
     /// <summary>
     /// Trains as <see cref="Trainer.TrainAsync"/> does, to the same weights, with whatever workers join: begins when
     /// <see cref="ClusterOptions.MinWorkers"/> are ready, and waits where there are none.

@@ -40,6 +40,7 @@ public static class ClusterWorker
             switch (end)
             {
                 case EngagementEnd.Left:
+                    tell(new RunLeft(found.Description.RunId, reason, ComesBack: false));
                     throw new OperationCanceledException(cancellationToken);
                 case EngagementEnd.Refused:
                     throw new TrainingFailedException($"The coordinator at {found.Endpoint} refuses this worker: {reason}");

@@ -1,4 +1,5 @@
 using ActorNet.Learning;
+using ActorNet.Protocol;
 
 namespace ActorNet.Actors.Hosting;
 
@@ -23,7 +24,7 @@ public sealed record ClusterWorkerOptions
     /// <summary>The folder of the user's cache, for data sets.</summary>
     public required string CacheFolder { get; init; }
 
-    /// <summary>The worker's name in the run.</summary>
+    /// <summary>What the worker is called in the run, with a number behind it where another has that name.</summary>
     public required string Name { get; init; }
 
     /// <summary>The program, as others are told, such as "actornet 0.1.0".</summary>
@@ -42,6 +43,9 @@ public sealed record ClusterWorkerOptions
     {
         if (Threads < 1 || Threads > TrainerOptions.MaxThreads)
             throw new InvalidInputException($"Threads is {Threads}; allowed is a whole number from 1 to {TrainerOptions.MaxThreads}.");
+        if (!JoinRun.IsName(Name))
+            throw new InvalidInputException(
+                $"The worker's name is '{Name}'; allowed are 1 to {JoinRun.MaxNameLength} printable ASCII characters without a space.");
         if (Join.FirstOrDefault(endpoint => endpoint.Port == 0) is { } wrong)
             throw new InvalidInputException($"'{wrong}' has port 0, where nobody listens; give the coordinator's port.");
     }

@@ -62,8 +62,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     /// <exception cref="InvalidInputException">It cannot listen as asked.</exception>
     public static async Task<CoordinatorNode> StartAsync(CoordinatorRun run, ClusterOptions options, CancellationToken cancellationToken)
     {
-        var address = await options.Listen.ResolveAsync(cancellationToken).ConfigureAwait(false);
-        ClusterOptions.CheckExposure(address, options.IsInsecure, "--listen is");
+        var address = await options.ResolveAsync(cancellationToken).ConfigureAwait(false);
         return new CoordinatorNode(run, options, address);
     }
 
@@ -78,7 +77,9 @@ internal sealed class CoordinatorNode : IAsyncDisposable
 
     private ActorSystem StartSystem()
     {
-        var port = _options.ClusterPort ?? (_options.Listen.Port == 0 ? 0 : _options.Listen.Port + 1);
+        var port = _options.PortOfCluster;
+        // Akka.Remote says too little of why it cannot listen.
+        TcpListening.Start(new IPEndPoint(_address, port), "--cluster-port").Dispose();
         try
         {
             return ActorSystem.Create(
@@ -88,7 +89,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         catch (Exception fault)
         {
             throw new InvalidInputException(
-                $"The cluster's port {port} on {_address} cannot be listened on: it is in use by another program, or not allowed to this one; give another with --cluster-port.", fault);
+                $"The cluster cannot start on {_address}, port {port}: {fault.Message.TrimEnd('.')}.", fault);
         }
     }
 
@@ -110,7 +111,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         return new OfferedRun(
             _run.Options.RunId, 1, _run.Spec, _run.Session.Plan, _run.Dataset.Test.Count,
             new DatasetOffered(_run.Dataset.Name, archive.Sha256, archive.Length), new ArchiveBytes(archive), Canary.ParametersOf(_run.Spec),
-            Endpoint.ToString(), _tokens, _links, _run.Options.Time);
+            Endpoint.ToString(), _tokens, _links, _run.LocalWorkers, _run.Options.Time);
     }
 
     /// <summary>Takes the first frame of a connection.</summary>
@@ -122,7 +123,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
             case FrameKind.Hello when _tokens.Redeem(text, link):
                 break;
             case FrameKind.Hello:
-                throw new LinkClosedException("The token is not one of this coordinator, or was used before.");
+                throw new LinkClosedException("The offer to take part has expired.");
             case FrameKind.Discover:
                 Answer(link, FrameKind.Discovered, EndpointJson.Write(new EndpointDescription(
                     _options.Program, ProtocolVersion.Current, Cluster.Get(_system).SelfAddress.ToString(), _run.Options.RunId)));

@@ -38,6 +38,9 @@ internal sealed class CoordinatorRun
     /// <summary>The run as the law sees it; the coordinator's once it is started.</summary>
     public TrainingSession Session { get; }
 
+    /// <summary>The names of the workers of this process.</summary>
+    public IReadOnlyList<string> LocalWorkers => [.. Enumerable.Range(1, Options.Workers).Select(i => $"worker-{i}")];
+
     /// <summary>The result, or why there is none.</summary>
     public Task<TrainingResult> Result => _finished.Task;
 
@@ -51,9 +54,8 @@ internal sealed class CoordinatorRun
         var settings = _settings;
         var coordinator = system.ActorOf(
             Props.Create(() => new CoordinatorActor(settings)).WithDispatcher(SenderThreadExecutor.Dispatcher), "coordinator");
-        for (var i = 1; i <= Options.Workers; i++)
+        foreach (var name in LocalWorkers)
         {
-            var name = $"worker-{i}";
             Func<Action<object>, SliceEngine> startEngine =
                 answer => _engines.Add(new SliceEngine(name, Spec, Dataset, Options.Threads, Options.Time, answer));
             system.ActorOf(

@@ -36,19 +36,26 @@ internal sealed class CoordinatorSearch(IReadOnlyList<HostPort> endpoints, TimeP
                 }
                 catch (Exception fault) when (fault is LinkClosedException or InvalidInputException or SocketException or TimeoutException)
                 {
-                    failures.Add($"{endpoint}: {fault.Message.TrimEnd('.')}");
+                    failures.Add(Reason(endpoint, fault));
                 }
             }
 
             var reason = $"No coordinator answers ({string.Join("; ", failures)})";
             if (time.GetElapsedTime(started) >= patience)
                 throw new TrainingFailedException(
-                    FormattableString.Invariant($"{reason}; it was tried for {patience.TotalSeconds:0.#} seconds: is it started, and is --join its --listen address?"));
+                    FormattableString.Invariant($"{reason}; it was tried for {patience.TotalSeconds:0.#} s: is it started, and is --join its --listen address?"));
             if (reason != reported)
                 onNews(new CoordinatorAwaited($"{reason}; trying again."));
             reported = reason;
             await Task.Delay(BetweenAttempts, time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What is wrong with an endpoint, in a few words that begin with it.</summary>
+    private static string Reason(HostPort endpoint, Exception fault)
+    {
+        var words = fault.Message.TrimEnd('.');
+        return words.Contains(endpoint.ToString(), StringComparison.Ordinal) ? words : $"{endpoint}: {words}";
     }
 
     /// <summary>Asks one endpoint.</summary>

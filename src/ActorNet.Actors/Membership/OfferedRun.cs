@@ -16,10 +16,11 @@ namespace ActorNet.Actors.Membership;
 /// <param name="Endpoint">Where tensor links are taken, HOST:PORT.</param>
 /// <param name="Tokens">What opens them.</param>
 /// <param name="Links">Those that are open.</param>
+/// <param name="LocalWorkers">The names of the coordinator's own workers, which nobody else may have.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record OfferedRun(
     string RunId, int Incarnation, TrainingSpec Spec, MinibatchPlan Plan, int TestSamples, DatasetOffered Dataset, ArchiveBytes Archive,
-    float[] CanaryParameters, string Endpoint, JoinTokens Tokens, LinkTable Links, TimeProvider Time)
+    float[] CanaryParameters, string Endpoint, JoinTokens Tokens, LinkTable Links, IReadOnlyList<string> LocalWorkers, TimeProvider Time)
 {
     /// <summary>The run's number in frames.</summary>
     public ulong Number { get; } = FrameHeader.RunNumber(RunId);

@@ -46,7 +46,7 @@ internal sealed class RemoteWorkerActor : ReceiveActor
         Context.Watch(_worker);
         Context.SetReceiveTimeout(Patience);
         _worker.Tell(new RunOffered(
-            _run.RunId, _run.Incarnation, SpecJson.Write(_run.Spec), _run.Dataset, _run.Endpoint, _token));
+            _run.RunId, _run.Incarnation, _name, SpecJson.Write(_run.Spec), _run.Dataset, _run.Endpoint, _token));
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,8 @@ internal sealed class RunActor : ReceiveActor
 {
     private readonly OfferedRun _run;
     private readonly IActorRef _coordinator;
-    private int _sessions;
+    private readonly Dictionary<IActorRef, Session> _sessions = [];
+    private int _sessionCount;
 
     /// <summary>Starts the run, and waits for workers.</summary>
     /// <param name="run">The run as it is offered to workers.</param>
@@ -28,14 +29,17 @@ internal sealed class RunActor : ReceiveActor
         _run = run;
         _coordinator = startCoordinator(Context);
         Receive<JoinRun>(Join);
+        Receive<Terminated>(ended => _sessions.Remove(ended.ActorRef));
         Receive<StopTraining>(_coordinator.Forward);
         Receive<GetRunStatus>(_coordinator.Forward);
         Receive<EndWorker>(end =>
         {
-            foreach (var session in Context.GetChildren().Where(child => child.Path.Name.StartsWith("session-", StringComparison.Ordinal)))
+            foreach (var session in _sessions.Keys)
                 session.Tell(end);
         });
     }
+
+    private sealed record Session(string Name, IActorRef Worker);
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new StoppingSupervisorStrategy().Create();
@@ -49,9 +53,26 @@ internal sealed class RunActor : ReceiveActor
             return;
         }
 
-        var worker = Sender;
-        Context.ActorOf(
-            Props.Create(() => new RemoteWorkerActor(_run, join.Worker, worker, _coordinator)).WithDispatcher(SenderThreadExecutor.Dispatcher),
-            string.Create(CultureInfo.InvariantCulture, $"session-{++_sessions}"));
+        if (!JoinRun.IsName(join.Worker))
+        {
+            Sender.Tell(new JoinRefused("Its name is not one: it has a space, a character that is not printable ASCII, or too many."));
+            return;
+        }
+
+        var (name, worker) = (NameOf(join, Sender), Sender);
+        var session = Context.ActorOf(
+            Props.Create(() => new RemoteWorkerActor(_run, name, worker, _coordinator)).WithDispatcher(SenderThreadExecutor.Dispatcher),
+            string.Create(CultureInfo.InvariantCulture, $"session-{++_sessionCount}"));
+        _sessions.Add(session, new Session(name, worker));
+        Context.Watch(session);
+    }
+
+    /// <summary>What a worker is called: as it asks to be, with a number behind it where another process has that name.</summary>
+    private string NameOf(JoinRun join, IActorRef worker)
+    {
+        var (name, number) = (join.Worker, 1);
+        while (_run.LocalWorkers.Contains(name) || _sessions.Values.Any(session => session.Name == name && !session.Worker.Equals(worker)))
+            name = string.Create(CultureInfo.InvariantCulture, $"{join.Worker}-{++number}");
+        return name;
     }
 }

@@ -10,7 +10,6 @@ namespace ActorNet.Actors.Transport;
 /// </summary>
 internal sealed class TensorServer : IAsyncDisposable
 {
-    private const int Backlog = 128;
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _listener;
@@ -40,7 +39,7 @@ internal sealed class TensorServer : IAsyncDisposable
         Action<TensorLink, FrameHeader, string> onFirstFrame, Action<EndPoint, string> onRefused)
     {
         (_options, _time, _onFirstFrame, _onRefused) = (options, time, onFirstFrame, onRefused);
-        _listener = Listen(endPoint);
+        _listener = TcpListening.Start(endPoint, "--listen");
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
         new Thread(Run) { Name = $"links to {EndPoint}", IsBackground = true }.Start();
     }
@@ -57,31 +56,6 @@ internal sealed class TensorServer : IAsyncDisposable
         _isDisposed = true;
         _listener.Dispose();
         await _ended.Task.ConfigureAwait(false);
-    }
-
-    private static Socket Listen(IPEndPoint endPoint)
-    {
-        var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-        try
-        {
-            if (endPoint.Address.Equals(IPAddress.IPv6Any))
-                listener.DualMode = true;
-            listener.Bind(endPoint);
-            listener.Listen(Backlog);
-            return listener;
-        }
-        catch (SocketException error)
-        {
-            listener.Dispose();
-            throw new InvalidInputException(
-                error.SocketErrorCode switch
-                {
-                    SocketError.AddressAlreadyInUse => $"Port {endPoint.Port} of {endPoint.Address} is in use by another program; name a free one, or 0 for any.",
-                    SocketError.AddressNotAvailable => $"{endPoint.Address} is not an address of this machine; name one, or 0.0.0.0 for all.",
-                    _ => $"Nobody can listen on {endPoint}: {error.Message}.",
-                },
-                error);
-        }
     }
 
     private void Run()

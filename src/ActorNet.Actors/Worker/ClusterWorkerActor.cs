@@ -25,7 +25,7 @@ internal enum EngagementEnd
 }
 
 /// <summary>What a <see cref="ClusterWorkerActor"/> is given.</summary>
-/// <param name="Name">The worker's name.</param>
+/// <param name="Name">What the worker would be called in a run.</param>
 /// <param name="Program">Its program, such as "actornet 0.1.0".</param>
 /// <param name="Resources">What it computes with.</param>
 /// <param name="OnNews">Told what happens; from any thread.</param>
@@ -98,11 +98,11 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
     private void InSession()
     {
         ReceiveLeave();
-        Receive<SessionPrepared>(_ => _peer.Tell(new WorkerPrepared(_offer!.RunId, _offer.Incarnation, _settings.Name)));
+        Receive<SessionPrepared>(_ => _peer.Tell(new WorkerPrepared(_offer!.RunId, _offer.Incarnation, _offer.Worker)));
         Receive<WorkerAdmitted>(admitted =>
         {
             _isAdmitted = true;
-            _settings.OnNews(new RunJoined(admitted.RunId, _settings.Name));
+            _settings.OnNews(new RunJoined(admitted.RunId, _offer!.Worker));
         });
         Receive<SessionEnded>(OnSessionEnded);
     }
@@ -113,7 +113,7 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
     private void ReceiveLeave() => Receive<Leave>(leave =>
     {
         if (_offer is not null)
-            _peer.Tell(new LeaveRun(_offer.RunId, _offer.Incarnation, _settings.Name, leave.Reason));
+            _peer.Tell(new LeaveRun(_offer.RunId, _offer.Incarnation, _offer.Worker, leave.Reason));
         End(EngagementEnd.Left, leave.Reason);
     });
 

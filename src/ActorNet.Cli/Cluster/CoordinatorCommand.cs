@@ -36,6 +36,7 @@ internal static class CoordinatorCommand
             request = request with
             {
                 Command = command.Name,
+                Check = cancellationToken => context.CheckListening(options, cancellationToken),
                 RunOptions = [.. GivenOptions.Of(parsed, cluster.Group.Options), .. request.RunOptions],
             };
             return TrainCommand.RunAsync(request, context with

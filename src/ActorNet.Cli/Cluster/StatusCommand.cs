@@ -12,12 +12,21 @@ namespace ActorNet.Cli.Cluster;
 /// <summary>`actornet status`: tells how a run in a cluster stands.</summary>
 internal static class StatusCommand
 {
+    private const string Footer = """
+        Examples:
+          actornet status --join 127.0.0.1:4710
+          actornet status --join coordinator-1:4710 --json
+
+        Exit codes: 0 it was told, 1 nobody answers (or, with --here, no worker process of this machine takes part),
+        2 wrong arguments.
+        """;
+
     /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
         var join = OptionOf.Parsed("--join", "HOST:PORT", "the coordinator's --listen address", HostPort.Parse);
         var json = OptionOf.Flag("--json", "write the status as one JSON object");
-        var here = OptionOf.Flag("--here", "fail unless a worker of this machine takes part, one without --name: whether a worker's container is healthy");
+        var here = OptionOf.Flag("--here", "fail unless a worker process of this machine takes part, one without --name: whether a worker's container is healthy");
         var command = new Command("status", "Tells how a run in a cluster stands.");
         Option[] options = [join, json, here];
         foreach (var option in options)
@@ -25,14 +34,14 @@ internal static class StatusCommand
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(join) ?? throw new InvalidInputException("--join is missing: give the coordinator's --listen address, such as 127.0.0.1:4710."),
             parsed.GetValue(json), parsed.GetValue(here), context, cancellationToken));
-        return new CliCommand(command, new HelpText("actornet status --join HOST:PORT [options]", [new OptionGroup("Options", options)]));
+        return new CliCommand(command, new HelpText("actornet status --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer));
     }
 
     private static async Task<int> RunAsync(HostPort endpoint, bool json, bool here, CliContext context, CancellationToken cancellationToken)
     {
         var status = await context.AskStatus(endpoint, cancellationToken);
         if (here && !WorkerName.IsHere(status, context))
-            throw new TrainingFailedException($"No worker of machine '{context.MachineName}' takes part in run {status.RunId}.");
+            throw new TrainingFailedException($"No worker process of machine '{context.MachineName}' takes part in run {status.RunId}.");
         if (json)
             context.Out.WriteLine(Encoding.UTF8.GetString(StatusJson.Write(status)));
         else
@@ -45,8 +54,11 @@ internal static class StatusCommand
         var loss = status.Loss is { } value ? Invariant($", loss {value:F4}") : "";
         output.WriteLine(Invariant($"Run {status.RunId} ({status.Network}): {status.State.Replace('-', ' ')}"));
         output.WriteLine(Invariant($"Epoch {status.Epoch} of {status.Epochs}, step {status.Step:N0} of {status.TotalSteps:N0}{loss}, {status.SamplesPerSecond:N0} samples/s"));
-        TextTable.Write(
-            output, ["worker", "address", "share", "samples/s", "busy", "latency", "sent", "received"], status.Workers.Select(CellsOf), firstNumber: 2);
+        if (status.Workers.Count == 0)
+            output.WriteLine("No workers yet.");
+        else
+            TextTable.Write(
+                output, ["worker", "address", "share", "samples/s", "busy", "latency", "sent", "received"], status.Workers.Select(CellsOf), firstNumber: 2);
         var counters = status.Counters;
         output.WriteLine(Invariant($"Answers: {counters.Stale} late, {counters.Duplicate} duplicate; slices: {counters.Reassigned} reassigned, {counters.Speculated} asked for twice; connections refused: {counters.RefusedConnections}"));
     }

@@ -26,12 +26,12 @@ internal static class WorkerCommand
     /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
-        var join = OptionOf.Parsed("--join", "HOST:PORT[,...]", "the --listen addresses of coordinators; the first that answers is joined", ParseAll);
+        var join = OptionOf.Parsed("--join", "HOST:PORT[,...]", $"the --listen addresses of coordinators, PORT {HostPort.DefaultPort} where it is left out; the first that answers is joined", ParseAll);
         var threads = OptionOf.Whole("--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
         var exit = OptionOf.Flag("--exit-when-done", "end when the run is over, instead of staying for the next");
         var patience = OptionOf.Number<double>("--join-timeout", "SECONDS",
-            "how long to look for a coordinator [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");
-        var name = OptionOf.Text("--name", "NAME", "the worker's name in the run [its machine and process]");
+            "how long to look for a coordinator, at first and, with --exit-when-done, when it is lost; without, a worker looks again as long as it takes [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");
+        var name = OptionOf.Text("--name", "NAME", "what the worker is called in the run, with a number behind it where another has that name [its machine and process]");
         var insecure = OptionOf.Flag("--insecure",
             "join over a network, without TLS: one that you trust, since anybody in it can speak to this process");
         var json = OptionOf.Flag("--json", "write one JSON object per line to standard output");
@@ -62,7 +62,7 @@ internal static class WorkerCommand
 
     private static async Task<int> RunAsync(ClusterWorkerOptions options, WorkerView view, CliContext context)
     {
-        using var interruption = new Interruption(context, () => context.Error.WriteLine("Leaving after this request (once more to end at once)."));
+        using var interruption = new Interruption(context, () => context.Error.WriteLine("Leaving (once more to end at once)."));
         try
         {
             await context.Work(options, view.Tell, interruption.Token);

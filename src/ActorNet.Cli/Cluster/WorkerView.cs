@@ -46,7 +46,7 @@ internal sealed class WorkerView
         DatasetReceived { WasCached: true } data => $"Data set {data.Name} is in the cache",
         DatasetReceived data => Progress(data),
         RunJoined joined => $"Computing for run {joined.RunId} as {joined.Worker}",
-        RunLeft { ComesBack: true } left => $"Left run {left.RunId}: {left.Reason.TrimEnd('.')}; waiting for the next",
+        RunLeft { ComesBack: true } left => $"Left run {left.RunId}: {left.Reason.TrimEnd('.')}; looking for a run to join",
         RunLeft left => $"Left run {left.RunId}: {left.Reason.TrimEnd('.')}",
         _ => null,
     };

@@ -11,7 +11,7 @@ internal sealed class InterruptionText(TrainRequest request, CliContext context)
     /// <summary>What the first request to stop leads to.</summary>
     public string Stopping => _run is null
         ? "Stopping; there is nothing to save yet (once more to end at once)."
-        : "Stopping after this step; the state will be saved (once more to end at once).";
+        : "Stopping; what has been computed will be saved (once more to end at once).";
 
     /// <summary>What the second one leaves.</summary>
     public string EndedAtOnce => _run switch
@@ -23,7 +23,9 @@ internal sealed class InterruptionText(TrainRequest request, CliContext context)
     };
 
     /// <summary>What is said once the state is saved.</summary>
-    public string Interrupted => $"Interrupted; go on with: {Resume(_run!)}";
+    public string Interrupted => _run!.Directory.NewestCheckpointStep() is > 0
+        ? $"Interrupted; go on with: {Resume(_run)}"
+        : $"Interrupted before the first step; begin again with: {Resume(_run)}";
 
     /// <summary>The command that goes on with the run as it was asked for, in what run.json does not know too.</summary>
     private string Resume(PreparedRun run)

@@ -47,6 +47,7 @@ internal static class TrainCommand
             return ExitCodes.Done;
         }
 
+        await request.Check(interruption.Token);
         var prepared = text.Begin(
             request.Resume is not null ? await ResumedRun.PrepareAsync(request, context, view, interruption.Token)
             : request.Continue ? await ContinuedRun.PrepareAsync(request, context, view, interruption.Token)

@@ -70,7 +70,7 @@ internal sealed class TrainOptions
         "worker actors in this process, 1 to 256; the weights do not depend on it [one per processor; with --threads T one per T processors]",
         1, TrainerOptions.MaxWorkers);
     private readonly Option<int?> _threads = OptionOf.Whole("--threads", "T",
-        "compute threads of each worker, 1 to 256, and at most 4,096 in all; often faster than as many workers; the weights do not depend on it [1]", 1, TrainerOptions.MaxThreads);
+        "compute threads of each worker of this process, 1 to 256, and at most 4,096 in all; often faster than as many workers; the weights do not depend on it [1]", 1, TrainerOptions.MaxThreads);
     private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "the run's folder, which must not exist or be empty [runs/RUN-ID]");
     private readonly Option<bool> _continue = OptionOf.Flag("--continue",
         "go on with the run in --out where there is one, or tell its outcome where it is over: for a command that is started again by itself");

@@ -30,6 +30,9 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
     /// <summary>Whether to go on with the run in <see cref="Out"/>, where there is one.</summary>
     public bool Continue { get; init; }
 
+    /// <summary>What must hold of this machine, checked before anything is loaded or written.</summary>
+    public Func<CancellationToken, Task> Check { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>Whether standard output is for a program.</summary>
     public bool Json { get; init; }
 

@@ -15,7 +15,7 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
     private static readonly IControlMessage[] Samples =
     [
         new JoinRun("häuschen-12", 3, "actornet 0.1.0", 1),
-        new RunOffered("20261122-201530-3f9a", 2, """{"network":"784-10"}""", new DatasetOffered("mnist", "ab", 1L << 40), "[::1]:4710", "token"),
+        new RunOffered("20261122-201530-3f9a", 2, "alice-2", """{"network":"784-10"}""", new DatasetOffered("mnist", "ab", 1L << 40), "[::1]:4710", "token"),
         new DatasetOffered("", "", long.MinValue),
         new JoinRefused("No."),
         new WorkerPrepared("r", int.MaxValue, "w"),

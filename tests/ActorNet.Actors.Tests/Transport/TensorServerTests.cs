@@ -181,9 +181,9 @@ public sealed class TensorServerTests : IAsyncDisposable
     {
         Start();
         var error = Assert.Throws<InvalidInputException>(() => Listen(Server.EndPoint));
-        Assert.Equal($"Port {Server.EndPoint.Port} of 127.0.0.1 is in use by another program; name a free one, or 0 for any.", error.Message);
+        Assert.Equal($"Port {Server.EndPoint.Port} of 127.0.0.1 is in use by another program; give a free one with --listen, or 0 for any.", error.Message);
         error = Assert.Throws<InvalidInputException>(() => Listen(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0)));
-        Assert.Equal("192.0.2.1 is not an address of this machine; name one, or 0.0.0.0 for all.", error.Message);
+        Assert.Equal("192.0.2.1 is not an address of this machine; give one with --listen, or 0.0.0.0 for all.", error.Message);
     }
 
     public async ValueTask DisposeAsync()

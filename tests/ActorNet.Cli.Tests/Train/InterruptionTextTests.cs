@@ -27,7 +27,7 @@ public sealed class InterruptionTextTests : IDisposable
         var run = Run("my run");
         text.Begin(run);
 
-        Assert.Equal("Stopping after this step; the state will be saved (once more to end at once).", text.Stopping);
+        Assert.Equal("Stopping; what has been computed will be saved (once more to end at once).", text.Stopping);
         Assert.Equal(
             "Ended at once, before the first checkpoint; begin again with: actornet train --resume \"my run\" --threads 2", text.EndedAtOnce);
 

@@ -1,0 +1,117 @@
+using ActorNet.Actors.Membership;
+using ActorNet.Actors.Transport;
+using ActorNet.Protocol;
+using Akka.Actor;
+using Akka.TestKit;
+
+namespace ActorNet.Actors.Tests.Membership;
+
+/// <summary>The run, asked by workers, message by message.</summary>
+public sealed class RunActorTests : MembershipKit
+{
+    private readonly TestProbe _coordinator;
+    private readonly IActorRef _run;
+
+    public RunActorTests()
+    {
+        _coordinator = CreateTestProbe();
+        var coordinator = _coordinator.Ref;
+        _run = Sys.ActorOf(Props.Create(() => new RunActor(Run, _ => coordinator)), "run");
+    }
+
+    [Fact]
+    public void Worker_that_asks_is_offered_the_run_under_its_name()
+    {
+        var worker = CreateTestProbe();
+        var offer = Join(worker, "alice");
+
+        Assert.Equal(("run", 1, "alice"), (offer.RunId, offer.Incarnation, offer.Worker));
+        Assert.Equal((Run.Dataset, Run.Endpoint), (offer.Dataset, offer.Endpoint));
+        _coordinator.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Processes_that_ask_for_one_name_are_told_apart()
+    {
+        Assert.Equal("alice", Join(CreateTestProbe(), "alice").Worker);
+        Assert.Equal("alice-2", Join(CreateTestProbe(), "alice").Worker);
+        Assert.Equal("alice-3", Join(CreateTestProbe(), "alice").Worker);
+        Assert.Equal("alice-2-2", Join(CreateTestProbe(), "alice-2").Worker);
+    }
+
+    [Fact]
+    public void Nobody_is_called_as_a_worker_of_the_coordinators_own_process() =>
+        Assert.Equal("worker-1-2", Join(CreateTestProbe(), "worker-1").Worker);
+
+    [Fact]
+    public void Worker_that_asks_again_keeps_its_name()
+    {
+        var worker = CreateTestProbe();
+        var first = Join(worker, "alice");
+        var second = Join(worker, "alice");
+
+        Assert.Equal("alice", second.Worker);
+        Assert.NotEqual(first.Token, second.Token);
+    }
+
+    [Fact]
+    public void Name_is_free_again_when_its_worker_is_gone()
+    {
+        var worker = CreateTestProbe();
+        Join(worker, "alice");
+        Sys.Stop(worker.Ref);
+
+        AwaitAssert(() => Assert.Equal("alice", Join(CreateTestProbe(), "alice").Worker), TimeSpan.FromSeconds(20));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("two\nlines")]
+    [InlineData("\u001b[2J")]
+    [InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
+    public void Name_that_is_none_is_refused(string name)
+    {
+        var worker = CreateTestProbe();
+        _run.Tell(new JoinRun(name, 1, "test", ProtocolVersion.Current), worker.Ref);
+        Assert.StartsWith("Its name is not one", worker.ExpectMsg<JoinRefused>().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Worker_of_another_version_is_refused()
+    {
+        var worker = CreateTestProbe();
+        _run.Tell(new JoinRun("alice", 1, "actornet 9.9", ProtocolVersion.Current + 1), worker.Ref);
+        Assert.Contains("and actornet 9.9 version 2", worker.ExpectMsg<JoinRefused>().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Questions_and_the_end_go_to_the_coordinator()
+    {
+        _run.Tell(GetRunStatus.Instance);
+        _coordinator.ExpectMsg<GetRunStatus>();
+        _run.Tell(new StopTraining("run"));
+        _coordinator.ExpectMsg<StopTraining>();
+    }
+
+    [Fact]
+    public void End_of_the_run_ends_all_sessions()
+    {
+        var workers = new[] { CreateTestProbe(), CreateTestProbe() };
+        var sessions = workers.Select(worker =>
+        {
+            Join(worker, "alice");
+            return Watch(worker.LastSender);
+        }).ToList();
+
+        _run.Tell(new EndWorker(LinkEnd.RunOver, "the run is over"));
+
+        Assert.Equal(sessions.ToHashSet(), sessions.Select(_ => ExpectMsg<Terminated>(TimeSpan.FromSeconds(20)).ActorRef).ToHashSet());
+    }
+
+    private RunOffered Join(TestProbe worker, string name)
+    {
+        _run.Tell(new JoinRun(name, 1, "test", ProtocolVersion.Current), worker.Ref);
+        return worker.ExpectMsg<RunOffered>(TimeSpan.FromSeconds(20));
+    }
+}

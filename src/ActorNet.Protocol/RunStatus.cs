@@ -11,7 +11,7 @@ public sealed record GetRunStatus
 
 /// <summary>How a run stands.</summary>
 /// <param name="RunId">The run.</param>
-/// <param name="State">What it does: "waiting-for-workers", "training", "evaluating" or "finished".</param>
+/// <param name="State">What it does: "waiting-for-workers", "training" or "evaluating".</param>
 /// <param name="Network">Layer widths, such as "784-128-10".</param>
 /// <param name="Epoch">The epoch under way, from 1.</param>
 /// <param name="Epochs">Epochs asked for.</param>

@@ -21,6 +21,7 @@ internal sealed partial class CoordinatorActor
         Receive<WorkerReady>(ready => ready.RunId == _options.RunId, OnReady);
         Receive<Proved>(proof => proof.RunId == _options.RunId, OnProved);
         Receive<WorkerLeaving>(leaving => Lose(_workers.NumberOf(Sender), leaving.Reason));
+        Receive<SlicesFailed>(failed => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error));
         Receive<WorkerFailed>(failed => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error));
         Receive<Terminated>(gone => Lose(_workers.NumberOf(gone.ActorRef), "it stopped"));
         Receive<GetRunStatus>(_ => Sender.Tell(_report.Status(State, _round.Counters)));
@@ -87,7 +88,7 @@ internal sealed partial class CoordinatorActor
             return;
         _report.WorkerJoined(worker);
         if (_referee is not null)
-            _rewindPoints.Add(worker, _course);
+            _rewindPoints.Add(_workers.NameOf(worker), _course);
         if (_isCollecting)
             _report.Clock.Resume();
         _round.Join(worker, Now);
@@ -137,7 +138,6 @@ internal sealed partial class CoordinatorActor
 
         if (wasReady)
             TellIfWaiting();
-        TrimRewindPoints();
         EndIfTooFewAreThere();
         if (_isOver)
             return;
@@ -148,7 +148,7 @@ internal sealed partial class CoordinatorActor
     /// <summary>Expels those whose answers were wrong, and goes back to before their first contribution.</summary>
     private void OnAnswersDiffer(IReadOnlyList<Witness> faulty)
     {
-        var point = _rewindPoints.Before(faulty.Select(witness => witness.Worker));
+        var point = _rewindPoints.Before(faulty.Select(witness => witness.Name));
         var names = string.Join(" and ", faulty.Select(witness => $"'{witness.Name}'"));
         _round.Abandon();
         _referee!.ForgetAnswers();
@@ -163,12 +163,6 @@ internal sealed partial class CoordinatorActor
 
         if (!_isOver)
             GoOn(next);
-    }
-
-    private void TrimRewindPoints()
-    {
-        if (_referee is { } referee)
-            _rewindPoints.Trim(worker => _workers.Has(worker) || referee.Concerns(worker));
     }
 
     private void TellIfWaiting()

@@ -136,7 +136,6 @@ internal sealed partial class CoordinatorActor : ReceiveActor
                 _course.Add(answer);
             Proceed();
         });
-        Receive<SlicesFailed>(failed => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error));
         Receive<CheckDeadlines>(_ => Check());
     }
 

@@ -36,9 +36,6 @@ internal sealed class Referee
     /// <summary>Takes no worker of this name any more.</summary>
     public void Expel(string name) => _expelled.Add(name);
 
-    /// <summary>Whether what a worker has answered is still compared with something.</summary>
-    public bool Concerns(int worker) => _repeated.Exists(repeated => repeated.IsAnsweredBy(worker));
-
     /// <summary>Takes note that slices are asked for once more, and forgets those about which nobody owes an answer.</summary>
     /// <param name="round">The round.</param>
     /// <param name="slices">The slices.</param>

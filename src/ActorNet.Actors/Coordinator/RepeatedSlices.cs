@@ -34,9 +34,6 @@ internal sealed class RepeatedSlices(RoundId round, SliceRange slices, float[] p
         return _witnesses[0].Hash == witness.Hash;
     }
 
-    /// <summary>Whether a worker has answered.</summary>
-    public bool IsAnsweredBy(int worker) => _witnesses.Exists(witness => witness.Worker == worker);
-
     /// <summary>Those who have answered something else.</summary>
     public IReadOnlyList<Witness> WitnessesBut(UInt128 hash) => [.. _witnesses.Where(witness => witness.Hash != hash)];
 }

@@ -1,38 +1,50 @@
 namespace ActorNet.Actors.Coordinator;
 
 /// <summary>
-/// For each worker the state from before its first contribution: where a run has to go back to when the worker turns out to be faulty.
-/// Workers that joined at the same step share one.
+/// For each worker, by its name, the state from before its first contribution: where a run has to go back to when the worker turns out to be
+/// faulty. It stays when the worker leaves, since it may come back, and be found out then. Few states are kept; a worker whose own is not
+/// has an earlier one.
 /// </summary>
 internal sealed class RewindPoints
 {
-    private readonly Dictionary<int, RewindPoint> _points = [];
+    /// <summary>The most states that are kept: each is as large as a checkpoint.</summary>
+    public const int MaxStates = 4;
 
-    /// <summary>How many states are kept.</summary>
-    public int StateCount => _points.Values.Distinct(ReferenceEqualityComparer.Instance).Count();
+    private readonly Dictionary<string, RewindPoint> _points = new(StringComparer.Ordinal);
 
-    /// <summary>A worker joins where the run is now.</summary>
-    public void Add(int worker, TrainingCourse course) => _points[worker] =
-        _points.Values.FirstOrDefault(point => point.State.Step == course.Step && point.IsEvaluationDue == course.IsEvaluationDue)
-        ?? course.Mark();
+    /// <summary>The states that are kept, the earliest first.</summary>
+    public IReadOnlyList<RewindPoint> States =>
+        [.. _points.Values.Distinct(ReferenceEqualityComparer.Instance).Cast<RewindPoint>().Order(Comparer<RewindPoint>.Create((one, other) => one.IsBefore(other) ? -1 : other.IsBefore(one) ? 1 : 0))];
+
+    /// <summary>A worker joins where the run is now, for the first time or again.</summary>
+    public void Add(string worker, TrainingCourse course)
+    {
+        if (_points.ContainsKey(worker))
+            return;
+        _points[worker] = _points.Values.FirstOrDefault(point => point.State.Step == course.Step && point.IsEvaluationDue == course.IsEvaluationDue)
+            ?? course.Mark();
+        if (States is { Count: > MaxStates } states)
+            Merge(states);
+    }
 
     /// <summary>The point before any contribution of these workers.</summary>
-    public RewindPoint Before(IEnumerable<int> workers) =>
+    public RewindPoint Before(IEnumerable<string> workers) =>
         workers.Select(worker => _points[worker]).Aggregate((one, other) => other.IsBefore(one) ? other : one);
 
     /// <summary>The run has gone back to a point: whoever joined later has contributed nothing since then.</summary>
-    public void RewoundTo(RewindPoint point)
+    public void RewoundTo(RewindPoint point) => Replace(point.IsBefore, point);
+
+    /// <summary>Lets go of the state that lies the least number of steps behind the one before it.</summary>
+    private void Merge(IReadOnlyList<RewindPoint> states)
     {
-        foreach (var worker in _points.Keys.ToList())
-            if (point.IsBefore(_points[worker]))
-                _points[worker] = point;
+        var (earlier, later) = states.Zip(states.Skip(1)).MinBy(pair => pair.Second.State.Step - pair.First.State.Step);
+        Replace(point => ReferenceEquals(point, later), earlier);
     }
 
-    /// <summary>Forgets all workers but those that are needed.</summary>
-    public void Trim(Func<int, bool> isNeeded)
+    private void Replace(Predicate<RewindPoint> isReplaced, RewindPoint replacement)
     {
         foreach (var worker in _points.Keys.ToList())
-            if (!isNeeded(worker))
-                _points.Remove(worker);
+            if (isReplaced(_points[worker]))
+                _points[worker] = replacement;
     }
 }

@@ -36,7 +36,4 @@ internal static class ClusterConfiguration
             """))
         .WithFallback(SenderThreadExecutor.Configuration)
         .WithFallback(Reference);
-
-    /// <summary>The address of a node in the cluster.</summary>
-    public static Address AddressOf(ActorSystem system) => Akka.Cluster.Cluster.Get(system).SelfAddress;
 }

@@ -44,6 +44,9 @@ public static class ClusterWorker
                     throw new OperationCanceledException(cancellationToken);
                 case EngagementEnd.Refused:
                     throw new TrainingFailedException($"The coordinator at {found.Endpoint} refuses this worker: {reason}");
+                case EngagementEnd.ClusterNotReached when patience < TimeSpan.MaxValue:
+                    throw new TrainingFailedException(
+                        $"The coordinator answers at {found.Endpoint}, but not in the cluster at {found.Description.ClusterAddress}: can that be reached from here, and does it reach {found.LocalAddress}?");
                 case EngagementEnd.RunOver when options.ExitsWhenDone:
                     tell(new RunLeft(found.Description.RunId, reason, ComesBack: false));
                     return;

@@ -5,6 +5,7 @@ using ActorNet.Actors.Membership;
 using ActorNet.Actors.Transport;
 using ActorNet.Actors.Worker;
 using ActorNet.Learning;
+using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
 using Akka.Actor;
@@ -24,15 +25,18 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     private readonly JoinTokens _tokens = new();
     private readonly LinkTable _links = new();
     private readonly CoordinatorRun _run;
+    private readonly DatasetArchive _archive;
     private readonly ClusterOptions _options;
     private readonly IPAddress _address;
     private readonly string _publicHost;
     private readonly ActorSystem _system;
     private readonly TensorServer _server;
+    private readonly IActorRef? _runProxy; // null while it starts, when the server may have questions already
 
     private CoordinatorNode(CoordinatorRun run, ClusterOptions options, IPAddress address)
     {
         (_run, _options, _address) = (run, options, address);
+        _archive = ArchiveOf(run.Dataset);
         _publicHost = options.Advertise
             ?? (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? Dns.GetHostName() : options.Listen.Host);
         _system = StartSystem();
@@ -40,20 +44,20 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         {
             _server = new TensorServer(
                 new IPEndPoint(address, options.Listen.Port), new TensorServerOptions(), run.Options.Time, Identify, (_, _) => { });
+            Endpoint = new HostPort(_publicHost, _server.EndPoint.Port);
+            run.Raise(new CoordinatorListening(run.Options.RunId, Endpoint.ToString()));
+            _runProxy = StartRun();
         }
         catch
         {
+            _ = _server?.DisposeAsync().AsTask();
             _system.Terminate();
             throw;
         }
-
-        Endpoint = new HostPort(_publicHost, _server.EndPoint.Port);
-        run.Raise(new CoordinatorListening(run.Options.RunId, Endpoint.ToString()));
-        Run = StartRun();
     }
 
     /// <summary>The way to the run.</summary>
-    public IActorRef Run { get; }
+    public IActorRef Run => _runProxy ?? ActorRefs.Nobody;
 
     /// <summary>Where workers come to, as others write it.</summary>
     public HostPort Endpoint { get; }
@@ -107,11 +111,19 @@ internal sealed class CoordinatorNode : IAsyncDisposable
 
     private OfferedRun Offer()
     {
-        var archive = new DatasetArchive(_run.Dataset);
         return new OfferedRun(
             _run.Options.RunId, 1, _run.Spec, _run.Session.Plan, _run.Dataset.Test.Count,
-            new DatasetOffered(_run.Dataset.Name, archive.Sha256, archive.Length), new ArchiveBytes(archive), Canary.ParametersOf(_run.Spec),
+            new DatasetOffered(_run.Dataset.Name, _archive.Sha256, _archive.Length), new ArchiveBytes(_archive), Canary.ParametersOf(_run.Spec),
             Endpoint.ToString(), _tokens, _links, _run.LocalWorkers, _run.Options.Time);
+    }
+
+    private static DatasetArchive ArchiveOf(Dataset dataset)
+    {
+        var archive = new DatasetArchive(dataset);
+        return archive.Length <= Array.MaxLength
+            ? archive
+            : throw new InvalidInputException(
+                $"Data set '{dataset.Name}' has {archive.Length} bytes; at most {Array.MaxLength} can be sent to workers: train in one process, or with fewer samples.");
     }
 
     /// <summary>Takes the first frame of a connection.</summary>
@@ -148,7 +160,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
             status = status with { Counters = status.Counters with { RefusedConnections = _server!.RefusedConnections } };
             Answer(link, FrameKind.Status, StatusJson.Write(status));
         }
-        catch (AskTimeoutException)
+        catch (Exception)
         {
             link.Close("The coordinator does not answer in time; ask again.");
         }

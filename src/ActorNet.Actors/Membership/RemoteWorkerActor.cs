@@ -79,7 +79,6 @@ internal sealed class RemoteWorkerActor : ReceiveActor
         Receive<DatasetRequested>(_ => { }); // that it came is enough
         Receive<WorkerPrepared>(IsOfThisRun, _ =>
         {
-            Context.SetReceiveTimeout(null);
             Become(Working);
             _coordinator.Tell(new RegisterWorker(_name));
         });
@@ -88,7 +87,7 @@ internal sealed class RemoteWorkerActor : ReceiveActor
     /// <summary>Passes the coordinator's requests on; the link's thread sends the answers. Ends when either side does.</summary>
     private void Working()
     {
-        ReceiveEnds("");
+        ReceiveEnds("it did not prove itself in time");
         Receive<WorkerAccepted>(accepted =>
         {
             _worker.Tell(new WorkerAdmitted(accepted.RunId, accepted.Incarnation));
@@ -98,14 +97,18 @@ internal sealed class RemoteWorkerActor : ReceiveActor
         Receive<ProveYourself>(_ => _link!.Send(new ComputeGradient(CanaryRound, Canary.Slices, _run.CanaryParameters)));
         Receive<GradientComputed>(
             answer => answer.Round == CanaryRound && answer.Slices == Canary.Slices,
-            answer => _coordinator.Tell(new Proved(_run.RunId, Canary.HashOf(answer.Result))));
+            answer =>
+            {
+                Context.SetReceiveTimeout(null);
+                _coordinator.Tell(new Proved(_run.RunId, Canary.HashOf(answer.Result)));
+            });
         Receive<ComputeGradient>(request => _link!.Send(request));
         Receive<EvaluateSlices>(request => _link!.Send(request));
     }
 
     private void ReceiveEnds(string whenSilent)
     {
-        Receive<ReceiveTimeout>(_ => End(LinkEnd.Fault, whenSilent));
+        Receive<ReceiveTimeout>(_ => Leave(whenSilent));
         Receive<LinkClosed>(closed => Leave(closed.Reason));
         Receive<LeaveRun>(leave => Leave(leave.Reason));
         Receive<Terminated>(_ => Leave("its process has ended"));

@@ -33,7 +33,8 @@ internal sealed class RemoteWorkerLink
     private readonly IActorRef _session;
     private readonly IActorRef _coordinator;
     private readonly PartialGradientPool _gradients;
-    private readonly LinkLatency _latency;
+    private readonly OpenRequests _requests;
+    private readonly LinkLatency _latency = new();
     private RoundId _sentParametersFor;
 
     /// <summary>Takes the link over and starts its thread.</summary>
@@ -45,7 +46,7 @@ internal sealed class RemoteWorkerLink
     public RemoteWorkerLink(TensorLink link, OfferedRun run, IActorRef session, IActorRef coordinator, string name)
     {
         (_link, _run, _session, _coordinator) = (link, run, session, coordinator);
-        _latency = new LinkLatency(run.Time);
+        _requests = new OpenRequests(run.Time);
         _gradients = new PartialGradientPool(run.Spec.Network.ParameterCount);
         _link.Limits.Forbid(FrameKind.Hello).Forbid(FrameKind.Discover).Forbid(FrameKind.GetStatus)
             .Allow(FrameKind.GetDataset, 0)
@@ -71,7 +72,7 @@ internal sealed class RemoteWorkerLink
 
     private void Send(FrameKind kind, RoundId round, SliceRange slices, float[] parameters)
     {
-        _latency.Sent();
+        _requests.Add(kind, round, slices);
         var header = Header(kind) with { Incarnation = round.Incarnation, Round = round.Kind, Step = round.Step, Slices = slices };
         if (_sentParametersFor == round)
         {
@@ -123,6 +124,7 @@ internal sealed class RemoteWorkerLink
                 ReceiveEvaluation(header);
                 break;
             case FrameKind.SlicesFailed:
+                _requests.Answer(null, RoundOf(header), header.Slices);
                 var sentence = _link.ReadText(MaxTextBytes);
                 _link.EndFrame();
                 _coordinator.Tell(new SlicesFailed(RoundOf(header), header.Slices, new Hosting.TrainingFailedException(sentence)), _session);
@@ -144,35 +146,28 @@ internal sealed class RemoteWorkerLink
     private void ReceiveGradient(in FrameHeader header)
     {
         var round = RoundOf(header);
-        if (round.Kind is not (RoundKind.Gradient or RoundKind.Canary) || header.Step < 0 || header.Step >= _run.Plan.TotalSteps)
-            throw new LinkClosedException($"it answered for step {header.Step} of a run of {_run.Plan.TotalSteps}");
+        var waited = _requests.Answer(FrameKind.ComputeGradient, round, header.Slices);
+        if (header.ComputeTime < TimeSpan.Zero)
+            throw new LinkClosedException($"it claimed to have computed for {header.ComputeTime}");
+        var computing = header.ComputeTime < waited ? header.ComputeTime : waited;
         var gradient = _gradients.Take(header.Step);
-        try
-        {
-            gradient.Begin(header.Slices, _run.Plan.SlicesIn(header.Step));
-        }
-        catch (ArgumentOutOfRangeException fault)
-        {
-            throw new LinkClosedException($"it answered for slices that step {header.Step} does not have", fault);
-        }
-
+        gradient.Begin(header.Slices, _run.Plan.SlicesIn(header.Step));
         var expected = header.Slices.Count * (long)sizeof(double) + (long)gradient.NodeCount * _run.Spec.Network.ParameterCount * sizeof(float);
         if (header.PayloadBytes != expected)
             throw new LinkClosedException($"it sent {header.PayloadBytes} bytes where a gradient of {header.Slices.Count} slices has {expected}");
         _link.Read(gradient);
         _link.EndFrame();
-        _latency.Answered(header.ComputeTime);
+        _latency.Answered(waited, computing);
         var to = round.Kind == RoundKind.Canary ? _session : _coordinator;
-        to.Tell(new GradientComputed(round, header.Slices, gradient, header.ComputeTime), _session);
+        to.Tell(new GradientComputed(round, header.Slices, gradient, computing), _session);
     }
 
     private void ReceiveEvaluation(in FrameHeader header)
     {
         var round = RoundOf(header);
-        var samples = round.Kind == RoundKind.Validation ? _run.Spec.ValidationSamples : _run.TestSamples;
         var slices = header.Slices;
-        if (slices.First < 0 || slices.Count < 1 || slices.Count > SliceRange.CountOf(samples, Evaluation.SliceSize) - slices.First
-            || header.PayloadBytes != slices.Count * sizeof(double) || header.Value < 0 || header.Value > (long)slices.Count * Evaluation.SliceSize)
+        _requests.Answer(FrameKind.EvaluateSlices, round, slices);
+        if (header.PayloadBytes != slices.Count * sizeof(double) || header.Value < 0 || header.Value > (long)slices.Count * Evaluation.SliceSize)
             throw new LinkClosedException($"it sent an evaluation of {slices.Count} slices in {header.PayloadBytes} bytes, which there is not");
         var losses = new double[slices.Count];
         _link.Read(MemoryMarshal.AsBytes(losses.AsSpan()));

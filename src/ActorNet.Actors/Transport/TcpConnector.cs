@@ -8,7 +8,7 @@ internal static class TcpConnector
 {
     private static readonly TimeSpan CancellationInterval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Tries the addresses of a host one after the other.</summary>
+    /// <summary>Tries the addresses of a host one after the other, each for its share of the time: one may swallow packets.</summary>
     /// <exception cref="LinkClosedException">None answers, or not in time.</exception>
     public static async Task<TcpWire> ConnectAsync(string host, int port, TimeSpan timeout, CancellationToken cancellation)
     {
@@ -18,7 +18,7 @@ internal static class TcpConnector
         {
             var addresses = await Dns.GetHostAddressesAsync(host, deadline.Token).ConfigureAwait(false);
             return await Task.Factory.StartNew(
-                () => ConnectToAny(addresses, port, deadline.Token),
+                () => ConnectToAny(addresses, port, timeout / addresses.Length, deadline.Token),
                 deadline.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         }
         catch (SocketException error)
@@ -31,18 +31,25 @@ internal static class TcpConnector
         }
     }
 
-    private static TcpWire ConnectToAny(IPAddress[] addresses, int port, CancellationToken cancellation)
+    private static TcpWire ConnectToAny(IPAddress[] addresses, int port, TimeSpan share, CancellationToken cancellation)
     {
         SocketException? last = null;
         foreach (var address in addresses)
         {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            if (address != addresses[^1])
+                deadline.CancelAfter(share);
             try
             {
-                return Connect(new IPEndPoint(address, port), cancellation);
+                return Connect(new IPEndPoint(address, port), deadline.Token);
             }
             catch (SocketException error)
             {
                 last = error;
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                last = new SocketException((int)SocketError.TimedOut);
             }
         }
 

@@ -22,6 +22,9 @@ internal enum EngagementEnd
 
     /// <summary>The coordinator does not answer any more.</summary>
     CoordinatorLost,
+
+    /// <summary>The cluster was never reached, or never offered a run.</summary>
+    ClusterNotReached,
 }
 
 /// <summary>What a <see cref="ClusterWorkerActor"/> is given.</summary>
@@ -49,6 +52,7 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
     private WorkerSession? _session;
     private RunOffered? _offer;
     private bool _isAdmitted;
+    private bool _wasOffered;
     private IActorRef _peer = ActorRefs.Nobody;
 
     /// <summary>Makes the actor.</summary>
@@ -83,11 +87,12 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
     {
         ReceiveLeave();
         Receive<AskAgain>(_ => _run.Tell(Question()));
-        Receive<GiveUp>(_ => End(EngagementEnd.CoordinatorLost, "the coordinator does not answer"));
+        Receive<GiveUp>(_ => End(_wasOffered ? EngagementEnd.CoordinatorLost : EngagementEnd.ClusterNotReached, "the coordinator does not answer"));
         Receive<JoinRefused>(refused => End(EngagementEnd.Refused, refused.Reason));
         Receive<RunOffered>(offer =>
         {
             Timers.CancelAll();
+            _wasOffered = true;
             (_offer, _peer) = (offer, Sender);
             _session = new WorkerSession(offer, _settings.Resources, Self, _settings.OnNews);
             Become(InSession);

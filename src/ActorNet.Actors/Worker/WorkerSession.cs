@@ -72,7 +72,7 @@ internal sealed class WorkerSession
     {
         try
         {
-            using var link = Open();
+            var link = Open();
             _link = link;
             if (_isClosed)
                 link.Close("The worker has left.", LinkEnd.Left);
@@ -87,6 +87,10 @@ internal sealed class WorkerSession
             _link?.Close(error.Message, LinkEnd.Broken);
             _owner.Tell(new SessionEnded(LinkEnd.Broken, error.Message));
         }
+        finally
+        {
+            _link?.Dispose();
+        }
     }
 
     private TensorLink Open()
@@ -96,9 +100,11 @@ internal sealed class WorkerSession
         var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, limits, ConnectPatience, CancellationToken.None).GetAwaiter().GetResult();
         try
         {
+            link.Patience = ConnectPatience;
             link.Send(_header with { Kind = FrameKind.Hello }, Encoding.UTF8.GetBytes(_offer.Token).AsSpan());
             link.Receive(); // Welcome: nothing else is allowed yet
             link.EndFrame();
+            link.Patience = Timeout.InfiniteTimeSpan;
             return link;
         }
         catch

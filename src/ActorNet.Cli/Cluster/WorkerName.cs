@@ -12,7 +12,8 @@ internal static class WorkerName
 
     /// <summary>Whether a worker without a name of its own computes on this machine for the run.</summary>
     public static bool IsHere(RunStatus status, CliContext context) =>
-        status.Workers.Any(worker => worker.Worker.StartsWith(Prefix(context), StringComparison.Ordinal));
+        status.Workers.Any(worker =>
+            worker.Worker.StartsWith(Prefix(context), StringComparison.Ordinal) && worker.Worker.AsSpan(Prefix(context).Length).IndexOfAnyExceptInRange('0', '9') < 0);
 
     private static string Prefix(CliContext context) => context.MachineName + "-";
 }

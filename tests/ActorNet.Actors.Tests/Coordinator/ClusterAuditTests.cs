@@ -2,6 +2,7 @@ using ActorNet.Actors.Messages;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using Akka.Actor;
+using Akka.TestKit;
 
 namespace ActorNet.Actors.Tests.Coordinator;
 
@@ -153,6 +154,47 @@ public class ClusterAuditTests : ClusterKit
         Answer(coordinator, good, again);
         var result = await FinishAsync(coordinator, good);
         Assert.Equal([1, 2, 3], result.Epochs.Select(epoch => epoch.Epoch));
+    }
+
+    [Fact]
+    public async Task Faulty_worker_that_came_back_is_forgiven_nothing_it_computed_before()
+    {
+        Spec = SmallData.Spec(batch: 32, epochs: 3);
+        var coordinator = Start(minWorkers: 2, auditEverySteps: 256);
+        var (good, bad) = (Join(coordinator, "good"), Join(coordinator, "bad"));
+        var step = 0L;
+
+        // Audited in its first steps, it computes rightly; and wrongly when nobody compares.
+        ServeUntil(() => step >= 2, wrong: false);
+        ServeUntil(() => step >= 4, wrong: true);
+        // Its link breaks; it comes back under its name, and is audited again.
+        coordinator.Tell(new WorkerLeaving("bad", "its link broke"), bad);
+        bad = Join(coordinator, "bad");
+        ServeUntil(() => Finished.Task.IsCompleted, wrong: true);
+
+        Assert.Equal(0, Assert.Single(Events.OfType<TrainingRewound>()).ToStep);
+        Assert.Equal(WeightsHash.Of(LocalTrainer.Train(Spec, Data)), (await Finished.Task).WeightsSha256);
+
+        void ServeUntil(Func<bool> isEnough, bool wrong)
+        {
+            for (var turn = 0; !isEnough(); turn++)
+            {
+                Assert.True(turn < 200, $"step {step} is the last that is asked for");
+                Serve(good, wrong: false);
+                if (!isEnough())
+                    Serve(bad, wrong);
+            }
+        }
+
+        void Serve(TestProbe worker, bool wrong)
+        {
+            while (worker.ReceiveOne(TimeSpan.FromMilliseconds(20)) is { } request)
+            {
+                step = request is ComputeGradient compute ? compute.Round.Step : step;
+                if (request is ComputeGradient or EvaluateSlices)
+                    coordinator.Tell(wrong && request is ComputeGradient ? WrongAnswerTo(request) : AnswerTo(request), worker);
+            }
+        }
     }
 
     [Fact]

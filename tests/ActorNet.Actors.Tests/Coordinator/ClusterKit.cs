@@ -113,14 +113,14 @@ public abstract class ClusterKit() : TestKit("akka.scheduler.implementation = \"
         }
     }
 
-    /// <summary>The answer to a request with one bit flipped.</summary>
+    /// <summary>The answer to a request with one bit flipped: one that does not vanish when it is rounded to the sum.</summary>
     internal object WrongAnswerTo(object request)
     {
         var answer = AnswerTo(request);
         if (answer is GradientComputed gradient)
         {
             ref var number = ref gradient.Result.Sum(0)[3];
-            number = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(number) ^ 1);
+            number = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(number) ^ (1 << 18));
         }
         else
         {

@@ -1,5 +1,6 @@
 using ActorNet.Actors.Messages;
 using ActorNet.Learning.Training;
+using ActorNet.Actors.Worker;
 using ActorNet.Protocol;
 using Akka.Actor;
 
@@ -178,6 +179,19 @@ public class ClusterRunTests : ClusterKit
         coordinator.Tell(new StopTraining("run"));
         var error = await Assert.ThrowsAsync<OperationCanceledException>(() => Finished.Task.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal("The run was interrupted while it waited for workers.", error.Message);
+    }
+
+    [Fact]
+    public async Task Worker_that_fails_to_compute_its_canary_is_lost_and_told_of()
+    {
+        var coordinator = Start();
+        var broken = Register(coordinator, "broken");
+        coordinator.Tell(new WorkerReady("run", 1, "broken"), broken);
+        broken.ExpectMsg<ProveYourself>();
+        coordinator.Tell(new SlicesFailed(new RoundId("run", 1, RoundKind.Canary, 0), Canary.Slices, new InvalidOperationException("No memory.")), broken);
+
+        await FinishAsync(coordinator, Join(coordinator, "a"));
+        Assert.Equal(new WorkerLeft("run", "broken", "No memory"), Assert.Single(Events.OfType<WorkerLeft>()));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace ActorNet.Actors.Tests.Coordinator;
 public class RewindPointsTests
 {
     private readonly Dataset _data = SmallData.Blobs(train: 64);
-    private readonly TrainingSpec _spec = SmallData.Spec(batch: 32);
+    private readonly TrainingSpec _spec = SmallData.Spec(batch: 32, epochs: 6);
     private readonly TrainingSession _session;
     private readonly TrainingCourse _course;
     private readonly RewindPoints _points = new();
@@ -23,39 +23,56 @@ public class RewindPointsTests
     [Fact]
     public void Workers_that_join_at_the_same_step_share_a_state()
     {
-        _points.Add(1, _course);
-        _points.Add(2, _course);
+        _points.Add("1", _course);
+        _points.Add("2", _course);
         Step();
-        _points.Add(3, _course);
-        Assert.Equal(2, _points.StateCount);
-        Assert.Equal([0L, 0, 1], new[] { 1, 2, 3 }.Select(worker => _points.Before([worker]).State.Step));
-        Assert.Equal(0, _points.Before([3, 2]).State.Step);
+        _points.Add("3", _course);
+        Assert.Equal(2, _points.States.Count);
+        Assert.Equal([0L, 0, 1], new[] { "1", "2", "3" }.Select(worker => _points.Before([worker]).State.Step));
+        Assert.Equal(0, _points.Before(["3", "2"]).State.Step);
     }
 
     [Fact]
     public void Going_back_takes_later_points_along_and_leaves_earlier_ones()
     {
-        foreach (var worker in new[] { 1, 2, 3 })
+        foreach (var worker in new[] { "1", "2", "3" })
         {
             _points.Add(worker, _course);
-            if (worker < 3)
+            if (worker != "3")
                 Step();
         }
 
-        var point = _points.Before([2]);
+        var point = _points.Before(["2"]);
         _points.RewoundTo(point);
-        Assert.Equal([0L, 1, 1], new[] { 1, 2, 3 }.Select(worker => _points.Before([worker]).State.Step));
-        Assert.Same(point, _points.Before([3]));
+        Assert.Equal([0L, 1, 1], new[] { "1", "2", "3" }.Select(worker => _points.Before([worker]).State.Step));
+        Assert.Same(point, _points.Before(["3"]));
     }
 
     [Fact]
-    public void States_that_nobody_needs_are_let_go()
+    public void Worker_that_comes_back_keeps_its_earlier_point()
     {
-        _points.Add(1, _course);
+        _points.Add("1", _course);
         Step();
-        _points.Add(2, _course);
-        _points.Trim(worker => worker == 2);
-        Assert.Equal(1, _points.StateCount);
+        _points.Add("1", _course);
+        Assert.Equal(0, _points.Before(["1"]).State.Step);
+    }
+
+    [Fact]
+    public void Few_states_are_kept_and_nobody_gets_a_later_one()
+    {
+        var joined = new Dictionary<string, long>();
+        for (var i = 0; i < 12; i++)
+        {
+            var worker = $"{i}";
+            joined[worker] = _course.Step;
+            _points.Add(worker, _course);
+            Assert.InRange(_points.States.Count, 1, RewindPoints.MaxStates);
+            Step();
+        }
+
+        Assert.All(joined, pair => Assert.InRange(_points.Before([pair.Key]).State.Step, 0, pair.Value));
+        Assert.Equal(0, _points.States[0].State.Step);
+        Assert.True(_points.Before(["11"]).State.Step > 0, "the latest worker has no state but the first");
     }
 
     [Fact]
@@ -64,16 +81,16 @@ public class RewindPointsTests
         Step();
         Assert.Equal(RoundKind.Test, Step());
         _course.Begin(RoundKind.Test);
-        _points.Add(1, _course);
-        var due = _points.Before([1]);
+        _points.Add("1", _course);
+        var due = _points.Before(["1"]);
         Assert.Equal((2L, true), (due.State.Step, due.IsEvaluationDue));
         Assert.True(due.State.EpochLossSum > 0);
         Assert.Equal(RoundKind.Test, _course.Rewind(due, "why"));
 
         _course.Begin(RoundKind.Gradient);
-        _points.Add(2, _course);
-        Assert.True(due.IsBefore(_points.Before([2])));
-        Assert.Same(due, _points.Before([2, 1]));
+        _points.Add("2", _course);
+        Assert.True(due.IsBefore(_points.Before(["2"])));
+        Assert.Same(due, _points.Before(["2", "1"]));
     }
 
     private RoundKind? Step()

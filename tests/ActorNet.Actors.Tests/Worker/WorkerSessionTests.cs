@@ -1,0 +1,36 @@
+using System.Net;
+using ActorNet.Actors.Serialization;
+using ActorNet.Actors.Transport;
+using ActorNet.Actors.Worker;
+using ActorNet.Models.Datasets;
+using ActorNet.Protocol;
+using Akka.TestKit.Xunit2;
+
+namespace ActorNet.Actors.Tests.Worker;
+
+public class WorkerSessionTests : TestKit
+{
+    [Fact]
+    public async Task Session_that_cannot_go_on_tells_the_coordinator_why()
+    {
+        var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = new TensorServer(
+            new IPEndPoint(IPAddress.Loopback, 0), new TensorServerOptions(), TimeProvider.System,
+            (link, _, _) =>
+            {
+                link.Send(new FrameHeader { Kind = FrameKind.Welcome });
+                new Thread(() =>
+                {
+                    var closed = Record.Exception(() => link.Receive()) as LinkClosedException;
+                    heard.SetResult($"{closed?.Meaning}: {closed?.Message}");
+                }).Start();
+            },
+            (_, _) => { });
+        var offer = new RunOffered("run", 1, "w", SpecJson.Write(SmallData.Spec()), new DatasetOffered("d", "not a hash", 5), server.EndPoint.ToString(), "t");
+        _ = new WorkerSession(offer, new WorkerResources(1, new DatasetCache("nowhere"), TimeProvider.System), TestActor, _ => { });
+
+        var ended = ExpectMsg<SessionEnded>(TimeSpan.FromSeconds(20));
+        Assert.Equal(LinkEnd.Broken, ended.End);
+        Assert.Equal($"Broken: {ended.Reason}", await heard.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+}

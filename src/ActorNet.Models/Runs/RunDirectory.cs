@@ -120,7 +120,7 @@ public sealed class RunDirectory
     {
         Directory.CreateDirectory(CheckpointFolder);
         var name = string.Create(CultureInfo.InvariantCulture, $"{CheckpointPrefix}{state.Step:D8}{CheckpointSuffix}");
-        CheckpointFile.Write(System.IO.Path.Combine(CheckpointFolder, name), Description.Spec.Network, state);
+        CheckpointFile.Write(System.IO.Path.Combine(CheckpointFolder, name), Description, state);
         foreach (var (path, _) in Checkpoints().Skip(KeptCheckpoints))
             File.Delete(path);
     }
@@ -143,7 +143,7 @@ public sealed class RunDirectory
         {
             try
             {
-                return CheckpointFile.Read(path, Description.Spec);
+                return CheckpointFile.Read(path, Description);
             }
             catch (Exception fault) when (fault is InvalidInputException or IOException or UnauthorizedAccessException)
             {

@@ -5,7 +5,7 @@ namespace ActorNet.Models;
 /// <summary>Writes whole files: a reader, or the next start after a power cut, sees the old file or the new one, never a part.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file beside <paramref name="path"/>, flushes it to the disk, and renames it.</summary>
+    /// <summary>Writes a file beside <paramref name="path"/>, flushes it to the disk, renames it, and flushes the folder.</summary>
     /// <exception cref="IOException">The disk is full, or the file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write) =>
@@ -44,6 +44,7 @@ internal static class AtomicFile
             }
 
             rename(temporary);
+            FolderFlush.ToDisk(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch
         {

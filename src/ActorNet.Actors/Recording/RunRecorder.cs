@@ -121,7 +121,7 @@ public sealed class RunRecorder : IDisposable
         if (trainingEvent is TrainingRewound rewound)
         {
             _metrics.Rewind(rewound);
-            _run.RemoveCheckpoints(rewound.ToStep);
+            _run.Checkpoints.RemoveFrom(rewound.ToStep);
         }
 
         _metrics.Add(trainingEvent);
@@ -137,7 +137,7 @@ public sealed class RunRecorder : IDisposable
                 Write(trainingEvent);
             _metrics.Flush();
             if (checkpoint is not null)
-                _run.WriteCheckpoint(checkpoint);
+                _run.Checkpoints.Write(checkpoint);
         }
         catch (Exception fault)
         {

@@ -75,7 +75,7 @@ internal sealed class TrainOptions
     private readonly Option<bool> _continue = OptionOf.Flag("--continue",
         "go on with the run in --out where there is one, or tell its outcome where it is over: for a command that is started again by itself");
     private readonly Option<int?> _checkpointEvery = OptionOf.Whole("--checkpoint-every", "N",
-        $"save a checkpoint every N steps too, not only after each epoch; the newest {RunDirectory.KeptCheckpoints} are kept [off]", 1, int.MaxValue);
+        $"save a checkpoint every N steps too, not only after each epoch; the newest {CheckpointFolder.UsualKept} are kept [off]", 1, int.MaxValue);
     private readonly Option<string?> _resume = OptionOf.Text("--resume", "RUN",
         "go on with a run (its folder, or its id under runs/) to the same weights; of what decides them only --epochs may grow, and not with cosine");
     private readonly Option<bool> _json = OptionOf.Flag("--json", "write one JSON object per line to standard output, the summary last");

@@ -38,7 +38,7 @@ public sealed class RunRecorderTests : IDisposable
 
         Assert.Equal(
             Enumerable.Range(1, 500).Select(step => TrainingEventJson.Write(Steps(step))), File.ReadAllLines(_run.MetricsPath));
-        Assert.Equal(500, _run.ReadNewestCheckpoint(out _)!.Step);
+        Assert.Equal(500, _run.Checkpoints.ReadNewest(out _)!.Step);
         Assert.False(File.Exists(Path.Combine(_run.Path, "run.lock")));
     }
 
@@ -88,7 +88,7 @@ public sealed class RunRecorderTests : IDisposable
         Assert.Equal(
             new TrainingEvent[] { Steps(10), Epoch(1), Steps(20), new TrainingRewound("r", 20, 1, "why") }.Select(TrainingEventJson.Write),
             File.ReadAllLines(_run.MetricsPath));
-        Assert.True(_run.NewestCheckpointStep() is null or 10);
+        Assert.True(_run.Checkpoints.NewestStep() is null or 10);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class RunRecorderTests : IDisposable
             recorder.Complete();
         }
 
-        Assert.Equal(15, _run.NewestCheckpointStep());
+        Assert.Equal(15, _run.Checkpoints.NewestStep());
     }
 
     [Fact]

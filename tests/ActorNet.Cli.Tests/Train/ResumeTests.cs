@@ -38,7 +38,7 @@ public sealed class ResumeTests : IDisposable
         var cut = RunDirectory.Open(Path.Combine(_command.Folder, "cut"));
         // As if the process had been killed after step 15: no outcome, no newer checkpoint, a line of metrics torn.
         Directory.Delete(Path.Combine(cut.Path, "checkpoints"), recursive: true);
-        cut.WriteCheckpoint(states.Single(state => state.Step == 15));
+        cut.Checkpoints.Write(states.Single(state => state.Step == 15));
         File.Delete(Path.Combine(cut.Path, "summary.json"));
         File.AppendAllText(cut.MetricsPath, "{\"event\":\"epo");
 
@@ -149,7 +149,7 @@ public sealed class ResumeTests : IDisposable
     {
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "3"]));
         var run = RunDirectory.Open(_command.RunFolder);
-        run.WriteCheckpoint(FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 4));
+        run.Checkpoints.Write(FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 4));
         var newest = Path.Combine(_command.RunFolder, "checkpoints", "step-00000006.safetensors");
         File.WriteAllText(newest, "torn");
 

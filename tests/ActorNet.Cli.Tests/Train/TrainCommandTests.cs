@@ -97,7 +97,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal("digits", run.Description.Dataset.Request.Dataset);
         Assert.Equal("actornet 0.1.0", run.Description.Program);
         Assert.Equal(new ImageSize(28, 28), run.Description.Dataset.ImageSize);
-        Assert.Equal(10, run.ReadNewestCheckpoint(out _)!.Step);
+        Assert.Equal(10, run.Checkpoints.ReadNewest(out _)!.Step);
         Assert.Equal(run.ReadSummary()!.WeightsSha256, WeightsHash.Of(ModelFile.Read(run.ModelPath).Parameters));
         Assert.Equal(17, File.ReadAllLines(run.MetricsPath).Length);
         Assert.Equal((7, 3), (_command.Trainer.Options!.CheckpointEverySteps, _command.Trainer.Options.Workers));

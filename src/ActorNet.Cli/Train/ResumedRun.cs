@@ -31,7 +31,9 @@ internal static class ResumedRun
         foreach (var complaint in damaged)
             view.Warn(complaint);
         if (state is null)
-            view.Warn($"Run '{run.RunId}' has no sound checkpoint; it begins again.");
+            view.Warn(damaged.Count > 0
+                ? $"Run '{run.RunId}' has no sound checkpoint; it begins again."
+                : $"Run '{run.RunId}' had not reached its first checkpoint; it begins again.");
         return new PreparedRun(directory, run with { Spec = spec }, dataset, state, IsResumed: true);
     }
 

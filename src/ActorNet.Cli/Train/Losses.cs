@@ -42,6 +42,6 @@ internal sealed class Losses(string path)
     /// <summary>The sentence and its reason.</summary>
     /// <param name="weights">What is to be said of the weights; empty for nothing.</param>
     public RunNotKeptException ToException(string weights = "") => new(
-        $"Not all of run '{path}' is kept: {string.Join(", ", _parts)} could not be written ({_reason!.Message.TrimEnd('.')}){weights}; when the disk is well again, --resume {path} does again what is lost.",
+        $"Not all of run '{path}' is kept: {string.Join(" and ", _parts)} could not be written ({_reason!.Message.TrimEnd('.')}){weights}; when the disk is well again, --resume {path} does again what is lost.",
         _reason);
 }

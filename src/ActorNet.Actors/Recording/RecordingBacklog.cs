@@ -8,8 +8,8 @@ namespace ActorNet.Actors.Recording;
 /// epoch. Any thread may use it.
 /// </summary>
 /// <remarks>
-/// Where nothing can be written it grows, but slowly: an epoch has at most 51 events of a few hundred bytes, some 15 KB together, and the
-/// checkpoints never become more than two. So a disk may stay full for thousands of epochs before it matters.
+/// Where nothing can be written it grows, but slowly: an epoch has some 50 events of a few hundred bytes, 16 KB of text with one worker, and
+/// the checkpoints never become more than two. So a disk may stay full for thousands of epochs before it matters.
 /// </remarks>
 /// <param name="bestStepOf">The step that ended the best epoch a state knows of, if any.</param>
 internal sealed class RecordingBacklog(Func<TrainingState, long?> bestStepOf)

@@ -1,5 +1,6 @@
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Train;
 using ActorNet.Data.Mnist;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;
@@ -19,7 +20,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
         DownloadFailedException => new($"MNIST cannot be downloaded: {Sentenced(fault.Message)}", ExitCodes.Failed),
         InvalidInputException => new(OptionWords.In(Sentenced(fault.Message)), ExitCodes.WrongInput),
         OperationCanceledException => new("Interrupted before anything was done.", ExitCodes.Interrupted),
-        TrainingDivergedException or TrainingFailedException => new(Sentenced(fault.Message), ExitCodes.Failed),
+        TrainingDivergedException or TrainingFailedException or RunNotKeptException => new(Sentenced(fault.Message), ExitCodes.Failed),
         IOException or UnauthorizedAccessException => new($"The run failed: {Sentenced(fault.Message)}", ExitCodes.Failed),
         OutOfMemoryException => new("The run failed: there is not enough memory for a network and data of this size.", ExitCodes.Failed),
         _ => new($"The run failed unexpectedly ({fault.GetType().Name}): {Sentenced(fault.Message)}", ExitCodes.Failed),

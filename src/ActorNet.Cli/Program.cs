@@ -7,6 +7,14 @@ try
 catch (Exception fault)
 {
     var failure = Failure.Of(fault);
-    System.Console.Error.WriteLine(failure.Sentence);
+    try
+    {
+        System.Console.Error.WriteLine(failure.Sentence);
+    }
+    catch (IOException)
+    {
+        // Standard error is a file on a full disk: the exit code is all that can be said.
+    }
+
     return failure.ExitCode;
 }

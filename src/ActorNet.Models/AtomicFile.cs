@@ -5,7 +5,9 @@ namespace ActorNet.Models;
 /// <summary>Writes whole files: a reader, or the next start after a power cut, sees the old file or the new one, never a part.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file beside <paramref name="path"/>, flushes it to the disk, and renames it.</summary>
+    private const string TemporarySuffix = ".tmp";
+
+    /// <summary>Writes a file beside <paramref name="path"/>, flushes it to the disk, renames it, and flushes the folder.</summary>
     /// <exception cref="IOException">The disk is full, or the file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write) =>
@@ -30,11 +32,22 @@ internal static class AtomicFile
         return written;
     }
 
+    /// <summary>Removes what writers that were killed have left in a folder, if it exists; nobody may be writing there.</summary>
+    /// <exception cref="IOException">A file cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static void RemoveTemporary(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var path in Directory.EnumerateFiles(folder, $"*{TemporarySuffix}"))
+            File.Delete(path);
+    }
+
     private static void WriteBeside(string path, Action<Stream> write, Action<string> rename)
     {
         // Two processes may write the same file at the same time; each its own temporary one.
         var temporary = string.Create(
-            CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp");
+            CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{TemporarySuffix}");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
@@ -44,6 +57,7 @@ internal static class AtomicFile
             }
 
             rename(temporary);
+            FolderFlush.ToDisk(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch
         {

@@ -32,7 +32,7 @@ public sealed class HelpTests : IDisposable
             "--dataset", "--data", "--target", "--task", "--train-samples", "--validation-samples", "--preset", "--network", "--activation",
             "--output", "--cost", "--init", "--optimizer", "--learning-rate", "--schedule", "--momentum", "--beta1", "--beta2", "--epsilon", "--l2",
             "--batch", "--micro-batch", "--epochs", "--seed", "--target-accuracy", "--patience", "--workers", "--threads", "--out", "--continue", "--checkpoint-every",
-            "--resume", "--json", "--quiet",
+            "--keep-checkpoints", "--resume", "--json", "--quiet",
         ];
         Assert.Equal(options, _command.OutLines.Where(line => line.StartsWith("  --", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
         Assert.All(_command.OutLines, line => Assert.InRange(line.TrimEnd().Length, 1, 110));

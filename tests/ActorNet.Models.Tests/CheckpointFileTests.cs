@@ -1,6 +1,7 @@
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Models.Runs;
 
 namespace ActorNet.Models.Tests;
 
@@ -16,9 +17,9 @@ public sealed class CheckpointFileTests : IDisposable
     public void Checkpoint_reads_back_every_bit_of_the_state(bool withBest)
     {
         var state = Samples.State(123_456_789_012, withBest);
-        CheckpointFile.Write(_folder["c"], Samples.Network, state);
+        CheckpointFile.Write(_folder["c"], Samples.Run, state);
 
-        var read = CheckpointFile.Read(_folder["c"], Samples.Spec);
+        var read = CheckpointFile.Read(_folder["c"], Samples.Run);
 
         Assert.Equal(state.Step, read.Step);
         Assert.Equal(state.Parameters, read.Parameters);
@@ -32,25 +33,61 @@ public sealed class CheckpointFileTests : IDisposable
     [Fact]
     public void Checkpoint_of_an_optimizer_without_state_has_none()
     {
-        CheckpointFile.Write(_folder["c"], Samples.Network, Samples.State(1) with { OptimizerState = [] });
+        var run = Samples.Run with { Spec = Samples.Run.Spec with { Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 1) } };
+        CheckpointFile.Write(_folder["c"], run, Samples.State(1) with { OptimizerState = [] });
 
-        Assert.Empty(CheckpointFile.Read(_folder["c"], Samples.Spec with { Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 1) }).OptimizerState);
+        Assert.Empty(CheckpointFile.Read(_folder["c"], run).OptimizerState);
     }
 
     [Fact]
-    public void Checkpoint_of_another_network_is_refused()
+    public void Checkpoint_of_another_run_is_refused()
     {
-        CheckpointFile.Write(_folder["c"], Samples.Network, Samples.State(1));
-        var spec = Samples.Spec with { Network = Samples.Network with { HiddenActivation = Activation.Tanh } };
+        CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(1));
 
-        Assert.Contains("another network", Assert.Throws<InvalidInputException>(() => CheckpointFile.Read(_folder["c"], spec)).Message, StringComparison.Ordinal);
+        AssertRefused(Samples.Run with { RunId = "20261123-000000-0000" }, "not of '20261123-000000-0000'");
+    }
+
+    [Fact]
+    public void Checkpoint_of_other_options_is_refused()
+    {
+        CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(1));
+        var network = Samples.Network with { HiddenActivation = Activation.Tanh };
+
+        AssertRefused(Samples.Run with { Spec = Samples.Run.Spec with { Network = network } }, "other options");
+        AssertRefused(Samples.Run with { Spec = Samples.Run.Spec with { Seed = 1 } }, "other options");
+    }
+
+    [Fact]
+    public void Checkpoint_is_read_when_its_run_has_more_epochs_now()
+    {
+        CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(1));
+
+        Assert.Equal(1, CheckpointFile.Read(_folder["c"], Samples.Run with { Spec = Samples.Run.Spec with { Epochs = 70 } }).Step);
+    }
+
+    [Fact]
+    public void Flipped_bit_in_any_byte_is_noticed()
+    {
+        CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(1));
+        var whole = File.ReadAllBytes(_folder["c"]);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[i] ^= (byte)(1 << (i % 8));
+            File.WriteAllBytes(_folder["c"], damaged);
+            var fault = Record.Exception(() => CheckpointFile.Read(_folder["c"], Samples.Run));
+            Assert.True(fault is InvalidInputException, $"a flipped bit in byte {i} of {whole.Length} gave {fault?.ToString() ?? "a state"}");
+        }
     }
 
     [Fact]
     public void Checkpoint_of_an_optimizer_with_less_state_is_refused()
     {
-        CheckpointFile.Write(_folder["c"], Samples.Network, Samples.State(1) with { OptimizerState = [Samples.Vector(2)] });
+        CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(1) with { OptimizerState = [Samples.Vector(2)] });
 
-        Assert.Contains("optimizer.1", Assert.Throws<InvalidInputException>(() => CheckpointFile.Read(_folder["c"], Samples.Spec)).Message, StringComparison.Ordinal);
+        Assert.Contains("optimizer.1", Assert.Throws<InvalidInputException>(() => CheckpointFile.Read(_folder["c"], Samples.Run)).Message, StringComparison.Ordinal);
     }
+
+    private void AssertRefused(RunDescription run, string sentence) => Assert.Contains(
+        sentence, Assert.Throws<InvalidInputException>(() => CheckpointFile.Read(_folder["c"], run)).Message, StringComparison.Ordinal);
 }

@@ -73,7 +73,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Checkpoint_is_no_model()
     {
-        CheckpointFile.Write(_folder["c"], Samples.Network, Samples.State(3));
+        CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(3));
 
         Assert.Contains("not a model", Assert.Throws<InvalidInputException>(() => ModelFile.Read(_folder["c"])).Message, StringComparison.Ordinal);
     }

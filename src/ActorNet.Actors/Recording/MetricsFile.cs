@@ -4,19 +4,22 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Actors.Recording;
 
-/// <summary>A run's metrics.jsonl, open for adding to: a line per event.</summary>
-internal sealed class MetricsFile : IDisposable
+/// <summary>
+/// A run's metrics.jsonl: a line per event. It is opened for each piece that is added: a disk that comes back gives no handle back.
+/// </summary>
+internal sealed class MetricsFile
 {
-    // Unbuffered, so that closing it after the disk has failed has nothing left to write.
-    private FileStream _file;
-    private readonly StringBuilder _lines = new();
     private readonly RunDirectory _run;
+
+    /// <summary>How much of the file is whole lines, in bytes.</summary>
+    private long _length;
 
     private MetricsFile(RunDirectory run, IReadOnlyList<EpochCompleted> epochs)
     {
         _run = run;
         EarlierEpochs = epochs;
-        _file = OpenAtEnd(run);
+        using var file = OpenFile();
+        _length = file.Length;
     }
 
     /// <summary>The epochs that were in the file already, in order.</summary>
@@ -35,32 +38,43 @@ internal sealed class MetricsFile : IDisposable
         return new MetricsFile(run, [.. kept.OfType<EpochCompleted>()]);
     }
 
-    /// <summary>Adds a line; it reaches the file with the next <see cref="Flush"/>.</summary>
-    public void Add(TrainingEvent trainingEvent) => _lines.Append(TrainingEventJson.Write(trainingEvent)).Append('\n');
+    /// <summary>
+    /// Adds a line for each event, or none at all, and hands them to the operating system: they survive the end of this process, if not that
+    /// of the machine.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full or fails.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written to.</exception>
+    public void Append(IEnumerable<TrainingEvent> events)
+    {
+        var lines = Encoding.UTF8.GetBytes(string.Concat(events.Select(happened => TrainingEventJson.Write(happened) + '\n')));
+        using var file = OpenFile();
+        // What stands behind the last whole line is from a write that failed, in a way that did not even let it be taken back.
+        _length = Math.Min(_length, file.Length);
+        try
+        {
+            file.SetLength(_length);
+            file.Seek(_length, SeekOrigin.Begin);
+            file.Write(lines);
+            _length += lines.Length;
+        }
+        finally
+        {
+            file.SetLength(_length);
+        }
+    }
 
     /// <summary>Removes what is void because the run has gone back.</summary>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Rewind(TrainingRewound rewound)
     {
-        Flush();
-        _file.Dispose();
         Keep(_run, happened => happened is EpochCompleted epoch ? epoch.Epoch <= rewound.ToEpoch : StepOf(happened) <= rewound.ToStep);
-        _file = OpenAtEnd(_run);
+        _length = new FileInfo(_run.MetricsPath).Length;
     }
 
-    /// <summary>Hands all lines to the operating system: they survive the end of this process, if not that of the machine.</summary>
-    public void Flush()
-    {
-        var bytes = Encoding.UTF8.GetBytes(_lines.ToString());
-        _lines.Clear();
-        _file.Write(bytes);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
-
-    private static FileStream OpenAtEnd(RunDirectory run) =>
-        new(run.MetricsPath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+    /// <summary>Unbuffered, so that closing it after the disk has failed has nothing left to write.</summary>
+    private FileStream OpenFile() =>
+        new(_run.MetricsPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
     private static List<TrainingEvent> Keep(RunDirectory run, Func<TrainingEvent, bool> isKept)
     {

@@ -47,7 +47,7 @@ internal sealed record RunListing(
             var directory = RunDirectory.Open(folder);
             var (run, summary) = (directory.Description, directory.ReadSummary());
             var failure = summary is null ? directory.ReadFailure() : null;
-            var steps = summary?.Steps ?? directory.NewestCheckpointStep();
+            var steps = summary?.Steps ?? directory.Checkpoints.NewestStep();
             return new RunListing(
                 run.RunId, shortPath, run.Created, summary?.StopReason ?? failure?.Reason ?? "unfinished", run.Dataset.Name,
                 run.Spec.Network.Widths.ToString(), run.Spec.Epochs, steps, summary?.TestAccuracy, summary?.SamplesPerSecond,

@@ -17,7 +17,7 @@ internal sealed class InterruptionText(TrainRequest request, CliContext context)
     public string EndedAtOnce => _run switch
     {
         null => "Ended at once; nothing was saved.",
-        var run when run.Directory.NewestCheckpointStep() is { } step =>
+        var run when run.Directory.Checkpoints.NewestStep() is { } step =>
             FormattableString.Invariant($"Ended at once; go on after step {step:N0}, where the newest checkpoint is, with: {Resume(run)}"),
         var run => $"Ended at once, before the first checkpoint; begin again with: {Resume(run)}",
     };

@@ -27,11 +27,13 @@ internal static class ResumedRun
                 $"Run '{run.RunId}' was trained on data set '{run.Dataset.Name}' with SHA-256 {run.Dataset.Sha256}, but '{dataset.Name}' has {dataset.Sha256}; resume it with the same data.");
         spec.Validate(dataset);
 
-        var state = directory.ReadNewestCheckpoint(out var damaged);
+        var state = directory.Checkpoints.ReadNewest(out var damaged);
         foreach (var complaint in damaged)
             view.Warn(complaint);
         if (state is null)
-            view.Warn($"Run '{run.RunId}' has no sound checkpoint; it begins again.");
+            view.Warn(damaged.Count > 0
+                ? $"Run '{run.RunId}' has no sound checkpoint; it begins again."
+                : $"Run '{run.RunId}' had not reached its first checkpoint; it begins again.");
         return new PreparedRun(directory, run with { Spec = spec }, dataset, state, IsResumed: true);
     }
 

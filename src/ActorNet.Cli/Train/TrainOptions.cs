@@ -75,7 +75,10 @@ internal sealed class TrainOptions
     private readonly Option<bool> _continue = OptionOf.Flag("--continue",
         "go on with the run in --out where there is one, or tell its outcome where it is over: for a command that is started again by itself");
     private readonly Option<int?> _checkpointEvery = OptionOf.Whole("--checkpoint-every", "N",
-        $"save a checkpoint every N steps too, not only after each epoch; the newest {RunDirectory.KeptCheckpoints} are kept [off]", 1, int.MaxValue);
+        "save a checkpoint every N steps too, not only after each epoch [off]", 1, int.MaxValue);
+    private readonly Option<int?> _keepCheckpoints = OptionOf.Whole("--keep-checkpoints", "N",
+        $"keep the newest N checkpoints, 1 to {CheckpointFolder.MaxKept}, and with validation samples the best epoch's too [{CheckpointFolder.UsualKept}]",
+        1, CheckpointFolder.MaxKept);
     private readonly Option<string?> _resume = OptionOf.Text("--resume", "RUN",
         "go on with a run (its folder, or its id under runs/) to the same weights; of what decides them only --epochs may grow, and not with cosine");
     private readonly Option<bool> _json = OptionOf.Flag("--json", "write one JSON object per line to standard output, the summary last");
@@ -94,7 +97,7 @@ internal sealed class TrainOptions
         new("Network", [_preset, _network, _activation, _output, _cost, _init]),
         new("Training", [_optimizer, _learningRate, _schedule, _momentum, _beta1, _beta2, _epsilon, _l2, _batch, _microBatch, _epochs, _seed,
             _targetAccuracy, _patience]),
-        new("Run", [.. _isInCluster ? Array.Empty<Option>() : [_workers], _threads, _out, _continue, _checkpointEvery, _resume, _json, _quiet]),
+        new("Run", [.. _isInCluster ? Array.Empty<Option>() : [_workers], _threads, _out, _continue, _checkpointEvery, _keepCheckpoints, _resume, _json, _quiet]),
     ];
 
     /// <summary>The usual number of workers, given the threads of each: so many that each processor has a thread.</summary>
@@ -117,7 +120,8 @@ internal sealed class TrainOptions
         {
             DataIsNamed = parsed.GetValue(_dataset) is not null,
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
-            RunOptions = [.. GivenOptions.Of(parsed, [_workers, _threads, _checkpointEvery])],
+            KeptCheckpoints = parsed.GetValue(_keepCheckpoints) ?? CheckpointFolder.UsualKept,
+            RunOptions = [.. GivenOptions.Of(parsed, [_workers, _threads, _checkpointEvery, _keepCheckpoints])],
             Resume = parsed.GetValue(_resume),
             Out = parsed.GetValue(_out),
             Continue = parsed.GetValue(_continue),

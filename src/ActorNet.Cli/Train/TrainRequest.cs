@@ -15,6 +15,9 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
     /// <summary>Steps between two checkpoints besides those at the end of each epoch; null for none.</summary>
     public int? CheckpointEvery { get; init; }
 
+    /// <summary>How many of the newest checkpoints are kept.</summary>
+    public int KeptCheckpoints { get; init; } = CheckpointFolder.UsualKept;
+
     /// <summary>The command that was asked.</summary>
     public string Command { get; init; } = "train";
 

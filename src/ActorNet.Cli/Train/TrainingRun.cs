@@ -11,55 +11,79 @@ namespace ActorNet.Cli.Train;
 internal static class TrainingRun
 {
     /// <summary>Runs to the end, or until it is cancelled; either way the outcome is on disk and on the console.</summary>
-    /// <exception cref="IOException">The disk failed; training was ended.</exception>
+    /// <exception cref="RunNotKeptException">The disk failed to the end: not all of the outcome is on it.</exception>
     public static async Task<StopReason> ExecuteAsync(
         PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view, CancellationToken cancellationToken)
     {
         var run = prepared.Directory;
         var path = context.ShortPath(run.Path);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var recorder = new RunRecorder(run, prepared.State, _ => stop.Cancel());
+        using var recorder = new RunRecorder(run, prepared.State, new RecorderOptions
+        {
+            KeptCheckpoints = request.KeptCheckpoints,
+            OnTrouble = view.Warn,
+            OnFailure = _ => stop.Cancel(),
+            NameOf = context.ShortPath,
+            Time = context.Time,
+        });
         if (prepared.IsResumed)
             run.Reopen(prepared.Description, prepared.State?.Step ?? 0);
 
+        view.Begin(run.Description, path, request.Workers, request.Threads);
+        var losses = new Losses(path);
+        TrainingResult result;
+        try
+        {
+            result = await TrainAsync(prepared, request, context, view, recorder, stop.Token);
+        }
+        catch (Exception fault)
+        {
+            if (fault is TrainingDivergedException diverged)
+                losses.Try("failure.json", () => run.WriteFailure(new RunFailure(RunFailure.Diverged, diverged.LastGood.Step + 1, diverged.Message)));
+            losses.Add(recorder.Complete());
+            if (losses.Any && fault is OperationCanceledException)
+                throw losses.ToException();
+            if (losses.Any)
+                view.Warn(losses.ToException().Message);
+            throw;
+        }
+
+        losses.Add(recorder.Complete());
+        var summary = Summaries.Of(result, run.Description, request, recorder.EarlierEpochs);
+        losses.Try("the model", () => run.WriteModel(result.Parameters));
+        // With a summary the run would be over, and nothing that is lost could be done again.
+        if (!losses.Any)
+            losses.Try("the summary", () => run.WriteSummary(summary));
+        if (losses.Any)
+            throw losses.ToException($"; its weights after step {summary.Steps} have SHA-256 {summary.WeightsSha256}");
+        view.Finish(summary, path);
+        return result.Reason;
+    }
+
+    private static async Task<TrainingResult> TrainAsync(
+        PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view, RunRecorder recorder,
+        CancellationToken cancellationToken)
+    {
+        var run = prepared.Directory.Description;
         var options = new TrainerOptions
         {
             Workers = request.Workers,
             Threads = request.Threads,
             Processors = context.Processors,
-            RunId = run.Description.RunId,
+            RunId = run.RunId,
             CheckpointEverySteps = request.CheckpointEvery,
             Checkpoint = recorder.Checkpoint,
             ResumeFrom = prepared.State,
             Time = context.Time,
         };
-        view.Begin(run.Description, path, request.Workers, request.Threads);
-        TrainingResult result;
-        using (var pump = new EventPump(view.Handle))
-        {
-            try
+        using var pump = new EventPump(view.Handle);
+        return await context.Train(
+            run.Spec, prepared.Dataset, options,
+            happened =>
             {
-                result = await context.Train(
-                    run.Description.Spec, prepared.Dataset, options,
-                    happened =>
-                    {
-                        recorder.Record(happened);
-                        pump.Post(happened);
-                    },
-                    stop.Token);
-            }
-            catch (TrainingDivergedException diverged)
-            {
-                run.WriteFailure(new RunFailure(RunFailure.Diverged, diverged.LastGood.Step + 1, diverged.Message));
-                throw;
-            }
-        }
-
-        recorder.Complete();
-        var summary = Summaries.Of(result, run.Description, request, recorder.EarlierEpochs);
-        run.WriteModel(result.Parameters);
-        run.WriteSummary(summary);
-        view.Finish(summary, path);
-        return result.Reason;
+                recorder.Record(happened);
+                pump.Post(happened);
+            },
+            cancellationToken);
     }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using ActorNet.Learning;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Models.Runs;
 
@@ -11,20 +9,16 @@ namespace ActorNet.Models.Runs;
 /// </summary>
 public sealed class RunDirectory
 {
-    /// <summary>How many checkpoints are kept: more than one, in case the newest is damaged.</summary>
-    public const int KeptCheckpoints = 3;
-
     private const string DescriptionName = "run.json";
     private const int LinuxWouldBlock = 11;
     private const int MacWouldBlock = 35;
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
-    private const string CheckpointPrefix = "step-";
-    private const string CheckpointSuffix = ".safetensors";
 
     internal RunDirectory(string path, RunDescription description)
     {
         Path = path;
         Description = description;
+        Checkpoints = CheckpointsOf(description);
     }
 
     /// <summary>The folder.</summary>
@@ -32,6 +26,9 @@ public sealed class RunDirectory
 
     /// <summary>What run.json says.</summary>
     public RunDescription Description { get; private set; }
+
+    /// <summary>The states to go on from.</summary>
+    public CheckpointFolder Checkpoints { get; private set; }
 
     /// <summary>The file of metrics: one JSON object per line.</summary>
     public string MetricsPath => System.IO.Path.Combine(Path, "metrics.jsonl");
@@ -42,8 +39,6 @@ public sealed class RunDirectory
     private string SummaryPath => System.IO.Path.Combine(Path, "summary.json");
 
     private string FailurePath => System.IO.Path.Combine(Path, "failure.json");
-
-    private string CheckpointFolder => System.IO.Path.Combine(Path, "checkpoints");
 
     /// <summary>Creates the folder under <paramref name="path"/>, with run.json in it, or nothing at all.</summary>
     /// <exception cref="InvalidInputException">The path is taken or cannot be written; the sentence says why.</exception>
@@ -84,26 +79,33 @@ public sealed class RunDirectory
         File.Delete(SummaryPath);
         File.Delete(FailurePath);
         File.Delete(ModelPath);
-        RemoveCheckpoints(step + 1);
+        Checkpoints.RemoveFrom(step + 1);
         if (description == Description)
             return;
         AtomicFile.Write(DescriptionPath(Path), stream => JsonSerializer.Serialize(stream, description, RunJson.Indented));
         Description = description;
+        Checkpoints = CheckpointsOf(description);
     }
 
-    /// <summary>Claims the directory for writing, for as long as the result is not disposed of and the process lives.</summary>
+    /// <summary>
+    /// Claims the directory for writing, for as long as the result is not disposed of and the process lives. What a writer that was killed
+    /// left half done is removed.
+    /// </summary>
     /// <exception cref="InvalidInputException">Another process has claimed it.</exception>
+    /// <exception cref="IOException">The directory cannot be written to.</exception>
     public IDisposable Lock()
     {
+        var claim = Claim();
         try
         {
-            return new FileStream(
-                System.IO.Path.Combine(Path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
-                FileOptions.DeleteOnClose);
+            AtomicFile.RemoveTemporary(Path);
+            AtomicFile.RemoveTemporary(Checkpoints.Path);
+            return claim;
         }
-        catch (IOException fault) when (fault.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
+        catch
         {
-            throw new InvalidInputException($"Run '{Path}' is being trained by another process; wait until it ends.", fault);
+            claim.Dispose();
+            throw;
         }
     }
 
@@ -114,48 +116,6 @@ public sealed class RunDirectory
         foreach (var line in lines)
             writer.WriteLine(line);
     });
-
-    /// <summary>Writes a checkpoint, and then removes those that are too many.</summary>
-    public void WriteCheckpoint(TrainingState state)
-    {
-        Directory.CreateDirectory(CheckpointFolder);
-        var name = string.Create(CultureInfo.InvariantCulture, $"{CheckpointPrefix}{state.Step:D8}{CheckpointSuffix}");
-        CheckpointFile.Write(System.IO.Path.Combine(CheckpointFolder, name), Description.Spec.Network, state);
-        foreach (var (path, _) in Checkpoints().Skip(KeptCheckpoints))
-            File.Delete(path);
-    }
-
-    /// <summary>Removes the checkpoints from a step on.</summary>
-    public void RemoveCheckpoints(long fromStep)
-    {
-        foreach (var (path, _) in Checkpoints().Where(checkpoint => checkpoint.Step >= fromStep))
-            File.Delete(path);
-    }
-
-    /// <summary>
-    /// The newest checkpoint that is sound, null where there is none; <paramref name="damaged"/> says of each newer one what is wrong.
-    /// </summary>
-    public TrainingState? ReadNewestCheckpoint(out IReadOnlyList<string> damaged)
-    {
-        var complaints = new List<string>();
-        damaged = complaints;
-        foreach (var (path, _) in Checkpoints())
-        {
-            try
-            {
-                return CheckpointFile.Read(path, Description.Spec);
-            }
-            catch (Exception fault) when (fault is InvalidInputException or IOException or UnauthorizedAccessException)
-            {
-                complaints.Add(fault.Message);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The step of the newest checkpoint, by its name; null where there is none.</summary>
-    public long? NewestCheckpointStep() => Checkpoints().Select(checkpoint => (long?)checkpoint.Step).FirstOrDefault();
 
     /// <summary>Writes the final model.</summary>
     public void WriteModel(float[] parameters) =>
@@ -185,23 +145,19 @@ public sealed class RunDirectory
 
     private static string DescriptionPath(string folder) => System.IO.Path.Combine(folder, DescriptionName);
 
-    /// <summary>The checkpoints by name, newest first.</summary>
-    private IEnumerable<(string Path, long Step)> Checkpoints()
+    private FileStream Claim()
     {
-        if (!Directory.Exists(CheckpointFolder))
-            return [];
-        return
-        [
-            .. Directory.EnumerateFiles(CheckpointFolder, $"{CheckpointPrefix}*{CheckpointSuffix}")
-                .Select(path => (Path: path, Step: StepOf(path)))
-                .Where(checkpoint => checkpoint.Step >= 0)
-                .OrderByDescending(checkpoint => checkpoint.Step),
-        ];
+        try
+        {
+            return new FileStream(
+                System.IO.Path.Combine(Path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
+                FileOptions.DeleteOnClose);
+        }
+        catch (IOException fault) when (fault.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
+        {
+            throw new InvalidInputException($"Run '{Path}' is being trained by another process; wait until it ends.", fault);
+        }
     }
 
-    private static long StepOf(string path)
-    {
-        var name = System.IO.Path.GetFileName(path)[CheckpointPrefix.Length..^CheckpointSuffix.Length];
-        return long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1;
-    }
+    private CheckpointFolder CheckpointsOf(RunDescription description) => new(System.IO.Path.Combine(Path, "checkpoints"), description);
 }

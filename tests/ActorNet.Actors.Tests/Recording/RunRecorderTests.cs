@@ -1,10 +1,8 @@
 using ActorNet.Actors.Recording;
 using ActorNet.Learning;
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
+using static ActorNet.Actors.Tests.Recording.RecordedRuns;
 
 namespace ActorNet.Actors.Tests.Recording;
 
@@ -13,12 +11,7 @@ public sealed class RunRecorderTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("actornet-recorder-").FullName;
     private readonly RunDirectory _run;
 
-    public RunRecorderTests()
-    {
-        var spec = new TrainingSpec(NetworkSpec.Parse("3-2")) { Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 1) };
-        var data = new DatasetDescription(new DatasetRequest("digits"), "digits", "ab", 10, 5, 3, 2, true);
-        _run = RunDirectory.Create(Path.Combine(_folder, "run"), RunDescription.Create(spec, data, "test", DateTimeOffset.UnixEpoch));
-    }
+    public RunRecorderTests() => _run = Create(Path.Combine(_folder, "run"));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -38,7 +31,7 @@ public sealed class RunRecorderTests : IDisposable
 
         Assert.Equal(
             Enumerable.Range(1, 500).Select(step => TrainingEventJson.Write(Steps(step))), File.ReadAllLines(_run.MetricsPath));
-        Assert.Equal(500, _run.ReadNewestCheckpoint(out _)!.Step);
+        Assert.Equal(500, _run.Checkpoints.ReadNewest(out _)!.Step);
         Assert.False(File.Exists(Path.Combine(_run.Path, "run.lock")));
     }
 
@@ -81,14 +74,14 @@ public sealed class RunRecorderTests : IDisposable
             }
 
             // The second epoch is to be evaluated again: neither its evaluation nor a checkpoint after it is left.
-            recorder.Record(new TrainingRewound("r", 20, 1, "why"));
+            recorder.Record(Rewound(20));
             recorder.Complete();
         }
 
         Assert.Equal(
-            new TrainingEvent[] { Steps(10), Epoch(1), Steps(20), new TrainingRewound("r", 20, 1, "why") }.Select(TrainingEventJson.Write),
+            new TrainingEvent[] { Steps(10), Epoch(1), Steps(20), Rewound(20) }.Select(TrainingEventJson.Write),
             File.ReadAllLines(_run.MetricsPath));
-        Assert.True(_run.NewestCheckpointStep() is null or 10);
+        Assert.True(_run.Checkpoints.NewestStep() is null or 10);
     }
 
     [Fact]
@@ -97,12 +90,12 @@ public sealed class RunRecorderTests : IDisposable
         using (var recorder = new RunRecorder(_run))
         {
             recorder.Checkpoint(State(30));
-            recorder.Record(new TrainingRewound("r", 15, 1, "why"));
+            recorder.Record(Rewound(15));
             recorder.Checkpoint(State(15));
             recorder.Complete();
         }
 
-        Assert.Equal(15, _run.NewestCheckpointStep());
+        Assert.Equal(15, _run.Checkpoints.NewestStep());
     }
 
     [Fact]
@@ -113,29 +106,19 @@ public sealed class RunRecorderTests : IDisposable
     }
 
     [Fact]
-    public void Disk_that_fails_is_told_once_and_thrown_at_the_end()
+    public void Recorder_keeps_as_many_checkpoints_as_it_is_told()
     {
-        File.WriteAllText(Path.Combine(_run.Path, "checkpoints"), "");
-        var failures = new List<Exception>();
-        using var failed = new ManualResetEventSlim();
-        using var recorder = new RunRecorder(_run, onFailure: fault =>
+        using (var recorder = new RunRecorder(_run, options: new RecorderOptions { KeptCheckpoints = 1 }))
         {
-            failures.Add(fault);
-            failed.Set();
-        });
+            foreach (var step in new[] { 2, 4, 6 })
+            {
+                recorder.Checkpoint(State(step, bestEpoch: 1));
+                Assert.True(
+                    SpinWait.SpinUntil(() => _run.Checkpoints.NewestStep() == step, TimeSpan.FromSeconds(30)), $"Checkpoint {step} was not written.");
+            }
+        }
 
-        recorder.Checkpoint(State(1));
-        Assert.True(failed.Wait(TimeSpan.FromSeconds(30)));
-        recorder.Checkpoint(State(2));
-        recorder.Record(Steps(3));
-
-        Assert.Same(Assert.ThrowsAny<IOException>(recorder.Complete), Assert.Single(failures));
-        Assert.Empty(File.ReadAllLines(_run.MetricsPath));
+        Assert.Equal(
+            [_run.Checkpoints.PathOf(2), _run.Checkpoints.PathOf(6)], Directory.GetFiles(_run.Checkpoints.Path).Order(StringComparer.Ordinal));
     }
-
-    private static StepsCompleted Steps(int step) => new("r", 1, step, step, 500, 0.5, 0.1, 10, []);
-
-    private static EpochCompleted Epoch(int epoch) => new("r", epoch, 10 * epoch, 0.5, null, null, 0.5, 0.9, 1, 10, false);
-
-    private static TrainingState State(long step) => new(step, new float[8], [], 0, null);
 }

@@ -61,7 +61,7 @@ public sealed class RunsCommandTests : IDisposable
 
         File.Delete(Path.Combine(_command.RunFolder, "summary.json"));
         Directory.Delete(Path.Combine(_command.RunFolder, "checkpoints"), recursive: true);
-        run.WriteCheckpoint(FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 5));
+        run.Checkpoints.Write(FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 5));
 
         Assert.Equal(0, await _command.RunAsync("runs"));
         Assert.Matches("  2/4 .* unfinished$", _command.OutLines[1]);

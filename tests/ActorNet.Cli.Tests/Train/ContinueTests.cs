@@ -19,8 +19,8 @@ public sealed class ContinueTests : IDisposable
         Assert.Equal(0, await _command.RunAsync(Asked));
         var (run, whole) = (Run, Run.ReadSummary()!);
         File.Delete(Path.Combine(run.Path, "summary.json"));
-        run.RemoveCheckpoints(whole.Steps);
-        Assert.NotNull(run.NewestCheckpointStep());
+        run.Checkpoints.RemoveFrom(whole.Steps);
+        Assert.NotNull(run.Checkpoints.NewestStep());
 
         Assert.Equal(0, await _command.RunAsync(Asked));
 

@@ -31,7 +31,7 @@ public sealed class InterruptionTextTests : IDisposable
         Assert.Equal(
             "Ended at once, before the first checkpoint; begin again with: actornet train --resume \"my run\" --threads 2", text.EndedAtOnce);
 
-        run.Directory.WriteCheckpoint(FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 1234));
+        run.Directory.Checkpoints.Write(FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 1234));
         Assert.Equal(
             "Ended at once; go on after step 1,234, where the newest checkpoint is, with: actornet train --resume \"my run\" --threads 2", text.EndedAtOnce);
         Assert.Equal("Interrupted; go on with: actornet train --resume \"my run\" --threads 2", text.Interrupted);

@@ -38,7 +38,7 @@ public sealed class ResumeTests : IDisposable
         var cut = RunDirectory.Open(Path.Combine(_command.Folder, "cut"));
         // As if the process had been killed after step 15: no outcome, no newer checkpoint, a line of metrics torn.
         Directory.Delete(Path.Combine(cut.Path, "checkpoints"), recursive: true);
-        cut.WriteCheckpoint(states.Single(state => state.Step == 15));
+        cut.Checkpoints.Write(states.Single(state => state.Step == 15));
         File.Delete(Path.Combine(cut.Path, "summary.json"));
         File.AppendAllText(cut.MetricsPath, "{\"event\":\"epo");
 
@@ -52,7 +52,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Interrupted_run_says_how_to_go_on_and_does()
     {
-        string[] run = ["--workers", "2", "--threads", "3", "--checkpoint-every", "9"];
+        string[] run = ["--workers", "2", "--threads", "3", "--checkpoint-every", "9", "--keep-checkpoints", "7"];
         using var stop = new CancellationTokenSource();
         var train = _command.Context.Train;
         _command.Context = _command.Context with
@@ -70,7 +70,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(130, await _command.RunAsync([.. Small, "--epochs", "4", .. run]));
         var id = Path.GetFileName(_command.RunFolder);
         Assert.Equal(
-            $"Interrupted; go on with: actornet train --resume runs/{id} --workers 2 --threads 3 --checkpoint-every 9{Environment.NewLine}", _command.Error);
+            $"Interrupted; go on with: actornet train --resume runs/{id} --workers 2 --threads 3 --checkpoint-every 9 --keep-checkpoints 7{Environment.NewLine}", _command.Error);
         Assert.Equal("interrupted", Summary(_command.RunFolder).StopReason);
         _command.Context = _command.Context with { Train = train };
 
@@ -149,7 +149,7 @@ public sealed class ResumeTests : IDisposable
     {
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "3"]));
         var run = RunDirectory.Open(_command.RunFolder);
-        run.WriteCheckpoint(FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 4));
+        run.Checkpoints.Write(FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 4));
         var newest = Path.Combine(_command.RunFolder, "checkpoints", "step-00000006.safetensors");
         File.WriteAllText(newest, "torn");
 
@@ -158,6 +158,26 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains(newest, _command.Error, StringComparison.Ordinal);
         Assert.Equal(4, _command.Trainer.Options!.ResumeFrom!.Step);
         Assert.Equal([1, 2, 3, 4], Summary(_command.RunFolder).Epochs.Select(epoch => epoch.Epoch));
+    }
+
+    [Theory]
+    [InlineData(false, "Run 'ID' had not reached its first checkpoint; it begins again.")]
+    [InlineData(true, "Run 'ID' has no sound checkpoint; it begins again.")]
+    public async Task Run_without_a_checkpoint_begins_again_and_only_damage_is_called_damage(bool isDamaged, string sentence)
+    {
+        Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "2"]));
+        var run = RunDirectory.Open(_command.RunFolder);
+        Directory.Delete(run.Checkpoints.Path, recursive: true);
+        Directory.CreateDirectory(run.Checkpoints.Path);
+        if (isDamaged)
+            File.WriteAllText(run.Checkpoints.PathOf(2), "torn");
+
+        Assert.Equal(0, await _command.RunAsync("train", "--resume", _command.RunFolder, "--epochs", "3", "--quiet"));
+
+        Assert.Equal(sentence.Replace("ID", run.Description.RunId, StringComparison.Ordinal), _command.Error.TrimEnd().Split(Environment.NewLine)[^1]);
+        Assert.Equal(isDamaged ? 2 : 1, _command.Error.TrimEnd().Split(Environment.NewLine).Length);
+        Assert.Null(_command.Trainer.Options!.ResumeFrom);
+        Assert.Equal([1, 2, 3], Summary(_command.RunFolder).Epochs.Select(epoch => epoch.Epoch));
     }
 
     /// <summary>Collects every state that is handed out as a checkpoint from now on.</summary>

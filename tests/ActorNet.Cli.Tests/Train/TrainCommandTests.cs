@@ -97,7 +97,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal("digits", run.Description.Dataset.Request.Dataset);
         Assert.Equal("actornet 0.1.0", run.Description.Program);
         Assert.Equal(new ImageSize(28, 28), run.Description.Dataset.ImageSize);
-        Assert.Equal(10, run.ReadNewestCheckpoint(out _)!.Step);
+        Assert.Equal(10, run.Checkpoints.ReadNewest(out _)!.Step);
         Assert.Equal(run.ReadSummary()!.WeightsSha256, WeightsHash.Of(ModelFile.Read(run.ModelPath).Parameters));
         Assert.Equal(17, File.ReadAllLines(run.MetricsPath).Length);
         Assert.Equal((7, 3), (_command.Trainer.Options!.CheckpointEverySteps, _command.Trainer.Options.Workers));
@@ -168,21 +168,23 @@ public sealed class TrainCommandTests : IDisposable
             new RunFailure("diverged", 3, "The loss is NaN at step 3; lower the learning rate."), RunDirectory.Open(_command.RunFolder).ReadFailure());
     }
 
-    [Fact]
-    public async Task Disk_that_fails_ends_the_run_with_exit_code_1()
+    [Theory]
+    [InlineData("", "step-00000004.safetensors step-00000006.safetensors step-00000008.safetensors")]
+    [InlineData("--keep-checkpoints 1", "step-00000008.safetensors")]
+    [InlineData("--keep-checkpoints 1000", "step-00000002.safetensors step-00000004.safetensors step-00000006.safetensors step-00000008.safetensors")]
+    public async Task Newest_checkpoints_are_kept_as_many_as_asked_for(string options, string kept)
     {
-        _command.Trainer.BeforeEpoch = epoch =>
-        {
-            // A file where the folder of checkpoints is to be.
-            if (epoch == 1)
-                File.WriteAllText(Path.Combine(_command.RunFolder, "checkpoints"), "");
-        };
+        _command.Trainer.BeforeEpoch = epoch => Assert.True(
+            epoch == 1 || SpinWait.SpinUntil(
+                () => RunDirectory.Open(_command.RunFolder).Checkpoints.NewestStep() == 2 * (epoch - 1), TimeSpan.FromSeconds(30)),
+            $"The checkpoint of epoch {epoch - 1} was not written.");
 
-        Assert.Equal(1, await _command.RunAsync("train", "--quiet", "--epochs", "3"));
+        Assert.Equal(0, await _command.RunAsync(
+            ["train", "--dataset", "digits", "--epochs", "4", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
 
-        Assert.StartsWith("The run failed: ", _command.Error, StringComparison.Ordinal);
-        Assert.Single(_command.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.False(File.Exists(Path.Combine(_command.RunFolder, "summary.json")));
+        Assert.Equal(
+            kept.Split(' '),
+            Directory.GetFiles(Path.Combine(_command.RunFolder, "checkpoints")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -70,6 +70,8 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("train --workers 256 --threads 17",
         "256 workers with 17 threads each are 4,352 compute threads; allowed are at most 4,096 in one process.")]
     [InlineData("train --workers 257", "--workers is '257'; allowed is a whole number from 1 to 256.")]
+    [InlineData("train --keep-checkpoints 0", "--keep-checkpoints is '0'; allowed is a whole number from 1 to 1000.")]
+    [InlineData("coordinator --keep-checkpoints 1001", "--keep-checkpoints is '1001'; allowed is a whole number from 1 to 1000.")]
     [InlineData("train --dataset mnst", "--dataset is 'mnst', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file; did you mean mnist?")]
     [InlineData("train --dataset no/such/table.csv", "--dataset is 'no/such/table.csv', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file.")]
     [InlineData("train --target price", "--target is for CSV files, but --dataset is 'auto'; leave it out.")]

@@ -139,24 +139,6 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Newest_checkpoints_are_kept_and_the_newest_sound_one_is_read()
-    {
-        var run = RunDirectory.Create(_folder["run"], Samples.Run);
-        Assert.Null(run.ReadNewestCheckpoint(out _));
-        foreach (var step in new long[] { 5, 10, 15, 999_999_999, 20 })
-            run.WriteCheckpoint(Samples.State(step));
-
-        Assert.Equal(
-            ["step-00000015.safetensors", "step-00000020.safetensors", "step-999999999.safetensors"],
-            Directory.GetFiles(Path.Combine(run.Path, "checkpoints")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(999_999_999, run.ReadNewestCheckpoint(out var damaged)!.Step);
-        Assert.Empty(damaged);
-        File.WriteAllText(Path.Combine(run.Path, "checkpoints", "step-999999999.safetensors"), "torn");
-        Assert.Equal(20, run.ReadNewestCheckpoint(out damaged)!.Step);
-        Assert.Contains("step-999999999", Assert.Single(damaged), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Run_is_written_by_one_at_a_time()
     {
         var run = RunDirectory.Create(_folder["run"], Samples.Run);
@@ -164,6 +146,35 @@ public sealed class RunDirectoryTests : IDisposable
             Assert.Contains("another process", Assert.Throws<InvalidInputException>(run.Lock).Message, StringComparison.Ordinal);
         run.Lock().Dispose();
         Assert.False(File.Exists(Path.Combine(run.Path, "run.lock")));
+    }
+
+    [Fact]
+    public void Run_claimed_for_writing_is_rid_of_what_killed_writers_left()
+    {
+        var run = RunDirectory.Create(_folder["run"], Samples.Run);
+        run.Checkpoints.Write(Samples.State(5));
+        var left = new[] { Path.Combine(run.Path, "summary.json.12-3.tmp"), run.Checkpoints.PathOf(6) + ".12-3.tmp" };
+        foreach (var path in left)
+            File.WriteAllText(path, "half");
+
+        using (run.Lock())
+            Assert.Throws<InvalidInputException>(run.Lock);
+
+        Assert.All(left, path => Assert.False(File.Exists(path)));
+        Assert.Equal(5, run.Checkpoints.ReadNewest(out _)!.Step);
+    }
+
+    [Fact]
+    public void Run_that_another_process_writes_to_keeps_its_temporary_files()
+    {
+        var run = RunDirectory.Create(_folder["run"], Samples.Run);
+        var temporary = Path.Combine(run.Path, "summary.json.12-3.tmp");
+        using (run.Lock())
+        {
+            File.WriteAllText(temporary, "half");
+            Assert.Throws<InvalidInputException>(run.Lock);
+            Assert.True(File.Exists(temporary));
+        }
     }
 
     [Fact]

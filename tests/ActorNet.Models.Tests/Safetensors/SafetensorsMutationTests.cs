@@ -19,7 +19,7 @@ public sealed class SafetensorsMutationTests : IDisposable
     [Fact]
     public void Mutated_checkpoint_is_read_as_it_was_or_refused_with_a_sentence()
     {
-        CheckpointFile.Write(_folder["whole"], Samples.Network, Samples.State(12));
+        CheckpointFile.Write(_folder["whole"], Samples.Run, Samples.State(12));
         var whole = File.ReadAllBytes(_folder["whole"]);
         var random = new SeededRandom(1, RandomPurpose.Generation, 0);
         var refused = 0;
@@ -29,7 +29,7 @@ public sealed class SafetensorsMutationTests : IDisposable
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                var state = CheckpointFile.Read(_folder["mutant"], Samples.Spec);
+                var state = CheckpointFile.Read(_folder["mutant"], Samples.Run);
                 // What is accepted must be what was written: its hash says so.
                 Assert.Equal(Samples.State(12).Parameters, state.Parameters);
                 Assert.Equal(12, state.Step);

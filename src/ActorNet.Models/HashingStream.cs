@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ActorNet.Models.Datasets;
+namespace ActorNet.Models;
 
 /// <summary>A stream that keeps of what is written to it only the SHA-256 and the length.</summary>
 internal sealed class HashingStream : Stream

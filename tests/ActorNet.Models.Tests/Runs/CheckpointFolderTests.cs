@@ -1,0 +1,93 @@
+using System.Globalization;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Models.Tests.Runs;
+
+public sealed class CheckpointFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly RunDirectory _run;
+
+    public CheckpointFolderTests() => _run = RunDirectory.Create(_folder["run"], Samples.Run);
+
+    private CheckpointFolder Checkpoints => _run.Checkpoints;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Newest_sound_checkpoint_is_read_and_what_is_wrong_with_newer_ones_is_told()
+    {
+        Assert.Null(Checkpoints.ReadNewest(out var damaged));
+        Assert.Empty(damaged);
+        Assert.Null(Checkpoints.NewestStep());
+        foreach (var step in new long[] { 5, 999_999_999, 20 })
+            Checkpoints.Write(Samples.State(step));
+        Assert.Equal(999_999_999, Checkpoints.ReadNewest(out damaged)!.Step);
+        Assert.Empty(damaged);
+
+        File.WriteAllText(Checkpoints.PathOf(999_999_999), "torn");
+
+        Assert.Equal(20, Checkpoints.ReadNewest(out damaged)!.Step);
+        Assert.Contains("step-999999999", Assert.Single(damaged), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "999999999")]
+    [InlineData(3, "15 20 999999999")]
+    [InlineData(5, "5 10 15 20 999999999")]
+    [InlineData(1000, "5 10 15 20 999999999")]
+    public void Newest_are_kept(int kept, string steps)
+    {
+        foreach (var step in new long[] { 5, 10, 15, 999_999_999, 20 })
+            Checkpoints.Write(Samples.State(step, withBest: false), kept);
+
+        Assert.Equal(steps, Steps());
+    }
+
+    /// <summary>118 of the 120 samples are trained on, 24 at a time: 5 steps an epoch.</summary>
+    [Fact]
+    public void Best_epochs_checkpoint_is_kept_until_another_epoch_is_better()
+    {
+        foreach (var (step, bestEpoch) in new[] { (5, 1), (7, 1), (10, 2), (12, 2), (15, 2), (20, 2), (25, 2) })
+            Checkpoints.Write(State(step, bestEpoch), kept: 2);
+        Assert.Equal("10 20 25", Steps());
+
+        Checkpoints.Write(State(30, bestEpoch: 6), kept: 2);
+        Assert.Equal("25 30", Steps());
+
+        Checkpoints.Write(State(35, bestEpoch: 6), kept: 2);
+        Checkpoints.Write(State(40, bestEpoch: 6), kept: 2);
+        Assert.Equal("30 35 40", Steps());
+    }
+
+    [Fact]
+    public void Checkpoints_from_a_step_on_are_removed()
+    {
+        foreach (var step in new[] { 5, 10, 15 })
+            Checkpoints.Write(Samples.State(step));
+
+        Checkpoints.RemoveFrom(10);
+
+        Assert.Equal("5", Steps());
+        Assert.Equal(5, Checkpoints.NewestStep());
+    }
+
+    [Fact]
+    public void Checkpoint_that_cannot_be_written_leaves_nothing_behind()
+    {
+        Checkpoints.Write(Samples.State(5));
+        // A folder stands where the file is to be: all goes well but the last move.
+        Directory.CreateDirectory(Checkpoints.PathOf(10));
+
+        Assert.ThrowsAny<Exception>(() => Checkpoints.Write(Samples.State(10)));
+
+        Assert.Equal([Checkpoints.PathOf(5)], Directory.GetFiles(Checkpoints.Path));
+    }
+
+    private static TrainingState State(long step, int bestEpoch) =>
+        Samples.State(step) with { Best = new BestEpoch(bestEpoch, 0.5, Samples.Vector(4)) };
+
+    private string Steps() => string.Join(' ', Directory.GetFiles(Checkpoints.Path)
+        .Select(path => long.Parse(Path.GetFileNameWithoutExtension(path)["step-".Length..], CultureInfo.InvariantCulture)).Order());
+}

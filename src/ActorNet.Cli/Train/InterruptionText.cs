@@ -23,7 +23,7 @@ internal sealed class InterruptionText(TrainRequest request, CliContext context)
     };
 
     /// <summary>What is said once the state is saved.</summary>
-    public string Interrupted => _run!.Directory.NewestCheckpointStep() is > 0
+    public string Interrupted => _run!.Directory.Checkpoints.NewestStep() is > 0
         ? $"Interrupted; go on with: {Resume(_run)}"
         : $"Interrupted before the first step; begin again with: {Resume(_run)}";
 

@@ -13,6 +13,14 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write) =>
         WriteBeside(path, write, temporary => File.Move(temporary, path, overwrite: true));
 
+    /// <summary>As <see cref="Write"/>, but before it is renamed <paramref name="check"/> is given the path of what was written, and may throw.</summary>
+    public static void WriteChecked(string path, Action<Stream> write, Action<string> check) =>
+        WriteBeside(path, write, temporary =>
+        {
+            check(temporary);
+            File.Move(temporary, path, overwrite: true);
+        });
+
     /// <summary>As <see cref="Write"/>, but leaves a file that exists alone and returns false.</summary>
     public static bool TryWriteNew(string path, Action<Stream> write)
     {

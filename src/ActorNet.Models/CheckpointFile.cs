@@ -28,6 +28,8 @@ public static class CheckpointFile
             ["run"] = run.RunId,
             ["spec"] = JsonSerializer.Serialize(run.Spec, RunJson.Options),
             ["step"] = Format(state.Step),
+            ["epoch"] = Format(new MinibatchPlan(run.Spec, run.Dataset.TrainSamples).EpochOf(Math.Max(0, state.Step - 1))),
+            ["incarnation"] = Format(state.Incarnation),
             ["epochLossSum"] = FileMetadata.Format(state.EpochLossSum),
             ["targetReached"] = Format(state.IsTargetReached ? 1 : 0),
             ["weightsSha256"] = WeightsHash.Of(state.Parameters),
@@ -69,6 +71,7 @@ public static class CheckpointFile
             metadata.WholeNumber("step"), parameters, optimizerState, metadata.Number("epochLossSum"), best)
         {
             IsTargetReached = metadata.WholeNumber("targetReached") == 1,
+            Incarnation = (int)Math.Min(metadata.WholeNumber("incarnation"), int.MaxValue),
         };
     }
 

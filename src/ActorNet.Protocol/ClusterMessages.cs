@@ -10,7 +10,7 @@ public interface IControlMessage;
 public static class ProtocolVersion
 {
     /// <summary>The version this program speaks; nobody else's is understood.</summary>
-    public const int Current = 1;
+    public const int Current = 2;
 }
 
 /// <summary>A worker process asks to take part in the run. Answered by <see cref="RunOffered"/> or <see cref="JoinRefused"/>.</summary>

@@ -50,9 +50,9 @@ internal sealed partial class CoordinatorActor
 
         // Whoever comes back under the name of a worker is that worker, started again: the old one is gone.
         Lose(_workers.NumberOf(register.Worker), "it came back as a new worker");
-        _workers.Add(Sender, register.Worker, _incarnation);
+        _workers.Add(Sender, register.Worker, _course.Incarnation);
         Context.Watch(Sender);
-        Sender.Tell(new WorkerAccepted(_options.RunId, _incarnation));
+        Sender.Tell(new WorkerAccepted(_options.RunId, _course.Incarnation));
     }
 
     private void OnReady(WorkerReady ready)
@@ -154,7 +154,6 @@ internal sealed partial class CoordinatorActor
         _referee!.ForgetAnswers();
         var next = _course.Rewind(point, $"worker {names} computed wrongly");
         _rewindPoints.RewoundTo(point);
-        _incarnation++;
         foreach (var witness in faulty)
         {
             _referee.Expel(witness.Name);

@@ -28,7 +28,6 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     private readonly long _startedAt;
     private Referee? _referee; // in a cluster, from the first worker on
     private ICancelable? _checks;
-    private int _incarnation = 1;
     private bool _hasStarted;
     private bool _isCollecting;
     private bool _isOver;
@@ -74,7 +73,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     protected override void PostStop()
     {
         _checks?.Cancel();
-        _settings.OnFailed(new InvalidOperationException("The coordinator was stopped before the run was over."));
+        _settings.OnFailed(new CoordinatorStoppedException());
     }
 
     /// <inheritdoc/>
@@ -186,7 +185,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         else if (!_isCollecting)
             Become(CollectingGradients);
         var slices = _course.Begin(kind);
-        _round.Begin(new RoundId(_options.RunId, _incarnation, kind, _session.Step), slices, Now);
+        _round.Begin(new RoundId(_options.RunId, _course.Incarnation, kind, _session.Step), slices, Now);
         Send();
     }
 

@@ -19,6 +19,9 @@ internal sealed class TrainingCourse(CoordinatorSettings settings, TrainingRepor
     private Evaluation? _test; // of the parameters as they are; null where they have changed since
     private StopReason _stopReason;
 
+    /// <summary>The fencing number: it grows when the run goes back.</summary>
+    public int Incarnation { get; private set; } = settings.Options.Incarnation;
+
     /// <summary>Whether the run is to end after the step under way.</summary>
     public bool IsStopRequested { get; set; }
 
@@ -96,6 +99,7 @@ internal sealed class TrainingCourse(CoordinatorSettings settings, TrainingRepor
     public RoundKind? Rewind(RewindPoint point, string reason)
     {
         _session.GoTo(point.State);
+        Incarnation++;
         (_validation, _test) = (null, null);
         report.Rewound(point.IsEvaluationDue, reason);
         if (point.IsEvaluationDue)
@@ -108,7 +112,9 @@ internal sealed class TrainingCourse(CoordinatorSettings settings, TrainingRepor
     public TrainingResult Result() => report.Finished(_stopReason, _test!);
 
     /// <summary>Hands the state after the last step to who keeps it.</summary>
-    public void Checkpoint() => _options.Checkpoint?.Invoke(_session.Snapshot());
+    public void Checkpoint() => Keep(_session.Snapshot());
+
+    private void Keep(TrainingState state) => _options.Checkpoint?.Invoke(state with { Incarnation = Incarnation });
 
     private RoundKind? CompleteStep()
     {
@@ -121,7 +127,7 @@ internal sealed class TrainingCourse(CoordinatorSettings settings, TrainingRepor
         }
         catch (TrainingDivergedException diverged)
         {
-            _options.Checkpoint?.Invoke(diverged.LastGood);
+            Keep(diverged.LastGood);
             throw;
         }
 

@@ -21,6 +21,11 @@ public sealed record ClusterOptions
     /// <summary>Whether to listen on an address that other machines reach, where anybody can join and read.</summary>
     public bool IsInsecure { get; init; }
 
+    /// <summary>
+    /// The --listen addresses of all coordinators of the run, this one's too: where one is lost another takes over, as long as most are there. Empty where this is the only one.
+    /// </summary>
+    public IReadOnlyList<HostPort> Peers { get; init; } = [];
+
     /// <summary>The program, as others are told, such as "actornet 0.1.0".</summary>
     public string Program { get; init; } = "actornet";
 

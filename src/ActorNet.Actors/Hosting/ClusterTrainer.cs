@@ -1,13 +1,9 @@
 using System.Net;
-using ActorNet.Actors.Coordinator;
-using ActorNet.Actors.Membership;
+using ActorNet.Actors.Standby;
 using ActorNet.Actors.Transport;
-using ActorNet.Actors.Worker;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;
-using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
-using Akka.Actor;
 
 namespace ActorNet.Actors.Hosting;
 
@@ -43,9 +39,10 @@ public static class ClusterTrainer
     {
         spec.Validate(dataset);
         options.Validate(spec, leastWorkers: 0);
-        var run = new CoordinatorRun(spec, dataset, options, new ClusterRules { MinWorkers = cluster.MinWorkers }, onEvent ?? (_ => { }));
-        await using var node = await CoordinatorNode.StartAsync(run, cluster, cancellationToken).ConfigureAwait(false);
-        using var stopping = cancellationToken.Register(() => node.Run.Tell(new StopTraining(options.RunId)));
-        return await run.Result.ConfigureAwait(false);
+        using var replica = new RunReplica(
+            spec, dataset, _ => throw new InvalidInputException("Where there are several coordinators, each needs a folder of its own: take a CoordinatorSeat."));
+        await using var seat = await CoordinatorSeat.TakeAsync(dataset, cluster, replica, options.Time, _ => { }, cancellationToken).ConfigureAwait(false);
+        await seat.AwaitTurnAsync(cancellationToken).ConfigureAwait(false);
+        return await seat.TrainAsync(spec, dataset, options, onEvent ?? (_ => { }), cancellationToken).ConfigureAwait(false);
     }
 }

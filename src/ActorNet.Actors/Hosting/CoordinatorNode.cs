@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 using ActorNet.Actors.Membership;
+using ActorNet.Actors.Standby;
 using ActorNet.Actors.Transport;
-using ActorNet.Actors.Worker;
 using ActorNet.Learning;
-using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
 using Akka.Actor;
@@ -14,7 +11,7 @@ using Akka.Cluster.Tools.Singleton;
 
 namespace ActorNet.Actors.Hosting;
 
-/// <summary>A node of role coordinator: its actor system, with the run as a singleton, and the server for tensor links.</summary>
+/// <summary>A node of role coordinator: its actor system, with the run as a singleton among the coordinators, and the server for tensor links.</summary>
 internal sealed class CoordinatorNode : IAsyncDisposable
 {
     /// <summary>The singleton's manager; its proxies need the path.</summary>
@@ -22,31 +19,36 @@ internal sealed class CoordinatorNode : IAsyncDisposable
 
     private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(2);
 
+    private readonly TaskCompletionSource<IActorRef> _elected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _excluded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly JoinTokens _tokens = new();
     private readonly LinkTable _links = new();
-    private readonly CoordinatorRun _run;
-    private readonly DatasetArchive _archive;
+    private readonly HoldingServer _copies;
+    private readonly RunReplica _replica;
     private readonly ClusterOptions _options;
+    private readonly TimeProvider _time;
     private readonly IPAddress _address;
     private readonly string _publicHost;
     private readonly ActorSystem _system;
     private readonly TensorServer _server;
-    private readonly IActorRef? _runProxy; // null while it starts, when the server may have questions already
+    private readonly FormationVote _vote;
+    private readonly DatasetArchive _archive;
+    private volatile CoordinatorRun? _run; // while it is active
+    private IActorRef _runActor = ActorRefs.Nobody; // and so is this
+    private volatile bool _isMember;
 
-    private CoordinatorNode(CoordinatorRun run, ClusterOptions options, IPAddress address)
+    private CoordinatorNode(ClusterOptions options, IPAddress address, DatasetArchive archive, RunReplica replica, TimeProvider time)
     {
-        (_run, _options, _address) = (run, options, address);
-        _archive = ArchiveOf(run.Dataset);
+        (_options, _address, _archive, _replica, _time) = (options, address, archive, replica, time);
+        _copies = new HoldingServer(replica);
         _publicHost = options.Advertise
             ?? (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? Dns.GetHostName() : options.Listen.Host);
         _system = StartSystem();
         try
         {
-            _server = new TensorServer(
-                new IPEndPoint(address, options.Listen.Port), new TensorServerOptions(), run.Options.Time, Identify, (_, _) => { });
+            _server = new TensorServer(new IPEndPoint(address, options.Listen.Port), new TensorServerOptions(), time, Identify, (_, _) => { });
             Endpoint = new HostPort(_publicHost, _server.EndPoint.Port);
-            run.Raise(new CoordinatorListening(run.Options.RunId, Endpoint.ToString()));
-            _runProxy = StartRun();
+            _vote = new FormationVote(Endpoint.ToString());
         }
         catch
         {
@@ -56,26 +58,77 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         }
     }
 
-    /// <summary>The way to the run.</summary>
-    public IActorRef Run => _runProxy ?? ActorRefs.Nobody;
-
     /// <summary>Where workers come to, as others write it.</summary>
     public HostPort Endpoint { get; }
 
-    /// <summary>Listens, and starts the run's actors.</summary>
+    /// <summary>The other coordinators.</summary>
+    public IReadOnlyList<HostPort> Others { get; private set; } = [];
+
+    /// <summary>The run's actor, when it is this node's turn to train: the others are younger, or gone.</summary>
+    public Task<IActorRef> Elected => _elected.Task;
+
+    /// <summary>Complete when the cluster has excluded this node, which was cut off from most coordinators.</summary>
+    public Task Excluded => _excluded.Task;
+
+    /// <summary>Listens.</summary>
+    /// <param name="options">How it takes part.</param>
+    /// <param name="archive">The data set, for workers that do not have it.</param>
+    /// <param name="replica">What this coordinator has of the run.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="InvalidInputException">It cannot listen as asked.</exception>
-    public static async Task<CoordinatorNode> StartAsync(CoordinatorRun run, ClusterOptions options, CancellationToken cancellationToken)
+    public static async Task<CoordinatorNode> StartAsync(
+        ClusterOptions options, DatasetArchive archive, RunReplica replica, TimeProvider time, CancellationToken cancellationToken)
     {
         var address = await options.ResolveAsync(cancellationToken).ConfigureAwait(false);
-        return new CoordinatorNode(run, options, address);
+        return new CoordinatorNode(options, address, archive, replica, time);
     }
 
-    /// <summary>Tells the workers that the run is over, leaves the cluster and closes everything.</summary>
+    /// <summary>Joins the other coordinators, or forms a cluster of its own where there are no others.</summary>
+    /// <param name="onNews">Told what it waits for, in sentences.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="InvalidInputException">Another coordinator trains something else.</exception>
+    public async Task JoinAsync(Action<string> onNews, CancellationToken cancellationToken)
+    {
+        var cluster = Cluster.Get(_system);
+        var formation = new ClusterFormation(_vote, Endpoint, _replica.Training, _time, onNews);
+        var found = await formation.FindAsync(_options.Peers, cancellationToken).ConfigureAwait(false);
+        Others = formation.Others;
+        cluster.RegisterOnMemberRemoved(() => _excluded.TrySetResult());
+        await cluster.JoinAsync(found is null ? cluster.SelfAddress : Address.Parse(found), cancellationToken).ConfigureAwait(false);
+        _system.ActorOf(
+            ClusterSingletonManager.Props(
+                Props.Create(() => new RunActor(run => _elected.TrySetResult(run))), PoisonPill.Instance, ClusterSingletonManagerSettings.Create(_system)),
+            RunPath.Split('/')[^1]);
+        _isMember = true;
+    }
+
+    /// <summary>Begins the run, on the node whose turn it is.</summary>
+    public async Task BeginAsync(CoordinatorRun run)
+    {
+        _runActor = await Elected.ConfigureAwait(false);
+        _run = run;
+        run.Raise(new CoordinatorListening(run.Options.RunId, Endpoint.ToString()));
+        _runActor.Tell(new BeginRun(OfferOf(run), run.Start));
+    }
+
+    /// <summary>Ends the run that was begun here after the step under way.</summary>
+    public void Stop() => _runActor.Tell(new StopTraining(_run!.Options.RunId));
+
+    /// <summary>Waits until the other coordinators have what this one has; not for ever.</summary>
+    public Task AwaitFollowersAsync(TimeSpan patience) => Task.Run(() => _copies.AwaitFollowers(patience, _time));
+
+    /// <summary>Tells the workers how it ends, leaves the cluster and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
         // First of all, or a worker that hears that the run is over and looks for the next would find this one again.
         await _server.DisposeAsync().ConfigureAwait(false);
-        Run.Tell(new EndWorker(LinkEnd.RunOver, "the run is over"));
+        if (_run is not null)
+        {
+            var goesOn = Others.Count > 0 && _replica.Outcome is null && _replica.Failure is null;
+            _runActor.Tell(goesOn ? new EndWorker(LinkEnd.Fault, "this coordinator hands the run over") : new EndWorker(LinkEnd.RunOver, "the run is over"));
+        }
+
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
     }
 
@@ -97,34 +150,10 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         }
     }
 
-    private IActorRef StartRun()
-    {
-        var cluster = Cluster.Get(_system);
-        cluster.Join(cluster.SelfAddress);
-        var (offer, run) = (Offer(), _run);
-        _system.ActorOf(
-            ClusterSingletonManager.Props(
-                Props.Create(() => new RunActor(offer, run.Start)), PoisonPill.Instance, ClusterSingletonManagerSettings.Create(_system)),
-            RunPath.Split('/')[^1]);
-        return _system.ActorOf(ClusterSingletonProxy.Props(RunPath, ClusterSingletonProxySettings.Create(_system)), "run");
-    }
-
-    private OfferedRun Offer()
-    {
-        return new OfferedRun(
-            _run.Options.RunId, 1, _run.Spec, _run.Session.Plan, _run.Dataset.Test.Count,
-            new DatasetOffered(_run.Dataset.Name, _archive.Sha256, _archive.Length), new ArchiveBytes(_archive), Canary.ParametersOf(_run.Spec),
-            Endpoint.ToString(), _tokens, _links, _run.LocalWorkers, _run.Options.Time);
-    }
-
-    private static DatasetArchive ArchiveOf(Dataset dataset)
-    {
-        var archive = new DatasetArchive(dataset);
-        return archive.Length <= Array.MaxLength
-            ? archive
-            : throw new InvalidInputException(
-                $"Data set '{dataset.Name}' has {archive.Length} bytes; at most {Array.MaxLength} can be sent to workers: train in one process, or with fewer samples.");
-    }
+    private OfferedRun OfferOf(CoordinatorRun run) => new(
+        run.Options.RunId, run.Options.Incarnation, run.Spec, run.Session.Plan, run.Dataset.Test.Count,
+        new DatasetOffered(run.Dataset.Name, _archive.Sha256, _archive.Length), new ArchiveBytes(_archive), Worker.Canary.ParametersOf(run.Spec),
+        Endpoint.ToString(), _tokens, _links, run.LocalWorkers, run.Options.Time);
 
     /// <summary>Takes the first frame of a connection.</summary>
     /// <exception cref="LinkClosedException">It is to be refused.</exception>
@@ -136,15 +165,26 @@ internal sealed class CoordinatorNode : IAsyncDisposable
                 break;
             case FrameKind.Hello:
                 throw new LinkClosedException("The offer to take part has expired.");
+            case FrameKind.GetHolding:
+                _copies.Serve(link, first);
+                break;
             case FrameKind.Discover:
-                Answer(link, FrameKind.Discovered, EndpointJson.Write(new EndpointDescription(
-                    _options.Program, ProtocolVersion.Current, Cluster.Get(_system).SelfAddress.ToString(), _run.Options.RunId)));
+                Answer(link, FrameKind.Discovered, EndpointJson.Write(Description()));
                 break;
             default:
                 _ = TellStatusAsync(link);
                 break;
         }
     }
+
+    private EndpointDescription Description() =>
+        new(_options.Program, ProtocolVersion.Current, Cluster.Get(_system).SelfAddress.ToString(), _run?.Options.RunId ?? _replica.RunId)
+        {
+            Endpoint = Endpoint.ToString(),
+            Training = _replica.Training,
+            IsMember = _isMember,
+            Vote = _vote.Vote,
+        };
 
     private static void Answer(TensorLink link, FrameKind kind, byte[] json)
     {
@@ -156,7 +196,9 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     {
         try
         {
-            var status = _links.Complete(await Run.Ask<RunStatus>(GetRunStatus.Instance, StatusPatience).ConfigureAwait(false));
+            var status = _run is null
+                ? _replica.Status
+                : _links.Complete(await _runActor.Ask<RunStatus>(GetRunStatus.Instance, StatusPatience).ConfigureAwait(false));
             status = status with { Counters = status.Counters with { RefusedConnections = _server!.RefusedConnections } };
             Answer(link, FrameKind.Status, StatusJson.Write(status));
         }

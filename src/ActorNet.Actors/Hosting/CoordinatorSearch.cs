@@ -32,7 +32,10 @@ internal sealed class CoordinatorSearch(IReadOnlyList<HostPort> endpoints, TimeP
             {
                 try
                 {
-                    return await AskAsync(endpoint, cancellationToken).ConfigureAwait(false);
+                    var found = await AskAsync(endpoint, cancellationToken).ConfigureAwait(false);
+                    if (found.Description is { IsMember: true, RunId.Length: > 0 })
+                        return found;
+                    failures.Add($"{endpoint} is not ready yet");
                 }
                 catch (Exception fault) when (fault is LinkClosedException or InvalidInputException or SocketException or TimeoutException)
                 {
@@ -65,9 +68,9 @@ internal sealed class CoordinatorSearch(IReadOnlyList<HostPort> endpoints, TimeP
         var (json, localAddress) = await EndpointQuestion.AskAsync(
             endpoint, FrameKind.Discover, FrameKind.Discovered, AttemptPatience, cancellationToken).ConfigureAwait(false);
         var description = EndpointJson.Read(json, $"What {endpoint} says of itself");
-        return description.Version == ProtocolVersion.Current
-            ? new FoundCoordinator(endpoint, description, localAddress)
-            : throw new TrainingFailedException(
+        if (description.Version != ProtocolVersion.Current)
+            throw new TrainingFailedException(
                 $"The coordinator at {endpoint} ({description.Program}) speaks version {description.Version} of the protocol, and this program version {ProtocolVersion.Current}; run the same program on both sides.");
+        return new FoundCoordinator(endpoint, description, localAddress);
     }
 }

@@ -32,6 +32,10 @@ public sealed record HostPort(string Host, int Port)
             : throw Wrong(text);
     }
 
+    /// <summary>Reads HOST:PORT,HOST:PORT,...</summary>
+    /// <exception cref="InvalidInputException">One of them is not one.</exception>
+    public static IReadOnlyList<HostPort> ParseAll(string text) => [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Parse)];
+
     /// <summary>HOST:PORT.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");

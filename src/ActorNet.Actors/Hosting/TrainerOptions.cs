@@ -1,3 +1,4 @@
+using ActorNet.Actors.Coordinator;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;
 
@@ -14,6 +15,8 @@ public sealed record TrainerOptions
 
     /// <summary>The most compute threads of all workers in one process.</summary>
     public const int MaxComputeThreads = 4_096;
+
+    private readonly int? _incarnation;
 
     /// <summary>Worker actors in this process, each computing on threads of its own; 1 to <see cref="MaxWorkers"/>.</summary>
     public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, MaxWorkers);
@@ -42,6 +45,16 @@ public sealed record TrainerOptions
 
     /// <summary>The state to go on from; null starts at step 0.</summary>
     public TrainingState? ResumeFrom { get; init; }
+
+    /// <summary>
+    /// The run's fencing number from here on: whatever another coordinator of it sends is dropped. Left alone it is 1, or where the run
+    /// goes on the first after a takeover.
+    /// </summary>
+    public int Incarnation
+    {
+        get => _incarnation ?? (ResumeFrom is { } state ? Incarnations.AfterTakeover(state.Incarnation) : Incarnations.First);
+        init => _incarnation = value;
+    }
 
     /// <summary>The clock by which speed is measured.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -10,24 +10,55 @@ namespace ActorNet.Actors.Membership;
 /// <summary>End the worker's session: the run is over, or it is expelled.</summary>
 internal sealed record EndWorker(LinkEnd End, string Reason);
 
+/// <summary>Begin the run: this coordinator has all it needs.</summary>
+/// <param name="Run">The run as it is offered to workers.</param>
+/// <param name="StartCoordinator">Starts the coordinator actor and the workers of this process.</param>
+internal sealed record BeginRun(OfferedRun Run, Func<IActorRefFactory, IActorRef> StartCoordinator);
+
 /// <summary>
 /// The run in the cluster, a singleton among the coordinators: it has the coordinator actor, and a session for each worker of
 /// another process that asks to take part.
 /// </summary>
-internal sealed class RunActor : ReceiveActor
+internal sealed class RunActor : ReceiveActor, IWithStash
 {
-    private readonly OfferedRun _run;
-    private readonly IActorRef _coordinator;
+    private readonly Action<IActorRef> _onElected;
     private readonly Dictionary<IActorRef, Session> _sessions = [];
+    private OfferedRun _run = null!; // set by BeginRun, before anything needs it
+    private IActorRef _coordinator = ActorRefs.Nobody;
     private int _sessionCount;
 
-    /// <summary>Starts the run, and waits for workers.</summary>
-    /// <param name="run">The run as it is offered to workers.</param>
-    /// <param name="startCoordinator">Starts the coordinator actor and the workers of this process.</param>
-    public RunActor(OfferedRun run, Func<IActorRefFactory, IActorRef> startCoordinator)
+    /// <summary>Makes the actor.</summary>
+    /// <param name="onElected">Given the actor when it is this coordinator's turn.</param>
+    public RunActor(Action<IActorRef> onElected)
     {
-        _run = run;
-        _coordinator = startCoordinator(Context);
+        _onElected = onElected;
+        Preparing();
+    }
+
+    /// <inheritdoc/>
+    public IStash Stash { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart() => _onElected(Self);
+
+    /// <summary>Awaits <see cref="BeginRun"/>: the newest state is being looked for. Workers that ask meanwhile are answered then.</summary>
+    private void Preparing()
+    {
+        Receive<BeginRun>(begin =>
+        {
+            _run = begin.Run;
+            _coordinator = begin.StartCoordinator(Context);
+            Become(Offering);
+            Stash.UnstashAll();
+        });
+        Receive<JoinRun>(_ => Stash.Stash());
+        Receive<StopTraining>(_ => Stash.Stash());
+        Receive<EndWorker>(_ => Become(Leaving));
+    }
+
+    /// <summary>Offers the run to whoever asks, and looks after the sessions; ends when this coordinator leaves.</summary>
+    private void Offering()
+    {
         Receive<JoinRun>(Join);
         Receive<Terminated>(ended => _sessions.Remove(ended.ActorRef));
         Receive<StopTraining>(_coordinator.Forward);
@@ -36,8 +67,12 @@ internal sealed class RunActor : ReceiveActor
         {
             foreach (var session in _sessions.Keys)
                 session.Tell(end);
+            Become(Leaving);
         });
     }
+
+    /// <summary>Nobody is taken any more; whoever asks does so again, and may find another coordinator by then.</summary>
+    private void Leaving() => ReceiveAny(_ => { });
 
     private sealed record Session(string Name, IActorRef Worker);
 

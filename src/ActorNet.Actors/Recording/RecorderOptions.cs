@@ -1,3 +1,4 @@
+using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Actors.Recording;
@@ -13,6 +14,9 @@ public sealed record RecorderOptions
     /// metrics and with the checkpoints.
     /// </summary>
     public Action<string>? OnTrouble { get; init; }
+
+    /// <summary>Told, on the recorder's thread, of each checkpoint that was written; it must be quick.</summary>
+    public Action<TrainingState>? OnCheckpoint { get; init; }
 
     /// <summary>Told once, on the recorder's thread, of a fault that is not the disk's; nothing is written after that.</summary>
     public Action<Exception>? OnFailure { get; init; }

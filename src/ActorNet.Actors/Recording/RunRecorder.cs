@@ -182,6 +182,7 @@ public sealed class RunRecorder : IDisposable
         }
 
         _backlog.Remove(checkpoint);
+        _options.OnCheckpoint?.Invoke(checkpoint);
         return true;
     }
 

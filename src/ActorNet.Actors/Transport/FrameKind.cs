@@ -54,4 +54,19 @@ internal enum FrameKind : ushort
 
     /// <summary>The coordinator's answer to <see cref="GetStatus"/>: UTF-8 JSON.</summary>
     Status = 15,
+
+    /// <summary>
+    /// A coordinator asks another what it has of the run. <c>Incarnation</c> and <c>Step</c> are those of its own newest checkpoint, <c>Value</c> is 1 where it
+    /// knows the outcome. No payload.
+    /// </summary>
+    GetHolding = 16,
+
+    /// <summary>The answer to <see cref="GetHolding"/>: UTF-8 JSON.</summary>
+    Holding = 17,
+
+    /// <summary>A coordinator wants part of a file of the run: from byte <c>Step</c> on, <c>Value</c> bytes. The payload is the file's name.</summary>
+    GetRunFile = 18,
+
+    /// <summary>The answer to <see cref="GetRunFile"/>, with its <c>Step</c>: the bytes, fewer where the file has no more.</summary>
+    RunFilePart = 19,
 }

@@ -13,7 +13,8 @@ internal sealed record TensorServerOptions
     public LinkLimits FirstFrames { get; init; } = new LinkLimits()
         .Allow(FrameKind.Discover, MaxFirstBytes)
         .Allow(FrameKind.Hello, MaxFirstBytes)
-        .Allow(FrameKind.GetStatus, MaxFirstBytes);
+        .Allow(FrameKind.GetStatus, MaxFirstBytes)
+        .Allow(FrameKind.GetHolding, MaxFirstBytes);
 
     /// <summary>The longest payload of a first frame.</summary>
     public const int MaxFirstBytes = 1024;

@@ -37,6 +37,8 @@ internal static class CoordinatorCommand
             {
                 Command = command.Name,
                 Check = cancellationToken => context.CheckListening(options, cancellationToken),
+                Quorum = options.Peers.Count > 0 ? options : null,
+                Continue = request.Continue || options.Peers.Count > 0,
                 RunOptions = [.. GivenOptions.Of(parsed, cluster.Group.Options), .. request.RunOptions],
             };
             return TrainCommand.RunAsync(request, context with

@@ -18,11 +18,14 @@ internal sealed class CoordinatorOptions
         "the name or address by which others reach this machine [that of --listen; where it is 0.0.0.0, the machine's name]");
     private readonly Option<int?> _clusterPort = OptionOf.Whole("--cluster-port", "N",
         "the port of the cluster's own messages, 0 for any free one [the one after --listen's]", 0, ushort.MaxValue);
+    private readonly Option<IReadOnlyList<HostPort>?> _peers = OptionOf.Parsed("--peers", "HOST:PORT[,...]",
+        "the --listen addresses of all coordinators of this run, this one's too, each started with the same options and an --out of its own: one trains, the others copy its checkpoints, and when it is lost another takes over as long as most are there; three are a good number [none]",
+        HostPort.ParseAll);
     private readonly Option<bool> _insecure = OptionOf.Flag("--insecure",
         "listen on an address that other machines reach, without TLS: in a network that you trust, anybody in it can join and read");
 
     /// <summary>The options, as the help shows them.</summary>
-    public OptionGroup Group => new("Cluster", [_listen, _minWorkers, _localWorkers, _advertise, _clusterPort, _insecure]);
+    public OptionGroup Group => new("Cluster", [_listen, _minWorkers, _localWorkers, _peers, _advertise, _clusterPort, _insecure]);
 
     /// <summary>Workers of this process.</summary>
     public int LocalWorkers(ParseResult parsed) => parsed.GetValue(_localWorkers) ?? 0;
@@ -43,6 +46,7 @@ internal sealed class CoordinatorOptions
             MinWorkers = parsed.GetValue(_minWorkers) ?? 1,
             Advertise = parsed.GetValue(_advertise),
             ClusterPort = clusterPort,
+            Peers = parsed.GetValue(_peers) ?? [],
             IsInsecure = parsed.GetValue(_insecure),
             Program = ProgramVersion.NameAndVersion,
         };

@@ -26,7 +26,7 @@ internal static class WorkerCommand
     /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
-        var join = OptionOf.Parsed("--join", "HOST:PORT[,...]", $"the --listen addresses of coordinators, PORT {HostPort.DefaultPort} where it is left out; the first that answers is joined", ParseAll);
+        var join = OptionOf.Parsed("--join", "HOST:PORT[,...]", $"the --listen addresses of coordinators, PORT {HostPort.DefaultPort} where it is left out; the first that answers is joined", HostPort.ParseAll);
         var threads = OptionOf.Whole("--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
         var exit = OptionOf.Flag("--exit-when-done", "end when the run is over, instead of staying for the next");
         var patience = OptionOf.Number<double>("--join-timeout", "SECONDS",
@@ -73,7 +73,4 @@ internal static class WorkerCommand
             return ExitCodes.Interrupted;
         }
     }
-
-    private static IReadOnlyList<HostPort> ParseAll(string text) =>
-        [.. text.Split(',', StringSplitOptions.TrimEntries).Select(HostPort.Parse)];
 }

@@ -4,13 +4,18 @@ namespace ActorNet.Cli.Train;
 internal sealed class InterruptionText(TrainRequest request, CliContext context)
 {
     private volatile PreparedRun? _run;
+    private volatile bool _isStandingBy;
 
     /// <summary>From now on there is a run whose state can be saved.</summary>
     public PreparedRun Begin(PreparedRun run) => _run = run;
 
+    /// <summary>Until then, this is one of several coordinators, and another trains.</summary>
+    public void StandBy() => _isStandingBy = true;
+
     /// <summary>What the first request to stop leads to.</summary>
     public string Stopping => _run is null
-        ? "Stopping; there is nothing to save yet (once more to end at once)."
+        ? _isStandingBy ? "Leaving the other coordinators (once more to end at once)."
+        : "Stopping; there is nothing to save yet (once more to end at once)."
         : "Stopping; what has been computed will be saved (once more to end at once).";
 
     /// <summary>What the second one leaves.</summary>

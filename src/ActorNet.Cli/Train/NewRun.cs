@@ -12,6 +12,12 @@ internal static class NewRun
     /// <summary>Checks the request, loads the data, resolves the spec and creates the run's directory.</summary>
     /// <exception cref="InvalidInputException">Something is wrong; nothing was written.</exception>
     public static async Task<PreparedRun> PrepareAsync(
+        TrainRequest request, CliContext context, ITrainingView view, CancellationToken cancellationToken) =>
+        Create(await DraftAsync(request, context, view, cancellationToken), request, context);
+
+    /// <summary>Does all of <see cref="PrepareAsync"/> but create the directory.</summary>
+    /// <exception cref="InvalidInputException">Something is wrong; nothing was written.</exception>
+    public static async Task<RunDraft> DraftAsync(
         TrainRequest request, CliContext context, ITrainingView view, CancellationToken cancellationToken)
     {
         var data = Complete(request.Data, context);
@@ -26,10 +32,17 @@ internal static class NewRun
 
         var description = RunDescription.Create(
             spec, DatasetDescription.Of(dataset, data), ProgramVersion.NameAndVersion, context.Time.GetUtcNow());
+        return new RunDraft(description, dataset);
+    }
+
+    /// <summary>Creates the directory of a run that is ready but for that.</summary>
+    /// <exception cref="InvalidInputException">It cannot be created; nothing was written.</exception>
+    public static PreparedRun Create(RunDraft draft, TrainRequest request, CliContext context)
+    {
         var directory = request.Out is { } path
-            ? RunDirectory.Create(context.FullPath(path), description)
-            : RunDirectory.CreateUnder(context.FullPath(RunPaths.DefaultParent), description);
-        return new PreparedRun(directory, directory.Description, dataset, State: null, IsResumed: false);
+            ? RunDirectory.Create(context.FullPath(path), draft.Description)
+            : RunDirectory.CreateUnder(context.FullPath(RunPaths.DefaultParent), draft.Description);
+        return new PreparedRun(directory, directory.Description, draft.Dataset, State: null, IsResumed: false);
     }
 
     /// <summary>The request with full paths, so that it means the same in another folder.</summary>

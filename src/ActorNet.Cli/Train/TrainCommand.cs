@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Cluster;
 using ActorNet.Cli.Console;
 using ActorNet.Protocol;
 
@@ -48,6 +49,8 @@ internal static class TrainCommand
         }
 
         await request.Check(interruption.Token);
+        if (request.Quorum is { } quorum)
+            return await QuorumRun.ExecuteAsync(request, quorum, context, view, text, interruption.Token);
         var prepared = text.Begin(
             request.Resume is not null ? await ResumedRun.PrepareAsync(request, context, view, interruption.Token)
             : request.Continue ? await ContinuedRun.PrepareAsync(request, context, view, interruption.Token)
@@ -61,7 +64,7 @@ internal static class TrainCommand
         {
             try
             {
-                return await TrainingRun.ExecuteAsync(prepared, request, context, view, interruption.Token) != StopReason.Interrupted;
+                return await TrainingRun.ExecuteAsync(prepared, request, context, view, replica: null, interruption.Token) != StopReason.Interrupted;
             }
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
             {

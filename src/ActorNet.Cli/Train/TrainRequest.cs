@@ -1,3 +1,4 @@
+using ActorNet.Actors.Hosting;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Train;
@@ -32,6 +33,9 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
 
     /// <summary>Whether to go on with the run in <see cref="Out"/>, where there is one.</summary>
     public bool Continue { get; init; }
+
+    /// <summary>How this process takes its place among several coordinators of the run; null where it is the only one.</summary>
+    public ClusterOptions? Quorum { get; init; }
 
     /// <summary>What must hold of this machine, checked before anything is loaded or written.</summary>
     public Func<CancellationToken, Task> Check { get; init; } = _ => Task.CompletedTask;

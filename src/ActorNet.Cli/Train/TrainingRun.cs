@@ -1,5 +1,6 @@
 using ActorNet.Actors.Hosting;
 using ActorNet.Actors.Recording;
+using ActorNet.Actors.Standby;
 using ActorNet.Cli.Console;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
@@ -11,9 +12,16 @@ namespace ActorNet.Cli.Train;
 internal static class TrainingRun
 {
     /// <summary>Runs to the end, or until it is cancelled; either way the outcome is on disk and on the console.</summary>
+    /// <param name="prepared">The run.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="context">The world around.</param>
+    /// <param name="view">The console.</param>
+    /// <param name="replica">What other coordinators copy from here; null where there are none.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="RunNotKeptException">The disk failed to the end: not all of the outcome is on it.</exception>
     public static async Task<StopReason> ExecuteAsync(
-        PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view, CancellationToken cancellationToken)
+        PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view, RunReplica? replica,
+        CancellationToken cancellationToken)
     {
         var run = prepared.Directory;
         var path = context.ShortPath(run.Path);
@@ -22,6 +30,7 @@ internal static class TrainingRun
         {
             KeptCheckpoints = request.KeptCheckpoints,
             OnTrouble = view.Warn,
+            OnCheckpoint = state => replica?.CheckpointWritten(state),
             OnFailure = _ => stop.Cancel(),
             NameOf = context.ShortPath,
             Time = context.Time,
@@ -39,7 +48,12 @@ internal static class TrainingRun
         catch (Exception fault)
         {
             if (fault is TrainingDivergedException diverged)
-                losses.Try("failure.json", () => run.WriteFailure(new RunFailure(RunFailure.Diverged, diverged.LastGood.Step + 1, diverged.Message)));
+            {
+                var failure = new RunFailure(RunFailure.Diverged, diverged.LastGood.Step + 1, diverged.Message);
+                losses.Try("failure.json", () => run.WriteFailure(failure));
+                replica?.Fail(failure);
+            }
+
             losses.Add(recorder.Complete());
             if (losses.Any && fault is OperationCanceledException)
                 throw losses.ToException();
@@ -54,6 +68,7 @@ internal static class TrainingRun
         // With a summary the run would be over, and nothing that is lost could be done again.
         if (!losses.Any)
             losses.Try("the summary", () => run.WriteSummary(summary));
+        replica?.Complete(summary);
         if (losses.Any)
             throw losses.ToException($"; its weights after step {summary.Steps} have SHA-256 {summary.WeightsSha256}");
         view.Finish(summary, path);

@@ -14,6 +14,9 @@ public sealed record TrainingState(
 {
     /// <summary>Whether the target accuracy was reached in the epoch that ended with this step: the run goes no further.</summary>
     public bool IsTargetReached { get; init; }
+
+    /// <summary>The fencing number of the coordinator that was there. The weights do not depend on it.</summary>
+    public int Incarnation { get; init; } = 1;
 }
 
 /// <summary>The epoch with the least validation loss, the earliest of equals.</summary>

@@ -44,9 +44,33 @@ public sealed class CheckpointFolder
     {
         Directory.CreateDirectory(Path);
         CheckpointFile.Write(PathOf(state.Step), _run, state);
-        var best = BestStepOf(state);
-        foreach (var (path, _) in NewestFirst().Skip(kept).Where(checkpoint => checkpoint.Step != best))
-            File.Delete(path);
+        Prune(state, kept);
+    }
+
+    /// <summary>
+    /// Takes in the checkpoint of a step from another copy of the run: it is written beside, every byte of it is checked, and only then it
+    /// is one. Those of later steps are removed, since the run goes on from this one; of the others the usual ones are kept.
+    /// </summary>
+    /// <param name="step">The step.</param>
+    /// <param name="write">Writes the file's bytes.</param>
+    /// <param name="kept">How many are kept.</param>
+    /// <returns>The state.</returns>
+    /// <exception cref="InvalidInputException">It is damaged, or of another run or step; nothing of it is left.</exception>
+    /// <exception cref="IOException">The file cannot be written; nothing of it is left.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public TrainingState Adopt(long step, Action<Stream> write, int kept = UsualKept)
+    {
+        Directory.CreateDirectory(Path);
+        TrainingState? adopted = null;
+        AtomicFile.WriteChecked(PathOf(step), write, path =>
+        {
+            adopted = CheckpointFile.Read(path, _run);
+            if (adopted.Step != step)
+                throw new InvalidInputException($"A checkpoint that was to be of step {step} is of step {adopted.Step}.");
+        });
+        RemoveFrom(step + 1);
+        Prune(adopted!, kept);
+        return adopted!;
     }
 
     /// <summary>Removes the checkpoints from a step on.</summary>
@@ -78,8 +102,19 @@ public sealed class CheckpointFolder
         return null;
     }
 
+    /// <summary>The path of a checkpoint by its file's name; null where there is none of that name.</summary>
+    public string? Find(string name) =>
+        NewestFirst().Select(checkpoint => checkpoint.Path).FirstOrDefault(path => System.IO.Path.GetFileName(path) == name);
+
     /// <summary>The step of the newest checkpoint, by its name; null where there is none.</summary>
     public long? NewestStep() => NewestFirst().Select(checkpoint => (long?)checkpoint.Step).FirstOrDefault();
+
+    private void Prune(TrainingState newest, int kept)
+    {
+        var best = BestStepOf(newest);
+        foreach (var (path, _) in NewestFirst().Skip(kept).Where(checkpoint => checkpoint.Step != best))
+            File.Delete(path);
+    }
 
     private IEnumerable<(string Path, long Step)> NewestFirst()
     {

@@ -22,11 +22,18 @@ public sealed record RunDescription(
     /// <summary>Describes a new run and names it.</summary>
     public static RunDescription Create(TrainingSpec spec, DatasetDescription dataset, string program, DateTimeOffset now)
     {
-        // A default that a later version may change is no part of a promise to repeat the run: write what it is.
-        spec = spec with { MicroBatchSize = spec.EffectiveMicroBatchSize };
+        spec = Complete(spec);
         var created = now.ToUniversalTime();
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(spec, RunJson.Options) + dataset.Sha256));
-        var runId = string.Create(CultureInfo.InvariantCulture, $"{created:yyyyMMdd-HHmmss}-{Convert.ToHexStringLower(hash.AsSpan(0, 2))}");
+        var runId = string.Create(CultureInfo.InvariantCulture, $"{created:yyyyMMdd-HHmmss}-{TrainingHash(spec, dataset.Sha256).AsSpan(0, 4)}");
         return new RunDescription(CurrentVersion, runId, created, program, dataset, spec);
     }
+
+    /// <summary>SHA-256, in lower-case hexadecimal, over all that decides the weights: runs with the same end with the same.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="datasetSha256">The data set's SHA-256.</param>
+    public static string TrainingHash(TrainingSpec spec, string datasetSha256) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(Complete(spec), RunJson.Options) + datasetSha256)));
+
+    /// <summary>A default that a later version may change is no part of a promise to repeat the run: this says what it is.</summary>
+    private static TrainingSpec Complete(TrainingSpec spec) => spec with { MicroBatchSize = spec.EffectiveMicroBatchSize };
 }

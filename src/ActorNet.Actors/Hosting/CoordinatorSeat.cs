@@ -1,0 +1,130 @@
+using ActorNet.Actors.Coordinator;
+using ActorNet.Actors.Standby;
+using ActorNet.Learning;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
+using ActorNet.Protocol;
+using Akka.Actor;
+
+namespace ActorNet.Actors.Hosting;
+
+/// <summary>
+/// This process's place among the coordinators of a run: it listens, joins the others, and copies what the active one keeps, until it is its turn to train.
+/// Where there are no others it is so at once.
+/// </summary>
+public sealed class CoordinatorSeat : IAsyncDisposable
+{
+    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan HandOverPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExclusionPatience = TimeSpan.FromSeconds(10);
+
+    private readonly CoordinatorNode _node;
+    private readonly RunReplica _replica;
+    private readonly ClusterOptions _options;
+    private readonly Action<string> _onNews;
+
+    private CoordinatorSeat(CoordinatorNode node, RunReplica replica, ClusterOptions options, Action<string> onNews) =>
+        (_node, _replica, _options, _onNews) = (node, replica, options, onNews);
+
+    /// <summary>The fencing number with which this coordinator trains, once it is its turn.</summary>
+    public int Incarnation { get; private set; } = Incarnations.First;
+
+    /// <summary>Listens, and joins the other coordinators.</summary>
+    /// <param name="dataset">The samples, for workers that do not have them.</param>
+    /// <param name="options">How this process takes part.</param>
+    /// <param name="replica">What it has of the run.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="onNews">Told in sentences what it waits for; on any thread.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="InvalidInputException">It cannot listen as asked, or another coordinator trains something else.</exception>
+    public static async Task<CoordinatorSeat> TakeAsync(
+        Dataset dataset, ClusterOptions options, RunReplica replica, TimeProvider time, Action<string> onNews, CancellationToken cancellationToken)
+    {
+        var node = await CoordinatorNode.StartAsync(options, ArchiveOf(dataset), replica, time, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await node.JoinAsync(onNews, cancellationToken).ConfigureAwait(false);
+            return new CoordinatorSeat(node, replica, options, onNews);
+        }
+        catch
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stands by until it is this coordinator's turn, and gets the newest state that any other has.</summary>
+    /// <returns>False where the run is over, so that there is nothing to be done.</returns>
+    /// <exception cref="TrainingFailedException">The run has failed for good, or this coordinator was cut off from most of the others.</exception>
+    public async Task<bool> AwaitTurnAsync(CancellationToken cancellationToken)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (new ReplicaFollower(_replica, _node.Others, OnTaken, _onNews))
+        {
+            using var standing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(_node.Elected, _node.Excluded, over.Task, Task.Delay(Timeout.Infinite, standing.Token)).ConfigureAwait(false);
+            await standing.CancelAsync().ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_node.Excluded.IsCompleted)
+            throw CutOff();
+        if (!over.Task.IsCompleted)
+            await Task.Run(() => ReplicaFollower.CatchUp(_replica, _node.Others, CatchUpPatience), CancellationToken.None).ConfigureAwait(false);
+        if (_replica.Failure is { } failure)
+            throw new TrainingFailedException(failure.Message);
+        if (_replica.Outcome is not null)
+            return false;
+        Incarnation = _replica.TakeOver();
+        return true;
+
+        void OnTaken()
+        {
+            if (_replica.Outcome is not null || _replica.Failure is not null)
+                over.TrySetResult();
+        }
+    }
+
+    /// <summary>Trains, as <see cref="ClusterTrainer.TrainAsync"/> does, from <see cref="TrainerOptions.ResumeFrom"/> on.</summary>
+    /// <exception cref="TrainingFailedException">This coordinator was cut off from most of the others, which go on.</exception>
+    public async Task<TrainingResult> TrainAsync(
+        TrainingSpec spec, Dataset dataset, TrainerOptions options, Action<TrainingEvent> onEvent, CancellationToken cancellationToken)
+    {
+        options = options with { Incarnation = Incarnation };
+        // What had begun needs no more than one worker to go on.
+        var rules = new ClusterRules { MinWorkers = options.ResumeFrom is null || _node.Others.Count == 0 ? _options.MinWorkers : 1 };
+        var run = new CoordinatorRun(spec, dataset, options, rules, onEvent);
+        await _node.BeginAsync(run).ConfigureAwait(false);
+        using var stopping = cancellationToken.Register(_node.Stop);
+        try
+        {
+            return await run.Result.ConfigureAwait(false);
+        }
+        catch (CoordinatorStoppedException)
+        {
+            // Its actor is stopped first, and then the node is told why.
+            await Task.WhenAny(_node.Excluded, Task.Delay(ExclusionPatience, CancellationToken.None)).ConfigureAwait(false);
+            throw _node.Excluded.IsCompleted ? CutOff() : new TrainingFailedException("The coordinator was stopped before the run was over.");
+        }
+    }
+
+    /// <summary>Hands over what the others do not have yet, and leaves.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_node.Excluded.IsCompleted)
+            await _node.AwaitFollowersAsync(HandOverPatience).ConfigureAwait(false);
+        await _node.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private TrainingFailedException CutOff() => new(
+        $"This coordinator, {_node.Endpoint}, is cut off from most of the {_node.Others.Count + 1} coordinators, and has stopped; the run goes on where most are, or when they are started again.");
+
+    private static DatasetArchive ArchiveOf(Dataset dataset)
+    {
+        var archive = new DatasetArchive(dataset);
+        return archive.Length <= Array.MaxLength
+            ? archive
+            : throw new InvalidInputException(
+                $"Data set '{dataset.Name}' has {archive.Length} bytes; at most {Array.MaxLength} can be sent to workers: train in one process, or with fewer samples.");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net.Sockets;
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Transport;
+using ActorNet.Learning;
+using ActorNet.Protocol;
+
+namespace ActorNet.Actors.Standby;
+
+/// <summary>Finds the cluster of a run's coordinators, or agrees with them on who forms it: asks all of them who they are, until <see cref="FormationVote"/> knows.</summary>
+/// <param name="vote">This coordinator's vote, which it tells whoever asks.</param>
+/// <param name="self">This coordinator's endpoint.</param>
+/// <param name="training">What it trains, as a hash.</param>
+/// <param name="time">The clock.</param>
+/// <param name="onNews">Told what it waits for, in sentences.</param>
+internal sealed class ClusterFormation(FormationVote vote, HostPort self, string training, TimeProvider time, Action<string> onNews)
+{
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The others, as far as is known: a peer that answers with this coordinator's own endpoint is itself.</summary>
+    public IReadOnlyList<HostPort> Others { get; private set; } = [];
+
+    /// <summary>Looks until it is clear.</summary>
+    /// <param name="peers">The coordinators, this one perhaps among them.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>The address of the cluster to join; null where this coordinator is to form it.</returns>
+    /// <exception cref="InvalidInputException">One of them trains something else.</exception>
+    /// <exception cref="TrainingFailedException">One of them speaks another version.</exception>
+    public async Task<string?> FindAsync(IReadOnlyList<HostPort> peers, CancellationToken cancellationToken)
+    {
+        Others = [.. peers.Where(peer => peer != self).Distinct()];
+        var told = "";
+        while (true)
+        {
+            var answers = await Task.WhenAll(Others.Select(peer => AskAsync(peer, cancellationToken))).ConfigureAwait(false);
+            Others = [.. Others.Where((_, i) => answers[i]?.Endpoint != self.ToString())];
+            var theirs = answers.OfType<EndpointDescription>().Where(answer => answer.Endpoint != self.ToString()).ToList();
+            switch (vote.Decide(theirs, Others.Count))
+            {
+                case Formation.Join join:
+                    return join.ClusterAddress;
+                case Formation.Form:
+                    return null;
+                case Formation.Wait { Missing: > 0 } wait when told != (told = Waiting(answers.Length - theirs.Count, wait.Missing)):
+                    onNews(told);
+                    break;
+            }
+
+            await Task.Delay(BetweenQuestions, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string Waiting(int silent, int missing) => FormattableString.Invariant(
+        $"Waiting for the other coordinators: {silent} of {Others.Count} do not answer; {missing} more must, to be most of them");
+
+    private async Task<EndpointDescription?> AskAsync(HostPort peer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await CoordinatorSearch.AskAsync(peer, cancellationToken).ConfigureAwait(false);
+            return found.Description.Training == training
+                ? found.Description
+                : throw new InvalidInputException(
+                    $"The coordinator at {peer} trains something else: its options, its seed or its data are not this one's; give all coordinators of a run the same.");
+        }
+        catch (Exception fault) when (fault is LinkClosedException or SocketException or TimeoutException)
+        {
+            return null;
+        }
+    }
+}

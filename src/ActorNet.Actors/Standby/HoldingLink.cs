@@ -1,0 +1,82 @@
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Transport;
+
+namespace ActorNet.Actors.Standby;
+
+/// <summary>The way to what another coordinator has of the run: a link of its own, for one thread.</summary>
+internal sealed class HoldingLink : IRunSource, IDisposable
+{
+    /// <summary>The longest part of a file that is asked for, in bytes.</summary>
+    public const int PartBytes = 1 << 20;
+
+    /// <summary>The longest name of a file, in bytes.</summary>
+    public const int MaxNameBytes = 256;
+
+    private readonly TensorLink _link;
+    private readonly HostPort _endpoint;
+
+    private HoldingLink(TensorLink link, HostPort endpoint) => (_link, _endpoint) = (link, endpoint);
+
+    /// <summary>Opens the link.</summary>
+    /// <param name="endpoint">The coordinator's --listen address.</param>
+    /// <param name="patience">How long that may take, and each answer.</param>
+    /// <param name="cancellationToken">Ends the attempt, and later the link.</param>
+    /// <exception cref="LinkClosedException">Nobody answers.</exception>
+    public static HoldingLink Open(HostPort endpoint, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var limits = new LinkLimits().Allow(FrameKind.Holding, HoldingJson.MaxBytes).Allow(FrameKind.RunFilePart, PartBytes);
+        var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, limits, patience, cancellationToken).GetAwaiter().GetResult();
+        link.Patience = patience;
+        cancellationToken.Register(() => link.Close("Cancelled."));
+        return new HoldingLink(link, endpoint);
+    }
+
+    /// <summary>Asks what the other has.</summary>
+    /// <param name="mine">What this side has; the other waits for it when it leaves.</param>
+    /// <exception cref="LinkClosedException">It is gone.</exception>
+    /// <exception cref="Learning.InvalidInputException">The answer makes no sense.</exception>
+    public RunHolding Ask(RunHolding mine)
+    {
+        _link.Send(new FrameHeader
+        {
+            Kind = FrameKind.GetHolding,
+            Incarnation = mine.Newest?.Incarnation ?? 0,
+            Step = mine.Newest?.Step ?? 0,
+            Value = mine.Outcome is null ? 0 : 1,
+        });
+        Expect(FrameKind.Holding);
+        var json = _link.ReadText(HoldingJson.MaxBytes);
+        _link.EndFrame();
+        return HoldingJson.Read(json, $"What {_endpoint} says of its run");
+    }
+
+    /// <inheritdoc/>
+    public void Copy(string name, long offset, Stream destination)
+    {
+        var buffer = new byte[PartBytes];
+        while (true)
+        {
+            _link.Send(
+                new FrameHeader { Kind = FrameKind.GetRunFile, Step = offset, Value = PartBytes }, System.Text.Encoding.UTF8.GetBytes(name).AsSpan());
+            var header = Expect(FrameKind.RunFilePart);
+            if (header.Step != offset)
+                throw new LinkClosedException($"{_endpoint} sent byte {header.Step} of '{name}', where {offset} was asked for.");
+            var part = buffer.AsSpan(0, (int)header.PayloadBytes);
+            _link.Read(part);
+            _link.EndFrame();
+            destination.Write(part);
+            offset += part.Length;
+            if (part.Length < PartBytes)
+                return;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _link.Dispose();
+
+    private FrameHeader Expect(FrameKind kind)
+    {
+        var header = _link.Receive();
+        return header.Kind == kind ? header : throw new LinkClosedException($"{_endpoint} sent {header.Kind} where {kind} was awaited.");
+    }
+}

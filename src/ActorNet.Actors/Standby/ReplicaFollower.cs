@@ -1,0 +1,110 @@
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Transport;
+using ActorNet.Learning;
+
+namespace ActorNet.Actors.Standby;
+
+/// <summary>
+/// Keeps a replica up to date: asks every other coordinator, on a link and a thread of its own, again and again what it has of the run, and
+/// takes what is newer. It does not matter which of them is active.
+/// </summary>
+internal sealed class ReplicaFollower : IDisposable
+{
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly RunReplica _replica;
+    private readonly Action<string> _onTrouble;
+    private readonly Action _onTaken;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread[] _threads;
+    private readonly Lock _gate = new();
+    private string _trouble = "";
+
+    /// <summary>Begins.</summary>
+    /// <param name="replica">What is kept up to date.</param>
+    /// <param name="peers">The other coordinators.</param>
+    /// <param name="onTaken">Told when something was taken; on any thread.</param>
+    /// <param name="onTrouble">Told in a sentence, once for each kind, why something cannot be taken; on any thread.</param>
+    public ReplicaFollower(RunReplica replica, IEnumerable<HostPort> peers, Action onTaken, Action<string> onTrouble)
+    {
+        (_replica, _onTaken, _onTrouble) = (replica, onTaken, onTrouble);
+        _threads = [.. peers.Select(peer => new Thread(() => Follow(peer)) { IsBackground = true, Name = $"copies from {peer}" })];
+        foreach (var thread in _threads)
+            thread.Start();
+    }
+
+    /// <summary>Asks everybody once more, all at the same time, and takes the newest.</summary>
+    /// <param name="replica">What is brought up to date.</param>
+    /// <param name="peers">The other coordinators.</param>
+    /// <param name="patience">How long one that does not answer is waited for.</param>
+    public static void CatchUp(RunReplica replica, IReadOnlyList<HostPort> peers, TimeSpan patience)
+    {
+        Thread[] threads = [.. peers.Select(peer => new Thread(() => TakeFrom(peer)) { IsBackground = true, Name = $"copies from {peer}" })];
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
+
+        void TakeFrom(HostPort peer)
+        {
+            try
+            {
+                using var link = HoldingLink.Open(peer, patience, CancellationToken.None);
+                replica.Take(link.Ask(replica.Holding), link);
+            }
+            catch (Exception fault) when (IsExpected(fault))
+            {
+                // What this one has leads to the same weights.
+            }
+        }
+    }
+
+    /// <summary>Ends it; nothing is written to the replica any more.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        foreach (var thread in _threads)
+            thread.Join();
+    }
+
+    private void Follow(HostPort peer)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                using var link = HoldingLink.Open(peer, Patience, _stop.Token);
+                while (!_stop.IsCancellationRequested)
+                {
+                    if (_replica.Take(link.Ask(_replica.Holding), link))
+                        _onTaken();
+                    else
+                        _stop.Token.WaitHandle.WaitOne(BetweenQuestions);
+                }
+            }
+            catch (Exception fault) when (IsExpected(fault))
+            {
+                if (fault is not LinkClosedException and not OperationCanceledException)
+                    Complain($"The run cannot be copied from {peer}: {fault.Message}");
+                _stop.Token.WaitHandle.WaitOne(AfterFault);
+            }
+        }
+    }
+
+    private void Complain(string trouble)
+    {
+        lock (_gate)
+        {
+            if (trouble == _trouble)
+                return;
+            _trouble = trouble;
+        }
+
+        _onTrouble(trouble);
+    }
+
+    private static bool IsExpected(Exception fault) =>
+        fault is LinkClosedException or InvalidInputException or IOException or UnauthorizedAccessException or OperationCanceledException;
+}

@@ -1,0 +1,23 @@
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Actors.Standby;
+
+/// <summary>What a coordinator has of a run, as it tells the others.</summary>
+/// <param name="Run">The run; null where it knows of none yet.</param>
+/// <param name="Incarnation">The greatest fencing number it knows of; 0 where it knows of none.</param>
+/// <param name="Newest">Its newest checkpoint, if any.</param>
+/// <param name="MetricsBytes">The length of its metrics.</param>
+/// <param name="Outcome">How the run ended; null where it is not over.</param>
+/// <param name="Failure">Why the run can have no outcome; null where it may.</param>
+internal sealed record RunHolding(
+    RunDescription? Run, int Incarnation, HeldCheckpoint? Newest, long MetricsBytes, RunSummary? Outcome, RunFailure? Failure);
+
+/// <summary>A checkpoint that a coordinator has. Of two the one with the greater incarnation is newer, and among equals that of the later step.</summary>
+/// <param name="Incarnation">The fencing number of the coordinator it is from.</param>
+/// <param name="Step">Its step.</param>
+internal sealed record HeldCheckpoint(int Incarnation, long Step)
+{
+    /// <summary>Whether it is newer than another; anything is newer than nothing.</summary>
+    public bool IsNewerThan(HeldCheckpoint? other) =>
+        other is null || (Incarnation, Step).CompareTo((other.Incarnation, other.Step)) > 0;
+}

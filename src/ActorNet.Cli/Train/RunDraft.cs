@@ -1,0 +1,9 @@
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Train;
+
+/// <summary>A new run that has no directory yet.</summary>
+/// <param name="Description">What it is.</param>
+/// <param name="Dataset">Its data.</param>
+internal sealed record RunDraft(RunDescription Description, Dataset Dataset);

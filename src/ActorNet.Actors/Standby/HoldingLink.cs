@@ -1,3 +1,4 @@
+using System.Text;
 using ActorNet.Actors.Hosting;
 using ActorNet.Actors.Transport;
 
@@ -15,7 +16,13 @@ internal sealed class HoldingLink : IRunSource, IDisposable
     private readonly TensorLink _link;
     private readonly HostPort _endpoint;
 
-    private HoldingLink(TensorLink link, HostPort endpoint) => (_link, _endpoint) = (link, endpoint);
+    private readonly CancellationTokenRegistration _closing;
+
+    private HoldingLink(TensorLink link, HostPort endpoint, CancellationToken cancellationToken)
+    {
+        (_link, _endpoint) = (link, endpoint);
+        _closing = cancellationToken.Register(() => link.Close("Cancelled."));
+    }
 
     /// <summary>Opens the link.</summary>
     /// <param name="endpoint">The coordinator's --listen address.</param>
@@ -27,8 +34,7 @@ internal sealed class HoldingLink : IRunSource, IDisposable
         var limits = new LinkLimits().Allow(FrameKind.Holding, HoldingJson.MaxBytes).Allow(FrameKind.RunFilePart, PartBytes);
         var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, limits, patience, cancellationToken).GetAwaiter().GetResult();
         link.Patience = patience;
-        cancellationToken.Register(() => link.Close("Cancelled."));
-        return new HoldingLink(link, endpoint);
+        return new HoldingLink(link, endpoint, cancellationToken);
     }
 
     /// <summary>Asks what the other has.</summary>
@@ -57,7 +63,7 @@ internal sealed class HoldingLink : IRunSource, IDisposable
         while (true)
         {
             _link.Send(
-                new FrameHeader { Kind = FrameKind.GetRunFile, Step = offset, Value = PartBytes }, System.Text.Encoding.UTF8.GetBytes(name).AsSpan());
+                new FrameHeader { Kind = FrameKind.GetRunFile, Step = offset, Value = PartBytes }, Encoding.UTF8.GetBytes(name).AsSpan());
             var header = Expect(FrameKind.RunFilePart);
             if (header.Step != offset)
                 throw new LinkClosedException($"{_endpoint} sent byte {header.Step} of '{name}', where {offset} was asked for.");
@@ -72,7 +78,11 @@ internal sealed class HoldingLink : IRunSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _link.Dispose();
+    public void Dispose()
+    {
+        _closing.Dispose();
+        _link.Dispose();
+    }
 
     private FrameHeader Expect(FrameKind kind)
     {

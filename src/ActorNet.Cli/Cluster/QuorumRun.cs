@@ -30,7 +30,9 @@ internal static class QuorumRun
             draft.Description.Spec, draft.Dataset,
             run =>
             {
-                var created = NewRun.Create(draft with { Description = run }, request, context).Directory;
+                // The data are the same, but each coordinator has its own way to them.
+                var mine = run with { Dataset = draft.Description.Dataset };
+                var created = NewRun.Create(draft with { Description = mine }, request, context).Directory;
                 view.Progress($"Standing by for run {run.RunId}; what is needed to take it over is copied to {context.ShortPath(created.Path)}");
                 return created;
             },

@@ -16,7 +16,9 @@ public sealed class RunActorTests : MembershipKit
     {
         _coordinator = CreateTestProbe();
         var coordinator = _coordinator.Ref;
-        _run = Sys.ActorOf(Props.Create(() => new RunActor(Run, _ => coordinator)), "run");
+        Action<IActorRef> ignore = _ => { };
+        _run = Sys.ActorOf(Props.Create(() => new RunActor(ignore)), "run");
+        _run.Tell(new BeginRun(Run, _ => coordinator));
     }
 
     [Fact]
@@ -28,6 +30,29 @@ public sealed class RunActorTests : MembershipKit
         Assert.Equal(("run", 1, "alice"), (offer.RunId, offer.Incarnation, offer.Worker));
         Assert.Equal((Run.Dataset, Run.Endpoint), (offer.Dataset, offer.Endpoint));
         _coordinator.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Worker_that_asks_before_the_run_begins_is_answered_when_it_does()
+    {
+        var worker = CreateTestProbe();
+        Action<IActorRef> ask = elected => elected.Tell(new JoinRun("alice", 1, "test", ProtocolVersion.Current), worker.Ref);
+        var run = Sys.ActorOf(Props.Create(() => new RunActor(ask)));
+        worker.ExpectNoMsg(TimeSpan.Zero);
+
+        run.Tell(new BeginRun(Run, _ => _coordinator.Ref));
+
+        Assert.Equal("alice", worker.ExpectMsg<RunOffered>(TimeSpan.FromSeconds(20)).Worker);
+    }
+
+    [Fact]
+    public void Nobody_is_taken_any_more_by_a_coordinator_that_leaves()
+    {
+        var worker = CreateTestProbe();
+        _run.Tell(new EndWorker(LinkEnd.Fault, "this coordinator hands the run over"));
+        _run.Tell(new JoinRun("alice", 1, "test", ProtocolVersion.Current), worker.Ref);
+        _run.Tell(new Identify(0), worker.Ref);
+        worker.ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -82,7 +107,7 @@ public sealed class RunActorTests : MembershipKit
     {
         var worker = CreateTestProbe();
         _run.Tell(new JoinRun("alice", 1, "actornet 9.9", ProtocolVersion.Current + 1), worker.Ref);
-        Assert.Contains("and actornet 9.9 version 2", worker.ExpectMsg<JoinRefused>().Reason, StringComparison.Ordinal);
+        Assert.Contains($"and actornet 9.9 version {ProtocolVersion.Current + 1}", worker.ExpectMsg<JoinRefused>().Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorNet.Learning;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 
@@ -81,6 +82,32 @@ public sealed class CheckpointFolderTests : IDisposable
         Directory.CreateDirectory(Checkpoints.PathOf(10));
 
         Assert.ThrowsAny<Exception>(() => Checkpoints.Write(Samples.State(10)));
+
+        Assert.Equal([Checkpoints.PathOf(5)], Directory.GetFiles(Checkpoints.Path));
+    }
+
+    [Fact]
+    public void Checkpoint_of_another_copy_is_adopted_and_those_of_later_steps_are_not_of_the_run_any_more()
+    {
+        foreach (var step in new[] { 5, 10, 15, 20 })
+            Checkpoints.Write(Samples.State(step, withBest: false), kept: 3);
+        var bytes = File.ReadAllBytes(Checkpoints.PathOf(15));
+
+        var adopted = Checkpoints.Adopt(15, stream => stream.Write(bytes), kept: 2);
+
+        Assert.Equal(15, adopted.Step);
+        Assert.Equal("10 15", Steps());
+    }
+
+    [Fact]
+    public void Checkpoint_that_arrives_damaged_or_under_another_name_is_not_adopted()
+    {
+        Checkpoints.Write(Samples.State(5));
+        var bytes = File.ReadAllBytes(Checkpoints.PathOf(5));
+
+        Assert.Throws<InvalidInputException>(() => Checkpoints.Adopt(10, stream => stream.Write(bytes)));
+        Assert.Throws<InvalidInputException>(() => Checkpoints.Adopt(10, stream => stream.Write(bytes.AsSpan(1))));
+        Assert.Throws<IOException>(() => Checkpoints.Adopt(10, _ => throw new IOException("gone")));
 
         Assert.Equal([Checkpoints.PathOf(5)], Directory.GetFiles(Checkpoints.Path));
     }

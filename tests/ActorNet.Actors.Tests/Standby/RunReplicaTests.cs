@@ -1,0 +1,224 @@
+using ActorNet.Actors.Coordinator;
+using ActorNet.Actors.Recording;
+using ActorNet.Actors.Standby;
+using ActorNet.Actors.Tests.Recording;
+using ActorNet.Actors.Transport;
+using ActorNet.Learning;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+using ActorNet.Protocol;
+
+namespace ActorNet.Actors.Tests.Standby;
+
+/// <summary>A run is recorded in one folder and copied to another, by hand instead of over a link.</summary>
+public sealed class RunReplicaTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("actornet-replica-").FullName;
+    private readonly RunDirectory _run;
+    private readonly RunReplica _original;
+    private readonly RunReplica _copy;
+    private readonly Folder _source;
+
+    public RunReplicaTests()
+    {
+        _run = RecordedRuns.Create(Path.Combine(_folder, "original"));
+        _original = Replica("nowhere");
+        _original.Begin(_run);
+        _copy = Replica("copy");
+        _source = new Folder(_run.Path);
+    }
+
+    public void Dispose()
+    {
+        _copy.Dispose();
+        _original.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Run_is_adopted_as_it_is_and_its_newest_checkpoint_with_what_happened_before()
+    {
+        Record(incarnation: 1, steps: [1, 2, 3]);
+        Assert.True(Take());
+
+        Assert.Equal(File.ReadAllText(Path.Combine(_run.Path, "run.json")), File.ReadAllText(Path.Combine(_copy.Directory!.Path, "run.json")));
+        Assert.Equal(3, _copy.Directory.Checkpoints.ReadNewest(out _)!.Step);
+        Assert.Equal(File.ReadAllText(_run.MetricsPath), File.ReadAllText(_copy.Directory.MetricsPath));
+        Assert.Equal(new HeldCheckpoint(1, 3), _copy.Holding.Newest);
+    }
+
+    [Fact]
+    public void Nothing_is_taken_twice()
+    {
+        Record(incarnation: 1, steps: [1]);
+        Assert.True(Take());
+        var read = _source.Copies;
+        Assert.False(Take());
+        Assert.Equal(read, _source.Copies);
+    }
+
+    [Fact]
+    public void Metrics_grow_by_what_is_new()
+    {
+        Record(incarnation: 1, steps: [1, 2]);
+        Take();
+        Record(incarnation: 1, steps: [3, 4], from: 2);
+        Take();
+
+        Assert.Equal(File.ReadAllText(_run.MetricsPath), File.ReadAllText(_copy.Directory!.MetricsPath));
+        Assert.Equal([0, new FileInfo(_run.MetricsPath).Length / 2], _source.OffsetsOf("metrics.jsonl"));
+    }
+
+    [Fact]
+    public void What_was_taken_of_steps_that_are_void_is_removed()
+    {
+        Record(incarnation: 1, steps: [1, 2, 3, 4]);
+        Take();
+        using (var recorder = Recorder(from: 4))
+        {
+            recorder.Record(RecordedRuns.Rewound(2));
+            recorder.Record(RecordedRuns.Steps(3));
+            recorder.Checkpoint(RecordedRuns.State(2) with { Incarnation = 2 });
+            recorder.Complete();
+        }
+
+        Assert.True(Take());
+
+        Assert.Equal(2, _copy.Directory!.Checkpoints.NewestStep());
+        Assert.Equal(File.ReadAllText(_run.MetricsPath), File.ReadAllText(_copy.Directory.MetricsPath));
+    }
+
+    [Fact]
+    public void Older_checkpoint_is_not_taken()
+    {
+        Record(incarnation: 1, steps: [1, 2]);
+        Take();
+        var theirs = _original.Holding;
+        Assert.False(_copy.Take(theirs with { Newest = new HeldCheckpoint(1, 1) }, _source));
+        Assert.False(_copy.Take(theirs with { Newest = new HeldCheckpoint(0, 9) }, _source));
+        Assert.Equal(2, _copy.Directory!.Checkpoints.NewestStep());
+    }
+
+    [Theory]
+    [InlineData(1, 5, 1, 4, true)]
+    [InlineData(1, 5, 1, 5, false)]
+    [InlineData(2, 1, 1, 5, true)]
+    [InlineData(1, 5, 2, 1, false)]
+    public void Greater_incarnation_is_newer_and_among_equals_the_later_step(int incarnation, long step, int otherIncarnation, long otherStep, bool isNewer)
+    {
+        var checkpoint = new HeldCheckpoint(incarnation, step);
+        Assert.Equal(isNewer, checkpoint.IsNewerThan(new HeldCheckpoint(otherIncarnation, otherStep)));
+        Assert.True(checkpoint.IsNewerThan(null));
+    }
+
+    [Fact]
+    public void Damaged_checkpoint_is_not_taken_and_what_there_was_stays()
+    {
+        Record(incarnation: 1, steps: [1]);
+        Take();
+        Record(incarnation: 1, steps: [2], from: 1);
+        var path = _run.Checkpoints.PathOf(2);
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.Throws<InvalidInputException>(() => Take());
+
+        Assert.Equal(1, _copy.Directory!.Checkpoints.ReadNewest(out var damaged)!.Step);
+        Assert.Empty(damaged);
+        Assert.Equal(new HeldCheckpoint(1, 1), _copy.Holding.Newest);
+    }
+
+    [Fact]
+    public void Another_run_and_another_training_are_refused()
+    {
+        Record(incarnation: 1, steps: [1]);
+        Take();
+        var theirs = _original.Holding;
+        var otherRun = theirs with { Run = theirs.Run! with { RunId = "other" } };
+        Assert.Contains("give another --out", Assert.Throws<InvalidInputException>(() => _copy.Take(otherRun, _source)).Message, StringComparison.Ordinal);
+        var otherSpec = theirs with { Run = theirs.Run with { Spec = theirs.Run.Spec with { Seed = 2 } } };
+        Assert.Contains("other options", Assert.Throws<InvalidInputException>(() => _copy.Take(otherSpec, _source)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Outcome_is_taken_with_the_model()
+    {
+        Record(incarnation: 1, steps: [1, 2]);
+        var outcome = new RunSummary("r", new SummaryDataset("digits", "ab", 10, 5), "3-2", 8, 1, 1, 2, [], 0.5, 0.9, 1, 10, "cd");
+        _original.Complete(outcome with { StopReason = "interrupted" });
+        Take();
+        Assert.Null(_copy.Outcome);
+
+        _original.Complete(outcome);
+        Assert.True(Take());
+
+        Assert.Equal("cd", _copy.Outcome!.WeightsSha256);
+        Assert.Equal("cd", _copy.Directory!.ReadSummary()!.WeightsSha256);
+        Assert.True(File.Exists(_copy.Directory.ModelPath));
+    }
+
+    [Fact]
+    public void Whoever_takes_over_has_a_greater_number_than_anybody_had_it_knows_of()
+    {
+        Assert.Equal(1, Replica("fresh").TakeOver());
+        Record(incarnation: 7, steps: [1]);
+        _copy.Take(_original.Holding with { Incarnation = 70 }, _source);
+        var mine = _copy.TakeOver();
+        Assert.Equal(1, Incarnations.Term(mine));
+        Assert.True(mine > 70);
+        Assert.Equal(2, Incarnations.Term(_copy.TakeOver()));
+    }
+
+    [Fact]
+    public void Folder_of_a_copy_is_nobody_elses()
+    {
+        Record(incarnation: 1, steps: [1]);
+        Take();
+        Assert.Throws<InvalidInputException>(() => _copy.Directory!.Lock());
+        _copy.Release();
+        _copy.Directory!.Lock().Dispose();
+    }
+
+    private bool Take() => _copy.Take(_original.Holding, _source);
+
+    private RunReplica Replica(string name)
+    {
+        var samples = SampleSet.FromClasses(new float[10 * 3], 3, new int[10], 2);
+        return new RunReplica(
+            _run.Description.Spec, new Dataset("digits", "ab", samples, samples), run => RunDirectory.Create(Path.Combine(_folder, name), run));
+    }
+
+    private void Record(int incarnation, int[] steps, long from = 0)
+    {
+        using var recorder = Recorder(from);
+        foreach (var step in steps)
+        {
+            recorder.Record(RecordedRuns.Steps(step));
+            recorder.Checkpoint(RecordedRuns.State(step) with { Incarnation = incarnation });
+        }
+
+        recorder.Complete();
+    }
+
+    private RunRecorder Recorder(long from) => new(
+        _run, from == 0 ? null : RecordedRuns.State(from), new RecorderOptions { OnCheckpoint = _original.CheckpointWritten });
+
+    /// <summary>The original's files.</summary>
+    private sealed class Folder(string path) : IRunSource
+    {
+        private readonly List<(string Name, long Offset)> _copied = [];
+
+        public int Copies => _copied.Count;
+
+        public long[] OffsetsOf(string name) => [.. _copied.Where(copy => copy.Name == name).Select(copy => copy.Offset)];
+
+        public void Copy(string name, long offset, Stream destination)
+        {
+            _copied.Add((name, offset));
+            using var file = File.OpenRead(Path.Combine(path, name));
+            file.Position = offset;
+            file.CopyTo(destination);
+        }
+    }
+}

@@ -91,8 +91,8 @@ public sealed class CoordinatorSeat : IAsyncDisposable
         TrainingSpec spec, Dataset dataset, TrainerOptions options, Action<TrainingEvent> onEvent, CancellationToken cancellationToken)
     {
         options = options with { Incarnation = Incarnation };
-        // What had begun needs no more than one worker to go on.
-        var rules = new ClusterRules { MinWorkers = options.ResumeFrom is null || _node.Others.Count == 0 ? _options.MinWorkers : 1 };
+        // What had begun with as many as were asked for goes on with any: some may have been lost with the coordinator.
+        var rules = new ClusterRules { MinWorkers = Incarnations.Term(Incarnation) == 0 ? _options.MinWorkers : 1 };
         var run = new CoordinatorRun(spec, dataset, options, rules, onEvent);
         await _node.BeginAsync(run).ConfigureAwait(false);
         using var stopping = cancellationToken.Register(_node.Stop);

@@ -1,5 +1,5 @@
 using ActorNet.Actors.Transport;
-using ActorNet.Models.Runs;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorNet.Actors.Standby;
 
@@ -44,9 +44,12 @@ internal sealed class HoldingServer(RunReplica replica)
             while (true)
             {
                 Note(() => _followers[link] = question);
-                link.Send(new FrameHeader { Kind = FrameKind.Holding }, HoldingJson.Write(replica.Holding).AsMemory());
+                var holding = replica.Holding;
+                // Held open until the next question: by the time it is asked for it may have been removed in favour of newer ones.
+                using var checkpoint = OpenNewest(holding);
+                link.Send(new FrameHeader { Kind = FrameKind.Holding }, HoldingJson.Write(holding).AsMemory());
                 while ((question = link.Receive()).Kind == FrameKind.GetRunFile)
-                    SendPart(link, question);
+                    SendPart(link, question, holding, checkpoint);
                 link.EndFrame();
             }
         }
@@ -70,25 +73,50 @@ internal sealed class HoldingServer(RunReplica replica)
         }
     }
 
-    private void SendPart(TensorLink link, in FrameHeader request)
+    private void SendPart(TensorLink link, in FrameHeader request, RunHolding offered, SafeFileHandle? checkpoint)
     {
         var name = link.ReadText(HoldingLink.MaxNameBytes);
         link.EndFrame();
-        if (request.Step < 0 || request.Value is < 1 or > HoldingLink.PartBytes || PathOf(name) is not { } path)
-            throw new LinkClosedException($"There is no byte {request.Step} of '{name}' to be copied.");
-        using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+        if (request.Step < 0 || request.Value is < 1 or > HoldingLink.PartBytes || replica.Directory is not { } run)
+            throw NotOffered(request, name);
+        if (checkpoint is not null && name == run.NameOf(run.Checkpoints.PathOf(offered.Newest!.Step)))
+        {
+            SendPart(link, request, checkpoint);
+            return;
+        }
+
+        if (name != run.NameOf(run.MetricsPath))
+            throw NotOffered(request, name);
+        using var metrics = Open(run.MetricsPath);
+        SendPart(link, request, metrics);
+    }
+
+    private static void SendPart(TensorLink link, in FrameHeader request, SafeFileHandle file)
+    {
         var part = new byte[Math.Clamp(RandomAccess.GetLength(file) - request.Step, 0, request.Value)];
         var length = RandomAccess.Read(file, part, request.Step);
         link.Send(new FrameHeader { Kind = FrameKind.RunFilePart, Step = request.Step }, part.AsMemory(0, length));
     }
 
-    /// <summary>The path of a file that may be copied: the metrics, or a checkpoint.</summary>
-    private string? PathOf(string name)
+    private static LinkClosedException NotOffered(in FrameHeader request, string name) =>
+        new($"There is no byte {request.Step} of '{name}' to be copied.");
+
+    private SafeFileHandle? OpenNewest(RunHolding holding)
     {
-        if (replica.Directory is not { } run)
+        if (holding.Newest is not { } newest || replica.Directory is not { } run)
             return null;
-        return name == Path.GetFileName(run.MetricsPath) ? run.MetricsPath : run.Checkpoints.Find(Path.GetFileName(name));
+        try
+        {
+            return Open(run.Checkpoints.PathOf(newest.Step));
+        }
+        catch (FileNotFoundException)
+        {
+            // The run has gone back, or has been removed by hand: the next answer says what there is then.
+            return null;
+        }
     }
+
+    private static SafeFileHandle Open(string path) => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
 
     private bool HasAll(in FrameHeader question)
     {

@@ -176,7 +176,7 @@ public sealed class RunReplica : IDisposable
                 TakeMetrics(directory, theirs, source);
                 var step = theirs.Newest!.Step;
                 var state = directory.Checkpoints.Adopt(
-                    step, stream => source.Copy(Path.GetRelativePath(directory.Path, directory.Checkpoints.PathOf(step)), 0, stream), _keptCheckpoints);
+                    step, stream => source.Copy(directory.NameOf(directory.Checkpoints.PathOf(step)), 0, stream), _keptCheckpoints);
                 CheckpointWritten(state);
             }
 
@@ -221,7 +221,7 @@ public sealed class RunReplica : IDisposable
         if (_metricsOf != theirs.Newest!.Incarnation || file.Length > theirs.MetricsBytes)
             file.SetLength(0);
         file.Seek(0, SeekOrigin.End);
-        source.Copy(Path.GetFileName(directory.MetricsPath), file.Length, file);
+        source.Copy(directory.NameOf(directory.MetricsPath), file.Length, file);
         _metricsOf = theirs.Newest.Incarnation;
     }
 

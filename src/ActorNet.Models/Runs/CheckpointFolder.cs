@@ -102,10 +102,6 @@ public sealed class CheckpointFolder
         return null;
     }
 
-    /// <summary>The path of a checkpoint by its file's name; null where there is none of that name.</summary>
-    public string? Find(string name) =>
-        NewestFirst().Select(checkpoint => checkpoint.Path).FirstOrDefault(path => System.IO.Path.GetFileName(path) == name);
-
     /// <summary>The step of the newest checkpoint, by its name; null where there is none.</summary>
     public long? NewestStep() => NewestFirst().Select(checkpoint => (long?)checkpoint.Step).FirstOrDefault();
 

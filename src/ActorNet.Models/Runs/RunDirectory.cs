@@ -40,6 +40,9 @@ public sealed class RunDirectory
 
     private string FailurePath => System.IO.Path.Combine(Path, "failure.json");
 
+    /// <summary>What a file of the run is called in all copies of it: its path from the folder on, with slashes.</summary>
+    public string NameOf(string file) => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/');
+
     /// <summary>Creates the folder under <paramref name="path"/>, with run.json in it, or nothing at all.</summary>
     /// <exception cref="InvalidInputException">The path is taken or cannot be written; the sentence says why.</exception>
     public static RunDirectory Create(string path, RunDescription description) => RunDirectoryCreation.Create(path, description);

@@ -153,7 +153,7 @@ public class CoordinatorActorTests : TestKit
     {
         var coordinator = Start(workers: 1);
         Sys.Stop(coordinator);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _finished.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<CoordinatorStoppedException>(() => _finished.Task.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     private IActorRef Start(int workers)

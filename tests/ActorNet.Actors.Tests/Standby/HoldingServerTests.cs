@@ -87,6 +87,23 @@ public sealed class HoldingServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Checkpoint_that_was_offered_can_be_copied_after_newer_ones_have_replaced_it()
+    {
+        Write(1);
+        var original = File.ReadAllBytes(_run.Checkpoints.PathOf(1));
+        using var link = Open();
+        link.Ask(_original.Holding);
+        for (var step = 2; step < 10; step++)
+            Write(step);
+        Assert.False(File.Exists(_run.Checkpoints.PathOf(1)));
+
+        using var copy = new MemoryStream();
+        link.Copy("checkpoints/step-00000001.safetensors", 0, copy);
+
+        Assert.Equal(original, copy.ToArray());
+    }
+
+    [Fact]
     public void Newest_of_several_is_taken_and_those_that_are_gone_cost_nothing()
     {
         using var copy = Replica("copy");

@@ -43,7 +43,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         try
         {
             _server = new TensorServer(
-                new IPEndPoint(address, options.Listen.Port), new TensorServerOptions(), run.Options.Time, Identify, (_, _) => { });
+                new IPEndPoint(address, options.Listen.Port), new TensorServerOptions { Certificates = options.Certificates }, run.Options.Time, Identify, (_, _) => { });
             Endpoint = new HostPort(_publicHost, _server.EndPoint.Port);
             run.Raise(new CoordinatorListening(run.Options.RunId, Endpoint.ToString()));
             _runProxy = StartRun();
@@ -86,9 +86,8 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         TcpListening.Start(new IPEndPoint(_address, port), "--cluster-port").Dispose();
         try
         {
-            return ActorSystem.Create(
-                ClusterConfiguration.SystemName,
-                ClusterConfiguration.Of(ClusterConfiguration.CoordinatorRole, _address.ToString(), _publicHost, port));
+            return NodeSystem.Create(
+                ClusterConfiguration.Of(ClusterConfiguration.CoordinatorRole, _address.ToString(), _publicHost, port), _options.Certificates);
         }
         catch (Exception fault)
         {
@@ -114,7 +113,10 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         return new OfferedRun(
             _run.Options.RunId, 1, _run.Spec, _run.Session.Plan, _run.Dataset.Test.Count,
             new DatasetOffered(_run.Dataset.Name, _archive.Sha256, _archive.Length), new ArchiveBytes(_archive), Canary.ParametersOf(_run.Spec),
-            Endpoint.ToString(), _tokens, _links, _run.LocalWorkers, _run.Options.Time);
+            Endpoint.ToString(), _tokens, _links, _run.LocalWorkers, _run.Options.Time)
+        {
+            Secret = _options.Secret,
+        };
     }
 
     private static DatasetArchive ArchiveOf(Dataset dataset)

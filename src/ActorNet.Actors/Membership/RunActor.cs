@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using ActorNet.Actors.Coordinator;
 using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Transport;
 using ActorNet.Protocol;
 using Akka.Actor;
@@ -19,6 +21,7 @@ internal sealed class RunActor : ReceiveActor
     private readonly OfferedRun _run;
     private readonly IActorRef _coordinator;
     private readonly Dictionary<IActorRef, Session> _sessions = [];
+    private readonly JoinGate<IActorRef> _gate;
     private int _sessionCount;
 
     /// <summary>Starts the run, and waits for workers.</summary>
@@ -27,8 +30,10 @@ internal sealed class RunActor : ReceiveActor
     public RunActor(OfferedRun run, Func<IActorRefFactory, IActorRef> startCoordinator)
     {
         _run = run;
+        _gate = new JoinGate<IActorRef>(run.Secret, RandomNumberGenerator.Create());
         _coordinator = startCoordinator(Context);
         Receive<JoinRun>(Join);
+        Receive<JoinProof>(Join);
         Receive<Terminated>(ended => _sessions.Remove(ended.ActorRef));
         Receive<StopTraining>(_coordinator.Forward);
         Receive<GetRunStatus>(_coordinator.Forward);
@@ -59,9 +64,25 @@ internal sealed class RunActor : ReceiveActor
             return;
         }
 
+        if (_gate.Ask(Sender, join) is { } answer)
+            Sender.Tell(answer);
+        else
+            Offer(join, proof: "");
+    }
+
+    private void Join(JoinProof proof)
+    {
+        if (_gate.Answer(Sender, proof, out var join, out var coordinatorProof) is { } refused)
+            Sender.Tell(refused);
+        else if (join is not null)
+            Offer(join, coordinatorProof);
+    }
+
+    private void Offer(JoinRun join, string proof)
+    {
         var (name, worker) = (NameOf(join, Sender), Sender);
         var session = Context.ActorOf(
-            Props.Create(() => new RemoteWorkerActor(_run, name, worker, _coordinator)).WithDispatcher(SenderThreadExecutor.Dispatcher),
+            Props.Create(() => new RemoteWorkerActor(_run, name, worker, _coordinator, proof)).WithDispatcher(SenderThreadExecutor.Dispatcher),
             string.Create(CultureInfo.InvariantCulture, $"session-{++_sessionCount}"));
         _sessions.Add(session, new Session(name, worker));
         Context.Watch(session);

@@ -82,7 +82,7 @@ public sealed class RunActorTests : MembershipKit
     {
         var worker = CreateTestProbe();
         _run.Tell(new JoinRun("alice", 1, "actornet 9.9", ProtocolVersion.Current + 1), worker.Ref);
-        Assert.Contains("and actornet 9.9 version 2", worker.ExpectMsg<JoinRefused>().Reason, StringComparison.Ordinal);
+        Assert.Contains($"and actornet 9.9 version {ProtocolVersion.Current + 1}", worker.ExpectMsg<JoinRefused>().Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,6 +30,23 @@ internal static class CertificateFiles
         }
     }
 
+    /// <summary>All certificates of a file, at least one.</summary>
+    /// <exception cref="InvalidInputException">There is none, or a damaged one.</exception>
+    public static X509Certificate2Collection ReadAll(string folder, string file)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(Read(folder, file));
+        }
+        catch (CryptographicException error)
+        {
+            throw new InvalidInputException(NoCertificate(Path.Combine(folder, file)), error);
+        }
+
+        return certificates.Count > 0 ? certificates : throw new InvalidInputException(NoCertificate(Path.Combine(folder, file)));
+    }
+
     /// <summary>A certificate with its key.</summary>
     /// <exception cref="InvalidInputException">One of them is missing or damaged, or they do not fit.</exception>
     public static X509Certificate2 ReadWithKey(string folder, string certificateFile, string keyFile)
@@ -57,7 +74,9 @@ internal static class CertificateFiles
         }
         catch (CryptographicException error)
         {
-            throw new InvalidInputException($"'{path}' has no certificate in PEM, or a damaged one.", error);
+            throw new InvalidInputException(NoCertificate(path), error);
         }
     }
+
+    private static string NoCertificate(string path) => $"'{path}' has no certificate in PEM, or a damaged one.";
 }

@@ -41,10 +41,7 @@ public sealed class NodeCertificates
         if (!Directory.Exists(folder))
             throw new InvalidInputException(
                 $"Certificate folder '{folder}' is not a folder; give one with {AuthorityFile}, {CertificateFile} and {KeyFile}, as `actornet certs init` makes them.");
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPem(CertificateFiles.Read(folder, AuthorityFile));
-        if (authorities.Count == 0)
-            throw new InvalidInputException($"'{Path.Combine(folder, AuthorityFile)}' has no certificate in PEM; give the certificate of the nodes' authority.");
+        var authorities = CertificateFiles.ReadAll(folder, AuthorityFile);
         var own = CertificateFiles.ReadWithKey(folder, CertificateFile, KeyFile);
         var certificates = new NodeCertificates(authorities, own, time);
         return certificates.Reject(own) is not { } wrong

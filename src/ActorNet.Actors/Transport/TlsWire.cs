@@ -30,6 +30,7 @@ internal sealed class TlsWire : Wire
     private ValueTask<int> _reading; // under way over several calls, and its result taken once
     private bool _isReading;
     private int _underWay; // bytes of the caller's that are encrypted, but not all on the inner wire
+    private LinkClosedException? _broken;
     private bool _isDisposed;
 
     private TlsWire(Wire wire, NodeCertificates certificates, string? host)
@@ -65,7 +66,7 @@ internal sealed class TlsWire : Wire
     {
         lock (_readGate)
         {
-            ThrowIfDisposed();
+            ThrowIfEnded();
             return IsHandshakeOver();
         }
     }
@@ -75,7 +76,7 @@ internal sealed class TlsWire : Wire
     {
         lock (_readGate)
         {
-            ThrowIfDisposed();
+            ThrowIfEnded();
             count = 0;
             if (!IsHandshakeOver() || !HasRead())
                 return false;
@@ -91,7 +92,7 @@ internal sealed class TlsWire : Wire
     {
         lock (_writeGate)
         {
-            ThrowIfDisposed();
+            ThrowIfEnded();
             if (!_handshake.IsCompletedSuccessfully)
                 return 0;
             try
@@ -123,7 +124,7 @@ internal sealed class TlsWire : Wire
     {
         lock (_readGate)
         {
-            ThrowIfDisposed();
+            ThrowIfEnded();
             // What is decrypted, or has come and is not, is no news to the inner wire.
             if (IsHandshakeOver() && HasRead())
                 return true;
@@ -187,7 +188,8 @@ internal sealed class TlsWire : Wire
         }
         catch (Exception error) when (error is not LinkClosedException)
         {
-            throw Broken(error);
+            // TLS itself would wait for more, as if nothing had been.
+            throw _broken = Broken(error);
         }
     }
 
@@ -221,9 +223,11 @@ internal sealed class TlsWire : Wire
             error);
     }
 
-    private void ThrowIfDisposed()
+    private void ThrowIfEnded()
     {
         if (_isDisposed)
             throw new LinkClosedException($"The connection to {RemoteEndPoint} was closed on this side.");
+        if (_broken is { } broken)
+            throw new LinkClosedException(broken.Message, broken);
     }
 }

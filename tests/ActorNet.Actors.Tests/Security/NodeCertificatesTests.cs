@@ -85,7 +85,7 @@ public sealed class NodeCertificatesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ca.crt", "has no certificate in PEM; give the certificate of the nodes' authority.")]
+    [InlineData("ca.crt", "has no certificate in PEM, or a damaged one.")]
     [InlineData("node.crt", "has no certificate in PEM, or a damaged one.")]
     [InlineData("node.key", "is not the key of '")]
     public void File_of_something_else_is_named(string file, string wrong)

@@ -11,8 +11,6 @@ namespace ActorNet.Actors.Tests.Transport;
 
 public class TlsWireTests
 {
-    private const string Hint = "are both sides' certificates of one authority?";
-
     [Fact]
     public void What_is_written_arrives_and_is_not_to_be_seen_on_the_way()
     {
@@ -26,6 +24,7 @@ public class TlsWireTests
 
         using var seen = new Eavesdropped();
         Assert.Equal(6, seen.Near.TryWrite("secret"u8));
+        seen.Pass();
         Assert.Equal("secret", Text(seen.Far, 6));
         Assert.True(seen.Bytes.Count > 100);
         Assert.Equal(-1, seen.Bytes.ToArray().AsSpan().IndexOf("secret"u8));
@@ -60,7 +59,6 @@ public class TlsWireTests
         Assert.EndsWith("showed a certificate of another authority.", Refusal(TestCertificates.Stranger, TestCertificates.Worker, ofServer: false), StringComparison.Ordinal);
         Assert.Contains("showed a certificate that is valid from ", Refusal(TestCertificates.Coordinator, TestCertificates.Expired, ofServer: true), StringComparison.Ordinal);
         Assert.Contains("showed a certificate that is valid from ", Refusal(TestCertificates.Expired, TestCertificates.Worker, ofServer: false), StringComparison.Ordinal);
-        Assert.EndsWith(Hint, Refusal(TestCertificates.Stranger, TestCertificates.Worker, ofServer: true).TrimEnd('.'), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,13 +89,12 @@ public class TlsWireTests
         var (near, far) = LinkPair.SecureWires();
         using (far)
         {
+            Assert.False(near.TryRead(new byte[1], out _)); // it has seen the handshake's end
             near.TryWrite("last"u8);
             near.Dispose();
             Assert.Equal("last", Text(far, 4));
             for (var i = 0; i < 2; i++)
-            {
                 Deadline.Await(() => far.TryRead(new byte[1], out var count) && count == 0, "the end");
-            }
         }
     }
 
@@ -106,9 +103,10 @@ public class TlsWireTests
     {
         using var seen = new Eavesdropped();
         seen.Near.TryWrite(new byte[100]);
-        Deadline.Await(() => seen.TryPass(), "the bytes are on the way");
+        seen.Pass();
         seen.Near.TryWrite(new byte[100]);
         seen.FlipsBits = true;
+        seen.Pass();
         var error = Assert.Throws<LinkClosedException>(() => Text(seen.Far, 200));
         Assert.StartsWith("TLS with ", error.Message, StringComparison.Ordinal);
         Assert.Throws<LinkClosedException>(() => seen.Far.TryRead(new byte[1], out _));
@@ -191,7 +189,12 @@ public class TlsWireTests
             _far.MakeRoom(int.MaxValue);
             Near = TlsWire.Connect(_near, TestCertificates.Worker, "localhost");
             Far = TlsWire.Accept(_far, TestCertificates.Coordinator);
-            Deadline.Await(() => TryPass() & Near.TryHandshake() & Far.TryHandshake(), "both sides have shaken hands");
+            Deadline.Await(() =>
+                {
+                    Pass();
+                    return Near.TryHandshake() & Far.TryHandshake();
+                },
+                "both sides have shaken hands");
         }
 
         public TlsWire Near { get; }
@@ -202,11 +205,10 @@ public class TlsWireTests
 
         public bool FlipsBits { get; set; }
 
-        public bool TryPass()
+        public void Pass()
         {
             Pass(_near.Output, ref _fromNear, _far);
             Pass(_far.Output, ref _fromFar, _near);
-            return true;
         }
 
         public void Dispose()

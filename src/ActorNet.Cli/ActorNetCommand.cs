@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Bench;
+using ActorNet.Cli.Certificates;
 using ActorNet.Cli.Cluster;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Listing;
@@ -52,7 +53,7 @@ internal static class ActorNetCommand
         CliCommand[] commands =
         [
             TrainCommand.Create(context), CoordinatorCommand.Create(context), WorkerCommand.Create(context), StatusCommand.Create(context),
-            RunsCommand.Create(context), DataCommand.Create(context), BenchCommand.Create(context),
+            RunsCommand.Create(context), DataCommand.Create(context), CertsCommand.Create(context), BenchCommand.Create(context),
         ];
         foreach (var (command, help) in commands)
         {

@@ -1,4 +1,5 @@
 using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Worker;
 using ActorNet.Data;
 using ActorNet.Data.Mnist;
@@ -57,7 +58,7 @@ internal sealed record CliContext
     public ComputeForOthers Work { get; init; } = ClusterWorker.RunAsync;
 
     /// <summary>Asks a coordinator how its run stands.</summary>
-    public Func<HostPort, CancellationToken, Task<RunStatus>> AskStatus { get; init; } = ClusterStatus.AskAsync;
+    public Func<HostPort, NodeCertificates?, CancellationToken, Task<RunStatus>> AskStatus { get; init; } = ClusterStatus.AskAsync;
 
     /// <summary>The name of this machine, or of the container.</summary>
     public string MachineName { get; init; } = "machine";
@@ -67,6 +68,9 @@ internal sealed record CliContext
 
     /// <summary>For tests: see <see cref="ClusterWorkerOptions.FlipsBitFrom"/>.</summary>
     public long? FlipsBitFrom { get; init; }
+
+    /// <summary>A variable of the environment; null where it is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = _ => null;
 
     /// <summary>Loads data.</summary>
     public required LoadDataset Load { get; init; }

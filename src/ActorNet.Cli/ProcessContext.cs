@@ -29,6 +29,7 @@ internal static class ProcessContext
             MachineName = Environment.MachineName,
             ProcessId = Environment.ProcessId,
             FlipsBitFrom = long.TryParse(Environment.GetEnvironmentVariable(WorkerCommand.FlipVariable), out var first) ? first : null,
+            Variable = Environment.GetEnvironmentVariable,
             Load = (request, report, cancellationToken) =>
                 DatasetLoading.LoadAsync(request, mnist, DataFolders.FromProcess, report, cancellationToken),
             Mnist = mnist,

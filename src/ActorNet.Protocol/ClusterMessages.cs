@@ -13,12 +13,13 @@ public static class ProtocolVersion
     public const int Current = 2;
 }
 
-/// <summary>A worker process asks to take part in the run. Answered by <see cref="RunOffered"/> or <see cref="JoinRefused"/>.</summary>
+/// <summary>A worker process asks to take part in the run. Answered by <see cref="RunOffered"/>, <see cref="JoinRefused"/> or, where the run has a join secret, <see cref="JoinChallenge"/>.</summary>
 /// <param name="Worker">What the worker would be called: its host and process.</param>
 /// <param name="Threads">Its compute threads.</param>
 /// <param name="Program">Its program, such as "actornet 0.1.0".</param>
 /// <param name="Version">The <see cref="ProtocolVersion"/> it speaks.</param>
-public sealed record JoinRun(string Worker, int Threads, string Program, int Version) : IControlMessage
+/// <param name="Nonce">A number the worker has made up for this application, where it was given a join secret; else empty.</param>
+public sealed record JoinRun(string Worker, int Threads, string Program, int Version, string Nonce = "") : IControlMessage
 {
     /// <summary>The longest name, in characters.</summary>
     public const int MaxNameLength = 64;
@@ -26,6 +27,14 @@ public sealed record JoinRun(string Worker, int Threads, string Program, int Ver
     /// <summary>Whether a worker may be called so: it stands in tables and logs, so it is a word of printable ASCII.</summary>
     public static bool IsName(string name) => name.Length is >= 1 and <= MaxNameLength && name.All(letter => letter is > ' ' and <= '~');
 }
+
+/// <summary>Prove that you know the run's join secret. Answered by <see cref="JoinProof"/>.</summary>
+/// <param name="Nonce">A number the coordinator has made up for this answer.</param>
+public sealed record JoinChallenge(string Nonce) : IControlMessage;
+
+/// <summary>A worker proves that it knows the join secret. Answered by <see cref="RunOffered"/> or <see cref="JoinRefused"/>.</summary>
+/// <param name="Proof">HMAC-SHA256 by the secret over both nonces and the worker's name, in lower-case hexadecimal.</param>
+public sealed record JoinProof(string Proof) : IControlMessage;
 
 /// <summary>
 /// The run a worker may take part in. It opens a tensor link with the token, fetches the data set unless it has it, and
@@ -38,8 +47,9 @@ public sealed record JoinRun(string Worker, int Threads, string Program, int Ver
 /// <param name="Dataset">The data set.</param>
 /// <param name="Endpoint">Where tensor links are taken, HOST:PORT.</param>
 /// <param name="Token">Opens one link, once.</param>
+/// <param name="Proof">What proves that the coordinator knows the join secret; empty where the run has none.</param>
 public sealed record RunOffered(
-    string RunId, int Incarnation, string Worker, string Spec, DatasetOffered Dataset, string Endpoint, string Token) : IControlMessage;
+    string RunId, int Incarnation, string Worker, string Spec, DatasetOffered Dataset, string Endpoint, string Token, string Proof = "") : IControlMessage;
 
 /// <summary>The data set of a run, as one archive.</summary>
 /// <param name="Name">The data set's name.</param>

@@ -23,7 +23,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("worker --join here:0", "'here:0' has port 0, where nobody listens; give the coordinator's port.")]
     [InlineData("coordinator --listen nonsense:port", "'nonsense:port' is not HOST:PORT; give a name or an address and a port from 0 to 65535, such as 127.0.0.1:4710.")]
     [InlineData("coordinator --dataset digits --listen no-such-host.invalid:0", "Host 'no-such-host.invalid' has no address (HostNotFound); give a host that this machine can find.")]
-    [InlineData("coordinator --dataset digits --listen 0.0.0.0:0", "--listen is 0.0.0.0, which other machines reach, and without TLS anybody who reaches it can join the run and read it; listen on 127.0.0.1, or say --insecure in a network that you trust.")]
+    [InlineData("coordinator --dataset digits --listen 0.0.0.0:0", "--listen is 0.0.0.0, which other machines reach, and without TLS anybody who reaches it can join the run and read it; give certificates with --certs, listen on 127.0.0.1, or say --insecure in a network that you trust.")]
     public async Task Wrong_argument_is_said_with_exit_code_2(string arguments, string sentence)
     {
         var process = Start(arguments);

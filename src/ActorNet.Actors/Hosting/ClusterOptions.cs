@@ -1,4 +1,5 @@
 using System.Net;
+using ActorNet.Actors.Security;
 using ActorNet.Learning;
 
 namespace ActorNet.Actors.Hosting;
@@ -18,7 +19,13 @@ public sealed record ClusterOptions
     /// <summary>Ready workers, those of this process included, with which the run begins.</summary>
     public int MinWorkers { get; init; } = 1;
 
-    /// <summary>Whether to listen on an address that other machines reach, where anybody can join and read.</summary>
+    /// <summary>What to show other nodes, and what to demand of them, by TLS; null for plain text.</summary>
+    public NodeCertificates? Certificates { get; init; }
+
+    /// <summary>What a worker must prove to know before it is offered the run; null for nothing.</summary>
+    public JoinSecret? Secret { get; init; }
+
+    /// <summary>Whether to listen, in plain text, on an address that other machines reach, where anybody can join and read.</summary>
     public bool IsInsecure { get; init; }
 
     /// <summary>
@@ -36,17 +43,27 @@ public sealed record ClusterOptions
     /// <exception cref="InvalidInputException">It has none, or one that nobody has said may be listened on.</exception>
     internal async Task<IPAddress> ResolveAsync(CancellationToken cancellationToken)
     {
+        CheckOneOf(Certificates, IsInsecure);
         var address = await Listen.ResolveAsync(cancellationToken).ConfigureAwait(false);
-        CheckExposure(address, IsInsecure, "--listen is");
+        CheckExposure(address, Certificates, IsInsecure, "--listen is");
         return address;
+    }
+
+    /// <summary>Checks that nobody believes to be without TLS who is not, or the other way round.</summary>
+    /// <exception cref="InvalidInputException">Both are asked for.</exception>
+    internal static void CheckOneOf(NodeCertificates? certificates, bool isInsecure)
+    {
+        if (certificates is not null && isInsecure)
+            throw new InvalidInputException(
+                "--insecure and certificates (--certs, or ACTORNET_CERTS) exclude each other: with certificates all is encrypted; leave one of them out.");
     }
 
     /// <summary>Checks that nobody listens to the world by mistake.</summary>
     /// <exception cref="InvalidInputException">The address is not this machine's alone, and nobody has said that it may be so.</exception>
-    internal static void CheckExposure(IPAddress address, bool isInsecure, string what)
+    internal static void CheckExposure(IPAddress address, NodeCertificates? certificates, bool isInsecure, string what)
     {
-        if (!IPAddress.IsLoopback(address) && !isInsecure)
+        if (!IPAddress.IsLoopback(address) && certificates is null && !isInsecure)
             throw new InvalidInputException(
-                $"{what} {address}, which other machines reach, and without TLS anybody who reaches it can join the run and read it; listen on 127.0.0.1, or say --insecure in a network that you trust.");
+                $"{what} {address}, which other machines reach, and without TLS anybody who reaches it can join the run and read it; give certificates with --certs, listen on 127.0.0.1, or say --insecure in a network that you trust.");
     }
 }

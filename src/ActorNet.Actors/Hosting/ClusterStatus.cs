@@ -1,3 +1,4 @@
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Transport;
 using ActorNet.Protocol;
 
@@ -9,13 +10,16 @@ public static class ClusterStatus
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks the coordinator at an endpoint.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="certificates">What to show, and what to demand, by TLS; null for plain text.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
     /// <exception cref="TrainingFailedException">Nobody answers there, or not as a coordinator.</exception>
-    public static async Task<RunStatus> AskAsync(HostPort endpoint, CancellationToken cancellationToken)
+    public static async Task<RunStatus> AskAsync(HostPort endpoint, NodeCertificates? certificates, CancellationToken cancellationToken)
     {
         try
         {
             var (json, _) = await EndpointQuestion.AskAsync(
-                endpoint, FrameKind.GetStatus, FrameKind.Status, Patience, cancellationToken).ConfigureAwait(false);
+                endpoint, certificates, FrameKind.GetStatus, FrameKind.Status, Patience, cancellationToken).ConfigureAwait(false);
             return StatusJson.Read(json, $"The status that {endpoint} sent");
         }
         catch (LinkClosedException closed)

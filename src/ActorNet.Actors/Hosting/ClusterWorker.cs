@@ -27,8 +27,11 @@ public static class ClusterWorker
             lock (gate)
                 onNews?.Invoke(news);
         };
-        var resources = new WorkerResources(options.Threads, new DatasetCache(options.CacheFolder), options.Time, FlippedBit.From(options.FlipsBitFrom));
-        var search = new CoordinatorSearch(options.Join, options.Time, tell);
+        var resources = new WorkerResources(options.Threads, new DatasetCache(options.CacheFolder), options.Time, FlippedBit.From(options.FlipsBitFrom))
+        {
+            Certificates = options.Certificates,
+        };
+        var search = new CoordinatorSearch(options.Join, options.Certificates, options.Time, tell);
         var isFirst = true;
         while (true)
         {
@@ -60,15 +63,17 @@ public static class ClusterWorker
     private static async Task<(EngagementEnd End, string Reason)> EngageAsync(
         FoundCoordinator found, ClusterWorkerOptions options, WorkerResources resources, Action<WorkerNews> onNews, CancellationToken cancellationToken)
     {
-        ClusterOptions.CheckExposure(found.LocalAddress, options.IsInsecure, "The way to the coordinator begins at");
+        ClusterOptions.CheckExposure(found.LocalAddress, options.Certificates, options.IsInsecure, "The way to the coordinator begins at");
         var host = found.LocalAddress.ToString();
-        var system = ActorSystem.Create(
-            ClusterConfiguration.SystemName, ClusterConfiguration.Of(ClusterConfiguration.WorkerRole, host, host, port: 0));
+        var system = NodeSystem.Create(ClusterConfiguration.Of(ClusterConfiguration.WorkerRole, host, host, port: 0), options.Certificates);
         try
         {
             var ended = new TaskCompletionSource<(EngagementEnd, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
             var settings = new ClusterWorkerSettings(
-                options.Name, options.Program, resources, onNews, (end, reason) => ended.TrySetResult((end, reason)));
+                options.Name, options.Program, resources, onNews, (end, reason) => ended.TrySetResult((end, reason)))
+            {
+                Secret = options.Secret,
+            };
             var cluster = Cluster.Get(system);
             cluster.Join(Address.Parse(found.Description.ClusterAddress));
             var run = system.ActorOf(ClusterSingletonProxy.Props(CoordinatorNode.RunPath, ClusterSingletonProxySettings.Create(system)), "run");

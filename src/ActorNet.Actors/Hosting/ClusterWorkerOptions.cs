@@ -1,3 +1,4 @@
+using ActorNet.Actors.Security;
 using ActorNet.Learning;
 using ActorNet.Protocol;
 
@@ -18,7 +19,13 @@ public sealed record ClusterWorkerOptions
     /// <summary>How long to look for a coordinator, at first and whenever it is lost.</summary>
     public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether to listen on an address that other machines reach, where anybody can speak to this process.</summary>
+    /// <summary>What to show coordinators, and what to demand of them, by TLS; null for plain text.</summary>
+    public NodeCertificates? Certificates { get; init; }
+
+    /// <summary>What worker and coordinator must prove to each other that they know; null for nothing.</summary>
+    public JoinSecret? Secret { get; init; }
+
+    /// <summary>Whether to listen, in plain text, on an address that other machines reach, where anybody can speak to this process.</summary>
     public bool IsInsecure { get; init; }
 
     /// <summary>The folder of the user's cache, for data sets.</summary>
@@ -41,6 +48,7 @@ public sealed record ClusterWorkerOptions
     /// <summary>Checks every option.</summary>
     internal void Validate()
     {
+        ClusterOptions.CheckOneOf(Certificates, IsInsecure);
         if (Threads < 1 || Threads > TrainerOptions.MaxThreads)
             throw new InvalidInputException($"Threads is {Threads}; allowed is a whole number from 1 to {TrainerOptions.MaxThreads}.");
         if (!JoinRun.IsName(Name))

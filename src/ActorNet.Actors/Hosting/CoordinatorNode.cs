@@ -40,13 +40,15 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     private CoordinatorNode(ClusterOptions options, IPAddress address, DatasetArchive archive, RunReplica replica, TimeProvider time)
     {
         (_options, _address, _archive, _replica, _time) = (options, address, archive, replica, time);
-        _copies = new HoldingServer(replica);
+        Access = new HoldingAccess(options.Certificates, options.Secret);
+        _copies = new HoldingServer(replica, Access);
         _publicHost = options.Advertise
             ?? (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? Dns.GetHostName() : options.Listen.Host);
         _system = StartSystem();
         try
         {
-            _server = new TensorServer(new IPEndPoint(address, options.Listen.Port), new TensorServerOptions(), time, Identify, (_, _) => { });
+            _server = new TensorServer(
+                new IPEndPoint(address, options.Listen.Port), new TensorServerOptions { Certificates = options.Certificates }, time, Identify, (_, _) => { });
             Endpoint = new HostPort(_publicHost, _server.EndPoint.Port);
             _vote = new FormationVote(Endpoint.ToString());
         }
@@ -60,6 +62,9 @@ internal sealed class CoordinatorNode : IAsyncDisposable
 
     /// <summary>Where workers come to, as others write it.</summary>
     public HostPort Endpoint { get; }
+
+    /// <summary>What opens links to them.</summary>
+    public HoldingAccess Access { get; }
 
     /// <summary>The other coordinators.</summary>
     public IReadOnlyList<HostPort> Others { get; private set; } = [];
@@ -91,7 +96,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     public async Task JoinAsync(Action<string> onNews, CancellationToken cancellationToken)
     {
         var cluster = Cluster.Get(_system);
-        var formation = new ClusterFormation(_vote, Endpoint, _replica.Training, _time, onNews);
+        var formation = new ClusterFormation(_vote, Endpoint, _replica.Training, _options.Certificates, _time, onNews);
         var found = await formation.FindAsync(_options.Peers, cancellationToken).ConfigureAwait(false);
         Others = formation.Others;
         cluster.RegisterOnMemberRemoved(() => _excluded.TrySetResult());
@@ -139,9 +144,8 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         TcpListening.Start(new IPEndPoint(_address, port), "--cluster-port").Dispose();
         try
         {
-            return ActorSystem.Create(
-                ClusterConfiguration.SystemName,
-                ClusterConfiguration.Of(ClusterConfiguration.CoordinatorRole, _address.ToString(), _publicHost, port));
+            return NodeSystem.Create(
+                ClusterConfiguration.Of(ClusterConfiguration.CoordinatorRole, _address.ToString(), _publicHost, port), _options.Certificates);
         }
         catch (Exception fault)
         {
@@ -153,7 +157,10 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     private OfferedRun OfferOf(CoordinatorRun run) => new(
         run.Options.RunId, run.Options.Incarnation, run.Spec, run.Session.Plan, run.Dataset.Test.Count,
         new DatasetOffered(run.Dataset.Name, _archive.Sha256, _archive.Length), new ArchiveBytes(_archive), Worker.Canary.ParametersOf(run.Spec),
-        Endpoint.ToString(), _tokens, _links, run.LocalWorkers, run.Options.Time);
+        Endpoint.ToString(), _tokens, _links, run.LocalWorkers, run.Options.Time)
+    {
+        Secret = _options.Secret,
+    };
 
     /// <summary>Takes the first frame of a connection.</summary>
     /// <exception cref="LinkClosedException">It is to be refused.</exception>
@@ -166,7 +173,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
             case FrameKind.Hello:
                 throw new LinkClosedException("The offer to take part has expired.");
             case FrameKind.GetHolding:
-                _copies.Serve(link, first);
+                _copies.Serve(link, first, text);
                 break;
             case FrameKind.Discover:
                 Answer(link, FrameKind.Discovered, EndpointJson.Write(Description()));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Transport;
 using ActorNet.Actors.Worker;
 using ActorNet.Learning;
@@ -14,7 +15,7 @@ namespace ActorNet.Actors.Hosting;
 internal sealed record FoundCoordinator(HostPort Endpoint, EndpointDescription Description, IPAddress LocalAddress);
 
 /// <summary>Looks for a coordinator: asks each endpoint in turn who it is, until one answers or patience is over.</summary>
-internal sealed class CoordinatorSearch(IReadOnlyList<HostPort> endpoints, TimeProvider time, Action<WorkerNews> onNews)
+internal sealed class CoordinatorSearch(IReadOnlyList<HostPort> endpoints, NodeCertificates? certificates, TimeProvider time, Action<WorkerNews> onNews)
 {
     private static readonly TimeSpan AttemptPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
@@ -63,10 +64,10 @@ internal sealed class CoordinatorSearch(IReadOnlyList<HostPort> endpoints, TimeP
 
     /// <summary>Asks one endpoint.</summary>
     /// <exception cref="TrainingFailedException">It speaks another version.</exception>
-    public static async Task<FoundCoordinator> AskAsync(HostPort endpoint, CancellationToken cancellationToken)
+    public async Task<FoundCoordinator> AskAsync(HostPort endpoint, CancellationToken cancellationToken)
     {
         var (json, localAddress) = await EndpointQuestion.AskAsync(
-            endpoint, FrameKind.Discover, FrameKind.Discovered, AttemptPatience, cancellationToken).ConfigureAwait(false);
+            endpoint, certificates, FrameKind.Discover, FrameKind.Discovered, AttemptPatience, cancellationToken).ConfigureAwait(false);
         var description = EndpointJson.Read(json, $"What {endpoint} says of itself");
         if (description.Version != ProtocolVersion.Current)
             throw new TrainingFailedException(

@@ -59,7 +59,7 @@ public sealed class CoordinatorSeat : IAsyncDisposable
     public async Task<bool> AwaitTurnAsync(CancellationToken cancellationToken)
     {
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (new ReplicaFollower(_replica, _node.Others, OnTaken, _onNews))
+        using (new ReplicaFollower(_replica, _node.Others, _node.Access, OnTaken, _onNews))
         {
             using var standing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAny(_node.Elected, _node.Excluded, over.Task, Task.Delay(Timeout.Infinite, standing.Token)).ConfigureAwait(false);
@@ -70,7 +70,7 @@ public sealed class CoordinatorSeat : IAsyncDisposable
         if (_node.Excluded.IsCompleted)
             throw CutOff();
         if (!over.Task.IsCompleted)
-            await Task.Run(() => ReplicaFollower.CatchUp(_replica, _node.Others, CatchUpPatience), CancellationToken.None).ConfigureAwait(false);
+            await Task.Run(() => ReplicaFollower.CatchUp(_replica, _node.Others, _node.Access, CatchUpPatience), CancellationToken.None).ConfigureAwait(false);
         if (_replica.Failure is { } failure)
             throw new TrainingFailedException(failure.Message);
         if (_replica.Outcome is not null)

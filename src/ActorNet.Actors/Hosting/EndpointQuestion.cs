@@ -1,4 +1,5 @@
 using System.Net;
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Transport;
 
 namespace ActorNet.Actors.Hosting;
@@ -13,10 +14,10 @@ internal static class EndpointQuestion
     /// <returns>The answer, JSON, and this machine's address on the way there.</returns>
     /// <exception cref="LinkClosedException">Nobody answers, or not so.</exception>
     public static async Task<(string Json, IPAddress LocalAddress)> AskAsync(
-        HostPort endpoint, FrameKind question, FrameKind answer, TimeSpan patience, CancellationToken cancellationToken)
+        HostPort endpoint, NodeCertificates? certificates, FrameKind question, FrameKind answer, TimeSpan patience, CancellationToken cancellationToken)
     {
         var limits = new LinkLimits().Allow(answer, MaxAnswerBytes);
-        using var link = await TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, limits, patience, cancellationToken).ConfigureAwait(false);
+        using var link = await TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, certificates, limits, patience, cancellationToken).ConfigureAwait(false);
         link.Patience = patience;
         using var cancelling = cancellationToken.Register(() => link.Close("Cancelled."));
         link.Send(new FrameHeader { Kind = question });

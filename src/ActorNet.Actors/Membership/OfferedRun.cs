@@ -1,3 +1,4 @@
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Transport;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
@@ -22,6 +23,9 @@ internal sealed record OfferedRun(
     string RunId, int Incarnation, TrainingSpec Spec, MinibatchPlan Plan, int TestSamples, DatasetOffered Dataset, ArchiveBytes Archive,
     float[] CanaryParameters, string Endpoint, JoinTokens Tokens, LinkTable Links, IReadOnlyList<string> LocalWorkers, TimeProvider Time)
 {
+    /// <summary>What a worker must prove to know before it is offered the run; null for nothing.</summary>
+    public JoinSecret? Secret { get; init; }
+
     /// <summary>The run's number in frames.</summary>
     public ulong Number { get; } = FrameHeader.RunNumber(RunId);
 }

@@ -22,6 +22,7 @@ internal sealed class RemoteWorkerActor : ReceiveActor
     private readonly IActorRef _worker;
     private readonly IActorRef _coordinator;
     private readonly string _token;
+    private readonly string _proof;
     private RemoteWorkerLink? _link;
     private LinkEnd _end = LinkEnd.Fault;
     private string _reason = "the coordinator has ended the session";
@@ -31,9 +32,10 @@ internal sealed class RemoteWorkerActor : ReceiveActor
     /// <param name="name">The worker's name.</param>
     /// <param name="worker">The actor that asked to take part, in its own process.</param>
     /// <param name="coordinator">The coordinator.</param>
-    public RemoteWorkerActor(OfferedRun run, string name, IActorRef worker, IActorRef coordinator)
+    /// <param name="proof">What proves to the worker that the coordinator knows the join secret; empty where the run has none.</param>
+    public RemoteWorkerActor(OfferedRun run, string name, IActorRef worker, IActorRef coordinator, string proof = "")
     {
-        (_run, _name, _worker, _coordinator) = (run, name, worker, coordinator);
+        (_run, _name, _worker, _coordinator, _proof) = (run, name, worker, coordinator, proof);
         _token = run.Tokens.Issue(Self);
         AwaitingLink();
     }
@@ -46,7 +48,7 @@ internal sealed class RemoteWorkerActor : ReceiveActor
         Context.Watch(_worker);
         Context.SetReceiveTimeout(Patience);
         _worker.Tell(new RunOffered(
-            _run.RunId, _run.Incarnation, _name, SpecJson.Write(_run.Spec), _run.Dataset, _run.Endpoint, _token));
+            _run.RunId, _run.Incarnation, _name, SpecJson.Write(_run.Spec), _run.Dataset, _run.Endpoint, _token, _proof));
     }
 
     /// <inheritdoc/>

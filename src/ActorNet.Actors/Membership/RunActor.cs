@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using ActorNet.Actors.Coordinator;
 using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Transport;
 using ActorNet.Protocol;
 using Akka.Actor;
@@ -25,6 +27,7 @@ internal sealed class RunActor : ReceiveActor, IWithStash
     private readonly Dictionary<IActorRef, Session> _sessions = [];
     private OfferedRun _run = null!; // set by BeginRun, before anything needs it
     private IActorRef _coordinator = ActorRefs.Nobody;
+    private JoinGate<IActorRef> _gate = null!; // and so is this
     private int _sessionCount;
 
     /// <summary>Makes the actor.</summary>
@@ -47,6 +50,7 @@ internal sealed class RunActor : ReceiveActor, IWithStash
         Receive<BeginRun>(begin =>
         {
             _run = begin.Run;
+            _gate = new JoinGate<IActorRef>(_run.Secret, RandomNumberGenerator.Create());
             _coordinator = begin.StartCoordinator(Context);
             Become(Offering);
             Stash.UnstashAll();
@@ -60,6 +64,7 @@ internal sealed class RunActor : ReceiveActor, IWithStash
     private void Offering()
     {
         Receive<JoinRun>(Join);
+        Receive<JoinProof>(Join);
         Receive<Terminated>(ended => _sessions.Remove(ended.ActorRef));
         Receive<StopTraining>(_coordinator.Forward);
         Receive<GetRunStatus>(_coordinator.Forward);
@@ -94,9 +99,25 @@ internal sealed class RunActor : ReceiveActor, IWithStash
             return;
         }
 
+        if (_gate.Ask(Sender, join) is { } answer)
+            Sender.Tell(answer);
+        else
+            Offer(join, proof: "");
+    }
+
+    private void Join(JoinProof proof)
+    {
+        if (_gate.Answer(Sender, proof, out var join, out var coordinatorProof) is { } refused)
+            Sender.Tell(refused);
+        else if (join is not null)
+            Offer(join, coordinatorProof);
+    }
+
+    private void Offer(JoinRun join, string proof)
+    {
         var (name, worker) = (NameOf(join, Sender), Sender);
         var session = Context.ActorOf(
-            Props.Create(() => new RemoteWorkerActor(_run, name, worker, _coordinator)).WithDispatcher(SenderThreadExecutor.Dispatcher),
+            Props.Create(() => new RemoteWorkerActor(_run, name, worker, _coordinator, proof)).WithDispatcher(SenderThreadExecutor.Dispatcher),
             string.Create(CultureInfo.InvariantCulture, $"session-{++_sessionCount}"));
         _sessions.Add(session, new Session(name, worker));
         Context.Watch(session);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Transport;
 using ActorNet.Learning;
 using ActorNet.Protocol;
@@ -10,10 +11,13 @@ namespace ActorNet.Actors.Standby;
 /// <param name="vote">This coordinator's vote, which it tells whoever asks.</param>
 /// <param name="self">This coordinator's endpoint.</param>
 /// <param name="training">What it trains, as a hash.</param>
+/// <param name="certificates">This node's; null without TLS.</param>
 /// <param name="time">The clock.</param>
 /// <param name="onNews">Told what it waits for, in sentences.</param>
-internal sealed class ClusterFormation(FormationVote vote, HostPort self, string training, TimeProvider time, Action<string> onNews)
+internal sealed class ClusterFormation(FormationVote vote, HostPort self, string training, NodeCertificates? certificates, TimeProvider time, Action<string> onNews)
 {
+    private readonly CoordinatorSearch _search = new([], certificates, time, _ => { });
+
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The others, as far as is known: a peer that answers with this coordinator's own endpoint is itself.</summary>
@@ -56,7 +60,7 @@ internal sealed class ClusterFormation(FormationVote vote, HostPort self, string
     {
         try
         {
-            var found = await CoordinatorSearch.AskAsync(peer, cancellationToken).ConfigureAwait(false);
+            var found = await _search.AskAsync(peer, cancellationToken).ConfigureAwait(false);
             return found.Description.Training == training
                 ? found.Description
                 : throw new InvalidInputException(

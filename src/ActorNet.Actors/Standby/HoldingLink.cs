@@ -18,23 +18,27 @@ internal sealed class HoldingLink : IRunSource, IDisposable
 
     private readonly CancellationTokenRegistration _closing;
 
-    private HoldingLink(TensorLink link, HostPort endpoint, CancellationToken cancellationToken)
+    private readonly HoldingAccess _access;
+    private bool _isAdmitted;
+
+    private HoldingLink(TensorLink link, HostPort endpoint, HoldingAccess access, CancellationToken cancellationToken)
     {
-        (_link, _endpoint) = (link, endpoint);
+        (_link, _endpoint, _access) = (link, endpoint, access);
         _closing = cancellationToken.Register(() => link.Close("Cancelled."));
     }
 
     /// <summary>Opens the link.</summary>
     /// <param name="endpoint">The coordinator's --listen address.</param>
+    /// <param name="access">What opens it.</param>
     /// <param name="patience">How long that may take, and each answer.</param>
     /// <param name="cancellationToken">Ends the attempt, and later the link.</param>
     /// <exception cref="LinkClosedException">Nobody answers.</exception>
-    public static HoldingLink Open(HostPort endpoint, TimeSpan patience, CancellationToken cancellationToken)
+    public static HoldingLink Open(HostPort endpoint, HoldingAccess access, TimeSpan patience, CancellationToken cancellationToken)
     {
         var limits = new LinkLimits().Allow(FrameKind.Holding, HoldingJson.MaxBytes).Allow(FrameKind.RunFilePart, PartBytes);
-        var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, limits, patience, cancellationToken).GetAwaiter().GetResult();
+        var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, access.Certificates, limits, patience, cancellationToken).GetAwaiter().GetResult();
         link.Patience = patience;
-        return new HoldingLink(link, endpoint, cancellationToken);
+        return new HoldingLink(link, endpoint, access, cancellationToken);
     }
 
     /// <summary>Asks what the other has.</summary>
@@ -43,13 +47,25 @@ internal sealed class HoldingLink : IRunSource, IDisposable
     /// <exception cref="Learning.InvalidInputException">The answer makes no sense.</exception>
     public RunHolding Ask(RunHolding mine)
     {
-        _link.Send(new FrameHeader
+        var question = new FrameHeader
         {
             Kind = FrameKind.GetHolding,
             Incarnation = mine.Newest?.Incarnation ?? 0,
             Step = mine.Newest?.Step ?? 0,
             Value = mine.Outcome is null ? 0 : 1,
-        });
+        };
+        if (_isAdmitted)
+        {
+            _link.Send(question);
+        }
+        else
+        {
+            var nonce = _access.NewNonce();
+            _link.Send(question, Encoding.ASCII.GetBytes(nonce).AsSpan());
+            _access.Apply(_link, nonce);
+            _isAdmitted = true;
+        }
+
         Expect(FrameKind.Holding);
         var json = _link.ReadText(HoldingJson.MaxBytes);
         _link.EndFrame();

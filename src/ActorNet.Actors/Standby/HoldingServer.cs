@@ -6,17 +6,24 @@ namespace ActorNet.Actors.Standby;
 /// <summary>
 /// Lets other coordinators see and copy what this one has of the run, each on a link and a thread of its own, and knows who has it all.
 /// </summary>
-internal sealed class HoldingServer(RunReplica replica)
+/// <param name="replica">What it has.</param>
+/// <param name="access">Who may copy it.</param>
+internal sealed class HoldingServer(RunReplica replica, HoldingAccess access)
 {
     private readonly Dictionary<TensorLink, FrameHeader> _followers = []; // and the last question of each; the lock is the dictionary
 
+    private static readonly TimeSpan ProofPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Serves a link from its first question on.</summary>
-    public void Serve(TensorLink link, FrameHeader question)
+    /// <param name="link">The link.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="nonce">What it carried.</param>
+    public void Serve(TensorLink link, FrameHeader question, string nonce)
     {
         link.Limits.Forbid(FrameKind.Hello).Forbid(FrameKind.Discover).Forbid(FrameKind.GetStatus)
             .Allow(FrameKind.GetHolding, 0)
             .Allow(FrameKind.GetRunFile, HoldingLink.MaxNameBytes);
-        new Thread(() => Answer(link, question)) { IsBackground = true, Name = $"copies for {link.RemoteEndPoint}" }.Start();
+        new Thread(() => Answer(link, question, nonce)) { IsBackground = true, Name = $"copies for {link.RemoteEndPoint}" }.Start();
     }
 
     /// <summary>Waits until every coordinator that follows has the newest checkpoint and knows of the outcome, if there is one, or has gone.</summary>
@@ -37,10 +44,13 @@ internal sealed class HoldingServer(RunReplica replica)
         return true;
     }
 
-    private void Answer(TensorLink link, FrameHeader question)
+    private void Answer(TensorLink link, FrameHeader question, string nonce)
     {
         try
         {
+            link.Patience = ProofPatience;
+            access.Admit(link, nonce);
+            link.Patience = Timeout.InfiniteTimeSpan;
             while (true)
             {
                 Note(() => _followers[link] = question);

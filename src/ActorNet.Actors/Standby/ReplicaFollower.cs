@@ -15,6 +15,7 @@ internal sealed class ReplicaFollower : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly RunReplica _replica;
+    private readonly HoldingAccess _access;
     private readonly Action<string> _onTrouble;
     private readonly Action _onTaken;
     private readonly CancellationTokenSource _stop = new();
@@ -25,11 +26,12 @@ internal sealed class ReplicaFollower : IDisposable
     /// <summary>Begins.</summary>
     /// <param name="replica">What is kept up to date.</param>
     /// <param name="peers">The other coordinators.</param>
+    /// <param name="access">What opens the links to them.</param>
     /// <param name="onTaken">Told when something was taken; on any thread.</param>
     /// <param name="onTrouble">Told in a sentence, once for each kind, why something cannot be taken; on any thread.</param>
-    public ReplicaFollower(RunReplica replica, IEnumerable<HostPort> peers, Action onTaken, Action<string> onTrouble)
+    public ReplicaFollower(RunReplica replica, IEnumerable<HostPort> peers, HoldingAccess access, Action onTaken, Action<string> onTrouble)
     {
-        (_replica, _onTaken, _onTrouble) = (replica, onTaken, onTrouble);
+        (_replica, _access, _onTaken, _onTrouble) = (replica, access, onTaken, onTrouble);
         _threads = [.. peers.Select(peer => new Thread(() => Follow(peer)) { IsBackground = true, Name = $"copies from {peer}" })];
         foreach (var thread in _threads)
             thread.Start();
@@ -38,8 +40,9 @@ internal sealed class ReplicaFollower : IDisposable
     /// <summary>Asks everybody once more, all at the same time, and takes the newest.</summary>
     /// <param name="replica">What is brought up to date.</param>
     /// <param name="peers">The other coordinators.</param>
+    /// <param name="access">What opens the links to them.</param>
     /// <param name="patience">How long one that does not answer is waited for.</param>
-    public static void CatchUp(RunReplica replica, IReadOnlyList<HostPort> peers, TimeSpan patience)
+    public static void CatchUp(RunReplica replica, IReadOnlyList<HostPort> peers, HoldingAccess access, TimeSpan patience)
     {
         Thread[] threads = [.. peers.Select(peer => new Thread(() => TakeFrom(peer)) { IsBackground = true, Name = $"copies from {peer}" })];
         foreach (var thread in threads)
@@ -51,7 +54,7 @@ internal sealed class ReplicaFollower : IDisposable
         {
             try
             {
-                using var link = HoldingLink.Open(peer, patience, CancellationToken.None);
+                using var link = HoldingLink.Open(peer, access, patience, CancellationToken.None);
                 replica.Take(link.Ask(replica.Holding), link);
             }
             catch (Exception fault) when (IsExpected(fault))
@@ -75,7 +78,7 @@ internal sealed class ReplicaFollower : IDisposable
         {
             try
             {
-                using var link = HoldingLink.Open(peer, Patience, _stop.Token);
+                using var link = HoldingLink.Open(peer, _access, Patience, _stop.Token);
                 while (!_stop.IsCancellationRequested)
                 {
                     if (_replica.Take(link.Ask(_replica.Holding), link))

@@ -33,8 +33,11 @@ internal static class FrameCodec
     /// <summary>The length of the checksum behind the payload in bytes.</summary>
     public const int ChecksumBytes = 8;
 
-    /// <summary>The version spoken.</summary>
-    public const ushort Version = ProtocolVersion.Current;
+    /// <summary>
+    /// The version of frames. That of what processes say by them, <see cref="Protocol.ProtocolVersion"/>, may grow without it: then two programs can
+    /// still tell each other that they do not fit.
+    /// </summary>
+    public const ushort Version = 1;
 
     private const int VersionOffset = 4;
     private const RoundKind LastRound = RoundKind.Canary;
@@ -73,7 +76,7 @@ internal static class FrameCodec
         header = default;
         granted = 0;
         if (!bytes.StartsWith(Magic))
-            return "what is not an ActorNet frame";
+            return TlsRecord.IsAtStartOf(bytes) ? TlsRecord.Met : "what is not an ActorNet frame";
         var version = BinaryPrimitives.ReadUInt16LittleEndian(bytes[VersionOffset..]);
         if (version != Version)
             return $"a frame of version {version} where version {Version} is spoken";

@@ -57,7 +57,7 @@ internal enum FrameKind : ushort
 
     /// <summary>
     /// A coordinator asks another what it has of the run. <c>Incarnation</c> and <c>Step</c> are those of its own newest checkpoint, <c>Value</c> is 1 where it
-    /// knows the outcome. No payload.
+    /// knows the outcome. No payload; where it was given a join secret the first has a nonce.
     /// </summary>
     GetHolding = 16,
 
@@ -69,4 +69,10 @@ internal enum FrameKind : ushort
 
     /// <summary>The answer to <see cref="GetRunFile"/>, with its <c>Step</c>: the bytes, fewer where the file has no more.</summary>
     RunFilePart = 19,
+
+    /// <summary>The answer to the first <see cref="GetHolding"/> where the run has a join secret: a nonce.</summary>
+    Challenge = 20,
+
+    /// <summary>Either coordinator proves that it knows the join secret: the one that asked first, in answer to <see cref="Challenge"/>, then the other.</summary>
+    Proof = 21,
 }

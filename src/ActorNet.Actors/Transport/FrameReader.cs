@@ -218,6 +218,8 @@ internal sealed class FrameReader(Wire wire, LinkLimits limits, int spins)
     {
         if (count == 0)
         {
+            if (!_isInFrame && TlsRecord.IsAtStartOf(Buffer.Slice(_start, Buffered)))
+                throw new LinkClosedException($"{wire.RemoteEndPoint} sent {TlsRecord.Met}.");
             throw new LinkClosedException(_isInFrame || Buffered > 0
                 ? $"{wire.RemoteEndPoint} closed the connection in the middle of a frame."
                 : $"{wire.RemoteEndPoint} closed the connection.");

@@ -9,7 +9,7 @@ internal sealed class LinkLimits
     /// <summary>The longest <see cref="FrameKind.Goodbye"/> in bytes.</summary>
     public const int MaxGoodbyeBytes = 512;
 
-    private const int Kinds = (int)FrameKind.RunFilePart + 1;
+    private const int Kinds = (int)FrameKind.Proof + 1;
     private const long Forbidden = -1;
 
     private readonly long[] _maxPayloadBytes = new long[Kinds];
@@ -46,7 +46,7 @@ internal sealed class LinkLimits
     /// <returns>What is wrong with it, as the end of a sentence after "sent ", or null.</returns>
     public string? Check(in FrameHeader header)
     {
-        if (header.Kind is 0 or > FrameKind.RunFilePart)
+        if (header.Kind is 0 or > FrameKind.Proof)
             return $"a frame of kind {(int)header.Kind}, which does not exist";
         var limit = Volatile.Read(ref _maxPayloadBytes[(int)header.Kind]);
         if (limit == Forbidden)

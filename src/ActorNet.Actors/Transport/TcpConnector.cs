@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorNet.Actors.Security;
 
 namespace ActorNet.Actors.Transport;
 
@@ -9,8 +10,9 @@ internal static class TcpConnector
     private static readonly TimeSpan CancellationInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Tries the addresses of a host one after the other, each for its share of the time: one may swallow packets.</summary>
-    /// <exception cref="LinkClosedException">None answers, or not in time.</exception>
-    public static async Task<TcpWire> ConnectAsync(string host, int port, TimeSpan timeout, CancellationToken cancellation)
+    /// <exception cref="LinkClosedException">None answers, or not in time, or with another certificate than is demanded.</exception>
+    public static async Task<Wire> ConnectAsync(
+        string host, int port, NodeCertificates? certificates, TimeSpan timeout, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(timeout);
@@ -18,7 +20,7 @@ internal static class TcpConnector
         {
             var addresses = await Dns.GetHostAddressesAsync(host, deadline.Token).ConfigureAwait(false);
             return await Task.Factory.StartNew(
-                () => ConnectToAny(addresses, port, timeout / addresses.Length, deadline.Token),
+                () => Secure(ConnectToAny(addresses, port, timeout / addresses.Length, deadline.Token), host, certificates, deadline.Token),
                 deadline.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         }
         catch (SocketException error)
@@ -54,6 +56,28 @@ internal static class TcpConnector
         }
 
         throw last ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private static Wire Secure(TcpWire wire, string host, NodeCertificates? certificates, CancellationToken cancellation)
+    {
+        if (certificates is null)
+            return wire;
+        var tls = TlsWire.Connect(wire, certificates, host);
+        try
+        {
+            while (!tls.TryHandshake())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                wire.WaitReadable(CancellationInterval);
+            }
+
+            return tls;
+        }
+        catch
+        {
+            tls.Dispose();
+            throw;
+        }
     }
 
     private static TcpWire Connect(IPEndPoint remote, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
+using ActorNet.Actors.Security;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;
 
@@ -68,13 +69,14 @@ internal sealed class TensorLink : IDisposable
     /// <summary>Opens a link to a <see cref="TensorServer"/>.</summary>
     /// <param name="host">Its name or address; the addresses of a name are tried one after the other.</param>
     /// <param name="port">Its port.</param>
+    /// <param name="certificates">What to show, and what to demand, by TLS; null for plain text.</param>
     /// <param name="limits">What the link accepts.</param>
     /// <param name="timeout">How long all of it may take.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="LinkClosedException">Nobody answers there, or not in time.</exception>
+    /// <exception cref="LinkClosedException">Nobody answers there, or not in time, or with another certificate than is demanded.</exception>
     public static async Task<TensorLink> ConnectAsync(
-        string host, int port, LinkLimits limits, TimeSpan timeout, CancellationToken cancellation) =>
-        new(await TcpConnector.ConnectAsync(host, port, timeout, cancellation).ConfigureAwait(false), limits);
+        string host, int port, NodeCertificates? certificates, LinkLimits limits, TimeSpan timeout, CancellationToken cancellation) =>
+        new(await TcpConnector.ConnectAsync(host, port, certificates, timeout, cancellation).ConfigureAwait(false), limits);
 
     /// <summary>Waits for the next frame; the one before must have been ended.</summary>
     /// <returns>Its header.</returns>

@@ -101,7 +101,10 @@ internal sealed class TensorServer : IAsyncDisposable
         try
         {
             socket = _listener.Accept();
-            var link = new TensorLink(new TcpWire(socket, RemoteOf(socket)), new LinkLimits(_options.FirstFrames));
+            Wire wire = new TcpWire(socket, RemoteOf(socket));
+            if (_options.Certificates is { } certificates)
+                wire = TlsWire.Accept(wire, certificates);
+            var link = new TensorLink(wire, new LinkLimits(_options.FirstFrames));
             if (_unidentified.Count == _options.MaxUnidentified)
                 Refuse(_unidentified[0], $"{_unidentified[0].Link.RemoteEndPoint} had not said who it is when {_options.MaxUnidentified} others wanted to.");
             _unidentified.Add(new Unidentified(socket, link, _time.GetTimestamp()));

@@ -1,3 +1,5 @@
+using ActorNet.Actors.Security;
+
 namespace ActorNet.Actors.Transport;
 
 /// <summary>How a <see cref="TensorServer"/> receives those who have not yet said who they are.</summary>
@@ -5,6 +7,9 @@ internal sealed record TensorServerOptions
 {
     /// <summary>The time a connection has to send its first frame.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a connection must show, by TLS, before anything else; null for connections in plain text.</summary>
+    public NodeCertificates? Certificates { get; init; }
 
     /// <summary>Connections that have not yet sent their first frame, at most; one more pushes out the oldest.</summary>
     public int MaxUnidentified { get; init; } = 64;

@@ -21,17 +21,17 @@ internal abstract class Wire : IDisposable
     /// <exception cref="LinkClosedException">The stream is broken or disposed of.</exception>
     public abstract bool TryRead(Span<byte> destination, out int count);
 
-    /// <summary>Writes as much as there is room for.</summary>
+    /// <summary>Writes as much as there is room for. What is not written must be what the next call begins with: it may be encrypted already.</summary>
     /// <returns>The bytes written, from the beginning of <paramref name="source"/>.</returns>
     /// <exception cref="LinkClosedException">The stream is broken or disposed of.</exception>
     public abstract int TryWrite(ReadOnlySpan<byte> source);
 
-    /// <summary>Waits until <see cref="TryRead"/> has something.</summary>
+    /// <summary>Waits until <see cref="TryRead"/> may have something, and should be asked.</summary>
     /// <returns>False where <paramref name="patience"/> ended before.</returns>
     /// <exception cref="LinkClosedException">The stream is disposed of.</exception>
     public abstract bool WaitReadable(TimeSpan patience);
 
-    /// <summary>Waits until <see cref="TryWrite"/> has room.</summary>
+    /// <summary>Waits until <see cref="TryWrite"/> may have room.</summary>
     /// <exception cref="LinkClosedException">The stream is disposed of.</exception>
     public abstract void WaitWritable();
 

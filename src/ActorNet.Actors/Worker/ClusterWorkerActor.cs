@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Transport;
 using ActorNet.Protocol;
 using Akka.Actor;
@@ -34,7 +36,11 @@ internal enum EngagementEnd
 /// <param name="OnNews">Told what happens; from any thread.</param>
 /// <param name="OnEnded">Told how it ended, and why; what counts is the first time.</param>
 internal sealed record ClusterWorkerSettings(
-    string Name, string Program, WorkerResources Resources, Action<WorkerNews> OnNews, Action<EngagementEnd, string> OnEnded);
+    string Name, string Program, WorkerResources Resources, Action<WorkerNews> OnNews, Action<EngagementEnd, string> OnEnded)
+{
+    /// <summary>What worker and coordinator must prove to each other that they know; null for nothing.</summary>
+    public JoinSecret? Secret { get; init; }
+}
 
 /// <summary>
 /// The worker process's actor in the cluster: asks to take part, starts a <see cref="WorkerSession"/> for the run it is offered, and
@@ -49,6 +55,7 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
 
     private readonly ClusterWorkerSettings _settings;
     private readonly IActorRef _run;
+    private readonly JoinApplicant _applicant;
     private WorkerSession? _session;
     private RunOffered? _offer;
     private bool _isAdmitted;
@@ -61,6 +68,7 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
     public ClusterWorkerActor(ClusterWorkerSettings settings, IActorRef run)
     {
         (_settings, _run) = (settings, run);
+        _applicant = new JoinApplicant(settings.Secret, settings.Name, RandomNumberGenerator.Create());
         Registering();
     }
 
@@ -88,6 +96,13 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
         ReceiveLeave();
         Receive<AskAgain>(_ => _run.Tell(Question()));
         Receive<GiveUp>(_ => End(_wasOffered ? EngagementEnd.CoordinatorLost : EngagementEnd.ClusterNotReached, "the coordinator does not answer"));
+        Receive<JoinChallenge>(challenge =>
+        {
+            if (_applicant.Answer(challenge) is { } proof)
+                Sender.Tell(proof);
+        });
+        Receive<RunOffered>(
+            offer => !_applicant.Trusts(offer), _ => End(EngagementEnd.Refused, "The coordinator does not prove that it knows the join secret, so this worker does not trust it."));
         Receive<JoinRefused>(refused => End(EngagementEnd.Refused, refused.Reason));
         Receive<RunOffered>(offer =>
         {
@@ -146,13 +161,14 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
 
     private void Ask(bool atOnce)
     {
+        _applicant.Begin();
         if (atOnce)
             _run.Tell(Question());
         Timers.StartPeriodicTimer(nameof(AskAgain), new AskAgain(), AskAgainAfter);
         Timers.StartSingleTimer(nameof(GiveUp), new GiveUp(), Patience);
     }
 
-    private JoinRun Question() => new(_settings.Name, _settings.Resources.Threads, _settings.Program, ProtocolVersion.Current);
+    private JoinRun Question() => new(_settings.Name, _settings.Resources.Threads, _settings.Program, ProtocolVersion.Current, _applicant.Nonce);
 
     private void End(EngagementEnd end, string reason)
     {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ActorNet.Actors.Hosting;
 using ActorNet.Actors.Messages;
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Serialization;
 using ActorNet.Actors.Transport;
 using ActorNet.Learning;
@@ -30,7 +31,11 @@ internal sealed record SessionEnded(LinkEnd End, string Reason);
 /// <param name="Cache">Where data sets are kept.</param>
 /// <param name="Time">The clock by which computation is measured.</param>
 /// <param name="Fault">For tests: does something wrong to a gradient before it is sent; null outside of them.</param>
-internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProvider Time, Action<RoundId, PartialGradient>? Fault = null);
+internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProvider Time, Action<RoundId, PartialGradient>? Fault = null)
+{
+    /// <summary>What to show on links, and what to demand, by TLS; null for plain text.</summary>
+    public NodeCertificates? Certificates { get; init; }
+}
 
 /// <summary>
 /// A worker's part in one run, on a thread of its own: opens the tensor link, gets the data set, and then answers one request
@@ -97,7 +102,7 @@ internal sealed class WorkerSession
     {
         var endpoint = HostPort.Parse(_offer.Endpoint);
         var limits = new LinkLimits().Allow(FrameKind.Welcome, 0);
-        var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, limits, ConnectPatience, CancellationToken.None).GetAwaiter().GetResult();
+        var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, _resources.Certificates, limits, ConnectPatience, CancellationToken.None).GetAwaiter().GetResult();
         try
         {
             link.Patience = ConnectPatience;

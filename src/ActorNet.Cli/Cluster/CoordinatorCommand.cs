@@ -13,7 +13,7 @@ internal static class CoordinatorCommand
 
         Examples:
           actornet coordinator --min-workers 2
-          actornet coordinator --listen 0.0.0.0:4710 --insecure --dataset mnist --network 784-128-10
+          actornet coordinator --listen 0.0.0.0:4710 --certs certs/coordinator --dataset mnist --network 784-128-10
           actornet coordinator --local-workers 1 --resume runs/20261122-201530-3f9a
 
         Exit codes: 0 done, 1 the run failed, 2 wrong arguments or data, 130 interrupted (the
@@ -31,7 +31,7 @@ internal static class CoordinatorCommand
             command.Options.Add(option);
         command.SetAction((parsed, _) =>
         {
-            var options = cluster.Read(parsed);
+            var options = cluster.Read(parsed, context);
             var request = training.Read(parsed, _ => cluster.LocalWorkers(parsed));
             request = request with
             {
@@ -39,7 +39,7 @@ internal static class CoordinatorCommand
                 Check = cancellationToken => context.CheckListening(options, cancellationToken),
                 Quorum = options.Peers.Count > 0 ? options : null,
                 Continue = request.Continue || options.Peers.Count > 0,
-                RunOptions = [.. GivenOptions.Of(parsed, cluster.Group.Options), .. request.RunOptions],
+                RunOptions = [.. cluster.Given(parsed), .. request.RunOptions],
             };
             return TrainCommand.RunAsync(request, context with
             {

@@ -21,18 +21,23 @@ internal sealed class CoordinatorOptions
     private readonly Option<IReadOnlyList<HostPort>?> _peers = OptionOf.Parsed("--peers", "HOST:PORT[,...]",
         "the --listen addresses of all coordinators of this run, this one's too, each started with the same options and an --out of its own: one trains, the others copy its checkpoints, and when it is lost another takes over as long as most are there; three are a good number [none]",
         HostPort.ParseAll);
+    private readonly SecurityOptions _security = new();
     private readonly Option<bool> _insecure = OptionOf.Flag("--insecure",
         "listen on an address that other machines reach, without TLS: in a network that you trust, anybody in it can join and read");
 
     /// <summary>The options, as the help shows them.</summary>
-    public OptionGroup Group => new("Cluster", [_listen, _minWorkers, _localWorkers, _peers, _advertise, _clusterPort, _insecure]);
+    public OptionGroup Group => new("Cluster", [_listen, _minWorkers, _localWorkers, _peers, _advertise, _clusterPort, .. _security.Options, _insecure]);
+
+    /// <summary>What was given, as arguments to be given again, without the paths of what is secret.</summary>
+    public IEnumerable<string> Given(ParseResult parsed) =>
+        GivenOptions.Of(parsed, Group.Options.Except(_security.Options)).Concat(_security.Placeholders(parsed));
 
     /// <summary>Workers of this process.</summary>
     public int LocalWorkers(ParseResult parsed) => parsed.GetValue(_localWorkers) ?? 0;
 
     /// <summary>How the coordinator takes part in its cluster.</summary>
     /// <exception cref="InvalidInputException">Two options do not fit together.</exception>
-    public ClusterOptions Read(ParseResult parsed)
+    public ClusterOptions Read(ParseResult parsed, CliContext context)
     {
         var listen = parsed.GetValue(_listen) ?? new HostPort("127.0.0.1", HostPort.DefaultPort);
         var clusterPort = parsed.GetValue(_clusterPort);
@@ -47,6 +52,8 @@ internal sealed class CoordinatorOptions
             Advertise = parsed.GetValue(_advertise),
             ClusterPort = clusterPort,
             Peers = parsed.GetValue(_peers) ?? [],
+            Certificates = _security.Certificates(parsed, context),
+            Secret = _security.Secret(parsed, context),
             IsInsecure = parsed.GetValue(_insecure),
             Program = ProgramVersion.NameAndVersion,
         };

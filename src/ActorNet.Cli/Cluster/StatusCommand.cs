@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Security;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
 using ActorNet.Learning;
@@ -28,18 +29,20 @@ internal static class StatusCommand
         var json = OptionOf.Flag("--json", "write the status as one JSON object");
         var here = OptionOf.Flag("--here", "fail unless a worker process of this machine takes part, one without --name: whether a worker's container is healthy");
         var command = new Command("status", "Tells how a run in a cluster stands.");
-        Option[] options = [join, json, here];
+        var certificates = SecurityOptions.CertificatesOption();
+        Option[] options = [join, certificates, json, here];
         foreach (var option in options)
             command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(join) ?? throw new InvalidInputException("--join is missing: give the coordinator's --listen address, such as 127.0.0.1:4710."),
-            parsed.GetValue(json), parsed.GetValue(here), context, cancellationToken));
+            SecurityOptions.Certificates(parsed, certificates, context), parsed.GetValue(json), parsed.GetValue(here), context, cancellationToken));
         return new CliCommand(command, new HelpText("actornet status --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer));
     }
 
-    private static async Task<int> RunAsync(HostPort endpoint, bool json, bool here, CliContext context, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        HostPort endpoint, NodeCertificates? certificates, bool json, bool here, CliContext context, CancellationToken cancellationToken)
     {
-        var status = await context.AskStatus(endpoint, cancellationToken);
+        var status = await context.AskStatus(endpoint, certificates, cancellationToken);
         if (here && !WorkerName.IsHere(status, context))
             throw new TrainingFailedException($"No worker process of machine '{context.MachineName}' takes part in run {status.RunId}.");
         if (json)

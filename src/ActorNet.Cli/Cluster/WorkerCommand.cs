@@ -17,7 +17,7 @@ internal static class WorkerCommand
 
         Examples:
           actornet worker --join 127.0.0.1:4710
-          actornet worker --join coordinator-1:4710,coordinator-2:4710 --threads 4 --exit-when-done --insecure
+          actornet worker --join coordinator-1:4710,coordinator-2:4710 --threads 4 --exit-when-done --certs certs/worker-1
 
         Exit codes: 0 the run is over, 1 no coordinator was found or it refused this worker, 2 wrong arguments,
         130 interrupted.
@@ -34,9 +34,10 @@ internal static class WorkerCommand
         var name = OptionOf.Text("--name", "NAME", "what the worker is called in the run, with a number behind it where another has that name [its machine and process]");
         var insecure = OptionOf.Flag("--insecure",
             "join over a network, without TLS: one that you trust, since anybody in it can speak to this process");
+        var security = new SecurityOptions();
         var json = OptionOf.Flag("--json", "write one JSON object per line to standard output");
         var quiet = OptionOf.Flag("--quiet", "tell nothing but errors");
-        Option[] options = [join, threads, exit, patience, name, insecure, json, quiet];
+        Option[] options = [join, threads, exit, patience, name, .. security.Options, insecure, json, quiet];
         var command = new Command("worker", "Joins a coordinator and computes for it.");
         foreach (var option in options)
             command.Options.Add(option);
@@ -49,6 +50,8 @@ internal static class WorkerCommand
                 ExitsWhenDone = parsed.GetValue(exit),
                 JoinPatience = TimeSpan.FromSeconds(parsed.GetValue(patience) ?? 30),
                 Name = parsed.GetValue(name) ?? WorkerName.Of(context),
+                Certificates = security.Certificates(parsed, context),
+                Secret = security.Secret(parsed, context),
                 IsInsecure = parsed.GetValue(insecure),
                 CacheFolder = context.Folders(null).Cache,
                 Program = ProgramVersion.NameAndVersion,

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Security;
+using ActorNet.Actors.Tests.Security;
 using ActorNet.Actors.Worker;
 using ActorNet.Learning;
 using ActorNet.Learning.Optimizers;
@@ -14,6 +16,8 @@ public sealed class ClusterTrainerTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
+    private static readonly JoinSecret Secret = JoinSecret.Parse("correct horse battery", "It");
+
     private readonly string _cache = Directory.CreateTempSubdirectory("actornet-cluster-").FullName;
     private readonly Dataset _data = SmallData.Blobs(train: 240, test: 80);
     private readonly TrainingSpec _spec = SmallData.Spec(OptimizerKind.Adam, batch: 64, epochs: 6) with { ValidationSamples = 40 };
@@ -21,13 +25,14 @@ public sealed class ClusterTrainerTests : IDisposable
     public void Dispose() => Directory.Delete(_cache, recursive: true);
 
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(0, 2)]
-    [InlineData(1, 1)]
-    public async Task Cluster_comes_to_the_local_trainers_weights(int localWorkers, int remoteWorkers)
+    [InlineData(0, 1, false)]
+    [InlineData(0, 2, false)]
+    [InlineData(1, 1, false)]
+    [InlineData(1, 2, true)]
+    public async Task Cluster_comes_to_the_local_trainers_weights(int localWorkers, int remoteWorkers, bool isSecure)
     {
         var news = new List<WorkerNews>();
-        var result = await Train(localWorkers, remoteWorkers, news);
+        var result = await Train(localWorkers, remoteWorkers, news, isSecure);
         Assert.Equal(WeightsHash.Of(LocalTrainer.Train(_spec, _data)), result.WeightsSha256);
         Assert.Equal(localWorkers + remoteWorkers, result.Workers);
         Assert.Equal(remoteWorkers, news.OfType<RunLeft>().Count(left => !left.ComesBack && left.Reason == "the run is over"));
@@ -63,13 +68,15 @@ public sealed class ClusterTrainerTests : IDisposable
         Assert.StartsWith("No coordinator answers (No connection to 127.0.0.1:", error.Message, StringComparison.Ordinal);
     }
 
-    private async Task<TrainingResult> Train(int localWorkers, int remoteWorkers, List<WorkerNews> news)
+    private async Task<TrainingResult> Train(int localWorkers, int remoteWorkers, List<WorkerNews> news, bool isSecure)
     {
         var listening = new TaskCompletionSource<HostPort>(TaskCreationOptions.RunContinuationsAsynchronously);
         var cluster = new ClusterOptions
         {
             Listen = new HostPort("127.0.0.1", 0),
             MinWorkers = localWorkers + remoteWorkers,
+            Certificates = isSecure ? TestCertificates.Coordinator : null,
+            Secret = isSecure ? Secret : null,
         };
         var coordinating = Coordinate(cluster, localWorkers, happened =>
         {
@@ -77,7 +84,7 @@ public sealed class ClusterTrainerTests : IDisposable
                 listening.TrySetResult(HostPort.Parse(event_.Endpoint));
         });
         var endpoint = await listening.Task.WaitAsync(Deadline);
-        var working = Enumerable.Range(1, remoteWorkers).Select(i => ClusterWorker.RunAsync(WorkerOptions(endpoint, $"w{i}"), happened =>
+        var working = Enumerable.Range(1, remoteWorkers).Select(i => ClusterWorker.RunAsync(Secured(WorkerOptions(endpoint, $"w{i}")), happened =>
         {
             lock (news)
                 news.Add(happened);
@@ -85,6 +92,8 @@ public sealed class ClusterTrainerTests : IDisposable
         var result = await coordinating;
         await Task.WhenAll(working).WaitAsync(Deadline);
         return result;
+
+        ClusterWorkerOptions Secured(ClusterWorkerOptions options) => isSecure ? options with { Certificates = TestCertificates.Worker, Secret = Secret } : options;
     }
 
     private Task<TrainingResult> Coordinate(ClusterOptions cluster, int localWorkers, Action<TrainingEvent> onEvent) => ClusterTrainer.TrainAsync(

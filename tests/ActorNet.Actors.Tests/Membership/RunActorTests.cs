@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using ActorNet.Actors.Membership;
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Transport;
 using ActorNet.Protocol;
 using Akka.Actor;
@@ -111,6 +113,30 @@ public sealed class RunActorTests : MembershipKit
     }
 
     [Fact]
+    public void Worker_is_offered_a_run_with_a_secret_when_it_has_proved_to_know_it()
+    {
+        var (run, worker, applicant) = (RunWithSecret(), CreateTestProbe(), Applicant("correct horse battery"));
+        run.Tell(applicant.Question, worker.Ref);
+        run.Tell(applicant.Prove(worker.ExpectMsg<JoinChallenge>(Deadline)), worker.Ref);
+        Assert.True(applicant.Trusts(worker.ExpectMsg<RunOffered>(Deadline)));
+    }
+
+    [Fact]
+    public void Worker_that_does_not_know_the_secret_is_refused_and_has_no_session()
+    {
+        var (run, worker, applicant) = (RunWithSecret(), CreateTestProbe(), Applicant("incorrect horse battery"));
+        run.Tell(applicant.Question with { Nonce = "" }, worker.Ref);
+        Assert.StartsWith("The join secret is missing", worker.ExpectMsg<JoinRefused>(Deadline).Reason, StringComparison.Ordinal);
+        run.Tell(applicant.Question, worker.Ref);
+        run.Tell(applicant.Prove(worker.ExpectMsg<JoinChallenge>(Deadline)), worker.Ref);
+        Assert.StartsWith("The join secret is not this run's", worker.ExpectMsg<JoinRefused>(Deadline).Reason, StringComparison.Ordinal);
+        run.Tell(new JoinProof(""), worker.Ref); // nobody asked
+        run.Tell(applicant.Question, worker.Ref);
+        worker.ExpectMsg<JoinChallenge>(Deadline);
+        Assert.Empty(((ActorRefWithCell)run).Children);
+    }
+
+    [Fact]
     public void Questions_and_the_end_go_to_the_coordinator()
     {
         _run.Tell(GetRunStatus.Instance);
@@ -132,6 +158,36 @@ public sealed class RunActorTests : MembershipKit
         _run.Tell(new EndWorker(LinkEnd.RunOver, "the run is over"));
 
         Assert.Equal(sessions.ToHashSet(), sessions.Select(_ => ExpectMsg<Terminated>(TimeSpan.FromSeconds(20)).ActorRef).ToHashSet());
+    }
+
+    private static TimeSpan Deadline => TimeSpan.FromSeconds(20);
+
+    private IActorRef RunWithSecret()
+    {
+        var (offer, coordinator) = (Run with { Secret = JoinSecret.Parse("correct horse battery", "It") }, _coordinator.Ref);
+        Action<IActorRef> ignore = _ => { };
+        var run = Sys.ActorOf(Props.Create(() => new RunActor(ignore)));
+        run.Tell(new BeginRun(offer, _ => coordinator));
+        return run;
+    }
+
+    private static Applying Applicant(string secret) => new(JoinSecret.Parse(secret, "It"));
+
+    private sealed class Applying
+    {
+        private readonly JoinApplicant _applicant;
+
+        public Applying(JoinSecret secret)
+        {
+            _applicant = new JoinApplicant(secret, "alice", RandomNumberGenerator.Create());
+            _applicant.Begin();
+        }
+
+        public JoinRun Question => new("alice", 1, "test", ProtocolVersion.Current, _applicant.Nonce);
+
+        public JoinProof Prove(JoinChallenge challenge) => _applicant.Answer(challenge)!;
+
+        public bool Trusts(RunOffered offer) => _applicant.Trusts(offer);
     }
 
     private RunOffered Join(TestProbe worker, string name)

@@ -14,8 +14,10 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
 {
     private static readonly IControlMessage[] Samples =
     [
-        new JoinRun("häuschen-12", 3, "actornet 0.1.0", 1),
-        new RunOffered("20261122-201530-3f9a", 2, "alice-2", """{"network":"784-10"}""", new DatasetOffered("mnist", "ab", 1L << 40), "[::1]:4710", "token"),
+        new JoinRun("häuschen-12", 3, "actornet 0.1.0", 1, "ab12"),
+        new JoinChallenge("cd34"),
+        new JoinProof("ef56"),
+        new RunOffered("20261122-201530-3f9a", 2, "alice-2", """{"network":"784-10"}""", new DatasetOffered("mnist", "ab", 1L << 40), "[::1]:4710", "token", "proof"),
         new DatasetOffered("", "", long.MinValue),
         new JoinRefused("No."),
         new WorkerPrepared("r", int.MaxValue, "w"),
@@ -61,7 +63,7 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
     [Fact]
     public void Damaged_bytes_end_in_the_exception_that_leaves_the_connection_open()
     {
-        var bytes = ForMessages.ToBinary(Samples[1]);
+        var bytes = ForMessages.ToBinary(Samples[3]);
         for (var i = 0; i < bytes.Length; i++)
         {
             var damaged = bytes.ToArray();

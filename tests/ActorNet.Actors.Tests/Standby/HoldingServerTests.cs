@@ -1,5 +1,6 @@
 using System.Net;
 using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Standby;
 using ActorNet.Actors.Tests.Recording;
 using ActorNet.Actors.Transport;
@@ -25,10 +26,12 @@ public sealed class HoldingServerTests : IAsyncDisposable
         _run = RecordedRuns.Create(Path.Combine(_folder, "original"), Network);
         _original = Replica("nowhere");
         _original.Begin(_run);
-        _holdings = new HoldingServer(_original);
+        _holdings = new HoldingServer(_original, Access);
         _server = new TensorServer(
-            new IPEndPoint(IPAddress.Loopback, 0), new TensorServerOptions(), TimeProvider.System, (link, first, _) => _holdings.Serve(link, first), (_, _) => { });
+            new IPEndPoint(IPAddress.Loopback, 0), new TensorServerOptions(), TimeProvider.System, (link, first, nonce) => _holdings.Serve(link, first, nonce), (_, _) => { });
     }
+
+    private static readonly HoldingAccess Access = new(null, JoinSecret.Parse("correct horse battery", "It"));
 
     private const string Network = "3-800-800-2";
 
@@ -45,7 +48,7 @@ public sealed class HoldingServerTests : IAsyncDisposable
         using var copy = Replica("copy");
         Write(1);
         var taken = new SemaphoreSlim(0);
-        using (new ReplicaFollower(copy, [Endpoint], () => taken.Release(), trouble => Assert.Fail(trouble)))
+        using (new ReplicaFollower(copy, [Endpoint], Access, () => taken.Release(), trouble => Assert.Fail(trouble)))
         {
             Assert.True(taken.Wait(Patience), "the first checkpoint was not taken");
             Write(2);
@@ -103,6 +106,16 @@ public sealed class HoldingServerTests : IAsyncDisposable
         Assert.Equal(original, copy.ToArray());
     }
 
+    [Theory]
+    [InlineData("incorrect horse battery", "The join secret is not this coordinator's")]
+    [InlineData(null, "One of the two coordinators has a join secret and the other has none")]
+    public void Who_does_not_know_the_join_secret_is_told_nothing(string? secret, string sentence)
+    {
+        using var link = Open(new HoldingAccess(null, secret is null ? null : JoinSecret.Parse(secret, "It")));
+        var refused = Assert.Throws<LinkClosedException>(() => link.Ask(_original.Holding));
+        Assert.StartsWith(sentence, refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Newest_of_several_is_taken_and_those_that_are_gone_cost_nothing()
     {
@@ -113,14 +126,14 @@ public sealed class HoldingServerTests : IAsyncDisposable
         var nobody = new HostPort("127.0.0.1", ((IPEndPoint)gone.LocalEndpoint).Port);
         gone.Stop();
 
-        ReplicaFollower.CatchUp(copy, [nobody, Endpoint, nobody], Patience);
+        ReplicaFollower.CatchUp(copy, [nobody, Endpoint, nobody], Access, Patience);
 
         Assert.Equal(1, copy.Directory!.Checkpoints.NewestStep());
     }
 
     private HostPort Endpoint => new("127.0.0.1", _server.EndPoint.Port);
 
-    private HoldingLink Open() => HoldingLink.Open(Endpoint, Patience, CancellationToken.None);
+    private HoldingLink Open(HoldingAccess? access = null) => HoldingLink.Open(Endpoint, access ?? Access, Patience, CancellationToken.None);
 
     private void Write(long step)
     {

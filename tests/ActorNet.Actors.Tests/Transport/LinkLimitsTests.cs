@@ -33,7 +33,7 @@ public class LinkLimitsTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(20)]
+    [InlineData(22)]
     [InlineData(65535)]
     public void Kind_that_does_not_exist_is_not_accepted(int kind) =>
         Assert.Equal($"a frame of kind {kind}, which does not exist", LinkPair.Everything().Check(new FrameHeader { Kind = (FrameKind)kind }));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorNet.Actors.Tests.Security;
 using ActorNet.Actors.Transport;
 
 namespace ActorNet.Actors.Tests.Transport;
@@ -10,11 +11,12 @@ internal sealed class LinkPair : IDisposable
     /// <summary>Longer than anything that a test lets come should take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public LinkPair()
+    /// <param name="isSecure">Whether they speak TLS.</param>
+    public LinkPair(bool isSecure = false)
     {
-        var (near, far) = Sockets();
-        Near = new TensorLink(new TcpWire(near, near.RemoteEndPoint!), Everything()) { Patience = Patience };
-        Far = new TensorLink(new TcpWire(far, far.RemoteEndPoint!), Everything()) { Patience = Patience };
+        var (near, far) = isSecure ? SecureWires() : Wires();
+        Near = new TensorLink(near, Everything()) { Patience = Patience };
+        Far = new TensorLink(far, Everything()) { Patience = Patience };
     }
 
     public TensorLink Near { get; }
@@ -29,6 +31,20 @@ internal sealed class LinkPair : IDisposable
         var near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         near.Connect(listener.LocalEndPoint!);
         return (near, listener.Accept());
+    }
+
+    public static (Wire Near, Wire Far) Wires()
+    {
+        var (near, far) = Sockets();
+        return (new TcpWire(near, near.RemoteEndPoint!), new TcpWire(far, far.RemoteEndPoint!));
+    }
+
+    public static (TlsWire Near, TlsWire Far) SecureWires()
+    {
+        var (near, far) = Wires();
+        var (client, server) = (TlsWire.Connect(near, TestCertificates.Worker, "localhost"), TlsWire.Accept(far, TestCertificates.Coordinator));
+        Deadline.Await(() => client.TryHandshake() & server.TryHandshake(), "both sides have shaken hands");
+        return (client, server);
     }
 
     public static LinkLimits Everything()

@@ -13,14 +13,14 @@ public class TcpConnectorTests
         using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)bound.LocalEndPoint!).Port;
-        var error = await Assert.ThrowsAsync<LinkClosedException>(() => TcpConnector.ConnectAsync("127.0.0.1", port, LinkPair.Patience, default));
+        var error = await Assert.ThrowsAsync<LinkClosedException>(() => TcpConnector.ConnectAsync("127.0.0.1", port, null, LinkPair.Patience, default));
         Assert.Equal($"No connection to 127.0.0.1:{port}: Connection refused.", error.Message);
     }
 
     [Fact]
     public async Task Host_that_does_not_exist_is_said_so()
     {
-        var error = await Assert.ThrowsAsync<LinkClosedException>(() => TcpConnector.ConnectAsync("no-such-host.invalid", 4053, LinkPair.Patience, default));
+        var error = await Assert.ThrowsAsync<LinkClosedException>(() => TcpConnector.ConnectAsync("no-such-host.invalid", 4053, null, LinkPair.Patience, default));
         Assert.StartsWith("No connection to no-such-host.invalid:4053: ", error.Message, StringComparison.Ordinal);
     }
 
@@ -29,7 +29,7 @@ public class TcpConnectorTests
     {
         using var deaf = new DeafListener();
         var error = await Assert.ThrowsAsync<LinkClosedException>(() =>
-            TcpConnector.ConnectAsync("127.0.0.1", deaf.Port, TimeSpan.FromMilliseconds(50), default).WaitAsync(LinkPair.Patience));
+            TcpConnector.ConnectAsync("127.0.0.1", deaf.Port, null, TimeSpan.FromMilliseconds(50), default).WaitAsync(LinkPair.Patience));
         Assert.Equal($"No connection to 127.0.0.1:{deaf.Port}: no answer within 0.05 s.", error.Message);
     }
 
@@ -38,7 +38,7 @@ public class TcpConnectorTests
     {
         using var deaf = new DeafListener();
         using var cancellation = new CancellationTokenSource();
-        var attempt = TcpConnector.ConnectAsync("127.0.0.1", deaf.Port, LinkPair.Patience, cancellation.Token);
+        var attempt = TcpConnector.ConnectAsync("127.0.0.1", deaf.Port, null, LinkPair.Patience, cancellation.Token);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => attempt.WaitAsync(LinkPair.Patience));
     }
@@ -49,7 +49,7 @@ public class TcpConnectorTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        using var wire = await TcpConnector.ConnectAsync("localhost", port, LinkPair.Patience, default);
+        using var wire = await TcpConnector.ConnectAsync("localhost", port, null, LinkPair.Patience, default);
         using var accepted = await listener.AcceptSocketAsync();
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, port), wire.RemoteEndPoint);
         Assert.Equal(accepted.RemoteEndPoint, wire.LocalEndPoint);

@@ -8,6 +8,8 @@ namespace ActorNet.Actors.Tests.Transport;
 [CollectionDefinition(nameof(TensorLinkResourceTests), DisableParallelization = true)]
 public class TensorLinkResourceTests
 {
+    private protected virtual LinkPair Links() => new();
+
     [Theory]
     [InlineData(10)]
     [InlineData(20_000)]
@@ -16,7 +18,7 @@ public class TensorLinkResourceTests
     {
         const int Blocks = 5;
         var rounds = floats > 100_000 ? 20 : 1000;
-        using var links = new LinkPair();
+        using var links = Links();
         var allocated = new long[2, Blocks];
         var total = new long[Blocks];
         Deadline.Run(() => Run(0, links.Near, links.Far, isFirst: true), () => Run(1, links.Far, links.Near, isFirst: false));
@@ -87,9 +89,9 @@ public class TensorLinkResourceTests
             (Directory.GetDirectories("/proc/self/task").Length, Directory.GetFileSystemEntries("/proc/self/fd").Length);
 
         // One side waits for frames, the other for room to send.
-        static void Use()
+        void Use()
         {
-            using var links = new LinkPair();
+            using var links = Links();
             var receiver = new Thread(() => Record.Exception(() => links.Near.Receive())) { IsBackground = true };
             receiver.Start();
             for (var i = 0; i < 3; i++)

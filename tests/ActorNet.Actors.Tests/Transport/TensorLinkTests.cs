@@ -7,10 +7,12 @@ namespace ActorNet.Actors.Tests.Transport;
 
 public class TensorLinkTests
 {
+    private protected virtual LinkPair Links() => new();
+
     [Fact]
     public void Frames_of_every_payload_arrive_as_they_were_sent()
     {
-        using var links = new LinkPair();
+        using var links = Links();
         float[] parameters = [1, -0f, float.MaxValue, float.Epsilon];
         var gradient = new PartialGradient(3);
         gradient.Begin(new SliceRange(1, 3), 8);
@@ -56,7 +58,7 @@ public class TensorLinkTests
     [Fact]
     public void Goodbye_ends_the_other_sides_Receive_with_its_reason()
     {
-        using var links = new LinkPair();
+        using var links = Links();
         links.Near.Close("The run is over.", LinkEnd.RunOver);
         var end = Assert.Throws<LinkClosedException>(() => links.Far.Receive());
         Assert.Equal(("The run is over.", true, LinkEnd.RunOver), (end.Message, end.IsGoodbye, end.Meaning));
@@ -66,7 +68,7 @@ public class TensorLinkTests
     [Fact]
     public void Goodbye_of_any_length_fits()
     {
-        using var links = new LinkPair();
+        using var links = Links();
         links.Near.Close(new string('ü', 1000));
         Assert.Contains("üüü", Assert.Throws<LinkClosedException>(() => links.Far.Receive()).Message, StringComparison.Ordinal);
     }
@@ -74,7 +76,7 @@ public class TensorLinkTests
     [Fact]
     public void First_reason_stays()
     {
-        using var links = new LinkPair();
+        using var links = Links();
         links.Near.Close("The first.");
         links.Near.Close("The second.");
         links.Near.Dispose();
@@ -86,7 +88,7 @@ public class TensorLinkTests
     [Fact]
     public void Frames_sent_before_a_goodbye_arrive()
     {
-        using var links = new LinkPair();
+        using var links = Links();
         links.Far.Send(Frames.Full, new float[100]); // never read: what the other side has not read must not cost it its last words
         links.Near.Send(Frames.Full, new float[100]);
         links.Near.Close("Done.");
@@ -99,7 +101,7 @@ public class TensorLinkTests
     [Fact]
     public void Goodbye_is_heard_though_sending_failed_before()
     {
-        using var links = new LinkPair();
+        using var links = Links();
         links.Near.Close("Done.");
         for (var i = 0; i < CreditWindow.Initial; i++)
             links.Far.Send(Frames.Full);
@@ -112,7 +114,7 @@ public class TensorLinkTests
     [InlineData(1000)] // parked
     public void Dispose_wakes_who_receives(int yields)
     {
-        using var links = new LinkPair();
+        using var links = Links();
         links.Near.Patience = Timeout.InfiniteTimeSpan;
         using var begins = new ManualResetEventSlim();
         Exception? end = null;
@@ -145,7 +147,7 @@ public class TensorLinkTests
     {
         const int Frame = 2 << 20;
         const int Times = 6;
-        using var links = new LinkPair();
+        using var links = Links();
         Deadline.Run(
             () => Send(links.Near, 1), () => Receive(links.Far, 1),
             () => Send(links.Far, 2), () => Receive(links.Near, 2));
@@ -184,7 +186,7 @@ public class TensorLinkTests
     [InlineData(2 << 20)]
     public void Who_does_not_read_keeps_nobody_waiting_and_is_given_up(int floats)
     {
-        using var links = new LinkPair();
+        using var links = Links();
         var payload = new float[floats];
         Deadline.Run(() =>
         {
@@ -199,7 +201,7 @@ public class TensorLinkTests
     {
         const int Threads = 4;
         const int Each = 200;
-        using var links = new LinkPair();
+        using var links = Links();
         using var free = new SemaphoreSlim(FrameWriter.MaxWaiting);
         Deadline.Run([.. Enumerable.Range(0, Threads).Select<int, Action>(thread => () => Send(thread)), Receive, HearCredit]);
 
@@ -238,7 +240,7 @@ public class TensorLinkTests
     [Fact]
     public void Conversation_without_end_needs_no_frames_for_credit()
     {
-        using var links = new LinkPair();
+        using var links = Links();
         for (var i = 0; i < 100; i++)
         {
             Pass(links.Near, links.Far);

@@ -18,7 +18,7 @@ public sealed class TensorServerTests : IAsyncDisposable
     public async Task A_worker_says_hello_and_is_welcome()
     {
         Start();
-        using var worker = await TensorLink.ConnectAsync("localhost", Server.EndPoint.Port, LinkPair.Everything(), LinkPair.Patience, default);
+        using var worker = await TensorLink.ConnectAsync("localhost", Server.EndPoint.Port, null, LinkPair.Everything(), LinkPair.Patience, default);
         worker.Patience = LinkPair.Patience;
         worker.Send(Hello, "a token"u8);
         var (coordinator, header, token) = Taken();

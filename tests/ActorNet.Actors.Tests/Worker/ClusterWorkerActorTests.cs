@@ -1,3 +1,4 @@
+using ActorNet.Actors.Security;
 using ActorNet.Actors.Worker;
 using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
@@ -35,11 +36,35 @@ public class ClusterWorkerActorTests : TestKit
         Assert.Equal(EngagementEnd.Left, ExpectMsg<EngagementEnd>());
     }
 
-    private IActorRef Start()
+    [Fact]
+    public void Worker_with_a_secret_takes_no_offer_of_a_coordinator_that_does_not_know_it()
+    {
+        var worker = Start(JoinSecret.Parse("correct horse battery", "It"));
+        Assert.Matches("^[0-9a-f]{32}$", ExpectMsg<JoinRun>().Nonce);
+        worker.Tell(new JoinChallenge("ab"));
+        ExpectMsg<JoinProof>();
+        worker.Tell(new RunOffered("r", 1, "w", "{}", new DatasetOffered("", "", 0), "127.0.0.1:1", "token", "00"));
+        Assert.Equal(EngagementEnd.Refused, ExpectMsg<EngagementEnd>());
+    }
+
+    [Fact]
+    public void Worker_without_a_secret_has_nothing_to_say_to_a_challenge()
+    {
+        var worker = Start();
+        Assert.Equal("", ExpectMsg<JoinRun>().Nonce);
+        worker.Tell(new JoinChallenge("ab"));
+        worker.Tell(new JoinRefused("No."));
+        Assert.Equal(EngagementEnd.Refused, ExpectMsg<EngagementEnd>());
+    }
+
+    private IActorRef Start(JoinSecret? secret = null)
     {
         var test = TestActor;
         var settings = new ClusterWorkerSettings(
-            "w", "test", new WorkerResources(2, new DatasetCache("nowhere"), TimeProvider.System), _ => { }, (end, _) => test.Tell(end));
+            "w", "test", new WorkerResources(2, new DatasetCache("nowhere"), TimeProvider.System), _ => { }, (end, _) => test.Tell(end))
+        {
+            Secret = secret,
+        };
         return Sys.ActorOf(Props.Create(() => new ClusterWorkerActor(settings, test)));
     }
 }

@@ -57,7 +57,7 @@ public sealed class StatusCommandTests : IDisposable
 
     private void Answer(params string[] workers) => _command.Context = _command.Context with
     {
-        AskStatus = (_, _) => Task.FromResult(new RunStatus(
+        AskStatus = (_, _, _) => Task.FromResult(new RunStatus(
             "first", "waiting-for-workers", "784-10", 1, 2, 0, 100, null, 0,
             [.. workers.Select(worker => new WorkerStatus(worker, 1, 0, 0))], new StatusCounters(0, 0, 0, 0))),
     };

@@ -44,6 +44,9 @@ internal sealed class ClusterProcess : IDisposable
     /// <summary>All it has written to standard error.</summary>
     public string Errors => _output.Errors;
 
+    /// <summary>All it has written.</summary>
+    public string Output => _output.All;
+
     /// <summary>The last object it has written to standard output: a run's summary, or a status.</summary>
     public JsonElement LastObject => _output.LastObject;
 

@@ -32,6 +32,16 @@ internal sealed class ProcessOutput
         }
     }
 
+    /// <summary>Every line of both.</summary>
+    public string All
+    {
+        get
+        {
+            lock (_gate)
+                return string.Join('\n', _lines.Concat(_errors));
+        }
+    }
+
     /// <summary>The last object on standard output.</summary>
     public JsonElement LastObject
     {

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using ActorNet.Actors.Security;
+using ActorNet.Cli.Arguments;
+using ActorNet.Learning;
+
+namespace ActorNet.Cli.Certificates;
+
+/// <summary>`actornet certs`: makes certificates, for those who have no authority of their own.</summary>
+internal static class CertsCommand
+{
+    private const string Footer = """
+        Each node gets its own subfolder, to be copied to its machine and named there by --certs or $ACTORNET_CERTS; ca.key
+        stays where it is, since whoever has it can make more nodes. What is there is kept, so the command may be given
+        again with more names. Nodes of one authority trust each other, whatever their names.
+
+        Examples:
+          actornet certs init certs --node coordinator,worker-1,worker-2
+          actornet coordinator --certs certs/coordinator --listen 0.0.0.0:4710
+          actornet worker --certs certs/worker-1 --join coordinator:4710
+
+        Exit codes: 0 done, 2 wrong arguments, or files that cannot be read or written.
+        """;
+
+    /// <summary>The command and its subcommand, for the parser.</summary>
+    public static CliCommand Create(CliContext context)
+    {
+        var command = new Command("certs", "Makes a private authority and certificates of nodes, for TLS in a cluster.");
+        var (init, help) = Init(context);
+        HelpText.Attach(init, help);
+        command.Subcommands.Add(init);
+        var ownHelp = new HelpText("actornet certs COMMAND [options]", []);
+        command.SetAction(parsed => ownHelp.Invoke(parsed));
+        return new CliCommand(command, ownHelp);
+    }
+
+    private static CliCommand Init(CliContext context)
+    {
+        var folder = new Argument<string>("folder") { HelpName = "FOLDER", Description = "the authority's folder, made where it is missing" };
+        var nodes = OptionOf.Parsed("--node", "NAME[,NAME...]", "nodes to make certificates for: host names or addresses [node, for all to share]", ParseAll);
+        var days = OptionOf.Whole(
+            "--days", "N", $"how long nodes' certificates are good; the authority's own is for {CertificateAuthority.MostDays} [{CertificateAuthority.UsualDays}]",
+            1, CertificateAuthority.MostDays);
+        var command = new Command("init", "Makes an authority, unless there is one, and certificates of nodes.");
+        command.Arguments.Add(folder);
+        command.Options.Add(nodes);
+        command.Options.Add(days);
+        command.SetAction(parsed => Run(
+            parsed.GetValue(folder)!, parsed.GetValue(nodes) ?? ["node"], parsed.GetValue(days) ?? CertificateAuthority.UsualDays, context));
+        return new CliCommand(command, new HelpText("actornet certs init FOLDER [options]", [new OptionGroup("Options", [nodes, days])], Footer));
+    }
+
+    private static int Run(string folder, IReadOnlyList<string> nodes, int days, CliContext context)
+    {
+        if (string.IsNullOrWhiteSpace(folder))
+            throw new InvalidInputException("FOLDER is empty; give the authority's folder.");
+        var path = context.FullPath(folder);
+        using var authority = CertificateAuthority.OpenOrCreate(path, context.Time);
+        Tell(context, "Authority", path, authority.Certificate, authority.IsNew);
+        foreach (var node in nodes)
+        {
+            var (certificate, isNew) = authority.AddNode(node, days);
+            Tell(context, "Node     ", Path.Combine(path, node), certificate, isNew);
+            certificate.Dispose();
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static void Tell(CliContext context, string what, string path, X509Certificate2 certificate, bool isNew) => context.Out.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{what} {context.ShortPath(path)} {(isNew ? "made" : "kept")}, good until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}"));
+
+    private static IReadOnlyList<string> ParseAll(string text)
+    {
+        string[] names = [.. text.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        foreach (var name in names)
+            CertificateAuthority.CheckName(name);
+        return names;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Security;
+using ActorNet.Actors.Tests.Security;
+using ActorNet.Protocol;
+using Akka.Actor;
+using Akka.Cluster;
+
+namespace ActorNet.Actors.Tests.Hosting;
+
+/// <summary>The cluster's own port, with certificates and without. What is heard is a control message that comes back.</summary>
+public sealed class NodeSystemTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
+    private static readonly JoinRefused Message = new("An echo.");
+
+    private readonly List<ActorSystem> _systems = [];
+
+    [Fact]
+    public async Task Nodes_of_one_authority_hear_each_other()
+    {
+        var (echo, _) = Listen(TestCertificates.Coordinator);
+        Assert.StartsWith("akka.ssl.tcp://", echo.ToString(), StringComparison.Ordinal);
+        Assert.Equal(Message, await AskAsync(Start(TestCertificates.Worker), echo, Patience));
+    }
+
+    public static TheoryData<string> Uninvited => ["stranger", "expired", "plain"];
+
+    [Theory]
+    [MemberData(nameof(Uninvited))]
+    public async Task Node_that_is_not_invited_is_not_heard_and_those_who_are_go_on(string who)
+    {
+        var (echo, _) = Listen(TestCertificates.Coordinator);
+        var other = Start(who switch { "stranger" => TestCertificates.Stranger, "expired" => TestCertificates.Expired, _ => null });
+        var path = who == "plain" ? new RootActorPath(echo.Address.WithProtocol("akka.tcp")) / "user" / "echo" : echo;
+        await Assert.ThrowsAsync<AskTimeoutException>(() => AskAsync(other, path, Short));
+        Assert.Equal(Message, await AskAsync(Start(TestCertificates.Worker), echo, Patience));
+        Assert.False(_systems[0].WhenTerminated.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Coordinator_that_calls_a_stranger_is_not_heard_by_him_and_goes_on()
+    {
+        var (strangers, _) = Listen(TestCertificates.Stranger);
+        var caller = Start(TestCertificates.Coordinator);
+        await Assert.ThrowsAsync<AskTimeoutException>(() => AskAsync(caller, strangers, Short));
+        var (echo, _) = Listen(TestCertificates.Worker);
+        Assert.Equal(Message, await AskAsync(caller, echo, Patience));
+    }
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task Client_without_a_certificate_is_closed(SslProtocols protocol)
+    {
+        var (echo, port) = Listen(TestCertificates.Coordinator);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        await using var client = new SslStream(new NetworkStream(socket));
+        var error = await Record.ExceptionAsync(async () =>
+        {
+            await client.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = "localhost",
+                EnabledSslProtocols = protocol,
+                RemoteCertificateValidationCallback = (_, shown, _, _) => TestCertificates.Worker.Reject(shown as X509Certificate2) is null,
+            }).WaitAsync(Patience);
+            Assert.Equal(0, await client.ReadAsync(new byte[100]).AsTask().WaitAsync(Patience));
+            throw new IOException("The end was read.");
+        });
+        Assert.True(error is IOException or AuthenticationException, $"{error}");
+        Assert.Equal(Message, await AskAsync(Start(TestCertificates.Worker), echo, Patience));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var system in _systems)
+            await system.Terminate();
+    }
+
+    private (ActorPath Echo, int Port) Listen(NodeCertificates certificates)
+    {
+        var system = Start(certificates);
+        var echo = system.ActorOf(Props.Create(() => new Echo()), "echo");
+        var address = Cluster.Get(system).SelfAddress;
+        return (new RootActorPath(address) / echo.Path.Elements, address.Port!.Value);
+    }
+
+    private ActorSystem Start(NodeCertificates? certificates)
+    {
+        var system = NodeSystem.Create(ClusterConfiguration.Of(ClusterConfiguration.WorkerRole, "127.0.0.1", "127.0.0.1", port: 0), certificates);
+        _systems.Add(system);
+        return system;
+    }
+
+    private static Task<JoinRefused> AskAsync(ActorSystem from, ActorPath whom, TimeSpan patience) =>
+        from.ActorSelection(whom).Ask<JoinRefused>(Message, patience);
+
+    private sealed class Echo : ReceiveActor
+    {
+        public Echo() => Receive<JoinRefused>(message => Sender.Tell(message));
+    }
+}

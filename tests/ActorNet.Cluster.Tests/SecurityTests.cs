@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Security;
+using ActorNet.Actors.Transport;
+using ActorNet.Cluster.Tests.Harness;
+
+namespace ActorNet.Cluster.Tests;
+
+/// <summary>A cluster that lets nobody in who is not invited: certificates of one authority, and a join secret.</summary>
+public sealed class SecurityTests : IDisposable
+{
+    private const string Secret = "correct horse battery staple";
+    private const int Epochs = 200;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TestCluster _cluster = new();
+
+    public SecurityTests()
+    {
+        File.WriteAllText(_cluster.PathOf("secret"), Secret + "\n");
+        File.WriteAllText(_cluster.PathOf("wrong"), "incorrect horse battery staple\n");
+    }
+
+    public void Dispose() => _cluster.Dispose();
+
+    /// <summary>All who may not are turned away, before the run begins and in the middle of it.</summary>
+    [Fact]
+    public async Task Cluster_by_TLS_with_a_secret_comes_to_the_weights_of_one_process_whoever_else_comes()
+    {
+        await MakeCertificatesAsync();
+        var (coordinator, endpoint) = await _cluster.CoordinatorAsync(
+            [.. Digits.Options("run", Epochs), "--local-workers", "1", "--min-workers", "2", "--certs", "ours/coordinator", "--secret-file", "secret"]);
+        var address = await ClusterAddressAsync(endpoint);
+        Assert.Equal(IPEndPoint.Parse(endpoint).Address, address.Address);
+
+        await AreTurnedAwayAsync(IPEndPoint.Parse(endpoint), address);
+        var plain = Uninvited(endpoint, "");
+        var stranger = Uninvited(endpoint, "--certs theirs/worker");
+        var silent = Uninvited(endpoint, "--certs ours/worker");
+        var wrong = Uninvited(endpoint, "--certs ours/worker --secret-file wrong");
+
+        await plain.EndsAsync(1);
+        Assert.Contains($"{endpoint} sent TLS, which this side was given no certificates for", plain.Errors, StringComparison.Ordinal);
+        await stranger.EndsAsync(1);
+        Assert.Contains($"{endpoint} showed a certificate of another authority", stranger.Errors, StringComparison.Ordinal);
+        await silent.EndsAsync(1);
+        Assert.Equal(
+            $"The coordinator at {endpoint} refuses this worker: The join secret is missing: this run has one; give it with --secret-file or ACTORNET_SECRET.\n", silent.Errors);
+        await wrong.EndsAsync(1);
+        Assert.Equal(
+            $"The coordinator at {endpoint} refuses this worker: The join secret is not this run's: give it with --secret-file or ACTORNET_SECRET.\n", wrong.Errors);
+
+        var status = _cluster.Start("status", ["status", "--join", endpoint, "--json", "--certs", "ours/worker"]);
+        await status.EndsAsync();
+        Assert.Equal(1, status.LastObject.GetProperty("workers").GetArrayLength()); // the coordinator's own
+        Assert.True(status.LastObject.GetProperty("counters").GetProperty("refusedConnections").GetInt64() >= 7);
+
+        var worker = _cluster.Start(
+            "worker", ["worker", "--join", endpoint, "--name", "worker", "--threads", "1", "--exit-when-done", "--json", "--certs", "ours/worker"],
+            ("ACTORNET_SECRET", Secret));
+        await coordinator.StepAsync(50);
+        await AreTurnedAwayAsync(IPEndPoint.Parse(endpoint), address);
+        await coordinator.EndsWithAsync(await Digits.HashAsync(_cluster.PathOf("run")));
+        await worker.EndsAsync();
+        Assert.False(coordinator.HasTold("worker-left"));
+        Assert.Equal("", coordinator.Errors + worker.Errors);
+        AssertSecretStaysSecret([coordinator, worker, plain, stranger, silent, wrong, status]);
+    }
+
+    [Fact]
+    public async Task Side_with_TLS_or_a_secret_and_side_without_say_what_is_likely()
+    {
+        await MakeCertificatesAsync();
+        var (coordinator, endpoint) = await _cluster.CoordinatorAsync(Digits.Options("run"));
+        var secure = Uninvited(endpoint, "--certs ours/worker");
+        var secret = Uninvited(endpoint, "--secret-file secret");
+        var status = _cluster.Start("status", ["status", "--join", endpoint, "--certs", "ours/worker"]);
+
+        await secure.EndsAsync(1);
+        Assert.StartsWith(
+            $"No coordinator answers ({endpoint} speaks no TLS, for which this side was given certificates); ", secure.Errors, StringComparison.Ordinal);
+        await secret.EndsAsync(1);
+        Assert.StartsWith(
+            $"The coordinator at {endpoint} refuses this worker: This run has no join secret, and the worker was given one", secret.Errors, StringComparison.Ordinal);
+        await status.EndsAsync(1);
+        Assert.Equal(
+            $"The coordinator at {endpoint} does not answer: {endpoint} speaks no TLS, for which this side was given certificates.\n", status.Errors);
+        Assert.False(coordinator.HasTold("worker-joined"));
+    }
+
+    private async Task MakeCertificatesAsync()
+    {
+        foreach (var authority in new[] { "ours", "theirs" })
+            await _cluster.Start("certs", ["certs", "init", authority, "--node", "coordinator,worker"]).EndsAsync();
+    }
+
+    private ClusterProcess Uninvited(string endpoint, string options) => _cluster.Worker("uninvited", endpoint, $"--join-timeout 2 {options}");
+
+    /// <summary>Where the coordinator's node is, as it tells those who may ask.</summary>
+    private async Task<IPEndPoint> ClusterAddressAsync(string endpoint)
+    {
+        var port = IPEndPoint.Parse(endpoint);
+        var (json, _) = await EndpointQuestion.AskAsync(
+            HostPort.Parse(endpoint), NodeCertificates.Load(_cluster.PathOf("ours/worker"), TimeProvider.System),
+            FrameKind.Discover, FrameKind.Discovered, Patience, default);
+        var address = EndpointJson.Read(json, "It").ClusterAddress;
+        Assert.StartsWith($"akka.ssl.tcp://actornet@{port.Address}:", address, StringComparison.Ordinal);
+        return IPEndPoint.Parse(address.Split('@')[1]);
+    }
+
+    private X509Certificate2 Certificate(string folder) => X509Certificate2.CreateFromPemFile(
+        Path.Combine(_cluster.PathOf(folder), "node.crt"), Path.Combine(_cluster.PathOf(folder), "node.key"));
+
+    private async Task AreTurnedAwayAsync(params IPEndPoint[] ports)
+    {
+        foreach (var port in ports)
+        {
+            await IsTurnedAwayAsync(port, certificate: null, SslProtocols.Tls12);
+            await IsTurnedAwayAsync(port, certificate: null, SslProtocols.Tls13);
+            await IsTurnedAwayAsync(port, Certificate("theirs/worker"), SslProtocols.Tls12);
+            await IsTurnedAwayAsync(port, Certificate("theirs/worker"), SslProtocols.Tls13);
+            await IsTurnedAwayInPlainTextAsync(port);
+        }
+    }
+
+    /// <summary>By TLS 1.3 a client may believe to have shaken hands until it reads: what counts is that it is closed, and nothing else comes.</summary>
+    private async Task IsTurnedAwayAsync(IPEndPoint port, X509Certificate2? certificate, SslProtocols protocol)
+    {
+        var ours = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(_cluster.PathOf("ours"), "ca.crt"));
+        using var socket = await ConnectAsync(port);
+        await using var client = new SslStream(new NetworkStream(socket));
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = "coordinator",
+            EnabledSslProtocols = protocol,
+            ClientCertificates = certificate is null ? [] : [certificate],
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { ours }, RevocationMode = X509RevocationMode.NoCheck,
+            },
+        };
+        var error = await Record.ExceptionAsync(async () =>
+        {
+            await client.AuthenticateAsClientAsync(options).WaitAsync(Patience);
+            Assert.Equal(0, await client.ReadAsync(new byte[100]).AsTask().WaitAsync(Patience));
+            throw new IOException("The end was read.");
+        });
+        Assert.True(error is IOException or AuthenticationException, $"{port} by {protocol}: {error}");
+    }
+
+    private static async Task IsTurnedAwayInPlainTextAsync(IPEndPoint port)
+    {
+        using var socket = await ConnectAsync(port);
+        await socket.SendAsync(new byte[100]);
+        using var deadline = new CancellationTokenSource(Patience);
+        var received = 0;
+        try
+        {
+            while (await socket.ReceiveAsync(new byte[1024], deadline.Token) is var count and > 0)
+                received += count;
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode is SocketError.ConnectionReset)
+        {
+        }
+
+        Assert.InRange(received, 0, 7); // an alert at most
+    }
+
+    private static async Task<Socket> ConnectAsync(IPEndPoint port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(port);
+        return socket;
+    }
+
+    private void AssertSecretStaysSecret(IEnumerable<ClusterProcess> processes)
+    {
+        foreach (var file in Directory.GetFiles(_cluster.PathOf("run"), "*", SearchOption.AllDirectories))
+            Assert.Equal(-1, File.ReadAllBytes(file).AsSpan().IndexOf("horse battery"u8));
+        var run = File.ReadAllText(Path.Combine(_cluster.PathOf("run"), "run.json"));
+        Assert.DoesNotContain("ours", run, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", run, StringComparison.Ordinal);
+        Assert.All(processes, process => Assert.DoesNotContain("horse battery", process.Output, StringComparison.Ordinal));
+    }
+}

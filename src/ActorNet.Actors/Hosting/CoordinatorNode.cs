@@ -76,7 +76,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         // First of all, or a worker that hears that the run is over and looks for the next would find this one again.
         await _server.DisposeAsync().ConfigureAwait(false);
         Run.Tell(new EndWorker(LinkEnd.RunOver, "the run is over"));
-        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+        await NodeSystem.EndAsync(_system).ConfigureAwait(false);
     }
 
     private ActorSystem StartSystem()

@@ -11,7 +11,7 @@ public sealed record GetRunStatus
 
 /// <summary>How a run stands.</summary>
 /// <param name="RunId">The run.</param>
-/// <param name="State">What it does: "waiting-for-workers", "training" or "evaluating".</param>
+/// <param name="State">What it does: "waiting-for-workers", "training" or "evaluating"; or <see cref="StandingBy"/>.</param>
 /// <param name="Network">Layer widths, such as "784-128-10".</param>
 /// <param name="Epoch">The epoch under way, from 1.</param>
 /// <param name="Epochs">Epochs asked for.</param>
@@ -23,7 +23,14 @@ public sealed record GetRunStatus
 /// <param name="Counters">What went another way than planned.</param>
 public sealed record RunStatus(
     string RunId, string State, string Network, int Epoch, int Epochs, long Step, long TotalSteps, double? Loss, double SamplesPerSecond,
-    IReadOnlyList<WorkerStatus> Workers, StatusCounters Counters);
+    IReadOnlyList<WorkerStatus> Workers, StatusCounters Counters)
+{
+    /// <summary>The state of a coordinator that keeps a copy of the run while another trains.</summary>
+    public const string StandingBy = "standing-by";
+
+    /// <summary>Whether the coordinator that answers is not the one that trains.</summary>
+    public bool IsStandingBy => State == StandingBy;
+}
 
 /// <summary>How a worker stands.</summary>
 /// <param name="Worker">Its name.</param>

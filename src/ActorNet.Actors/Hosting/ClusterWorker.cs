@@ -83,7 +83,7 @@ public static class ClusterWorker
         }
         finally
         {
-            await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+            await NodeSystem.EndAsync(system).ConfigureAwait(false);
         }
     }
 }

@@ -134,7 +134,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
             _runActor.Tell(goesOn ? new EndWorker(LinkEnd.Fault, "this coordinator hands the run over") : new EndWorker(LinkEnd.RunOver, "the run is over"));
         }
 
-        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+        await NodeSystem.EndAsync(_system).ConfigureAwait(false);
     }
 
     private ActorSystem StartSystem()

@@ -143,7 +143,7 @@ public sealed class RunReplica : IDisposable
             {
                 var step = _newest?.Step ?? 0;
                 return new RunStatus(
-                    RunId, "standing-by", _spec.Network.Widths.ToString(), _plan.EpochOf(Math.Min(step, _plan.TotalSteps - 1)), _spec.Epochs, step,
+                    RunId, RunStatus.StandingBy, _spec.Network.Widths.ToString(), _plan.EpochOf(Math.Min(step, _plan.TotalSteps - 1)), _spec.Epochs, step,
                     _plan.TotalSteps, null, 0, [], new StatusCounters(0, 0, 0, 0));
             }
         }

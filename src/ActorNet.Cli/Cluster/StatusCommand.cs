@@ -25,7 +25,7 @@ internal static class StatusCommand
     /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
-        var join = OptionOf.Parsed("--join", "HOST:PORT", "the coordinator's --listen address", HostPort.Parse);
+        var join = OptionOf.Parsed("--join", "HOST:PORT[,...]", "the --listen addresses of coordinators; the one that trains tells", HostPort.ParseAll);
         var json = OptionOf.Flag("--json", "write the status as one JSON object");
         var here = OptionOf.Flag("--here", "fail unless a worker process of this machine takes part, one without --name: whether a worker's container is healthy");
         var command = new Command("status", "Tells how a run in a cluster stands.");
@@ -40,9 +40,9 @@ internal static class StatusCommand
     }
 
     private static async Task<int> RunAsync(
-        HostPort endpoint, NodeCertificates? certificates, bool json, bool here, CliContext context, CancellationToken cancellationToken)
+        IReadOnlyList<HostPort> endpoints, NodeCertificates? certificates, bool json, bool here, CliContext context, CancellationToken cancellationToken)
     {
-        var status = await context.AskStatus(endpoint, certificates, cancellationToken);
+        var status = await AskAsync(endpoints, certificates, context, cancellationToken);
         if (here && !WorkerName.IsHere(status, context))
             throw new TrainingFailedException($"No worker process of machine '{context.MachineName}' takes part in run {status.RunId}.");
         if (json)
@@ -52,8 +52,38 @@ internal static class StatusCommand
         return ExitCodes.Done;
     }
 
+    /// <summary>What the coordinator says that trains; else one that stands by; else why the first does not answer.</summary>
+    private static async Task<RunStatus> AskAsync(
+        IReadOnlyList<HostPort> endpoints, NodeCertificates? certificates, CliContext context, CancellationToken cancellationToken)
+    {
+        RunStatus? standingBy = null;
+        TrainingFailedException? failure = null;
+        foreach (var question in endpoints.Select(endpoint => context.AskStatus(endpoint, certificates, cancellationToken)).ToList())
+        {
+            try
+            {
+                var status = await question;
+                if (!status.IsStandingBy)
+                    return status;
+                standingBy ??= status;
+            }
+            catch (TrainingFailedException fault)
+            {
+                failure ??= fault;
+            }
+        }
+
+        return standingBy ?? throw failure!;
+    }
+
     private static void Write(RunStatus status, TextWriter output)
     {
+        if (status.IsStandingBy)
+        {
+            output.WriteLine(Invariant($"Run {status.RunId} ({status.Network}): standing by, with a copy of step {status.Step:N0} of {status.TotalSteps:N0}"));
+            return;
+        }
+
         var loss = status.Loss is { } value ? Invariant($", loss {value:F4}") : "";
         output.WriteLine(Invariant($"Run {status.RunId} ({status.Network}): {status.State.Replace('-', ' ')}"));
         output.WriteLine(Invariant($"Epoch {status.Epoch} of {status.Epochs}, step {status.Step:N0} of {status.TotalSteps:N0}{loss}, {status.SamplesPerSecond:N0} samples/s"));

@@ -51,6 +51,8 @@ public sealed class NodeSystemTests : IAsyncDisposable
         await Assert.ThrowsAsync<AskTimeoutException>(() => AskAsync(caller, strangers, Short));
         var (echo, _) = Listen(TestCertificates.Worker);
         Assert.Equal(Message, await AskAsync(caller, echo, Patience));
+        await NodeSystem.EndAsync(caller).WaitAsync(Patience);
+        Assert.True(caller.WhenTerminated.IsCompleted);
     }
 
     [Theory]

@@ -55,6 +55,28 @@ public sealed class StatusCommandTests : IDisposable
         Assert.Equal(0, await _command.RunAsync([.. Question, "--here"]));
     }
 
+    [Fact]
+    public async Task Of_several_coordinators_the_one_that_trains_tells()
+    {
+        Answer("node-1-1");
+        var training = _command.Context.AskStatus;
+        _command.Context = _command.Context with
+        {
+            AskStatus = async (endpoint, certificates, cancellationToken) => endpoint.Host switch
+            {
+                "lost" => throw new Actors.Hosting.TrainingFailedException("The coordinator at lost:4710 does not answer."),
+                "second" => await training(endpoint, certificates, cancellationToken),
+                _ => (await training(endpoint, certificates, cancellationToken)) with { State = RunStatus.StandingBy, Step = 7 },
+            },
+        };
+
+        Assert.Equal(0, await _command.RunAsync("status", "--join", "lost,first,second"));
+        Assert.Contains("node-1-1", _command.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await _command.RunAsync("status", "--join", "lost,first"));
+        Assert.Contains("standing by, with a copy of step 7", _command.Out, StringComparison.Ordinal);
+        Assert.Equal(1, await _command.RunAsync("status", "--join", "lost,lost"));
+    }
+
     private void Answer(params string[] workers) => _command.Context = _command.Context with
     {
         AskStatus = (_, _, _) => Task.FromResult(new RunStatus(

@@ -20,9 +20,10 @@ internal sealed class TlsWire : Wire
     private readonly Wire _wire;
     private readonly TlsStream _encrypted;
     private readonly SslStream _tls;
-    private readonly Task _handshake;
+    private readonly Func<Task> _shakeHands;
     private readonly Lock _readGate = new();
     private readonly Lock _writeGate = new();
+    private volatile Task? _handshake;
     private string? _rejection;
     private byte[] _plain = [];
     private int _start;
@@ -39,9 +40,10 @@ internal sealed class TlsWire : Wire
         _encrypted = new TlsStream(wire);
         _tls = new SslStream(_encrypted, leaveInnerStreamOpen: true);
         RemoteCertificateValidationCallback accept = (_, shown, _, _) => (_rejection = certificates.Reject(shown as X509Certificate2)) is null;
-        _handshake = host is null
-            ? _tls.AuthenticateAsServerAsync(certificates.ServerOptions(accept))
-            : _tls.AuthenticateAsClientAsync(certificates.ClientOptions(host, accept));
+        // Not yet: who waits for the inner wire to be readable would never hear of what is read here.
+        _shakeHands = host is null
+            ? () => _tls.AuthenticateAsServerAsync(certificates.ServerOptions(accept))
+            : () => _tls.AuthenticateAsClientAsync(certificates.ClientOptions(host, accept));
     }
 
     /// <inheritdoc/>
@@ -93,7 +95,7 @@ internal sealed class TlsWire : Wire
         lock (_writeGate)
         {
             ThrowIfEnded();
-            if (!_handshake.IsCompletedSuccessfully)
+            if (_handshake?.IsCompletedSuccessfully != true)
                 return 0;
             try
             {
@@ -153,19 +155,20 @@ internal sealed class TlsWire : Wire
 
     private bool IsHandshakeOver()
     {
-        if (_handshake.IsCompletedSuccessfully)
+        var handshake = _handshake ??= _shakeHands();
+        if (handshake.IsCompletedSuccessfully)
             return true;
         try
         {
             _encrypted.TryDrain();
             _encrypted.Pump();
         }
-        catch (LinkClosedException) when (_handshake.IsFaulted)
+        catch (LinkClosedException) when (handshake.IsFaulted)
         {
             // Why it has failed says more.
         }
 
-        return _handshake.IsFaulted ? throw HandshakeFailed(_handshake.Exception.InnerException!) : _handshake.IsCompleted;
+        return handshake.IsFaulted ? throw HandshakeFailed(handshake.Exception.InnerException!) : handshake.IsCompleted;
     }
 
     /// <summary>Whether there is something to read: bytes, or the end.</summary>

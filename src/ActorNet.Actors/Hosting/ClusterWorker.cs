@@ -78,6 +78,7 @@ public static class ClusterWorker
             cluster.Join(Address.Parse(found.Description.ClusterAddress));
             var run = system.ActorOf(ClusterSingletonProxy.Props(CoordinatorNode.RunPath, ClusterSingletonProxySettings.Create(system)), "run");
             var worker = system.ActorOf(Props.Create(() => new ClusterWorkerActor(settings, run)), "worker");
+            cluster.Subscribe(worker, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
             using var leaving = cancellationToken.Register(() => worker.Tell(new Leave("it was asked to leave")));
             return await ended.Task.ConfigureAwait(false);
         }

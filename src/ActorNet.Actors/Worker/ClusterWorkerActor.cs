@@ -3,6 +3,7 @@ using ActorNet.Actors.Security;
 using ActorNet.Actors.Transport;
 using ActorNet.Protocol;
 using Akka.Actor;
+using Akka.Cluster;
 
 namespace ActorNet.Actors.Worker;
 
@@ -44,7 +45,7 @@ internal sealed record ClusterWorkerSettings(
 
 /// <summary>
 /// The worker process's actor in the cluster: asks to take part, starts a <see cref="WorkerSession"/> for the run it is offered, and
-/// asks again when the session is lost. Computing is the session's business.
+/// asks again when the session is lost. Computing is the session's business. It is to be subscribed to the members that the cluster removes.
 /// </summary>
 internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
 {
@@ -108,7 +109,8 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
         {
             Timers.CancelAll();
             _wasOffered = true;
-            (_offer, _peer) = (offer, Sender);
+            _offer = offer;
+            _peer = Sender;
             _session = new WorkerSession(offer, _settings.Resources, Self, _settings.OnNews);
             Become(InSession);
         });
@@ -125,6 +127,9 @@ internal sealed class ClusterWorkerActor : ReceiveActor, IWithTimers
             _settings.OnNews(new RunJoined(admitted.RunId, _offer!.Worker));
         });
         Receive<SessionEnded>(OnSessionEnded);
+        // A machine that vanished says nothing, and where an answer to it is under way the connection waits for a quarter of an hour.
+        Receive<ClusterEvent.MemberRemoved>(
+            gone => gone.Member.Address == _peer.Path.Address, _ => _session?.Close(LinkEnd.Fault, "the coordinator has left the cluster"));
     }
 
     /// <summary>Nothing is awaited any more.</summary>

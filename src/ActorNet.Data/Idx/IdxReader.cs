@@ -10,19 +10,29 @@ namespace ActorNet.Data.Idx;
 /// </summary>
 public static class IdxReader
 {
+    private const int ImageDimensions = 3;
+    private const string Images = "images [samples, rows, columns]";
+    private const string Labels = "labels [samples]";
+
     /// <summary>Reads images [n, rows, columns].</summary>
     /// <exception cref="InvalidInputException">The file is missing, damaged, or not of this kind.</exception>
-    public static IdxArray ReadImages(string path) => Read(path, 3, "images [samples, rows, columns]");
+    public static IdxArray ReadImages(string path) => Read(path, () => IdxStream.Open(path), ImageDimensions, Images);
 
     /// <summary>Reads labels [n].</summary>
     /// <exception cref="InvalidInputException">The file is missing, damaged, or not of this kind.</exception>
-    public static IdxArray ReadLabels(string path) => Read(path, 1, "labels [samples]");
+    public static IdxArray ReadLabels(string path) => Read(path, () => IdxStream.Open(path), 1, Labels);
 
-    private static IdxArray Read(string path, int dimensionCount, string kind)
+    /// <summary>As <see cref="ReadImages(string)"/>, from a stream that can seek, which is disposed of.</summary>
+    internal static IdxArray ReadImages(Stream stream, string name) => Read(name, () => IdxStream.Open(stream, name), ImageDimensions, Images);
+
+    /// <summary>As <see cref="ReadLabels(string)"/>, from a stream that can seek, which is disposed of.</summary>
+    internal static IdxArray ReadLabels(Stream stream, string name) => Read(name, () => IdxStream.Open(stream, name), 1, Labels);
+
+    private static IdxArray Read(string path, Func<IdxStream> open, int dimensionCount, string kind)
     {
         try
         {
-            using var file = IdxStream.Open(path);
+            using var file = open();
             var dimensions = ReadHeader(file, dimensionCount, kind);
             var length = CheckedProduct(path, dimensions);
             var values = ReadValues(file, 4 + 4 * dimensionCount, length);

@@ -5,9 +5,9 @@ namespace ActorNet.Data.Idx;
 /// <summary>A file opened for reading, unpacked on the way where it is gzip. Its first bytes tell, not its name.</summary>
 internal sealed class IdxStream : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly Stream _file;
 
-    private IdxStream(string path, FileStream file, Stream content)
+    private IdxStream(string path, Stream file, Stream content)
     {
         Path = path;
         _file = file;
@@ -24,9 +24,12 @@ internal sealed class IdxStream : IDisposable
     /// <summary>The bytes of the file as it lies on disk.</summary>
     public long Length => _file.Length;
 
-    public static IdxStream Open(string path)
+    public static IdxStream Open(string path) =>
+        Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan), path);
+
+    /// <summary>As <see cref="Open(string)"/>, over a stream that can seek; it is taken over.</summary>
+    public static IdxStream Open(Stream file, string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
         try
         {
             Span<byte> magic = stackalloc byte[2];

@@ -33,9 +33,11 @@ public static class IdxReader
         try
         {
             using var file = open();
-            var dimensions = ReadHeader(file, dimensionCount, kind);
+            Span<byte> header = stackalloc byte[4 + 4 * dimensionCount];
+            var dimensions = ReadHeader(file, header, dimensionCount, kind);
             var length = CheckedProduct(path, dimensions);
-            var values = ReadValues(file, 4 + 4 * dimensionCount, length);
+            var values = ReadValues(file, header.Length, length);
+            file.CheckTrailer(header, values);
             return new IdxArray(path, Array.ConvertAll(dimensions, d => (int)d), values);
         }
         catch (InvalidDataException fault)
@@ -49,9 +51,8 @@ public static class IdxReader
         }
     }
 
-    private static uint[] ReadHeader(IdxStream file, int dimensionCount, string kind)
+    private static uint[] ReadHeader(IdxStream file, Span<byte> header, int dimensionCount, string kind)
     {
-        Span<byte> header = stackalloc byte[4 + 4 * dimensionCount];
         var read = file.Content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read < 4)
             throw new InvalidInputException(
@@ -113,7 +114,6 @@ public static class IdxReader
             Array.Resize(ref values, (int)Math.Min(length, 2L * values.Length));
         }
 
-        // Reading past the last value also makes gzip compare its checksum.
         if (file.Content.ReadByte() >= 0)
             throw new InvalidInputException(
                 $"'{file.Path}' has bytes after the {(long)headerLength + length} that its header announces.");

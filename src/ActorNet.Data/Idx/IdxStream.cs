@@ -1,10 +1,14 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace ActorNet.Data.Idx;
 
 /// <summary>A file opened for reading, unpacked on the way where it is gzip. Its first bytes tell, not its name.</summary>
 internal sealed class IdxStream : IDisposable
 {
+    private const int TrailerBytes = 2 * sizeof(uint);
+
     private readonly Stream _file;
 
     private IdxStream(string path, Stream file, Stream content)
@@ -42,6 +46,26 @@ internal sealed class IdxStream : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Compares the content with what the end of a gzip file says of it (RFC 1952: CRC-32 and length), which the decompressor does only where the end is
+    /// there. Nothing is known of what several such files one behind the other would say: they are refused.
+    /// </summary>
+    /// <exception cref="InvalidDataException">They differ: the file is damaged, or its end is cut off.</exception>
+    public void CheckTrailer(ReadOnlySpan<byte> header, ReadOnlySpan<byte> values)
+    {
+        if (!IsCompressed)
+            return;
+        var crc = new Crc32();
+        crc.Append(header);
+        crc.Append(values);
+        Span<byte> trailer = stackalloc byte[TrailerBytes];
+        _file.Position = Math.Max(0, _file.Length - TrailerBytes);
+        _file.ReadExactly(trailer);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != crc.GetCurrentHashAsUInt32()
+            || BinaryPrimitives.ReadUInt32LittleEndian(trailer[sizeof(uint)..]) != (uint)(header.Length + values.Length))
+            throw new InvalidDataException("Its content is not that of its checksum, or its end is cut off.");
     }
 
     public void Dispose()

@@ -71,7 +71,7 @@ internal sealed class IdxTarget : FuzzTarget
         else if (!input.IsForged)
         {
             var original = _files.Values.Any(file => file.AsSpan(4 + 4 * array.Dimensions.Count).SequenceEqual(array.Values));
-            ViolationException.ThrowUnless(original, "a damaged gzip file was accepted");
+            ViolationException.ThrowUnless(original, $"a damaged gzip file was accepted: {Convert.ToHexString(input.Bytes)}");
         }
 
         return input.Kind;

@@ -16,10 +16,18 @@ internal sealed class ClusterProcess : IDisposable
     private readonly ProcessOutput _output = new();
     private bool _isDisposed;
 
-    public ClusterProcess(string name, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    /// <summary>Starts it.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="arguments">What the command is told.</param>
+    /// <param name="environment">Variables that it has besides those of this process.</param>
+    /// <param name="launcher">A program, and its arguments, that becomes the command; null for none.</param>
+    public ClusterProcess(
+        string name, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string>? launcher = null)
     {
         Name = name;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "actornet.dll"), .. arguments])
+        string[] line = [.. launcher ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "actornet.dll"), .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -47,6 +55,12 @@ internal sealed class ClusterProcess : IDisposable
     /// <summary>The last object it has written to standard output: a run's summary, or a status.</summary>
     public JsonElement LastObject => _output.LastObject;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>All it has said, but for steps that are like those before.</summary>
+    public string Said => _output.ToString();
+
     public void Send(Signal signal) => Signals.Send(_process.Id, signal);
 
     /// <summary>Awaits an event.</summary>
@@ -63,6 +77,24 @@ internal sealed class ClusterProcess : IDisposable
         catch (OperationCanceledException)
         {
             throw Failure($"did not tell of {name} within {Patience.TotalSeconds} s");
+        }
+    }
+
+    /// <summary>The last event of this name so far; null where there is none.</summary>
+    public JsonElement? LastEvent(string name) => _output.FindLast(name);
+
+    /// <summary>Awaits that so many steps are done.</summary>
+    /// <returns>False where it ends before.</returns>
+    public async Task<bool> ReachesAsync(long step)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        try
+        {
+            return await _output.FindAsync("steps-completed", steps => steps.GetProperty("step").GetInt64() >= step, 0, deadline.Token) is not null;
+        }
+        catch (OperationCanceledException)
+        {
+            throw Failure($"did not come to step {step} within {Patience.TotalSeconds} s");
         }
     }
 
@@ -98,6 +130,14 @@ internal sealed class ClusterProcess : IDisposable
     /// <param name="exitCode">The exit code that it should have.</param>
     public async Task EndsAsync(int exitCode = 0)
     {
+        if (await EndAsync() is var actual && actual != exitCode)
+            throw Failure($"ended with {actual} instead of {exitCode}");
+    }
+
+    /// <summary>Awaits its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
         using var deadline = new CancellationTokenSource(Patience);
         try
         {
@@ -108,8 +148,7 @@ internal sealed class ClusterProcess : IDisposable
             throw Failure($"did not end within {Patience.TotalSeconds} s");
         }
 
-        if (_process.ExitCode != exitCode)
-            throw Failure($"ended with {_process.ExitCode} instead of {exitCode}");
+        return _process.ExitCode;
     }
 
     /// <summary>Awaits its end, with these weights.</summary>

@@ -74,6 +74,13 @@ internal sealed class ProcessOutput
             return _events.Skip(since).Any(told => NameOf(told) == name);
     }
 
+    /// <summary>The last event of this name; null where there is none.</summary>
+    public JsonElement? FindLast(string name)
+    {
+        lock (_gate)
+            return _events.FindLastIndex(told => NameOf(told) == name) is >= 0 and var index ? _events[index] : null;
+    }
+
     /// <summary>Awaits an event, not counting the first <paramref name="since"/>.</summary>
     /// <returns>The event; null where the output ends without it.</returns>
     public async Task<JsonElement?> FindAsync(string name, Func<JsonElement, bool> where, int since, CancellationToken deadline)

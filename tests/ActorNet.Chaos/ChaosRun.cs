@@ -16,6 +16,7 @@ internal sealed class ChaosRun : IDisposable
     private readonly Cleanup _cleanup = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("actornet-chaos-").FullName;
     private readonly List<PosixSignalRegistration> _signals = [];
+    private volatile bool _isStopping;
     private Cleanup _ofRound = new();
 
     /// <summary>Finds out what can be done here.</summary>
@@ -73,20 +74,24 @@ internal sealed class ChaosRun : IDisposable
         var restarts = 0;
         using (var cleanup = _ofRound = new Cleanup())
         {
+            Stage? stage = null;
             try
             {
-                var stage = new Stage(folder, _folder, plan.Kind != RoundKind.Alone && _abilities.CanCutNetworks, cleanup);
+                stage = new Stage(folder, _folder, plan.Kind != RoundKind.Alone && _abilities.CanCutNetworks, cleanup);
                 var round = Create(plan, stage, expected.Dataset, weights);
                 await round.RunAsync();
                 restarts = round.Restarts;
             }
             catch (Exception fault) when (fault is ChaosException or InvalidOperationException or Learning.InvalidInputException or IOException)
             {
+                await UnlessStoppingAsync();
                 failure = fault.Message;
+                stage?.Processes.ForEach(process => process.Dispose());
                 Keep(folder, seed, fault.ToString());
             }
         }
 
+        await UnlessStoppingAsync();
         Directory.Delete(folder, recursive: true);
         return new RoundResult(number, seed, plan, watch.Elapsed, restarts, failure);
     }
@@ -94,6 +99,7 @@ internal sealed class ChaosRun : IDisposable
     private static Round Create(ChaosPlan plan, Stage stage, string dataset, string weights) => plan.Kind switch
     {
         RoundKind.Alone => new AloneRound(plan, stage, dataset, weights),
+        RoundKind.Failover => new FailoverRound(plan, stage, dataset, weights),
         _ => new ClusterRound(plan, stage, dataset, weights),
     };
 
@@ -113,8 +119,12 @@ internal sealed class ChaosRun : IDisposable
         File.WriteAllText(Path.Combine(kept, "failure.txt"), said);
     }
 
+    /// <summary>Goes no further where a signal has come: whoever cleans up then must be alone.</summary>
+    private Task UnlessStoppingAsync() => _isStopping ? Task.Delay(Timeout.InfiniteTimeSpan) : Task.CompletedTask;
+
     private void Stop()
     {
+        _isStopping = true;
         _ofRound.Dispose();
         _cleanup.Dispose();
         Environment.Exit(Interrupted);

@@ -17,7 +17,7 @@ internal sealed class ClusterRound : Round
         string[] security = stage.Networks.AreSeparate ? ["--insecure"] : [];
         Trainers.Add(new TrainerSlot(stage, Host, (run, _) =>
         [
-            "coordinator", "--listen", endpoint, "--cluster-port", "0", .. security, "--checkpoint-every", plan.CheckpointEvery.ToString(CultureInfo.InvariantCulture),
+            "coordinator", "--listen", endpoint, .. security, "--checkpoint-every", plan.CheckpointEvery.ToString(CultureInfo.InvariantCulture),
             "--continue", "--out", run, "--json", .. plan.Training.Options(dataset),
         ]));
         for (var i = 1; i <= plan.Workers; i++)

@@ -14,6 +14,8 @@ internal abstract class Round(ChaosPlan plan, Stage stage, string expectedWeight
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly List<WorkerSlot> _workers = [];
+    private int _told;
+    private long _changed = TimeProvider.System.GetTimestamp();
 
     /// <summary>What is trained, and what happens.</summary>
     protected ChaosPlan Plan => plan;
@@ -26,6 +28,9 @@ internal abstract class Round(ChaosPlan plan, Stage stage, string expectedWeight
 
     /// <summary>Who trains at the moment.</summary>
     protected abstract TrainerSlot Active { get; }
+
+    /// <summary>Whether who trains may end by itself, since others go on.</summary>
+    protected virtual bool MayStop => false;
 
     /// <summary>How often who trains was started again.</summary>
     public int Restarts => Trainers.Sum(trainer => trainer.Restarts);
@@ -192,31 +197,29 @@ internal abstract class Round(ChaosPlan plan, Stage stage, string expectedWeight
         }
 
         foreach (var trainer in Trainers)
+            await trainer.LeaveAsync();
+        var done = Trainers.Where(trainer => trainer.IsDone).ToList();
+        foreach (var trainer in done)
         {
-            var code = await trainer.Process.EndAsync();
-            Check(code == 0, $"{trainer.Name} ended with {code}. {trainer.Process.Said}");
+            var weights = trainer.Process.LastObject.GetProperty("weightsSha256").GetString();
+            Check(weights == expectedWeights, $"{trainer.Name} says that its weights are {weights} instead of {expectedWeights}");
         }
 
-        CheckOutcome(Active);
-        var weights = Active.Process.LastObject.GetProperty("weightsSha256").GetString();
-        Check(weights == expectedWeights, $"{Active.Name} says that its weights are {weights} instead of {expectedWeights}");
+        CheckOutcome(done.MaxBy(trainer => trainer.Process.LastStepAt)!);
     }
-
-    private int _told;
-    private long _changed = TimeProvider.System.GetTimestamp();
 
     /// <summary>Waits a moment, starts again who has ended before the run, and sees that there is progress.</summary>
     /// <param name="awaited">What for, if it does not come.</param>
     /// <returns>False where the run is over.</returns>
     private async Task<bool> LookAsync(string awaited)
     {
-        if (Active.Process.HasEnded)
+        foreach (var trainer in Trainers.Where(trainer => trainer.Process.HasEnded))
         {
-            var code = await Active.Process.EndAsync();
-            if (code == 0)
+            if (trainer.IsDone)
                 return false;
-            Check(code == 1 && Active.Disk.WasFull, $"{Active.Name} ended with {code} by itself. {Active.Process.Said}");
-            Active.Start();
+            var code = await trainer.Process.EndAsync();
+            Check(code == 1 && (trainer.Disk.WasFull || MayStop), $"{trainer.Name} ended with {code} by itself. {trainer.Process.Said}");
+            trainer.Start();
         }
 
         _workers.ForEach(worker => worker.Revive());

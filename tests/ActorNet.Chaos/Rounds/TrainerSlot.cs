@@ -13,6 +13,8 @@ internal sealed class TrainerSlot(Stage stage, string name, Func<string, bool, I
     private const int Interrupted = 130;
     private const int Failed = 1;
 
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(20);
+
     private int _starts;
 
     /// <summary>What it and its host are called.</summary>
@@ -30,6 +32,9 @@ internal sealed class TrainerSlot(Stage stage, string name, Func<string, bool, I
     /// <summary>How often it was started again.</summary>
     public int Restarts => _starts - 1;
 
+    /// <summary>Whether it has ended with the outcome.</summary>
+    public bool IsDone => Process.HasEnded && Process.EndAsync().GetAwaiter().GetResult() == 0;
+
     /// <summary>Starts it.</summary>
     public void Start() => Process = stage.Start($"{name} (start {++_starts})", name, arguments(Run, _starts > 1));
 
@@ -46,6 +51,23 @@ internal sealed class TrainerSlot(Stage stage, string name, Func<string, bool, I
         {
             return false;
         }
+    }
+
+    /// <summary>Awaits its end when the run is over; who was started again too late to hear of it is asked to leave.</summary>
+    /// <exception cref="ChaosException">It ended otherwise.</exception>
+    public async Task LeaveAsync()
+    {
+        var ended = Process.EndAsync();
+        if (await Task.WhenAny(ended, Task.Delay(Farewell)) != ended)
+        {
+            if (Restarts == 0)
+                throw new ChaosException($"{name} did not end within {Farewell.TotalSeconds} s of the run. {Process.Said}");
+            TrySend(Signal.Terminate);
+        }
+
+        var code = await ended;
+        if (code != 0 && !(Restarts > 0 && code is Interrupted or Failed))
+            throw new ChaosException($"{name} ended with {code}. {Process.Said}");
     }
 
     /// <summary>Ends it by a signal, and awaits its end.</summary>

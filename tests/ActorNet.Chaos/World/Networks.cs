@@ -9,6 +9,10 @@ namespace ActorNet.Chaos.World;
 internal sealed class Networks
 {
     private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"actornet{Environment.ProcessId}");
+    // Linux answers at all of 127.0.0.0/8, so each host has an address of its own there too, and other processes have others.
+    private static readonly string LoopbackNet = string.Create(
+        CultureInfo.InvariantCulture, $"127.{1 + Environment.ProcessId / 256 % 250}.{Environment.ProcessId % 256}");
+
     private readonly Cleanup _cleanup;
     private readonly Dictionary<string, int> _hosts = [];
 
@@ -61,7 +65,8 @@ internal sealed class Networks
     }
 
     /// <summary>A host's address.</summary>
-    public string AddressOf(string host) => AreSeparate ? string.Create(CultureInfo.InvariantCulture, $"10.231.0.{_hosts[host]}") : "127.0.0.1";
+    public string AddressOf(string host) => string.Create(
+        CultureInfo.InvariantCulture, $"{(AreSeparate ? "10.231.0" : LoopbackNet)}.{_hosts[host]}");
 
     /// <summary>What starts a program on a host; nothing where it is this machine.</summary>
     public IReadOnlyList<string> LauncherOn(string host) => AreSeparate ? ["ip", "netns", "exec", NamespaceOf(host)] : [];

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ActorNet.Cluster.Tests.Harness;
 
 namespace ActorNet.Chaos.World;
@@ -7,8 +5,6 @@ namespace ActorNet.Chaos.World;
 /// <summary>Where a round takes place: a folder, hosts, and processes, all of which are gone at its end.</summary>
 internal sealed class Stage
 {
-    private const int UsualPort = 4710;
-
     private readonly Cleanup _cleanup;
     private readonly Dictionary<string, string> _environment;
 
@@ -46,15 +42,8 @@ internal sealed class Stage
     /// <summary>A path in the folder.</summary>
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    /// <summary>An address on a host that is free to listen on, HOST:PORT.</summary>
-    public string EndpointOn(string host)
-    {
-        if (Networks.AreSeparate)
-            return $"{Networks.AddressOf(host)}:{UsualPort}";
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return probe.LocalEndPoint!.ToString()!;
-    }
+    /// <summary>The address that a coordinator on a host listens on, HOST:PORT.</summary>
+    public string EndpointOn(string host) => $"{Networks.AddressOf(host)}:4710";
 
     /// <summary>Starts the command on a host.</summary>
     public ClusterProcess Start(string name, string host, IEnumerable<string> arguments)

@@ -55,6 +55,9 @@ internal sealed class ClusterProcess : IDisposable
     /// <summary>The last object it has written to standard output: a run's summary, or a status.</summary>
     public JsonElement LastObject => _output.LastObject;
 
+    /// <summary>When it last told of steps, as a timestamp of the system's clock; 0 for never.</summary>
+    public long LastStepAt => _output.LastStepAt;
+
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded => _process.HasExited;
 
@@ -82,21 +85,6 @@ internal sealed class ClusterProcess : IDisposable
 
     /// <summary>The last event of this name so far; null where there is none.</summary>
     public JsonElement? LastEvent(string name) => _output.FindLast(name);
-
-    /// <summary>Awaits that so many steps are done.</summary>
-    /// <returns>False where it ends before.</returns>
-    public async Task<bool> ReachesAsync(long step)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        try
-        {
-            return await _output.FindAsync("steps-completed", steps => steps.GetProperty("step").GetInt64() >= step, 0, deadline.Token) is not null;
-        }
-        catch (OperationCanceledException)
-        {
-            throw Failure($"did not come to step {step} within {Patience.TotalSeconds} s");
-        }
-    }
 
     /// <summary>Whether an event was told so far, not counting the first <paramref name="since"/>.</summary>
     public bool HasTold(string name, int since = 0) => _output.Has(name, since);

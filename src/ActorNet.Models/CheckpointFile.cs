@@ -52,9 +52,20 @@ public static class CheckpointFile
     /// <exception cref="InvalidInputException">The file is missing, of another run, or damaged.</exception>
     public static TrainingState Read(string path, RunDescription run)
     {
-        var file = SafetensorsFile.Read(path);
+        using var stream = SafetensorsFile.Open(path);
+        return Read(stream, path, run);
+    }
+
+    /// <summary>As <see cref="Read(string, RunDescription)"/>, from all of a stream that can be read twice.</summary>
+    /// <param name="stream">The file's content.</param>
+    /// <param name="path">What error sentences call it.</param>
+    /// <param name="run">The run it must belong to; its epochs may have grown since.</param>
+    /// <exception cref="InvalidInputException">The content is of another run, or damaged.</exception>
+    internal static TrainingState Read(Stream stream, string path, RunDescription run)
+    {
+        var file = SafetensorsFile.Read(stream, path);
         var metadata = new FileMetadata(file.Metadata, path, Kind, "a checkpoint");
-        FileSeal.Check(path, metadata.Text(FileSeal.Key));
+        FileSeal.Check(stream, path, metadata.Text(FileSeal.Key));
         if (metadata.Text("run") is var id && id != run.RunId)
             throw new InvalidInputException($"File '{path}' is a checkpoint of run '{id}', not of '{run.RunId}'.");
         if (metadata.Json<TrainingSpec>("spec") is var spec && spec with { Epochs = run.Spec.Epochs } != run.Spec)

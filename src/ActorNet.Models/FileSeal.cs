@@ -15,7 +15,7 @@ internal static class FileSeal
     /// <summary>Where the hash stands in the metadata.</summary>
     public const string Key = "sha256";
 
-    private const int BlockBytes = 1 << 20;
+    private const int BlockBytes = 1 << 16;
 
     /// <summary>What stands there while the hash is computed.</summary>
     public static string Blank { get; } = new('0', 2 * SHA256.HashSizeInBytes);
@@ -29,17 +29,20 @@ internal static class FileSeal
     }
 
     /// <summary>Compares the hash of a file, whose structure has been checked, with the one it carries.</summary>
+    /// <param name="stream">The file, all of the stream.</param>
+    /// <param name="name">What error sentences call it.</param>
+    /// <param name="sha256">The hash in its metadata.</param>
     /// <exception cref="InvalidInputException">They differ: the file is damaged.</exception>
-    public static void Check(string path, string sha256)
+    public static void Check(Stream stream, string name, string sha256)
     {
-        using var stream = File.OpenRead(path);
+        stream.Position = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(BlankedHeader(stream, sha256));
         var block = new byte[BlockBytes];
         for (int read; (read = stream.Read(block)) > 0;)
             hash.AppendData(block.AsSpan(0, read));
         if (Convert.ToHexStringLower(hash.GetHashAndReset()) is var computed && computed != sha256)
-            throw new InvalidInputException($"File '{path}' is damaged: its content has SHA-256 {computed}, but its metadata say {sha256}.");
+            throw new InvalidInputException($"File '{name}' is damaged: its content has SHA-256 {computed}, but its metadata say {sha256}.");
     }
 
     /// <summary>The length and the header that begin the file, with the hash's digits replaced.</summary>

@@ -9,7 +9,8 @@ namespace ActorNet.Models;
 
 /// <summary>
 /// A trained network with what is needed to use it: model.safetensors. The tensors are named and shaped as PyTorch's; the
-/// metadata hold the network, the data set's description (with its scaling and class names) and the weights' SHA-256.
+/// metadata hold the network, the data set's description (with its scaling and class names) and the weights' SHA-256. A
+/// <see cref="FileSeal"/> covers every byte: with another scaling or activation the same weights predict something else.
 /// </summary>
 /// <param name="Network">The network.</param>
 /// <param name="Parameters">Its parameters in <see cref="ParameterLayout"/>.</param>
@@ -27,19 +28,31 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
             // What readers of the format look for to know the layout of the tensors.
             ["format"] = "pt",
             ["kind"] = Kind,
+            [FileSeal.Key] = FileSeal.Blank,
             ["network"] = JsonSerializer.Serialize(Network, RunJson.Options),
             ["dataset"] = JsonSerializer.Serialize(Dataset, RunJson.Options),
             ["weightsSha256"] = WeightsHash.Of(Parameters),
         };
-        new SafetensorsFile(metadata, [.. LayerTensors.Of(Network, Parameters)]).Write(path);
+        FileSeal.Close(new SafetensorsFile(metadata, [.. LayerTensors.Of(Network, Parameters)])).Write(path);
     }
 
-    /// <summary>Reads a file and checks its structure and the weights' SHA-256.</summary>
+    /// <summary>Reads a file and checks every byte of it.</summary>
     /// <exception cref="InvalidInputException">The file is missing, is no model or is damaged.</exception>
     public static ModelFile Read(string path)
     {
-        var file = SafetensorsFile.Read(path);
+        using var stream = SafetensorsFile.Open(path);
+        return Read(stream, path);
+    }
+
+    /// <summary>As <see cref="Read(string)"/>, from all of a stream that can be read twice.</summary>
+    /// <param name="stream">The file's content.</param>
+    /// <param name="path">What error sentences call it.</param>
+    /// <exception cref="InvalidInputException">The content is no model or is damaged.</exception>
+    internal static ModelFile Read(Stream stream, string path)
+    {
+        var file = SafetensorsFile.Read(stream, path);
         var metadata = new FileMetadata(file.Metadata, path, Kind, "a model");
+        FileSeal.Check(stream, path, metadata.Text(FileSeal.Key));
         var network = metadata.Json<NetworkSpec>("network");
         metadata.CheckNetwork(network);
         var parameters = LayerTensors.ToParameters(network, file, path);

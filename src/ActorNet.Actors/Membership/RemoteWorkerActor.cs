@@ -70,6 +70,7 @@ internal sealed class RemoteWorkerActor : ReceiveActor
         {
             _link = new RemoteWorkerLink(opened.Link, _run, Self, _coordinator, _name);
             _run.Links.Add(_name, _link);
+            _link.Start();
             Become(Preparing);
         });
     }

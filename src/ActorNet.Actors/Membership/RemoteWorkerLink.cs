@@ -35,9 +35,10 @@ internal sealed class RemoteWorkerLink
     private readonly PartialGradientPool _gradients;
     private readonly OpenRequests _requests;
     private readonly LinkLatency _latency = new();
+    private readonly string _name;
     private RoundId _sentParametersFor;
 
-    /// <summary>Takes the link over and starts its thread.</summary>
+    /// <summary>Takes the link over, and says welcome; <see cref="Start"/> follows.</summary>
     /// <param name="link">The link; closed by <see cref="Close"/>.</param>
     /// <param name="run">The run.</param>
     /// <param name="session">Hears of the canary's answer and of the link's end, and is the sender of all answers.</param>
@@ -54,8 +55,11 @@ internal sealed class RemoteWorkerLink
             .Allow(FrameKind.SlicesEvaluated, MaxEvaluationBytes())
             .Allow(FrameKind.SlicesFailed, MaxTextBytes);
         _link.Send(Header(FrameKind.Welcome));
-        new Thread(Receive) { IsBackground = true, Name = $"link of {name}" }.Start();
+        _name = name;
     }
+
+    /// <summary>Starts the thread that receives.</summary>
+    public void Start() => new Thread(Receive) { IsBackground = true, Name = $"link of {_name}" }.Start();
 
     /// <summary>How the link stands; for any thread.</summary>
     public LinkStatus Status => new(
@@ -86,7 +90,8 @@ internal sealed class RemoteWorkerLink
 
     private FrameHeader Header(FrameKind kind) => new() { Kind = kind, Run = _run.Number, Incarnation = _run.Incarnation };
 
-    private void Receive()
+    /// <summary>Passes on what comes, until the link is closed.</summary>
+    internal void Receive()
     {
         try
         {

@@ -24,8 +24,9 @@ public static class TrainingEventJson
         {
             return JsonSerializer.Deserialize<TrainingEvent>(line, Options);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {
+            // The latter where an object does not say which event it is.
             return null;
         }
     }

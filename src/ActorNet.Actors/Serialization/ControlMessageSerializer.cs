@@ -9,7 +9,8 @@ namespace ActorNet.Actors.Serialization;
 
 /// <summary>
 /// Control messages over Akka.Remote, by Hyperion, with a list of the types that are let in: the messages of ActorNet.Protocol and
-/// what they consist of. Bytes that name any other type are refused before anything of it is created.
+/// what they consist of. Bytes that name any other type are refused before anything of it is created, and so are bytes that are not exactly one whole message
+/// (<see cref="MessageShape"/>): who sends them makes nothing grow but by their own length.
 /// </summary>
 /// <remarks>Tensors never come this way: Hyperion boxes every element of an array.</remarks>
 public sealed class ControlMessageSerializer : Akka.Serialization.Serializer
@@ -18,6 +19,7 @@ public sealed class ControlMessageSerializer : Akka.Serialization.Serializer
     public const int SerializerId = 4710;
 
     private readonly Serializer _hyperion;
+    private readonly MessageShape[] _shapes;
 
     /// <summary>Creates the serializer of an actor system, as Akka does by its configuration.</summary>
     public ControlMessageSerializer(ExtendedActorSystem system) : base(system)
@@ -31,6 +33,7 @@ public sealed class ControlMessageSerializer : Akka.Serialization.Serializer
             .WithDisallowUnsafeType(true)
             .WithSurrogates([references])
             .WithTypeFilter(new AllowedTypes([typeof(ActorRefBase.Surrogate), .. MessageTypes])));
+        _shapes = MessageShape.Of(MessageTypes, _hyperion);
     }
 
     /// <summary>The control messages: whatever of ActorNet.Protocol says that it is one.</summary>
@@ -62,6 +65,8 @@ public sealed class ControlMessageSerializer : Akka.Serialization.Serializer
     /// <exception cref="SerializationException">The bytes are not a control message; any other exception would end the connection.</exception>
     public override object FromBinary(byte[] bytes, Type type)
     {
+        if (!Array.Exists(_shapes, shape => shape.Fits(bytes)))
+            throw new SerializationException("What came is not a whole control message.");
         try
         {
             using var stream = new MemoryStream(bytes, writable: false);

@@ -254,7 +254,7 @@ internal sealed class TensorLink : IDisposable
     {
         var reason = _reader.ReadText(LinkLimits.MaxGoodbyeBytes);
         _reader.End();
-        return new LinkClosedException(Printable(reason), isGoodbye: true, meaning);
+        return new LinkClosedException(reason.Length > 0 ? Printable(reason) : $"{RemoteEndPoint} said goodbye and nothing else.", isGoodbye: true, meaning);
     }
 
     /// <returns>Why the link is closed: <paramref name="end"/>, unless somebody else closed it before.</returns>

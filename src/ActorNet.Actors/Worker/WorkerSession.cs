@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Messages;
 using ActorNet.Actors.Security;
 using ActorNet.Actors.Serialization;
 using ActorNet.Actors.Transport;
@@ -50,7 +48,6 @@ internal sealed class WorkerSession
     private readonly IActorRef _owner;
     private readonly Action<WorkerNews> _onNews;
     private readonly FrameHeader _header;
-    private readonly RunParameters _parameters = new();
     private volatile TensorLink? _link;
     private volatile bool _isClosed;
 
@@ -130,39 +127,8 @@ internal sealed class WorkerSession
         var dataset = new DatasetFetch(link, _header, _offer.Dataset, _resources.Cache, _onNews).Fetch();
         spec.Validate(dataset);
         using var team = new ThreadTeam(_resources.Threads, "worker");
-        var computer = new SliceComputer(spec, dataset, team, _resources.Time);
+        var loop = new RequestLoop(_offer.RunId, spec, dataset, new SliceComputer(spec, dataset, team, _resources.Time), _resources.Fault);
         _owner.Tell(SessionPrepared.Instance);
-        while (true)
-        {
-            var header = link.Receive();
-            var round = new RoundId(_offer.RunId, header.Incarnation, header.Round, header.Step);
-            var parameters = _parameters.Read(link, header, round, spec.Network.ParameterCount);
-            Answer(link, header, header.Kind switch
-            {
-                FrameKind.ComputeGradient => computer.Answer(new ComputeGradient(round, header.Slices, parameters)),
-                FrameKind.EvaluateSlices => computer.Answer(new EvaluateSlices(round, header.Slices, parameters)),
-                _ => throw new LinkClosedException($"the coordinator sent {header.Kind}, which a coordinator does not send"),
-            });
-        }
-    }
-
-    private void Answer(TensorLink link, in FrameHeader request, object answer)
-    {
-        switch (answer)
-        {
-            case GradientComputed computed:
-                _resources.Fault?.Invoke(computed.Round, computed.Result);
-                link.Send(request with { Kind = FrameKind.GradientComputed, ComputeTime = computed.ComputeTime }, computed.Result);
-                break;
-            case SlicesEvaluated evaluated:
-                link.Send(
-                    request with { Kind = FrameKind.SlicesEvaluated, Value = evaluated.Correct },
-                    MemoryMarshal.AsBytes(evaluated.SliceLosses.AsSpan()));
-                break;
-            case SlicesFailed failed:
-                var sentence = Encoding.UTF8.GetBytes(failed.Error.Message);
-                link.Send(request with { Kind = FrameKind.SlicesFailed }, sentence.AsSpan(0, Math.Min(sentence.Length, Membership.RemoteWorkerLink.MaxTextBytes)));
-                break;
-        }
+        loop.Serve(link);
     }
 }

@@ -28,13 +28,19 @@ public static class CsvDataset
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
-            return Build(CsvTableReader.Read(path, file, options.Targets), options.Task, sha256);
+            return Load(file, path, options);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException($"'{path}' cannot be read: {fault.Message}", fault);
         }
+    }
+
+    /// <summary>As <see cref="Load(string, CsvOptions)"/>, from a stream that can seek.</summary>
+    internal static Dataset Load(Stream file, string path, CsvOptions options)
+    {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
+        return Build(CsvTableReader.Read(path, file, options.Targets), options.Task, sha256);
     }
 
     private static Dataset Build(CsvTable table, PredictionTask task, string sha256)

@@ -10,22 +10,34 @@ namespace ActorNet.Data.Idx;
 /// </summary>
 public static class IdxReader
 {
+    private const int ImageDimensions = 3;
+    private const string Images = "images [samples, rows, columns]";
+    private const string Labels = "labels [samples]";
+
     /// <summary>Reads images [n, rows, columns].</summary>
     /// <exception cref="InvalidInputException">The file is missing, damaged, or not of this kind.</exception>
-    public static IdxArray ReadImages(string path) => Read(path, 3, "images [samples, rows, columns]");
+    public static IdxArray ReadImages(string path) => Read(path, () => IdxStream.Open(path), ImageDimensions, Images);
 
     /// <summary>Reads labels [n].</summary>
     /// <exception cref="InvalidInputException">The file is missing, damaged, or not of this kind.</exception>
-    public static IdxArray ReadLabels(string path) => Read(path, 1, "labels [samples]");
+    public static IdxArray ReadLabels(string path) => Read(path, () => IdxStream.Open(path), 1, Labels);
 
-    private static IdxArray Read(string path, int dimensionCount, string kind)
+    /// <summary>As <see cref="ReadImages(string)"/>, from a stream that can seek, which is disposed of.</summary>
+    internal static IdxArray ReadImages(Stream stream, string name) => Read(name, () => IdxStream.Open(stream, name), ImageDimensions, Images);
+
+    /// <summary>As <see cref="ReadLabels(string)"/>, from a stream that can seek, which is disposed of.</summary>
+    internal static IdxArray ReadLabels(Stream stream, string name) => Read(name, () => IdxStream.Open(stream, name), 1, Labels);
+
+    private static IdxArray Read(string path, Func<IdxStream> open, int dimensionCount, string kind)
     {
         try
         {
-            using var file = IdxStream.Open(path);
-            var dimensions = ReadHeader(file, dimensionCount, kind);
+            using var file = open();
+            Span<byte> header = stackalloc byte[4 + 4 * dimensionCount];
+            var dimensions = ReadHeader(file, header, dimensionCount, kind);
             var length = CheckedProduct(path, dimensions);
-            var values = ReadValues(file, 4 + 4 * dimensionCount, length);
+            var values = ReadValues(file, header.Length, length);
+            file.CheckTrailer(header, values);
             return new IdxArray(path, Array.ConvertAll(dimensions, d => (int)d), values);
         }
         catch (InvalidDataException fault)
@@ -39,9 +51,8 @@ public static class IdxReader
         }
     }
 
-    private static uint[] ReadHeader(IdxStream file, int dimensionCount, string kind)
+    private static uint[] ReadHeader(IdxStream file, Span<byte> header, int dimensionCount, string kind)
     {
-        Span<byte> header = stackalloc byte[4 + 4 * dimensionCount];
         var read = file.Content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read < 4)
             throw new InvalidInputException(
@@ -103,7 +114,6 @@ public static class IdxReader
             Array.Resize(ref values, (int)Math.Min(length, 2L * values.Length));
         }
 
-        // Reading past the last value also makes gzip compare its checksum.
         if (file.Content.ReadByte() >= 0)
             throw new InvalidInputException(
                 $"'{file.Path}' has bytes after the {(long)headerLength + length} that its header announces.");

@@ -1,13 +1,17 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace ActorNet.Data.Idx;
 
 /// <summary>A file opened for reading, unpacked on the way where it is gzip. Its first bytes tell, not its name.</summary>
 internal sealed class IdxStream : IDisposable
 {
-    private readonly FileStream _file;
+    private const int TrailerBytes = 2 * sizeof(uint);
 
-    private IdxStream(string path, FileStream file, Stream content)
+    private readonly Stream _file;
+
+    private IdxStream(string path, Stream file, Stream content)
     {
         Path = path;
         _file = file;
@@ -24,9 +28,12 @@ internal sealed class IdxStream : IDisposable
     /// <summary>The bytes of the file as it lies on disk.</summary>
     public long Length => _file.Length;
 
-    public static IdxStream Open(string path)
+    public static IdxStream Open(string path) =>
+        Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan), path);
+
+    /// <summary>As <see cref="Open(string)"/>, over a stream that can seek; it is taken over.</summary>
+    public static IdxStream Open(Stream file, string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
         try
         {
             Span<byte> magic = stackalloc byte[2];
@@ -39,6 +46,26 @@ internal sealed class IdxStream : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Compares the content with what the end of a gzip file says of it (RFC 1952: CRC-32 and length), which the decompressor does only where the end is
+    /// there. Nothing is known of what several such files one behind the other would say: they are refused.
+    /// </summary>
+    /// <exception cref="InvalidDataException">They differ: the file is damaged, or its end is cut off.</exception>
+    public void CheckTrailer(ReadOnlySpan<byte> header, ReadOnlySpan<byte> values)
+    {
+        if (!IsCompressed)
+            return;
+        var crc = new Crc32();
+        crc.Append(header);
+        crc.Append(values);
+        Span<byte> trailer = stackalloc byte[TrailerBytes];
+        _file.Position = Math.Max(0, _file.Length - TrailerBytes);
+        _file.ReadExactly(trailer);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != crc.GetCurrentHashAsUInt32()
+            || BinaryPrimitives.ReadUInt32LittleEndian(trailer[sizeof(uint)..]) != (uint)(header.Length + values.Length))
+            throw new InvalidDataException("Its content is not that of its checksum, or its end is cut off.");
     }
 
     public void Dispose()

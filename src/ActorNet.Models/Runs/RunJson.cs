@@ -55,6 +55,7 @@ public static class RunJson
         options.Converters.Add(new TextConverter<LayerWidths>(LayerWidths.Parse));
         options.Converters.Add(new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse));
         options.Converters.Add(new FiniteNumberConverter());
+        options.Converters.Add(new FiniteFloatConverter());
         return options;
     }
 
@@ -82,7 +83,9 @@ public static class RunJson
     private sealed class FiniteNumberConverter : JsonConverter<double>
     {
         public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();
+            reader.TokenType == JsonTokenType.Null ? double.NaN
+            : reader.TokenType == JsonTokenType.Number && reader.GetDouble() is var value && double.IsFinite(value) ? value
+            : throw new JsonException();
 
         public override bool HandleNull => true;
 
@@ -93,5 +96,14 @@ public static class RunJson
             else
                 writer.WriteNullValue();
         }
+    }
+
+    /// <summary>A float is a setting of the user's, never a result, so it is always finite; 1e99 would be read as infinity.</summary>
+    private sealed class FiniteFloatConverter : JsonConverter<float>
+    {
+        public override float Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Number && reader.GetSingle() is var value && float.IsFinite(value) ? value : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
     }
 }

@@ -22,10 +22,17 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
     /// <exception cref="Learning.InvalidInputException">The file is missing or not sound; the sentence names it and says where.</exception>
     public static SafetensorsFile Read(string path)
     {
+        using var stream = Open(path);
+        return SafetensorsReader.Read(stream, path);
+    }
+
+    /// <summary>Opens a file to be read.</summary>
+    /// <exception cref="Learning.InvalidInputException">The file is missing.</exception>
+    internal static FileStream Open(string path)
+    {
         try
         {
-            using var stream = File.OpenRead(path);
-            return SafetensorsReader.Read(stream, path);
+            return File.OpenRead(path);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -23,6 +23,7 @@ public sealed class RemoteWorkerLinkTests : MembershipKit
     {
         (_session, _coordinator) = (CreateTestProbe(), CreateTestProbe());
         _link = new RemoteWorkerLink(_links.Near, Run, _session, _coordinator, "w");
+        _link.Start();
         _links.Far.Receive();
         _links.Far.EndFrame();
     }

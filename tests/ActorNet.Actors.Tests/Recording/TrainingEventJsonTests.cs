@@ -47,5 +47,6 @@ public class TrainingEventJsonTests
     [InlineData("")]
     [InlineData("{\"event\":\"epoch-comp")]
     [InlineData("{\"event\":\"unheard-of\"}")]
+    [InlineData("{\"runId\":\"r\"}")]
     public void Line_that_is_no_event_is_null(string line) => Assert.Null(TrainingEventJson.Read(line));
 }

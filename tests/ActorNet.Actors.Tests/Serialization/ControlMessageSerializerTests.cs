@@ -73,6 +73,43 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
         }
     }
 
+    /// <summary>Of what could not have been sent nothing is created: not the two gigabytes a text claims, not a message without its parts.</summary>
+    [Fact]
+    public void Message_that_lacks_a_part_or_claims_more_than_came_is_refused()
+    {
+        var whole = ForMessages.ToBinary(new JoinRefused("No."));
+        var text = whole.Length - 5; // 7 for a text, 4 for three bytes and one, and the three
+        byte[][] hostile =
+        [
+            [.. whole[..text], 7, 255, 255, 255, 255, 127, .. "No."u8],
+            [.. whole[..text], 7, 200, .. "No."u8],
+            [.. whole[..text], 0],
+            [.. whole[..text], 7, 0],
+            [.. whole[..text], 7, 4, 0xC3, 0x28, 0x28],
+            [.. whole[..text], .. whole],
+            [.. whole, 0],
+            whole[..^1],
+            [],
+        ];
+        foreach (var bytes in hostile)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Throws<SerializationException>(() => ForMessages.FromBinary<object>(bytes));
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
+        }
+    }
+
+    /// <summary>Half a megabyte of messages within messages would overflow the stack, which nobody can catch.</summary>
+    [Fact]
+    public void Messages_within_messages_are_refused()
+    {
+        var whole = ForMessages.ToBinary(new RunOffered("r", 1, "w", "s", new DatasetOffered("d", "s", 1), "e", "t"));
+        var dataset = ForMessages.ToBinary(new DatasetOffered("d", "s", 1));
+        var outer = whole[..whole.AsSpan().IndexOf(dataset)];
+        byte[] hostile = [.. Enumerable.Repeat(outer, 500_000 / outer.Length).SelectMany(part => part), .. whole];
+        Assert.Throws<SerializationException>(() => ForMessages.FromBinary<object>(hostile));
+    }
+
     private sealed class Uninvited
     {
         public Uninvited() => Created++;

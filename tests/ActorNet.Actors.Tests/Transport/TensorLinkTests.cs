@@ -66,6 +66,16 @@ public class TensorLinkTests
     }
 
     [Fact]
+    public void Goodbye_without_a_reason_is_told_in_a_sentence_too()
+    {
+        var goodbye = Frames.Bytes(new FrameHeader { Kind = FrameKind.Goodbye, Slices = new SliceRange(0, 1) }, []);
+        using var link = Frames.Received(goodbye);
+        var end = Assert.Throws<LinkClosedException>(() => link.Receive());
+        Assert.True(end.IsGoodbye);
+        Assert.EndsWith("said goodbye and nothing else.", end.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Goodbye_of_any_length_fits()
     {
         using var links = Links();

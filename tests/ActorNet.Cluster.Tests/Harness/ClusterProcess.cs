@@ -16,10 +16,18 @@ internal sealed class ClusterProcess : IDisposable
     private readonly ProcessOutput _output = new();
     private bool _isDisposed;
 
-    public ClusterProcess(string name, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    /// <summary>Starts it.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="arguments">What the command is told.</param>
+    /// <param name="environment">Variables that it has besides those of this process.</param>
+    /// <param name="launcher">A program, and its arguments, that becomes the command; null for none.</param>
+    public ClusterProcess(
+        string name, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string>? launcher = null)
     {
         Name = name;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "actornet.dll"), .. arguments])
+        string[] line = [.. launcher ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "actornet.dll"), .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -50,6 +58,15 @@ internal sealed class ClusterProcess : IDisposable
     /// <summary>The last object it has written to standard output: a run's summary, or a status.</summary>
     public JsonElement LastObject => _output.LastObject;
 
+    /// <summary>When it last told of steps, as a timestamp of the system's clock; 0 for never.</summary>
+    public long LastStepAt => _output.LastStepAt;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>All it has said, but for steps that are like those before.</summary>
+    public string Said => _output.ToString();
+
     public void Send(Signal signal) => Signals.Send(_process.Id, signal);
 
     /// <summary>Awaits an event.</summary>
@@ -68,6 +85,9 @@ internal sealed class ClusterProcess : IDisposable
             throw Failure($"did not tell of {name} within {Patience.TotalSeconds} s");
         }
     }
+
+    /// <summary>The last event of this name so far; null where there is none.</summary>
+    public JsonElement? LastEvent(string name) => _output.FindLast(name);
 
     /// <summary>Whether an event was told so far, not counting the first <paramref name="since"/>.</summary>
     public bool HasTold(string name, int since = 0) => _output.Has(name, since);
@@ -101,6 +121,14 @@ internal sealed class ClusterProcess : IDisposable
     /// <param name="exitCode">The exit code that it should have.</param>
     public async Task EndsAsync(int exitCode = 0)
     {
+        if (await EndAsync() is var actual && actual != exitCode)
+            throw Failure($"ended with {actual} instead of {exitCode}");
+    }
+
+    /// <summary>Awaits its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
         using var deadline = new CancellationTokenSource(Patience);
         try
         {
@@ -111,8 +139,7 @@ internal sealed class ClusterProcess : IDisposable
             throw Failure($"did not end within {Patience.TotalSeconds} s");
         }
 
-        if (_process.ExitCode != exitCode)
-            throw Failure($"ended with {_process.ExitCode} instead of {exitCode}");
+        return _process.ExitCode;
     }
 
     /// <summary>Awaits its end, with these weights.</summary>

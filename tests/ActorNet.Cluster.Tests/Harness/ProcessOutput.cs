@@ -11,6 +11,7 @@ internal sealed class ProcessOutput
     private readonly List<string> _errors = [];
     private TaskCompletionSource _changed = NewSignal();
     private bool _hasEnded;
+    private long _lastStepAt;
 
     /// <summary>How many events there are: what comes after is new.</summary>
     public int EventCount
@@ -21,6 +22,9 @@ internal sealed class ProcessOutput
                 return _events.Count;
         }
     }
+
+    /// <summary>When it last told of steps, as a timestamp of the system's clock; 0 for never.</summary>
+    public long LastStepAt => Volatile.Read(ref _lastStepAt);
 
     /// <summary>All of standard error.</summary>
     public string Errors
@@ -62,6 +66,8 @@ internal sealed class ProcessOutput
                 _lines.Add(line);
             if (line?.StartsWith("{\"event\":", StringComparison.Ordinal) == true)
                 _events.Add(JsonDocument.Parse(line).RootElement);
+            if (line?.StartsWith("{\"event\":\"steps-completed\"", StringComparison.Ordinal) == true)
+                Volatile.Write(ref _lastStepAt, TimeProvider.System.GetTimestamp());
             _changed.TrySetResult();
             _changed = NewSignal();
         }
@@ -82,6 +88,13 @@ internal sealed class ProcessOutput
     {
         lock (_gate)
             return _events.Skip(since).Any(told => NameOf(told) == name);
+    }
+
+    /// <summary>The last event of this name; null where there is none.</summary>
+    public JsonElement? FindLast(string name)
+    {
+        lock (_gate)
+            return _events.FindLastIndex(told => NameOf(told) == name) is >= 0 and var index ? _events[index] : null;
     }
 
     /// <summary>Awaits an event, not counting the first <paramref name="since"/>.</summary>

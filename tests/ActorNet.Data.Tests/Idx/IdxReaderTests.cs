@@ -78,20 +78,18 @@ public sealed class IdxReaderTests : IDisposable
         }
     }
 
+    /// <summary>Also where only a part of its checksum is missing: then nothing says that the values are right.</summary>
     [Fact]
-    public void A_gzip_file_cut_short_is_an_error_as_long_as_a_value_is_missing()
+    public void A_gzip_file_cut_short_anywhere_is_an_error()
     {
-        var plain = IdxBytes.Of(3, 2, 5);
-        var packed = IdxBytes.Gzip(plain);
-        const int trailer = 8, endOfBlock = 1;
+        var packed = IdxBytes.Gzip(IdxBytes.Of(3, 2, 5));
         for (var length = 0; length < packed.Length; length++)
         {
             var path = _folder.Write("cut.gz", packed.AsSpan(0, length));
-            if (length < packed.Length - trailer - endOfBlock)
-                Assert.Throws<InvalidInputException>(() => IdxReader.ReadImages(path));
-            else
-                Assert.Equal(plain[16..], IdxReader.ReadImages(path).Values);
+            Assert.Throws<InvalidInputException>(() => IdxReader.ReadImages(path));
         }
+
+        IdxReader.ReadImages(_folder.Write("whole.gz", packed));
     }
 
     public static TheoryData<byte[], string> Faults => new()

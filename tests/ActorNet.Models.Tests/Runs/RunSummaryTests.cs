@@ -24,6 +24,18 @@ public class RunSummaryTests
         Assert.EndsWith("\"stopReason\":\"all-epochs-done\",\"bestEpoch\":3,\"notice\":\"n\",\"threads\":1}", json, StringComparison.Ordinal);
     }
 
+    /// <summary>A number that is too large for its type would be infinite, and could not be written again.</summary>
+    [Theory]
+    [InlineData("\"testLoss\":0.08", "\"testLoss\":1e999")]
+    [InlineData("\"testAccuracy\":0.977", "\"testAccuracy\":-1e999")]
+    public void Number_that_would_be_infinite_is_refused(string sound, string tooLarge)
+    {
+        var json = JsonSerializer.Serialize(Summary, RunJson.Options).Replace(sound, tooLarge, StringComparison.Ordinal);
+        Assert.Throws<Learning.InvalidInputException>(() => RunJson.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x"));
+        var spec = JsonSerializer.Serialize(Samples.Spec, RunJson.Options).Replace("\"learningRate\":0.001", "\"learningRate\":1e99", StringComparison.Ordinal);
+        Assert.Throws<Learning.InvalidInputException>(() => RunJson.Read<Learning.Training.TrainingSpec>(System.Text.Encoding.UTF8.GetBytes(spec), "x"));
+    }
+
     [Fact]
     public void Summary_of_an_earlier_version_without_threads_had_one()
     {

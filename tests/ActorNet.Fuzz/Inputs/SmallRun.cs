@@ -1,0 +1,47 @@
+using ActorNet.Actors.Membership;
+using ActorNet.Actors.Tests;
+using ActorNet.Actors.Worker;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
+using ActorNet.Protocol;
+
+namespace ActorNet.Fuzz.Inputs;
+
+/// <summary>A run whose messages are a few hundred bytes: 219 parameters, 9 slices a step.</summary>
+internal sealed class SmallRun
+{
+    private readonly DatasetArchive _archive;
+
+    public SmallRun()
+    {
+        Dataset = SmallData.Blobs();
+        Spec = SmallData.Spec() with { ValidationSamples = 40 };
+        Plan = new MinibatchPlan(Spec, Dataset.Train.Count);
+        _archive = new DatasetArchive(Dataset);
+        Parameters = Canary.ParametersOf(Spec);
+    }
+
+    public Dataset Dataset { get; }
+
+    public TrainingSpec Spec { get; }
+
+    public MinibatchPlan Plan { get; }
+
+    public float[] Parameters { get; }
+
+    /// <summary>The archive's bytes.</summary>
+    public byte[] Archive()
+    {
+        using var stream = new MemoryStream();
+        _archive.Write(stream);
+        return stream.ToArray();
+    }
+
+    /// <summary>The run as it is offered.</summary>
+    public OfferedRun Offer() => new(
+        "run", 1, Spec, Plan, Dataset.Test.Count, Offered, new ArchiveBytes(_archive), Parameters, "127.0.0.1:4710", new JoinTokens(), new LinkTable(), [],
+        TimeProvider.System);
+
+    /// <summary>The data set as it is offered.</summary>
+    public DatasetOffered Offered => new(Dataset.Name, _archive.Sha256, _archive.Length);
+}

@@ -1,0 +1,57 @@
+using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Training;
+using ActorNet.Models;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Fuzz.Inputs;
+
+/// <summary>A run as it lies on a disk. The same bytes every time, or an input's number would not name it.</summary>
+internal static class StoredRun
+{
+    /// <summary>The run.</summary>
+    public static RunDescription Describe()
+    {
+        var run = new SmallRun();
+        var data = new DatasetDescription(
+            new DatasetRequest("/data/blobs.csv", "/data", "class", "classification"), "blobs", new string('a', 64), 300, 120, 12, 4, true)
+        {
+            Scaling = [.. Enumerable.Range(0, 12).Select(i => new FeatureScaling($"feature {i}", 0.1 * i, 0.3))],
+            ClassNames = ["one", "two", "three", "four"],
+            Notice = "A notice \u00e9\".",
+        };
+        return RunDescription.Create(run.Spec, data, "actornet 1.2.3", new DateTimeOffset(2026, 11, 22, 20, 15, 30, TimeSpan.Zero));
+    }
+
+    /// <summary>A state of it.</summary>
+    public static TrainingState State() => new(12, Vector(1), [Vector(2)], 0.1 + 0.2, new BestEpoch(1, 1.0 / 3, Vector(3)));
+
+    /// <summary>The state's file.</summary>
+    public static byte[] Checkpoint() => Written(path => CheckpointFile.Write(path, Describe(), State()));
+
+    /// <summary>The model's file.</summary>
+    public static byte[] Model() => Written(path => new ModelFile(Describe().Spec.Network, State().Parameters, Describe().Dataset).Write(path));
+
+    private static byte[] Written(Action<string> write)
+    {
+        var folder = Directory.CreateTempSubdirectory("actornet-fuzz-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "file");
+            write(path);
+            return File.ReadAllBytes(path);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static float[] Vector(uint index)
+    {
+        var random = new SeededRandom(7, RandomPurpose.Generation, index);
+        var vector = new float[Describe().Spec.Network.ParameterCount];
+        foreach (ref var value in vector.AsSpan())
+            value = random.NextSymmetricFloat();
+        return vector;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+using System.Text;
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Membership;
+using ActorNet.Actors.Transport;
+using ActorNet.Fuzz.Inputs;
+using ActorNet.Learning;
+using ActorNet.Learning.Numerics;
+using Akka.Actor;
+
+namespace ActorNet.Fuzz.Targets;
+
+/// <summary>
+/// Noise on a new connection, from none that is like a frame to one that is right but for what it says: as a server reads whoever comes,
+/// as a worker awaits its welcome, and as who asks an endpoint awaits the answer. Nobody gets further without the token.
+/// </summary>
+internal sealed class BytesTarget : FuzzTarget
+{
+    private const int MaxNoise = 2048;
+    private const int MaxAnswerBytes = 1 << 20;
+
+    private static readonly string[] Roles = ["server", "worker", "asker"];
+    private static readonly FrameKind[] Kinds = Enum.GetValues<FrameKind>();
+
+    private readonly JoinTokens _tokens = new();
+    private readonly string _token;
+    private int _opened;
+
+    public BytesTarget() => _token = _tokens.Issue(new ListeningRef("owner", _ => _opened++));
+
+    /// <inheritdoc/>
+    public override string Name => "bytes";
+
+    /// <summary>A link's buffers, a page more each, and some for the texts: of what is read, twice as text, and of why the link is closed.</summary>
+    public override long MaxBytes(FuzzInput input) => FrameReader.BufferBytes + 32 * 1024 + 16L * input.Bytes.Length;
+
+    /// <inheritdoc/>
+    public override FuzzInput Make(SeededRandom random)
+    {
+        var noise = new byte[random.NextInt(random.NextInt(2) == 0 ? 200 : MaxNoise)];
+        foreach (ref var value in noise.AsSpan())
+            value = (byte)random.NextBits();
+        var likeness = random.NextInt(6);
+        if (likeness == 0 || noise.Length < FrameCodec.HeaderBytes + FrameCodec.ChecksumBytes)
+            return new FuzzInput(noise, Roles[random.NextInt(Roles.Length)]);
+        "ActN"u8.CopyTo(noise);
+        if (likeness >= 2)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(noise.AsSpan(4), FrameCodec.Version);
+            BinaryPrimitives.WriteInt32LittleEndian(noise.AsSpan(20), random.NextInt(6));
+        }
+
+        if (likeness >= 3)
+            BinaryPrimitives.WriteUInt16LittleEndian(noise.AsSpan(6), (ushort)Kinds[random.NextInt(Kinds.Length)]);
+        if (likeness >= 4)
+            BinaryPrimitives.WriteInt64LittleEndian(noise.AsSpan(56), noise.Length - FrameCodec.HeaderBytes - FrameCodec.ChecksumBytes - random.NextInt(2));
+        if (likeness == 5)
+        {
+            // Text may be UTF-8 by accident only where it is short; and whoever says goodbye may say anything.
+            foreach (ref var value in noise.AsSpan(FrameCodec.HeaderBytes..^FrameCodec.ChecksumBytes))
+                value &= 0x7F;
+            FrameBytes.Forge(noise);
+        }
+
+        return new FuzzInput(noise, Roles[random.NextInt(Roles.Length)], likeness == 5);
+    }
+
+    /// <inheritdoc/>
+    public override object Read(FuzzInput input)
+    {
+        var limits = input.Kind switch
+        {
+            "server" => new LinkLimits(new TensorServerOptions().FirstFrames),
+            "worker" => new LinkLimits().Allow(FrameKind.Welcome, 0),
+            _ => new LinkLimits().Allow(FrameKind.Discovered, MaxAnswerBytes).Allow(FrameKind.Status, MaxAnswerBytes),
+        };
+        using var link = new TensorLink(new MemoryWire(input.Bytes), limits, spins: 0);
+        if (input.Kind == "server" && !link.HasFirstFrame())
+            throw new LinkClosedException("There is no frame.");
+        var header = link.Receive();
+        var text = link.ReadText(input.Kind == "server" ? TensorServerOptions.MaxFirstBytes : MaxAnswerBytes);
+        link.EndFrame();
+        switch (header.Kind)
+        {
+            case FrameKind.Hello when !_tokens.Redeem(text, link):
+                throw new LinkClosedException("The token is wrong.");
+            case FrameKind.Discovered:
+                EndpointJson.Read(text, "The endpoint");
+                break;
+            case FrameKind.Status:
+                StatusJson.Read(text, "The status");
+                break;
+        }
+
+        return header.Kind;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsRefusal(Exception error) => error is LinkClosedException or InvalidInputException;
+
+    /// <inheritdoc/>
+    public override string? Judge(FuzzInput input, object accepted)
+    {
+        ViolationException.ThrowUnless(_opened == 0, "a link was opened without the token");
+        ViolationException.ThrowUnless(FrameBytes.IsSound(input.Bytes, 0), "a frame was accepted whose checksum is wrong");
+        var kind = (FrameKind)accepted;
+        ViolationException.ThrowUnless(
+            kind is FrameKind.Discover or FrameKind.GetStatus or FrameKind.Welcome, $"{kind} was accepted, with noise in it");
+        ViolationException.ThrowUnless(!Encoding.ASCII.GetString(input.Bytes).Contains(_token, StringComparison.Ordinal), "the token was guessed");
+        return kind.ToString();
+    }
+}

@@ -1,0 +1,89 @@
+using ActorNet.Actors.Transport;
+using ActorNet.Fuzz.Inputs;
+using ActorNet.Learning;
+using ActorNet.Learning.Numerics;
+
+namespace ActorNet.Fuzz.Targets;
+
+/// <summary>
+/// Valid conversations with frames changed, cut, joined, repeated and put in another order, half of them with checksums made right again: what a worker says
+/// to the coordinator, what a coordinator says to a worker, and a data set on its way.
+/// </summary>
+internal sealed class FramesTarget : FuzzTarget
+{
+    private readonly Dictionary<string, Conversation> _conversations;
+
+    public FramesTarget()
+    {
+        var run = new SmallRun();
+        _conversations = new Dictionary<string, Conversation>
+        {
+            ["worker's"] = new WorkerConversation(run),
+            ["coordinator's"] = new CoordinatorConversation(run),
+            ["data set's"] = new DatasetConversation(run),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "frames";
+
+    /// <summary>
+    /// A link's buffers for reading and writing, each with a page, and the other side's answers where it gives any; and the most that a frame may
+    /// have by the limits, twice.
+    /// </summary>
+    public override long MaxBytes(FuzzInput input) =>
+        FrameReader.BufferBytes + 2 * 132 * 1024 + 2 * _conversations[input.Kind].MaxFrameBytes + 32L * input.Bytes.Length;
+
+    /// <inheritdoc/>
+    public override FuzzInput Make(SeededRandom random)
+    {
+        var kind = random.NextInt(16) switch { 0 => "data set's", < 9 => "worker's", _ => "coordinator's" };
+        var frames = _conversations[kind].Frames.ToList();
+        for (var edits = random.NextInt(3); edits > 0 && frames.Count > 0; edits--)
+            Rearrange(frames, random);
+        var isForged = random.NextInt(2) == 0;
+        if (frames.Count == 0 || random.NextInt(8) == 0)
+            return new FuzzInput([.. frames.SelectMany(frame => frame)], kind, isForged);
+
+        var changed = random.NextInt(frames.Count);
+        frames[changed] = Mutation.Of(frames[changed], FrameCodec.HeaderBytes, [], frames, random);
+        var bytes = frames.SelectMany(frame => frame).ToArray();
+        if (isForged)
+            FrameBytes.Forge(bytes);
+        return new FuzzInput(bytes, kind, isForged);
+    }
+
+    private static void Rearrange(List<byte[]> frames, SeededRandom random)
+    {
+        var (one, other) = (random.NextInt(frames.Count), random.NextInt(frames.Count));
+        switch (random.NextInt(3))
+        {
+            case 0:
+                frames.RemoveAt(one);
+                break;
+            case 1:
+                frames.Insert(other, frames[one]);
+                break;
+            default:
+                (frames[one], frames[other]) = (frames[other], frames[one]);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override object Read(FuzzInput input) => _conversations[input.Kind].Hold(input);
+
+    /// <inheritdoc/>
+    public override bool IsRefusal(Exception error) => error is LinkClosedException or InvalidInputException;
+
+    /// <inheritdoc/>
+    public override string? Judge(FuzzInput input, object accepted) => _conversations[input.Kind].Judge(input, accepted) is { } kind ? $"{kind}{(input.IsForged ? ", forged" : "")}" : null;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (var conversation in _conversations.Values)
+            conversation.Dispose();
+        base.Dispose();
+    }
+}

@@ -1,0 +1,95 @@
+using System.Runtime.Serialization;
+using System.Text;
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Serialization;
+using ActorNet.Fuzz.Inputs;
+using ActorNet.Learning.Numerics;
+using ActorNet.Protocol;
+using Akka.Actor;
+
+namespace ActorNet.Fuzz.Targets;
+
+/// <summary>Damaged and hostile control messages. What is accepted must be a control message with all of its parts, and survive the way back and forth.</summary>
+internal sealed class MessagesTarget : FuzzTarget
+{
+    private static readonly IControlMessage[] Messages =
+    [
+        new JoinRun("häuschen-12", 3, "actornet 0.1.0", 1),
+        new RunOffered("20261122-201530-3f9a", 2, "alice-2", """{"network":"784-10"}""", new DatasetOffered("mnist", new string('a', 64), 1L << 40), "[::1]:4710", "token"),
+        new DatasetOffered("digits", "ab", 12345),
+        new JoinRefused("No."),
+        new WorkerPrepared("r", int.MaxValue, "w"),
+        new WorkerAdmitted("r", 0),
+        new LeaveRun("r", -1, "w", "it was asked to leave"),
+    ];
+
+    private static readonly byte[][] Words = [.. Enumerable.Range(0, 32).Concat(Enumerable.Range(240, 16)).Select(value => new[] { (byte)value }),
+        [0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0xFE, 0xFF, 0xFF, 0xFF, 0x7F], .. new[]
+        {
+            "System.Object[]", "System.String, mscorlib", "System.Diagnostics.Process, System", "System.Collections.Generic.Dictionary`2",
+            "ActorNet.Protocol.DatasetOffered, ActorNet.Protocol",
+        }.Select(Encoding.UTF8.GetBytes)];
+
+    private readonly ActorSystem _system = ActorSystem.Create("fuzz", ClusterConfiguration.Of(ClusterConfiguration.CoordinatorRole, "127.0.0.1", "127.0.0.1", 0));
+    private readonly ControlMessageSerializer _serializer;
+    private readonly byte[][] _originals;
+
+    public MessagesTarget()
+    {
+        _serializer = new ControlMessageSerializer((ExtendedActorSystem)_system);
+        _originals = [.. Messages.Select(_serializer.ToBinary)];
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "messages";
+
+    /// <summary>A session's tables, and each byte as text and in a table of references.</summary>
+    public override long MaxBytes(FuzzInput input) => 64 * 1024 + 64L * input.Bytes.Length;
+
+    /// <inheritdoc/>
+    public override FuzzInput Make(SeededRandom random)
+    {
+        var which = random.NextInt(Messages.Length);
+        return new FuzzInput(Mutation.Of(_originals[which], 64, Words, _originals, random), Messages[which].GetType().Name);
+    }
+
+    /// <inheritdoc/>
+    public override object Read(FuzzInput input) => _serializer.FromBinary(input.Bytes, typeof(object));
+
+    /// <inheritdoc/>
+    public override bool IsRefusal(Exception error) => error is SerializationException;
+
+    /// <inheritdoc/>
+    public override string? Judge(FuzzInput input, object accepted)
+    {
+        ViolationException.ThrowUnless(accepted is IControlMessage, $"{accepted.GetType()} was accepted");
+        ViolationException.ThrowUnless(MissingIn(accepted) is null, $"{accepted.GetType().Name} was accepted without {MissingIn(accepted)}");
+        ViolationException.ThrowUnless(
+            _serializer.FromBinary(_serializer.ToBinary(accepted), typeof(object)).Equals(accepted), $"{accepted} is not the same after the way back and forth");
+        return accepted.GetType().Name;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _system.Terminate().Wait();
+        base.Dispose();
+    }
+
+    /// <summary>The first part that is missing; nothing is optional in a control message.</summary>
+    private static string? MissingIn(object message)
+    {
+        foreach (var property in message.GetType().GetProperties())
+        {
+            var value = property.GetValue(message);
+            if (value is null)
+                return property.Name;
+            if (value is string text && text.Length > 1_000_000)
+                return $"a sensible {property.Name}";
+            if (value is IControlMessage part && MissingIn(part) is { } missing)
+                return $"{property.Name}.{missing}";
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using ActorNet.Fuzz.Inputs;
+using ActorNet.Learning;
+using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Training;
+using ActorNet.Models;
+using ActorNet.Models.Runs;
+using ActorNet.Models.Safetensors;
+
+namespace ActorNet.Fuzz.Targets;
+
+/// <summary>
+/// Damaged models, checkpoints and files of others. What is accepted as a checkpoint or a model must be the one that was written; in any file that is
+/// accepted the tensors must cover the data from first to last byte, each as long as its shape says.
+/// </summary>
+internal sealed class SafetensorsTarget : FuzzTarget
+{
+    private static readonly byte[][] Words = [.. new[]
+    {
+        "-1", "1e9", "9223372036854775807", "18446744073709551616", "null", "[]", "{}", "\"\"", "\"F64\"", "\"F32\"", "\"U8\"", "\"I32\"", "\\ud800", "0.5",
+        ",", "}", "]", "[[", "\"shape\":[", "\"data_offsets\":[0,", "2147483647", "0", " ", "__metadata__", "layers.0.weight",
+    }.Select(Encoding.UTF8.GetBytes)];
+
+    private readonly RunDescription _run = StoredRun.Describe();
+    private readonly TrainingState _state = StoredRun.State();
+    private readonly Dictionary<string, byte[]> _files;
+
+    public SafetensorsTarget() => _files = new Dictionary<string, byte[]>
+    {
+        ["checkpoint"] = StoredRun.Checkpoint(),
+        ["model"] = StoredRun.Model(),
+        ["file"] = Foreign(),
+    };
+
+    /// <inheritdoc/>
+    public override string Name => "safetensors";
+
+    /// <summary>The block in which a file is hashed, and the file some times over: as text, as numbers, and transposed.</summary>
+    public override long MaxBytes(FuzzInput input) => 256 * 1024 + 32L * input.Bytes.Length;
+
+    /// <inheritdoc/>
+    public override FuzzInput Make(SeededRandom random)
+    {
+        var kind = _files.Keys.ElementAt(random.NextInt(_files.Count));
+        var original = _files[kind];
+        var header = sizeof(ulong) + (int)BinaryPrimitives.ReadInt64LittleEndian(original);
+        var bytes = Mutation.Of(original, header, Words, [_files["file"]], random);
+        // Where the header's length is right again, the reader gets further.
+        var isForged = random.NextInt(2) == 0 && bytes.Length >= sizeof(ulong);
+        if (isForged)
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, Math.Clamp(header - sizeof(ulong) + bytes.Length - original.Length, 0, bytes.Length - sizeof(ulong)));
+        return new FuzzInput(bytes, kind, isForged);
+    }
+
+    /// <inheritdoc/>
+    public override object Read(FuzzInput input)
+    {
+        using var stream = new MemoryStream(input.Bytes, writable: false);
+        return input.Kind switch
+        {
+            "checkpoint" => CheckpointFile.Read(stream, "mutant", _run),
+            "model" => ModelFile.Read(stream, "mutant"),
+            _ => SafetensorsFile.Read(stream, "mutant"),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override bool IsRefusal(Exception error) => error is InvalidInputException;
+
+    /// <inheritdoc/>
+    public override string? Judge(FuzzInput input, object accepted)
+    {
+        switch (accepted)
+        {
+            case TrainingState state:
+                ViolationException.ThrowUnless(
+                    input.Bytes.AsSpan().SequenceEqual(_files["checkpoint"]) && state.Step == _state.Step && state.Parameters.AsSpan().SequenceEqual(_state.Parameters),
+                    "a damaged checkpoint was accepted");
+                break;
+            case ModelFile model:
+                ViolationException.ThrowUnless(
+                    input.Bytes.AsSpan().SequenceEqual(_files["model"]) && model.Parameters.AsSpan().SequenceEqual(_state.Parameters), "a damaged model was accepted");
+                break;
+            case SafetensorsFile file:
+                Judge(input.Bytes, file);
+                break;
+        }
+
+        return input.Kind;
+    }
+
+    private static void Judge(byte[] bytes, SafetensorsFile file)
+    {
+        var data = bytes.AsSpan(sizeof(ulong) + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes));
+        foreach (var tensor in file.Tensors)
+        {
+            var content = tensor switch
+            {
+                Tensor<float> floats => MemoryMarshal.AsBytes(floats.Data.Span),
+                Tensor<int> numbers => MemoryMarshal.AsBytes(numbers.Data.Span),
+                _ => ((Tensor<byte>)tensor).Data.Span,
+            };
+            ViolationException.ThrowUnless(tensor.Shape.All(extent => extent >= 0), $"'{tensor.Name}' has a negative extent");
+            ViolationException.ThrowUnless(tensor.Shape.Aggregate(1L, (count, extent) => count * extent) == tensor.Length, $"'{tensor.Name}' is not as long as its shape");
+            ViolationException.ThrowUnless(data.StartsWith(content), $"'{tensor.Name}' is not what the file has in its place");
+            data = data[content.Length..];
+        }
+
+        ViolationException.ThrowUnless(data.IsEmpty, "some of the data belong to no tensor");
+        ViolationException.ThrowUnless(file.Tensors.Select(tensor => tensor.Name).Distinct().Count() == file.Tensors.Count, "two tensors have one name");
+    }
+
+    private static byte[] Foreign()
+    {
+        var metadata = new Dictionary<string, string> { ["format"] = "pt" };
+        using var stream = new MemoryStream();
+        new SafetensorsFile(metadata,
+        [
+            new Tensor<byte>("pixels", [3, 4, 2], Enumerable.Range(0, 24).Select(i => (byte)i).ToArray()),
+            new Tensor<int>("labels", [3], new[] { 2, 0, 1 }),
+            new Tensor<float>("scale", [], new[] { 0.5f }),
+            new Tensor<float>("nothing", [0, 5], Array.Empty<float>()),
+            new Tensor<float>("weights", [2, 3], new[] { 1f, 2, 3, 4, 5, 6 }),
+        ]).Write(stream);
+        return stream.ToArray();
+    }
+}

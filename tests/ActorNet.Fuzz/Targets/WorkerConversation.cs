@@ -1,0 +1,146 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
+using ActorNet.Actors.Membership;
+using ActorNet.Actors.Messages;
+using ActorNet.Actors.Transport;
+using ActorNet.Actors.Worker;
+using ActorNet.Fuzz.Inputs;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+
+namespace ActorNet.Fuzz.Targets;
+
+/// <summary>
+/// What a worker says, heard by the coordinator's end of its link. What is passed on must answer the requests in their order, each once and in
+/// its size; where no checksum was forged, it must be what the worker has said, bit for bit.
+/// </summary>
+internal sealed class WorkerConversation : Conversation
+{
+    private static readonly SliceRange Left = new(0, 4);
+    private static readonly SliceRange Right = new(4, 5);
+    private static readonly RoundId First = new("run", 1, RoundKind.Gradient, 0);
+    private static readonly RoundId Second = new("run", 1, RoundKind.Gradient, 1);
+    private static readonly RoundId Tested = new("run", 1, RoundKind.Test, 2);
+
+    private readonly SmallRun _run;
+    private readonly OfferedRun _offer;
+    private readonly object[] _requests;
+    private readonly List<Heard> _whole;
+
+    private readonly record struct Heard(Type Kind, RoundId Round, SliceRange Slices, ulong Content);
+
+    private sealed record Transcript(List<Heard> Answers, string Reason);
+
+    public WorkerConversation(SmallRun run)
+    {
+        (_run, _offer) = (run, run.Offer());
+        _requests =
+        [
+            new ComputeGradient(new RoundId("run", 1, RoundKind.Canary, 0), Canary.Slices, run.Parameters),
+            new ComputeGradient(First, Left, run.Parameters), new ComputeGradient(First, Right, run.Parameters),
+            new ComputeGradient(Second, Left, run.Parameters), new EvaluateSlices(Tested, Canary.Slices, run.Parameters),
+            new ComputeGradient(Second, Right, run.Parameters),
+        ];
+        var header = new FrameHeader { Run = _offer.Number, Incarnation = 1 };
+        Frames =
+        [
+            FrameBytes.Of(header with { Kind = FrameKind.GetDataset, Step = 0, Value = 100 }, default),
+            FrameBytes.Of(header with { Kind = FrameKind.GetDataset, Step = 100, Value = 1000 }, default),
+            .. _requests.Take(5).Select(request => Answer(header, request)),
+            FrameBytes.Of(HeaderOf(header, Second, Right) with { Kind = FrameKind.SlicesFailed }, new FramePayload("It is broken."u8)),
+            FrameBytes.Of(new FrameHeader { Kind = FrameKind.Goodbye, Value = 2 }, new FramePayload("I leave."u8)),
+        ];
+        _whole = ((Transcript)Hold(new FuzzInput([.. Frames.SelectMany(frame => frame)], "worker's"))).Answers;
+        ViolationException.ThrowUnless(_whole.Count == _requests.Length, "the whole conversation is not understood");
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<byte[]> Frames { get; }
+
+    /// <inheritdoc/>
+    public override long MaxFrameBytes => 9 * sizeof(double) + 10L * _run.Spec.Network.ParameterCount * sizeof(float);
+
+    /// <inheritdoc/>
+    public override object Hold(FuzzInput input)
+    {
+        var answers = new List<Heard>();
+        var reason = "";
+        var coordinator = new ListeningRef("coordinator", message => answers.Add(Hear(message)));
+        var session = new ListeningRef("session", message =>
+        {
+            if (message is LinkClosed closed)
+                reason = closed.Reason;
+            else if (message is not DatasetRequested)
+                answers.Add(Hear(message));
+        });
+        var link = new RemoteWorkerLink(new TensorLink(new MemoryWire(input.Bytes), new LinkLimits(), spins: 0), _offer, session, coordinator, "w");
+        foreach (var request in _requests)
+        {
+            if (request is ComputeGradient compute)
+                link.Send(compute);
+            else
+                link.Send((EvaluateSlices)request);
+        }
+
+        link.Receive();
+        return new Transcript(answers, reason);
+    }
+
+    /// <inheritdoc/>
+    public override string? Judge(FuzzInput input, object accepted)
+    {
+        var (answers, reason) = (Transcript)accepted;
+        ViolationException.ThrowUnless(reason.Length > 0, "nobody was told that the link is closed");
+        ViolationException.ThrowUnless(!reason.StartsWith("its link failed", StringComparison.Ordinal), $"what came was not expected: {reason}");
+        ViolationException.ThrowUnless(answers.Count <= _whole.Count, "more was answered than asked");
+        for (var i = 0; i < answers.Count; i++)
+        {
+            var (heard, said) = (answers[i], _whole[i]);
+            ViolationException.ThrowUnless(
+                heard.Round == said.Round && heard.Slices == said.Slices && (input.IsForged || heard == said), $"answer {i} is {heard} instead of {said}");
+            ViolationException.ThrowUnless(heard.Kind == said.Kind || heard.Kind == typeof(SlicesFailed), $"answer {i} is {heard} instead of {said}");
+        }
+
+        return answers.Count == _whole.Count ? "worker's whole" : null;
+    }
+
+    private Heard Hear(object message) => message switch
+    {
+        GradientComputed gradient => new Heard(typeof(GradientComputed), gradient.Round, gradient.Slices, HashOf(gradient)),
+        SlicesEvaluated evaluated => new Heard(
+            typeof(SlicesEvaluated), evaluated.Round, evaluated.Slices, XxHash3.HashToUInt64(MemoryMarshal.AsBytes(evaluated.SliceLosses.AsSpan()), evaluated.Correct)),
+        SlicesFailed failed => new Heard(typeof(SlicesFailed), failed.Round, failed.Slices, XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(failed.Error.Message))),
+        _ => throw new ViolationException($"{message.GetType().Name} was passed on"),
+    };
+
+    private ulong HashOf(GradientComputed gradient)
+    {
+        ViolationException.ThrowUnless(gradient.ComputeTime >= TimeSpan.Zero && gradient.ComputeTime < TimeSpan.FromHours(1), "the compute time was believed");
+        ViolationException.ThrowUnless(gradient.Result.Slices == gradient.Slices, "the gradient is of other slices");
+        var hash = new XxHash3();
+        hash.Append(MemoryMarshal.AsBytes(gradient.Result.SliceLosses));
+        for (var node = 0; node < gradient.Result.NodeCount; node++)
+            hash.Append(MemoryMarshal.AsBytes(gradient.Result.Sum(node).AsSpan(0, _run.Spec.Network.ParameterCount)));
+        return hash.GetCurrentHashAsUInt64();
+    }
+
+    private byte[] Answer(FrameHeader header, object request)
+    {
+        if (request is EvaluateSlices evaluate)
+            return FrameBytes.Of(
+                HeaderOf(header, evaluate.Round, evaluate.Slices) with { Kind = FrameKind.SlicesEvaluated, Value = 77 },
+                new FramePayload(MemoryMarshal.AsBytes([1.5])));
+        var compute = (ComputeGradient)request;
+        var gradient = new PartialGradient(_run.Spec.Network.ParameterCount);
+        gradient.Begin(compute.Slices, _run.Plan.SlicesIn(compute.Round.Step));
+        gradient.SliceLosses.Fill(0.25 * compute.Slices.Count);
+        for (var node = 0; node < gradient.NodeCount; node++)
+            Array.Fill(gradient.Sum(node), compute.Round.Step + node + 0.5f);
+        return FrameBytes.Of(
+            HeaderOf(header, compute.Round, compute.Slices) with { Kind = FrameKind.GradientComputed, ComputeTime = TimeSpan.FromTicks(1) }, new FramePayload(gradient));
+    }
+
+    private static FrameHeader HeaderOf(FrameHeader header, RoundId round, SliceRange slices) =>
+        header with { Round = round.Kind, Step = round.Step, Slices = slices };
+}

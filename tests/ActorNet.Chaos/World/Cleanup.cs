@@ -5,12 +5,23 @@ internal sealed class Cleanup : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Stack<Action> _undo = new();
+    private bool _isOver;
 
-    /// <summary>Adds something to be undone.</summary>
+    /// <summary>Adds something to be undone; at once, where the end has come while it was done.</summary>
+    /// <exception cref="ChaosException">The end has come.</exception>
     public void Add(Action undo)
     {
         lock (_gate)
-            _undo.Push(undo);
+        {
+            if (!_isOver)
+            {
+                _undo.Push(undo);
+                return;
+            }
+        }
+
+        undo();
+        throw new ChaosException("The end has come.");
     }
 
     /// <summary>Undoes all of it; what fails keeps nothing else from being undone.</summary>
@@ -18,6 +29,7 @@ internal sealed class Cleanup : IDisposable
     {
         lock (_gate)
         {
+            _isOver = true;
             while (_undo.TryPop(out var undo))
             {
                 try

@@ -40,6 +40,9 @@ internal static class AtomicFile
         return written;
     }
 
+    /// <summary>Whether a file is what a writer that was killed has left, unless he is still at it.</summary>
+    public static bool IsTemporary(string path) => path.EndsWith(TemporarySuffix, StringComparison.Ordinal);
+
     /// <summary>Removes what writers that were killed have left in a folder, if it exists; nobody may be writing there.</summary>
     /// <exception cref="IOException">A file cannot be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>

@@ -39,7 +39,8 @@ internal static class RunDirectoryCreation
             throw new InvalidInputException("The run folder's name is empty; give the path of a folder that does not exist yet.");
         if (Directory.Exists(path))
         {
-            if (Directory.EnumerateFileSystemEntries(path).Any())
+            // Who was killed while it wrote run.json has left no run.
+            if (Directory.EnumerateFileSystemEntries(path).Any(entry => !AtomicFile.IsTemporary(entry)))
                 throw Taken(path);
             return;
         }

@@ -13,7 +13,7 @@ using Akka.Cluster;
 namespace ActorNet.Actors.Tests.Hosting;
 
 /// <summary>The cluster's own port, with certificates and without. What is heard is a control message that comes back.</summary>
-public sealed class NodeSystemTests : IAsyncDisposable
+public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
@@ -78,6 +78,10 @@ public sealed class NodeSystemTests : IAsyncDisposable
         Assert.True(error is IOException or AuthenticationException, $"{error}");
         Assert.Equal(Message, await AskAsync(Start(TestCertificates.Worker), echo, Patience));
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

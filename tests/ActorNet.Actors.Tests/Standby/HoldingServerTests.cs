@@ -10,7 +10,7 @@ using ActorNet.Models.Runs;
 namespace ActorNet.Actors.Tests.Standby;
 
 /// <summary>A coordinator's files, copied over links on loopback.</summary>
-public sealed class HoldingServerTests : IAsyncDisposable
+public sealed class HoldingServerTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -34,6 +34,10 @@ public sealed class HoldingServerTests : IAsyncDisposable
     private static readonly HoldingAccess Access = new(null, JoinSecret.Parse("correct horse battery", "It"));
 
     private const string Network = "3-800-800-2";
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

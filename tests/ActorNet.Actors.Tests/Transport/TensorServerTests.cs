@@ -6,7 +6,7 @@ using ActorNet.Learning;
 
 namespace ActorNet.Actors.Tests.Transport;
 
-public sealed class TensorServerTests : IAsyncDisposable
+public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly FrameHeader Hello = new() { Kind = FrameKind.Hello };
 
@@ -185,6 +185,10 @@ public sealed class TensorServerTests : IAsyncDisposable
         error = Assert.Throws<InvalidInputException>(() => Listen(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0)));
         Assert.Equal("192.0.2.1 is not an address of this machine; give one with --listen, or 0.0.0.0 for all.", error.Message);
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -11,7 +11,7 @@ using ActorNet.Actors.Transport;
 namespace ActorNet.Actors.Tests.Transport;
 
 /// <summary>A server that demands certificates, and all who come without the right one.</summary>
-public sealed class TlsServerTests : IAsyncDisposable
+public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly FrameHeader Hello = new() { Kind = FrameKind.Hello };
 
@@ -114,6 +114,10 @@ public sealed class TlsServerTests : IAsyncDisposable
         Assert.StartsWith($"TLS with {socket.LocalEndPoint} failed: ", Refusal(), StringComparison.Ordinal);
         await StillTakesAsync();
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

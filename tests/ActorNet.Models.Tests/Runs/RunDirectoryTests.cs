@@ -11,6 +11,19 @@ public sealed class RunDirectoryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Folder_where_a_writer_was_killed_before_there_was_a_run_is_free()
+    {
+        var path = _folder["run"];
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "run.json.17-1.tmp"), "{");
+
+        var run = RunDirectory.Create(path, Samples.Run);
+
+        using (run.Lock())
+            Assert.Equal(["run.json", "run.lock"], Directory.GetFiles(path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public void Run_reads_back_its_description()
     {
         RunDirectory.Create(_folder["a/b/run"], Samples.Run);

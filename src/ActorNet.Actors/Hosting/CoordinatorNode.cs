@@ -17,6 +17,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     /// <summary>The singleton's manager; its proxies need the path.</summary>
     public const string RunPath = "/user/run-manager";
 
+    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource<IActorRef> _elected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,7 +32,7 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     private readonly string _publicHost;
     private readonly ActorSystem _system;
     private readonly TensorServer _server;
-    private readonly FormationVote _vote;
+    private readonly FormationVote? _vote; // null until it is known where this node listens
     private readonly DatasetArchive _archive;
     private volatile CoordinatorRun? _run; // while it is active
     private IActorRef _runActor = ActorRefs.Nobody; // and so is this
@@ -96,11 +97,15 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     public async Task JoinAsync(Action<string> onNews, CancellationToken cancellationToken)
     {
         var cluster = Cluster.Get(_system);
-        var formation = new ClusterFormation(_vote, Endpoint, _replica.Training, _options.Certificates, _time, onNews);
-        var found = await formation.FindAsync(_options.Peers, cancellationToken).ConfigureAwait(false);
-        Others = formation.Others;
+        var formation = new ClusterFormation(_vote!, Endpoint, _replica.Training, _options.Certificates, _time, onNews);
+        string? found;
+        do
+        {
+            found = await formation.FindAsync(_options.Peers, cancellationToken).ConfigureAwait(false);
+            Others = formation.Others;
+        }
+        while (!await TryJoinAsync(cluster, found is null ? cluster.SelfAddress : Address.Parse(found), onNews, cancellationToken).ConfigureAwait(false));
         cluster.RegisterOnMemberRemoved(() => _excluded.TrySetResult());
-        await cluster.JoinAsync(found is null ? cluster.SelfAddress : Address.Parse(found), cancellationToken).ConfigureAwait(false);
         _system.ActorOf(
             ClusterSingletonManager.Props(
                 Props.Create(() => new RunActor(run => _elected.TrySetResult(run))), PoisonPill.Instance, ClusterSingletonManagerSettings.Create(_system)),
@@ -135,6 +140,25 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         }
 
         await NodeSystem.EndAsync(_system).ConfigureAwait(false);
+    }
+
+    /// <summary>Joins by a member of the cluster.</summary>
+    /// <returns>False where that takes too long: it may have been lost meanwhile, and another must be found.</returns>
+    private static async Task<bool> TryJoinAsync(Cluster cluster, Address address, Action<string> onNews, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(JoinPatience);
+        try
+        {
+            await cluster.JoinAsync(address, deadline.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception fault) when (fault is ClusterJoinFailedException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            onNews($"The cluster at {address} does not take this coordinator in; looking again");
+            return false;
+        }
     }
 
     private ActorSystem StartSystem()
@@ -184,14 +208,15 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         }
     }
 
-    private EndpointDescription Description() =>
-        new(_options.Program, ProtocolVersion.Current, Cluster.Get(_system).SelfAddress.ToString(), _run?.Options.RunId ?? _replica.RunId)
+    private EndpointDescription Description() => _vote is { } vote
+        ? new(_options.Program, ProtocolVersion.Current, Cluster.Get(_system).SelfAddress.ToString(), _run?.Options.RunId ?? _replica.RunId)
         {
             Endpoint = Endpoint.ToString(),
             Training = _replica.Training,
             IsMember = _isMember,
-            Vote = _vote.Vote,
-        };
+            Vote = vote.Vote,
+        }
+        : throw new LinkClosedException("This coordinator is not ready yet.");
 
     private static void Answer(TensorLink link, FrameKind kind, byte[] json)
     {

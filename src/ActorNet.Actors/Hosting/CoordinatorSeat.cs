@@ -70,7 +70,8 @@ public sealed class CoordinatorSeat : IAsyncDisposable
         if (_node.Excluded.IsCompleted)
             throw CutOff();
         if (!over.Task.IsCompleted)
-            await Task.Run(() => ReplicaFollower.CatchUp(_replica, _node.Others, _node.Access, CatchUpPatience), CancellationToken.None).ConfigureAwait(false);
+            await Task.Run(() => CatchUp(cancellationToken), cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         if (_replica.Failure is { } failure)
             throw new TrainingFailedException(failure.Message);
         if (_replica.Outcome is not null)
@@ -90,9 +91,9 @@ public sealed class CoordinatorSeat : IAsyncDisposable
     public async Task<TrainingResult> TrainAsync(
         TrainingSpec spec, Dataset dataset, TrainerOptions options, Action<TrainingEvent> onEvent, CancellationToken cancellationToken)
     {
-        options = options with { Incarnation = Incarnation };
+        options = options with { Incarnation = Math.Max(Incarnation, options.Incarnation) };
         // What had begun with as many as were asked for goes on with any: some may have been lost with the coordinator.
-        var rules = new ClusterRules { MinWorkers = Incarnations.Term(Incarnation) == 0 ? _options.MinWorkers : 1 };
+        var rules = new ClusterRules { MinWorkers = _node.Others.Count == 0 || Incarnations.Term(Incarnation) == 0 ? _options.MinWorkers : 1 };
         var run = new CoordinatorRun(spec, dataset, options, rules, onEvent);
         await _node.BeginAsync(run).ConfigureAwait(false);
         using var stopping = cancellationToken.Register(_node.Stop);
@@ -114,6 +115,12 @@ public sealed class CoordinatorSeat : IAsyncDisposable
         if (!_node.Excluded.IsCompleted)
             await _node.AwaitFollowersAsync(HandOverPatience).ConfigureAwait(false);
         await _node.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void CatchUp(CancellationToken cancellationToken)
+    {
+        _replica.Verify();
+        ReplicaFollower.CatchUp(_replica, _node.Others, _node.Access, CatchUpPatience, _onNews, cancellationToken);
     }
 
     private TrainingFailedException CutOff() => new(

@@ -21,9 +21,10 @@ internal sealed record BeginRun(OfferedRun Run, Func<IActorRefFactory, IActorRef
 /// The run in the cluster, a singleton among the coordinators: it has the coordinator actor, and a session for each worker of
 /// another process that asks to take part.
 /// </summary>
-internal sealed class RunActor : ReceiveActor, IWithStash
+internal sealed class RunActor : ReceiveActor
 {
     private readonly Action<IActorRef> _onElected;
+    private readonly Dictionary<IActorRef, object> _early = []; // the last of each that was said before the run began
     private readonly Dictionary<IActorRef, Session> _sessions = [];
     private OfferedRun _run = null!; // set by BeginRun, before anything needs it
     private IActorRef _coordinator = ActorRefs.Nobody;
@@ -39,9 +40,6 @@ internal sealed class RunActor : ReceiveActor, IWithStash
     }
 
     /// <inheritdoc/>
-    public IStash Stash { get; set; } = null!;
-
-    /// <inheritdoc/>
     protected override void PreStart() => _onElected(Self);
 
     /// <summary>Awaits <see cref="BeginRun"/>: the newest state is being looked for. Workers that ask meanwhile are answered then.</summary>
@@ -53,10 +51,12 @@ internal sealed class RunActor : ReceiveActor, IWithStash
             _gate = new JoinGate<IActorRef>(_run.Secret, RandomNumberGenerator.Create());
             _coordinator = begin.StartCoordinator(Context);
             Become(Offering);
-            Stash.UnstashAll();
+            foreach (var (sender, message) in _early)
+                Self.Tell(message, sender);
+            _early.Clear();
         });
-        Receive<JoinRun>(_ => Stash.Stash());
-        Receive<StopTraining>(_ => Stash.Stash());
+        Receive<JoinRun>(join => _early[Sender] = join);
+        Receive<StopTraining>(stop => _early[Sender] = stop);
         Receive<EndWorker>(_ => Become(Leaving));
     }
 

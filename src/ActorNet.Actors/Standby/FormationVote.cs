@@ -3,7 +3,7 @@ using ActorNet.Protocol;
 namespace ActorNet.Actors.Standby;
 
 /// <summary>
-/// Agrees with the other coordinators on who forms the cluster, without anybody forming a second one: each votes for the one with the least
+/// Agrees with the other coordinators on who forms the cluster, so that no two do: each votes for the one with the least
 /// endpoint among those that answer, once they are the majority, and keeps to it as long as that one answers. Who has the votes
 /// of a majority forms the cluster; everybody else joins whoever is in one.
 /// </summary>

@@ -52,7 +52,7 @@ internal sealed class HoldingLink : IRunSource, IDisposable
             Kind = FrameKind.GetHolding,
             Incarnation = mine.Newest?.Incarnation ?? 0,
             Step = mine.Newest?.Step ?? 0,
-            Value = mine.Outcome is null ? 0 : 1,
+            Value = mine.News,
         };
         if (_isAdmitted)
         {

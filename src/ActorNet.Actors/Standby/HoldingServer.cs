@@ -11,6 +11,10 @@ namespace ActorNet.Actors.Standby;
 internal sealed class HoldingServer(RunReplica replica, HoldingAccess access)
 {
     private readonly Dictionary<TensorLink, FrameHeader> _followers = []; // and the last question of each; the lock is the dictionary
+    private int _served;
+
+    /// <summary>More than there are coordinators; whoever else asks is refused.</summary>
+    private const int MaxFollowers = 16;
 
     private static readonly TimeSpan ProofPatience = TimeSpan.FromSeconds(5);
 
@@ -18,8 +22,15 @@ internal sealed class HoldingServer(RunReplica replica, HoldingAccess access)
     /// <param name="link">The link.</param>
     /// <param name="question">The question.</param>
     /// <param name="nonce">What it carried.</param>
+    /// <exception cref="LinkClosedException">There are too many already.</exception>
     public void Serve(TensorLink link, FrameHeader question, string nonce)
     {
+        if (Interlocked.Increment(ref _served) > MaxFollowers)
+        {
+            Interlocked.Decrement(ref _served);
+            throw new LinkClosedException($"{MaxFollowers} others copy the run already.");
+        }
+
         link.Limits.Forbid(FrameKind.Hello).Forbid(FrameKind.Discover).Forbid(FrameKind.GetStatus)
             .Allow(FrameKind.GetHolding, 0)
             .Allow(FrameKind.GetRunFile, HoldingLink.MaxNameBytes);
@@ -48,18 +59,18 @@ internal sealed class HoldingServer(RunReplica replica, HoldingAccess access)
     {
         try
         {
-            link.Patience = ProofPatience;
-            access.Admit(link, nonce);
-            link.Patience = Timeout.InfiniteTimeSpan;
+            using (new Timer(_ => link.Close("It did not prove in time that it knows the join secret."), null, ProofPatience, Timeout.InfiniteTimeSpan))
+                access.Admit(link, nonce);
             while (true)
             {
                 Note(() => _followers[link] = question);
                 var holding = replica.Holding;
-                // Held open until the next question: by the time it is asked for it may have been removed in favour of newer ones.
+                // Held open until the next question: by the time they are asked for, newer ones may have taken their places.
                 using var checkpoint = OpenNewest(holding);
+                using var metrics = holding.MetricsBytes > 0 ? OpenMetrics() : null;
                 link.Send(new FrameHeader { Kind = FrameKind.Holding }, HoldingJson.Write(holding).AsMemory());
                 while ((question = link.Receive()).Kind == FrameKind.GetRunFile)
-                    SendPart(link, question, holding, checkpoint);
+                    SendPart(link, question, holding, checkpoint, metrics);
                 link.EndFrame();
             }
         }
@@ -70,6 +81,7 @@ internal sealed class HoldingServer(RunReplica replica, HoldingAccess access)
         finally
         {
             Note(() => _followers.Remove(link));
+            Interlocked.Decrement(ref _served);
             link.Dispose();
         }
     }
@@ -83,22 +95,18 @@ internal sealed class HoldingServer(RunReplica replica, HoldingAccess access)
         }
     }
 
-    private void SendPart(TensorLink link, in FrameHeader request, RunHolding offered, SafeFileHandle? checkpoint)
+    private void SendPart(TensorLink link, in FrameHeader request, RunHolding offered, SafeFileHandle? checkpoint, SafeFileHandle? metrics)
     {
         var name = link.ReadText(HoldingLink.MaxNameBytes);
         link.EndFrame();
         if (request.Step < 0 || request.Value is < 1 or > HoldingLink.PartBytes || replica.Directory is not { } run)
             throw NotOffered(request, name);
         if (checkpoint is not null && name == run.NameOf(run.Checkpoints.PathOf(offered.Newest!.Step)))
-        {
             SendPart(link, request, checkpoint);
-            return;
-        }
-
-        if (name != run.NameOf(run.MetricsPath))
+        else if (metrics is not null && name == run.NameOf(run.MetricsPath))
+            SendPart(link, request, metrics);
+        else
             throw NotOffered(request, name);
-        using var metrics = Open(run.MetricsPath);
-        SendPart(link, request, metrics);
     }
 
     private static void SendPart(TensorLink link, in FrameHeader request, SafeFileHandle file)
@@ -126,12 +134,14 @@ internal sealed class HoldingServer(RunReplica replica, HoldingAccess access)
         }
     }
 
+    private SafeFileHandle? OpenMetrics() => replica.Directory is { } run && File.Exists(run.MetricsPath) ? Open(run.MetricsPath) : null;
+
     private static SafeFileHandle Open(string path) => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
 
     private bool HasAll(in FrameHeader question)
     {
         var mine = replica.Holding;
-        return (mine.Outcome is null || question.Value == 1)
+        return (question.Value & mine.News) == mine.News
             && (mine.Newest is null || !mine.Newest.IsNewerThan(new HeldCheckpoint(question.Incarnation, question.Step)));
     }
 }

@@ -12,6 +12,9 @@ internal sealed class ReplicaFollower : IDisposable
 {
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+    /// <summary>Whatever a slow network has not brought by then is computed again.</summary>
+    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly RunReplica _replica;
@@ -20,8 +23,6 @@ internal sealed class ReplicaFollower : IDisposable
     private readonly Action _onTaken;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread[] _threads;
-    private readonly Lock _gate = new();
-    private string _trouble = "";
 
     /// <summary>Begins.</summary>
     /// <param name="replica">What is kept up to date.</param>
@@ -42,8 +43,14 @@ internal sealed class ReplicaFollower : IDisposable
     /// <param name="peers">The other coordinators.</param>
     /// <param name="access">What opens the links to them.</param>
     /// <param name="patience">How long one that does not answer is waited for.</param>
-    public static void CatchUp(RunReplica replica, IReadOnlyList<HostPort> peers, HoldingAccess access, TimeSpan patience)
+    /// <param name="onTrouble">Told in a sentence why something cannot be taken that is there; on any thread.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public static void CatchUp(
+        RunReplica replica, IReadOnlyList<HostPort> peers, HoldingAccess access, TimeSpan patience, Action<string> onTrouble,
+        CancellationToken cancellationToken)
     {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(CatchUpPatience);
         Thread[] threads = [.. peers.Select(peer => new Thread(() => TakeFrom(peer)) { IsBackground = true, Name = $"copies from {peer}" })];
         foreach (var thread in threads)
             thread.Start();
@@ -54,12 +61,14 @@ internal sealed class ReplicaFollower : IDisposable
         {
             try
             {
-                using var link = HoldingLink.Open(peer, access, patience, CancellationToken.None);
+                using var link = HoldingLink.Open(peer, access, patience, deadline.Token);
                 replica.Take(link.Ask(replica.Holding), link);
             }
             catch (Exception fault) when (IsExpected(fault))
             {
                 // What this one has leads to the same weights.
+                if (fault is InvalidInputException)
+                    onTrouble($"The run cannot be copied from {peer}: {fault.Message}");
             }
         }
     }
@@ -74,6 +83,7 @@ internal sealed class ReplicaFollower : IDisposable
 
     private void Follow(HostPort peer)
     {
+        var told = "";
         while (!_stop.IsCancellationRequested)
         {
             try
@@ -82,30 +92,27 @@ internal sealed class ReplicaFollower : IDisposable
                 while (!_stop.IsCancellationRequested)
                 {
                     if (_replica.Take(link.Ask(_replica.Holding), link))
+                    {
+                        told = "";
                         _onTaken();
+                    }
                     else
+                    {
                         _stop.Token.WaitHandle.WaitOne(BetweenQuestions);
+                    }
                 }
             }
             catch (Exception fault) when (IsExpected(fault))
             {
-                if (fault is not LinkClosedException and not OperationCanceledException)
-                    Complain($"The run cannot be copied from {peer}: {fault.Message}");
+                if (fault is not LinkClosedException and not OperationCanceledException && told != fault.Message)
+                {
+                    told = fault.Message;
+                    _onTrouble($"The run cannot be copied from {peer}: {told}");
+                }
+
                 _stop.Token.WaitHandle.WaitOne(AfterFault);
             }
         }
-    }
-
-    private void Complain(string trouble)
-    {
-        lock (_gate)
-        {
-            if (trouble == _trouble)
-                return;
-            _trouble = trouble;
-        }
-
-        _onTrouble(trouble);
     }
 
     private static bool IsExpected(Exception fault) =>

@@ -10,7 +10,11 @@ namespace ActorNet.Actors.Standby;
 /// <param name="Outcome">How the run ended; null where it is not over.</param>
 /// <param name="Failure">Why the run can have no outcome; null where it may.</param>
 internal sealed record RunHolding(
-    RunDescription? Run, int Incarnation, HeldCheckpoint? Newest, long MetricsBytes, RunSummary? Outcome, RunFailure? Failure);
+    RunDescription? Run, int Incarnation, HeldCheckpoint? Newest, long MetricsBytes, RunSummary? Outcome, RunFailure? Failure)
+{
+    /// <summary>What is known of the end, as bits that cross the wire: 1 the outcome, 2 the failure.</summary>
+    public long News => (Outcome is null ? 0 : 1) + (Failure is null ? 0 : 2);
+}
 
 /// <summary>A checkpoint that a coordinator has. Of two the one with the greater incarnation is newer, and among equals that of the later step.</summary>
 /// <param name="Incarnation">The fencing number of the coordinator it is from.</param>

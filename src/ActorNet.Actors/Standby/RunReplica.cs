@@ -59,6 +59,20 @@ public sealed class RunReplica : IDisposable
         }
     }
 
+    /// <summary>Looks at what is in the directory: a checkpoint that was damaged since does not count.</summary>
+    public void Verify()
+    {
+        lock (_taking)
+        {
+            var newest = Directory?.Checkpoints.ReadNewest(out _);
+            lock (_gate)
+            {
+                _newest = null;
+                Note(newest);
+            }
+        }
+    }
+
     /// <summary>Gives the directory away to a recorder, which claims it itself.</summary>
     public void Release()
     {
@@ -167,7 +181,7 @@ public sealed class RunReplica : IDisposable
     {
         lock (_taking)
         {
-            if (theirs.Run is not { } run)
+            if (theirs.Run is not { } run || (theirs.Newest is null && run.RunId != Directory?.Description.RunId && Directory is not null))
                 return false;
             var directory = DirectoryFor(run);
             var isNewer = theirs.Newest is { } offered && offered.IsNewerThan(_newest);
@@ -201,9 +215,17 @@ public sealed class RunReplica : IDisposable
         if (RunDescription.TrainingHash(run.Spec, run.Dataset.Sha256) != Training)
             throw new InvalidInputException($"Another coordinator has run '{run.RunId}', which trains with other options or other data than this one.");
         if (Directory is { } mine)
-            return mine.Description.RunId == run.RunId
-                ? mine
-                : throw new InvalidInputException($"The other coordinators train run '{run.RunId}', but '{mine.Path}' has run '{mine.Description.RunId}'; give another --out.");
+        {
+            if (mine.Description.RunId == run.RunId)
+                return mine;
+            if (_newest is not null || _claim is null)
+                throw new InvalidInputException($"The other coordinators train run '{run.RunId}', but '{mine.Path}' has run '{mine.Description.RunId}'; give another --out.");
+            // It was begun here, and lost before anybody heard of it: nothing is in it.
+            mine.Reopen(run with { Dataset = mine.Description.Dataset }, 0);
+            File.Delete(mine.MetricsPath);
+            return mine;
+        }
+
         var created = _create(run);
         lock (_gate)
         {
@@ -217,18 +239,29 @@ public sealed class RunReplica : IDisposable
     /// <summary>Metrics grow until the run goes back or somebody takes over, which changes the incarnation: then they are taken anew.</summary>
     private void TakeMetrics(RunDirectory directory, RunHolding theirs, IRunSource source)
     {
-        using var file = new FileStream(directory.MetricsPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        if (_metricsOf != theirs.Newest!.Incarnation || file.Length > theirs.MetricsBytes)
-            file.SetLength(0);
-        file.Seek(0, SeekOrigin.End);
-        source.Copy(directory.NameOf(directory.MetricsPath), file.Length, file);
+        var name = directory.NameOf(directory.MetricsPath);
+        var mine = new FileInfo(directory.MetricsPath);
+        if (_metricsOf != theirs.Newest!.Incarnation || !mine.Exists || mine.Length > theirs.MetricsBytes)
+        {
+            directory.WriteMetrics(stream => source.Copy(name, 0, stream));
+        }
+        else
+        {
+            using var file = new FileStream(directory.MetricsPath, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            source.Copy(name, mine.Length, file);
+        }
+
         _metricsOf = theirs.Newest.Incarnation;
     }
 
     private void TakeOutcome(RunDirectory directory, RunSummary outcome)
     {
-        if (directory.Checkpoints.ReadNewest(out _) is { } last)
-            directory.WriteModel(last.Best?.Parameters ?? last.Parameters);
+        var last = directory.Checkpoints.ReadNewest(out _);
+        var parameters = last?.Best?.Parameters ?? last?.Parameters;
+        if (parameters is null || WeightsHash.Of(parameters) != outcome.WeightsSha256)
+            throw new InvalidInputException(
+                $"Run '{outcome.RunId}' is over, but the newest checkpoint that was copied is not of its final weights.");
+        directory.WriteModel(parameters);
         directory.WriteSummary(outcome);
         Complete(outcome);
     }

@@ -56,8 +56,8 @@ internal enum FrameKind : ushort
     Status = 15,
 
     /// <summary>
-    /// A coordinator asks another what it has of the run. <c>Incarnation</c> and <c>Step</c> are those of its own newest checkpoint, <c>Value</c> is 1 where it
-    /// knows the outcome. No payload; where it was given a join secret the first has a nonce.
+    /// A coordinator asks another what it has of the run. <c>Incarnation</c> and <c>Step</c> are those of its own newest checkpoint, <c>Value</c> has bit 0 where it
+    /// knows the outcome and bit 1 where it knows of a failure. No payload; where it was given a join secret the first has a nonce.
     /// </summary>
     GetHolding = 16,
 

@@ -68,9 +68,10 @@ internal static class TrainingRun
         // With a summary the run would be over, and nothing that is lost could be done again.
         if (!losses.Any)
             losses.Try("the summary", () => run.WriteSummary(summary));
-        replica?.Complete(summary);
         if (losses.Any)
             throw losses.ToException($"; its weights after step {summary.Steps} have SHA-256 {summary.WeightsSha256}");
+        // Only now: what is lost here, another coordinator does again.
+        replica?.Complete(summary);
         view.Finish(summary, path);
         return result.Reason;
     }

@@ -120,6 +120,9 @@ public sealed class RunDirectory
             writer.WriteLine(line);
     });
 
+    /// <summary>Replaces the metrics by what <paramref name="write"/> writes, or not at all where it throws.</summary>
+    public void WriteMetrics(Action<Stream> write) => AtomicFile.Write(MetricsPath, write);
+
     /// <summary>Writes the final model.</summary>
     public void WriteModel(float[] parameters) =>
         new ModelFile(Description.Spec.Network, parameters, Description.Dataset).Write(ModelPath);

@@ -45,7 +45,7 @@ public sealed class FormationVoteTests
         Assert.Equal("a", vote.Vote);
     }
 
-    /// <summary>Coordinators start at any time, ask at any time, and may be unable to reach each other, for good, in any pattern.</summary>
+    /// <summary>Coordinators ask at any time, and may be unable to reach each other, for good, in any pattern.</summary>
     [Fact]
     public void No_two_clusters_are_formed_whoever_reaches_whom()
     {

@@ -130,7 +130,7 @@ public sealed class HoldingServerTests : IAsyncLifetime, IAsyncDisposable
         var nobody = new HostPort("127.0.0.1", ((IPEndPoint)gone.LocalEndpoint).Port);
         gone.Stop();
 
-        ReplicaFollower.CatchUp(copy, [nobody, Endpoint, nobody], Access, Patience);
+        ReplicaFollower.CatchUp(copy, [nobody, Endpoint, nobody], Access, Patience, trouble => Assert.Fail(trouble), CancellationToken.None);
 
         Assert.Equal(1, copy.Directory!.Checkpoints.NewestStep());
     }

@@ -145,7 +145,7 @@ public sealed class RunReplicaTests : IDisposable
     public void Outcome_is_taken_with_the_model()
     {
         Record(incarnation: 1, steps: [1, 2]);
-        var outcome = new RunSummary("r", new SummaryDataset("digits", "ab", 10, 5), "3-2", 8, 1, 1, 2, [], 0.5, 0.9, 1, 10, "cd");
+        var outcome = Outcome(WeightsHash.Of(RecordedRuns.State(2).Parameters));
         _original.Complete(outcome with { StopReason = "interrupted" });
         Take();
         Assert.Null(_copy.Outcome);
@@ -153,9 +153,50 @@ public sealed class RunReplicaTests : IDisposable
         _original.Complete(outcome);
         Assert.True(Take());
 
-        Assert.Equal("cd", _copy.Outcome!.WeightsSha256);
-        Assert.Equal("cd", _copy.Directory!.ReadSummary()!.WeightsSha256);
+        Assert.Equal(outcome.WeightsSha256, _copy.Outcome!.WeightsSha256);
+        Assert.Equal(outcome.WeightsSha256, _copy.Directory!.ReadSummary()!.WeightsSha256);
         Assert.True(File.Exists(_copy.Directory.ModelPath));
+    }
+
+    [Fact]
+    public void Outcome_is_not_taken_with_weights_that_are_not_its_own()
+    {
+        Record(incarnation: 1, steps: [1]);
+        _original.Complete(Outcome("other weights"));
+
+        Assert.Throws<InvalidInputException>(() => Take());
+
+        Assert.Null(_copy.Outcome);
+        Assert.Null(_copy.Directory!.ReadSummary());
+    }
+
+    [Fact]
+    public void Run_that_was_begun_and_lost_before_anybody_heard_of_it_gives_way()
+    {
+        var mine = RunDirectory.Create(Path.Combine(_folder, "begun"), _run.Description with { RunId = "begun" });
+        using var replica = Replica("begun");
+        replica.Open(mine, mine.Description, null);
+        Assert.False(replica.Take(_original.Holding, _source));
+        Record(incarnation: 1, steps: [1]);
+
+        Assert.True(replica.Take(_original.Holding, _source));
+
+        Assert.Equal(_run.Description.RunId, RunDirectory.Open(mine.Path).Description.RunId);
+        Assert.Equal(1, mine.Checkpoints.ReadNewest(out _)!.Step);
+    }
+
+    [Fact]
+    public void Copy_that_was_damaged_since_does_not_count()
+    {
+        Record(incarnation: 1, steps: [1, 2]);
+        Take();
+        File.WriteAllText(_copy.Directory!.Checkpoints.PathOf(2), "damaged");
+        Assert.False(Take());
+
+        _copy.Verify();
+
+        Assert.True(Take());
+        Assert.Equal(2, _copy.Directory.Checkpoints.ReadNewest(out _)!.Step);
     }
 
     [Fact]
@@ -179,6 +220,9 @@ public sealed class RunReplicaTests : IDisposable
         _copy.Release();
         _copy.Directory!.Lock().Dispose();
     }
+
+    private static RunSummary Outcome(string weights) =>
+        new("r", new SummaryDataset("digits", "ab", 10, 5), "3-2", 8, 1, 1, 2, [], 0.5, 0.9, 1, 10, weights);
 
     private bool Take() => _copy.Take(_original.Holding, _source);
 

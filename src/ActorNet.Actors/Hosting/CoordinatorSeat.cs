@@ -4,7 +4,6 @@ using ActorNet.Learning;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
-using Akka.Actor;
 
 namespace ActorNet.Actors.Hosting;
 

@@ -16,9 +16,9 @@ namespace ActorNet.Actors.Standby;
 /// <param name="onNews">Told what it waits for, in sentences.</param>
 internal sealed class ClusterFormation(FormationVote vote, HostPort self, string training, NodeCertificates? certificates, TimeProvider time, Action<string> onNews)
 {
-    private readonly CoordinatorSearch _search = new([], certificates, time, _ => { });
-
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(250);
+
+    private readonly CoordinatorSearch _search = new([], certificates, time, _ => { });
 
     /// <summary>The others, as far as is known: a peer that answers with this coordinator's own endpoint is itself.</summary>
     public IReadOnlyList<HostPort> Others { get; private set; } = [];

@@ -62,9 +62,7 @@ internal sealed record HoldingAccess(NodeCertificates? Certificates, JoinSecret?
 
     private static string Hear(TensorLink link, FrameKind kind)
     {
-        var header = link.Receive();
-        if (header.Kind != kind)
-            throw new LinkClosedException($"{link.RemoteEndPoint} sent {header.Kind} where {kind} was awaited.");
+        link.Await(kind);
         var text = link.ReadText(MaxBytes);
         link.EndFrame();
         return text;

@@ -15,10 +15,8 @@ internal sealed class HoldingLink : IRunSource, IDisposable
 
     private readonly TensorLink _link;
     private readonly HostPort _endpoint;
-
-    private readonly CancellationTokenRegistration _closing;
-
     private readonly HoldingAccess _access;
+    private readonly CancellationTokenRegistration _closing;
     private bool _isAdmitted;
 
     private HoldingLink(TensorLink link, HostPort endpoint, HoldingAccess access, CancellationToken cancellationToken)
@@ -66,7 +64,7 @@ internal sealed class HoldingLink : IRunSource, IDisposable
             _isAdmitted = true;
         }
 
-        Expect(FrameKind.Holding);
+        _link.Await(FrameKind.Holding);
         var json = _link.ReadText(HoldingJson.MaxBytes);
         _link.EndFrame();
         return HoldingJson.Read(json, $"What {_endpoint} says of its run");
@@ -80,7 +78,7 @@ internal sealed class HoldingLink : IRunSource, IDisposable
         {
             _link.Send(
                 new FrameHeader { Kind = FrameKind.GetRunFile, Step = offset, Value = PartBytes }, Encoding.UTF8.GetBytes(name).AsSpan());
-            var header = Expect(FrameKind.RunFilePart);
+            var header = _link.Await(FrameKind.RunFilePart);
             if (header.Step != offset)
                 throw new LinkClosedException($"{_endpoint} sent byte {header.Step} of '{name}', where {offset} was asked for.");
             var part = buffer.AsSpan(0, (int)header.PayloadBytes);
@@ -98,11 +96,5 @@ internal sealed class HoldingLink : IRunSource, IDisposable
     {
         _closing.Dispose();
         _link.Dispose();
-    }
-
-    private FrameHeader Expect(FrameKind kind)
-    {
-        var header = _link.Receive();
-        return header.Kind == kind ? header : throw new LinkClosedException($"{_endpoint} sent {header.Kind} where {kind} was awaited.");
     }
 }

@@ -12,10 +12,10 @@ internal sealed class ReplicaFollower : IDisposable
 {
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
-    /// <summary>Whatever a slow network has not brought by then is computed again.</summary>
-    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(10);
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whatever a slow network has not brought by then is computed again.</summary>
+    private static readonly TimeSpan LongestCatchUp = TimeSpan.FromSeconds(10);
 
     private readonly RunReplica _replica;
     private readonly HoldingAccess _access;
@@ -50,7 +50,7 @@ internal sealed class ReplicaFollower : IDisposable
         CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(CatchUpPatience);
+        deadline.CancelAfter(LongestCatchUp);
         Thread[] threads = [.. peers.Select(peer => new Thread(() => TakeFrom(peer)) { IsBackground = true, Name = $"copies from {peer}" })];
         foreach (var thread in threads)
             thread.Start();

@@ -108,6 +108,17 @@ internal sealed class TensorLink : IDisposable
         }
     }
 
+    /// <summary>Waits for the next frame, which must be of this kind.</summary>
+    /// <returns>Its header.</returns>
+    /// <exception cref="LinkClosedException">The link is closed, or the frame is another.</exception>
+    public FrameHeader Await(FrameKind awaited)
+    {
+        var header = Receive();
+        return header.Kind == awaited
+            ? header
+            : throw new LinkClosedException($"{RemoteEndPoint} sent {header.Kind} where {awaited} was awaited.");
+    }
+
     /// <summary>Reads the next bytes of the payload.</summary>
     /// <exception cref="LinkClosedException">The link is closed, or the payload is shorter than that.</exception>
     public void Read(Span<byte> destination)

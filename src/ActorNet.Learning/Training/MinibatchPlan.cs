@@ -9,9 +9,9 @@ namespace ActorNet.Learning.Training;
 /// </summary>
 public sealed class MinibatchPlan
 {
-    private readonly int[] _order;
     private readonly ulong _seed;
     private readonly SeededRandom _random;
+    private int[] _order = []; // made for the first minibatch: most who have a plan only count with it
     private int _epoch;
 
     /// <summary>The plan of <paramref name="spec"/> over a training set of <paramref name="availableSamples"/>.</summary>
@@ -24,7 +24,6 @@ public sealed class MinibatchPlan
         TotalSteps = (long)StepsPerEpoch * spec.Epochs;
         _seed = spec.Seed;
         _random = new SeededRandom(_seed, RandomPurpose.SampleOrder, 0);
-        _order = new int[SampleCount];
     }
 
     /// <summary>Samples in an epoch: the first so many of the training set.</summary>
@@ -72,6 +71,8 @@ public sealed class MinibatchPlan
     {
         if (_epoch == epoch)
             return;
+        if (_order.Length == 0)
+            _order = new int[SampleCount];
         _random.Reopen(_seed, RandomPurpose.SampleOrder, (uint)epoch);
         for (var i = 0; i < _order.Length; i++)
             _order[i] = i;

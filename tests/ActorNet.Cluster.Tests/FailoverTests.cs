@@ -37,6 +37,27 @@ public sealed class FailoverTests : IDisposable
     }
 
     [Fact]
+    public async Task Coordinators_that_share_a_folder_find_what_the_lost_one_left()
+    {
+        var quorum = new TestQuorum(_cluster) { IsOneFolder = true };
+        ClusterProcess[] coordinators = [.. Enumerable.Range(0, 3).Select(i => quorum.Start(i, Epochs, "--local-workers", "1"))];
+        var (active, others) = await TestQuorum.ActiveOf(coordinators);
+        foreach (var other in others)
+            await other.EventAsync("progress", told => told.GetProperty("text").GetString()!.StartsWith("Standing by", StringComparison.Ordinal));
+        await active.StepAsync(200);
+
+        active.Send(Signal.Kill);
+
+        await active.EndsAsync(137);
+        var (next, last) = await TestQuorum.ActiveOf(others);
+        Assert.True(await next.StepAsync(0) > 20, "the run began again from its beginning");
+        var expected = await Digits.HashAsync(_cluster.PathOf(TestQuorum.FolderOf(0)));
+        await next.EndsWithAsync(expected);
+        await last[0].EndsWithAsync(expected);
+        Assert.Equal(Enumerable.Range(1, Epochs), quorum.EpochsOf(0));
+    }
+
+    [Fact]
     public async Task Coordinator_of_another_training_is_sent_away()
     {
         var quorum = new TestQuorum(_cluster);

@@ -14,16 +14,18 @@ namespace ActorNet.Actors.Hosting;
 public sealed class CoordinatorSeat : IAsyncDisposable
 {
     private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ClaimPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan HandOverPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ExclusionPatience = TimeSpan.FromSeconds(10);
 
     private readonly CoordinatorNode _node;
     private readonly RunReplica _replica;
     private readonly ClusterOptions _options;
+    private readonly TimeProvider _time;
     private readonly Action<string> _onNews;
 
-    private CoordinatorSeat(CoordinatorNode node, RunReplica replica, ClusterOptions options, Action<string> onNews) =>
-        (_node, _replica, _options, _onNews) = (node, replica, options, onNews);
+    private CoordinatorSeat(CoordinatorNode node, RunReplica replica, ClusterOptions options, TimeProvider time, Action<string> onNews) =>
+        (_node, _replica, _options, _time, _onNews) = (node, replica, options, time, onNews);
 
     /// <summary>The fencing number with which this coordinator trains, once it is its turn.</summary>
     public int Incarnation { get; private set; } = Incarnations.First;
@@ -43,7 +45,7 @@ public sealed class CoordinatorSeat : IAsyncDisposable
         try
         {
             await node.JoinAsync(onNews, cancellationToken).ConfigureAwait(false);
-            return new CoordinatorSeat(node, replica, options, onNews);
+            return new CoordinatorSeat(node, replica, options, time, onNews);
         }
         catch
         {
@@ -118,7 +120,7 @@ public sealed class CoordinatorSeat : IAsyncDisposable
 
     private void CatchUp(CancellationToken cancellationToken)
     {
-        _replica.Verify();
+        _replica.Claim(ClaimPatience, _time, cancellationToken);
         ReplicaFollower.CatchUp(_replica, _node.Others, _node.Access, CatchUpPatience, _onNews, cancellationToken);
     }
 

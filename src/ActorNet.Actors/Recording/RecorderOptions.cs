@@ -9,6 +9,9 @@ public sealed record RecorderOptions
     /// <summary>How many of the newest checkpoints are kept, from 1; besides, the best epoch's is.</summary>
     public int KeptCheckpoints { get; init; } = CheckpointFolder.UsualKept;
 
+    /// <summary>The claim to the directory, where there is one already; the recorder gives it up in the end.</summary>
+    public IDisposable? Claim { get; init; }
+
     /// <summary>
     /// Told, on the recorder's thread, in one sentence when the disk fails and when all is written again: once for each trouble with the
     /// metrics and with the checkpoints.

@@ -43,7 +43,7 @@ public sealed class RunRecorder : IDisposable
         _options = options ?? new RecorderOptions();
         _backlog = new RecordingBacklog(state => run.Checkpoints.BestStepOf(state));
         _trouble = new RecordingTrouble(_options.NameOf(run.Path), _options.OnTrouble ?? (_ => { }));
-        _runLock = run.Lock();
+        _runLock = _options.Claim ?? run.Lock();
         try
         {
             _metrics = MetricsFile.Open(run, resumeFrom?.Step ?? 0);

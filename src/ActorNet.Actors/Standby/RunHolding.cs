@@ -12,6 +12,9 @@ namespace ActorNet.Actors.Standby;
 internal sealed record RunHolding(
     RunDescription? Run, int Incarnation, HeldCheckpoint? Newest, long MetricsBytes, RunSummary? Outcome, RunFailure? Failure)
 {
+    /// <summary>What its copy is called, <see cref="RunDirectory.CopyId"/>: whoever has the same shares its files. Null where it has none.</summary>
+    public string? CopyId { get; init; }
+
     /// <summary>What is known of the end, as bits that cross the wire: 1 the outcome, 2 the failure.</summary>
     public long News => (Outcome is null ? 0 : 1) + (Failure is null ? 0 : 2);
 }

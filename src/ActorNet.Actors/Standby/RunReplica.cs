@@ -7,17 +7,22 @@ namespace ActorNet.Actors.Standby;
 
 /// <summary>
 /// A coordinator's copy of the run: the run directory it goes on with when it is its turn. The active coordinator's is the original, and told by
-/// its recorder what is in it; the others' take what is newer than they have from whoever has it. Safe for use by any thread.
+/// its recorder what is in it; the others' take what is newer than they have from whoever has it, or, where they share its files on a common volume, only
+/// hear of it. Safe for use by any thread.
 /// </summary>
 public sealed class RunReplica : IDisposable
 {
+    private static readonly TimeSpan BetweenClaims = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
     private readonly Lock _taking = new();
     private readonly TrainingSpec _spec;
     private readonly MinibatchPlan _plan;
     private readonly Func<RunDescription, RunDirectory> _create;
     private readonly int _keptCheckpoints;
-    private IDisposable? _claim;
+    private IDisposable? _claim; // null where the files are shared, and once a recorder has it
+    private bool _isTurn;
+    private string? _copyId;
     private HeldCheckpoint? _newest;
     private int _metricsOf; // the incarnation whose metrics these are, as far as they go
     private int _incarnation;
@@ -43,25 +48,38 @@ public sealed class RunReplica : IDisposable
     /// <summary>What decides the run's weights, as a hash.</summary>
     internal string Training { get; }
 
-    /// <summary>Begins with a directory that exists, of a run that is not over.</summary>
+    /// <summary>Begins with a directory that exists, of a run that is not over. Where it is claimed, by a coordinator that shares it, it is only read.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="description">What its run.json is to say, where epochs are added.</param>
     /// <param name="newest">The state in it.</param>
-    /// <exception cref="InvalidInputException">Another process writes to it.</exception>
     public void Open(RunDirectory directory, RunDescription description, TrainingState? newest)
     {
         lock (_gate)
         {
-            _claim = directory.Lock();
-            directory.Reopen(description, newest?.Step ?? 0);
-            Directory = directory;
+            _claim = directory.TryLock();
+            if (_claim is not null)
+                directory.Reopen(description, newest?.Step ?? 0);
+            Keep(directory);
             Note(newest);
         }
     }
 
-    /// <summary>Looks at what is in the directory: a checkpoint that was damaged since does not count.</summary>
-    public void Verify()
+    /// <summary>
+    /// It is this coordinator's turn to write: claims the directory, which one that shared it and was lost or cut off may still have, and looks at what is in
+    /// it. A checkpoint that was damaged since does not count.
+    /// </summary>
+    /// <param name="patience">How long to wait for the claim.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="InvalidInputException">Another process has it to the end.</exception>
+    public void Claim(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
+        lock (_gate)
+            _isTurn = true;
+        var started = time.GetTimestamp();
+        while (!TryClaim(isLast: time.GetElapsedTime(started) >= patience))
+            cancellationToken.WaitHandle.WaitOne(BetweenClaims);
+
         lock (_taking)
         {
             var newest = Directory?.Checkpoints.ReadNewest(out _);
@@ -73,21 +91,22 @@ public sealed class RunReplica : IDisposable
         }
     }
 
-    /// <summary>Gives the directory away to a recorder, which claims it itself.</summary>
-    public void Release()
+    /// <summary>Gives the claim to the directory away, to a recorder; null where there is none.</summary>
+    public IDisposable? GiveClaim()
     {
         lock (_gate)
         {
-            _claim?.Dispose();
+            var claim = _claim;
             _claim = null;
+            return claim;
         }
     }
 
-    /// <summary>The directory is that of the run which begins here; its recorder claims it.</summary>
+    /// <summary>The directory is that of the run which begins, here or elsewhere; whoever writes to it claims it.</summary>
     public void Begin(RunDirectory directory)
     {
         lock (_gate)
-            Directory = directory;
+            Keep(directory);
     }
 
     /// <summary>Takes note of a checkpoint that was written to the directory.</summary>
@@ -140,7 +159,10 @@ public sealed class RunReplica : IDisposable
             {
                 var metrics = Directory is { } run ? new FileInfo(run.MetricsPath) : null;
                 return new RunHolding(
-                    Directory?.Description, _incarnation, _newest, metrics is { Exists: true } ? metrics.Length : 0, _outcome, _failure);
+                    Directory?.Description, _incarnation, _newest, metrics is { Exists: true } ? metrics.Length : 0, _outcome, _failure)
+                {
+                    CopyId = _copyId,
+                };
             }
         }
     }
@@ -184,6 +206,10 @@ public sealed class RunReplica : IDisposable
             if (theirs.Run is not { } run || (theirs.Newest is null && run.RunId != Directory?.Description.RunId && Directory is not null))
                 return false;
             var directory = DirectoryFor(run);
+            if (theirs.CopyId == _copyId)
+                return Share(directory, theirs);
+            lock (_gate)
+                _claim ??= directory.Lock();
             var isNewer = theirs.Newest is { } offered && offered.IsNewerThan(_newest);
             if (isNewer)
             {
@@ -208,7 +234,38 @@ public sealed class RunReplica : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Release();
+    public void Dispose() => GiveClaim()?.Dispose();
+
+    private bool TryClaim(bool isLast)
+    {
+        lock (_gate)
+        {
+            if (_claim is null && Directory is { } directory)
+                _claim = isLast ? directory.Lock() : directory.TryLock();
+            return _claim is not null || Directory is null;
+        }
+    }
+
+    private void Keep(RunDirectory directory) => (Directory, _copyId) = (directory, directory.CopyId());
+
+    /// <summary>Their files are these: whoever's turn it is writes them, and nothing is to be copied.</summary>
+    /// <returns>Whether the run's end is news.</returns>
+    private bool Share(RunDirectory directory, RunHolding theirs)
+    {
+        lock (_gate)
+        {
+            if (!_isTurn)
+                GiveClaim()?.Dispose();
+            if (theirs.Newest is { } newest && newest.IsNewerThan(_newest))
+                _newest = newest;
+            _incarnation = Math.Max(_incarnation, theirs.Incarnation);
+            var isEnd = _outcome is null && _failure is null && (theirs.Outcome ?? (object?)theirs.Failure) is not null;
+            _failure ??= theirs.Failure;
+            if (theirs.Outcome is not null)
+                _outcome ??= directory.ReadSummary();
+            return isEnd;
+        }
+    }
 
     private RunDirectory DirectoryFor(RunDescription run)
     {
@@ -227,12 +284,7 @@ public sealed class RunReplica : IDisposable
         }
 
         var created = _create(run);
-        lock (_gate)
-        {
-            _claim = created.Lock();
-            Directory = created;
-        }
-
+        Begin(created);
         return created;
     }
 

@@ -19,7 +19,7 @@ internal sealed class CoordinatorOptions
     private readonly Option<int?> _clusterPort = OptionOf.Whole("--cluster-port", "N",
         "the port of the cluster's own messages, 0 for any free one [the one after --listen's]", 0, ushort.MaxValue);
     private readonly Option<IReadOnlyList<HostPort>?> _peers = OptionOf.Parsed("--peers", "HOST:PORT[,...]",
-        "the --listen addresses of all coordinators of this run, this one's too, each started with the same options and an --out of its own: one trains, the others copy its checkpoints, and when it is lost another takes over as long as most are there; three are a good number [none]",
+        "the --listen addresses of all coordinators of this run, this one's too, each started with the same options and an --out of its own, or one on a volume that all share: one trains, the others copy its checkpoints unless they share them, and when it is lost another takes over as long as most are there; three are a good number [none]",
         HostPort.ParseAll);
     private readonly SecurityOptions _security = new();
     private readonly Option<bool> _insecure = OptionOf.Flag("--insecure",

@@ -22,7 +22,8 @@ internal static class QuorumRun
         TrainRequest request, ClusterOptions quorum, CliContext context, ITrainingView view, InterruptionText text,
         CancellationToken cancellationToken)
     {
-        var known = RunDirectory.Exists(context.FullPath(request.Out!))
+        var folder = context.FullPath(request.Out!);
+        var known = RunDirectory.Exists(folder)
             ? await ContinuedRun.PrepareAsync(request, context, view, cancellationToken) : null;
         var draft = known is null
             ? await NewRun.DraftAsync(request, context, view, cancellationToken) : new RunDraft(known.Description, known.Dataset);
@@ -30,6 +31,13 @@ internal static class QuorumRun
             draft.Description.Spec, draft.Dataset,
             run =>
             {
+                // On a volume that coordinators share, another one has made it.
+                if (RunDirectory.Exists(folder) && RunDirectory.Open(folder) is { } shared && shared.Description.RunId == run.RunId)
+                {
+                    view.Progress($"Standing by for run {run.RunId}, which another coordinator keeps in {context.ShortPath(folder)} too");
+                    return shared;
+                }
+
                 // The data are the same, but each coordinator has its own way to them.
                 var mine = run with { Dataset = draft.Description.Dataset };
                 var created = NewRun.Create(draft with { Description = mine }, request, context).Directory;
@@ -51,7 +59,7 @@ internal static class QuorumRun
                 return ExitCodes.Done;
             }
 
-            var prepared = text.Begin(Begin(replica, draft, request, context, view));
+            var prepared = text.Begin(await BeginAsync(replica, draft, request, context, view, cancellationToken));
             var reason = await TrainingRun.ExecuteAsync(
                 prepared, request, context with { Train = seat.TrainAsync }, view, replica, cancellationToken);
             if (reason != StopReason.Interrupted)
@@ -67,11 +75,14 @@ internal static class QuorumRun
     }
 
     /// <summary>The run that begins here, or goes on from the newest checkpoint that any coordinator had.</summary>
-    private static PreparedRun Begin(RunReplica replica, RunDraft draft, TrainRequest request, CliContext context, ITrainingView view)
+    private static async Task<PreparedRun> BeginAsync(
+        RunReplica replica, RunDraft draft, TrainRequest request, CliContext context, ITrainingView view, CancellationToken cancellationToken)
     {
         if (replica.Directory is not { } directory)
         {
-            var begun = NewRun.Create(draft, request, context);
+            // On a shared volume another one may have begun, and have been lost before anybody heard of it.
+            var begun = RunDirectory.Exists(context.FullPath(request.Out!))
+                ? await ContinuedRun.PrepareAsync(request, context, view, cancellationToken) : NewRun.Create(draft, request, context);
             replica.Begin(begun.Directory);
             return begun;
         }
@@ -82,7 +93,6 @@ internal static class QuorumRun
         view.Progress(state is null
             ? $"Taking over run {directory.Description.RunId} from its beginning"
             : FormattableString.Invariant($"Taking over run {directory.Description.RunId} after step {state.Step:N0}"));
-        replica.Release();
-        return new PreparedRun(directory, directory.Description, draft.Dataset, state, IsResumed: true);
+        return new PreparedRun(directory, directory.Description with { Spec = draft.Description.Spec }, draft.Dataset, state, IsResumed: true);
     }
 }

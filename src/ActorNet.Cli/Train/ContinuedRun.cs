@@ -19,7 +19,7 @@ internal static class ContinuedRun
             return null;
         if (request.Quorum is not null && (request.Resume is not null || request.Out is null))
             throw new InvalidInputException(
-                "--peers needs --out, and goes on with the run in it where there is one: give each coordinator a folder of its own, and leave out --resume.");
+                "--peers needs --out, and goes on with the run in it where there is one: give each coordinator a folder, its own or one that all share, and leave out --resume.");
         if (request.Resume is not null)
             throw new InvalidInputException("--continue and --resume exclude each other: --continue finds the run in --out; leave out one of them.");
         if (request.Out is null)

@@ -29,6 +29,7 @@ internal static class TrainingRun
         using var recorder = new RunRecorder(run, prepared.State, new RecorderOptions
         {
             KeptCheckpoints = request.KeptCheckpoints,
+            Claim = replica?.GiveClaim(),
             OnTrouble = view.Warn,
             OnCheckpoint = state => replica?.CheckpointWritten(state),
             OnFailure = _ => stop.Cancel(),

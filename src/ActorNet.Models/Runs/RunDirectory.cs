@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using ActorNet.Learning;
 
@@ -5,7 +7,8 @@ namespace ActorNet.Models.Runs;
 
 /// <summary>
 /// A run on disk: run.json (what was asked for), metrics.jsonl (what happened), checkpoints/ (states to go on from),
-/// model.safetensors and summary.json (how it ended), or failure.json (how it failed). Each file but metrics.jsonl appears whole or not at all.
+/// model.safetensors and summary.json (how it ended), or failure.json (how it failed); with
+/// several coordinators copy.id too. Each file but metrics.jsonl appears whole or not at all.
 /// </summary>
 public sealed class RunDirectory
 {
@@ -35,6 +38,8 @@ public sealed class RunDirectory
 
     /// <summary>The final model.</summary>
     public string ModelPath => System.IO.Path.Combine(Path, "model.safetensors");
+
+    private string CopyIdPath => System.IO.Path.Combine(Path, "copy.id");
 
     private string SummaryPath => System.IO.Path.Combine(Path, "summary.json");
 
@@ -96,9 +101,15 @@ public sealed class RunDirectory
     /// </summary>
     /// <exception cref="InvalidInputException">Another process has claimed it.</exception>
     /// <exception cref="IOException">The directory cannot be written to.</exception>
-    public IDisposable Lock()
+    public IDisposable Lock() =>
+        TryLock() ?? throw new InvalidInputException($"Run '{Path}' is being trained by another process; wait until it ends.");
+
+    /// <summary>Does what <see cref="Lock"/> does, unless another process has claimed the directory: then it returns null.</summary>
+    /// <exception cref="IOException">The directory cannot be written to.</exception>
+    public IDisposable? TryLock()
     {
-        var claim = Claim();
+        if (TryClaim() is not { } claim)
+            return null;
         try
         {
             AtomicFile.RemoveTemporary(Path);
@@ -110,6 +121,18 @@ public sealed class RunDirectory
             claim.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// What this copy of the run is called, and no other: two processes that are told the same, on different machines perhaps, share its files. Made up
+    /// by whoever asks first.
+    /// </summary>
+    /// <exception cref="IOException">The directory cannot be read or written to.</exception>
+    public string CopyId()
+    {
+        if (!File.Exists(CopyIdPath))
+            AtomicFile.TryWriteNew(CopyIdPath, stream => stream.Write(Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(32, lowercase: true))));
+        return File.ReadAllText(CopyIdPath);
     }
 
     /// <summary>Replaces the metrics by these lines.</summary>
@@ -151,7 +174,7 @@ public sealed class RunDirectory
 
     private static string DescriptionPath(string folder) => System.IO.Path.Combine(folder, DescriptionName);
 
-    private FileStream Claim()
+    private FileStream? TryClaim()
     {
         try
         {
@@ -161,7 +184,7 @@ public sealed class RunDirectory
         }
         catch (IOException fault) when (fault.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {
-            throw new InvalidInputException($"Run '{Path}' is being trained by another process; wait until it ends.", fault);
+            return null;
         }
     }
 

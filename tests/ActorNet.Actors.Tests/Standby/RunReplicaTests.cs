@@ -193,7 +193,7 @@ public sealed class RunReplicaTests : IDisposable
         File.WriteAllText(_copy.Directory!.Checkpoints.PathOf(2), "damaged");
         Assert.False(Take());
 
-        _copy.Verify();
+        _copy.Claim(TimeSpan.Zero, TimeProvider.System, default);
 
         Assert.True(Take());
         Assert.Equal(2, _copy.Directory.Checkpoints.ReadNewest(out _)!.Step);
@@ -217,8 +217,71 @@ public sealed class RunReplicaTests : IDisposable
         Record(incarnation: 1, steps: [1]);
         Take();
         Assert.Throws<InvalidInputException>(() => _copy.Directory!.Lock());
-        _copy.Release();
+        _copy.GiveClaim()!.Dispose();
         _copy.Directory!.Lock().Dispose();
+    }
+
+    [Fact]
+    public void Shared_files_are_not_copied_but_heard_of_and_claimed_when_it_is_time()
+    {
+        Record(incarnation: 1, steps: [1]);
+        using var sharing = Replica("original");
+        Assert.False(sharing.Take(_original.Holding, _source));
+        Record(incarnation: 1, steps: [2], from: 1);
+        Assert.False(sharing.Take(_original.Holding, _source));
+
+        Assert.Equal(0, _source.Copies);
+        Assert.Equal(_run.Path, sharing.Directory!.Path);
+        Assert.Equal(new HeldCheckpoint(1, 2), sharing.Holding.Newest);
+        using (_run.Lock())
+            Assert.Contains("another process", Assert.Throws<InvalidInputException>(() => sharing.Claim(TimeSpan.Zero, TimeProvider.System, default)).Message, StringComparison.Ordinal);
+        sharing.Claim(TimeSpan.Zero, TimeProvider.System, default);
+        Assert.False(sharing.Take(_original.Holding, _source));
+        Assert.Null(_run.TryLock());
+        Assert.Equal(1, Incarnations.Term(sharing.TakeOver()));
+    }
+
+    [Fact]
+    public void Shared_files_that_nobody_writes_to_are_not_held_against_whose_turn_it_is()
+    {
+        Record(incarnation: 1, steps: [1]);
+        using var first = Replica("original");
+        using var second = Replica("original");
+        first.Open(_run, _run.Description, null);
+        second.Open(RunDirectory.Open(_run.Path), _run.Description, null);
+        Assert.Throws<InvalidInputException>(() => second.Claim(TimeSpan.Zero, TimeProvider.System, default));
+
+        Assert.False(first.Take(second.Holding, _source));
+
+        second.Claim(TimeSpan.Zero, TimeProvider.System, default);
+    }
+
+    [Fact]
+    public void End_of_a_run_is_heard_of_with_the_files_shared()
+    {
+        Record(incarnation: 1, steps: [1]);
+        using var sharing = Replica("original");
+        var outcome = Outcome(WeightsHash.Of(RecordedRuns.State(1).Parameters));
+        _run.WriteSummary(outcome);
+        _original.Complete(outcome);
+
+        Assert.True(sharing.Take(_original.Holding, _source));
+        Assert.False(sharing.Take(_original.Holding, _source));
+
+        Assert.Equal(outcome.WeightsSha256, sharing.Outcome!.WeightsSha256);
+    }
+
+    [Fact]
+    public void Folder_that_somebody_else_writes_to_is_not_copied_to()
+    {
+        Record(incarnation: 1, steps: [1]);
+        var mine = RunDirectory.Create(Path.Combine(_folder, "mine"), _run.Description);
+        using var writer = mine.Lock();
+        using var replica = Replica("mine");
+        replica.Open(mine, mine.Description, null);
+
+        Assert.Contains("another process", Assert.Throws<InvalidInputException>(() => replica.Take(_original.Holding, _source)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, _source.Copies);
     }
 
     private static RunSummary Outcome(string weights) =>
@@ -230,7 +293,8 @@ public sealed class RunReplicaTests : IDisposable
     {
         var samples = SampleSet.FromClasses(new float[10 * 3], 3, new int[10], 2);
         return new RunReplica(
-            _run.Description.Spec, new Dataset("digits", "ab", samples, samples), run => RunDirectory.Create(Path.Combine(_folder, name), run));
+            _run.Description.Spec, new Dataset("digits", "ab", samples, samples),
+            run => Path.Combine(_folder, name) is var path && RunDirectory.Exists(path) ? RunDirectory.Open(path) : RunDirectory.Create(path, run));
     }
 
     private void Record(int incarnation, int[] steps, long from = 0)

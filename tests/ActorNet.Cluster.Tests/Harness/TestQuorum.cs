@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ActorNet.Cluster.Tests.Harness;
 
-/// <summary>Three coordinators of one run, each with a folder and an address of its own.</summary>
+/// <summary>Three coordinators of one run, each with an address of its own.</summary>
 internal sealed class TestQuorum
 {
     // Linux answers at all of 127.0.0.0/8, so that no other test has these addresses, and no port has to be found.
@@ -21,6 +21,9 @@ internal sealed class TestQuorum
         _endpoints = [.. Enumerable.Range(first, 3).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Subnet}.{i}:4710"))];
     }
 
+    /// <summary>Whether all have one folder, as on a shared volume, instead of each its own.</summary>
+    public bool IsOneFolder { get; init; }
+
     /// <summary>What workers join.</summary>
     public string Endpoints => string.Join(',', _endpoints);
 
@@ -35,7 +38,7 @@ internal sealed class TestQuorum
     {
         var process = _cluster.Start(
             $"coordinator {number}",
-            ["coordinator", "--listen", _endpoints[number], "--peers", Endpoints, "--json", "--checkpoint-every", "20", .. Digits.Options(FolderOf(number), epochs), .. options]);
+            ["coordinator", "--listen", _endpoints[number], "--peers", Endpoints, "--json", "--checkpoint-every", "20", .. Digits.Options(IsOneFolder ? FolderOf(0) : FolderOf(number), epochs), .. options]);
         _coordinators.Add(process);
         return process;
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Security.Cryptography;
 
 namespace ActorNet.Models;
 
@@ -56,9 +56,8 @@ internal static class AtomicFile
 
     private static void WriteBeside(string path, Action<Stream> write, Action<string> rename)
     {
-        // Two processes may write the same file at the same time; each its own temporary one.
-        var temporary = string.Create(
-            CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{TemporarySuffix}");
+        // Two processes, on two machines perhaps, may write the same file at the same time; each its own temporary one.
+        var temporary = $"{path}.{RandomNumberGenerator.GetHexString(8)}{TemporarySuffix}";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))

@@ -40,7 +40,8 @@ public static class ClusterTrainer
         spec.Validate(dataset);
         options.Validate(spec, leastWorkers: 0);
         using var replica = new RunReplica(
-            spec, dataset, _ => throw new InvalidInputException("Where there are several coordinators, each needs a folder of its own: take a CoordinatorSeat."));
+            spec, dataset, _ => throw new InvalidInputException("Where there are several coordinators, each needs a folder of its own: take a CoordinatorSeat."),
+            find: () => null);
         await using var seat = await CoordinatorSeat.TakeAsync(dataset, cluster, replica, options.Time, _ => { }, cancellationToken).ConfigureAwait(false);
         await seat.AwaitTurnAsync(cancellationToken).ConfigureAwait(false);
         return await seat.TrainAsync(spec, dataset, options, onEvent ?? (_ => { }), cancellationToken).ConfigureAwait(false);

@@ -14,7 +14,7 @@ namespace ActorNet.Actors.Hosting;
 public sealed class CoordinatorSeat : IAsyncDisposable
 {
     private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ClaimPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenClaims = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan HandOverPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ExclusionPatience = TimeSpan.FromSeconds(10);
 
@@ -67,12 +67,15 @@ public sealed class CoordinatorSeat : IAsyncDisposable
             await standing.CancelAsync().ConfigureAwait(false);
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_node.Excluded.IsCompleted)
-            throw CutOff();
+        ThrowIfEnded(cancellationToken);
         if (!over.Task.IsCompleted)
-            await Task.Run(() => CatchUp(cancellationToken), cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
+        {
+            await ClaimAsync(cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => ReplicaFollower.CatchUp(_replica, _node.Others, _node.Access, CatchUpPatience, _onNews, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        ThrowIfEnded(cancellationToken);
         if (_replica.Failure is { } failure)
             throw new TrainingFailedException(failure.Message);
         if (_replica.Outcome is not null)
@@ -100,12 +103,15 @@ public sealed class CoordinatorSeat : IAsyncDisposable
         using var stopping = cancellationToken.Register(_node.Stop);
         try
         {
-            return await run.Result.ConfigureAwait(false);
+            // Where it was excluded before it began, nobody is left who could end it.
+            if (await Task.WhenAny(run.Result, _node.Excluded).ConfigureAwait(false) == _node.Excluded)
+                await Task.WhenAny(run.Result, Task.Delay(ExclusionPatience, _time, CancellationToken.None)).ConfigureAwait(false);
+            return run.Result.IsCompleted ? await run.Result.ConfigureAwait(false) : throw CutOff();
         }
         catch (CoordinatorStoppedException)
         {
             // Its actor is stopped first, and then the node is told why.
-            await Task.WhenAny(_node.Excluded, Task.Delay(ExclusionPatience, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(_node.Excluded, Task.Delay(ExclusionPatience, _time, CancellationToken.None)).ConfigureAwait(false);
             throw _node.Excluded.IsCompleted ? CutOff() : new TrainingFailedException("The coordinator was stopped before the run was over.");
         }
     }
@@ -118,10 +124,25 @@ public sealed class CoordinatorSeat : IAsyncDisposable
         await _node.DisposeAsync().ConfigureAwait(false);
     }
 
-    private void CatchUp(CancellationToken cancellationToken)
+    /// <summary>Waits for the directory as long as another process has it: one that is cut off ends itself, and a lost machine's claim runs out.</summary>
+    private async Task ClaimAsync(CancellationToken cancellationToken)
     {
-        _replica.Claim(ClaimPatience, _time, cancellationToken);
-        ReplicaFollower.CatchUp(_replica, _node.Others, _node.Access, CatchUpPatience, _onNews, cancellationToken);
+        for (var isTold = false; !_replica.TryClaim(); isTold = true)
+        {
+            if (!isTold)
+                _onNews($"Waiting for '{_replica.Directory!.Path}', which another process still has");
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(_node.Excluded, Task.Delay(BetweenClaims, _time, waiting.Token)).ConfigureAwait(false);
+            await waiting.CancelAsync().ConfigureAwait(false);
+            ThrowIfEnded(cancellationToken);
+        }
+    }
+
+    private void ThrowIfEnded(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_node.Excluded.IsCompleted)
+            throw CutOff();
     }
 
     private TrainingFailedException CutOff() => new(

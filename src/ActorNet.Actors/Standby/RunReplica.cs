@@ -12,19 +12,15 @@ namespace ActorNet.Actors.Standby;
 /// </summary>
 public sealed class RunReplica : IDisposable
 {
-    private static readonly TimeSpan BetweenClaims = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _gate = new();
     private readonly Lock _taking = new();
     private readonly TrainingSpec _spec;
     private readonly MinibatchPlan _plan;
     private readonly Func<RunDescription, RunDirectory> _create;
+    private readonly Func<RunDirectory?> _find;
     private readonly int _keptCheckpoints;
-    private IDisposable? _claim; // null where the files are shared, and once a recorder has it
-    private bool _isTurn;
-    private string? _copyId;
+    private ReplicaFiles? _files; // null while the run is not known
     private HeldCheckpoint? _newest;
-    private int _metricsOf; // the incarnation whose metrics these are, as far as they go
     private int _incarnation;
     private RunSummary? _outcome;
     private RunFailure? _failure;
@@ -32,82 +28,79 @@ public sealed class RunReplica : IDisposable
     /// <summary>The copy of a run that is not known yet.</summary>
     /// <param name="spec">What is trained; all coordinators of a run train the same.</param>
     /// <param name="dataset">Its data.</param>
-    /// <param name="create">Creates the directory once the run is known.</param>
+    /// <param name="create">Creates the directory once the run is known, or opens it where another coordinator has created it.</param>
+    /// <param name="find">Opens the directory where there is one meanwhile; null where there is none.</param>
     /// <param name="keptCheckpoints">How many of the newest checkpoints are kept.</param>
     public RunReplica(
-        TrainingSpec spec, Dataset dataset, Func<RunDescription, RunDirectory> create, int keptCheckpoints = CheckpointFolder.UsualKept)
+        TrainingSpec spec, Dataset dataset, Func<RunDescription, RunDirectory> create, Func<RunDirectory?> find,
+        int keptCheckpoints = CheckpointFolder.UsualKept)
     {
-        (_spec, _create, _keptCheckpoints) = (spec, create, keptCheckpoints);
+        (_spec, _create, _find, _keptCheckpoints) = (spec, create, find, keptCheckpoints);
         _plan = new MinibatchPlan(spec, dataset.Train.Count);
         Training = RunDescription.TrainingHash(spec, dataset.Sha256);
     }
 
     /// <summary>Where the copy is; null while the run is not known.</summary>
-    public RunDirectory? Directory { get; private set; }
+    public RunDirectory? Directory => _files?.Directory;
+
+    /// <summary>What its run.json says, or is to say where epochs are added; null while the run is not known.</summary>
+    public RunDescription? Description => _files?.Description;
 
     /// <summary>What decides the run's weights, as a hash.</summary>
     internal string Training { get; }
 
-    /// <summary>Begins with a directory that exists, of a run that is not over. Where it is claimed, by a coordinator that shares it, it is only read.</summary>
+    /// <summary>Begins with a directory that exists, of a run that is not over. Nothing is written yet.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="description">What its run.json is to say, where epochs are added.</param>
     /// <param name="newest">The state in it.</param>
     public void Open(RunDirectory directory, RunDescription description, TrainingState? newest)
     {
+        var files = new ReplicaFiles(directory, description);
         lock (_gate)
         {
-            _claim = directory.TryLock();
-            if (_claim is not null)
-                directory.Reopen(description, newest?.Step ?? 0);
-            Keep(directory);
+            _files = files;
             Note(newest);
         }
     }
 
-    /// <summary>
-    /// It is this coordinator's turn to write: claims the directory, which one that shared it and was lost or cut off may still have, and looks at what is in
-    /// it. A checkpoint that was damaged since does not count.
-    /// </summary>
-    /// <param name="patience">How long to wait for the claim.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="InvalidInputException">Another process has it to the end.</exception>
-    public void Claim(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-            _isTurn = true;
-        var started = time.GetTimestamp();
-        while (!TryClaim(isLast: time.GetElapsedTime(started) >= patience))
-            cancellationToken.WaitHandle.WaitOne(BetweenClaims);
+    /// <summary>The directory is that of the run which begins here.</summary>
+    public void Begin(RunDirectory directory) => Open(directory, directory.Description, newest: null);
 
+    /// <summary>
+    /// It is this coordinator's turn: claims the directory, if there is one, and looks at what is in it. A checkpoint that was damaged since does not count.
+    /// </summary>
+    /// <returns>False where another process still has it: one that shared it, and was lost or cut off.</returns>
+    /// <exception cref="InvalidInputException">There is another run in it.</exception>
+    public bool TryClaim()
+    {
         lock (_taking)
         {
-            var newest = Directory?.Checkpoints.ReadNewest(out _);
+            if (_files is null && _find() is { } found)
+            {
+                Open(found, WithEpochs(found.Description), newest: null);
+                // Whoever began it trained with the first.
+                _incarnation = Coordinator.Incarnations.First;
+            }
+
+            if (_files is not { } files)
+                return true;
+            if (!files.TryClaim())
+                return false;
+            var newest = files.Directory.Checkpoints.ReadNewest(out _);
+            var outcome = files.Directory.ReadSummary();
             lock (_gate)
             {
                 _newest = null;
                 Note(newest);
+                _outcome ??= outcome is not null && IsOver(outcome) ? outcome : null;
             }
+
+            return true;
         }
     }
 
     /// <summary>Gives the claim to the directory away, to a recorder; null where there is none.</summary>
-    public IDisposable? GiveClaim()
-    {
-        lock (_gate)
-        {
-            var claim = _claim;
-            _claim = null;
-            return claim;
-        }
-    }
-
-    /// <summary>The directory is that of the run which begins, here or elsewhere; whoever writes to it claims it.</summary>
-    public void Begin(RunDirectory directory)
-    {
-        lock (_gate)
-            Keep(directory);
-    }
+    public IDisposable? GiveClaim() => _files?.GiveClaim();
 
     /// <summary>Takes note of a checkpoint that was written to the directory.</summary>
     public void CheckpointWritten(TrainingState state)
@@ -120,7 +113,7 @@ public sealed class RunReplica : IDisposable
     public void Complete(RunSummary outcome)
     {
         lock (_gate)
-            _outcome = outcome.StopReason == "interrupted" ? null : outcome;
+            _outcome = IsOver(outcome) ? outcome : null;
     }
 
     /// <summary>Takes note that the run cannot have an outcome, whoever goes on with it.</summary>
@@ -157,18 +150,13 @@ public sealed class RunReplica : IDisposable
         {
             lock (_gate)
             {
-                var metrics = Directory is { } run ? new FileInfo(run.MetricsPath) : null;
-                return new RunHolding(
-                    Directory?.Description, _incarnation, _newest, metrics is { Exists: true } ? metrics.Length : 0, _outcome, _failure)
-                {
-                    CopyId = _copyId,
-                };
+                return new RunHolding(Description, _incarnation, _newest, _files?.MetricsBytes ?? 0, _outcome, _failure) { CopyId = _files?.CopyId };
             }
         }
     }
 
     /// <summary>The run's name; empty while it is not known.</summary>
-    internal string RunId => Directory?.Description.RunId ?? "";
+    internal string RunId => Description?.RunId ?? "";
 
     /// <summary>How the run stands, as far as is known here.</summary>
     internal RunStatus Status
@@ -203,32 +191,27 @@ public sealed class RunReplica : IDisposable
     {
         lock (_taking)
         {
-            if (theirs.Run is not { } run || (theirs.Newest is null && run.RunId != Directory?.Description.RunId && Directory is not null))
+            if (theirs.Run is not { } run || (theirs.Newest is null && run.RunId != Description?.RunId && _files is not null))
                 return false;
-            var directory = DirectoryFor(run);
-            if (theirs.CopyId == _copyId)
-                return Share(directory, theirs);
-            lock (_gate)
-                _claim ??= directory.Lock();
+            var files = FilesFor(run);
+            if (theirs.CopyId == files.CopyId)
+                return Share(files, theirs);
             var isNewer = theirs.Newest is { } offered && offered.IsNewerThan(_newest);
             if (isNewer)
             {
-                TakeMetrics(directory, theirs, source);
+                files.ClaimForCopies(_newest?.Step ?? 0);
+                files.TakeMetrics(theirs, source);
+                var checkpoints = files.Directory.Checkpoints;
                 var step = theirs.Newest!.Step;
-                var state = directory.Checkpoints.Adopt(
-                    step, stream => source.Copy(directory.NameOf(directory.Checkpoints.PathOf(step)), 0, stream), _keptCheckpoints);
-                CheckpointWritten(state);
+                CheckpointWritten(checkpoints.Adopt(
+                    step, stream => source.Copy(files.Directory.NameOf(checkpoints.PathOf(step)), 0, stream), _keptCheckpoints));
             }
 
-            lock (_gate)
-            {
-                _incarnation = Math.Max(_incarnation, theirs.Incarnation);
-                _failure ??= theirs.Failure;
-            }
-
+            NoteEnd(theirs, outcome: null);
             if (Outcome is not null || theirs.Outcome is not { } outcome)
                 return isNewer || theirs.Failure is not null;
-            TakeOutcome(directory, outcome);
+            files.ClaimForCopies(_newest?.Step ?? 0);
+            TakeOutcome(files.Directory, outcome);
             return true;
         }
     }
@@ -236,74 +219,61 @@ public sealed class RunReplica : IDisposable
     /// <inheritdoc/>
     public void Dispose() => GiveClaim()?.Dispose();
 
-    private bool TryClaim(bool isLast)
-    {
-        lock (_gate)
-        {
-            if (_claim is null && Directory is { } directory)
-                _claim = isLast ? directory.Lock() : directory.TryLock();
-            return _claim is not null || Directory is null;
-        }
-    }
-
-    private void Keep(RunDirectory directory) => (Directory, _copyId) = (directory, directory.CopyId());
-
     /// <summary>Their files are these: whoever's turn it is writes them, and nothing is to be copied.</summary>
     /// <returns>Whether the run's end is news.</returns>
-    private bool Share(RunDirectory directory, RunHolding theirs)
+    /// <exception cref="InvalidInputException">They are not: somebody has copied the folder.</exception>
+    private bool Share(ReplicaFiles files, RunHolding theirs)
+    {
+        if (theirs.Newest is { } newest && newest.IsNewerThan(_newest))
+        {
+            // The run may have gone on meanwhile, and that one been removed.
+            if (!(files.Directory.Checkpoints.NewestStep() >= newest.Step))
+                throw new InvalidInputException(
+                    $"'{files.Directory.Path}' lacks the checkpoint of step {newest.Step}, although it is said to be the same folder: remove copy.id from a folder that was copied.");
+            lock (_gate)
+                _newest = newest;
+        }
+
+        return NoteEnd(theirs, theirs.Outcome);
+    }
+
+    /// <returns>Whether an end is news.</returns>
+    private bool NoteEnd(RunHolding theirs, RunSummary? outcome)
     {
         lock (_gate)
         {
-            if (!_isTurn)
-                GiveClaim()?.Dispose();
-            if (theirs.Newest is { } newest && newest.IsNewerThan(_newest))
-                _newest = newest;
+            var isNews = _outcome is null && _failure is null && (outcome ?? (object?)theirs.Failure) is not null;
             _incarnation = Math.Max(_incarnation, theirs.Incarnation);
-            var isEnd = _outcome is null && _failure is null && (theirs.Outcome ?? (object?)theirs.Failure) is not null;
             _failure ??= theirs.Failure;
-            if (theirs.Outcome is not null)
-                _outcome ??= directory.ReadSummary();
-            return isEnd;
+            _outcome ??= outcome;
+            return isNews;
         }
     }
 
-    private RunDirectory DirectoryFor(RunDescription run)
+    private ReplicaFiles FilesFor(RunDescription run)
     {
-        if (RunDescription.TrainingHash(run.Spec, run.Dataset.Sha256) != Training)
-            throw new InvalidInputException($"Another coordinator has run '{run.RunId}', which trains with other options or other data than this one.");
-        if (Directory is { } mine)
+        CheckTraining(run, "Another coordinator has");
+        if (_files is { } mine)
         {
             if (mine.Description.RunId == run.RunId)
                 return mine;
-            if (_newest is not null || _claim is null)
-                throw new InvalidInputException($"The other coordinators train run '{run.RunId}', but '{mine.Path}' has run '{mine.Description.RunId}'; give another --out.");
+            if (_newest is not null)
+                throw new InvalidInputException(
+                    $"The other coordinators train run '{run.RunId}', but '{mine.Directory.Path}' has run '{mine.Description.RunId}'; give another --out.");
             // It was begun here, and lost before anybody heard of it: nothing is in it.
-            mine.Reopen(run with { Dataset = mine.Description.Dataset }, 0);
-            File.Delete(mine.MetricsPath);
+            mine.Rename(run);
             return mine;
         }
 
-        var created = _create(run);
-        Begin(created);
-        return created;
+        var directory = _create(run);
+        Open(directory, WithEpochs(directory.Description), newest: null);
+        return _files!;
     }
 
-    /// <summary>Metrics grow until the run goes back or somebody takes over, which changes the incarnation: then they are taken anew.</summary>
-    private void TakeMetrics(RunDirectory directory, RunHolding theirs, IRunSource source)
+    private void CheckTraining(RunDescription run, string who)
     {
-        var name = directory.NameOf(directory.MetricsPath);
-        var mine = new FileInfo(directory.MetricsPath);
-        if (_metricsOf != theirs.Newest!.Incarnation || !mine.Exists || mine.Length > theirs.MetricsBytes)
-        {
-            directory.WriteMetrics(stream => source.Copy(name, 0, stream));
-        }
-        else
-        {
-            using var file = new FileStream(directory.MetricsPath, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            source.Copy(name, mine.Length, file);
-        }
-
-        _metricsOf = theirs.Newest.Incarnation;
+        if (RunDescription.TrainingHash(run.Spec with { Epochs = _spec.Epochs }, run.Dataset.Sha256) != Training)
+            throw new InvalidInputException($"{who} run '{run.RunId}', which trains with other options or other data than this one.");
     }
 
     private void TakeOutcome(RunDirectory directory, RunSummary outcome)
@@ -317,6 +287,17 @@ public sealed class RunReplica : IDisposable
         directory.WriteSummary(outcome);
         Complete(outcome);
     }
+
+    /// <summary>A run with as many epochs as are wanted now.</summary>
+    private RunDescription WithEpochs(RunDescription run)
+    {
+        CheckTraining(run, "The folder has");
+        return run with { Spec = run.Spec with { Epochs = _spec.Epochs } };
+    }
+
+    /// <summary>Whether an outcome is that of the whole run, whose epochs may have grown since.</summary>
+    private bool IsOver(RunSummary outcome) =>
+        outcome.StopReason != "interrupted" && (outcome.StopReason != "all-epochs-done" || outcome.Steps >= _plan.TotalSteps);
 
     private void Note(TrainingState? newest)
     {

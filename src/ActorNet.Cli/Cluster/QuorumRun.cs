@@ -11,7 +11,7 @@ namespace ActorNet.Cli.Cluster;
 internal static class QuorumRun
 {
     /// <summary>Takes part until the run is over, here or elsewhere.</summary>
-    /// <param name="request">What is to be trained; with a folder of this coordinator's own.</param>
+    /// <param name="request">What is to be trained, with a folder.</param>
     /// <param name="quorum">How it takes part.</param>
     /// <param name="context">The world around.</param>
     /// <param name="view">The console.</param>
@@ -23,6 +23,7 @@ internal static class QuorumRun
         CancellationToken cancellationToken)
     {
         var folder = context.FullPath(request.Out!);
+        RunDirectory? Find() => RunDirectory.Exists(folder) ? RunDirectory.Open(folder) : null;
         var known = RunDirectory.Exists(folder)
             ? await ContinuedRun.PrepareAsync(request, context, view, cancellationToken) : null;
         var draft = known is null
@@ -32,7 +33,7 @@ internal static class QuorumRun
             run =>
             {
                 // On a volume that coordinators share, another one has made it.
-                if (RunDirectory.Exists(folder) && RunDirectory.Open(folder) is { } shared && shared.Description.RunId == run.RunId)
+                if (Find() is { } shared && shared.Description.RunId == run.RunId)
                 {
                     view.Progress($"Standing by for run {run.RunId}, which another coordinator keeps in {context.ShortPath(folder)} too");
                     return shared;
@@ -44,9 +45,12 @@ internal static class QuorumRun
                 view.Progress($"Standing by for run {run.RunId}; what is needed to take it over is copied to {context.ShortPath(created.Path)}");
                 return created;
             },
-            request.KeptCheckpoints);
+            Find, request.KeptCheckpoints);
         if (known is not null)
+        {
             replica.Open(known.Directory, known.Description, known.State);
+            view.Progress($"Standing by for run {known.Description.RunId}, with what {context.ShortPath(folder)} has of it");
+        }
 
         text.StandBy();
         try
@@ -59,7 +63,7 @@ internal static class QuorumRun
                 return ExitCodes.Done;
             }
 
-            var prepared = text.Begin(await BeginAsync(replica, draft, request, context, view, cancellationToken));
+            var prepared = text.Begin(Begin(replica, draft, request, context, view));
             var reason = await TrainingRun.ExecuteAsync(
                 prepared, request, context with { Train = seat.TrainAsync }, view, replica, cancellationToken);
             if (reason != StopReason.Interrupted)
@@ -75,14 +79,11 @@ internal static class QuorumRun
     }
 
     /// <summary>The run that begins here, or goes on from the newest checkpoint that any coordinator had.</summary>
-    private static async Task<PreparedRun> BeginAsync(
-        RunReplica replica, RunDraft draft, TrainRequest request, CliContext context, ITrainingView view, CancellationToken cancellationToken)
+    private static PreparedRun Begin(RunReplica replica, RunDraft draft, TrainRequest request, CliContext context, ITrainingView view)
     {
         if (replica.Directory is not { } directory)
         {
-            // On a shared volume another one may have begun, and have been lost before anybody heard of it.
-            var begun = RunDirectory.Exists(context.FullPath(request.Out!))
-                ? await ContinuedRun.PrepareAsync(request, context, view, cancellationToken) : NewRun.Create(draft, request, context);
+            var begun = NewRun.Create(draft, request, context);
             replica.Begin(begun.Directory);
             return begun;
         }
@@ -93,6 +94,6 @@ internal static class QuorumRun
         view.Progress(state is null
             ? $"Taking over run {directory.Description.RunId} from its beginning"
             : FormattableString.Invariant($"Taking over run {directory.Description.RunId} after step {state.Step:N0}"));
-        return new PreparedRun(directory, directory.Description with { Spec = draft.Description.Spec }, draft.Dataset, state, IsResumed: true);
+        return new PreparedRun(directory, replica.Description!, draft.Dataset, state, IsResumed: true);
     }
 }

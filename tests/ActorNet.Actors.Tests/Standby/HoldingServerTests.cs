@@ -151,6 +151,7 @@ public sealed class HoldingServerTests : IAsyncLifetime, IAsyncDisposable
     {
         var samples = SampleSet.FromClasses(new float[10 * 3], 3, new int[10], 2);
         return new RunReplica(
-            _run.Description.Spec, new Dataset("digits", "ab", samples, samples), run => RunDirectory.Create(Path.Combine(_folder, name), run));
+            _run.Description.Spec, new Dataset("digits", "ab", samples, samples), run => RunDirectory.Create(Path.Combine(_folder, name), run),
+            find: () => null);
     }
 }

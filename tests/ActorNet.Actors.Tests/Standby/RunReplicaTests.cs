@@ -193,7 +193,7 @@ public sealed class RunReplicaTests : IDisposable
         File.WriteAllText(_copy.Directory!.Checkpoints.PathOf(2), "damaged");
         Assert.False(Take());
 
-        _copy.Claim(TimeSpan.Zero, TimeProvider.System, default);
+        Assert.True(_copy.TryClaim());
 
         Assert.True(Take());
         Assert.Equal(2, _copy.Directory.Checkpoints.ReadNewest(out _)!.Step);
@@ -234,41 +234,106 @@ public sealed class RunReplicaTests : IDisposable
         Assert.Equal(_run.Path, sharing.Directory!.Path);
         Assert.Equal(new HeldCheckpoint(1, 2), sharing.Holding.Newest);
         using (_run.Lock())
-            Assert.Contains("another process", Assert.Throws<InvalidInputException>(() => sharing.Claim(TimeSpan.Zero, TimeProvider.System, default)).Message, StringComparison.Ordinal);
-        sharing.Claim(TimeSpan.Zero, TimeProvider.System, default);
+            Assert.False(sharing.TryClaim());
+        Assert.True(sharing.TryClaim());
         Assert.False(sharing.Take(_original.Holding, _source));
         Assert.Null(_run.TryLock());
         Assert.Equal(1, Incarnations.Term(sharing.TakeOver()));
     }
 
     [Fact]
-    public void Shared_files_that_nobody_writes_to_are_not_held_against_whose_turn_it_is()
+    public void Standing_by_with_shared_files_claims_and_changes_nothing()
     {
-        Record(incarnation: 1, steps: [1]);
+        Record(incarnation: 1, steps: [1, 2]);
+        _run.WriteSummary(Outcome("any") with { StopReason = "interrupted" });
         using var first = Replica("original");
         using var second = Replica("original");
-        first.Open(_run, _run.Description, null);
+        first.Open(_run, _run.Description, RecordedRuns.State(1));
         second.Open(RunDirectory.Open(_run.Path), _run.Description, null);
-        Assert.Throws<InvalidInputException>(() => second.Claim(TimeSpan.Zero, TimeProvider.System, default));
 
         Assert.False(first.Take(second.Holding, _source));
+        Assert.False(second.Take(first.Holding, _source));
 
-        second.Claim(TimeSpan.Zero, TimeProvider.System, default);
+        Assert.Equal(2, _run.Checkpoints.NewestStep());
+        Assert.NotNull(_run.ReadSummary());
+        _run.Lock().Dispose();
     }
 
     [Fact]
-    public void End_of_a_run_is_heard_of_with_the_files_shared()
+    public void End_of_a_run_is_heard_of_where_the_files_are_shared()
     {
         Record(incarnation: 1, steps: [1]);
         using var sharing = Replica("original");
         var outcome = Outcome(WeightsHash.Of(RecordedRuns.State(1).Parameters));
-        _run.WriteSummary(outcome);
         _original.Complete(outcome);
 
         Assert.True(sharing.Take(_original.Holding, _source));
         Assert.False(sharing.Take(_original.Holding, _source));
 
         Assert.Equal(outcome.WeightsSha256, sharing.Outcome!.WeightsSha256);
+    }
+
+    [Fact]
+    public void Outcome_that_was_written_and_not_told_is_found_when_the_folder_is_claimed()
+    {
+        Record(incarnation: 1, steps: [1]);
+        using var sharing = Replica("original");
+        sharing.Take(_original.Holding, _source);
+        _run.WriteSummary(Outcome("weights"));
+
+        Assert.True(sharing.TryClaim());
+
+        Assert.Equal("weights", sharing.Outcome!.WeightsSha256);
+        Assert.NotNull(_run.ReadSummary());
+    }
+
+    [Fact]
+    public void Run_that_was_begun_on_a_shared_volume_and_lost_before_anybody_heard_of_it_is_found()
+    {
+        Record(incarnation: 1, steps: [1]);
+        using var sharing = Replica("original");
+
+        Assert.True(sharing.TryClaim());
+
+        Assert.Equal(_run.Description.RunId, sharing.Description!.RunId);
+        Assert.Equal(new HeldCheckpoint(1, 1), sharing.Holding.Newest);
+        Assert.Equal(1, Incarnations.Term(sharing.TakeOver()));
+    }
+
+    [Fact]
+    public void Run_that_is_found_without_a_checkpoint_is_taken_over_with_a_greater_number_than_it_began_with()
+    {
+        using var sharing = Replica("original");
+        Assert.True(sharing.TryClaim());
+        Assert.Equal(1, Incarnations.Term(sharing.TakeOver()));
+    }
+
+    [Fact]
+    public void Epochs_that_were_added_count_whoever_writes_them_to_the_shared_folder()
+    {
+        Record(incarnation: 1, steps: [1]);
+        var longer = _run.Description.Spec with { Epochs = _run.Description.Spec.Epochs + 1 };
+        _run.WriteSummary(Outcome("weights of fewer epochs"));
+        using var sharing = Replica("original", longer);
+
+        Assert.False(sharing.Take(_original.Holding, _source));
+        Assert.True(sharing.TryClaim());
+
+        Assert.Equal(longer, sharing.Description!.Spec);
+        Assert.Null(sharing.Outcome);
+    }
+
+    [Fact]
+    public void Folder_that_was_copied_by_hand_is_told_from_a_shared_one()
+    {
+        _run.CopyId();
+        var copied = RunDirectory.Create(Path.Combine(_folder, "copied"), _run.Description);
+        File.Copy(Path.Combine(_run.Path, "copy.id"), Path.Combine(copied.Path, "copy.id"));
+        Record(incarnation: 1, steps: [1]);
+        using var replica = Replica("copied");
+
+        Assert.Contains("remove copy.id", Assert.Throws<InvalidInputException>(() => replica.Take(_original.Holding, _source)).Message, StringComparison.Ordinal);
+        Assert.Null(replica.Holding.Newest);
     }
 
     [Fact]
@@ -285,16 +350,17 @@ public sealed class RunReplicaTests : IDisposable
     }
 
     private static RunSummary Outcome(string weights) =>
-        new("r", new SummaryDataset("digits", "ab", 10, 5), "3-2", 8, 1, 1, 2, [], 0.5, 0.9, 1, 10, weights);
+        new("r", new SummaryDataset("digits", "ab", 10, 5), "3-2", 8, 1, 1, 20, [], 0.5, 0.9, 1, 10, weights);
 
     private bool Take() => _copy.Take(_original.Holding, _source);
 
-    private RunReplica Replica(string name)
+    private RunReplica Replica(string name, TrainingSpec? spec = null)
     {
         var samples = SampleSet.FromClasses(new float[10 * 3], 3, new int[10], 2);
+        RunDirectory? Find() => Path.Combine(_folder, name) is var path && RunDirectory.Exists(path) ? RunDirectory.Open(path) : null;
         return new RunReplica(
-            _run.Description.Spec, new Dataset("digits", "ab", samples, samples),
-            run => Path.Combine(_folder, name) is var path && RunDirectory.Exists(path) ? RunDirectory.Open(path) : RunDirectory.Create(path, run));
+            spec ?? _run.Description.Spec, new Dataset("digits", "ab", samples, samples), run => Find() ?? RunDirectory.Create(Path.Combine(_folder, name), run),
+            Find);
     }
 
     private void Record(int incarnation, int[] steps, long from = 0)

@@ -41,7 +41,18 @@ public sealed record WaitingForWorkers(string RunId, int Ready, int Needed) : Tr
 /// <summary>The coordinator listens; workers can join.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Endpoint">Where they join, HOST:PORT.</param>
-public sealed record CoordinatorListening(string RunId, string Endpoint) : TrainingEvent(RunId);
+public sealed record CoordinatorListening(string RunId, string Endpoint) : TrainingEvent(RunId)
+{
+    /// <summary>All that workers should know to find the run whichever coordinator trains: endpoints, joined by commas.</summary>
+    public string Join { get; init; } = Endpoint;
+
+    /// <summary>Whether workers need a certificate.</summary>
+    public bool NeedsCertificate { get; init; }
+
+    /// <summary>Whether workers need the join secret.</summary>
+    public bool NeedsSecret { get; init; }
+}
+
 /// <summary>
 /// A worker that took part turned out to compute wrongly: the run goes back to before its first contribution. Whatever was told of
 /// later steps and epochs is void, and will be told again.

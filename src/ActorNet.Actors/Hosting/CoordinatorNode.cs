@@ -118,7 +118,12 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     {
         _runActor = await Elected.ConfigureAwait(false);
         _run = run;
-        run.Raise(new CoordinatorListening(run.Options.RunId, Endpoint.ToString()));
+        run.Raise(new CoordinatorListening(run.Options.RunId, Endpoint.ToString())
+        {
+            Join = string.Join(',', [Endpoint, .. Others]),
+            NeedsCertificate = _options.Certificates is not null,
+            NeedsSecret = _options.Secret is not null,
+        });
         _runActor.Tell(new BeginRun(OfferOf(run), run.Start));
     }
 

@@ -29,6 +29,7 @@ internal sealed class CoordinatorSearch(IReadOnlyList<HostPort> endpoints, NodeC
         while (true)
         {
             var failures = new List<string>();
+            var isSilent = true;
             foreach (var endpoint in endpoints)
             {
                 try
@@ -36,18 +37,20 @@ internal sealed class CoordinatorSearch(IReadOnlyList<HostPort> endpoints, NodeC
                     var found = await AskAsync(endpoint, cancellationToken).ConfigureAwait(false);
                     if (found.Description is { IsMember: true, RunId.Length: > 0 })
                         return found;
+                    isSilent = false;
                     failures.Add($"{endpoint} is not ready yet");
                 }
                 catch (Exception fault) when (fault is LinkClosedException or InvalidInputException or SocketException or TimeoutException)
                 {
+                    isSilent &= fault is not InvalidInputException && (fault is not LinkClosedException || fault.InnerException is SocketException);
                     failures.Add(Reason(endpoint, fault));
                 }
             }
 
             var reason = $"No coordinator answers ({string.Join("; ", failures)})";
             if (time.GetElapsedTime(started) >= patience)
-                throw new TrainingFailedException(
-                    FormattableString.Invariant($"{reason}; it was tried for {patience.TotalSeconds:0.#} s: is it started, and is --join its --listen address?"));
+                throw new TrainingFailedException(FormattableString.Invariant(
+                    $"{reason}; it was tried for {patience.TotalSeconds:0.#} s{(isSilent ? ": is it started, and is --join its --listen address?" : ".")}"));
             if (reason != reported)
                 onNews(new CoordinatorAwaited($"{reason}; trying again."));
             reported = reason;

@@ -44,6 +44,10 @@ public sealed class JoinSecret
                 ? Parse(File.ReadAllText(path), $"The file of the join secret, '{path}',")
                 : throw new InvalidInputException($"The file of the join secret, '{path}', is too long; a join secret has {LeastCharacters} to {MostCharacters} characters.");
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidInputException($"The file of the join secret, '{path}', does not exist.", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException($"The file of the join secret, '{path}', cannot be read: {error.Message}", error);

@@ -44,7 +44,7 @@ internal sealed class ClusterFormation(FormationVote vote, HostPort self, string
                     return join.ClusterAddress;
                 case Formation.Form:
                     return null;
-                case Formation.Wait { Missing: > 0 } wait when told != (told = Waiting(answers.Length - theirs.Count, wait.Missing)):
+                case Formation.Wait { Missing: > 0 } wait when told != (told = Waiting(theirs, wait.Missing)):
                     onNews(told);
                     break;
             }
@@ -53,8 +53,12 @@ internal sealed class ClusterFormation(FormationVote vote, HostPort self, string
         }
     }
 
-    private string Waiting(int silent, int missing) => FormattableString.Invariant(
-        $"Waiting for the other coordinators: {silent} of {Others.Count} do not answer; {missing} more must, to be most of them");
+    private string Waiting(IEnumerable<EndpointDescription> answers, int missing)
+    {
+        var silent = Others.Select(other => other.ToString()).Except(answers.Select(answer => answer.Endpoint));
+        return FormattableString.Invariant(
+            $"Waiting for the other coordinators, of whom {string.Join(" and ", silent)} do not answer: {missing} more must, to be most of them; trying again until they do");
+    }
 
     private async Task<EndpointDescription?> AskAsync(HostPort peer, CancellationToken cancellationToken)
     {

@@ -45,13 +45,16 @@ internal sealed class CoordinatorOptions
             throw new InvalidInputException($"--cluster-port is {clusterPort}, which is the port of --listen; give another.");
         if (clusterPort is null && listen.Port == ushort.MaxValue)
             throw new InvalidInputException($"--listen has port {listen.Port}, after which there is none for the cluster; give --cluster-port.");
+        var peers = parsed.GetValue(_peers) ?? [];
+        if (peers.GroupBy(peer => peer).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new InvalidInputException($"--peers has {twice.Key} {twice.Count()} times; give each coordinator once.");
         return new ClusterOptions
         {
             Listen = listen,
             MinWorkers = parsed.GetValue(_minWorkers) ?? 1,
             Advertise = parsed.GetValue(_advertise),
             ClusterPort = clusterPort,
-            Peers = parsed.GetValue(_peers) ?? [],
+            Peers = peers,
             Certificates = _security.Certificates(parsed, context),
             Secret = _security.Secret(parsed, context),
             IsInsecure = parsed.GetValue(_insecure),

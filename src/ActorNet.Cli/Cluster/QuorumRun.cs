@@ -74,7 +74,7 @@ internal static class QuorumRun
             // It stood by, or waited for workers.
         }
 
-        view.Warn("Interrupted; the run goes on with the other coordinators.");
+        view.Warn("Interrupted; the run goes on where most of the other coordinators are, and the same command joins them again.");
         return ExitCodes.Interrupted;
     }
 
@@ -91,6 +91,8 @@ internal static class QuorumRun
         var state = directory.Checkpoints.ReadNewest(out var damaged);
         foreach (var complaint in damaged)
             view.Warn(complaint);
+        if (damaged.Count > 0 && state is not null)
+            view.Warn(FormattableString.Invariant($"The checkpoint before is sound: the run goes on after step {state.Step:N0}."));
         view.Progress(state is null
             ? $"Taking over run {directory.Description.RunId} from its beginning"
             : FormattableString.Invariant($"Taking over run {directory.Description.RunId} after step {state.Step:N0}"));

@@ -15,7 +15,8 @@ internal sealed class MembershipText
         {
             case CoordinatorListening listening:
                 _isInCluster = true;
-                return $"Listening at {listening.Endpoint}; join with: actornet worker --join {listening.Endpoint}";
+                return $"Listening at {listening.Endpoint}; join with: actornet worker --join {listening.Join}"
+                    + (listening.NeedsCertificate ? " --certs FOLDER" : "") + (listening.NeedsSecret ? " --secret-file FILE" : "");
             case WaitingForWorkers waiting:
                 return string.Create(CultureInfo.InvariantCulture, $"Waiting for workers: {waiting.Ready} of {waiting.Needed} ready");
             case WorkerJoined joined when _isInCluster:

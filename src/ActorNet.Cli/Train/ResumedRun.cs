@@ -30,6 +30,8 @@ internal static class ResumedRun
         var state = directory.Checkpoints.ReadNewest(out var damaged);
         foreach (var complaint in damaged)
             view.Warn(complaint);
+        if (damaged.Count > 0 && state is not null)
+            view.Warn(FormattableString.Invariant($"The checkpoint before is sound: the run goes on after step {state.Step:N0}."));
         if (state is null)
             view.Warn(damaged.Count > 0
                 ? $"Run '{run.RunId}' has no sound checkpoint; it begins again."

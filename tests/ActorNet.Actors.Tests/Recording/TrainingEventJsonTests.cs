@@ -13,7 +13,7 @@ public class TrainingEventJsonTests
         },
         { new WorkerJoined("r", "w"), """{"event":"worker-joined","runId":"r","worker":"w"}""" },
         { new WorkerLeft("r", "w", "lost"), """{"event":"worker-left","runId":"r","worker":"w","reason":"lost"}""" },
-        { new CoordinatorListening("r", "h:1"), """{"event":"coordinator-listening","runId":"r","endpoint":"h:1"}""" },
+        { new CoordinatorListening("r", "h:1"), """{"event":"coordinator-listening","runId":"r","endpoint":"h:1","join":"h:1","needsCertificate":false,"needsSecret":false}""" },
         { new TrainingRewound("r", 7, 1, "why"), """{"event":"training-rewound","runId":"r","toStep":7,"toEpoch":1,"reason":"why"}""" },
         { new WaitingForWorkers("r", 1, 2), """{"event":"waiting-for-workers","runId":"r","ready":1,"needed":2}""" },
         {

@@ -163,7 +163,7 @@ internal abstract class Round(ChaosPlan plan, Stage stage, string expectedWeight
     private async Task StopWorkerAsync(Misfortune misfortune)
     {
         var worker = WorkerOf(misfortune);
-        worker.Revive();
+        await worker.ReviveAsync();
         worker.Process.Send(Signal.Stop);
         await Task.Delay(misfortune.Duration);
         worker.Process.Send(Signal.Continue);
@@ -222,7 +222,8 @@ internal abstract class Round(ChaosPlan plan, Stage stage, string expectedWeight
             trainer.Start();
         }
 
-        _workers.ForEach(worker => worker.Revive());
+        foreach (var worker in _workers)
+            await worker.ReviveAsync();
         await Task.Delay(LookEvery);
         var told = Trainers.Sum(trainer => trainer.Process.EventCount) + 1_000_000 * Restarts;
         if (told != _told)

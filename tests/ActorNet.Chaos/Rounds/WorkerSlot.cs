@@ -26,11 +26,17 @@ internal sealed class WorkerSlot(Stage stage, string name, IReadOnlyList<string>
     public void Start() => Process = stage.Start(
         $"{name} (start {++_starts})", name, ["worker", "--name", name, "--exit-when-done", "--join-timeout", "60", "--threads", "1", "--json", .. arguments]);
 
-    /// <summary>Starts it again where it has ended, as whatever runs containers does.</summary>
-    public void Revive()
+    /// <summary>Starts it again where it has ended, as whatever runs containers does: perhaps when it has heard that the run is over, and just too late to find anybody.</summary>
+    /// <exception cref="ChaosException">It ended by itself, and nothing had happened to it.</exception>
+    public async Task ReviveAsync()
     {
-        if (Process.HasEnded)
-            Start();
+        if (!Process.HasEnded)
+            return;
+        var code = await Process.EndAsync();
+        if (code != 0 && !IsDisturbed)
+            throw new ChaosException($"{name} ended with {code} by itself. {Process.Said}");
+        IsDisturbed = true;
+        Start();
     }
 
     /// <summary>Ends it by a signal, awaits that, and starts it again after a while.</summary>
@@ -38,7 +44,7 @@ internal sealed class WorkerSlot(Stage stage, string name, IReadOnlyList<string>
     public async Task ReplaceAsync(Signal signal, TimeSpan after)
     {
         IsDisturbed = true;
-        Revive();
+        await ReviveAsync();
         Process.Send(signal);
         var code = await Process.EndAsync();
         var expected = signal == Signal.Kill ? Killed : Interrupted;

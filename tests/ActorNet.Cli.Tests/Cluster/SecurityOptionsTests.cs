@@ -91,7 +91,7 @@ public sealed class SecurityOptionsTests : IDisposable
     [InlineData("--secret-file short", "", "The file of the join secret, '{0}/short', has 15 characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.")]
     [InlineData("", "0123456789abcde", "ACTORNET_SECRET has 15 characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.")]
     [InlineData("--secret-file secret", Secret, "--secret-file and ACTORNET_SECRET are both given, and a run has one join secret; leave one of them out.")]
-    [InlineData("--secret-file none", "", "The file of the join secret, '{0}/none', cannot be read: Could not find file '{0}/none'.")]
+    [InlineData("--secret-file none", "", "The file of the join secret, '{0}/none', does not exist.")]
     public async Task Wrong_secret_is_said_with_exit_code_2(string options, string variable, string sentence)
     {
         _environment["ACTORNET_SECRET"] = variable;

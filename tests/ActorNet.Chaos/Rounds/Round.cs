@@ -54,8 +54,7 @@ internal abstract class Round(ChaosPlan plan, Stage stage, string expectedWeight
         }
 
         await EndAsync();
-        foreach (var worker in _workers)
-            await worker.LeaveAsync();
+        await Task.WhenAll(_workers.Select(worker => worker.LeaveAsync()));
         foreach (var process in Stage.Processes)
             Check(process.HasEnded, $"{process.Name} is left");
     }

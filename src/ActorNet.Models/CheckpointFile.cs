@@ -23,7 +23,7 @@ public static class CheckpointFile
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = "pt",
-            ["kind"] = Kind,
+            [FileMetadata.KindKey] = Kind,
             [FileSeal.Key] = FileSeal.Blank,
             ["run"] = run.RunId,
             ["spec"] = JsonSerializer.Serialize(run.Spec, RunJson.Options),

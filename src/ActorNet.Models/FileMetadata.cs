@@ -9,6 +9,9 @@ namespace ActorNet.Models;
 /// <summary>The metadata of one of our safetensors files, read with checks; every error names the file.</summary>
 internal sealed class FileMetadata
 {
+    /// <summary>Whose file it is, and of which version; files of others have none.</summary>
+    public const string KindKey = "kind";
+
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly string _path;
 
@@ -18,7 +21,7 @@ internal sealed class FileMetadata
     {
         _values = values;
         _path = path;
-        if (values.GetValueOrDefault("kind") is var actual && actual != kind)
+        if (values.GetValueOrDefault(KindKey) is var actual && actual != kind)
             throw new InvalidInputException($"File '{path}' is not {noun} of this program: its kind is '{actual ?? "none"}', where '{kind}' is expected.");
     }
 
@@ -42,10 +45,13 @@ internal sealed class FileMetadata
     public bool Has(string key) => _values.ContainsKey(key);
 
     /// <summary>Checks a network's size before anything is allocated by it.</summary>
-    public void CheckNetwork(NetworkSpec network)
+    public void CheckNetwork(NetworkSpec network) => CheckNetwork(network, _path);
+
+    /// <summary>As <see cref="CheckNetwork(NetworkSpec)"/>, for anybody's file.</summary>
+    public static void CheckNetwork(NetworkSpec network, string path)
     {
         if (network.Widths.ParameterCount > NetworkSpec.MaxParameters)
-            throw new InvalidInputException($"File '{_path}' is damaged: its network {network.Widths} is too large.");
+            throw new InvalidInputException($"File '{path}' is damaged: its network {network.Widths} is too large.");
     }
 
     /// <summary>Compares the hash under <paramref name="key"/> with the one that was computed.</summary>

@@ -22,24 +22,29 @@ internal static class LayerTensors
             var layer = layers[i];
             var weights = new float[layer.WeightCount];
             Transpose(parameters.Span.Slice(layer.WeightOffset, layer.WeightCount), layer.Inputs, layer.Outputs, weights);
-            yield return new Tensor<float>(WeightName(i), [layer.Outputs, layer.Inputs], weights);
-            yield return new Tensor<float>(BiasName(i), [layer.Outputs], parameters.Slice(layer.BiasOffset, layer.Outputs));
+            yield return new Tensor<float>(WeightOf(NameOf(i)), [layer.Outputs, layer.Inputs], weights);
+            yield return new Tensor<float>(BiasOf(NameOf(i)), [layer.Outputs], parameters.Slice(layer.BiasOffset, layer.Outputs));
         }
     }
 
     /// <summary>The parameter vector in <see cref="ParameterLayout"/> from the tensors of a file.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="file">The file's content.</param>
+    /// <param name="path">What error sentences call it.</param>
+    /// <param name="names">What each layer's tensors begin with; null is "layers.N".</param>
     /// <exception cref="InvalidInputException">A tensor is missing or has another shape than the network's.</exception>
-    public static float[] ToParameters(NetworkSpec network, SafetensorsFile file, string path)
+    public static float[] ToParameters(NetworkSpec network, SafetensorsFile file, string path, IReadOnlyList<string>? names = null)
     {
         var layout = ParameterLayout.Of(network);
         var parameters = new float[layout.ParameterCount];
         for (var i = 0; i < layout.Layers.Length; i++)
         {
             var layer = layout.Layers[i];
+            var name = names?[i] ?? NameOf(i);
             Transpose(
-                Find(file, WeightName(i), path, layer.Outputs, layer.Inputs), layer.Outputs, layer.Inputs,
+                Find(file, WeightOf(name), path, layer.Outputs, layer.Inputs), layer.Outputs, layer.Inputs,
                 parameters.AsSpan(layer.WeightOffset, layer.WeightCount));
-            Find(file, BiasName(i), path, layer.Outputs).CopyTo(parameters.AsSpan(layer.BiasOffset, layer.Outputs));
+            Find(file, BiasOf(name), path, layer.Outputs).CopyTo(parameters.AsSpan(layer.BiasOffset, layer.Outputs));
         }
 
         return parameters;
@@ -56,9 +61,11 @@ internal static class LayerTensors
                 $"File '{path}' has tensor '{name}' of shape [{string.Join(", ", tensor.Shape)}], where [{string.Join(", ", shape)}] is expected.");
     }
 
-    private static string WeightName(int layer) => $"layers.{layer}.weight";
+    private static string NameOf(int layer) => $"layers.{layer}";
 
-    private static string BiasName(int layer) => $"layers.{layer}.bias";
+    private static string WeightOf(string layer) => $"{layer}.weight";
+
+    private static string BiasOf(string layer) => $"{layer}.bias";
 
     /// <summary>Writes source [rows, columns] to destination [columns, rows].</summary>
     private static void Transpose(ReadOnlySpan<float> source, int rows, int columns, Span<float> destination)

@@ -27,7 +27,7 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
         {
             // What readers of the format look for to know the layout of the tensors.
             ["format"] = "pt",
-            ["kind"] = Kind,
+            [FileMetadata.KindKey] = Kind,
             [FileSeal.Key] = FileSeal.Blank,
             ["network"] = JsonSerializer.Serialize(Network, RunJson.Options),
             ["dataset"] = JsonSerializer.Serialize(Dataset, RunJson.Options),
@@ -50,7 +50,13 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
     /// <exception cref="InvalidInputException">The content is no model or is damaged.</exception>
     internal static ModelFile Read(Stream stream, string path)
     {
-        var file = SafetensorsFile.Read(stream, path);
+        return Read(SafetensorsFile.Read(stream, path), stream, path);
+    }
+
+    /// <summary>As <see cref="Read(string)"/>, where the content has been taken apart already.</summary>
+    /// <exception cref="InvalidInputException">The content is no model or is damaged.</exception>
+    internal static ModelFile Read(SafetensorsFile file, Stream stream, string path)
+    {
         var metadata = new FileMetadata(file.Metadata, path, Kind, "a model");
         FileSeal.Check(stream, path, metadata.Text(FileSeal.Key));
         var network = metadata.Json<NetworkSpec>("network");

@@ -2,6 +2,11 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Networks;
 
+/// <summary>Takes a sample's outputs.</summary>
+/// <param name="sample">The sample's index in its set.</param>
+/// <param name="outputs">Its outputs [OutputWidth], good until this returns.</param>
+public delegate void OutputReceiver(int sample, ReadOnlySpan<float> outputs);
+
 /// <summary>A trained network: a spec and its parameters, ready to predict. Not safe for concurrent use.</summary>
 public sealed class Network
 {
@@ -37,6 +42,21 @@ public sealed class Network
         _forward.SetParameters(_parameters, 1);
         _forward.Forward();
         return _forward.Output(0).ToArray();
+    }
+
+    /// <summary>Computes the outputs of all <paramref name="samples"/>, and gives each sample's to <paramref name="receive"/>, in order.</summary>
+    /// <exception cref="ArgumentException">The samples do not fit the network.</exception>
+    public void Predict(SampleSet samples, OutputReceiver receive)
+    {
+        _forward.SetParameters(_parameters, samples.Count);
+        for (var first = 0; first < samples.Count; first += BlockSamples)
+        {
+            int[] block = [.. Enumerable.Range(first, Math.Min(BlockSamples, samples.Count - first))];
+            _forward.Load(samples, block);
+            _forward.Forward();
+            for (var row = 0; row < block.Length; row++)
+                receive(first + row, _forward.Output(row));
+        }
     }
 
     /// <summary>The mean cost and, for classes, the accuracy over <paramref name="samples"/>.</summary>

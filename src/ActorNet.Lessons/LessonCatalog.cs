@@ -1,0 +1,10 @@
+using ActorNet.Lessons.Perceptrons;
+
+namespace ActorNet.Lessons;
+
+/// <summary>All lessons, in the order in which to read them.</summary>
+public static class LessonCatalog
+{
+    /// <summary>The lessons.</summary>
+    public static IReadOnlyList<ILesson> All { get; } = [new PerceptronLesson()];
+}

@@ -1,0 +1,104 @@
+using ActorNet.Learning;
+using ActorNet.Learning.Networks;
+using Google.Protobuf;
+
+namespace ActorNet.Models.Onnx;
+
+/// <summary>
+/// Writes a model as ONNX (IR version 8, opset 17): "input" [samples, features] are features as they are before any scaling, pixels from 0
+/// to 255 or a table's columns (where the model does not tell what it was trained on, as the network takes them), and "output" [samples, outputs] the network's outputs. Tensors are named as in model.safetensors.
+/// </summary>
+public static class OnnxFile
+{
+    /// <summary>The version of the operators: the first in which all that are used have today's meaning is 13.</summary>
+    public const int OpsetVersion = 17;
+
+    /// <summary>The format that goes with <see cref="OpsetVersion"/>.</summary>
+    private const int IrVersion = 8;
+
+    /// <summary>What a protobuf message may have.</summary>
+    private const long MaxBytes = int.MaxValue;
+
+    /// <summary>Room for all that is not a parameter.</summary>
+    private const long OtherBytes = 1 << 20;
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="producer">The program that writes it.</param>
+    /// <param name="path">Where to.</param>
+    /// <exception cref="InvalidInputException">The model is larger than a file of this format can be.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(TrainedModel model, string producer, string path)
+    {
+        if (model.Network.ParameterCount * (long)sizeof(float) > MaxBytes - OtherBytes)
+            throw new InvalidInputException(
+                $"Network {model.Network.Widths} has {model.Network.ParameterCount:N0} parameters; an ONNX file holds 2 GiB: export it to safetensors.");
+        var message = Describe(model, producer);
+        AtomicFile.Write(path, stream => message.WriteTo(stream));
+    }
+
+    private static ModelProto Describe(TrainedModel model, string producer)
+    {
+        var graph = new OnnxGraph($"feed-forward network {model.Network.Widths}");
+        var value = Scale(graph, model.Dataset, graph.AddInput("input", model.Network.InputWidth));
+        var tensors = LayerTensors.Of(model.Network, model.Parameters).Cast<Safetensors.Tensor<float>>().ToArray();
+        for (var layer = 0; layer < model.Network.LayerCount; layer++)
+        {
+            value = graph.Add("Gemm", [value, graph.AddTensor(tensors[2 * layer]), graph.AddTensor(tensors[2 * layer + 1])], ("transB", 1));
+            value = Activate(graph, model.Network.ActivationOf(layer), value);
+        }
+
+        graph.AddOutput("output", value, model.Network.OutputWidth);
+        var described = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = producer,
+            Graph = graph.Message,
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OpsetVersion } },
+        };
+        foreach (var (key, text) in Metadata(model))
+            described.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = text });
+        return described;
+    }
+
+    /// <summary>What was done to features before training.</summary>
+    private static string Scale(OnnxGraph graph, Runs.DatasetDescription? dataset, string value)
+    {
+        if (dataset?.ImageSize is not null)
+            return graph.Add("Div", [value, graph.AddNumber("scale", byte.MaxValue)]);
+        if (dataset is null || dataset.Scaling.Count == 0)
+            return value;
+        // In double precision, as it is done to the samples: a mean far from 0 would cost a float many digits.
+        var exact = graph.Cast(value, TensorProto.Types.DataType.Double);
+        var centred = graph.Add("Sub", [exact, graph.AddVector("mean", [.. dataset.Scaling.Select(column => column.Mean)])]);
+        var scaled = graph.Add("Div", [centred, graph.AddVector("deviation", [.. dataset.Scaling.Select(column => column.StandardDeviation)])]);
+        return graph.Cast(scaled, TensorProto.Types.DataType.Float);
+    }
+
+    private static string Activate(OnnxGraph graph, Activation activation, string value) => activation switch
+    {
+        Activation.Sigmoid => graph.Add("Sigmoid", [value]),
+        Activation.Tanh => graph.Add("Tanh", [value]),
+        Activation.Relu => graph.Add("Relu", [value]),
+        Activation.Softplus => graph.Add("Softplus", [value]),
+        Activation.Softmax => graph.Add("Softmax", [value], ("axis", -1)),
+        Activation.Identity => value,
+        Activation.Heaviside => graph.Cast(
+            graph.Add("GreaterOrEqual", [value, graph.AddNumber("threshold", 0)]), TensorProto.Types.DataType.Float),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, null),
+    };
+
+    private static IEnumerable<(string Key, string Text)> Metadata(TrainedModel model)
+    {
+        yield return ("weightsSha256", Learning.Training.WeightsHash.Of(model.Parameters));
+        if (model.Dataset is not { } dataset)
+            yield break;
+        yield return ("dataset", dataset.Name);
+        if (dataset.ImageSize is var (rows, columns))
+            yield return ("image", FormattableString.Invariant($"{rows} rows of {columns} pixels from 0 (background) to 255"));
+        if (dataset.Scaling.Count > 0)
+            yield return ("columns", string.Join(',', dataset.Scaling.Select(column => column.Column)));
+        if (dataset.ClassNames.Count > 0)
+            yield return ("classes", string.Join(',', dataset.ClassNames));
+    }
+}

@@ -1,0 +1,51 @@
+using ActorNet.Learning;
+using ActorNet.Learning.Networks;
+using ActorNet.Models.Runs;
+using ActorNet.Models.Safetensors;
+
+namespace ActorNet.Models;
+
+/// <summary>A network that can predict, of this program's or anybody's.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Parameters">Its parameters in <see cref="ParameterLayout"/>.</param>
+/// <param name="Dataset">What it was trained on; null where the file does not say.</param>
+public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, DatasetDescription? Dataset)
+{
+    /// <summary>
+    /// Reads a model that this program wrote, every byte of which is checked, or the weights of linear layers that any other did:
+    /// <see cref="LinearLayers"/> says how their tensors must be named.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="hidden">The activation of hidden layers, which weights alone do not tell; null is ReLU there.</param>
+    /// <param name="output">The activation of the last layer; null is softmax there.</param>
+    /// <exception cref="InvalidInputException">The file is missing or damaged, is not one of these, or says something else.</exception>
+    public static TrainedModel Read(string path, Activation? hidden = null, Activation? output = null)
+    {
+        using var stream = SafetensorsFile.Open(path);
+        var file = SafetensorsFile.Read(stream, path);
+        if (file.Metadata.ContainsKey(FileMetadata.KindKey))
+        {
+            var (network, parameters, dataset) = ModelFile.Read(file, stream, path);
+            CheckSame(path, "hidden layers", hidden, network.HiddenActivation);
+            CheckSame(path, "the output layer", output, network.OutputActivation);
+            return new TrainedModel(network, parameters, dataset);
+        }
+
+        var layers = LinearLayers.Read(file, path);
+        var last = output ?? Activation.Softmax;
+        var spec = new NetworkSpec(layers.Widths)
+        {
+            HiddenActivation = hidden ?? Activation.Relu,
+            OutputActivation = last,
+            Cost = NetworkSpec.UsualCostOf(last),
+        };
+        return new TrainedModel(spec, layers.Parameters, Dataset: null);
+    }
+
+    private static void CheckSame(string path, string layers, Activation? asked, Activation actual)
+    {
+        if (asked is { } other && other != actual)
+            throw new InvalidInputException(
+                $"File '{path}' says that the activation of {layers} is {actual}, not {other}; leave the option out.");
+    }
+}

@@ -5,6 +5,7 @@ using ActorNet.Cli.Bench;
 using ActorNet.Cli.Certificates;
 using ActorNet.Cli.Cluster;
 using ActorNet.Cli.DataSets;
+using ActorNet.Cli.Inference;
 using ActorNet.Cli.Listing;
 using ActorNet.Cli.Train;
 
@@ -53,7 +54,7 @@ internal static class ActorNetCommand
         CliCommand[] commands =
         [
             TrainCommand.Create(context), CoordinatorCommand.Create(context), WorkerCommand.Create(context), StatusCommand.Create(context),
-            RunsCommand.Create(context), DataCommand.Create(context), CertsCommand.Create(context), BenchCommand.Create(context),
+            RunsCommand.Create(context), EvaluateCommand.Create(context), ExportCommand.Create(context), DataCommand.Create(context), CertsCommand.Create(context), BenchCommand.Create(context),
         ];
         foreach (var (command, help) in commands)
         {

@@ -45,6 +45,19 @@ internal static class NewRun
         return new PreparedRun(directory, directory.Description, draft.Dataset, State: null, IsResumed: false);
     }
 
+    /// <summary>The data of a run or a model, or where the user says they are now; their SHA-256 decides.</summary>
+    /// <param name="stored">What they are.</param>
+    /// <param name="asked">What the user said.</param>
+    /// <param name="areNamed">Whether the user named them.</param>
+    /// <param name="context">The world around.</param>
+    internal static DatasetRequest Again(DatasetDescription stored, DatasetRequest asked, bool areNamed, CliContext context)
+    {
+        // What "auto" finds may change; what it found does not.
+        var name = stored.Request.Dataset == "auto" ? stored.Name : stored.Request.Dataset;
+        return Complete(
+            stored.Request with { Dataset = areNamed ? asked.Dataset : name, DataFolder = asked.DataFolder ?? stored.Request.DataFolder }, context);
+    }
+
     /// <summary>The request with full paths, so that it means the same in another folder.</summary>
     internal static DatasetRequest Complete(DatasetRequest data, CliContext context)
     {

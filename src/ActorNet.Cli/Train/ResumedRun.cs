@@ -20,7 +20,7 @@ internal static class ResumedRun
         var directory = RunDirectory.Open(RunPaths.Find(context, request.Resume!));
         var run = directory.Description;
         var spec = Lengthened(request, run, directory.ReadSummary()?.StopReason);
-        var dataset = await context.Load(DataOf(request, run, context), view.Progress, cancellationToken);
+        var dataset = await context.Load(NewRun.Again(run.Dataset, request.Data, request.DataIsNamed, context), view.Progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (dataset.Sha256 != run.Dataset.Sha256)
             throw new InvalidInputException(
@@ -66,20 +66,5 @@ internal static class ResumedRun
                     ? "its cosine schedule is made for them, so start a new run to train longer."
                     : "give --epochs more to train longer."));
         return run.Spec with { Epochs = epochs };
-    }
-
-    /// <summary>The data the run began with, or where the user says they are now; their SHA-256 decides.</summary>
-    private static DatasetRequest DataOf(TrainRequest request, RunDescription run, CliContext context)
-    {
-        var stored = run.Dataset.Request;
-        // What "auto" finds may change; what it found does not.
-        var name = stored.Dataset == "auto" ? run.Dataset.Name : stored.Dataset;
-        return NewRun.Complete(
-            stored with
-            {
-                Dataset = request.DataIsNamed ? request.Data.Dataset : name,
-                DataFolder = request.Data.DataFolder ?? stored.DataFolder,
-            },
-            context);
     }
 }

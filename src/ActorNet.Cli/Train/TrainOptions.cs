@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.DataSets;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
@@ -17,13 +18,7 @@ internal sealed class TrainOptions
 
     private static readonly TrainingSpec Usual = TrainingPresets.Default.Spec;
 
-    private readonly Option<string?> _dataset = OptionOf.Text("--dataset", "WHAT",
-        "auto (MNIST where it is found or can be downloaded, else the built-in digits), mnist, digits, a folder of IDX files, or a CSV file [auto]");
-    private readonly Option<string?> _data = OptionOf.Text("--data", "DIR",
-        "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
-    private readonly Option<string?> _target = OptionOf.Text("--target", "COLUMNS", "target columns of a CSV file, joined by commas [the last]");
-    private readonly Option<TrainingTask?> _task = OptionOf.OneOf("--task",
-        "what a CSV file's targets are: classification or regression [by its values]", TrainNames.Tasks);
+    private readonly DataOptions _dataset = new("auto");
     private readonly Option<int?> _trainSamples = OptionOf.Whole("--train-samples", "N", "train on the first N samples [all]", 1, int.MaxValue);
     private readonly Option<int?> _validationSamples = OptionOf.Whole("--validation-samples", "N",
         "keep the last N training samples to choose the best epoch with [0]", 0, int.MaxValue);
@@ -93,7 +88,7 @@ internal sealed class TrainOptions
     /// <summary>All options in the order of the help.</summary>
     public IReadOnlyList<OptionGroup> Groups =>
     [
-        new("Data", [_dataset, _data, _target, _task, _trainSamples, _validationSamples]),
+        new("Data", [.. _dataset.All, _trainSamples, _validationSamples]),
         new("Network", [_preset, _network, _activation, _output, _cost, _init]),
         new("Training", [_optimizer, _learningRate, _schedule, _momentum, _beta1, _beta2, _epsilon, _l2, _batch, _microBatch, _epochs, _seed,
             _targetAccuracy, _patience]),
@@ -112,13 +107,11 @@ internal sealed class TrainOptions
         TrainerOptions.CheckComputeThreads(workers, threads);
         return new TrainRequest(
             ReadSpec(parsed),
-            new DatasetRequest(
-                parsed.GetValue(_dataset) ?? "auto", parsed.GetValue(_data), parsed.GetValue(_target),
-                parsed.GetValue(_task) is { } task ? Choice<TrainingTask>.NameOf(task) : null),
+            _dataset.Read(parsed),
             workers,
             threads)
         {
-            DataIsNamed = parsed.GetValue(_dataset) is not null,
+            DataIsNamed = _dataset.AreNamed(parsed),
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
             KeptCheckpoints = parsed.GetValue(_keepCheckpoints) ?? CheckpointFolder.UsualKept,
             RunOptions = [.. GivenOptions.Of(parsed, [_workers, _threads, _checkpointEvery, _keepCheckpoints])],

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json;
+using ActorNet.Cli.Arguments;
+using ActorNet.Cli.DataSets;
+using ActorNet.Cli.Train;
+using ActorNet.Learning;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Inference;
+
+/// <summary>`actornet evaluate`: how well a model does on test samples.</summary>
+internal static class EvaluateCommand
+{
+    private const string Footer = """
+        A run is evaluated on the data it was trained on, unless others are named. Weights of PyTorch are those of
+        torch.nn.Linear; images are given to them as pixels from 0 to 1, light on dark.
+
+        Examples:
+          actornet evaluate runs/20261122-201530-3f9a
+          actornet evaluate weights.safetensors --dataset mnist --activation sigmoid
+
+        Exit codes: 0 done, 2 wrong arguments, model or data.
+        """;
+
+    /// <summary>The command, for the parser.</summary>
+    public static CliCommand Create(CliContext context)
+    {
+        var model = new ModelOptions();
+        var data = new DataOptions("what the model was trained on; auto for a file that does not say");
+        var json = OptionOf.Flag("--json", "write one JSON object");
+        IReadOnlyList<OptionGroup> groups = [new("Data", data.All), new("Model", model.All), new("Output", [json])];
+        var command = new Command("evaluate", "Tells how well a model does on test samples: accuracy, loss, and which classes it confuses.")
+        {
+            model.Model,
+        };
+        foreach (var option in groups.SelectMany(group => group.Options))
+            command.Options.Add(option);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var source = model.Open(parsed, context);
+            var dataset = await LoadAsync(source, data.Read(parsed), data.AreNamed(parsed), context, cancellationToken);
+            var report = EvaluationReport.Of(source, dataset);
+            if (source.Note is { } note)
+                context.Error.WriteLine(note);
+            if (parsed.GetValue(json))
+                context.Out.WriteLine(JsonSerializer.Serialize(report, RunJson.Options));
+            else
+                EvaluationText.Write(report, dataset, context.Out);
+            return ExitCodes.Done;
+        });
+        return new CliCommand(command, new HelpText("actornet evaluate RUN|FILE [options]", groups, Footer));
+    }
+
+    /// <summary>Loads the samples that fit a model: those that are named, else those it was trained on.</summary>
+    /// <exception cref="InvalidInputException">There are none, or they do not fit.</exception>
+    internal static async Task<Dataset> LoadAsync(
+        ModelSource source, DatasetRequest asked, bool areNamed, CliContext context, CancellationToken cancellationToken)
+    {
+        var trainedOn = source.Model.Dataset;
+        var request = trainedOn is null ? NewRun.Complete(asked, context) : NewRun.Again(trainedOn, asked, areNamed, context);
+        var dataset = await context.Load(request, context.Error.WriteLine, cancellationToken);
+        var (network, test) = (source.Model.Network, dataset.Test);
+        if (test.FeatureCount != network.InputWidth || test.OutputCount != network.OutputWidth)
+            throw new InvalidInputException(
+                $"Model '{source.Name}' takes {network.InputWidth} features and gives {network.OutputWidth} outputs, but a sample of data set '{dataset.Name}' has {test.FeatureCount} features and {test.OutputCount} {(test.IsClassification ? "classes" : "targets")}; name other data with --dataset.");
+        // Standardized by the mean of other samples, or with classes in another order, the same features would mean something else.
+        if (trainedOn is not null && (!trainedOn.Scaling.SequenceEqual(dataset.Scaling) || !trainedOn.ClassNames.SequenceEqual(dataset.ClassNames)))
+            throw new InvalidInputException(
+                $"Data set '{dataset.Name}' is standardized otherwise, or has other classes, than '{trainedOn.Name}', which model '{source.Name}' was trained on; give that one.");
+        return dataset;
+    }
+}

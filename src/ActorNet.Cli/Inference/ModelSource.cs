@@ -1,0 +1,48 @@
+using ActorNet.Learning;
+using ActorNet.Learning.Networks;
+using ActorNet.Models;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Inference;
+
+/// <summary>The network that a command's RUN|FILE names.</summary>
+/// <param name="Name">What the user called it.</param>
+/// <param name="Model">The network.</param>
+internal sealed record ModelSource(string Name, TrainedModel Model)
+{
+    /// <summary>Something the user should know about it; null where there is nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Its run; null where it is a file.</summary>
+    public RunDirectory? Run { get; init; }
+
+    /// <summary>Reads the model of a run, or a file.</summary>
+    /// <param name="name">A run's folder, its id under runs/, or a safetensors file.</param>
+    /// <param name="hidden">The activation of hidden layers that was named.</param>
+    /// <param name="output">The activation of the output layer that was named.</param>
+    /// <param name="context">The world around.</param>
+    /// <exception cref="InvalidInputException">There is none, or it cannot be used.</exception>
+    public static ModelSource Open(string name, Activation? hidden, Activation? output, CliContext context)
+    {
+        var path = context.FullPath(name);
+        if (File.Exists(path))
+            return new ModelSource(name, TrainedModel.Read(path, hidden, output));
+        var run = RunDirectory.Open(RunPaths.Find(context, name));
+        if (File.Exists(run.ModelPath))
+            return new ModelSource(name, TrainedModel.Read(run.ModelPath, hidden, output)) { Run = run };
+
+        // It has not ended, but what it has learned so far is there.
+        var state = run.Checkpoints.ReadNewest(out var damaged)
+            ?? throw new InvalidInputException(damaged.Count > 0
+                ? $"Run '{name}' has neither a model nor a sound checkpoint: {damaged[0]}"
+                : $"Run '{name}' has no model yet, nor a checkpoint: it has just begun, or was stopped before its first epoch.");
+        var description = run.Description;
+        return new ModelSource(name, new TrainedModel(description.Spec.Network, state.Best?.Parameters ?? state.Parameters, description.Dataset))
+        {
+            Run = run,
+            Note = state.Best is { } best
+                ? FormattableString.Invariant($"Run '{name}' has not ended: these are its weights of epoch {best.Epoch}, the best so far.")
+                : FormattableString.Invariant($"Run '{name}' has not ended: these are its weights after step {state.Step:N0}."),
+        };
+    }
+}

@@ -1,0 +1,141 @@
+using ActorNet.Learning;
+using SkiaSharp;
+
+namespace ActorNet.Pictures.Images;
+
+/// <summary>
+/// Prepares an image of one digit as those of MNIST were (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"): light on dark, its box scaled to
+/// 20 of 28 pixels with its proportions kept, and placed so that its centre of mass is the centre of the image.
+/// </summary>
+public static class DigitPreparation
+{
+    /// <summary>The share of an image's side that the digit's box takes.</summary>
+    private const double BoxShare = 20.0 / 28;
+
+    /// <summary>The least size of a side: below, nothing can be recognized.</summary>
+    private const int LeastSide = 5;
+
+    /// <summary>The least distance between ink and paper.</summary>
+    private const int LeastContrast = 24;
+
+    /// <summary>What is closer to the paper than this share of the strongest ink is paper: shadows, and noise of compression.</summary>
+    private const double InkShare = 0.25;
+
+    /// <summary>Prepares an image.</summary>
+    /// <param name="image">The image, light on dark or dark on light.</param>
+    /// <param name="rows">The height that the network takes.</param>
+    /// <param name="columns">The width that it takes.</param>
+    /// <param name="name">What error sentences call it.</param>
+    /// <returns>The prepared image; the same one where it is prepared already: of the right size, light on dark, with nothing at its borders.</returns>
+    /// <exception cref="InvalidInputException">The image is too small, or nothing is drawn in it.</exception>
+    public static GrayImage Prepare(GrayImage image, int rows, int columns, string name)
+    {
+        if (Math.Min(image.Rows, image.Columns) < LeastSide)
+            throw new InvalidInputException(
+                $"Image '{name}' has {image.Columns} x {image.Rows} pixels; a digit needs {LeastSide} x {LeastSide} at least.");
+        var paper = MedianOfBorder(image);
+        if (image.Rows == rows && image.Columns == columns && paper == 0 && Border(image).All(pixel => pixel == 0) && image.Pixels.Any(pixel => pixel >= LeastContrast))
+            return image;
+        var ink = InkOf(image, paper, name);
+        var box = BoxOf(ink);
+        var scaled = Scale(ink, box, (int)Math.Round(rows * BoxShare), (int)Math.Round(columns * BoxShare));
+        return Place(scaled, rows, columns);
+    }
+
+    /// <summary>How far each pixel is from the paper, the strongest being 255; little is none.</summary>
+    private static GrayImage InkOf(GrayImage image, int paper, string name)
+    {
+        var distances = Array.ConvertAll(image.Pixels, pixel => Math.Abs(pixel - paper));
+        var strongest = distances.Max();
+        if (strongest < LeastContrast)
+            throw new InvalidInputException($"Image '{name}' shows nothing: its pixels differ from its border by {strongest} of 255 at most.");
+        // Ink is on one side of the paper: what is on the other, such as a reflection, is none.
+        var isLighter = image.Pixels[Array.IndexOf(distances, strongest)] > paper;
+        var ink = new byte[distances.Length];
+        for (var i = 0; i < ink.Length; i++)
+        {
+            if (image.Pixels[i] > paper == isLighter && distances[i] >= InkShare * strongest)
+                ink[i] = (byte)(distances[i] * byte.MaxValue / strongest);
+        }
+
+        return new GrayImage(image.Rows, image.Columns, ink);
+    }
+
+    private static SKRectI BoxOf(GrayImage ink)
+    {
+        var (left, top, right, bottom) = (ink.Columns, ink.Rows, 0, 0);
+        for (var row = 0; row < ink.Rows; row++)
+        {
+            for (var column = 0; column < ink.Columns; column++)
+            {
+                if (ink[row, column] == 0)
+                    continue;
+                (left, right) = (Math.Min(left, column), Math.Max(right, column + 1));
+                (top, bottom) = (Math.Min(top, row), Math.Max(bottom, row + 1));
+            }
+        }
+
+        return new SKRectI(left, top, right, bottom);
+    }
+
+    /// <summary>What is in a box, scaled to fit a smaller one with its proportions kept.</summary>
+    private static GrayImage Scale(GrayImage ink, SKRectI box, int rows, int columns)
+    {
+        var factor = Math.Min((double)rows / box.Height, (double)columns / box.Width);
+        var target = new SKImageInfo(
+            Math.Max(1, (int)Math.Round(box.Width * factor)), Math.Max(1, (int)Math.Round(box.Height * factor)), SKColorType.Gray8, SKAlphaType.Opaque);
+        using var whole = new SKBitmap(new SKImageInfo(ink.Columns, ink.Rows, SKColorType.Gray8, SKAlphaType.Opaque));
+        ink.Pixels.CopyTo(whole.GetPixelSpan());
+        using var part = new SKBitmap();
+        whole.ExtractSubset(part, box);
+        using var scaled = part.Resize(target, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        var pixels = new byte[target.Width * target.Height];
+        for (var row = 0; row < target.Height; row++)
+            scaled.GetPixelSpan().Slice(row * scaled.RowBytes, target.Width).CopyTo(pixels.AsSpan(row * target.Width));
+        return new GrayImage(target.Height, target.Width, pixels);
+    }
+
+    /// <summary>Places an image into a larger one, its centre of mass in the middle as far as it fits.</summary>
+    private static GrayImage Place(GrayImage ink, int rows, int columns)
+    {
+        double mass = 0, down = 0, right = 0;
+        for (var row = 0; row < ink.Rows; row++)
+        {
+            for (var column = 0; column < ink.Columns; column++)
+            {
+                mass += ink[row, column];
+                down += ink[row, column] * (row + 0.5);
+                right += ink[row, column] * (column + 0.5);
+            }
+        }
+
+        var top = Math.Clamp((int)Math.Round(rows / 2.0 - down / mass), 0, rows - ink.Rows);
+        var left = Math.Clamp((int)Math.Round(columns / 2.0 - right / mass), 0, columns - ink.Columns);
+        var pixels = new byte[rows * columns];
+        for (var row = 0; row < ink.Rows; row++)
+            ink.Pixels.AsSpan(row * ink.Columns, ink.Columns).CopyTo(pixels.AsSpan((top + row) * columns + left));
+        return new GrayImage(rows, columns, pixels);
+    }
+
+    private static int MedianOfBorder(GrayImage image)
+    {
+        byte[] border = [.. Border(image)];
+        Array.Sort(border);
+        return border[border.Length / 2];
+    }
+
+    private static IEnumerable<byte> Border(GrayImage image)
+    {
+        for (var column = 0; column < image.Columns; column++)
+        {
+            yield return image[0, column];
+            yield return image[image.Rows - 1, column];
+        }
+
+        for (var row = 1; row < image.Rows - 1; row++)
+        {
+            yield return image[row, 0];
+            yield return image[row, image.Columns - 1];
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using ActorNet.Learning;
+using SkiaSharp;
+
+namespace ActorNet.Pictures.Images;
+
+/// <summary>
+/// Reads images: PNG, JPEG, BMP, GIF and WebP, decoded by Skia, and PGM. Colours become gray by their luma, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), and what is
+/// transparent becomes what lies behind it: white, or black where on white nothing would be seen.
+/// </summary>
+public static class ImageFile
+{
+    /// <summary>The most pixels that are accepted: a photograph of 50 megapixels. Less is allocated than four bytes for each.</summary>
+    public const int MaxPixels = 50_000_000;
+
+    /// <summary>The largest file that is accepted.</summary>
+    private const long MaxBytes = 256L << 20;
+
+    private const int OnlyBackground = 8;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidInputException">It is missing, is no image of these formats, is damaged, or has too many pixels.</exception>
+    public static GrayImage Read(string path)
+    {
+        var bytes = ReadBytes(path);
+        return PgmReader.IsPgm(bytes) ? PgmReader.Read(bytes, path) : Decode(bytes, path);
+    }
+
+    /// <summary>Refuses an image with more pixels than are accepted, before anything is allocated by its size.</summary>
+    /// <exception cref="InvalidInputException">It has.</exception>
+    internal static void CheckSize(long columns, long rows, string path)
+    {
+        if (columns * rows > MaxPixels)
+            throw new InvalidInputException(
+                FormattableString.Invariant($"Image '{path}' has {columns} x {rows} pixels; at most {MaxPixels / 1_000_000} million are accepted: make it smaller."));
+    }
+
+    private static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            if (stream.Length == 0)
+                throw new InvalidInputException($"Image '{path}' is empty.");
+            if (stream.Length > MaxBytes)
+                throw new InvalidInputException(FormattableString.Invariant($"Image '{path}' has {stream.Length} bytes; at most {MaxBytes} are accepted."));
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidInputException($"Image '{path}' does not exist.", fault);
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            throw new InvalidInputException($"Image '{path}' cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private static GrayImage Decode(byte[] bytes, string path)
+    {
+        using var data = SKData.CreateCopy(bytes);
+        using var codec = SKCodec.Create(data)
+            ?? throw new InvalidInputException($"File '{path}' is no image that can be read; allowed are PNG, JPEG, BMP, GIF, WebP, PGM, and IDX with the image's index, FILE:INDEX.");
+        CheckSize(codec.Info.Width, codec.Info.Height, path);
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        using var bitmap = new SKBitmap(info);
+        if (codec.GetPixels(info, bitmap.GetPixels()) is var result and not SKCodecResult.Success)
+            throw new InvalidInputException($"Image '{path}' is damaged ({result}).");
+        return ToGray(bitmap.GetPixelSpan(), info.Height, info.Width);
+    }
+
+    private static GrayImage ToGray(ReadOnlySpan<byte> rgba, int rows, int columns)
+    {
+        var onWhite = Flatten(rgba, rows, columns, byte.MaxValue);
+        return HasOnlyBackground(onWhite) ? Flatten(rgba, rows, columns, 0) : onWhite;
+    }
+
+    private static GrayImage Flatten(ReadOnlySpan<byte> rgba, int rows, int columns, byte background)
+    {
+        var pixels = new byte[rows * columns];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var colour = rgba.Slice(4 * i, 4);
+            var luma = (299 * colour[0] + 587 * colour[1] + 114 * colour[2] + 500) / 1000;
+            pixels[i] = (byte)((luma * colour[3] + background * (byte.MaxValue - colour[3]) + 127) / byte.MaxValue);
+        }
+
+        return new GrayImage(rows, columns, pixels);
+    }
+
+    private static bool HasOnlyBackground(GrayImage image) => image.Pixels.Max() - image.Pixels.Min() < OnlyBackground;
+}

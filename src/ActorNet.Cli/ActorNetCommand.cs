@@ -6,7 +6,9 @@ using ActorNet.Cli.Certificates;
 using ActorNet.Cli.Cluster;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Inference;
+using ActorNet.Cli.Lessons;
 using ActorNet.Cli.Listing;
+using ActorNet.Cli.Plot;
 using ActorNet.Cli.Train;
 
 namespace ActorNet.Cli;
@@ -54,7 +56,8 @@ internal static class ActorNetCommand
         CliCommand[] commands =
         [
             TrainCommand.Create(context), CoordinatorCommand.Create(context), WorkerCommand.Create(context), StatusCommand.Create(context),
-            RunsCommand.Create(context), EvaluateCommand.Create(context), ExportCommand.Create(context), DataCommand.Create(context), CertsCommand.Create(context), BenchCommand.Create(context),
+            RunsCommand.Create(context), EvaluateCommand.Create(context), PredictCommand.Create(context), ExportCommand.Create(context), PlotCommand.Create(context), DataCommand.Create(context), CertsCommand.Create(context), LessonCommand.Create(context),
+            BenchCommand.Create(context),
         ];
         foreach (var (command, help) in commands)
         {

@@ -46,6 +46,6 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
     {
         if (asked is { } other && other != actual)
             throw new InvalidInputException(
-                $"File '{path}' says that the activation of {layers} is {actual}, not {other}; leave the option out.");
+                $"File '{path}' says that the activation of {layers} is {actual.ToString().ToLowerInvariant()}, not {other.ToString().ToLowerInvariant()}; leave the option out.");
     }
 }

@@ -38,9 +38,7 @@ internal sealed class TrainingSession
         _team = team;
         Plan = new MinibatchPlan(spec, dataset.Train.Count);
         _sliceLosses = new double[Plan.MaxSliceCount];
-        GoTo(resumeFrom ?? new TrainingState(
-            0, ParameterInitialization.Create(spec.Network, spec.Seed),
-            [.. Enumerable.Range(0, spec.Optimizer.StateCount).Select(_ => new float[spec.Network.ParameterCount])], 0, null));
+        GoTo(resumeFrom ?? TrainingState.Beginning(spec, ParameterInitialization.Create(spec.Network, spec.Seed)));
     }
 
     /// <summary>Which samples belong to which step.</summary>

@@ -78,7 +78,14 @@ public sealed record TrainerOptions
         CheckWhole("Steps between reports", ReportEverySteps ?? 1, int.MaxValue);
         CheckWhole("Steps between checkpoints", CheckpointEverySteps ?? 1, int.MaxValue);
         if (ResumeFrom is not { } state)
+        {
+            if (spec.InitialWeights is { } hash)
+                throw new InvalidInputException($"The run begins with weights of SHA-256 {hash}, which were not given; give them as the state to go on from.");
             return;
+        }
+
+        if (state.Step == 0 && spec.InitialWeights is { } expected && WeightsHash.Of(state.Parameters) is var actual && actual != expected)
+            throw new InvalidInputException($"The run begins with weights of SHA-256 {expected}, but those that were given have {actual}.");
         var parameters = spec.Network.ParameterCount;
         if (state.Step < 0 || state.Parameters.Length != parameters || state.OptimizerState.Length != spec.Optimizer.StateCount
             || state.OptimizerState.Any(vector => vector.Length != parameters) || state.Best?.Parameters.Length is { } best && best != parameters)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using ActorNet.Cli.Console;
 
 namespace ActorNet.Cli.Arguments;
 
@@ -52,28 +53,11 @@ internal sealed class HelpText(string usage, IReadOnlyList<OptionGroup> groups, 
         foreach (var (name, text) in rows)
         {
             var first = $"  {name}".PadRight(NameColumn);
-            foreach (var line in Wrap(text, Width - NameColumn))
+            foreach (var line in TextWrapping.Lines(text, Width - NameColumn))
             {
                 output.WriteLine(first + line);
                 first = new string(' ', NameColumn);
             }
         }
-    }
-
-    private static IEnumerable<string> Wrap(string text, int width)
-    {
-        var line = "";
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line += line.Length == 0 ? word : ' ' + word;
-        }
-
-        yield return line;
     }
 }

@@ -27,7 +27,7 @@ internal static class QuorumRun
         var known = RunDirectory.Exists(folder)
             ? await ContinuedRun.PrepareAsync(request, context, view, cancellationToken) : null;
         var draft = known is null
-            ? await NewRun.DraftAsync(request, context, view, cancellationToken) : new RunDraft(known.Description, known.Dataset);
+            ? await NewRun.DraftAsync(request, context, view, cancellationToken) : new RunDraft(known.Description, known.Dataset, InitialWeights.StateOf(request, known.Description.Spec));
         using var replica = new RunReplica(
             draft.Description.Spec, draft.Dataset,
             run =>
@@ -96,6 +96,6 @@ internal static class QuorumRun
         view.Progress(state is null
             ? $"Taking over run {directory.Description.RunId} from its beginning"
             : FormattableString.Invariant($"Taking over run {directory.Description.RunId} after step {state.Step:N0}"));
-        return new PreparedRun(directory, replica.Description!, draft.Dataset, state, IsResumed: true);
+        return new PreparedRun(directory, replica.Description!, draft.Dataset, state ?? draft.Initial, IsResumed: true);
     }
 }

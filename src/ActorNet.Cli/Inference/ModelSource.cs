@@ -27,7 +27,8 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
         var path = context.FullPath(name);
         if (File.Exists(path))
             return new ModelSource(name, TrainedModel.Read(path, hidden, output));
-        var run = RunDirectory.Open(RunPaths.Find(context, name));
+        var run = RunDirectory.Open(RunPaths.TryFind(context, name) ?? throw new InvalidInputException(
+            $"There is no model '{name}': it is no file, and neither '{name}' nor '{Path.Combine(RunPaths.DefaultParent, name)}' is the folder of a run; `actornet runs` lists the runs."));
         if (File.Exists(run.ModelPath))
             return new ModelSource(name, TrainedModel.Read(run.ModelPath, hidden, output)) { Run = run };
 

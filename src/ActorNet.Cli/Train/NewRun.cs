@@ -32,7 +32,7 @@ internal static class NewRun
 
         var description = RunDescription.Create(
             spec, DatasetDescription.Of(dataset, data), ProgramVersion.NameAndVersion, context.Time.GetUtcNow());
-        return new RunDraft(description, dataset);
+        return new RunDraft(description, dataset, InitialWeights.StateOf(request, description.Spec));
     }
 
     /// <summary>Creates the directory of a run that is ready but for that.</summary>
@@ -42,7 +42,10 @@ internal static class NewRun
         var directory = request.Out is { } path
             ? RunDirectory.Create(context.FullPath(path), draft.Description)
             : RunDirectory.CreateUnder(context.FullPath(RunPaths.DefaultParent), draft.Description);
-        return new PreparedRun(directory, directory.Description, draft.Dataset, State: null, IsResumed: false);
+        // From then on the run needs nothing but its folder.
+        if (draft.Initial is { } initial)
+            directory.Checkpoints.Write(initial);
+        return new PreparedRun(directory, directory.Description, draft.Dataset, draft.Initial, IsResumed: false);
     }
 
     /// <summary>The data of a run or a model, or where the user says they are now; their SHA-256 decides.</summary>

@@ -32,6 +32,10 @@ internal static class ResumedRun
             view.Warn(complaint);
         if (damaged.Count > 0 && state is not null)
             view.Warn(FormattableString.Invariant($"The checkpoint before is sound: the run goes on after step {state.Step:N0}."));
+        state ??= InitialWeights.StateOf(request, spec);
+        if (state is null && spec.InitialWeights is { } hash)
+            throw new InvalidInputException(
+                $"Run '{run.RunId}' has no sound checkpoint, and the weights it began with, of SHA-256 {hash}, are not in it any more; start a new run with --init-from.");
         if (state is null)
             view.Warn(damaged.Count > 0
                 ? $"Run '{run.RunId}' has no sound checkpoint; it begins again."

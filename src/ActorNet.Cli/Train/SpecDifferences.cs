@@ -33,6 +33,7 @@ internal static class SpecDifferences
         Compare("--validation-samples", asked.ValidationSamples, spec.ValidationSamples);
         Compare("--patience", asked.Patience, spec.Patience);
         Compare("--target-accuracy", asked.TargetAccuracy, spec.TargetAccuracy);
+        Compare("--init-from with weights of SHA-256", asked.InitialWeights, spec.InitialWeights);
         Compare("--target", askedData.Target, run.Dataset.Request.Target);
         Compare("--task", askedData.Task, run.Dataset.Request.Task);
         return differences;

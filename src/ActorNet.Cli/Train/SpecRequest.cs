@@ -29,4 +29,5 @@ internal sealed record SpecRequest
     public int? ValidationSamples { get; init; }
     public int? Patience { get; init; }
     public double? TargetAccuracy { get; init; }
+    public string? InitialWeights { get; init; }
 }

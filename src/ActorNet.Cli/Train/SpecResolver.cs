@@ -29,6 +29,7 @@ internal static class SpecResolver
             ValidationSamples = request.ValidationSamples ?? preset.ValidationSamples,
             Patience = request.Patience ?? preset.Patience,
             TargetAccuracy = request.TargetAccuracy ?? preset.TargetAccuracy,
+            InitialWeights = request.InitialWeights,
         };
     }
 

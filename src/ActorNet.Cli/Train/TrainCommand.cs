@@ -42,6 +42,7 @@ internal static class TrainCommand
         var text = new InterruptionText(request, context);
         using var interruption = new Interruption(
             context, () => view.Warn(text.Stopping), () => context.Error.WriteLine(text.EndedAtOnce));
+        request = InitialWeights.Resolve(request, context);
         if (ContinuedRun.OutcomeOf(request, context) is { } outcome)
         {
             view.Finish(outcome, request.Out!);

@@ -37,6 +37,9 @@ internal sealed class TrainOptions
     private readonly Option<Initializer?> _init = OptionOf.OneOf("--init",
         $"how weights start: {Allowed(TrainNames.Initializers)} [he with relu, else xavier]", TrainNames.Initializers);
 
+    private readonly Option<string?> _initFrom = OptionOf.Text("--init-from", "RUN|FILE",
+        "begin with the weights of a run, or of a safetensors file of this program or of PyTorch, instead of drawing them; the network is the model's [off]");
+
     private readonly Option<OptimizerKind?> _optimizer = OptionOf.OneOf("--optimizer",
         $"{Allowed(TrainNames.Optimizers)} [{Name(Usual.Optimizer.Kind)}]", TrainNames.Optimizers);
     private readonly Option<float?> _learningRate = OptionOf.Number<float>("--learning-rate", "X",
@@ -76,6 +79,8 @@ internal sealed class TrainOptions
         1, CheckpointFolder.MaxKept);
     private readonly Option<string?> _resume = OptionOf.Text("--resume", "RUN",
         "go on with a run (its folder, or its id under runs/) to the same weights; of what decides them only --epochs may grow, and not with cosine");
+    private readonly Option<string?> _tensorBoard = OptionOf.Text("--tensorboard", "DIR",
+        "write loss, accuracy, learning rate, speed and workers to event files in DIR/RUN-ID, for `tensorboard --logdir DIR` [off]");
     private readonly Option<bool> _json = OptionOf.Flag("--json", "write one JSON object per line to standard output, the summary last");
     private readonly Option<bool> _quiet = OptionOf.Flag("--quiet", "tell only the outcome");
 
@@ -89,10 +94,10 @@ internal sealed class TrainOptions
     public IReadOnlyList<OptionGroup> Groups =>
     [
         new("Data", [.. _dataset.All, _trainSamples, _validationSamples]),
-        new("Network", [_preset, _network, _activation, _output, _cost, _init]),
+        new("Network", [_preset, _network, _activation, _output, _cost, _init, _initFrom]),
         new("Training", [_optimizer, _learningRate, _schedule, _momentum, _beta1, _beta2, _epsilon, _l2, _batch, _microBatch, _epochs, _seed,
             _targetAccuracy, _patience]),
-        new("Run", [.. _isInCluster ? Array.Empty<Option>() : [_workers], _threads, _out, _continue, _checkpointEvery, _keepCheckpoints, _resume, _json, _quiet]),
+        new("Run", [.. _isInCluster ? Array.Empty<Option>() : [_workers], _threads, _out, _continue, _checkpointEvery, _keepCheckpoints, _resume, _tensorBoard, _json, _quiet]),
     ];
 
     /// <summary>The usual number of workers, given the threads of each: so many that each processor has a thread.</summary>
@@ -114,9 +119,11 @@ internal sealed class TrainOptions
             DataIsNamed = _dataset.AreNamed(parsed),
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
             KeptCheckpoints = parsed.GetValue(_keepCheckpoints) ?? CheckpointFolder.UsualKept,
-            RunOptions = [.. GivenOptions.Of(parsed, [_workers, _threads, _checkpointEvery, _keepCheckpoints])],
+            RunOptions = [.. GivenOptions.Of(parsed, [_workers, _threads, _checkpointEvery, _keepCheckpoints, _tensorBoard])],
+            InitFrom = parsed.GetValue(_initFrom),
             Resume = parsed.GetValue(_resume),
             Out = parsed.GetValue(_out),
+            TensorBoard = parsed.GetValue(_tensorBoard),
             Continue = parsed.GetValue(_continue),
             Json = parsed.GetValue(_json),
             Quiet = parsed.GetValue(_quiet),

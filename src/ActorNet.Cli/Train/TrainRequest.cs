@@ -25,6 +25,12 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
     /// <summary>What was said that run.json does not keep, since the weights do not depend on it: as arguments to be given again.</summary>
     public IReadOnlyList<string> RunOptions { get; init; } = [];
 
+    /// <summary>The model whose weights the run begins with; null where they are drawn.</summary>
+    public string? InitFrom { get; init; }
+
+    /// <summary>Those weights.</summary>
+    public float[]? InitialParameters { get; init; }
+
     /// <summary>The run to go on with; null for a new one.</summary>
     public string? Resume { get; init; }
 
@@ -39,6 +45,9 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
 
     /// <summary>What must hold of this machine, checked before anything is loaded or written.</summary>
     public Func<CancellationToken, Task> Check { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>The folder for TensorBoard; null for none.</summary>
+    public string? TensorBoard { get; init; }
 
     /// <summary>Whether standard output is for a program.</summary>
     public bool Json { get; init; }

@@ -2,6 +2,7 @@ using ActorNet.Actors.Hosting;
 using ActorNet.Actors.Recording;
 using ActorNet.Actors.Standby;
 using ActorNet.Cli.Console;
+using ActorNet.Learning;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
@@ -93,7 +94,12 @@ internal static class TrainingRun
             ResumeFrom = prepared.State,
             Time = context.Time,
         };
-        using var pump = new EventPump(view.Handle);
+        using var board = BoardOf(prepared, request, context, view);
+        using var pump = new EventPump(happened =>
+        {
+            board?.Record(happened);
+            view.Handle(happened);
+        });
         return await context.Train(
             run.Spec, prepared.Dataset, options,
             happened =>
@@ -102,5 +108,22 @@ internal static class TrainingRun
                 pump.Post(happened);
             },
             cancellationToken);
+    }
+
+    /// <summary>What tells TensorBoard; null where nobody asked for it.</summary>
+    /// <exception cref="InvalidInputException">Its folder cannot be written to.</exception>
+    private static TensorBoardLog? BoardOf(PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view)
+    {
+        if (request.TensorBoard is not { } folder)
+            return null;
+        try
+        {
+            return new TensorBoardLog(
+                Path.Combine(context.FullPath(folder), prepared.Description.RunId), FormattableString.Invariant($"{context.MachineName}.{context.ProcessId}"), prepared.State?.Step ?? 0, context.Time, view.Warn);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"--tensorboard is '{folder}', which cannot be written to: {fault.Message}", fault);
+        }
     }
 }

@@ -14,13 +14,14 @@ public static class LocalTrainer
     /// <param name="spec">What decides the weights.</param>
     /// <param name="dataset">The samples.</param>
     /// <param name="maxSteps">Stop after this many steps, as an interrupted run does; null for all.</param>
+    /// <param name="initial">The parameters to begin with, where the spec names them; they are not written to.</param>
     /// <exception cref="InvalidInputException">The spec is not valid, or does not fit the data.</exception>
-    public static float[] Train(TrainingSpec spec, Dataset dataset, long? maxSteps = null)
+    public static float[] Train(TrainingSpec spec, Dataset dataset, long? maxSteps = null, float[]? initial = null)
     {
         spec.Validate(dataset);
         var network = new ReferenceNetwork<float, SingleElementary>(spec.Network);
         var plan = new MinibatchPlan(spec, dataset.Train.Count);
-        var parameters = ParameterInitialization.Create(spec.Network, spec.Seed);
+        float[] parameters = initial is null ? ParameterInitialization.Create(spec.Network, spec.Seed) : [.. initial];
         var state0 = new float[parameters.Length];
         var state1 = new float[parameters.Length];
         var judge = new EarlyStopping(spec);

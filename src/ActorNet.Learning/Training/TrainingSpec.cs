@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
 
@@ -48,6 +49,12 @@ public sealed record TrainingSpec(NetworkSpec Network)
     /// Stop after the first epoch whose accuracy (on the validation samples, else on the test set) reaches this, in (0, 1]; null means never.
     /// </summary>
     public double? TargetAccuracy { get; init; }
+
+    /// <summary>
+    /// The <see cref="WeightsHash"/> of the parameters that the run begins with, where they are given to it; null where they are drawn from <see cref="Seed"/>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? InitialWeights { get; init; }
 
     /// <summary>The samples per slice that are used.</summary>
     public int EffectiveMicroBatchSize => MicroBatchSize ?? Math.Min(16, Math.Max(1, BatchSize / 8));

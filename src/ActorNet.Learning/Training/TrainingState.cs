@@ -12,6 +12,10 @@ namespace ActorNet.Learning.Training;
 public sealed record TrainingState(
     long Step, float[] Parameters, float[][] OptimizerState, double EpochLossSum, BestEpoch? Best)
 {
+    /// <summary>The state before the first step, of a run that begins with these parameters.</summary>
+    public static TrainingState Beginning(TrainingSpec spec, float[] parameters) => new(
+        0, parameters, [.. Enumerable.Range(0, spec.Optimizer.StateCount).Select(_ => new float[parameters.Length])], 0, null);
+
     /// <summary>Whether the target accuracy was reached in the epoch that ended with this step: the run goes no further.</summary>
     public bool IsTargetReached { get; init; }
 

@@ -52,6 +52,15 @@ public sealed class EventFile : IDisposable
         Append(new Event { WallTime = Seconds(now), Step = step, Summary = summary });
     }
 
+    /// <summary>Says that what was told of <paramref name="step"/> and later ones is void: the run goes on from there.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="step">The step.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void GoBack(DateTimeOffset now, long step) => Append(new Event
+    {
+        WallTime = Seconds(now), Step = step, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start },
+    });
+
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 

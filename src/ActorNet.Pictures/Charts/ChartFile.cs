@@ -1,4 +1,6 @@
+using System.Globalization;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace ActorNet.Pictures.Charts;
 
@@ -9,7 +11,7 @@ public static class ChartFile
     private const int Height = 500;
     private const int SquareHeight = 700;
 
-    /// <summary>Draws a chart.</summary>
+    /// <summary>Draws lines.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="path">A file that ends with .png or .svg; its folder exists.</param>
     /// <exception cref="ArgumentException">It ends otherwise.</exception>
@@ -17,30 +19,28 @@ public static class ChartFile
     public static void Write(LineChart chart, string path)
     {
         using var plot = Draw(chart);
-        var height = chart.HasEqualScales ? SquareHeight : Height;
-        switch (Path.GetExtension(path).ToLowerInvariant())
-        {
-            case ".png":
-                File.WriteAllBytes(path, plot.GetImageBytes(Width, height, ImageFormat.Png));
-                break;
-            case ".svg":
-                File.WriteAllText(path, plot.GetSvgXml(Width, height));
-                break;
-            default:
-                throw new ArgumentException($"'{path}' ends neither with .png nor with .svg.", nameof(path));
-        }
+        PictureFile.Write(path, () => plot.GetImageBytes(Width, HeightOf(chart)), () => plot.GetSvgXml(Width, HeightOf(chart)));
     }
+
+    /// <summary>Draws a matrix.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="path">As above.</param>
+    /// <exception cref="ArgumentException">It ends otherwise.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(MatrixChart chart, string path)
+    {
+        using var plot = Draw(chart);
+        PictureFile.Write(path, () => plot.GetImageBytes(SquareHeight, SquareHeight), () => plot.GetSvgXml(SquareHeight, SquareHeight));
+    }
+
+    private static int HeightOf(LineChart chart) => chart.HasEqualScales ? SquareHeight : Height;
 
     private static Plot Draw(LineChart chart)
     {
-        var plot = new Plot();
-        plot.Title(chart.Title);
-        plot.XLabel(chart.XLabel);
-        plot.YLabel(chart.YLabel);
+        var plot = Begin(chart.Title, chart.XLabel, chart.YLabel);
         foreach (var line in chart.Lines)
         {
-            var scatter = plot.Add.Scatter(
-                line.X.ToArray(), chart.IsLogarithmic ? [.. line.Y.Select(Math.Log10)] : line.Y.ToArray());
+            var scatter = plot.Add.Scatter(line.X.ToArray(), chart.IsLogarithmic ? [.. line.Y.Select(Math.Log10)] : line.Y.ToArray());
             scatter.LegendText = line.Name;
             scatter.MarkerSize = line.HasMarkers ? 6 : 0;
             scatter.LineWidth = line.Name.Length > 0 ? 2 : 1;
@@ -49,9 +49,9 @@ public static class ChartFile
         }
 
         if (chart.IsLogarithmic)
-            plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
+            plot.Axes.Left.TickGenerator = new NumericAutomatic
             {
-                LabelFormatter = exponent => FormattableString.Invariant($"{Math.Pow(10, exponent):G3}"),
+                LabelFormatter = exponent => Math.Pow(10, exponent).ToString("G3", CultureInfo.InvariantCulture),
             };
         if (chart.HasEqualScales)
             plot.Axes.SquareUnits();
@@ -59,6 +59,48 @@ public static class ChartFile
             plot.ShowLegend();
         else
             plot.HideLegend();
+        return plot;
+    }
+
+    private static Plot Draw(MatrixChart chart)
+    {
+        var plot = Begin(chart.Title, chart.XLabel, chart.YLabel);
+        var size = chart.Names.Count;
+        var darkest = Math.Max(1, chart.Counts.Max(row => row.Max()));
+        var shades = new double[size, size];
+        for (var row = 0; row < size; row++)
+        {
+            for (var column = 0; column < size; column++)
+            {
+                var count = chart.Counts[row][column];
+                // What is rare is what one looks for: by the root it is still seen.
+                shades[row, column] = Math.Sqrt((double)count / darkest);
+                if (count == 0)
+                    continue;
+                var text = plot.Add.Text(count.ToString(CultureInfo.InvariantCulture), column, size - 1 - row);
+                text.LabelAlignment = Alignment.MiddleCenter;
+                text.LabelFontSize = size <= 12 ? 13 : 9;
+                text.LabelFontColor = shades[row, column] > 0.5 ? Colors.White : Colors.Black;
+            }
+        }
+
+        var heatmap = plot.Add.Heatmap(shades);
+        heatmap.Colormap = new ScottPlot.Colormaps.Blues();
+        plot.MoveToBack(heatmap);
+        double[] places = [.. Enumerable.Range(0, size).Select(k => (double)k)];
+        plot.Axes.Bottom.TickGenerator = new NumericManual(places, [.. chart.Names]);
+        plot.Axes.Left.TickGenerator = new NumericManual([.. places.Reverse()], [.. chart.Names]);
+        plot.Axes.SetLimits(-0.5, size - 0.5, -0.5, size - 0.5);
+        plot.HideGrid();
+        return plot;
+    }
+
+    private static Plot Begin(string title, string xLabel, string yLabel)
+    {
+        var plot = new Plot();
+        plot.Title(title);
+        plot.XLabel(xLabel);
+        plot.YLabel(yLabel);
         return plot;
     }
 }

@@ -1,0 +1,44 @@
+using System.Globalization;
+using ActorNet.Data.Idx;
+using ActorNet.Learning;
+using ActorNet.Models.Runs;
+using ActorNet.Pictures.Images;
+
+namespace ActorNet.Cli.Inference;
+
+/// <summary>An image as a network takes it.</summary>
+/// <param name="Name">What the user called it.</param>
+/// <param name="Image">The image, of the size that the network takes.</param>
+internal sealed record PreparedImage(string Name, GrayImage Image)
+{
+    /// <summary>Reads an image, and prepares it unless it is one of an IDX file.</summary>
+    /// <param name="name">A file, or FILE:INDEX.</param>
+    /// <param name="size">The size that the network takes.</param>
+    /// <param name="context">The world around.</param>
+    /// <exception cref="InvalidInputException">It cannot be read, or is of no use.</exception>
+    public static PreparedImage Read(string name, ImageSize size, CliContext context)
+    {
+        var path = context.FullPath(name);
+        if (!File.Exists(path) && name.LastIndexOf(':') is > 0 and var colon
+            && int.TryParse(name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            return new PreparedImage(name, OfIdx(name[..colon], index, size, context));
+        if (IsIdx(path))
+            throw new InvalidInputException($"'{name}' is an IDX file with many images; name one by its index, from 0: {name}:0.");
+        return new PreparedImage(name, DigitPreparation.Prepare(ImageFile.Read(path), size.Rows, size.Columns, name));
+    }
+
+    private static GrayImage OfIdx(string file, int index, ImageSize size, CliContext context)
+    {
+        var images = IdxReader.ReadImages(context.FullPath(file));
+        if (index >= images.Count)
+            throw new InvalidInputException($"'{file}' has {images.Count} images, from 0 to {images.Count - 1}; there is no {index}.");
+        if (images.Dimensions[1] != size.Rows || images.Dimensions[2] != size.Columns)
+            throw new InvalidInputException(
+                $"'{file}' has images of {images.Dimensions[1]} x {images.Dimensions[2]} pixels; the model takes {size.Rows} x {size.Columns}.");
+        var length = size.Rows * size.Columns;
+        return new GrayImage(size.Rows, size.Columns, images.Values.AsSpan(index * length, length).ToArray());
+    }
+
+    private static bool IsIdx(string path) =>
+        path.EndsWith("-ubyte", StringComparison.OrdinalIgnoreCase) || path.EndsWith("-ubyte.gz", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Console;
+using ActorNet.Cli.Train;
+using ActorNet.Learning;
+using ActorNet.Lessons;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Lessons;
+
+/// <summary>`actornet lesson`: lists the lessons, or runs one.</summary>
+internal static class LessonCommand
+{
+    private const string Footer = """
+        Lessons that learn digits take MNIST where it is found, and the built-in digits where it is not. With --out the
+        lesson is also written as a page, NAME.md, with its pictures beside it.
+
+        Examples:
+          actornet lesson
+          actornet lesson perceptron
+          actornet lesson descent --out lessons
+
+        Exit codes: 0 done, 2 wrong arguments, 130 interrupted.
+        """;
+
+    /// <summary>The command, for the parser.</summary>
+    public static CliCommand Create(CliContext context)
+    {
+        var name = new Argument<string?>("name")
+        {
+            HelpName = "NAME", Description = "the lesson; without it they are listed", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var data = OptionOf.Text("--data", "DIR", "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
+        var outFolder = OptionOf.Text("--out", "DIR", "a folder for the lesson as a page with its pictures, made where it is missing [none]");
+        IReadOnlyList<Option> options = [data, outFolder];
+        var command = new Command("lesson", "Explains how neural networks learn, in small systems with real numbers.") { name };
+        foreach (var option in options)
+            command.Options.Add(option);
+        command.SetAction(async (parsed, _) =>
+        {
+            if (parsed.GetValue(name) is not { } wanted)
+            {
+                TextTable.Write(context.Out, ["Lesson", "What it shows"], LessonCatalog.All.Select(each => (IReadOnlyList<string>)[each.Name, each.Summary]));
+                return ExitCodes.Done;
+            }
+
+            var lesson = Find(wanted);
+            using var interruption = new Interruption(context, () => context.Error.WriteLine("Stopping."));
+            var lessonContext = new LessonContext { LoadDigits = token => LoadDigitsAsync(parsed.GetValue(data), context, token), Time = context.Time };
+            await RunAsync(lesson, lessonContext, parsed.GetValue(outFolder), context, interruption.Token);
+            return ExitCodes.Done;
+        });
+        return new CliCommand(command, new HelpText("actornet lesson [NAME] [options]", [new OptionGroup("Options", options)], Footer));
+    }
+
+    private static async Task RunAsync(
+        ILesson lesson, LessonContext lessonContext, string? outFolder, CliContext context, CancellationToken cancellationToken)
+    {
+        var terminal = new TerminalPage(lesson, context.Out);
+        if (outFolder is null)
+        {
+            await lesson.RunAsync(terminal, lessonContext, cancellationToken);
+            return;
+        }
+
+        var folder = context.FullPath(outFolder);
+        if (File.Exists(folder))
+            throw new InvalidInputException($"--out is '{outFolder}', which is a file; give a folder.");
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, $"{lesson.Name}.md");
+        using (var text = new StreamWriter(path))
+            await lesson.RunAsync(new BothPages(terminal, new MarkdownPage(lesson, text, folder)), lessonContext, cancellationToken);
+        context.Out.WriteLine();
+        context.Out.WriteLine($"Written to {context.ShortPath(path)}");
+    }
+
+    private static ILesson Find(string name)
+    {
+        var names = LessonCatalog.All.Select(each => each.Name).ToList();
+        return LessonCatalog.All.FirstOrDefault(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new InvalidInputException(
+                $"There is no lesson '{name}'; there are {string.Join(", ", names)}{Suggestions.DidYouMean(name, names)}");
+    }
+
+    /// <summary>MNIST where it is on this machine; a lesson is no reason to download it.</summary>
+    private static Task<Learning.Training.Dataset> LoadDigitsAsync(string? folder, CliContext context, CancellationToken cancellationToken)
+    {
+        var found = Data.Mnist.MnistSource.Find(context.Folders(folder is null ? null : context.FullPath(folder)));
+        var request = NewRun.Complete(new DatasetRequest(found is null ? "digits" : "mnist", folder), context);
+        return context.Load(request, context.Error.WriteLine, cancellationToken);
+    }
+}

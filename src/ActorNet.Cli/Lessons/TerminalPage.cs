@@ -1,0 +1,69 @@
+using ActorNet.Cli.Console;
+using ActorNet.Lessons;
+using ActorNet.Pictures.Charts;
+
+namespace ActorNet.Cli.Lessons;
+
+/// <summary>A lesson as lines of text.</summary>
+internal sealed class TerminalPage : ILessonPage
+{
+    private const int Width = 100;
+
+    private readonly TextWriter _output;
+
+    /// <summary>Begins it.</summary>
+    public TerminalPage(ILesson lesson, TextWriter output)
+    {
+        _output = output;
+        output.WriteLine($"{lesson.Name}: {lesson.Summary}");
+    }
+
+    /// <inheritdoc/>
+    public void BeginStep(string title)
+    {
+        _output.WriteLine();
+        _output.WriteLine(title);
+        _output.WriteLine(new string('─', title.Length));
+    }
+
+    /// <inheritdoc/>
+    public void Text(string paragraph)
+    {
+        _output.WriteLine();
+        foreach (var line in TextWrapping.Lines(paragraph, Width))
+            _output.WriteLine(line);
+    }
+
+    /// <inheritdoc/>
+    public void Formula(params ReadOnlySpan<string> lines)
+    {
+        _output.WriteLine();
+        foreach (var line in lines)
+            _output.WriteLine("    " + line);
+    }
+
+    /// <inheritdoc/>
+    public void Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        _output.WriteLine();
+        TextTable.Write(_output, headers, rows);
+    }
+
+    /// <inheritdoc/>
+    public void Chart(LineChart chart)
+    {
+        _output.WriteLine();
+        foreach (var line in TextChart.Draw(chart))
+            _output.WriteLine(line);
+    }
+
+    /// <inheritdoc/>
+    public void Messages(IEnumerable<LessonMessage> messages)
+    {
+        _output.WriteLine();
+        var all = messages.ToList();
+        var (from, to) = (all.Max(message => message.From.Length), all.Max(message => message.To.Length));
+        foreach (var message in all)
+            _output.WriteLine($"  {message.From.PadLeft(from)} ──▶ {message.To.PadRight(to)}  {message.Text}");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using ActorNet.Cli.Inference;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
+using ActorNet.Models;
+using ActorNet.Models.Runs;
+using ActorNet.Pictures.Charts;
+using ActorNet.Pictures.Images;
+using ActorNet.Pictures.Sheets;
+
+namespace ActorNet.Cli.Plot;
+
+/// <summary>Pictures of what a model has learned, and of what it has not.</summary>
+internal static class ModelPictures
+{
+    private const int MostUnits = 100;
+    private const int MostMistakes = 50;
+
+    /// <summary>How often samples of each class are taken for each.</summary>
+    public static MatrixChart Confusion(Network network, Dataset dataset)
+    {
+        var matrix = ConfusionMatrix.Of(network, dataset.Test);
+        int[] classes = [.. Enumerable.Range(0, matrix.Classes)];
+        return new MatrixChart(
+            string.Create(CultureInfo.InvariantCulture, $"Confusion matrix, {matrix.Samples:N0} test samples, accuracy {100 * matrix.Accuracy:F2} %"), "taken for", "is",
+            [.. classes.Select(k => EvaluationReport.NameOf(dataset.ClassNames, k))],
+            [.. classes.Select(actual => (IReadOnlyList<int>)[.. classes.Select(predicted => matrix[actual, predicted])])]);
+    }
+
+    /// <summary>The weights of the first units of the first layer as images: what each looks for.</summary>
+    public static IReadOnlyList<SheetTile> Weights(TrainedModel model, ImageSize size)
+    {
+        var layer = ParameterLayout.Of(model.Network).Layers[0];
+        var tiles = new List<SheetTile>();
+        for (var unit = 0; unit < Math.Min(layer.Outputs, MostUnits); unit++)
+        {
+            var weights = new float[layer.Inputs];
+            for (var i = 0; i < weights.Length; i++)
+                weights[i] = model.Parameters[layer.WeightOffset + i * layer.Outputs + unit];
+            tiles.Add(SheetTile.OfSigned(weights, size.Rows, size.Columns, FormattableString.Invariant($"unit {unit}")));
+        }
+
+        return tiles;
+    }
+
+    /// <summary>The test images that are taken for something else with the greatest output, the surest mistake first.</summary>
+    public static IReadOnlyList<SheetTile> Mistakes(Network network, Dataset dataset, ImageSize size)
+    {
+        var mistakes = new List<(int Sample, int Predicted, float Output)>();
+        network.Predict(dataset.Test, (sample, outputs) =>
+        {
+            var predicted = Evaluation.ArgMax(outputs);
+            if (predicted != dataset.Test.LabelOf(sample))
+                mistakes.Add((sample, predicted, outputs[predicted]));
+        });
+        return
+        [
+            .. mistakes.OrderByDescending(mistake => mistake.Output).ThenBy(mistake => mistake.Sample).Take(MostMistakes).Select(mistake =>
+            {
+                var pixels = dataset.Test.Pixels!.Value.Slice(mistake.Sample * size.Rows * size.Columns, size.Rows * size.Columns).ToArray();
+                var actual = EvaluationReport.NameOf(dataset.ClassNames, dataset.Test.LabelOf(mistake.Sample));
+                return SheetTile.Of(
+                    new GrayImage(size.Rows, size.Columns, pixels), $"{actual}, not {EvaluationReport.NameOf(dataset.ClassNames, mistake.Predicted)}");
+            }),
+        ];
+    }
+}

@@ -23,7 +23,7 @@ internal static class PredictionText
         foreach (var (name, activation) in prediction.Outputs)
         {
             var bar = new string('█', (int)Math.Round(BarWidth * Math.Max(0, activation) / greatest));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name.PadLeft(width)}  {activation,8:F5}  {bar}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name.PadLeft(width)}  {activation,8:F5}  {bar}").TrimEnd());
         }
 
         output.WriteLine();

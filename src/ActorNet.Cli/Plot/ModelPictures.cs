@@ -22,7 +22,7 @@ internal static class ModelPictures
         var matrix = ConfusionMatrix.Of(network, dataset.Test);
         int[] classes = [.. Enumerable.Range(0, matrix.Classes)];
         return new MatrixChart(
-            string.Create(CultureInfo.InvariantCulture, $"Confusion matrix, {matrix.Samples:N0} test samples, accuracy {100 * matrix.Accuracy:F2} %"), "taken for", "is",
+            string.Create(CultureInfo.InvariantCulture, $"Confusion matrix, {matrix.Samples:N0} test samples, accuracy {100 * matrix.Accuracy:F2} %"), "predicted class", "true class",
             [.. classes.Select(k => EvaluationReport.NameOf(dataset.ClassNames, k))],
             [.. classes.Select(actual => (IReadOnlyList<int>)[.. classes.Select(predicted => matrix[actual, predicted])])]);
     }

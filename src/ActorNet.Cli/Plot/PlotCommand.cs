@@ -5,6 +5,7 @@ using ActorNet.Cli.Inference;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Models.Runs;
+using ActorNet.Pictures;
 using ActorNet.Pictures.Charts;
 using ActorNet.Pictures.Sheets;
 
@@ -53,6 +54,8 @@ internal static class PlotCommand
                 throw new InvalidInputException($"--out is '{folder}', which is a file; give a folder.");
             Directory.CreateDirectory(folder);
 
+            if (!PictureFont.Exists)
+                context.Error.WriteLine("There are no fonts on this machine: the PNG files will have no text. Install one, such as the package fonts-dejavu-core, or look at the SVG files.");
             DrawCurves(curves, folder, context);
             if (names.Length == 1)
                 await DrawModelAsync(names[0], parsed, data, folder, context, cancellationToken);
@@ -63,12 +66,12 @@ internal static class PlotCommand
 
     private static void DrawCurves(List<RunCurves> curves, string folder, CliContext context)
     {
-        var loss = new LineChart("Loss", "epoch", "mean cost per sample", [.. curves.SelectMany(each => each.Loss)]);
+        var loss = new LineChart("Loss", "epoch", "mean cost per sample", [.. curves.SelectMany(each => each.Loss)]) { HasWholeX = true };
         Write("loss", path => ChartFile.Write(loss, path), folder, context);
-        var accuracy = new LineChart("Accuracy", "epoch", "samples classified rightly, %", [.. curves.SelectMany(each => each.Accuracy)]);
+        var accuracy = new LineChart("Accuracy", "epoch", "samples classified rightly, %", [.. curves.SelectMany(each => each.Accuracy)]) { HasWholeX = true };
         if (accuracy.Lines.Count > 0)
             Write("accuracy", path => ChartFile.Write(accuracy, path), folder, context);
-        var rate = new LineChart("Learning rate", "epoch", "step size", [.. curves.Select(each => each.LearningRate)]);
+        var rate = new LineChart("Learning rate", "epoch", "step size", [.. curves.Select(each => each.LearningRate)]) { HasWholeX = true };
         Write("learning-rate", path => ChartFile.Write(rate, path), folder, context);
     }
 

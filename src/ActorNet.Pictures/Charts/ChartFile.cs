@@ -19,7 +19,7 @@ public static class ChartFile
     public static void Write(LineChart chart, string path)
     {
         using var plot = Draw(chart);
-        PictureFile.Write(path, () => plot.GetImageBytes(Width, HeightOf(chart)), () => plot.GetSvgXml(Width, HeightOf(chart)));
+        PictureFile.Write(path, () => plot.GetImageBytes(Width, HeightOf(chart), ImageFormat.Png), () => plot.GetSvgXml(Width, HeightOf(chart)));
     }
 
     /// <summary>Draws a matrix.</summary>
@@ -30,7 +30,7 @@ public static class ChartFile
     public static void Write(MatrixChart chart, string path)
     {
         using var plot = Draw(chart);
-        PictureFile.Write(path, () => plot.GetImageBytes(SquareHeight, SquareHeight), () => plot.GetSvgXml(SquareHeight, SquareHeight));
+        PictureFile.Write(path, () => plot.GetImageBytes(SquareHeight, SquareHeight, ImageFormat.Png), () => plot.GetSvgXml(SquareHeight, SquareHeight));
     }
 
     private static int HeightOf(LineChart chart) => chart.HasEqualScales ? SquareHeight : Height;
@@ -53,10 +53,12 @@ public static class ChartFile
             {
                 LabelFormatter = exponent => Math.Pow(10, exponent).ToString("G3", CultureInfo.InvariantCulture),
             };
+        if (chart.HasWholeX)
+            plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         if (chart.HasEqualScales)
             plot.Axes.SquareUnits();
         if (chart.Lines.Count(line => line.Name.Length > 0) > 1)
-            plot.ShowLegend();
+            plot.ShowLegend(Edge.Right);
         else
             plot.HideLegend();
         return plot;
@@ -85,7 +87,7 @@ public static class ChartFile
         }
 
         var heatmap = plot.Add.Heatmap(shades);
-        heatmap.Colormap = new ScottPlot.Colormaps.Blues();
+        heatmap.Colormap = new ScottPlot.Colormaps.Blues().Reversed();
         plot.MoveToBack(heatmap);
         double[] places = [.. Enumerable.Range(0, size).Select(k => (double)k)];
         plot.Axes.Bottom.TickGenerator = new NumericManual(places, [.. chart.Names]);
@@ -101,6 +103,7 @@ public static class ChartFile
         plot.Title(title);
         plot.XLabel(xLabel);
         plot.YLabel(yLabel);
+        plot.Font.Set(PictureFont.Name);
         return plot;
     }
 }

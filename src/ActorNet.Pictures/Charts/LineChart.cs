@@ -10,6 +10,9 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
     /// <summary>Whether a unit to the right is as long as one upwards, as on a map.</summary>
     public bool HasEqualScales { get; init; }
 
+    /// <summary>Whether only whole numbers make sense to the right, as for epochs.</summary>
+    public bool HasWholeX { get; init; }
+
     /// <summary>Whether going up multiplies: then all values must be above 0.</summary>
     public bool IsLogarithmic { get; init; }
 }

@@ -14,6 +14,8 @@ public static class SheetFile
     private const int TitleSize = 18;
     private const int MostColumns = 10;
 
+    private static SKTypeface Typeface { get; } = SKTypeface.FromFamilyName(PictureFont.Name);
+
     /// <summary>Draws a sheet.</summary>
     /// <param name="title">What stands above.</param>
     /// <param name="tiles">The pictures, row by row; one at least.</param>
@@ -22,7 +24,7 @@ public static class SheetFile
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string title, IReadOnlyList<SheetTile> tiles, string path)
     {
-        using var titleFont = new SKFont(SKTypeface.Default, TitleSize);
+        using var titleFont = new SKFont(Typeface, TitleSize);
         var columns = Math.Min(MostColumns, (int)Math.Ceiling(Math.Sqrt(tiles.Count)));
         var rows = (tiles.Count + columns - 1) / columns;
         var width = Math.Max(Gap + columns * (TileSide + Gap), 2 * Gap + (int)Math.Ceiling(titleFont.MeasureText(title)));
@@ -31,7 +33,7 @@ public static class SheetFile
 
         void Draw(SKCanvas canvas)
         {
-            using var font = new SKFont(SKTypeface.Default, TextSize);
+            using var font = new SKFont(Typeface, TextSize);
             using var ink = new SKPaint { Color = SKColors.Black, IsAntialias = true };
             canvas.Clear(SKColors.White);
             canvas.DrawText(title, Gap, TitleHeight - Gap, SKTextAlign.Left, titleFont, ink);

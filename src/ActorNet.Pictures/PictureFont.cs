@@ -1,0 +1,24 @@
+using SkiaSharp;
+
+namespace ActorNet.Pictures;
+
+/// <summary>The font of all pictures: one without serifs, of those that this machine has.</summary>
+public static class PictureFont
+{
+    private static readonly string[] Wanted =
+        ["Open Sans", "Segoe UI", "Arial", "Helvetica Neue", "Helvetica", "Noto Sans", "Liberation Sans", "DejaVu Sans"];
+
+    private static readonly string? Found = Find();
+
+    /// <summary>Whether there is any font: without one, PNG files have no text.</summary>
+    public static bool Exists => Found is not null;
+
+    /// <summary>Its name; that of the usual one where there is none.</summary>
+    internal static string Name => Found ?? Wanted[0];
+
+    private static string? Find()
+    {
+        var families = SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Array.Find(Wanted, families.Contains) ?? families.FirstOrDefault();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Xml.Linq;
+using ActorNet.Pictures.Charts;
+using ActorNet.Pictures.Sheets;
+using SkiaSharp;
+
+namespace ActorNet.Pictures.Tests.Charts;
+
+public sealed class ChartFileTests : IDisposable
+{
+    private static readonly LineChart Lines = new("Title", "epoch", "loss per sample", [new ChartLine("first", [1, 2, 3], [3, 2, 1]), new ChartLine("second", [1, 2, 3], [1, 4, 2])]);
+
+    private static readonly MatrixChart Matrix = new("Matrix", "predicted", "true", ["a", "b"], [[10, 2], [0, 7]]);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Lines_are_drawn_with_title_axes_and_legend()
+    {
+        ChartFile.Write(Lines, _folder["x.svg"]);
+        var text = TextOf(_folder["x.svg"]);
+        Assert.All(["Title", "epoch", "loss per sample", "first", "second"], expected => Assert.Contains(expected, text));
+    }
+
+    [Fact]
+    public void Matrix_has_its_numbers()
+    {
+        ChartFile.Write(Matrix, _folder["x.svg"]);
+        var text = TextOf(_folder["x.svg"]);
+        Assert.All(["Matrix", "predicted", "true", "a", "b", "10", "2", "7"], expected => Assert.Contains(expected, text));
+    }
+
+    [Fact]
+    public void Pictures_are_images_that_show_something()
+    {
+        ChartFile.Write(Lines, _folder["lines.png"]);
+        ChartFile.Write(Matrix, _folder["matrix.png"]);
+        SheetFile.Write("Sheet", [SheetTile.OfSigned([1, -1, 0, 0.5f], 2, 2, "weights")], _folder["sheet.png"]);
+        foreach (var name in new[] { "lines.png", "matrix.png", "sheet.png" })
+        {
+            using var bitmap = SKBitmap.Decode(_folder[name]);
+            Assert.True(bitmap.Pixels.Distinct().Count() > 10, $"{name} is empty");
+        }
+    }
+
+    [Fact]
+    public void Signed_numbers_are_red_and_blue_around_white()
+    {
+        var tile = SheetTile.OfSigned([2, -2, 0, 1], 2, 2, "x");
+        Assert.Equal([0xFFFF0000, 0xFF0000FF, 0xFFFFFFFF, 0xFFFF8080], tile.Colors);
+        Assert.Equal([0xFFFFFFFF], SheetTile.OfSigned([0], 1, 1, "x").Colors);
+    }
+
+    [Fact]
+    public void Other_endings_are_refused() => Assert.Throws<ArgumentException>(() => ChartFile.Write(Lines, _folder["x.gif"]));
+
+    private static List<string> TextOf(string path) => [.. XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
+}

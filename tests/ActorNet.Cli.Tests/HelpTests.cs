@@ -30,13 +30,27 @@ public sealed class HelpTests : IDisposable
         string[] options =
         [
             "--dataset", "--data", "--target", "--task", "--train-samples", "--validation-samples", "--preset", "--network", "--activation",
-            "--output", "--cost", "--init", "--optimizer", "--learning-rate", "--schedule", "--momentum", "--beta1", "--beta2", "--epsilon", "--l2",
+            "--output", "--cost", "--init", "--init-from", "--optimizer", "--learning-rate", "--schedule", "--momentum", "--beta1", "--beta2", "--epsilon", "--l2",
             "--batch", "--micro-batch", "--epochs", "--seed", "--target-accuracy", "--patience", "--workers", "--threads", "--out", "--continue", "--checkpoint-every",
-            "--keep-checkpoints", "--resume", "--json", "--quiet",
+            "--keep-checkpoints", "--resume", "--tensorboard", "--json", "--quiet",
         ];
         Assert.Equal(options, _command.OutLines.Where(line => line.StartsWith("  --", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
         Assert.All(_command.OutLines, line => Assert.InRange(line.TrimEnd().Length, 1, 110));
         Assert.Contains("  --seed N                  where all random numbers start [1]", _command.OutLines.Select(line => line.TrimEnd()));
+    }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("predict")]
+    [InlineData("export")]
+    [InlineData("plot")]
+    [InlineData("lesson")]
+    [InlineData("runs")]
+    public async Task Help_says_how_a_command_is_called_in_lines_that_fit(string command)
+    {
+        Assert.Equal(0, await _command.RunAsync(command, "--help"));
+        Assert.Contains(_command.OutLines, line => line.StartsWith($"Usage: actornet {command} ", StringComparison.Ordinal));
+        Assert.All(_command.OutLines, line => Assert.InRange(line.TrimEnd().Length, 1, 118));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
 using ActorNet.Learning;
+using ActorNet.Learning.Optimizers;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Listing;
@@ -31,13 +33,19 @@ internal sealed record RunListing(
     /// <summary>Epochs done.</summary>
     public int? EpochsDone { get; init; }
 
+    /// <summary>The mean cost per test sample.</summary>
+    public double? TestLoss { get; init; }
+
+    /// <summary>The optimizer, its learning rate and the batch, in a few words.</summary>
+    public string? Training { get; init; }
+
     /// <summary>The step at which it failed, from 1; null where it did not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? FailedStep { get; init; }
 
     /// <summary>The heads of <see cref="ToCells"/>.</summary>
     public static IReadOnlyList<string> Heads { get; } =
-        ["Run", "Created (UTC)", "Data", "Network", "Epochs", "Accuracy", "Samples/s", "Weights", "Status"];
+        ["Run", "Created (UTC)", "Data", "Network", "Training", "Epochs", "Accuracy", "Loss", "Samples/s", "Weights", "Status"];
 
     /// <summary>Reads the run in a folder.</summary>
     public static RunListing Read(string folder, string shortPath)
@@ -55,6 +63,10 @@ internal sealed record RunListing(
             {
                 EpochsDone = summary?.Epochs.Count ?? (int)((steps ?? 0) / StepsPerEpoch(run)),
                 FailedStep = failure?.Step,
+                TestLoss = summary?.TestLoss,
+                Training = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Choice<OptimizerKind>.NameOf(run.Spec.Optimizer.Kind)} {run.Spec.Optimizer.LearningRate}, batch {run.Spec.BatchSize}"),
             };
         }
         catch (InvalidInputException fault)
@@ -71,8 +83,10 @@ internal sealed record RunListing(
         Created?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
         Dataset ?? "",
         Network ?? "",
+        Training ?? "",
         Epochs is null ? "" : FormattableString.Invariant($"{EpochsDone}/{Epochs}"),
         TestAccuracy is { } accuracy ? RunText.Percent(accuracy) : "",
+        TestLoss?.ToString("F4", CultureInfo.InvariantCulture) ?? "",
         SamplesPerSecond?.ToString("N0", CultureInfo.InvariantCulture) ?? "",
         WeightsSha256?[..Math.Min(8, WeightsSha256.Length)] ?? "",
         FailedStep is { } step ? FormattableString.Invariant($"{Status} at step {step:N0}") : Status,

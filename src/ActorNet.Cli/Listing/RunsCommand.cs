@@ -2,26 +2,46 @@ using System.CommandLine;
 using System.Text.Json;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
+using ActorNet.Learning;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Listing;
 
-/// <summary>`actornet runs`: the runs under ./runs, oldest first.</summary>
+/// <summary>`actornet runs`: the runs under ./runs, or some of them compared.</summary>
 internal static class RunsCommand
 {
+    private static readonly Choice<RunOrder> Orders = new();
+
     /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
+        var names = new Argument<string[]>("runs")
+        {
+            HelpName = "RUN...", Description = "two runs or more (their folders, or ids under runs/) to be compared: the options in which they differ, and the results", Arity = ArgumentArity.ZeroOrMore,
+        };
+        var sort = OptionOf.OneOf("--sort", $"list by {string.Join(", ", Orders.Names)} [created, oldest first; the others best first]", Orders);
         var json = OptionOf.Flag("--json", "write one JSON object per run and line");
-        var command = new Command("runs", "Lists the runs under ./runs, oldest first.");
+        var command = new Command("runs", "Lists the runs under ./runs, or compares some.") { names };
+        command.Options.Add(sort);
         command.Options.Add(json);
-        command.SetAction(parsed => Run(parsed.GetValue(json), context));
-        return new CliCommand(command, new HelpText("actornet runs [options]", [new OptionGroup("Options", [json])]));
+        command.SetAction(parsed =>
+        {
+            var compared = parsed.GetValue(names) ?? [];
+            if (compared.Length == 0)
+                return List(parsed.GetValue(sort) ?? RunOrder.Created, parsed.GetValue(json), context);
+            if (compared.Length == 1 || parsed.GetValue(json))
+                throw new InvalidInputException(parsed.GetValue(json)
+                    ? "--json lists all runs; leave it out to compare some."
+                    : $"There is only '{compared[0]}' to compare; name two runs or more, or none to list all.");
+            RunComparison.Write(compared, [.. compared.Select(name => RunDirectory.Open(RunPaths.Find(context, name)))], context.Out);
+            return ExitCodes.Done;
+        });
+        return new CliCommand(command, new HelpText("actornet runs [RUN...] [options]", [new OptionGroup("Options", [sort, json])]));
     }
 
-    private static int Run(bool json, CliContext context)
+    private static int List(RunOrder order, bool json, CliContext context)
     {
-        var runs = Read(context);
+        var runs = Sorted(Read(context), order);
         if (json)
         {
             foreach (var run in runs)
@@ -37,6 +57,15 @@ internal static class RunsCommand
             context.Error.WriteLine(run.Problem);
         return ExitCodes.Done;
     }
+
+    /// <summary>Those without a result come last, in the order in which they were created.</summary>
+    private static List<RunListing> Sorted(List<RunListing> runs, RunOrder order) => order switch
+    {
+        RunOrder.Accuracy => [.. runs.OrderByDescending(run => run.TestAccuracy ?? double.NegativeInfinity)],
+        RunOrder.Loss => [.. runs.OrderBy(run => run.TestLoss ?? double.PositiveInfinity)],
+        RunOrder.Speed => [.. runs.OrderByDescending(run => run.SamplesPerSecond ?? double.NegativeInfinity)],
+        _ => runs,
+    };
 
     private static List<RunListing> Read(CliContext context)
     {

@@ -15,9 +15,9 @@ namespace ActorNet.Cli.Plot;
 internal static class PlotCommand
 {
     private const string Footer = """
-        loss, accuracy and learning-rate show how the runs went; of a single run whose data are images also: confusion
-        (which classes are taken for which), weights (what each unit of the first layer looks for: red is for, blue against) and
-        mistakes (the surest ones). Each is written as PNG and as SVG.
+        loss, accuracy and learning-rate show how the runs went. Of a single run whose data are images there are also
+        confusion (which classes are taken for which), weights (what each unit of the first layer looks for: red is for,
+        blue against) and mistakes (the surest ones). Each is written as PNG and as SVG.
 
         Examples:
           actornet plot runs/20261122-201530-3f9a

@@ -34,16 +34,16 @@ public sealed class RunsCommandTests : IDisposable
 
         Assert.Equal(0, await _command.RunAsync("runs"));
         Assert.Equal(4, _command.OutLines.Count);
-        Assert.Matches("^Run +Created \\(UTC\\) +Data +Network +Epochs +Accuracy +Samples/s +Weights +Status", _command.OutLines[0]);
+        Assert.Matches("^Run +Created \\(UTC\\) +Data +Network +Training +Epochs +Accuracy +Loss +Samples/s +Weights +Status", _command.OutLines[0]);
         Assert.Matches("^broken +damaged", _command.OutLines[1]);
-        Assert.Matches($"^{done}  2026-11-22 20:15  digits  784-9-10  2/2 +90.00 %   1,000 +[0-9a-f]{{8}}  all-epochs-done", _command.OutLines[2]);
-        Assert.Matches($"^{unfinished}  2026-11-23 20:15  digits  784-9-10  3/3 +unfinished", _command.OutLines[3]);
+        Assert.Matches($"^{done}  2026-11-22 20:15  digits  784-9-10  momentum 0.1, batch 30  2/2 +90.00 % +0.\\d{{4}} +1,000 +[0-9a-f]{{8}}  all-epochs-done", _command.OutLines[2]);
+        Assert.Matches($"^{unfinished}  2026-11-23 20:15  digits  784-9-10  momentum 0.1, batch 30  3/3 +unfinished", _command.OutLines[3]);
         Assert.Contains("broken", _command.Error, StringComparison.Ordinal);
 
         Assert.Equal(0, await _command.RunAsync("runs", "--json"));
         var last = JsonDocument.Parse(_command.OutLines[2]).RootElement;
         Assert.Equal(
-            ["runId", "path", "created", "status", "dataset", "network", "epochs", "steps", "testAccuracy", "samplesPerSecond", "weightsSha256", "epochsDone"],
+            ["runId", "path", "created", "status", "dataset", "network", "epochs", "steps", "testAccuracy", "samplesPerSecond", "weightsSha256", "epochsDone", "testLoss", "training"],
             last.EnumerateObject().Select(property => property.Name));
         Assert.Equal(6, last.GetProperty("steps").GetInt32());
     }
@@ -65,6 +65,43 @@ public sealed class RunsCommandTests : IDisposable
 
         Assert.Equal(0, await _command.RunAsync("runs"));
         Assert.Matches("  2/4 .* unfinished$", _command.OutLines[1]);
+    }
+
+    [Fact]
+    public async Task Runs_are_sorted_by_their_results_and_those_without_come_last()
+    {
+        foreach (var (name, accuracy, loss, speed) in new[] { ("a", 0.8, 0.1, 5.0), ("b", 0.9, 0.3, 9.0), ("c", 0.7, 0.2, 7.0) })
+        {
+            Assert.Equal(0, await _command.RunAsync("train", "--batch", "30", "--out", $"runs/{name}"));
+            var run = RunDirectory.Open(Path.Combine(_command.Folder, "runs", name));
+            run.WriteSummary(run.ReadSummary()! with { TestAccuracy = accuracy, TestLoss = loss, SamplesPerSecond = speed });
+            _command.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(0, await _command.RunAsync("train", "--batch", "30", "--out", "runs/d"));
+        File.Delete(Path.Combine(_command.Folder, "runs", "d", "summary.json"));
+
+        foreach (var (order, expected) in new[] { ("created", "abcd"), ("accuracy", "bacd"), ("loss", "acbd"), ("speed", "bcad") })
+        {
+            Assert.Equal(0, await _command.RunAsync("runs", "--sort", order, "--json"));
+            Assert.Equal(expected, string.Concat(_command.OutLines.Select(line => Path.GetFileName(JsonDocument.Parse(line).RootElement.GetProperty("path").GetString()))));
+        }
+    }
+
+    [Fact]
+    public async Task Compared_runs_show_in_what_they_differ_and_what_came_of_it()
+    {
+        Assert.Equal(0, await _command.RunAsync("train", "--batch", "30", "--out", "one"));
+        Assert.Equal(0, await _command.RunAsync("train", "--batch", "20", "--l2", "0.5", "--out", "two"));
+
+        Assert.Equal(0, await _command.RunAsync("runs", "one", "two"));
+        string[] rows = [.. _command.OutLines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])];
+        Assert.Equal(["one", "l2", "batchSize", "microBatchSize", "Epochs", "Accuracy", "Loss", "Samples/s", "Weights", "Status"], rows);
+        Assert.Matches("^batchSize +30 +20$", _command.OutLines[2]);
+
+        Assert.Equal(2, await _command.RunAsync("runs", "one"));
+        Assert.Contains("name two runs or more", _command.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await _command.RunAsync("runs", "one", "none"));
     }
 
     [Fact]

@@ -22,6 +22,29 @@ public class NetworkTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(250)]
+    [InlineData(601)]
+    public void Outputs_of_a_set_are_those_of_its_samples_one_by_one(int count)
+    {
+        var samples = TestData.Classes(count, 6, 4);
+        var network = new Network(Spec, TestData.Normals(Spec.ParameterCount, 3));
+        var outputs = new List<float[]>();
+        network.Predict(samples, (sample, activations) =>
+        {
+            Assert.Equal(outputs.Count, sample);
+            outputs.Add(activations.ToArray());
+        });
+        Assert.Equal(count, outputs.Count);
+        var features = new float[6];
+        for (var i = 0; i < count; i++)
+        {
+            samples.CopyFeatures(i, features);
+            Bits.AssertEqual(network.Predict(features), outputs[i], $"sample {i}");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
     [InlineData(249)]
     [InlineData(250)]
     [InlineData(251)]

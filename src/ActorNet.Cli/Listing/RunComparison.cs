@@ -1,0 +1,46 @@
+using System.Text.Json;
+using ActorNet.Cli.Console;
+using ActorNet.Models.Runs;
+
+namespace ActorNet.Cli.Listing;
+
+/// <summary>Runs side by side: the options in which they differ, and what came of it.</summary>
+internal static class RunComparison
+{
+    /// <summary>Writes the comparison as a table, with a column for each run.</summary>
+    /// <param name="names">What the user called the runs.</param>
+    /// <param name="runs">The runs.</param>
+    /// <param name="output">Receives it.</param>
+    public static void Write(IReadOnlyList<string> names, IReadOnlyList<RunDirectory> runs, TextWriter output)
+    {
+        var options = runs.Select(run => OptionsOf(run.Description)).ToList();
+        var differing = options[0].Keys.Union(options.SelectMany(each => each.Keys))
+            .Where(option => options.Select(each => each.GetValueOrDefault(option, "")).Distinct(StringComparer.Ordinal).Count() > 1);
+        var listings = runs.Select((run, i) => RunListing.Read(run.Path, names[i]).ToCells()).ToList();
+        // Behind the data and the network, which are options, come the results.
+        var results = RunListing.Heads.Index().Where(head => head.Item is "Epochs" or "Accuracy" or "Loss" or "Samples/s" or "Weights" or "Status");
+        TextTable.Write(
+            output, ["", .. names],
+            [
+                .. differing.Select(option => (IReadOnlyList<string>)[option, .. options.Select(each => each.GetValueOrDefault(option, ""))]),
+                .. results.Select(head => (IReadOnlyList<string>)[head.Item, .. listings.Select(cells => cells[head.Index])]),
+            ]);
+    }
+
+    /// <summary>All that decides a run's weights, as run.json calls it.</summary>
+    private static Dictionary<string, string> OptionsOf(RunDescription run)
+    {
+        var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["dataset"] = $"{run.Dataset.Name} {run.Dataset.Sha256[..8]}" };
+        Add("", JsonSerializer.SerializeToElement(run.Spec, RunJson.Options));
+        return options;
+
+        void Add(string name, JsonElement value)
+        {
+            if (value.ValueKind != JsonValueKind.Object)
+                options[name] = value.ValueKind == JsonValueKind.Null ? "" : value.ToString();
+            else
+                foreach (var property in value.EnumerateObject())
+                    Add(name.Length == 0 ? property.Name : $"{name}.{property.Name}", property.Value);
+        }
+    }
+}

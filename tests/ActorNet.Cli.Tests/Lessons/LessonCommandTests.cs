@@ -1,0 +1,35 @@
+using ActorNet.Lessons;
+
+namespace ActorNet.Cli.Tests.Lessons;
+
+public sealed class LessonCommandTests : IDisposable
+{
+    private readonly CommandHarness _command = new();
+
+    public void Dispose() => _command.Dispose();
+
+    [Fact]
+    public async Task Lessons_are_listed()
+    {
+        Assert.Equal(0, await _command.RunAsync("lesson"));
+        Assert.Equal(["Lesson", .. LessonCatalog.All.Select(lesson => lesson.Name)], _command.OutLines.Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task Lesson_is_told_on_the_terminal_and_as_a_page()
+    {
+        Assert.Equal(0, await _command.RunAsync("lesson", "perceptron", "--out", "pages"));
+        Assert.Contains("    w = (1, 6, 3), T = 9", _command.OutLines);
+        Assert.All(_command.OutLines, line => Assert.InRange(line.Length, 1, 118));
+        Assert.Equal("Written to pages/perceptron.md", _command.OutLines[^1]);
+        Assert.StartsWith("# perceptron\n", File.ReadAllText(Path.Combine(_command.Folder, "pages", "perceptron.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unknown_lesson_is_said_with_those_there_are()
+    {
+        Assert.Equal(2, await _command.RunAsync("lesson", "perceptrom"));
+        Assert.StartsWith("There is no lesson 'perceptrom'; there are perceptron", _command.Error, StringComparison.Ordinal);
+        Assert.Contains("did you mean perceptron?", _command.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,3 +1,6 @@
+using ActorNet.Lessons.Descent;
+using ActorNet.Lessons.Gradients;
+using ActorNet.Lessons.Neurons;
 using ActorNet.Lessons.Perceptrons;
 
 namespace ActorNet.Lessons;
@@ -6,5 +9,9 @@ namespace ActorNet.Lessons;
 public static class LessonCatalog
 {
     /// <summary>The lessons.</summary>
-    public static IReadOnlyList<ILesson> All { get; } = [new PerceptronLesson()];
+    public static IReadOnlyList<ILesson> All { get; } =
+    [
+        new PerceptronLesson(), new NandLesson(), new NeuronsLesson(), new LinearUnitLesson(), new SalaryLesson(), new ChainLesson(), new ThreeLayersLesson(),
+        new GradientCheckLesson(),
+    ];
 }

@@ -70,7 +70,7 @@ internal sealed class ChainLesson : ILesson
                 [$"∂C/∂{name}", Figures.Of(rule[i], 6), Figures.Of(engine[i], 6), Figures.Of(differences[i], 6)]));
         var check = GradientCheck.Run(NeuronChain.Spec, Chain.Parameters, Chain.Sample, 1);
         page.Text(
-            "The differences are off in the last digits: their step is finite, and the engine's floats have seven digits. In double precision, with a step of 1e−5, the engine's own "
+            "Differences may be off in the last digit: their step is finite, and the engine's floats have seven digits. In double precision, with a step of 1e−5, the engine's own "
             + $"gradient check finds a relative error {(check.LargestRelativeError < 1e-6 ? "below" : "of")} 1e−6.");
     }
 

@@ -41,14 +41,14 @@ internal sealed class GradientCheckLesson : ILesson
     {
         page.BeginStep("Every activation and every cost");
         page.Text(
-            "A 4-6-5-3 network, 83 parameters, three samples. A row is a hidden activation, a column an output with its cost; in each cell is the bound that the largest relative error "
-            + "over all parameters keeps. (The errors themselves are rounding, and differ in their digits from machine to machine.)");
+            "A 4-6-5-3 network, 83 parameters, three samples. A row is an output with its cost, a column the activation of the hidden layers; in each cell is the bound that the largest "
+            + "relative error over all parameters keeps. (The errors themselves are rounding, and differ from machine to machine.)");
         var worst = 0.0;
         var rows = new List<IReadOnlyList<string>>();
-        foreach (var hidden in GradientSurvey.Hidden)
+        foreach (var (output, cost) in GradientSurvey.Outputs)
         {
-            var row = new List<string> { NameOf(hidden) };
-            foreach (var (output, cost) in GradientSurvey.Outputs)
+            var row = new List<string> { $"{NameOf(output)}, {NameOf(cost)}" };
+            foreach (var hidden in GradientSurvey.Hidden)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var error = GradientSurvey.Check(hidden, output, cost).LargestRelativeError;
@@ -59,8 +59,8 @@ internal sealed class GradientCheckLesson : ILesson
             rows.Add(row);
         }
 
-        page.Table(["hidden layers", .. GradientSurvey.Outputs.Select(pair => $"{NameOf(pair.Output)}, {NameOf(pair.Cost)}")], rows);
-        page.Text($"The largest relative error of all {rows.Count * GradientSurvey.Outputs.Count} networks is {BoundOf(worst)}.");
+        page.Table(["output and cost", .. GradientSurvey.Hidden.Select(NameOf)], rows);
+        page.Text($"The largest relative error of all {rows.Count * GradientSurvey.Hidden.Count} networks: {BoundOf(worst)}.");
     }
 
     private static void TellWrongGradient(ILessonPage page)

@@ -228,7 +228,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     /// <summary>Tells whoever watches of a message from a worker.</summary>
     private void Observe(object message)
     {
-        if (_options.OnMessage is not { } onMessage)
+        if (_options.OnMessage is not { } onMessage || message is Terminated)
             return;
         if (message is RegisterWorker register)
             onMessage(WorkerMessage.Of(register.Worker, isToWorker: false, message));

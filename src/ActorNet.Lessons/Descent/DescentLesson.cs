@@ -12,7 +12,7 @@ internal sealed class DescentLesson : ILesson
     private const int ContourPoints = 90;
     private const float NoisyRate = 0.4f;
 
-    private static readonly double[] ContourCosts = [0.02, 0.1, 0.3, 0.7, 1.3];
+    private static readonly double[] ContourCosts = [0.01, 0.05, 0.13, 0.27, 0.5];
     private static readonly int[] ToldRateSteps = [0, 1, 2, 5, 10, 20];
     private static readonly int[] ToldSteps = [10, 30, 60];
     private static readonly int[] ToldEpochs = [15, 30, 45, 60];
@@ -20,11 +20,11 @@ internal sealed class DescentLesson : ILesson
     /// <summary>The five rules, each with a learning rate that suits it here.</summary>
     internal static IReadOnlyList<(string Name, OptimizerSpec Spec)> Optimizers { get; } =
     [
-        ("gradient descent", new OptimizerSpec(OptimizerKind.Sgd, 0.5f)),
-        ("momentum", new OptimizerSpec(OptimizerKind.Momentum, 0.15f) { Momentum = 0.8f }),
-        ("Nesterov", new OptimizerSpec(OptimizerKind.Nesterov, 0.15f) { Momentum = 0.8f }),
-        ("AdaGrad", new OptimizerSpec(OptimizerKind.Adagrad, 0.8f)),
-        ("Adam", new OptimizerSpec(OptimizerKind.Adam, 0.3f)),
+        ("gradient descent", new OptimizerSpec(OptimizerKind.Sgd, 0.8f)),
+        ("momentum", new OptimizerSpec(OptimizerKind.Momentum, 0.3f) { Momentum = 0.8f }),
+        ("Nesterov", new OptimizerSpec(OptimizerKind.Nesterov, 0.3f) { Momentum = 0.8f }),
+        ("AdaGrad", new OptimizerSpec(OptimizerKind.Adagrad, 1)),
+        ("Adam", new OptimizerSpec(OptimizerKind.Adam, 0.2f)),
     ];
 
     /// <summary>Three learning rates of plain gradient descent.</summary>
@@ -58,7 +58,8 @@ internal sealed class DescentLesson : ILesson
         page.BeginStep("The valley");
         page.Text(
             "The cost of a linear unit o = wx + b over two points, x = 0.6 and 1.4 on the line t = x + ½, is a valley over the plane of w and b. It is steep across and nearly flat "
-            + "along, as costs of real networks are. The ball starts high on a wall, at w = −1.5, b = 2, where C = 0.91, and should come to rest at w = 1, b = 0.5, where C = 0.");
+            + "along, as costs of real networks are. The ball starts high on a wall, at w = −1.5, b = 2, "
+            + $"where C = {Figures.Of(Valley.CostAt(Valley.Start))}, and should come to rest at w = 1, b = 0.5, where C = 0.");
         page.Formula(
             "C(w, b) = 1/2 Σ ½(t − o)² = ½ eᵀHe,  e = (w − 1, b − ½)",
             $"H = [mean x², mean x; mean x, 1] = [{Figures.Of(meanSquare, 2)}, {Figures.Of(mean, 2)}; {Figures.Of(mean, 2)}, 1.00]",
@@ -105,7 +106,7 @@ internal sealed class DescentLesson : ILesson
         page.Chart(new LineChart(
             "Cost on the way", "step", "C", [.. Optimizers.Zip(paths, (optimizer, path) => Curve(optimizer.Name, [.. path.Select(Valley.CostAt)]))])
         {
-            IsLogarithmic = true,
+            IsLogarithmic = true, HasWholeX = true,
         });
     }
 
@@ -114,7 +115,7 @@ internal sealed class DescentLesson : ILesson
         page.BeginStep("Annealing");
         page.Text(
             "Now four points, ¼ above and below the line, and a step for each alone, as with minibatches of 1: the same valley, but every point pushes the ball past the bottom. With a "
-            + "constant rate it never rests. If the rate falls, it first covers ground and then settles.");
+            + "constant rate it never rests. If the rate falls, it first covers ground and then settles; where it falls too soon, as with exponential:0.93 here, the ball freezes on its way.");
         var paths = Schedules.Select(schedule => Valley.RollInNoise(schedule, NoisyRate, Epochs)).ToList();
         page.Table(
             ["schedule", "α at the start", "C after 15 epochs", "after 30", "after 45", "after 60"],
@@ -123,7 +124,7 @@ internal sealed class DescentLesson : ILesson
         page.Chart(new LineChart(
             "Noisy descent with four schedules", "epoch", "C", [.. Schedules.Zip(paths, (schedule, path) => Curve(schedule.ToString(), [.. path.Select(Valley.CostAt)]))])
         {
-            IsLogarithmic = true,
+            IsLogarithmic = true, HasWholeX = true,
         });
     }
 

@@ -57,7 +57,7 @@ internal sealed class LinearUnitLesson : ILesson
             ["epoch", "w, full batch", "b", "E", "w, incremental", "b", "E"],
             ToldEpochs.Select(epoch => (IReadOnlyList<string>)[Figures.Of(epoch), .. Numbers(full[epoch]), .. Numbers(incremental[epoch])]));
         page.Chart(new LineChart(
-            "Cost of a linear unit", "epoch", "E", [Curve("full batch", full), Curve("incremental", incremental)]) { IsLogarithmic = true });
+            "Cost of a linear unit", "epoch", "E", [Curve("full batch", full), Curve("incremental", incremental)]) { IsLogarithmic = true, HasWholeX = true });
     }
 
     private static IEnumerable<string> Numbers(LinearUnit.Epoch epoch) => [Figures.Of(epoch.W, 6), Figures.Of(epoch.B, 6), Figures.Of(epoch.Cost, 6)];

@@ -28,7 +28,10 @@ internal static class DigitText
                 {
                     HasMarkers = true,
                 },
-            ]));
+            ])
+        {
+            HasWholeX = true,
+        });
         page.Formula(
             $"{Figures.Of(result.Steps)} steps, accuracy {Figures.Percent(result.TestAccuracy!.Value)}",
             $"SHA-256 of the weights {result.WeightsSha256}");

@@ -65,7 +65,10 @@ internal sealed class OverfittingLesson : ILesson
                 [Figures.Of(epoch.Epoch), Figures.Of(epoch.TrainLoss), Figures.Of(epoch.ValidationLoss!.Value), Figures.Percent(epoch.ValidationAccuracy!.Value)]));
         page.Chart(new LineChart(
             $"{FewSamples} samples, {Figures.Of(Plain.Network.ParameterCount)} parameters", "epoch", "mean cost per sample",
-            [TrainingCurve("training", plain), ValidationCurve("validation", plain)]));
+            [TrainingCurve("training", plain), ValidationCurve("validation", plain)])
+        {
+            HasWholeX = true,
+        });
         page.Text(
             $"The training cost goes to 0: the network knows its samples by heart. The validation cost is least after epoch {plain.BestEpoch}, and rises from there: what is learned "
             + "now is what these samples have by chance.");
@@ -84,7 +87,10 @@ internal sealed class OverfittingLesson : ILesson
             [
                 TrainingCurve("training", plain), ValidationCurve("validation", plain), TrainingCurve("training, L2", regularized),
                 ValidationCurve("validation, L2", regularized),
-            ]));
+            ])
+        {
+            HasWholeX = true,
+        });
         static IReadOnlyList<string> EndRow(string name, TrainingResult result)
         {
             var (training, validation) = (result.Epochs[^1].TrainLoss, result.Epochs[^1].ValidationLoss!.Value);
@@ -109,7 +115,10 @@ internal sealed class OverfittingLesson : ILesson
             [
                 ValidationCurve($"{FewSamples} samples", plain), TrainingCurve($"{Figures.Of(MoreSamples)} samples, training", more),
                 ValidationCurve($"{Figures.Of(MoreSamples)} samples", more),
-            ]));
+            ])
+        {
+            HasWholeX = true,
+        });
     }
 
     private static void TellComparison(ILessonPage page, TrainingResult plain, TrainingResult regularized, TrainingResult stopped, TrainingResult more)

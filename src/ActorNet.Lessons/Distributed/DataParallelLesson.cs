@@ -65,7 +65,7 @@ internal sealed class DataParallelLesson : ILesson
         page.BeginStep("Which messages pass");
         page.Text(
             "Every message of the run with two workers, as the coordinator sent and received it. (Workers are numbered by their slices, and messages of the two that may pass in either order are put in that of "
-            + "the slices.) The weights go out with the request, by reference within one process; between ComputeGradient and EvaluateSlices the coordinator finishes the tree and takes the step.");
+            + "the slices.) The weights go out with the request, by reference within one process; between the last GradientComputed and EvaluateSlices the coordinator finishes the tree and takes the step.");
         var two = runs.Single(run => run.Shares.Count == 2);
         page.Messages(two.Messages.Select(message => message.IsToWorker
             ? new LessonMessage("coordinator", message.Worker, TextOf(message))

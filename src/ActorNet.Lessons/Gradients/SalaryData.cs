@@ -30,7 +30,7 @@ internal static class SalaryData
         HiddenActivation = Activation.Sigmoid, OutputActivation = Activation.Sigmoid, Cost = Cost.Quadratic,
     })
     {
-        Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 2), BatchSize = People.Count, MicroBatchSize = People.Count, Epochs = 500,
+        Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 10), BatchSize = People.Count, MicroBatchSize = People.Count, Epochs = 500,
     };
 
     /// <summary>Where it starts: W¹ [2, 3] row by row, b¹ [3], W² [3, 1], b² [1].</summary>

@@ -72,7 +72,7 @@ internal sealed class SalaryLesson : ILesson
     private static void TellTraining(ILessonPage page, IReadOnlyList<float[]> byHand, IReadOnlyList<float[]> byEngine)
     {
         page.BeginStep("500 iterations of backpropagation");
-        page.Text("An iteration adds the gradients of all eight samples and takes one step, η = 2. What is wrong at the output goes back through W² to the hidden layer:");
+        page.Text("An iteration adds the gradients of all eight samples and takes one step, η = 10. What is wrong at the output goes back through W² to the hidden layer:");
         page.Formula(
             "J = 1/n Σ ½(a² − y)²",
             "δ² = (a² − y) · a²(1 − a²)              ∂J/∂W² = 1/n Σ a¹ᵀδ²,  ∂J/∂b² = 1/n Σ δ²",
@@ -88,7 +88,7 @@ internal sealed class SalaryLesson : ILesson
         page.Chart(new LineChart(
             "Cost over 500 iterations", "iteration", "J", [new ChartLine("J", [.. Enumerable.Range(0, costs.Count).Select(i => (double)i)], costs)])
         {
-            IsLogarithmic = true,
+            IsLogarithmic = true, HasWholeX = true,
         });
         page.Table(
             ["after 500 iterations", "by hand", "by the engine"],

@@ -1,12 +1,18 @@
 using ActorNet.Data.Digits;
+using ActorNet.Learning.Training;
 
 namespace ActorNet.Lessons.Tests;
 
 /// <summary>Lessons as they are told, on the built-in digits.</summary>
 internal static class ToldLesson
 {
+    private static readonly Lazy<Dataset> GeneratedOnce = new(() => GeneratedDigits.Load());
+
+    /// <summary>The built-in digits, which take a second to make.</summary>
+    public static Dataset Digits => GeneratedOnce.Value;
+
     /// <summary>The world as lessons find it on a machine without MNIST.</summary>
-    public static LessonContext Context { get; } = new() { LoadDigits = _ => Task.FromResult(GeneratedDigits.Load()) };
+    public static LessonContext Context { get; } = new() { LoadDigits = _ => Task.FromResult(Digits) };
 
     /// <summary>The lesson of a name.</summary>
     public static ILesson Find(string name) => LessonCatalog.All.Single(lesson => lesson.Name == name);

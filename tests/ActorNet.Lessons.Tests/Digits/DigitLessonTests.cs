@@ -1,6 +1,4 @@
 using ActorNet.Actors.Hosting;
-using ActorNet.Data;
-using ActorNet.Data.Digits;
 using ActorNet.Data.Mnist;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Digits;
@@ -19,7 +17,7 @@ public class DigitLessonTests
     [Fact]
     public void Gradient_of_softmax_and_negative_log_likelihood_is_output_minus_target_to_the_bit()
     {
-        var samples = GeneratedDigits.Load(1, 1).Train;
+        var samples = ToldLesson.Digits.Train;
         var (label, outputs, biasGradient) = Digits15Lesson.OutputGradient(samples, ParameterInitialization.Create(Digits15Lesson.Run.Network, 1));
         Assert.Equal(1, outputs.Sum(), 1e-6f);
         Assert.Equal(outputs.Select((output, k) => output - (k == label ? 1f : 0f)), biasGradient);
@@ -34,6 +32,14 @@ public class DigitLessonTests
 
     [MnistFact]
     public async Task On_MNIST_fifteen_hidden_units_are_above_90_percent() => Assert.True((await OnMnistAsync(Digits15Lesson.Run)).TestAccuracy > 0.90);
+
+    [Fact]
+    public void Which_digits_they_are_is_said()
+    {
+        var digits = ToldLesson.Digits;
+        Assert.StartsWith("The digits are the built-in ones, which stand in where MNIST is not on the machine: 20,000 images", DigitText.Of(digits), StringComparison.Ordinal);
+        Assert.StartsWith("The digits are those of MNIST: 20,000 images", DigitText.Of(digits with { Name = "mnist" }), StringComparison.Ordinal);
+    }
 
     private static Task<TrainingResult> OnMnistAsync(TrainingSpec spec) =>
         Trainer.TrainAsync(spec, MnistSource.Load(MnistFactAttribute.Files!), new TrainerOptions { Workers = 1 });

@@ -49,9 +49,14 @@ public sealed class MarkdownPage : ILessonPage
     /// <inheritdoc/>
     public void Messages(IEnumerable<LessonMessage> messages)
     {
+        var all = messages.ToList();
+        // Names may have spaces; the ids that arrows join may not.
+        var names = all.SelectMany(message => new[] { message.From, message.To }).Distinct().ToList();
         Write("", "```mermaid", "sequenceDiagram");
-        foreach (var (from, to, text) in messages)
-            Write($"    {from}->>{to}: {text}");
+        for (var i = 0; i < names.Count; i++)
+            Write(string.Create(CultureInfo.InvariantCulture, $"    participant P{i} as {names[i]}"));
+        foreach (var (from, to, text) in all)
+            Write(string.Create(CultureInfo.InvariantCulture, $"    P{names.IndexOf(from)}->>P{names.IndexOf(to)}: {text}"));
         Write("```");
     }
 

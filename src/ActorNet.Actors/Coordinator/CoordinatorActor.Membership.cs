@@ -36,7 +36,7 @@ internal sealed partial class CoordinatorActor
     {
         if (_workers.NumberOf(Sender) is >= 0 and var known)
         {
-            Sender.Tell(new WorkerAccepted(_options.RunId, _workers.IncarnationOf(known)));
+            Tell(known, new WorkerAccepted(_options.RunId, _workers.IncarnationOf(known)));
             return;
         }
 
@@ -52,7 +52,7 @@ internal sealed partial class CoordinatorActor
         Lose(_workers.NumberOf(register.Worker), "it came back as a new worker");
         _workers.Add(Sender, register.Worker, _course.Incarnation);
         Context.Watch(Sender);
-        Sender.Tell(new WorkerAccepted(_options.RunId, _course.Incarnation));
+        Tell(_workers.NumberOf(Sender), new WorkerAccepted(_options.RunId, _course.Incarnation));
     }
 
     private void OnReady(WorkerReady ready)
@@ -63,7 +63,7 @@ internal sealed partial class CoordinatorActor
         if (_referee is null)
             Admit(worker);
         else
-            Sender.Tell(new ProveYourself(_options.RunId));
+            Tell(worker, new ProveYourself(_options.RunId));
     }
 
     private void OnProved(Proved proof)

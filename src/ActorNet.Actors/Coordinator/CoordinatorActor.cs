@@ -81,6 +81,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     {
         try
         {
+            Observe(message);
             return base.AroundReceive(receive, message);
         }
         catch (Exception error)
@@ -210,11 +211,28 @@ internal sealed partial class CoordinatorActor : ReceiveActor
             var (worker, slices, isRepeated) = _round.Assignments[i];
             if (isRepeated)
                 _referee?.Watch(_round.Id, slices, _course.Parameters, _round.IsOwed);
-            _workers[worker].Tell(_round.Id.Kind == RoundKind.Gradient
+            Tell(worker, _round.Id.Kind == RoundKind.Gradient
                 ? new ComputeGradient(_round.Id, slices, _course.Parameters)
                 : new EvaluateSlices(_round.Id, slices, _course.Parameters));
         }
 
         _round.Sent();
+    }
+
+    private void Tell(int worker, object message)
+    {
+        _options.OnMessage?.Invoke(WorkerMessage.Of(_workers.NameOf(worker), isToWorker: true, message));
+        _workers[worker].Tell(message);
+    }
+
+    /// <summary>Tells whoever watches of a message from a worker.</summary>
+    private void Observe(object message)
+    {
+        if (_options.OnMessage is not { } onMessage || message is Terminated)
+            return;
+        if (message is RegisterWorker register)
+            onMessage(WorkerMessage.Of(register.Worker, isToWorker: false, message));
+        else if (_workers.NumberOf(Sender) is >= 0 and var worker)
+            onMessage(WorkerMessage.Of(_workers.NameOf(worker), isToWorker: false, message));
     }
 }

@@ -43,6 +43,13 @@ public sealed record TrainerOptions
     /// </summary>
     public Action<TrainingState>? Checkpoint { get; init; }
 
+    /// <summary>
+    /// Told of every message between the coordinator and a worker, in the order in which the coordinator sends and receives them: for
+    /// whoever wants to see how a run goes on. Called on whatever thread brings the message, a worker's mostly: take note, and never wait
+    /// there.
+    /// </summary>
+    public Action<WorkerMessage>? OnMessage { get; init; }
+
     /// <summary>The state to go on from; null starts at step 0.</summary>
     public TrainingState? ResumeFrom { get; init; }
 

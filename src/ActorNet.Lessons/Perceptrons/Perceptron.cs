@@ -7,7 +7,7 @@ namespace ActorNet.Lessons.Perceptrons;
 /// </summary>
 /// <param name="Weights">w, one for each input.</param>
 /// <param name="Bias">b.</param>
-public sealed record Perceptron(IReadOnlyList<float> Weights, float Bias)
+internal sealed record Perceptron(IReadOnlyList<float> Weights, float Bias)
 {
     private static readonly NetworkSpec OneUnit = new(new LayerWidths(1, 1)) { OutputActivation = Activation.Heaviside, Cost = Cost.Quadratic };
 

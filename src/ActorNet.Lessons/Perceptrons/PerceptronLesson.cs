@@ -1,7 +1,7 @@
 namespace ActorNet.Lessons.Perceptrons;
 
 /// <summary>A decision by weighing up evidence: whether to go to a game.</summary>
-public sealed class PerceptronLesson : ILesson
+internal sealed class PerceptronLesson : ILesson
 {
     private const float LearningRate = 0.5f;
     private const int MaxPasses = 50;

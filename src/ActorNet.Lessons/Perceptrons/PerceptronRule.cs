@@ -4,7 +4,7 @@ namespace ActorNet.Lessons.Perceptrons;
 /// The perceptron training rule, w ← w + η(t − o)x and b ← b + η(t − o): what is wrong moves towards what is right, and what is right stays
 /// (Rosenblatt, 1962). It ends where the classes can be separated by a plane.
 /// </summary>
-public static class PerceptronRule
+internal static class PerceptronRule
 {
     /// <summary>The state after a pass over the samples.</summary>
     /// <param name="Number">The pass, from 1.</param>

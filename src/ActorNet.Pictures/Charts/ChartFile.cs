@@ -38,21 +38,18 @@ public static class ChartFile
     private static Plot Draw(LineChart chart)
     {
         var plot = Begin(chart.Title, chart.XLabel, chart.YLabel);
+        var colours = 0;
         foreach (var line in chart.Lines)
         {
             var scatter = plot.Add.Scatter(line.X.ToArray(), chart.IsLogarithmic ? [.. line.Y.Select(Math.Log10)] : line.Y.ToArray());
             scatter.LegendText = line.Name;
             scatter.MarkerSize = line.HasMarkers ? 6 : 0;
             scatter.LineWidth = line.Name.Length > 0 ? 2 : 1;
-            if (line.Name.Length == 0)
-                scatter.Color = Colors.LightGray;
+            scatter.Color = line.Name.Length > 0 ? plot.Add.Palette.GetColor(colours++) : Colors.DarkGray;
         }
 
         if (chart.IsLogarithmic)
-            plot.Axes.Left.TickGenerator = new NumericAutomatic
-            {
-                LabelFormatter = exponent => Math.Pow(10, exponent).ToString("G3", CultureInfo.InvariantCulture),
-            };
+            plot.Axes.Left.TickGenerator = LogarithmicTicks.Of(chart.Lines.SelectMany(line => line.Y));
         if (chart.HasWholeX)
             plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         if (chart.HasEqualScales)

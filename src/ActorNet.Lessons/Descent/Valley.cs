@@ -1,0 +1,82 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+using ActorNet.Lessons.Engine;
+
+namespace ActorNet.Lessons.Descent;
+
+/// <summary>
+/// The cost of a linear unit o = wx + b over two points is a valley over the plane of w and b: C = ½ eᵀHe with e = (w − w*, b − b*) and
+/// H = [[mean x², mean x], [mean x, 1]]. With x = 0.6 and 1.4 it is 27 times as steep across as along, and lies aslant.
+/// </summary>
+internal static class Valley
+{
+    /// <summary>w and b at the bottom, where C = 0.</summary>
+    public static readonly float[] Bottom = [1, 0.5f];
+
+    /// <summary>Where the ball is let go: high on a wall.</summary>
+    public static readonly float[] Start = [-1.5f, 2];
+
+    private static readonly NetworkSpec Unit = new(new LayerWidths(1, 1)) { OutputActivation = Activation.Identity, Cost = Cost.Quadratic };
+
+    private static readonly float[] X = [0.6f, 1.4f];
+
+    /// <summary>The points: both on the line t = x + ½.</summary>
+    public static SampleSet Points { get; } = SampleSet.FromValues(X, 1, [.. X.Select(x => Bottom[0] * x + Bottom[1])], 1);
+
+    /// <summary>Points that contradict each other, ¼ above and below the line: the same valley, but each point alone leads astray.</summary>
+    public static SampleSet NoisyPoints { get; } = SampleSet.FromValues(
+        [.. X, .. X], 1, [.. X.Select(x => Bottom[0] * x + Bottom[1] + 0.25f), .. X.Select(x => Bottom[0] * x + Bottom[1] - 0.25f)], 1);
+
+    /// <summary>mean x² and mean x: H is [[MeanSquare, Mean], [Mean, 1]].</summary>
+    public static (double MeanSquare, double Mean) Curvature { get; } = (X.Average(x => (double)x * x), X.Average(x => (double)x));
+
+    /// <summary>The greatest and the least curvature: the eigenvalues of H.</summary>
+    public static (double Across, double Along) Steepness
+    {
+        get
+        {
+            var (meanSquare, mean) = Curvature;
+            var root = Math.Sqrt((meanSquare - 1) * (meanSquare - 1) + 4 * mean * mean);
+            return ((meanSquare + 1 + root) / 2, (meanSquare + 1 - root) / 2);
+        }
+    }
+
+    /// <summary>The way of the ball, a step of all points each: (w, b) at the start and after every step.</summary>
+    /// <param name="optimizer">The rule.</param>
+    /// <param name="steps">How many steps.</param>
+    public static IReadOnlyList<float[]> Roll(OptimizerSpec optimizer, int steps) =>
+        [.. ParameterPath.Walk(new TrainingSpec(Unit) { Optimizer = optimizer, BatchSize = Points.Count, Epochs = steps }, Points, Start)];
+
+    /// <summary>The way of a ball that is pushed by one noisy point at a time: (w, b) at the start and after every epoch of four steps.</summary>
+    /// <param name="schedule">How the learning rate falls.</param>
+    /// <param name="learningRate">The rate at the start.</param>
+    /// <param name="epochs">How many epochs.</param>
+    public static IReadOnlyList<float[]> RollInNoise(LearningRateSchedule schedule, float learningRate, int epochs)
+    {
+        var spec = new TrainingSpec(Unit)
+        {
+            Optimizer = new OptimizerSpec(OptimizerKind.Sgd, learningRate), Schedule = schedule, BatchSize = 1, Epochs = epochs,
+        };
+        return [.. ParameterPath.Walk(spec, NoisyPoints, Start).Where((_, step) => step % NoisyPoints.Count == 0)];
+    }
+
+    /// <summary>C at (w, b), by the engine.</summary>
+    public static double CostAt(float[] parameters) => new Network(Unit, parameters).Evaluate(Points).Loss;
+
+    /// <summary>The ellipse on which C has a value, as a closed line of points (w, b): with H = LLᵀ, e = √(2C)·L⁻ᵀ(cos φ, sin φ).</summary>
+    public static IEnumerable<(double W, double B)> Contour(double cost, int points)
+    {
+        var (meanSquare, mean) = Curvature;
+        var l11 = Math.Sqrt(meanSquare);
+        var l21 = mean / l11;
+        var l22 = Math.Sqrt(1 - l21 * l21);
+        for (var i = 0; i <= points; i++)
+        {
+            var (sin, cos) = Math.SinCos(2 * Math.PI * i / points);
+            var b = Math.Sqrt(2 * cost) * sin / l22;
+            var w = (Math.Sqrt(2 * cost) * cos - l21 * b) / l11;
+            yield return (Bottom[0] + w, Bottom[1] + b);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using ActorNet.Actors.Hosting;
+using ActorNet.Data.Mnist;
+using ActorNet.Learning.Training;
+using ActorNet.Pictures.Charts;
+
+namespace ActorNet.Lessons.Digits;
+
+/// <summary>What the lessons on digits tell alike.</summary>
+internal static class DigitText
+{
+    /// <summary>Which digits these are, and how many.</summary>
+    public static string Of(Dataset digits) =>
+        $"The digits are {(digits.Name == MnistSource.Name ? "those of MNIST" : "the built-in ones, which stand in where MNIST is not on the machine")}: "
+        + $"{Figures.Of(digits.Train.Count)} images to learn from and {Figures.Of(digits.Test.Count)} to test with, each of {digits.Train.FeatureCount} pixels from 0 to 1.";
+
+    /// <summary>A table of a run's epochs, and their accuracies as a picture.</summary>
+    public static void TellEpochs(ILessonPage page, TrainingResult result)
+    {
+        page.Table(
+            ["epoch", "mean cost in training", "mean cost on the test images", "accuracy on the test images"],
+            result.Epochs.Select(epoch => (IReadOnlyList<string>)
+                [Figures.Of(epoch.Epoch), Figures.Of(epoch.TrainLoss), Figures.Of(epoch.TestLoss), Figures.Percent(epoch.TestAccuracy!.Value)]));
+        page.Chart(new LineChart(
+            "Accuracy on the test images", "epoch", "accuracy, %",
+            [
+                new ChartLine(
+                    "accuracy", [.. result.Epochs.Select(epoch => (double)epoch.Epoch)], [.. result.Epochs.Select(epoch => 100 * epoch.TestAccuracy!.Value)])
+                {
+                    HasMarkers = true,
+                },
+            ])
+        {
+            HasWholeX = true,
+        });
+        page.Formula(
+            $"{Figures.Of(result.Steps)} steps, accuracy {Figures.Percent(result.TestAccuracy!.Value)}",
+            $"SHA-256 of the weights {result.WeightsSha256}");
+    }
+
+    /// <summary>How many parameters each layer has.</summary>
+    public static void TellParameters(ILessonPage page, TrainingSpec spec)
+    {
+        var widths = spec.Network.Widths;
+        page.Table(
+            ["layer", "weights", "biases", "parameters"],
+            Enumerable.Range(1, widths.Count - 1).Select(layer =>
+            {
+                var (inputs, outputs) = (widths[layer - 1], widths[layer]);
+                return (IReadOnlyList<string>)
+                    [Figures.Of(layer), $"{inputs} · {outputs} = {Figures.Of(inputs * outputs)}", Figures.Of(outputs), Figures.Of((inputs + 1) * outputs)];
+            }).Append(["all", "", "", Figures.Of(spec.Network.ParameterCount)]));
+    }
+}

@@ -1,0 +1,73 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+using ActorNet.Lessons.Engine;
+
+namespace ActorNet.Lessons.Digits;
+
+/// <summary>The small classic for digits: fifteen hidden sigmoids, and a softmax.</summary>
+internal sealed class Digits15Lesson : ILesson
+{
+    /// <summary>The run. One-hot targets are how the engine sees classes.</summary>
+    internal static TrainingSpec Run { get; } = new(new NetworkSpec(new LayerWidths(784, 15, 10))
+    {
+        HiddenActivation = Activation.Sigmoid, Cost = Cost.NegativeLogLikelihood, Initializer = Initializer.Normal,
+    })
+    {
+        Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 0.5f), BatchSize = 10, Epochs = 8,
+    };
+
+    /// <inheritdoc/>
+    public string Name => "digits-15";
+
+    /// <inheritdoc/>
+    public string Summary => "784-15-10 with softmax and negative log likelihood reads digits; its output gradient is o − y.";
+
+    /// <inheritdoc/>
+    public async Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
+    {
+        var digits = await context.LoadDigits(cancellationToken).ConfigureAwait(false);
+        TellNetwork(page, digits);
+        TellGradient(page, digits);
+        page.BeginStep("Training");
+        page.Text("Stochastic gradient descent with minibatches of 10 and η = 0.5, by a coordinator actor and one worker actor:");
+        DigitText.TellEpochs(page, await LessonTraining.RunAsync(Run, digits, context, workers: 1, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static void TellNetwork(ILessonPage page, Dataset digits)
+    {
+        page.BeginStep("The network");
+        page.Text(
+            DigitText.Of(digits) + " Fifteen sigmoids look at them, and ten outputs share a probability of 1 among the digits. All weights and biases start as random numbers, normal(0, 1).");
+        page.Formula("a¹ = σ(xW¹ + b¹)", "oₖ = e^zₖ / Σⱼ e^zⱼ,  z = a¹W² + b²", "C = −Σₖ yₖ ln oₖ,  y one-hot: 1 for the digit, 0 for all others");
+        DigitText.TellParameters(page, Run);
+    }
+
+    private static void TellGradient(ILessonPage page, Dataset digits)
+    {
+        page.BeginStep("The gradient at the output is o − y");
+        var parameters = ParameterInitialization.Create(Run.Network, Run.Seed);
+        var (label, outputs, biasGradient) = OutputGradient(digits.Train, parameters);
+        page.Text(
+            "The logarithm undoes the exponential: what is left of ∂C/∂z is the difference of what is said and what is true, however wrong the network is. That is why softmax goes with "
+            + $"negative log likelihood. For the first training image, a {label}, before any training; the gradient of an output's bias is ∂C/∂z itself:");
+        page.Formula("∂C/∂zₖ = oₖ − yₖ");
+        page.Table(
+            ["k", "y", "o", "o − y", "∂C/∂b² by the engine"],
+            outputs.Select((output, k) =>
+            {
+                var target = k == label ? 1f : 0f;
+                return (IReadOnlyList<string>)[Figures.Of(k), Figures.Of((long)target), Figures.Of(output, 6), Figures.Of(output - target, 6), Figures.Of(biasGradient[k], 6)];
+            }));
+    }
+
+    /// <summary>The first sample's class, its outputs, and the engine's gradient of the output biases.</summary>
+    internal static (int Label, float[] Outputs, float[] BiasGradient) OutputGradient(SampleSet samples, float[] parameters)
+    {
+        var x = new float[samples.FeatureCount];
+        samples.CopyFeatures(0, x);
+        var first = SampleSet.FromClasses(x, x.Length, [samples.LabelOf(0)], samples.OutputCount);
+        var gradient = CostGradient.Of(Run.Network, parameters, first).Gradient;
+        return (samples.LabelOf(0), new Network(Run.Network, parameters).Predict(x), gradient[^samples.OutputCount..]);
+    }
+}

@@ -1,0 +1,145 @@
+using ActorNet.Actors.Hosting;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
+using ActorNet.Lessons.Engine;
+using ActorNet.Pictures.Charts;
+using ActorNet.Protocol;
+
+namespace ActorNet.Lessons.Digits;
+
+/// <summary>A network that learns its few samples by heart, and three ways to keep it from that.</summary>
+internal sealed class OverfittingLesson : ILesson
+{
+    private const int FewSamples = 200;
+    private const int MoreSamples = 4_000;
+    private const int ValidationSamples = 2_000;
+    private const float Regularization = 0.02f;
+
+    /// <summary>Few samples, and a network of 79,510 parameters.</summary>
+    internal static TrainingSpec Plain { get; } = new(new NetworkSpec(new LayerWidths(784, 100, 10)))
+    {
+        Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 0.1f), BatchSize = 10, Epochs = 40, TrainSamples = FewSamples, ValidationSamples = ValidationSamples,
+    };
+
+    /// <summary>The same with L2 regularization.</summary>
+    internal static TrainingSpec Regularized { get; } = Plain with { L2 = Regularization };
+
+    /// <summary>The same, ended when five epochs have brought nothing.</summary>
+    internal static TrainingSpec Stopped { get; } = Plain with { Patience = 5 };
+
+    /// <summary>The same with twenty times the samples.</summary>
+    internal static TrainingSpec MoreData { get; } = Plain with { TrainSamples = MoreSamples };
+
+    /// <inheritdoc/>
+    public string Name => "overfitting";
+
+    /// <inheritdoc/>
+    public string Summary => "Few samples and a big network: the curves part; L2, early stopping and more data against it.";
+
+    /// <inheritdoc/>
+    public async Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
+    {
+        var digits = await context.LoadDigits(cancellationToken).ConfigureAwait(false);
+        Task<TrainingResult> TrainAsync(TrainingSpec spec) => LessonTraining.RunAsync(spec, digits, context, workers: 1, cancellationToken);
+        var plain = await TrainAsync(Plain).ConfigureAwait(false);
+        TellOverfitting(page, digits, plain);
+        var regularized = await TrainAsync(Regularized).ConfigureAwait(false);
+        TellRegularization(page, plain, regularized);
+        var stopped = await TrainAsync(Stopped).ConfigureAwait(false);
+        TellEarlyStopping(page, stopped);
+        var more = await TrainAsync(MoreData).ConfigureAwait(false);
+        TellMoreData(page, plain, more);
+        TellComparison(page, plain, regularized, stopped, more);
+    }
+
+    private static void TellOverfitting(ILessonPage page, Dataset digits, TrainingResult plain)
+    {
+        page.BeginStep("The curves part");
+        page.Text(
+            DigitText.Of(digits) + $" But now only the first {FewSamples} may be learned from, by a 784-100-10 network of ReLU and softmax with "
+            + $"{Figures.Of(Plain.Network.ParameterCount)} parameters; {Figures.Of(ValidationSamples)} others of the training images say after every epoch what it is worth.");
+        page.Table(
+            ["epoch", "training cost", "validation cost", "validation accuracy"],
+            plain.Epochs.Where(epoch => epoch.Epoch is 1 or 2 or 5 || epoch.Epoch % 10 == 0).Select(epoch => (IReadOnlyList<string>)
+                [Figures.Of(epoch.Epoch), Figures.Of(epoch.TrainLoss), Figures.Of(epoch.ValidationLoss!.Value), Figures.Percent(epoch.ValidationAccuracy!.Value)]));
+        page.Chart(new LineChart(
+            $"{FewSamples} samples, {Figures.Of(Plain.Network.ParameterCount)} parameters", "epoch", "mean cost per sample",
+            [TrainingCurve("training", plain), ValidationCurve("validation", plain)])
+        {
+            HasWholeX = true,
+        });
+        page.Text(
+            $"The training cost goes to 0: the network knows its samples by heart. The validation cost is least after epoch {plain.BestEpoch}, and rises from there: what is learned "
+            + "now is what these samples have by chance.");
+    }
+
+    private static void TellRegularization(ILessonPage page, TrainingResult plain, TrainingResult regularized)
+    {
+        page.BeginStep("L2 regularization");
+        page.Text("Large weights cost something too, so only what many samples ask for is worth having them. A step shrinks every weight by the factor 1 − ηλ; biases are left alone.");
+        page.Formula($"J = C + λ/2 Σ w²,  λ = {Figures.Of(Regularization, 2)}", "w ← w − η(∂C/∂w + λw)");
+        page.Table(
+            ["after the last epoch", "training cost", "validation cost", "gap"],
+            [EndRow("without", plain), EndRow("with L2", regularized)]);
+        page.Chart(new LineChart(
+            "With and without L2 regularization", "epoch", "mean cost per sample",
+            [
+                TrainingCurve("training", plain), ValidationCurve("validation", plain), TrainingCurve("training, L2", regularized),
+                ValidationCurve("validation, L2", regularized),
+            ])
+        {
+            HasWholeX = true,
+        });
+        static IReadOnlyList<string> EndRow(string name, TrainingResult result)
+        {
+            var (training, validation) = (result.Epochs[^1].TrainLoss, result.Epochs[^1].ValidationLoss!.Value);
+            return [name, Figures.Of(training), Figures.Of(validation), Figures.Of(validation - training)];
+        }
+    }
+
+    private static void TellEarlyStopping(ILessonPage page, TrainingResult stopped)
+    {
+        page.BeginStep("Early stopping");
+        page.Text(
+            $"Or training ends where it stops helping. With a patience of {Stopped.Patience} epochs it ended after epoch {stopped.Epochs.Count} of {Stopped.Epochs}, and the weights that are kept are "
+            + $"those of epoch {stopped.BestEpoch}, with a validation cost of {Figures.Of(stopped.Epochs[stopped.BestEpoch!.Value - 1].ValidationLoss!.Value)}.");
+    }
+
+    private static void TellMoreData(ILessonPage page, TrainingResult plain, TrainingResult more)
+    {
+        page.BeginStep("More data");
+        page.Text($"The best remedy is the dearest. The same network with {Figures.Of(MoreSamples)} samples instead of {Figures.Of(FewSamples)}:");
+        page.Chart(new LineChart(
+            "Validation cost with few samples and with more", "epoch", "mean cost per sample",
+            [
+                ValidationCurve($"{FewSamples} samples", plain), TrainingCurve($"{Figures.Of(MoreSamples)} samples, training", more),
+                ValidationCurve($"{Figures.Of(MoreSamples)} samples", more),
+            ])
+        {
+            HasWholeX = true,
+        });
+    }
+
+    private static void TellComparison(ILessonPage page, TrainingResult plain, TrainingResult regularized, TrainingResult stopped, TrainingResult more)
+    {
+        page.BeginStep("On the test images");
+        page.Text("None of these images played any part. Early stopping is measured with the weights it keeps, the others with those after the last epoch.");
+        page.Table(
+            ["", "samples", "epochs", "test cost", "test accuracy"],
+            [
+                LastRow("plain", plain), LastRow("L2", regularized),
+                Row("early stopping", stopped, stopped.TestLoss, stopped.TestAccuracy), LastRow("more data", more),
+            ]);
+        static IReadOnlyList<string> LastRow(string name, TrainingResult result) => Row(name, result, result.Epochs[^1].TestLoss, result.Epochs[^1].TestAccuracy);
+        static IReadOnlyList<string> Row(string name, TrainingResult result, double loss, double? accuracy) =>
+            [name, Figures.Of(result.Spec.TrainSamples!.Value), Figures.Of(result.Epochs.Count), Figures.Of(loss), Figures.Percent(accuracy!.Value)];
+    }
+
+    private static ChartLine TrainingCurve(string name, TrainingResult result) => Curve(name, result, epoch => epoch.TrainLoss);
+
+    private static ChartLine ValidationCurve(string name, TrainingResult result) => Curve(name, result, epoch => epoch.ValidationLoss!.Value);
+
+    private static ChartLine Curve(string name, TrainingResult result, Func<EpochCompleted, double> value) =>
+        new(name, [.. result.Epochs.Select(epoch => (double)epoch.Epoch)], [.. result.Epochs.Select(value)]);
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using ActorNet.Actors.Hosting;
+using ActorNet.Data.Digits;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Lessons.Distributed;
+
+/// <summary>How a minibatch is shared out, and why it makes no difference to whom.</summary>
+internal sealed class DataParallelLesson : ILesson
+{
+    private const int Samples = 54;
+    private const int TestSamples = 100;
+    private const int Epochs = 30;
+
+    private static readonly int[] WorkerCounts = [1, 2, 4];
+
+    /// <summary>One step: all 54 samples are the minibatch, in slices of 8, the last of which has 6.</summary>
+    internal static TrainingSpec Run { get; } = TrainingPresets.Nielsen.Spec with { BatchSize = Samples, MicroBatchSize = 8, Epochs = 1 };
+
+    /// <inheritdoc/>
+    public string Name => "data-parallel";
+
+    /// <inheritdoc/>
+    public string Summary => "One minibatch on 1, 2 and 4 worker actors: who computes what, which messages pass, and the equal hash.";
+
+    /// <summary>The digits it learns from: generated, and few.</summary>
+    internal static Dataset Digits() => GeneratedDigits.Load(Samples, TestSamples);
+
+    /// <inheritdoc/>
+    public async Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
+    {
+        var digits = Digits();
+        var plan = new MinibatchPlan(Run, Samples);
+        var runs = new List<ObservedRun>();
+        foreach (var workers in WorkerCounts)
+            runs.Add(await ObservedRun.TrainAsync(Run, digits, context, workers, cancellationToken).ConfigureAwait(false));
+        TellShares(page, plan, runs);
+        TellMessages(page, runs);
+        TellSums(page, plan, runs);
+        TellHashes(page, digits, runs);
+        await TellLongerRunAsync(page, digits, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void TellShares(ILessonPage page, MinibatchPlan plan, List<ObservedRun> runs)
+    {
+        page.BeginStep("Who computes what");
+        page.Text(
+            $"The network is {Run.Network.Widths} with {Figures.Of(Run.Network.ParameterCount)} parameters. A minibatch of {Samples} generated digits is cut into {plan.SlicesIn(0)} slices of {plan.SliceSize} samples, "
+            + "the last of 6, however many workers there are. The coordinator gives each worker a contiguous range of slices; with 1, 2 and 4 worker actors:");
+        page.Table(
+            ["workers", "worker", "slices", "samples", "sums it returns, by tree node"],
+            runs.SelectMany(run => run.Shares.Select(share => (IReadOnlyList<string>)
+            [
+                Figures.Of(run.Shares.Count), Figures.Of(share.Worker), RangeOf(share.Slices), Figures.Of(plan.SamplesIn(0, share.Slices)),
+                string.Join(", ", share.Nodes.Select(node => NameOf(node.Node))),
+            ])));
+        page.Text(
+            "Sums are added in a fixed binary tree over the slices: node (k, i) is the sum of the slices from i·2ᵏ to before (i + 1)·2ᵏ, as far as they exist. A worker returns one sum for each of the "
+            + "largest nodes that its slices make up, and the coordinator adds the rest.");
+    }
+
+    private static void TellMessages(ILessonPage page, List<ObservedRun> runs)
+    {
+        page.BeginStep("Which messages pass");
+        page.Text(
+            "Every message of the run with two workers, as the coordinator sent and received it. (Workers are numbered by their slices, and messages of the two that may pass in either order are put in that of "
+            + "the slices.) The weights go out with the request, by reference within one process; between the last GradientComputed and EvaluateSlices the coordinator finishes the tree and takes the step.");
+        var two = runs.Single(run => run.Shares.Count == 2);
+        page.Messages(two.Messages.Select(message => message.IsToWorker
+            ? new LessonMessage("coordinator", message.Worker, TextOf(message))
+            : new LessonMessage(message.Worker, "coordinator", TextOf(message))));
+        page.Table(
+            ["workers", "messages to join", "messages of the step", "messages of the evaluations"],
+            runs.Select(run => (IReadOnlyList<string>)
+            [
+                Figures.Of(run.Shares.Count), Figures.Of(run.Messages.Count(message => message.Round is null)),
+                Figures.Of(run.Messages.Count(message => message.Round is { Kind: Protocol.RoundKind.Gradient })),
+                Figures.Of(run.Messages.Count(message => message.Round is { Kind: not Protocol.RoundKind.Gradient })),
+            ]));
+    }
+
+    private static void TellSums(ILessonPage page, MinibatchPlan plan, List<ObservedRun> runs)
+    {
+        page.BeginStep("The partial sums");
+        page.Text("What each worker sent: for every node the sum over its samples of ∂C/∂θ. Of its 23,860 numbers, here are its length and the last one, ∂C/∂b² of the digit 9:");
+        page.Table(
+            ["workers", "worker", "node", "slices", "‖Σ ∂C/∂θ‖", "Σ ∂C/∂b²₉"],
+            runs.SelectMany(run => run.Shares.SelectMany(share => share.Nodes.Select(node => (IReadOnlyList<string>)
+            [
+                Figures.Of(run.Shares.Count), Figures.Of(share.Worker), NameOf(node.Node),
+                RangeOf(new SliceRange(node.Node.FirstSlice, node.Node.EndSlice(plan.SlicesIn(0)) - node.Node.FirstSlice)), Figures.Of(Length(node.Sum), 6), Figures.Of(node.Sum[^1], 6),
+            ]))));
+        page.Text("The coordinator adds them up, left + right, to the root of the tree, which is the same from all of them:");
+        page.Table(
+            ["workers", "‖root‖", "Σ ∂C/∂b²₉", "SHA-256 of the root"],
+            runs.Select(run =>
+            {
+                var root = RootOf(run.Shares, plan.SlicesIn(0));
+                return (IReadOnlyList<string>)[Figures.Of(run.Shares.Count), Figures.Of(Length(root), 6), Figures.Of(root[^1], 6), WeightsHash.Of(root)];
+            }));
+    }
+
+    private static void TellHashes(ILessonPage page, Dataset digits, List<ObservedRun> runs)
+    {
+        page.BeginStep("The equal hash");
+        page.Text(
+            $"The step divides the root by {Samples} and takes it, η = 3.0. Sums of floats depend on the order in which they are added; here the order is the tree's, whoever adds, and so the weights are equal to the last "
+            + "bit. The last row is a plain loop without actors, threads or vectors:");
+        page.Table(
+            ["", "SHA-256 of the weights after the step"],
+            runs.Select(run => (IReadOnlyList<string>)[WorkersText(run.Shares.Count), run.Result.WeightsSha256])
+                .Append(["LocalTrainer", WeightsHash.Of(LocalTrainer.Train(Run, digits))]));
+    }
+
+    private static async Task TellLongerRunAsync(ILessonPage page, Dataset digits, LessonContext context, CancellationToken cancellationToken)
+    {
+        page.BeginStep("However the work is shared out");
+        page.Text($"In a longer run faster workers get more slices, so who computes what differs from run to run. After {Epochs} steps the weights are still the same:");
+        var spec = Run with { Epochs = Epochs };
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var workers in WorkerCounts)
+        {
+            var result = await Engine.LessonTraining.RunAsync(spec, digits, context, workers, cancellationToken).ConfigureAwait(false);
+            rows.Add([WorkersText(workers), result.WeightsSha256]);
+        }
+
+        page.Table(["", $"SHA-256 of the weights after {Epochs} steps"], rows);
+    }
+
+    /// <summary>The sum over the minibatch, which a coordinator makes of what its workers sent.</summary>
+    internal static float[] RootOf(IReadOnlyList<WorkerShare> shares, int sliceCount)
+    {
+        var tree = new GradientTree();
+        tree.Begin(sliceCount);
+        foreach (var share in shares)
+            tree.Add(share.ToPartialGradient(sliceCount));
+        var root = new float[shares[0].Nodes[0].Sum.Length];
+        for (var start = 0; start < root.Length; start += GradientTree.ChunkElements)
+        {
+            var length = Math.Min(GradientTree.ChunkElements, root.Length - start);
+            tree.Sum(start, length).CopyTo(root.AsSpan(start));
+        }
+
+        return root;
+    }
+
+    private static double Length(float[] vector) => Math.Sqrt(vector.Sum(value => (double)value * value));
+
+    private static string NameOf(TreeNode node) => string.Create(CultureInfo.InvariantCulture, $"({node.Level}, {node.Index})");
+
+    private static string RangeOf(SliceRange slices) =>
+        slices.Count == 1 ? Figures.Of(slices.First) : string.Create(CultureInfo.InvariantCulture, $"{slices.First} to {slices.End - 1}");
+
+    private static string TextOf(WorkerMessage message) => message switch
+    {
+        { Slices: { } slices, Round: { } round } => $"{message.Name}({round.Kind} of step {round.Step}, {(slices.Count == 1 ? "slice" : "slices")} {RangeOf(slices)})",
+        _ => message.Name,
+    };
+
+    private static string WorkersText(int workers) => workers == 1 ? "1 worker" : $"{workers} workers";
+}

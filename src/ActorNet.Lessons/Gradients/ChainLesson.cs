@@ -1,0 +1,78 @@
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Lessons.Gradients;
+
+/// <summary>The chain rule where it is plainest: one neuron per layer.</summary>
+internal sealed class ChainLesson : ILesson
+{
+    private static readonly string[] ParameterNames = ["w¹", "b¹", "w²", "b²", "w³", "b³"];
+
+    /// <summary>The network, its input and its target.</summary>
+    internal static NeuronChain Chain { get; } = new([1.2f, -0.5f, -1.5f, 0.8f, 2, -0.4f], 0.8f, 1);
+
+    /// <inheritdoc/>
+    public string Name => "chain";
+
+    /// <inheritdoc/>
+    public string Summary => "One neuron per layer: the slope of the cost by the chain rule, by the engine, and by finite differences.";
+
+    /// <inheritdoc/>
+    public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
+    {
+        TellForward(page);
+        TellLastWeight(page);
+        TellAll(page);
+        return Task.CompletedTask;
+    }
+
+    private static void TellForward(ILessonPage page)
+    {
+        page.BeginStep("Forward");
+        page.Text("Three neurons in a row; each takes the activation of the one before. The cost of one sample is the square of what is wrong.");
+        var (values, parameters) = (Chain.Values, Chain.Parameters);
+        var layers = Enumerable.Range(1, 3).SelectMany(l => new[]
+        {
+            $"z{Sup(l)} = w{Sup(l)}a{Sup(l - 1)} + b{Sup(l)} = {Figures.Of(parameters[2 * l - 2], 1)}·{Figures.Of(values.A[l - 1][0])} + {Figures.Of(parameters[2 * l - 1], 1)} = {Figures.Of(values.Z[l - 1][0])}",
+            $"a{Sup(l)} = σ(z{Sup(l)}) = {Figures.Of(values.A[l][0])}",
+        });
+        page.Formula(
+        [
+            $"a⁰ = x = {Figures.Of(Chain.X, 1)},  y = {Figures.Of(Chain.Y, 1)}",
+            .. layers,
+            $"C  = (a³ − y)² = {Figures.Of(Chain.Cost, 6)}",
+        ]);
+    }
+
+    private static void TellLastWeight(ILessonPage page)
+    {
+        page.BeginStep("The last weight");
+        page.Text("A little more of w³ changes z³ by a² as much, that changes a³ by σ′(z³) as much, and that changes C by 2(a³ − y) as much. The slopes multiply:");
+        var a = Chain.Values.A;
+        var slope = a[3][0] * (1 - a[3][0]);
+        page.Formula(
+            "∂C/∂w³ = ∂z³/∂w³ · ∂a³/∂z³ · ∂C/∂a³ = a² · σ′(z³) · 2(a³ − y)",
+            $"       = {Figures.Of(a[2][0])} · {Figures.Of(slope)} · {Figures.Of(2 * (a[3][0] - Chain.Y))} = {Figures.Of(Chain.ByChainRule()[4], 6)}");
+    }
+
+    private static void TellAll(ILessonPage page)
+    {
+        page.BeginStep("All of them, in three ways");
+        page.Text(
+            "Further back the chain only gets longer: ∂C/∂a of a layer is the weight above it times ∂C/∂z there. The engine's quadratic cost is ½(a − y)², the half of this C, so its "
+            + "gradient is doubled here. Finite differences know nothing of any rule: they move one parameter by h = 1/64 to either side and look how C changes.");
+        page.Formula(
+            "∂C/∂w¹ = a⁰ · σ′(z¹) · w² · σ′(z²) · w³ · σ′(z³) · 2(a³ − y)",
+            "∂C/∂θ ≈ (C(θ + h) − C(θ − h)) / 2h");
+        var (rule, engine, differences) = (Chain.ByChainRule(), Chain.ByEngine(), Chain.ByDifferences());
+        page.Table(
+            ["", "chain rule", "engine, times 2", "finite differences"],
+            ParameterNames.Select((name, i) => (IReadOnlyList<string>)
+                [$"∂C/∂{name}", Figures.Of(rule[i], 6), Figures.Of(engine[i], 6), Figures.Of(differences[i], 6)]));
+        var check = GradientCheck.Run(NeuronChain.Spec, Chain.Parameters, Chain.Sample, 1);
+        page.Text(
+            "Differences may be off in the last digit: their step is finite, and the engine's floats have seven digits. In double precision, with a step of 1e−5, the engine's own "
+            + $"gradient check finds a relative error {(check.LargestRelativeError < 1e-6 ? "below" : "of")} 1e−6.");
+    }
+
+    private static char Sup(int digit) => "⁰¹²³"[digit];
+}

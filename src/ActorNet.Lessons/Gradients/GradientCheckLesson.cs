@@ -1,0 +1,88 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Lessons.Gradients;
+
+/// <summary>How one knows that a gradient is right.</summary>
+internal sealed class GradientCheckLesson : ILesson
+{
+    private const double Promised = 1e-6;
+
+    /// <inheritdoc/>
+    public string Name => "gradient-check";
+
+    /// <inheritdoc/>
+    public string Summary => "Backpropagation against finite differences, for every activation and every cost.";
+
+    /// <inheritdoc/>
+    public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
+    {
+        TellMethod(page);
+        TellSurvey(page, cancellationToken);
+        TellWrongGradient(page);
+        return Task.CompletedTask;
+    }
+
+    private static void TellMethod(ILessonPage page)
+    {
+        page.BeginStep("Two ways to the same slope");
+        page.Text(
+            "A wrong gradient often learns too, only worse; so it is checked against something that knows no calculus. Each parameter is moved a little to either side, in double "
+            + "precision, and the change of the cost is set against what backpropagation says.");
+        page.Formula(
+            "numeric  = (C(θ + h) − C(θ − h)) / 2h,  h = 1e−5",
+            "error    = |analytic − numeric| / max(|analytic|, |numeric|, 1e−3 · the largest gradient beside it)");
+        page.Text(
+            "Differences are themselves only as good as the place where they are taken. So each network below has the first random parameters at which every z is at least 0.01 "
+            + "away from 0, where ReLU bends, and every layer's weights and biases have a gradient of at least 0.02, which rounding cannot hide.");
+    }
+
+    private static void TellSurvey(ILessonPage page, CancellationToken cancellationToken)
+    {
+        page.BeginStep("Every activation and every cost");
+        page.Text(
+            "A 4-6-5-3 network, 83 parameters, three samples. A row is an output with its cost, a column the activation of the hidden layers; in each cell is the bound that the largest "
+            + "relative error over all parameters keeps. (The errors themselves are rounding, and differ from machine to machine.)");
+        var worst = 0.0;
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var (output, cost) in GradientSurvey.Outputs)
+        {
+            var row = new List<string> { $"{NameOf(output)}, {NameOf(cost)}" };
+            foreach (var hidden in GradientSurvey.Hidden)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var error = GradientSurvey.Check(hidden, output, cost).LargestRelativeError;
+                worst = Math.Max(worst, error);
+                row.Add(BoundOf(error));
+            }
+
+            rows.Add(row);
+        }
+
+        page.Table(["output and cost", .. GradientSurvey.Hidden.Select(NameOf)], rows);
+        page.Text($"The largest relative error of all {rows.Count * GradientSurvey.Hidden.Count} networks: {BoundOf(worst)}.");
+    }
+
+    private static void TellWrongGradient(ILessonPage page)
+    {
+        page.BeginStep("What it says of a wrong one");
+        page.Text(
+            "For softmax and negative log likelihood δ = a − y holds only where the targets y sum to 1. With the targets (1, 1, 1) the formula is wrong, and the check says so:");
+        var network = new NetworkSpec(new LayerWidths(2, 3));
+        var report = GradientCheck.Run(network, [0.5f, -0.2f, 0.1f, 0.3f, 0.8f, -0.6f, 0, 0.1f, -0.1f], SampleSet.FromValues([1, 0.5f], 2, [1, 1, 1], 3), 1);
+        page.Table(
+            ["", "largest relative error"],
+            report.Blocks.Select(block => (IReadOnlyList<string>)[block.Name, Figures.Of(block.LargestRelativeError, 3)]));
+    }
+
+    private static string BoundOf(double error) => error < Promised ? "< 1e−6" : Figures.OfAnySize(error);
+
+    private static string NameOf(Activation activation) => activation == Activation.Relu ? "ReLU" : activation.ToString().ToLowerInvariant();
+
+    private static string NameOf(Cost cost) => cost switch
+    {
+        Cost.Quadratic => "quadratic",
+        Cost.CrossEntropy => "cross-entropy",
+        _ => "negative log likelihood",
+    };
+}

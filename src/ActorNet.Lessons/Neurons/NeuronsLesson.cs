@@ -1,0 +1,124 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
+using ActorNet.Lessons.Engine;
+using ActorNet.Pictures.Charts;
+
+namespace ActorNet.Lessons.Neurons;
+
+/// <summary>What a neuron may do with its weighted input.</summary>
+internal sealed class NeuronsLesson : ILesson
+{
+    private const int CurvePoints = 161;
+    private const float CurveEnd = 4;
+    private const float WeightChange = 0.1f;
+
+    private static readonly (string Name, string Formula, Activation Activation)[] Functions =
+    [
+        ("step", "H(z) = 1 if z ≥ 0, else 0", Activation.Heaviside),
+        ("sigmoid", "σ(z) = 1 / (1 + e⁻ᶻ)", Activation.Sigmoid),
+        ("tanh", "tanh(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", Activation.Tanh),
+        ("ReLU", "max(0, z)", Activation.Relu),
+        ("softplus", "ln(1 + eᶻ)", Activation.Softplus),
+    ];
+
+    private static readonly string[] Names = [.. Functions.Select(function => function.Name)];
+    private static readonly string[] SmoothNames = [.. Names.Skip(1)];
+
+    /// <inheritdoc/>
+    public string Name => "neurons";
+
+    /// <inheritdoc/>
+    public string Summary => "Step, sigmoid, tanh, ReLU and softplus side by side, and why they are not computed as they are written.";
+
+    /// <inheritdoc/>
+    public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
+    {
+        var neurons = Functions.Select(function => new Neuron(function.Activation)).ToList();
+        TellCurves(page, neurons);
+        TellSlopes(page, neurons);
+        TellWeightChange(page, neurons);
+        TellOverflow(page);
+        return Task.CompletedTask;
+    }
+
+    private static void TellCurves(ILessonPage page, List<Neuron> neurons)
+    {
+        page.BeginStep("Five activation functions");
+        page.Text("A neuron computes a = f(z) of its weighted input z = w·x + b. These are the usual f:");
+        page.Formula([.. Functions.Select(function => $"{function.Name,-9} {function.Formula}")]);
+        page.Table(
+            ["z", .. Names],
+            new[] { -4f, -2f, -1f, 0f, 1f, 2f, 4f }.Select(z =>
+                (IReadOnlyList<string>)[Figures.Of((long)z), .. neurons.Select(neuron => Figures.Of(neuron.At(z)))]));
+        page.Chart(new LineChart("Activation functions", "weighted input z", "activation a", Curves(Names, neurons, (neuron, z) => neuron.At(z))));
+    }
+
+    private static void TellSlopes(ILessonPage page, List<Neuron> neurons)
+    {
+        var smooth = neurons.Skip(1).ToList();
+        page.BeginStep("Their derivatives");
+        page.Text(
+            "Learning follows the slope f′(z). The sigmoid's is at most 1/4 and next to nothing where |z| is large: there a neuron is saturated and learns slowly. "
+            + "ReLU's is 1 for every z above 0 (at 0, where it bends, the engine takes 0). The step has none: 0 everywhere but at the jump.");
+        page.Formula("σ′ = σ(1 − σ)", "tanh′ = 1 − tanh²", "ReLU′ = 1 if z > 0, else 0", "softplus′ = σ");
+        page.Table(
+            ["z", .. SmoothNames],
+            new[] { -4f, -2f, -1f, 0f, 1f, 2f, 4f }.Select(z =>
+                (IReadOnlyList<string>)[Figures.Of((long)z), .. smooth.Select(neuron => Figures.Of(neuron.SlopeAt(z)))]));
+        page.Chart(new LineChart(
+            "Derivatives of the activation functions", "weighted input z", "slope f′(z)", Curves(SmoothNames, smooth, (neuron, z) => neuron.SlopeAt(z))));
+    }
+
+    private static void TellWeightChange(ILessonPage page, List<Neuron> neurons)
+    {
+        page.BeginStep("A small change of a weight");
+        page.Text(
+            "With the input x = 1 and the bias 0, z is the weight itself. A weight that grows by 0.1 changes a smooth neuron's output a little, by about "
+            + "f′(z)·x·Δw; the perceptron's output either does not change at all, or flips. That is why it cannot be taught by small corrections.");
+        page.Table(
+            ["w", "w + Δw", .. Names.Select(name => $"Δa of {name}")],
+            new[] { -2f, -0.05f, 1f, 3f }.Select(w =>
+                (IReadOnlyList<string>)
+                [
+                    Figures.Of(w, 2), Figures.Of(w + WeightChange, 2), .. neurons.Select(neuron => Figures.Of(neuron.At(w + WeightChange) - neuron.At(w))),
+                ]));
+    }
+
+    private static void TellOverflow(ILessonPage page)
+    {
+        page.BeginStep("Why the formulas are not typed in as they stand");
+        page.Text(
+            "A float ends at 3.4e38, which is e to the 88.7, and has seven digits. So the formulas fail for weighted inputs that any network in training may meet. The engine "
+            + "uses only e to the −|z|, which cannot overflow; shifts a softmax by its greatest z; and computes a cost from z instead of taking the log of a rounded output.");
+        var (sigmoid, softplus) = (new Neuron(Activation.Sigmoid), new Neuron(Activation.Softplus));
+        page.Table(
+            ["formula", "at", "as it stands, in float", "the engine"],
+            [
+                ["1 / (1 + e⁻ᶻ)", "z = −89", Figures.OfAnySize(NaiveFunctions.Sigmoid(-89)), Figures.OfAnySize(sigmoid.At(-89))],
+                ["eᶻ / (1 + eᶻ)", "z = 89", Figures.OfAnySize(NaiveFunctions.SigmoidOfExponentials(89)), Figures.OfAnySize(sigmoid.At(89))],
+                ["ln(1 + eᶻ)", "z = 100", Figures.OfAnySize(NaiveFunctions.Softplus(100)), Figures.OfAnySize(softplus.At(100))],
+                ["ln(1 + eᶻ)", "z = −20", Figures.OfAnySize(NaiveFunctions.Softplus(-20)), Figures.OfAnySize(softplus.At(-20))],
+                ["softmax", "z = (100, 0)", Figures.OfAnySize(NaiveFunctions.Softmax(100, 0)), Figures.OfAnySize(Softmax(100, 0))],
+                ["−ln(1 − σ(z))", "z = 20", Figures.OfAnySize(NaiveFunctions.CrossEntropy(20)), Figures.OfAnySize(CrossEntropy(20))],
+            ]);
+        page.Text("One \"infinity\" or \"not a number\" in one sample's gradient would be in every weight one step later.");
+    }
+
+    /// <summary>The first output of a softmax over two weighted inputs, by the engine.</summary>
+    internal static float Softmax(float z1, float z2) =>
+        new Network(new NetworkSpec(new LayerWidths(2, 2)), [1, 0, 0, 1, 0, 0]).Predict([z1, z2])[0];
+
+    /// <summary>The cross-entropy of a sigmoid's output for the target 0, by the engine.</summary>
+    internal static double CrossEntropy(float z)
+    {
+        var unit = new NetworkSpec(new LayerWidths(1, 1)) { OutputActivation = Activation.Sigmoid, Cost = Cost.CrossEntropy };
+        return new Network(unit, [1, 0]).Evaluate(SampleSet.FromValues([z], 1, [0], 1)).Loss;
+    }
+
+    private static List<ChartLine> Curves(string[] names, List<Neuron> neurons, Func<Neuron, float, float> value)
+    {
+        var z = Enumerable.Range(0, CurvePoints).Select(i => -CurveEnd + 2 * CurveEnd * i / (CurvePoints - 1)).ToList();
+        var x = z.ConvertAll(at => (double)at);
+        return [.. names.Zip(neurons, (name, neuron) => new ChartLine(name, x, z.ConvertAll(at => (double)value(neuron, at))))];
+    }
+}

@@ -1,0 +1,102 @@
+namespace ActorNet.Lessons.Perceptrons;
+
+/// <summary>A gate from which everything that computes can be built.</summary>
+internal sealed class NandLesson : ILesson
+{
+    private const float LearningRate = 0.5f;
+    private const int MaxPasses = 50;
+
+    private static readonly int[] Nand = [1, 1, 1, 0];
+    private static readonly int[] Xor = [0, 1, 1, 0];
+
+    /// <inheritdoc/>
+    public string Name => "nand";
+
+    /// <inheritdoc/>
+    public string Summary => "A perceptron is a NAND gate, NAND gates add, and perceptrons compute any boolean function.";
+
+    /// <inheritdoc/>
+    public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
+    {
+        TellGate(page);
+        TellHalfAdder(page);
+        TellLimits(page);
+        TellAnyFunction(page);
+        return Task.CompletedTask;
+    }
+
+    private static void TellGate(ILessonPage page)
+    {
+        page.BeginStep("A perceptron as a NAND gate");
+        page.Text("With weights −2 and −2 and a bias of 3 a perceptron says no only where both inputs are 1: it computes NOT (x₁ AND x₂).");
+        page.Formula("z = x·w + b, w = (−2, −2), b = 3", "o = H(z): 1 if z ≥ 0, else 0");
+        page.Table(
+            ["x₁", "x₂", "z", "o"],
+            Perceptron.BinaryInputs(2).Select(x => (IReadOnlyList<string>)
+            [
+                Figures.Of((long)x[0]), Figures.Of((long)x[1]), Figures.Of((long)HalfAdder.Nand.WeightedInput(x)), Figures.Of(HalfAdder.Nand.Decide(x)),
+            ]));
+    }
+
+    private static void TellHalfAdder(ILessonPage page)
+    {
+        page.BeginStep("A half adder of five NAND gates");
+        page.Text(
+            "Every circuit can be made of NAND gates. Five of them add two bits: the sum bit is 1 where exactly one input is, the carry bit where both are. Each gate "
+            + "below is the perceptron above.");
+        page.Formula(
+            "g₁ = x₁ NAND x₂", "g₂ = x₁ NAND g₁", "g₃ = x₂ NAND g₁", "sum = g₂ NAND g₃", "carry = g₁ NAND g₁");
+        page.Table(
+            ["x₁", "x₂", "g₁", "g₂", "g₃", "sum", "carry", "x₁ + x₂ in binary"],
+            Perceptron.BinaryInputs(2).Select(x =>
+            {
+                var (x1, x2) = ((int)x[0], (int)x[1]);
+                var gates = HalfAdder.Add(x1, x2);
+                return (IReadOnlyList<string>)
+                [
+                    Figures.Of(x1), Figures.Of(x2), Figures.Of(gates.First), Figures.Of(gates.Left), Figures.Of(gates.Right), Figures.Of(gates.Sum),
+                    Figures.Of(gates.Carry), $"{gates.Carry}{gates.Sum}",
+                ];
+            }));
+    }
+
+    private static void TellLimits(ILessonPage page)
+    {
+        page.BeginStep("What one perceptron cannot do");
+        page.Text(
+            "NAND can be learned, since a line separates its 0 from its 1s. The sum bit, x₁ XOR x₂, cannot: no line has (0, 1) and (1, 0) on one side and (0, 0) and "
+            + "(1, 1) on the other, and the training rule goes in circles for ever. It takes more than one layer.");
+        page.Formula("w ← w + η(t − o)x", "b ← b + η(t − o)", $"η = {Figures.Of(LearningRate, 1)}, from w = (0, 0), b = 0");
+        page.Table(
+            ["function", "passes", "mistakes in the last pass", "w₁", "w₂", "b"],
+            [LearnedRow("NAND", Nand), LearnedRow("XOR", Xor)]);
+    }
+
+    private static IReadOnlyList<string> LearnedRow(string name, int[] targets)
+    {
+        var samples = Perceptron.BinaryInputs(2).Select((x, i) => (x, targets[i])).ToList();
+        var last = PerceptronRule.Run(new Perceptron([0, 0], 0), samples, LearningRate, MaxPasses).Last();
+        return
+        [
+            name, Figures.Of(last.Number), Figures.Of(last.Mistakes), .. last.Unit.Weights.Select(w => Figures.Of(w, 1)), Figures.Of(last.Unit.Bias, 1),
+        ];
+    }
+
+    private static void TellAnyFunction(ILessonPage page)
+    {
+        page.BeginStep("Any boolean function in two layers");
+        page.Text(
+            "With a hidden unit for each row of the truth table that fires for that row alone, the output unit need only know in which rows to say yes: its weights are the "
+            + "table. This is one network of the engine, with the Heaviside step in both layers; here it computes XOR.");
+        page.Formula(
+            "hidden unit of the row r:  wᵢ = 1 where rᵢ = 1, else −1;  b = ½ − Σ rᵢ",
+            "output unit:               wᵣ = the table's value in row r;  b = −½");
+        var network = TruthTable.NetworkOf(Xor);
+        page.Table(
+            ["x₁", "x₂", "o"],
+            Perceptron.BinaryInputs(2).Select(x =>
+                (IReadOnlyList<string>)[Figures.Of((long)x[0]), Figures.Of((long)x[1]), Figures.Of((long)network.Predict(x)[0])]));
+        page.Text(
+            "So perceptrons are at least as powerful as any circuit. What is new is not that they compute, but that they learn; and for that the step has to become smooth.");
+    }
+}

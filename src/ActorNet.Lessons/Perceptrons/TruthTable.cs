@@ -1,0 +1,27 @@
+using ActorNet.Learning.Networks;
+
+namespace ActorNet.Lessons.Perceptrons;
+
+/// <summary>Any boolean function as a network of two layers of perceptrons.</summary>
+internal static class TruthTable
+{
+    /// <summary>
+    /// The network of a function. Each hidden unit is for one row of the table: its weights are 1 where the row has a 1 and −1 where it
+    /// has a 0, and with its bias z is ½ for that row and −½ at most for all others. The output's weights are the table itself, with bias −½.
+    /// </summary>
+    /// <param name="outputs">The function's value, 0 or 1, of every input in the order of <see cref="Perceptron.BinaryInputs"/>; as many as a power of 2.</param>
+    public static Network NetworkOf(IReadOnlyList<int> outputs)
+    {
+        var inputs = int.Log2(outputs.Count);
+        var rows = Perceptron.BinaryInputs(inputs).ToList();
+        var spec = new NetworkSpec(new LayerWidths(inputs, rows.Count, 1))
+        {
+            HiddenActivation = Activation.Heaviside,
+            OutputActivation = Activation.Heaviside,
+            Cost = Cost.Quadratic,
+        };
+        var hiddenWeights = Enumerable.Range(0, inputs).SelectMany(i => rows.Select(row => row[i] == 1 ? 1f : -1f));
+        var hiddenBiases = rows.Select(row => 0.5f - row.Sum());
+        return new Network(spec, [.. hiddenWeights, .. hiddenBiases, .. outputs.Select(value => (float)value), -0.5f]);
+    }
+}

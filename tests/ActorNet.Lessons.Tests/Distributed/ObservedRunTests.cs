@@ -1,0 +1,48 @@
+using ActorNet.Learning.Training;
+using ActorNet.Lessons.Distributed;
+using ActorNet.Protocol;
+
+namespace ActorNet.Lessons.Tests.Distributed;
+
+public class ObservedRunTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Workers_share_the_slices_and_their_sums_make_the_step(int workers)
+    {
+        var digits = DataParallelLesson.Digits();
+        var spec = DataParallelLesson.Run;
+        var run = await ObservedRun.TrainAsync(spec, digits, ToldLesson.Context, workers, CancellationToken.None);
+
+        var slices = new MinibatchPlan(spec, digits.Train.Count).SlicesIn(0);
+        Assert.Equal(workers, run.Shares.Count);
+        Assert.Equal(Enumerable.Range(0, slices), run.Shares.SelectMany(share => Enumerable.Range(share.Slices.First, share.Slices.Count)));
+        Assert.Equal(WeightsHash.Of(LocalTrainer.Train(spec, digits)), run.Result.WeightsSha256);
+        Assert.Equal(RootOfWholeMinibatch(spec, digits), DataParallelLesson.RootOf(run.Shares, slices));
+    }
+
+    [Fact]
+    public async Task Every_message_of_joining_and_of_the_step_is_told_once_for_each_worker()
+    {
+        var run = await ObservedRun.TrainAsync(DataParallelLesson.Run, DataParallelLesson.Digits(), ToldLesson.Context, workers: 4, CancellationToken.None);
+        foreach (var worker in new[] { "worker 1", "worker 2", "worker 3", "worker 4" })
+        {
+            Assert.Equal(
+                ["RegisterWorker", "WorkerAccepted", "WorkerReady", "ComputeGradient", "GradientComputed"],
+                run.Messages.Where(message => message.Worker == worker && message.Round?.Kind is null or RoundKind.Gradient).Select(message => message.Name));
+        }
+
+        Assert.Equal(["EvaluateSlices", "SlicesEvaluated"], run.Messages.TakeLast(2).Select(message => message.Name));
+        Assert.Equal(4 * 5 + 2, run.Messages.Count);
+    }
+
+    private static float[] RootOfWholeMinibatch(TrainingSpec spec, Dataset digits)
+    {
+        var slices = new MinibatchPlan(spec, digits.Train.Count).SlicesIn(0);
+        var part = new PartialGradient(spec.Network.ParameterCount);
+        new GradientComputer(spec, digits.Train).Compute(ParameterInitialization.Create(spec.Network, spec.Seed), 0, new SliceRange(0, slices), part);
+        return part.Sum(0);
+    }
+}

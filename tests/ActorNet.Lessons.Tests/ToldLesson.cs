@@ -1,0 +1,28 @@
+using ActorNet.Data.Digits;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Lessons.Tests;
+
+/// <summary>Lessons as they are told, on the built-in digits.</summary>
+internal static class ToldLesson
+{
+    private static readonly Lazy<Dataset> GeneratedOnce = new(() => GeneratedDigits.Load());
+
+    /// <summary>The built-in digits, which take a second to make.</summary>
+    public static Dataset Digits => GeneratedOnce.Value;
+
+    /// <summary>The world as lessons find it on a machine without MNIST.</summary>
+    public static LessonContext Context { get; } = new() { LoadDigits = _ => Task.FromResult(Digits) };
+
+    /// <summary>The lesson of a name.</summary>
+    public static ILesson Find(string name) => LessonCatalog.All.Single(lesson => lesson.Name == name);
+
+    /// <summary>Tells a lesson as a page of Markdown, its pictures going to <paramref name="folder"/>.</summary>
+    public static async Task<string> AsMarkdownAsync(string name, string folder)
+    {
+        var lesson = Find(name);
+        var text = new StringWriter();
+        await lesson.RunAsync(new MarkdownPage(lesson, text, folder), Context, CancellationToken.None);
+        return text.ToString();
+    }
+}

@@ -1,9 +1,9 @@
 using System.Reflection;
 using ActorNet.Actors.Hosting;
 
-namespace ActorNet.Actors.Tests;
+namespace ActorNet.Cli.Tests;
 
-/// <summary>Arrows between projects point one way: Actors to everything, everything else to the mathematics at most.</summary>
+/// <summary>Arrows between projects point one way: the command to everything, the lessons to all but that, the actors to what they are made of, and the rest to the mathematics at most.</summary>
 public class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -13,6 +13,8 @@ public class DependencyTests
         ["ActorNet.Data"] = ["ActorNet.Learning"],
         ["ActorNet.Models"] = ["ActorNet.Learning"],
         ["ActorNet.Actors"] = ["ActorNet.Learning", "ActorNet.Data", "ActorNet.Models", "ActorNet.Protocol"],
+        ["ActorNet.Pictures"] = ["ActorNet.Learning"],
+        ["ActorNet.Lessons"] = ["ActorNet.Learning", "ActorNet.Data", "ActorNet.Models", "ActorNet.Protocol", "ActorNet.Actors", "ActorNet.Pictures"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];
@@ -23,7 +25,7 @@ public class DependencyTests
     {
         var references = References(project);
         Assert.Empty(references.Where(name => name.StartsWith("ActorNet.", StringComparison.Ordinal)).Except(Allowed[project]));
-        if (project != "ActorNet.Actors")
+        if (project is not "ActorNet.Actors")
             Assert.DoesNotContain(references, name => name.StartsWith("Akka", StringComparison.Ordinal));
         Assert.DoesNotContain(references, name => name.StartsWith("Spectre", StringComparison.Ordinal));
     }

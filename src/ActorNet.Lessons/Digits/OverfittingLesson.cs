@@ -12,8 +12,8 @@ namespace ActorNet.Lessons.Digits;
 internal sealed class OverfittingLesson : ILesson
 {
     private const int FewSamples = 200;
-    private const int MoreSamples = 4_000;
-    private const int ValidationSamples = 2_000;
+    private const int MoreSamples = 2_000;
+    private const int ValidationSamples = 1_000;
     private const float Regularization = 0.02f;
 
     /// <summary>Few samples, and a network of 79,510 parameters.</summary>
@@ -28,7 +28,7 @@ internal sealed class OverfittingLesson : ILesson
     /// <summary>The same, ended when five epochs have brought nothing.</summary>
     internal static TrainingSpec Stopped { get; } = Plain with { Patience = 5 };
 
-    /// <summary>The same with twenty times the samples.</summary>
+    /// <summary>The same with ten times the samples.</summary>
     internal static TrainingSpec MoreData { get; } = Plain with { TrainSamples = MoreSamples };
 
     /// <inheritdoc/>

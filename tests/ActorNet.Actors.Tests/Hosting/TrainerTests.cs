@@ -31,6 +31,38 @@ public class TrainerTests
     }
 
     [Fact]
+    public async Task Messages_are_told_as_they_pass()
+    {
+        var messages = new List<WorkerMessage>();
+        var sums = new List<float>();
+        var options = TwoWorkers with
+        {
+            OnMessage = message =>
+            {
+                messages.Add(message);
+                if (message.Gradient is { } part)
+                    sums.Add(part.Sum(0)[0]);
+            },
+        };
+        await Trainer.TrainAsync(SmallData.Spec(batch: 100, epochs: 1), SmallData.Blobs(), options);
+
+        foreach (var worker in new[] { "worker-1", "worker-2" })
+        {
+            var told = messages.Where(message => message.Worker == worker && message.Round?.Kind is null or RoundKind.Gradient).ToList();
+            string[] expected = ["RegisterWorker", "WorkerAccepted", "WorkerReady"];
+            for (var step = 0; step < 3; step++)
+                expected = [.. expected, "ComputeGradient", "GradientComputed"];
+            Assert.Equal(expected, told.Select(message => message.Name));
+            Assert.All(told, message => Assert.Equal(message.Name is "WorkerAccepted" or "ComputeGradient", message.IsToWorker));
+            Assert.Equal([0, 0, 1, 1, 2, 2], told.Where(message => message.Round is not null).Select(message => (int)message.Round!.Value.Step));
+        }
+
+        Assert.Equal(6, sums.Count);
+        foreach (var step in messages.Where(message => message.Name == "GradientComputed").GroupBy(message => message.Round!.Value.Step))
+            Assert.Equal(new MinibatchPlan(SmallData.Spec(batch: 100), 300).SlicesIn(step.Key), step.Sum(message => message.Slices!.Value.Count));
+    }
+
+    [Fact]
     public async Task Evaluation_over_workers_equals_the_reference_exactly()
     {
         var data = SmallData.Blobs(test: 1111);

@@ -57,9 +57,9 @@ internal sealed class DescentLesson : ILesson
         var ((meanSquare, mean), (across, along)) = (Valley.Curvature, Valley.Steepness);
         page.BeginStep("The valley");
         page.Text(
-            "The cost of a linear unit o = wx + b over two points, x = 0.6 and 1.4 on the line t = x + ½, is a valley over the plane of w and b. It is steep across and nearly flat "
-            + "along, as costs of real networks are. The ball starts high on a wall, at w = −1.5, b = 2, "
-            + $"where C = {Figures.Of(Valley.CostAt(Valley.Start))}, and should come to rest at w = 1, b = 0.5, where C = 0.");
+            "The cost of a linear unit o = wx + b over two points, x = 0.6 and 1.4 on the line t = x + ½, is a valley over the plane of w and b. It is "
+            + "steep across and nearly flat along, as costs of real networks are. The ball starts high on a wall, at w = −1.5, b = 2, where C = "
+            + $"{Figures.Of(Valley.CostAt(Valley.Start))}, and should come to rest at w = 1, b = 0.5, where C = 0.");
         page.Formula(
             "C(w, b) = 1/2 Σ ½(t − o)² = ½ eᵀHe,  e = (w − 1, b − ½)",
             $"H = [mean x², mean x; mean x, 1] = [{Figures.Of(meanSquare, 2)}, {Figures.Of(mean, 2)}; {Figures.Of(mean, 2)}, 1.00]",
@@ -71,8 +71,8 @@ internal sealed class DescentLesson : ILesson
         var (across, _) = Valley.Steepness;
         page.BeginStep("The learning rate: too low, right, too high");
         page.Text(
-            "Plain gradient descent goes against the slope. Across the valley a step multiplies the distance from the middle by 1 − α·2.083: above "
-            + $"α = 2 / 2.083 = {Figures.Of(2 / across, 2)} each step lands higher on the other wall than it began.");
+            "Plain gradient descent goes against the slope. Across the valley a step multiplies the distance from the middle by 1 − α·2.083: above α = 2 / "
+            + $"2.083 = {Figures.Of(2 / across, 2)} each step lands higher on the other wall than it began.");
         page.Formula("V := −α ∂C/∂θ,  θ := θ + V");
         var paths = Rates.Select(rate => Valley.Roll(new OptimizerSpec(OptimizerKind.Sgd, rate.Rate), RateSteps)).ToList();
         page.Table(
@@ -86,9 +86,9 @@ internal sealed class DescentLesson : ILesson
     {
         page.BeginStep("Five rules on one surface");
         page.Text(
-            "A ball with momentum keeps a part μ of its velocity: it swings across less than it gains along. Nesterov's also looks at the slope where the velocity is about to take it, and so "
-            + "overshoots less. AdaGrad divides each parameter's step by the root of all its squared slopes so far, and Adam by the root of a running mean of them, after averaging the "
-            + "slope itself.");
+            "A ball with momentum keeps a part μ of its velocity: it swings across less than it gains along. Nesterov's also looks at the slope where the "
+            + "velocity is about to take it, and so overshoots less. AdaGrad divides each parameter's step by the root of all its squared slopes so far, and "
+            + "Adam by the root of a running mean of them, after averaging the slope itself.");
         page.Formula(
             "momentum  V := μV − αg,  θ := θ + V",
             "Nesterov  V := μV − αg,  θ := θ + μV − αg",
@@ -114,8 +114,9 @@ internal sealed class DescentLesson : ILesson
     {
         page.BeginStep("Annealing");
         page.Text(
-            "Now four points, ¼ above and below the line, and a step for each alone, as with minibatches of 1: the same valley, but every point pushes the ball past the bottom. With a "
-            + "constant rate it never rests. If the rate falls, it first covers ground and then settles; where it falls too soon, as with exponential:0.93 here, the ball freezes on its way.");
+            "Now four points, ¼ above and below the line, and a step for each alone, as with minibatches of 1: the same valley, but every point pushes the "
+            + "ball past the bottom. With a constant rate it never rests. If the rate falls, it first covers ground and then settles; where it falls too "
+            + "soon, as with exponential:0.93 here, the ball freezes on its way.");
         var paths = Schedules.Select(schedule => Valley.RollInNoise(schedule, NoisyRate, Epochs)).ToList();
         page.Table(
             ["schedule", "α at the start", "C after 15 epochs", "after 30", "after 45", "after 60"],

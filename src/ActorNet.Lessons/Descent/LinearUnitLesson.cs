@@ -30,8 +30,8 @@ internal sealed class LinearUnitLesson : ILesson
     {
         page.BeginStep("The unit, its cost, and the minimum in closed form");
         page.Text(
-            "A linear unit gives its weighted input: o = wx + b. Its cost over these ten points is a bowl over the plane of w and b, with one minimum, which can be written down. That "
-            + "makes it a good place to watch gradient descent find it.");
+            "A linear unit gives its weighted input: o = wx + b. Its cost over these ten points is a bowl over the plane of w and b, with one minimum, "
+            + "which can be written down. That makes it a good place to watch gradient descent find it.");
         var (x, t) = (LinearUnit.Points.Features!.Value, LinearUnit.Points.Targets!.Value);
         page.Table(["", .. Enumerable.Range(1, x.Length).Select(i => Figures.Of(i))], [["x", .. Row(x)], ["t", .. Row(t)]]);
         page.Formula(
@@ -47,9 +47,9 @@ internal sealed class LinearUnitLesson : ILesson
     {
         page.BeginStep("The delta rule, full batch and incremental");
         page.Text(
-            "The slope of E says how to change w and b. Full-batch gradient descent adds the corrections of all points and takes one step an epoch, straight down the bowl. "
-            + "Incremental descent corrects after each point, in an order that is shuffled anew each epoch: ten steps an epoch, down roughly, since each point pulls "
-            + "its own way. With a fixed η it would never rest; here η falls to 0 along half a cosine.");
+            "The slope of E says how to change w and b. Full-batch gradient descent adds the corrections of all points and takes one step an epoch, "
+            + "straight down the bowl. Incremental descent corrects after each point, in an order that is shuffled anew each epoch: ten steps an epoch, down "
+            + "roughly, since each point pulls its own way. With a fixed η it would never rest; here η falls to 0 along half a cosine.");
         page.Formula(
             "full batch:   Δw = η·1/n Σ (t − o)x,  Δb = η·1/n Σ (t − o),  η = 0.1",
             "incremental:  Δw = η(t − o)x,         Δb = η(t − o),         η = 0.1 · ½(1 + cos(π·step / 2000))");

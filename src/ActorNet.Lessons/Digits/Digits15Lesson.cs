@@ -49,8 +49,9 @@ internal sealed class Digits15Lesson : ILesson
         var parameters = ParameterInitialization.Create(Run.Network, Run.Seed);
         var (label, outputs, biasGradient) = OutputGradient(digits.Train, parameters);
         page.Text(
-            "The logarithm undoes the exponential: what is left of ∂C/∂z is the difference of what is said and what is true, however wrong the network is. That is why softmax goes with "
-            + $"negative log likelihood. For the first training image, a {label}, before any training; the gradient of an output's bias is ∂C/∂z itself:");
+            "The logarithm undoes the exponential: what is left of ∂C/∂z is the difference of what is said and what is true, however wrong the network is. "
+            + $"That is why softmax goes with negative log likelihood. For the first training image, a {label}, before any training; the gradient of an "
+            + "output's bias is ∂C/∂z itself:");
         page.Formula("∂C/∂zₖ = oₖ − yₖ");
         page.Table(
             ["k", "y", "o", "o − y", "∂C/∂b² by the engine"],

@@ -58,7 +58,8 @@ internal sealed class OverfittingLesson : ILesson
         page.BeginStep("The curves part");
         page.Text(
             DigitText.Of(digits) + $" But now only the first {FewSamples} may be learned from, by a 784-100-10 network of ReLU and softmax with "
-            + $"{Figures.Of(Plain.Network.ParameterCount)} parameters; {Figures.Of(ValidationSamples)} others of the training images say after every epoch what it is worth.");
+            + $"{Figures.Of(Plain.Network.ParameterCount)} parameters; {Figures.Of(ValidationSamples)} others of the training images say after every epoch what it "
+            + "is worth.");
         page.Table(
             ["epoch", "training cost", "validation cost", "validation accuracy"],
             plain.Epochs.Where(epoch => epoch.Epoch is 1 or 2 or 5 || epoch.Epoch % 10 == 0).Select(epoch => (IReadOnlyList<string>)
@@ -70,8 +71,8 @@ internal sealed class OverfittingLesson : ILesson
             HasWholeX = true,
         });
         page.Text(
-            $"The training cost goes to 0: the network knows its samples by heart. The validation cost is least after epoch {plain.BestEpoch}, and rises from there: what is learned "
-            + "now is what these samples have by chance.");
+            $"The training cost goes to 0: the network knows its samples by heart. The validation cost is least after epoch {plain.BestEpoch}, and rises "
+            + "from there: what is learned now is what these samples have by chance.");
     }
 
     private static void TellRegularization(ILessonPage page, TrainingResult plain, TrainingResult regularized)
@@ -102,8 +103,9 @@ internal sealed class OverfittingLesson : ILesson
     {
         page.BeginStep("Early stopping");
         page.Text(
-            $"Or training ends where it stops helping. With a patience of {Stopped.Patience} epochs it ended after epoch {stopped.Epochs.Count} of {Stopped.Epochs}, and the weights that are kept are "
-            + $"those of epoch {stopped.BestEpoch}, with a validation cost of {Figures.Of(stopped.Epochs[stopped.BestEpoch!.Value - 1].ValidationLoss!.Value)}.");
+            $"Or training ends where it stops helping. With a patience of {Stopped.Patience} epochs it ended after epoch {stopped.Epochs.Count} of "
+            + $"{Stopped.Epochs}, and the weights that are kept are those of epoch {stopped.BestEpoch}, with a validation cost of "
+            + $"{Figures.Of(stopped.Epochs[stopped.BestEpoch!.Value - 1].ValidationLoss!.Value)}.");
     }
 
     private static void TellMoreData(ILessonPage page, TrainingResult plain, TrainingResult more)
@@ -111,10 +113,10 @@ internal sealed class OverfittingLesson : ILesson
         page.BeginStep("More data");
         page.Text($"The best remedy is the dearest. The same network with {Figures.Of(MoreSamples)} samples instead of {Figures.Of(FewSamples)}:");
         page.Chart(new LineChart(
-            "Validation cost with few samples and with more", "epoch", "mean cost per sample",
+            "Few samples and more", "epoch", "mean cost per sample",
             [
-                ValidationCurve($"{FewSamples} samples", plain), TrainingCurve($"{Figures.Of(MoreSamples)} samples, training", more),
-                ValidationCurve($"{Figures.Of(MoreSamples)} samples", more),
+                ValidationCurve($"validation, {FewSamples}", plain), TrainingCurve($"training, {Figures.Of(MoreSamples)}", more),
+                ValidationCurve($"validation, {Figures.Of(MoreSamples)}", more),
             ])
         {
             HasWholeX = true,
@@ -124,7 +126,10 @@ internal sealed class OverfittingLesson : ILesson
     private static void TellComparison(ILessonPage page, TrainingResult plain, TrainingResult regularized, TrainingResult stopped, TrainingResult more)
     {
         page.BeginStep("On the test images");
-        page.Text("None of these images played any part. Early stopping is measured with the weights it keeps, the others with those after the last epoch.");
+        page.Text(
+            "None of these images played any part. Early stopping is measured with the weights it keeps, the others with those after the last epoch. It "
+            + "brings the cost down and saves most of the epochs, but does little for the accuracy: what overfitting spoils first is how sure the network is, "
+            + "not which digit it chooses.");
         page.Table(
             ["", "samples", "epochs", "test cost", "test accuracy"],
             [

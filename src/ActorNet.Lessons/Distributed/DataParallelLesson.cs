@@ -46,8 +46,9 @@ internal sealed class DataParallelLesson : ILesson
     {
         page.BeginStep("Who computes what");
         page.Text(
-            $"The network is {Run.Network.Widths} with {Figures.Of(Run.Network.ParameterCount)} parameters. A minibatch of {Samples} generated digits is cut into {plan.SlicesIn(0)} slices of {plan.SliceSize} samples, "
-            + "the last of 6, however many workers there are. The coordinator gives each worker a contiguous range of slices; with 1, 2 and 4 worker actors:");
+            $"The network is {Run.Network.Widths} with {Figures.Of(Run.Network.ParameterCount)} parameters. A minibatch of {Samples} generated digits is cut "
+            + $"into {plan.SlicesIn(0)} slices of {plan.SliceSize} samples, the last of 6, however many workers there are. The coordinator gives each worker a "
+            + "contiguous range of slices; with 1, 2 and 4 worker actors:");
         page.Table(
             ["workers", "worker", "slices", "samples", "sums it returns, by tree node"],
             runs.SelectMany(run => run.Shares.Select(share => (IReadOnlyList<string>)
@@ -56,16 +57,17 @@ internal sealed class DataParallelLesson : ILesson
                 string.Join(", ", share.Nodes.Select(node => NameOf(node.Node))),
             ])));
         page.Text(
-            "Sums are added in a fixed binary tree over the slices: node (k, i) is the sum of the slices from i·2ᵏ to before (i + 1)·2ᵏ, as far as they exist. A worker returns one sum for each of the "
-            + "largest nodes that its slices make up, and the coordinator adds the rest.");
+            "Sums are added in a fixed binary tree over the slices: node (k, i) is the sum of the slices from i·2ᵏ to before (i + 1)·2ᵏ, as far as they "
+            + "exist. A worker returns one sum for each of the largest nodes that its slices make up, and the coordinator adds the rest.");
     }
 
     private static void TellMessages(ILessonPage page, List<ObservedRun> runs)
     {
         page.BeginStep("Which messages pass");
         page.Text(
-            "Every message of the run with two workers, as the coordinator sent and received it. (Workers are numbered by their slices, and messages of the two that may pass in either order are put in that of "
-            + "the slices.) The weights go out with the request, by reference within one process; between the last GradientComputed and EvaluateSlices the coordinator finishes the tree and takes the step.");
+            "Every message of the run with two workers, as the coordinator sent and received it. (Workers are numbered by their slices, and messages of the "
+            + "two that may pass in either order are put in that of the slices.) The weights go out with the request, by reference within one process; "
+            + "between the last GradientComputed and EvaluateSlices the coordinator finishes the tree and takes the step.");
         var two = runs.Single(run => run.Shares.Count == 2);
         page.Messages(two.Messages.Select(message => message.IsToWorker
             ? new LessonMessage("coordinator", message.Worker, TextOf(message))
@@ -105,8 +107,8 @@ internal sealed class DataParallelLesson : ILesson
     {
         page.BeginStep("The equal hash");
         page.Text(
-            $"The step divides the root by {Samples} and takes it, η = 3.0. Sums of floats depend on the order in which they are added; here the order is the tree's, whoever adds, and so the weights are equal to the last "
-            + "bit. The last row is a plain loop without actors, threads or vectors:");
+            $"The step divides the root by {Samples} and takes it, η = 3.0. Sums of floats depend on the order in which they are added; here the order is "
+            + "the tree's, whoever adds, and so the weights are equal to the last bit. The last row is a plain loop without actors, threads or vectors:");
         page.Table(
             ["", "SHA-256 of the weights after the step"],
             runs.Select(run => (IReadOnlyList<string>)[WorkersText(run.Shares.Count), run.Result.WeightsSha256])

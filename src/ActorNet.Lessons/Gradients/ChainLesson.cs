@@ -32,7 +32,8 @@ internal sealed class ChainLesson : ILesson
         var (values, parameters) = (Chain.Values, Chain.Parameters);
         var layers = Enumerable.Range(1, 3).SelectMany(l => new[]
         {
-            $"z{Sup(l)} = w{Sup(l)}a{Sup(l - 1)} + b{Sup(l)} = {Figures.Of(parameters[2 * l - 2], 1)}·{Figures.Of(values.A[l - 1][0])} + {Figures.Of(parameters[2 * l - 1], 1)} = {Figures.Of(values.Z[l - 1][0])}",
+            $"z{Sup(l)} = w{Sup(l)}a{Sup(l - 1)} + b{Sup(l)} = {Figures.Of(parameters[2 * l - 2], 1)}·{Figures.Of(values.A[l - 1][0])} + "
+            + $"{Figures.Of(parameters[2 * l - 1], 1)} = {Figures.Of(values.Z[l - 1][0])}",
             $"a{Sup(l)} = σ(z{Sup(l)}) = {Figures.Of(values.A[l][0])}",
         });
         page.Formula(
@@ -58,8 +59,9 @@ internal sealed class ChainLesson : ILesson
     {
         page.BeginStep("All of them, in three ways");
         page.Text(
-            "Further back the chain only gets longer: ∂C/∂a of a layer is the weight above it times ∂C/∂z there. The engine's quadratic cost is ½(a − y)², the half of this C, so its "
-            + "gradient is doubled here. Finite differences know nothing of any rule: they move one parameter by h = 1/64 to either side and look how C changes.");
+            "Further back the chain only gets longer: ∂C/∂a of a layer is the weight above it times ∂C/∂z there. The engine's quadratic cost is ½(a − y)², "
+            + "the half of this C, so its gradient is doubled here. Finite differences know nothing of any rule: they move one parameter by h = 1/64 to "
+            + "either side and look how C changes.");
         page.Formula(
             "∂C/∂w¹ = a⁰ · σ′(z¹) · w² · σ′(z²) · w³ · σ′(z³) · 2(a³ − y)",
             "∂C/∂θ ≈ (C(θ + h) − C(θ − h)) / 2h");
@@ -70,7 +72,8 @@ internal sealed class ChainLesson : ILesson
                 [$"∂C/∂{name}", Figures.Of(rule[i], 6), Figures.Of(engine[i], 6), Figures.Of(differences[i], 6)]));
         var check = GradientCheck.Run(NeuronChain.Spec, Chain.Parameters, Chain.Sample, 1);
         page.Text(
-            "Differences may be off in the last digit: their step is finite, and the engine's floats have seven digits. In double precision, with a step of 1e−5, the engine's own "
+            "Differences may be off in the last digit: their step is finite, and the engine's floats have seven digits. In double precision, with a step of 1e−5, "
+            + "the engine's own "
             + $"gradient check finds a relative error {(check.LargestRelativeError < 1e-6 ? "below" : "of")} 1e−6.");
     }
 

@@ -27,22 +27,23 @@ internal sealed class GradientCheckLesson : ILesson
     {
         page.BeginStep("Two ways to the same slope");
         page.Text(
-            "A wrong gradient often learns too, only worse; so it is checked against something that knows no calculus. Each parameter is moved a little to either side, in double "
-            + "precision, and the change of the cost is set against what backpropagation says.");
+            "A wrong gradient often learns too, only worse; so it is checked against something that knows no calculus. Each parameter is moved a little to "
+            + "either side, in double precision, and the change of the cost is set against what backpropagation says.");
         page.Formula(
             "numeric  = (C(θ + h) − C(θ − h)) / 2h,  h = 1e−5",
             "error    = |analytic − numeric| / max(|analytic|, |numeric|, 1e−3 · the largest gradient beside it)");
         page.Text(
-            "Differences are themselves only as good as the place where they are taken. So each network below has the first random parameters at which every z is at least 0.01 "
-            + "away from 0, where ReLU bends, and every layer's weights and biases have a gradient of at least 0.02, which rounding cannot hide.");
+            "Differences are themselves only as good as the place where they are taken. So each network below has the first random parameters at which "
+            + "every z is at least 0.01 away from 0, where ReLU bends, and every layer's weights and biases have a gradient of at least 0.02, which rounding "
+            + "cannot hide.");
     }
 
     private static void TellSurvey(ILessonPage page, CancellationToken cancellationToken)
     {
         page.BeginStep("Every activation and every cost");
         page.Text(
-            "A 4-6-5-3 network, 83 parameters, three samples. A row is an output with its cost, a column the activation of the hidden layers; in each cell is the bound that the largest "
-            + "relative error over all parameters keeps. (The errors themselves are rounding, and differ from machine to machine.)");
+            "A 4-6-5-3 network, 83 parameters, three samples. A row is an output with its cost, a column the activation of the hidden layers; in each cell "
+            + "is the bound that the largest relative error over all parameters keeps. (The errors themselves are rounding, and differ from machine to machine.)");
         var worst = 0.0;
         var rows = new List<IReadOnlyList<string>>();
         foreach (var (output, cost) in GradientSurvey.Outputs)
@@ -67,7 +68,8 @@ internal sealed class GradientCheckLesson : ILesson
     {
         page.BeginStep("What it says of a wrong one");
         page.Text(
-            "For softmax and negative log likelihood δ = a − y holds only where the targets y sum to 1. With the targets (1, 1, 1) the formula is wrong, and the check says so:");
+            "For softmax and negative log likelihood δ = a − y holds only where the targets y sum to 1. With the targets (1, 1, 1) the formula is wrong, "
+            + "and the check says so:");
         var network = new NetworkSpec(new LayerWidths(2, 3));
         var report = GradientCheck.Run(network, [0.5f, -0.2f, 0.1f, 0.3f, 0.8f, -0.6f, 0, 0.1f, -0.1f], SampleSet.FromValues([1, 0.5f], 2, [1, 1, 1], 3), 1);
         page.Table(

@@ -33,8 +33,8 @@ internal sealed class SalaryLesson : ILesson
     {
         page.BeginStep("The data, scaled");
         page.Text(
-            "Eight people: years of study, years of experience, and the salary in thousands a year. A sigmoid gives numbers from 0 to 1, and inputs of a similar size learn at "
-            + "a similar pace, so all are divided by what is about the most: 20 years, 40 years, 100 thousand.");
+            "Eight people: years of study, years of experience, and the salary in thousands a year. A sigmoid gives numbers from 0 to 1, and inputs of a "
+            + "similar size learn at a similar pace, so all are divided by what is about the most: 20 years, 40 years, 100 thousand.");
         page.Table(
             ["study", "experience", "salary", "x₁", "x₂", "y"],
             SalaryData.People.Select(person =>
@@ -95,8 +95,8 @@ internal sealed class SalaryLesson : ILesson
             ParameterNames.Select((name, i) => (IReadOnlyList<string>)[name, Figures.Of(byHand[^1][i], 6), Figures.Of(byEngine[^1][i], 6)]));
         var equal = byHand.Zip(byEngine, (hand, engine) => hand.AsSpan().SequenceEqual(engine)).Count(isEqual => isEqual);
         page.Text(
-            $"The hand-written weights are the engine's to the last bit, at the start and after every iteration: {equal} times out of {byEngine.Count}. They can be, since the hand "
-            + "adds and rounds in the engine's order, which docs/law.md states; in another order they would agree to about six digits.");
+            $"The hand-written weights are the engine's to the last bit, at the start and after every iteration: {equal} times out of {byEngine.Count}. They "
+            + "can be, since the hand adds and rounds in the engine's order, which docs/law.md states; in another order they would agree to about six digits.");
         page.Formula($"SHA-256 by hand        {WeightsHash.Of(byHand[^1])}", $"SHA-256 by the engine  {WeightsHash.Of(byEngine[^1])}");
     }
 

@@ -39,8 +39,8 @@ internal sealed class ThreeLayersLesson : ILesson
     {
         page.BeginStep("∂J/∂W¹ as nested sums");
         page.Text(
-            "A weight of the first layer, from input i to neuron j, reaches the output through each of the three neurons k above, and does so for every sample n. The chain rule multiplies "
-            + "the slopes along a way and adds up the ways:");
+            "A weight of the first layer, from input i to neuron j, reaches the output through each of the three neurons k above, and does so for every "
+            + "sample n. The chain rule multiplies the slopes along a way and adds up the ways:");
         page.Formula(
             "∂J/∂W¹ᵢⱼ = Σₙ xᵢ · σ′(z¹ⱼ) · Σₖ W²ⱼₖ · σ′(z²ₖ) · W³ₖ · σ′(z³) · (a³ − y)",
             "σ′(z) = a(1 − a)");
@@ -63,9 +63,10 @@ internal sealed class ThreeLayersLesson : ILesson
             from j in Enumerable.Range(0, 3)
             select (IReadOnlyList<string>)[$"∂J/∂W¹ of ({i + 1}, {j + 1})", Figures.Of(sums[i, j], 7), Figures.Of(engine[i, j], 7)]);
         page.Text(
-            "The sums hold four products for each of nine weights and four samples here; with another layer there would be one more sum inside, and the work would grow by a factor of "
-            + "the width with each. Backpropagation computes δ = ∂J/∂z of a layer once and hands it down, δˡ = (δˡ⁺¹Wˡ⁺¹ᵀ) ∘ σ′(zˡ): the inner sums, done once for all "
-            + "weights that share them. So a gradient costs about twice as much as going forward, however deep the network is.");
+            "The sums hold four products for each of nine weights and four samples here; with another layer there would be one more sum inside, and the "
+            + "work would grow by a factor of the width with each. Backpropagation computes δ = ∂J/∂z of a layer once and hands it down, δˡ = (δˡ⁺¹Wˡ⁺¹ᵀ) ∘ "
+            + "σ′(zˡ): the inner sums, done once for all weights that share them. So a gradient costs about twice as much as going forward, however deep the "
+            + "network is.");
     }
 
     private static string Vector(double[] values, int decimals) => $"({string.Join(", ", values.Select(value => Figures.Of(value, decimals)))})";

@@ -58,15 +58,15 @@ internal sealed class NeuronsLesson : ILesson
         var smooth = neurons.Skip(1).ToList();
         page.BeginStep("Their derivatives");
         page.Text(
-            "Learning follows the slope f′(z). The sigmoid's is at most 1/4 and next to nothing where |z| is large: there a neuron is saturated and learns slowly. "
-            + "ReLU's is 1 for every z above 0 (at 0, where it bends, the engine takes 0). The step has none: 0 everywhere but at the jump.");
+            "Learning follows the slope f′(z). The sigmoid's is at most 1/4 and next to nothing where |z| is large: there a neuron is saturated and learns "
+            + "slowly. ReLU's is 1 for every z above 0 (at 0, where it bends, the engine takes 0). The step has none: 0 everywhere but at the jump.");
         page.Formula("σ′ = σ(1 − σ)", "tanh′ = 1 − tanh²", "ReLU′ = 1 if z > 0, else 0", "softplus′ = σ");
         page.Table(
             ["z", .. SmoothNames],
             new[] { -4f, -2f, -1f, 0f, 1f, 2f, 4f }.Select(z =>
                 (IReadOnlyList<string>)[Figures.Of((long)z), .. smooth.Select(neuron => Figures.Of(neuron.SlopeAt(z)))]));
         page.Chart(new LineChart(
-            "Derivatives of the activation functions", "weighted input z", "slope f′(z)", Curves(SmoothNames, smooth, (neuron, z) => neuron.SlopeAt(z))));
+            "Derivatives of the activation functions", "weighted input z", "slope", Curves(SmoothNames, smooth, (neuron, z) => neuron.SlopeAt(z))));
     }
 
     private static void TellWeightChange(ILessonPage page, List<Neuron> neurons)
@@ -88,8 +88,9 @@ internal sealed class NeuronsLesson : ILesson
     {
         page.BeginStep("Why the formulas are not typed in as they stand");
         page.Text(
-            "A float ends at 3.4e38, which is e to the 88.7, and has seven digits. So the formulas fail for weighted inputs that any network in training may meet. The engine "
-            + "uses only e to the −|z|, which cannot overflow; shifts a softmax by its greatest z; and computes a cost from z instead of taking the log of a rounded output.");
+            "A float ends at 3.4e38, which is e to the 88.7, and has seven digits. So the formulas fail for weighted inputs that any network in training "
+            + "may meet. The engine uses only e to the −|z|, which cannot overflow; shifts a softmax by its greatest z; and computes a cost from z instead of "
+            + "taking the log of a rounded output.");
         var (sigmoid, softplus) = (new Neuron(Activation.Sigmoid), new Neuron(Activation.Softplus));
         page.Table(
             ["formula", "at", "as it stands, in float", "the engine"],

@@ -42,8 +42,8 @@ internal sealed class NandLesson : ILesson
     {
         page.BeginStep("A half adder of five NAND gates");
         page.Text(
-            "Every circuit can be made of NAND gates. Five of them add two bits: the sum bit is 1 where exactly one input is, the carry bit where both are. Each gate "
-            + "below is the perceptron above.");
+            "Every circuit can be made of NAND gates. Five of them add two bits: the sum bit is 1 where exactly one input is, the carry bit where both are. "
+            + "Each gate below is the perceptron above.");
         page.Formula(
             "g₁ = x₁ NAND x₂", "g₂ = x₁ NAND g₁", "g₃ = x₂ NAND g₁", "sum = g₂ NAND g₃", "carry = g₁ NAND g₁");
         page.Table(
@@ -64,8 +64,8 @@ internal sealed class NandLesson : ILesson
     {
         page.BeginStep("What one perceptron cannot do");
         page.Text(
-            "NAND can be learned, since a line separates its 0 from its 1s. The sum bit, x₁ XOR x₂, cannot: no line has (0, 1) and (1, 0) on one side and (0, 0) and "
-            + "(1, 1) on the other, and the training rule goes in circles for ever. It takes more than one layer.");
+            "NAND can be learned, since a line separates its 0 from its 1s. The sum bit, x₁ XOR x₂, cannot: no line has (0, 1) and (1, 0) on one side and "
+            + "(0, 0) and (1, 1) on the other, and the training rule goes in circles for ever. It takes more than one layer.");
         page.Formula("w ← w + η(t − o)x", "b ← b + η(t − o)", $"η = {Figures.Of(LearningRate, 1)}, from w = (0, 0), b = 0");
         page.Table(
             ["function", "passes", "mistakes in the last pass", "w₁", "w₂", "b"],
@@ -86,8 +86,8 @@ internal sealed class NandLesson : ILesson
     {
         page.BeginStep("Any boolean function in two layers");
         page.Text(
-            "With a hidden unit for each row of the truth table that fires for that row alone, the output unit need only know in which rows to say yes: its weights are the "
-            + "table. This is one network of the engine, with the Heaviside step in both layers; here it computes XOR.");
+            "With a hidden unit for each row of the truth table that fires for that row alone, the output unit need only know in which rows to say yes: its "
+            + "weights are the table. This is one network of the engine, with the Heaviside step in both layers; here it computes XOR.");
         page.Formula(
             "hidden unit of the row r:  wᵢ = 1 where rᵢ = 1, else −1;  b = ½ − Σ rᵢ",
             "output unit:               wᵣ = the table's value in row r;  b = −½");
@@ -97,6 +97,7 @@ internal sealed class NandLesson : ILesson
             Perceptron.BinaryInputs(2).Select(x =>
                 (IReadOnlyList<string>)[Figures.Of((long)x[0]), Figures.Of((long)x[1]), Figures.Of((long)network.Predict(x)[0])]));
         page.Text(
-            "So perceptrons are at least as powerful as any circuit. What is new is not that they compute, but that they learn; and for that the step has to become smooth.");
+            "So perceptrons are at least as powerful as any circuit. What is new is not that they compute, but that they learn; and for that the step has "
+            + "to become smooth.");
     }
 }

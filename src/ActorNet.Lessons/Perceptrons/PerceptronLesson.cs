@@ -21,8 +21,8 @@ internal sealed class PerceptronLesson : ILesson
     public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
         page.Text(
-            "Shall we go to the game? Three things count: the price (weight 1), the time we have (6) and how interesting it is (3). A perceptron adds up the weights "
-            + "of what is true, and says yes where the sum reaches its threshold.");
+            "Shall we go to the game? Three things count: the price (weight 1), the time we have (6) and how interesting it is (3). A perceptron adds up "
+            + "the weights of what is true, and says yes where the sum reaches its threshold.");
         Decide(page, threshold: 9);
         Decide(page, threshold: 7);
         MoveThresholdToBias(page);
@@ -49,8 +49,8 @@ internal sealed class PerceptronLesson : ILesson
         var unit = Perceptron.WithThreshold(7, Weights);
         page.BeginStep("The threshold becomes a bias");
         page.Text(
-            "With b = −T the comparison is with 0 whatever the threshold was, and the decision is the Heaviside step of the weighted input z. That is how all networks "
-            + "write it: a bias is learned like a weight whose input is always 1.");
+            "With b = −T the comparison is with 0 whatever the threshold was, and the decision is the Heaviside step of the weighted input z. That is how "
+            + "all networks write it: a bias is learned like a weight whose input is always 1.");
         page.Formula("z = x·w + b, b = −T = −7", "o = H(z): 1 if z ≥ 0, else 0");
         page.Table(
             ["x", "z", "H(z)"],
@@ -64,8 +64,9 @@ internal sealed class PerceptronLesson : ILesson
         var samples = Perceptron.BinaryInputs(Weights.Count).Select(x => (X: x, Target: teacher.Decide(x))).ToList();
         page.BeginStep("Learning the decision");
         page.Text(
-            "Nobody need choose the weights. Beginning with zeros, the unit is shown all eight cases in turn, and where it is wrong, its weights move by the input, towards "
-            + "the right answer. Since a plane separates the two answers, the rule ends with a unit that makes no mistake; its weights need not be ours.");
+            "Nobody need choose the weights. Beginning with zeros, the unit is shown all eight cases in turn, and where it is wrong, its weights move by "
+            + "the input, towards the right answer. Since a plane separates the two answers, the rule ends with a unit that makes no mistake; its weights "
+            + "need not be ours.");
         page.Formula("w ← w + η(t − o)x", "b ← b + η(t − o)", $"η = {Figures.Of(LearningRate, 1)}");
         page.Table(
             ["pass", "mistakes", "w₁", "w₂", "w₃", "b"],

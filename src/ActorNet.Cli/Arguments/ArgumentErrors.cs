@@ -10,9 +10,11 @@ internal static class ArgumentErrors
     /// <summary>The sentence; null where nothing is wrong.</summary>
     public static string? FirstOf(ParseResult parsed)
     {
+        var command = parsed.CommandResult.Command;
+        if (TakenForArgument(parsed) is { } taken)
+            return UnknownOption(taken, command);
         if (parsed.Errors.Count == 0)
             return null;
-        var command = parsed.CommandResult.Command;
         // A command that is not known makes nonsense of what follows it, and so does an option that is not known: they come first, in this
         // order. A stray word comes of what is before it.
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-'))
@@ -33,6 +35,12 @@ internal static class ArgumentErrors
             _ => error.Message,
         };
     }
+
+    /// <summary>A mistyped option that the parser takes for a file or a run; behind "--" it is one.</summary>
+    private static string? TakenForArgument(ParseResult parsed) => parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+        ? null
+        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .FirstOrDefault(token => token.Value.Length > 1 && token.Value.StartsWith('-'))?.Value;
 
     private static bool IsOption(string token, Command command) => command.Options.Any(option => option.Name == token.Split('=')[0]);
 

@@ -85,6 +85,9 @@ public sealed class EvaluateCommandTests : IAsyncLifetime
     [InlineData("evaluate learned --activation tanh", "says that the activation of hidden layers is relu, not tanh")]
     [InlineData("evaluate learned/run.json", "is not a sound safetensors file")]
     [InlineData("evaluate learned --activation rleu", "--activation is 'rleu'")]
+    [InlineData("evaluate --jsn learned", "--jsn is not an option of actornet evaluate; did you mean --json?")]
+    [InlineData("predict learned image.png --jsn", "--jsn is not an option of actornet predict; did you mean --json?")]
+    [InlineData("evaluate -- --jsn", "There is no model '--jsn'")]
     public async Task What_is_wrong_is_said_with_exit_code_2(string arguments, string sentence)
     {
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));

@@ -16,6 +16,12 @@ internal sealed partial record LinearLayers(LayerWidths Widths, float[] Paramete
 {
     private const string Expected = "expected are N.weight [out, in] and N.bias [out] for each layer N, behind one prefix such as 'layers.' or none";
 
+    /// <summary>More than any network has; finding tensors by their names takes the square of it.</summary>
+    private const int MostLayers = 1000;
+
+    /// <summary>A file of few bytes can have layers from 1 to a million and back, each of which takes a gigabyte to compute.</summary>
+    private const int MostNeurons = 250_000;
+
     /// <summary>Finds them.</summary>
     /// <exception cref="InvalidInputException">The file has other tensors, lacks some, or they do not fit together.</exception>
     public static LinearLayers Read(SafetensorsFile file, string path)
@@ -34,7 +40,11 @@ internal sealed partial record LinearLayers(LayerWidths Widths, float[] Paramete
             .. names.Select(name => name.Match.Groups["number"].Value).Distinct(StringComparer.Ordinal)
                 .OrderBy(number => int.Parse(number, CultureInfo.InvariantCulture)).Select(number => prefixes[0] + number),
         ];
+        if (layers.Length > MostLayers)
+            throw new InvalidInputException($"File '{path}' has {layers.Length} layers; at most {MostLayers} are accepted.");
         var widths = WidthsOf(layers, file, path);
+        if (Enumerable.Range(0, widths.Count).Sum(layer => (long)widths[layer]) > MostNeurons)
+            throw new InvalidInputException($"File '{path}' has layers with more than {MostNeurons} neurons together, which are not accepted.");
         var spec = new NetworkSpec(widths);
         FileMetadata.CheckNetwork(spec, path);
         var parameters = LayerTensors.ToParameters(spec, file, path, layers);
@@ -70,6 +80,6 @@ internal sealed partial record LinearLayers(LayerWidths Widths, float[] Paramete
         }
     }
 
-    [GeneratedRegex(@"^(?<prefix>(?:.*\.)?)(?<number>\d{1,6})\.(?:weight|bias)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<prefix>(?:.*\.)?)(?<number>0|[1-9][0-9]{0,5})\.(?:weight|bias)$", RegexOptions.CultureInvariant)]
     private static partial Regex LayerName();
 }

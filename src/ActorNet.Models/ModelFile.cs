@@ -63,6 +63,12 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
         metadata.CheckNetwork(network);
         var parameters = LayerTensors.ToParameters(network, file, path);
         metadata.CheckHash("weightsSha256", WeightsHash.Of(parameters));
-        return new ModelFile(network, parameters, metadata.Json<DatasetDescription>("dataset"));
+        var dataset = metadata.Json<DatasetDescription>("dataset");
+        // Anybody can seal a file: what the parts say must fit together all the same.
+        if ((dataset.ImageSize is { } size && (size.Rows < 1 || size.Columns < 1 || (long)size.Rows * size.Columns != network.InputWidth))
+            || (dataset.Scaling.Count > 0 && dataset.Scaling.Count != network.InputWidth)
+            || parameters.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            throw new InvalidInputException($"File '{path}' is damaged: its network, its weights and its data do not fit together.");
+        return new ModelFile(network, parameters, dataset);
     }
 }

@@ -26,9 +26,9 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
         if (file.Metadata.ContainsKey(FileMetadata.KindKey))
         {
             var (network, parameters, dataset) = ModelFile.Read(file, stream, path);
-            CheckSame(path, "hidden layers", hidden, network.HiddenActivation);
-            CheckSame(path, "the output layer", output, network.OutputActivation);
-            return new TrainedModel(network, parameters, dataset);
+            var model = new TrainedModel(network, parameters, dataset);
+            model.CheckActivations(path, hidden, output);
+            return model;
         }
 
         var layers = LinearLayers.Read(file, path);
@@ -42,10 +42,21 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
         return new TrainedModel(spec, layers.Parameters, Dataset: null);
     }
 
+    /// <summary>Checks that activations that were named, if any, are the model's.</summary>
+    /// <param name="name">What error sentences call the model.</param>
+    /// <param name="hidden">The activation of hidden layers; null where it was not named.</param>
+    /// <param name="output">That of the last layer.</param>
+    /// <exception cref="InvalidInputException">They are not.</exception>
+    public void CheckActivations(string name, Activation? hidden, Activation? output)
+    {
+        CheckSame(name, "hidden layers", hidden, Network.HiddenActivation);
+        CheckSame(name, "the output layer", output, Network.OutputActivation);
+    }
+
     private static void CheckSame(string path, string layers, Activation? asked, Activation actual)
     {
         if (asked is { } other && other != actual)
             throw new InvalidInputException(
-                $"File '{path}' says that the activation of {layers} is {actual.ToString().ToLowerInvariant()}, not {other.ToString().ToLowerInvariant()}; leave the option out.");
+                $"Model '{path}' says that the activation of {layers} is {actual.ToString().ToLowerInvariant()}, not {other.ToString().ToLowerInvariant()}; leave the option out.");
     }
 }

@@ -28,7 +28,7 @@ internal static class Samples
         new DatasetRequest("/data/iris.csv", "/data", "species", "classification"), "iris", new string('a', 64), 120, 30, 5, 3, true)
     {
         ImageSize = new ImageSize(5, 1),
-        Scaling = [new FeatureScaling("petal length", 1.1, 0.3)],
+        Scaling = [.. Enumerable.Range(0, 5).Select(i => new FeatureScaling($"column {i}", i + 0.1, 0.3))],
         ClassNames = ["setosa", "versicolor", "virginica \u00e9\""],
         Notice = "A notice.",
     };

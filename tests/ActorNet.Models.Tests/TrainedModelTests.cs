@@ -65,6 +65,9 @@ public sealed class TrainedModelTests : IDisposable
         { [Weight("layers.0", 3, 2, 1), Bias("layers.0", 3, 1), Weight("layers.2", 2, 4, 1), Bias("layers.2", 2, 1)], "for 4 inputs, but the layer before it gives 3: a layer is missing" },
         { [Weight("conv.0", 3, 2, 1), Bias("conv.0", 3, 1), Weight("fc.1", 2, 3, 1), Bias("fc.1", 2, 1)], "tensors of 'conv.' and of 'fc.'" },
         { [Weight("0", 3, 2, 1), Bias("0", 3, 1), new Tensor<float>("running_mean", [3], new float[3])], "tensor 'running_mean', which is not of a feed-forward network" },
+        { [Weight("layers.\u0663", 3, 2, 1), Bias("layers.\u0663", 3, 1)], "which is not of a feed-forward network" },
+        { [Weight("00", 3, 2, 1), Bias("00", 3, 1)], "which is not of a feed-forward network" },
+        { [Weight("0", 300_000, 1, 1), Bias("0", 300_000, 1)], "more than 250000 neurons" },
         { [new Tensor<int>("0.weight", [3, 2], new int[6]), Bias("0", 3, 1)], "dtype I32, where F32 is expected" },
         { [new Tensor<float>("0.weight", [1, 1], new[] { float.NaN }), Bias("0", 1, 1)], "not a finite number" },
         { [new Tensor<float>("0.weight", [0, 2], Array.Empty<float>()), new Tensor<float>("0.bias", [0], Array.Empty<float>())], "every width must be from 1" },
@@ -78,6 +81,13 @@ public sealed class TrainedModelTests : IDisposable
         var fault = Assert.Throws<InvalidInputException>(() => TrainedModel.Read(_folder["m"]));
         Assert.Contains(sentence, fault.Message, StringComparison.Ordinal);
         Assert.Contains(_folder["m"], fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_layers_than_any_network_has_are_refused_before_they_are_looked_at()
+    {
+        Write([.. Enumerable.Range(0, 1001).SelectMany(layer => new Tensor[] { Weight($"{layer}", 1, 1, 1), Bias($"{layer}", 1, 1) })]);
+        Assert.Contains("has 1001 layers; at most 1000", Assert.Throws<InvalidInputException>(() => TrainedModel.Read(_folder["m"])).Message, StringComparison.Ordinal);
     }
 
     private void Write(params Tensor[] tensors) => new SafetensorsFile(new Dictionary<string, string>(), tensors).Write(_folder["m"]);

@@ -14,17 +14,17 @@ public sealed class TensorBoardLog : IDisposable
     /// <summary>Begins a file.</summary>
     /// <param name="folder">The folder that TensorBoard is to look at, made where it is missing.</param>
     /// <param name="writer">Who writes, such as machine and process: a part of the file's name.</param>
-    /// <param name="fromStep">The step the run goes on from; 0 for a new one.</param>
+    /// <param name="goesOnFrom">The step the run goes on from, 0 where it begins again; null for a new one.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onTrouble">Told in a sentence, once, when the file cannot be written any more; training goes on.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public TensorBoardLog(string folder, string writer, long fromStep, TimeProvider time, Action<string> onTrouble)
+    public TensorBoardLog(string folder, string writer, long? goesOnFrom, TimeProvider time, Action<string> onTrouble)
     {
         (_time, _onTrouble) = (time, onTrouble);
         _file = EventFile.Create(folder, writer, time.GetUtcNow());
-        if (fromStep > 0)
-            _file.GoBack(time.GetUtcNow(), fromStep + 1);
+        if (goesOnFrom is { } step)
+            _file.GoBack(time.GetUtcNow(), step + 1);
     }
 
     /// <summary>Adds what is worth a scalar.</summary>

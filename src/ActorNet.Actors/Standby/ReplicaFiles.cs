@@ -47,6 +47,7 @@ internal sealed class ReplicaFiles(RunDirectory directory, RunDescription descri
         Description = run with { Dataset = Description.Dataset };
         ClaimForCopies(0);
         directory.Reopen(Description, 0);
+        directory.Checkpoints.RemoveFrom(0);
         File.Delete(directory.MetricsPath);
     }
 

@@ -301,7 +301,8 @@ public sealed class RunReplica : IDisposable
 
     private void Note(TrainingState? newest)
     {
-        if (newest is null)
+        // A run that begins with given weights has them as the state of step 0: nothing has been done yet.
+        if (newest is not { Step: > 0 })
             return;
         _newest = new HeldCheckpoint(newest.Incarnation, newest.Step);
         _incarnation = Math.Max(_incarnation, newest.Incarnation);

@@ -4,6 +4,7 @@ using ActorNet.Cli.Arguments;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Train;
 using ActorNet.Learning;
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 
@@ -64,6 +65,9 @@ internal static class EvaluateCommand
         if (test.FeatureCount != network.InputWidth || test.OutputCount != network.OutputWidth)
             throw new InvalidInputException(
                 $"Model '{source.Name}' takes {network.InputWidth} features and gives {network.OutputWidth} outputs, but a sample of data set '{dataset.Name}' has {test.FeatureCount} features and {test.OutputCount} {(test.IsClassification ? "classes" : "targets")}; name other data with --dataset.");
+        if (!test.IsClassification && network.Cost != Cost.Quadratic)
+            throw new InvalidInputException(
+                $"Data set '{dataset.Name}' has real targets, but the output of model '{source.Name}' is taken for {network.OutputActivation.ToString().ToLowerInvariant()}; give --output identity.");
         // Standardized by the mean of other samples, or with classes in another order, the same features would mean something else.
         if (trainedOn is not null && (!trainedOn.Scaling.SequenceEqual(dataset.Scaling) || !trainedOn.ClassNames.SequenceEqual(dataset.ClassNames)))
             throw new InvalidInputException(

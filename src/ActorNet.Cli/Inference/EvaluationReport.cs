@@ -13,18 +13,21 @@ namespace ActorNet.Cli.Inference;
 /// <param name="Samples">Test samples.</param>
 /// <param name="Loss">The mean cost per sample.</param>
 /// <param name="Accuracy">The share that was classified rightly; null for regression.</param>
-/// <param name="Confusion">A row for each class, of how many of its samples were taken for each class; null for regression.</param>
+/// <param name="Confusion">A row for each class, of how many of its samples were taken for each class; null for regression, and for more than a thousand classes.</param>
 /// <param name="Classes">Each class; null for regression.</param>
 internal sealed record EvaluationReport(
     string Model, string Network, int Parameters, string WeightsSha256, SummaryDataset Dataset, int Samples, double Loss, double? Accuracy,
     IReadOnlyList<IReadOnlyList<int>>? Confusion, IReadOnlyList<ClassReport>? Classes)
 {
+    /// <summary>A matrix of more helps nobody, and takes the square of it.</summary>
+    private const int MostClasses = 1000;
+
     /// <summary>Evaluates a model on the test samples of a data set that fits it.</summary>
     public static EvaluationReport Of(ModelSource source, Dataset dataset)
     {
         var network = new Network(source.Model.Network, source.Model.Parameters);
         var evaluation = network.Evaluate(dataset.Test);
-        var matrix = dataset.Test.IsClassification ? ConfusionMatrix.Of(network, dataset.Test) : null;
+        var matrix = dataset.Test is { IsClassification: true, OutputCount: <= MostClasses } ? ConfusionMatrix.Of(network, dataset.Test) : null;
         int[] classes = [.. Enumerable.Range(0, matrix?.Classes ?? 0)];
         return new EvaluationReport(
             source.Name, network.Spec.Widths.ToString(), network.Spec.ParameterCount, WeightsHash.Of(source.Model.Parameters),

@@ -17,14 +17,11 @@ internal static class EvaluationText
             output.WriteLine(notice);
         output.WriteLine(Invariant($"Model     {report.Model}: {report.Network}, {report.Parameters:N0} parameters, SHA-256 {report.WeightsSha256}"));
         output.WriteLine(Invariant($"Data      {report.Dataset.Name}: {report.Samples:N0} test samples"));
-        if (report is not { Accuracy: { } accuracy, Classes: { } classes, Confusion: { } confusion })
-        {
-            output.WriteLine(Invariant($"Test loss {report.Loss:F6}"));
+        output.WriteLine(report.Accuracy is { } accuracy
+            ? Invariant($"Accuracy  {RunText.Percent(accuracy)} ({Math.Round(accuracy * report.Samples):N0} of {report.Samples:N0}), loss {report.Loss:F4}")
+            : Invariant($"Test loss {report.Loss:F6}"));
+        if (report is not { Classes: { } classes, Confusion: { } confusion })
             return;
-        }
-
-        var right = confusion.Select((row, k) => row[k]).Sum();
-        output.WriteLine(Invariant($"Accuracy  {RunText.Percent(accuracy)} ({right:N0} of {report.Samples:N0}), loss {report.Loss:F4}"));
         output.WriteLine();
         if (classes.Count <= MostClassesOfMatrix)
         {

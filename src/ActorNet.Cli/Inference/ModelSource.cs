@@ -38,7 +38,9 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
                 ? $"Run '{name}' has neither a model nor a sound checkpoint: {damaged[0]}"
                 : $"Run '{name}' has no model yet, nor a checkpoint: it has just begun, or was stopped before its first epoch.");
         var description = run.Description;
-        return new ModelSource(name, new TrainedModel(description.Spec.Network, state.Best?.Parameters ?? state.Parameters, description.Dataset))
+        var model = new TrainedModel(description.Spec.Network, state.Best?.Parameters ?? state.Parameters, description.Dataset);
+        model.CheckActivations(name, hidden, output);
+        return new ModelSource(name, model)
         {
             Run = run,
             Note = state.Best is { } best

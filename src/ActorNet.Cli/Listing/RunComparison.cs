@@ -14,7 +14,7 @@ internal static class RunComparison
     public static void Write(IReadOnlyList<string> names, IReadOnlyList<RunDirectory> runs, TextWriter output)
     {
         var options = runs.Select(run => OptionsOf(run.Description)).ToList();
-        var differing = options[0].Keys.Union(options.SelectMany(each => each.Keys))
+        var differing = options.SelectMany(each => each.Keys).Distinct(StringComparer.Ordinal)
             .Where(option => options.Select(each => each.GetValueOrDefault(option, "")).Distinct(StringComparer.Ordinal).Count() > 1);
         var listings = runs.Select((run, i) => RunListing.Read(run.Path, names[i]).ToCells()).ToList();
         // Behind the data and the network, which are options, come the results.
@@ -30,7 +30,7 @@ internal static class RunComparison
     /// <summary>All that decides a run's weights, as run.json calls it.</summary>
     private static Dictionary<string, string> OptionsOf(RunDescription run)
     {
-        var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["dataset"] = $"{run.Dataset.Name} {run.Dataset.Sha256[..8]}" };
+        var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["dataset"] = $"{run.Dataset.Name} {run.Dataset.Sha256[..Math.Min(8, run.Dataset.Sha256.Length)]}" };
         Add("", JsonSerializer.SerializeToElement(run.Spec, RunJson.Options));
         return options;
 

@@ -62,7 +62,7 @@ internal static class RunsCommand
     private static List<RunListing> Sorted(List<RunListing> runs, RunOrder order) => order switch
     {
         RunOrder.Accuracy => [.. runs.OrderByDescending(run => run.TestAccuracy ?? double.NegativeInfinity)],
-        RunOrder.Loss => [.. runs.OrderBy(run => run.TestLoss ?? double.PositiveInfinity)],
+        RunOrder.Loss => [.. runs.OrderBy(run => run.TestLoss is { } loss && double.IsFinite(loss) ? loss : double.PositiveInfinity)],
         RunOrder.Speed => [.. runs.OrderByDescending(run => run.SamplesPerSecond ?? double.NegativeInfinity)],
         _ => runs,
     };

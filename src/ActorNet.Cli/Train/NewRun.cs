@@ -57,8 +57,15 @@ internal static class NewRun
     {
         // What "auto" finds may change; what it found does not.
         var name = stored.Request.Dataset == "auto" ? stored.Name : stored.Request.Dataset;
+        var folder = asked.DataFolder ?? stored.Request.DataFolder;
         return Complete(
-            stored.Request with { Dataset = areNamed ? asked.Dataset : name, DataFolder = asked.DataFolder ?? stored.Request.DataFolder }, context);
+            areNamed && !File.Exists(context.FullPath(asked.Dataset)) ? asked with { DataFolder = folder }
+            : stored.Request with
+            {
+                Dataset = areNamed ? asked.Dataset : name, DataFolder = folder,
+                Target = asked.Target ?? stored.Request.Target, Task = asked.Task ?? stored.Request.Task,
+            },
+            context);
     }
 
     /// <summary>The request with full paths, so that it means the same in another folder.</summary>

@@ -37,6 +37,7 @@ internal static class TrainingRun
             NameOf = context.ShortPath,
             Time = context.Time,
         });
+        using var board = BoardOf(prepared, request, context, view);
         if (prepared.IsResumed)
             run.Reopen(prepared.Description, prepared.State?.Step ?? 0);
 
@@ -45,7 +46,7 @@ internal static class TrainingRun
         TrainingResult result;
         try
         {
-            result = await TrainAsync(prepared, request, context, view, recorder, stop.Token);
+            result = await TrainAsync(prepared, request, context, view, recorder, board, stop.Token);
         }
         catch (Exception fault)
         {
@@ -79,7 +80,7 @@ internal static class TrainingRun
     }
 
     private static async Task<TrainingResult> TrainAsync(
-        PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view, RunRecorder recorder,
+        PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view, RunRecorder recorder, TensorBoardLog? board,
         CancellationToken cancellationToken)
     {
         var run = prepared.Directory.Description;
@@ -94,18 +95,16 @@ internal static class TrainingRun
             ResumeFrom = prepared.State,
             Time = context.Time,
         };
-        using var board = BoardOf(prepared, request, context, view);
-        using var pump = new EventPump(happened =>
-        {
-            board?.Record(happened);
-            view.Handle(happened);
-        });
+        using var pump = new EventPump(view.Handle);
+        // A terminal that is paused or gone is no reason for TensorBoard to hear nothing.
+        using var boardPump = board is null ? null : new EventPump(board.Record);
         return await context.Train(
             run.Spec, prepared.Dataset, options,
             happened =>
             {
                 recorder.Record(happened);
                 pump.Post(happened);
+                boardPump?.Post(happened);
             },
             cancellationToken);
     }
@@ -119,7 +118,7 @@ internal static class TrainingRun
         try
         {
             return new TensorBoardLog(
-                Path.Combine(context.FullPath(folder), prepared.Description.RunId), FormattableString.Invariant($"{context.MachineName}.{context.ProcessId}"), prepared.State?.Step ?? 0, context.Time, view.Warn);
+                Path.Combine(context.FullPath(folder), prepared.Description.RunId), FormattableString.Invariant($"{context.MachineName}.{context.ProcessId}"), prepared.IsResumed ? prepared.State?.Step ?? 0 : null, context.Time, view.Warn);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -19,6 +19,8 @@ public static class LocalTrainer
     public static float[] Train(TrainingSpec spec, Dataset dataset, long? maxSteps = null, float[]? initial = null)
     {
         spec.Validate(dataset);
+        if (spec.InitialWeights != (initial is null ? null : WeightsHash.Of(initial)))
+            throw new InvalidInputException("The parameters to begin with are not those that the spec names.");
         var network = new ReferenceNetwork<float, SingleElementary>(spec.Network);
         var plan = new MinibatchPlan(spec, dataset.Train.Count);
         float[] parameters = initial is null ? ParameterInitialization.Create(spec.Network, spec.Seed) : [.. initial];

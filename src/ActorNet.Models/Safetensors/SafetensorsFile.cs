@@ -32,11 +32,19 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
     {
         try
         {
-            return File.OpenRead(path);
+            var stream = File.OpenRead(path);
+            if (stream.CanSeek)
+                return stream;
+            stream.Dispose();
+            throw new Learning.InvalidInputException($"'{path}' is a pipe or a device; give a file.");
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new Learning.InvalidInputException($"File '{path}' does not exist.", fault);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new Learning.InvalidInputException($"File '{path}' may not be read.", fault);
         }
     }
 

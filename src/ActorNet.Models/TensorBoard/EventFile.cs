@@ -31,9 +31,14 @@ public sealed class EventFile : IDisposable
     {
         Directory.CreateDirectory(folder);
         var name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{now.ToUnixTimeSeconds():D10}.{writer}");
+        // In a container each process has the same number, and one that is restarted may be there in the same second.
+        var number = 0;
+        while (File.Exists(System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{number}"))))
+            number++;
         // Its readers open it while it grows.
         var stream = new FileStream(
-            System.IO.Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{number}")), FileMode.CreateNew, FileAccess.Write,
+            FileShare.Read | FileShare.Delete, bufferSize: 0);
         var file = new EventFile(stream);
         file.Append(new Event { WallTime = Seconds(now), FileVersion = Version });
         return file;

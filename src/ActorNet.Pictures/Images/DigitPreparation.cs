@@ -88,7 +88,8 @@ public static class DigitPreparation
         ink.Pixels.CopyTo(whole.GetPixelSpan());
         using var part = new SKBitmap();
         whole.ExtractSubset(part, box);
-        using var scaled = part.Resize(target, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        using var scaled = part.Resize(target, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
+            ?? throw new InvalidInputException($"An image of {ink.Columns} x {ink.Rows} pixels cannot be scaled.");
         var pixels = new byte[target.Width * target.Height];
         for (var row = 0; row < target.Height; row++)
             scaled.GetPixelSpan().Slice(row * scaled.RowBytes, target.Width).CopyTo(pixels.AsSpan(row * target.Width));

@@ -9,7 +9,7 @@ namespace ActorNet.Pictures.Images;
 /// </summary>
 public static class ImageFile
 {
-    /// <summary>The most pixels that are accepted: a photograph of 50 megapixels. Less is allocated than four bytes for each.</summary>
+    /// <summary>The most pixels that are accepted: a photograph of 50 megapixels, for which half a gigabyte is enough.</summary>
     public const int MaxPixels = 50_000_000;
 
     /// <summary>The largest file that is accepted.</summary>
@@ -39,6 +39,8 @@ public static class ImageFile
         try
         {
             using var stream = File.OpenRead(path);
+            if (!stream.CanSeek)
+                throw new InvalidInputException($"'{path}' is a pipe or a device; give a file.");
             if (stream.Length == 0)
                 throw new InvalidInputException($"Image '{path}' is empty.");
             if (stream.Length > MaxBytes)
@@ -67,7 +69,36 @@ public static class ImageFile
         using var bitmap = new SKBitmap(info);
         if (codec.GetPixels(info, bitmap.GetPixels()) is var result and not SKCodecResult.Success)
             throw new InvalidInputException($"Image '{path}' is damaged ({result}).");
-        return ToGray(bitmap.GetPixelSpan(), info.Height, info.Width);
+        return Upright(ToGray(bitmap.GetPixelSpan(), info.Height, info.Width), codec.EncodedOrigin);
+    }
+
+    /// <summary>An image as it is meant to be seen: cameras save it as it came, and say how they were held (EXIF, "orientation").</summary>
+    private static GrayImage Upright(GrayImage image, SKEncodedOrigin origin)
+    {
+        if (origin is SKEncodedOrigin.TopLeft or 0)
+            return image;
+        var (bottom, right) = (image.Rows - 1, image.Columns - 1);
+        var isTurned = origin >= SKEncodedOrigin.LeftTop;
+        var (rows, columns) = isTurned ? (image.Columns, image.Rows) : (image.Rows, image.Columns);
+        var pixels = new byte[image.Pixels.Length];
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                pixels[row * columns + column] = origin switch
+                {
+                    SKEncodedOrigin.TopRight => image[row, right - column],
+                    SKEncodedOrigin.BottomRight => image[bottom - row, right - column],
+                    SKEncodedOrigin.BottomLeft => image[bottom - row, column],
+                    SKEncodedOrigin.LeftTop => image[column, row],
+                    SKEncodedOrigin.RightTop => image[bottom - column, row],
+                    SKEncodedOrigin.RightBottom => image[bottom - column, right - row],
+                    _ => image[column, right - row],
+                };
+            }
+        }
+
+        return new GrayImage(rows, columns, pixels);
     }
 
     private static GrayImage ToGray(ReadOnlySpan<byte> rgba, int rows, int columns)

@@ -14,7 +14,7 @@ public sealed class TensorBoardLogTests : IDisposable
     [Fact]
     public void Events_of_a_run_become_scalars()
     {
-        using (var log = Log(0))
+        using (var log = Log(null))
         {
             log.Record(RecordedRuns.Steps(5));
             log.Record(RecordedRuns.Epoch(1));
@@ -30,13 +30,29 @@ public sealed class TensorBoardLogTests : IDisposable
         Assert.Empty(_troubles);
     }
 
-    [Fact]
-    public void Each_file_has_a_name_of_its_own()
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(0L, 1)]
+    [InlineData(7L, 1)]
+    public void Steps_that_are_done_again_are_void(long? goesOnFrom, int expected)
     {
-        Log(0).Dispose();
-        Assert.Throws<IOException>(() => Log(0));
-        Assert.StartsWith("events.out.tfevents.0000000100.w", Path.GetFileName(Assert.Single(Directory.GetFiles(_folder))), StringComparison.Ordinal);
+        var whole = LengthOf(goesOnFrom, _ => { });
+        Assert.Equal(expected, (whole - LengthOf(null, _ => { })) / SessionStartBytes);
+        Assert.True(LengthOf(goesOnFrom, log => log.Record(RecordedRuns.Rewound(3))) > whole);
     }
 
-    private TensorBoardLog Log(long fromStep) => new(_folder, "w", fromStep, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(100)), _troubles.Add);
+    /// <summary>The length, two checksums, and an event of a time, a step and a session's start.</summary>
+    private const int SessionStartBytes = 16 + 15;
+
+    private long LengthOf(long? goesOnFrom, Action<TensorBoardLog> act)
+    {
+        using (var log = Log(goesOnFrom))
+            act(log);
+        var file = Assert.Single(Directory.GetFiles(_folder));
+        var length = new FileInfo(file).Length;
+        File.Delete(file);
+        return length;
+    }
+
+    private TensorBoardLog Log(long? goesOnFrom) => new(_folder, "w", goesOnFrom, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(100)), _troubles.Add);
 }

@@ -82,7 +82,7 @@ public sealed class EvaluateCommandTests : IAsyncLifetime
 
     [Theory]
     [InlineData("evaluate none", "There is no model 'none': it is no file, and neither 'none' nor 'runs/none' is the folder of a run")]
-    [InlineData("evaluate learned --activation tanh", "says that the activation of hidden layers is relu, not tanh")]
+    [InlineData("evaluate learned --activation tanh", "says that the activation of hidden layers is relu, not tanh; leave the option out")]
     [InlineData("evaluate learned/run.json", "is not a sound safetensors file")]
     [InlineData("evaluate learned --activation rleu", "--activation is 'rleu'")]
     [InlineData("evaluate --jsn learned", "--jsn is not an option of actornet evaluate; did you mean --json?")]

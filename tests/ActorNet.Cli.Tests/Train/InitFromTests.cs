@@ -41,7 +41,6 @@ public sealed class InitFromTests : IAsyncLifetime
         var whole = Run.ReadSummary()!.WeightsSha256;
         Directory.Delete(Path.Combine(_command.Folder, "learned"), recursive: true);
         File.Delete(Path.Combine(Run.Path, "summary.json"));
-        Run.Checkpoints.Write(TrainingState.Beginning(Run.Description.Spec, await TrainedRun.ParametersAsync()));
         Run.Checkpoints.RemoveFrom(1);
 
         Assert.Equal(0, await _command.RunAsync("train", "--resume", "mine"));
@@ -62,6 +61,30 @@ public sealed class InitFromTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Same_command_goes_on_without_the_model_too()
+    {
+        Assert.Equal(0, await _command.RunAsync([.. Asked, "--continue"]));
+        var whole = Run.ReadSummary()!.WeightsSha256;
+        Directory.Delete(Path.Combine(_command.Folder, "learned"), recursive: true);
+        Assert.Equal(0, await _command.RunAsync([.. Asked, "--continue"]));
+        File.Delete(Path.Combine(Run.Path, "summary.json"));
+        Run.Checkpoints.RemoveFrom(1);
+        Assert.Equal(0, await _command.RunAsync([.. Asked, "--continue"]));
+        Assert.Equal(whole, Run.ReadSummary()!.WeightsSha256);
+    }
+
+    [Fact]
+    public async Task Tensorboard_folder_that_cannot_be_written_to_costs_nothing()
+    {
+        Assert.Equal(0, await _command.RunAsync([.. Asked, "--schedule", "constant"]));
+        _command.Write("file");
+        Assert.Equal(2, await _command.RunAsync("train", "--resume", "mine", "--epochs", "3", "--tensorboard", "file"));
+        Assert.Contains("--tensorboard is 'file', which cannot be written to", _command.Error, StringComparison.Ordinal);
+        Assert.NotNull(Run.ReadSummary());
+        Assert.True(File.Exists(Run.ModelPath));
+    }
+
+    [Fact]
     public async Task Same_command_goes_on_and_one_without_the_weights_does_not()
     {
         Assert.Equal(0, await _command.RunAsync([.. Asked, "--continue"]));
@@ -71,6 +94,7 @@ public sealed class InitFromTests : IAsyncLifetime
 
     [Theory]
     [InlineData("--network 784-20-10", "--network is 784-20-10, but the model of --init-from, 'learned', is 784-30-10; leave out one of them.")]
+    [InlineData("--init xavier", "--init and --init-from exclude each other")]
     [InlineData("--resume mine", "--init-from and --resume exclude each other")]
     public async Task What_does_not_fit_is_said_with_exit_code_2(string options, string sentence)
     {

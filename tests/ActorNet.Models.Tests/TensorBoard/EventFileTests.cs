@@ -19,12 +19,21 @@ public sealed class EventFileTests : IDisposable
 
         var events = Read(file.Path);
 
-        Assert.Equal("events.out.tfevents.1700000000.host.42", Path.GetFileName(file.Path));
+        Assert.Equal("events.out.tfevents.1700000000.host.42.0", Path.GetFileName(file.Path));
         Assert.Equal("brain.Event:2", events[0].FileVersion);
         Assert.Equal(1_700_000_000.5, events[0].WallTime);
         Assert.Equal(7, events[1].Step);
         Assert.Equal(["loss/train", "accuracy/test"], events[1].Summary.Value.Select(value => value.Tag));
         Assert.Equal([0.5f, 0.97f], events[1].Summary.Value.Select(value => value.SimpleValue));
+    }
+
+    [Fact]
+    public void Zero_is_a_value_too()
+    {
+        using var file = EventFile.Create(_folder["run"], "host", Time);
+        file.Write(Time, 1, [("loss", 0)]);
+        Assert.Equal(Summary.Types.Value.ValueOneofCase.SimpleValue, Read(file.Path)[1].Summary.Value[0].ValueCase);
+        Assert.True(Bytes(file.Path).AsSpan().IndexOf(new byte[] { 0x15, 0, 0, 0, 0 }) > 0);
     }
 
     [Fact]

@@ -40,6 +40,36 @@ public sealed class ImageFileTests : IDisposable
         Assert.Equal([0, 255], ImageFile.Read(_folder["x.bmp"]).Pixels);
     }
 
+    [Theory]
+    [InlineData(1, new byte[] { 0, 1, 2, 3, 4, 5 }, 3)]
+    [InlineData(3, new byte[] { 5, 4, 3, 2, 1, 0 }, 3)]
+    [InlineData(6, new byte[] { 3, 0, 4, 1, 5, 2 }, 2)]
+    [InlineData(8, new byte[] { 2, 5, 1, 4, 0, 3 }, 2)]
+    public void Cameras_that_were_turned_are_believed(int orientation, byte[] expected, int columns)
+    {
+        // Two rows of three blocks, large enough that JPEG keeps them apart.
+        const int side = 16;
+        using var bitmap = new SKBitmap(3 * side, 2 * side);
+        for (var i = 0; i < 6; i++)
+            for (var pixel = 0; pixel < side * side; pixel++)
+                bitmap.SetPixel(i % 3 * side + pixel % side, i / 3 * side + pixel / side, new SKColor((byte)(50 * i), (byte)(50 * i), (byte)(50 * i)));
+        using var jpeg = bitmap.Encode(SKEncodedImageFormat.Jpeg, 100);
+        byte[] bytes = jpeg.ToArray();
+        // Behind the first marker, APP1: "Exif", a big-endian TIFF header, and one entry, tag 0x112, a short.
+        byte[] exif =
+        [
+            0xFF, 0xE1, 0, 34, .. "Exif"u8, 0, 0, .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
+        ];
+        File.WriteAllBytes(_folder["x.jpg"], [.. bytes[..2], .. exif, .. bytes[2..]]);
+
+        var image = ImageFile.Read(_folder["x.jpg"]);
+
+        Assert.Equal((6 / columns * side, columns * side), (image.Rows, image.Columns));
+        Assert.Equal(
+            expected, from row in Enumerable.Range(0, 6 / columns) from column in Enumerable.Range(0, columns)
+                      select (byte)Math.Round(image[row * side + side / 2, column * side + side / 2] / 50.0));
+    }
+
     private GrayImage Read(SKBitmap bitmap)
     {
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);

@@ -64,12 +64,26 @@ internal sealed class ProcessOutput
             _hasEnded |= line is null;
             if (line is not null)
                 _lines.Add(line);
-            if (line?.StartsWith("{\"event\":", StringComparison.Ordinal) == true)
+            // The last line of a process that is killed may be a part of one.
+            if (line?.StartsWith("{\"event\":", StringComparison.Ordinal) == true && IsWhole(line))
                 _events.Add(JsonDocument.Parse(line).RootElement);
             if (line?.StartsWith("{\"event\":\"steps-completed\"", StringComparison.Ordinal) == true)
                 Volatile.Write(ref _lastStepAt, TimeProvider.System.GetTimestamp());
             _changed.TrySetResult();
             _changed = NewSignal();
+        }
+    }
+
+    private static bool IsWhole(string line)
+    {
+        try
+        {
+            JsonDocument.Parse(line).Dispose();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

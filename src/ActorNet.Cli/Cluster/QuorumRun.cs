@@ -88,11 +88,7 @@ internal static class QuorumRun
             return begun;
         }
 
-        var state = directory.Checkpoints.ReadNewest(out var damaged);
-        foreach (var complaint in damaged)
-            view.Warn(complaint);
-        if (damaged.Count > 0 && state is not null)
-            view.Warn(FormattableString.Invariant($"The checkpoint before is sound: the run goes on after step {state.Step:N0}."));
+        var state = NewestState.Read(directory, view, out _);
         view.Progress(state is null
             ? $"Taking over run {directory.Description.RunId} from its beginning"
             : FormattableString.Invariant($"Taking over run {directory.Description.RunId} after step {state.Step:N0}"));

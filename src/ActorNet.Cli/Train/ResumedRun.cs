@@ -27,17 +27,12 @@ internal static class ResumedRun
                 $"Run '{run.RunId}' was trained on data set '{run.Dataset.Name}' with SHA-256 {run.Dataset.Sha256}, but '{dataset.Name}' has {dataset.Sha256}; resume it with the same data.");
         spec.Validate(dataset);
 
-        var state = directory.Checkpoints.ReadNewest(out var damaged);
-        foreach (var complaint in damaged)
-            view.Warn(complaint);
-        if (damaged.Count > 0 && state is not null)
-            view.Warn(FormattableString.Invariant($"The checkpoint before is sound: the run goes on after step {state.Step:N0}."));
-        state ??= InitialWeights.StateOf(request, spec);
+        var state = NewestState.Read(directory, view, out var isAnyDamaged) ?? InitialWeights.StateOf(request, spec);
         if (state is null && spec.InitialWeights is { } hash)
             throw new InvalidInputException(
                 $"Run '{run.RunId}' has no sound checkpoint, and the weights it began with, of SHA-256 {hash}, are not in it any more; start a new run with --init-from.");
         if (state is null)
-            view.Warn(damaged.Count > 0
+            view.Warn(isAnyDamaged
                 ? $"Run '{run.RunId}' has no sound checkpoint; it begins again."
                 : $"Run '{run.RunId}' had not reached its first checkpoint; it begins again.");
         return new PreparedRun(directory, run with { Spec = spec }, dataset, state, IsResumed: true);

@@ -1,5 +1,6 @@
 using ActorNet.Actors.Hosting;
 using ActorNet.Learning.Training;
+using ActorNet.Lessons.Engine;
 using ActorNet.Protocol;
 
 namespace ActorNet.Lessons.Distributed;
@@ -38,18 +39,14 @@ internal sealed record ObservedRun(TrainingResult Result, IReadOnlyList<WorkerMe
         // The coordinator is one actor: it tells of one message at a time.
         var messages = new List<WorkerMessage>();
         var sums = new Dictionary<string, IReadOnlyList<(TreeNode Node, float[] Sum)>>();
-        var options = new TrainerOptions
-        {
-            Workers = workers, Time = context.Time,
-            OnMessage = message =>
+        var result = await LessonTraining.RunAsync(
+            spec, dataset, context, workers, cancellationToken,
+            message =>
             {
                 messages.Add(message with { Gradient = null });
                 if (message.Gradient is { } part)
                     sums.TryAdd(message.Worker, CopyOf(part));
-            },
-        };
-        var result = await Trainer.TrainAsync(spec, dataset, options, onEvent: null, cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
+            }).ConfigureAwait(false);
 
         var first = messages.Where(message => message is { IsToWorker: true, Round: { Kind: RoundKind.Gradient, Step: 0 } })
             .OrderBy(message => message.Slices!.Value.First).ToList();

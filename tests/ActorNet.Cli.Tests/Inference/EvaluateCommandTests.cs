@@ -6,18 +6,8 @@ using ActorNet.Models.Safetensors;
 
 namespace ActorNet.Cli.Tests.Inference;
 
-public sealed class EvaluateCommandTests : IAsyncLifetime
+public sealed class EvaluateCommandTests : LearnedRunTests
 {
-    private CommandHarness _command = null!;
-
-    public async Task InitializeAsync() => _command = await TrainedRun.CommandAsync();
-
-    public Task DisposeAsync()
-    {
-        _command.Dispose();
-        return Task.CompletedTask;
-    }
-
     [Fact]
     public async Task Report_is_that_of_the_network()
     {

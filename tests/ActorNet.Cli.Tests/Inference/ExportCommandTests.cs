@@ -7,19 +7,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ActorNet.Cli.Tests.Inference;
 
-public sealed class ExportCommandTests : IAsyncLifetime
+public sealed class ExportCommandTests : LearnedRunTests
 {
     private const double Tolerance = 1e-5;
-
-    private CommandHarness _command = null!;
-
-    public async Task InitializeAsync() => _command = await TrainedRun.CommandAsync();
-
-    public Task DisposeAsync()
-    {
-        _command.Dispose();
-        return Task.CompletedTask;
-    }
 
     [Fact]
     public async Task Onnx_predicts_what_the_engine_predicts_for_every_test_image()

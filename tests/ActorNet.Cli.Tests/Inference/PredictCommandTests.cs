@@ -6,18 +6,8 @@ using SkiaSharp;
 
 namespace ActorNet.Cli.Tests.Inference;
 
-public sealed class PredictCommandTests : IAsyncLifetime
+public sealed class PredictCommandTests : LearnedRunTests
 {
-    private CommandHarness _command = null!;
-
-    public async Task InitializeAsync() => _command = await TrainedRun.CommandAsync();
-
-    public Task DisposeAsync()
-    {
-        _command.Dispose();
-        return Task.CompletedTask;
-    }
-
     [Fact]
     public async Task Drawn_digits_are_read_whatever_their_format_size_and_colours()
     {

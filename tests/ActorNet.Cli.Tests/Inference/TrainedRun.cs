@@ -29,3 +29,17 @@ internal static class TrainedRun
         return command;
     }
 }
+
+/// <summary>Tests of commands that take the run "learned".</summary>
+public abstract class LearnedRunTests : IAsyncLifetime
+{
+    private protected CommandHarness _command = null!;
+
+    public async Task InitializeAsync() => _command = await TrainedRun.CommandAsync();
+
+    public Task DisposeAsync()
+    {
+        _command.Dispose();
+        return Task.CompletedTask;
+    }
+}

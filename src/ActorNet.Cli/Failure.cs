@@ -21,9 +21,9 @@ internal sealed record Failure(string Sentence, int ExitCode)
         InvalidInputException => new(OptionWords.In(Sentenced(fault.Message)), ExitCodes.WrongInput),
         OperationCanceledException => new("Interrupted before anything was done.", ExitCodes.Interrupted),
         TrainingDivergedException or TrainingFailedException or RunNotKeptException => new(Sentenced(fault.Message), ExitCodes.Failed),
-        IOException or UnauthorizedAccessException => new($"The run failed: {Sentenced(fault.Message)}", ExitCodes.Failed),
-        OutOfMemoryException => new("The run failed: there is not enough memory for a network and data of this size.", ExitCodes.Failed),
-        _ => new($"The run failed unexpectedly ({fault.GetType().Name}): {Sentenced(fault.Message)}", ExitCodes.Failed),
+        IOException or UnauthorizedAccessException => new($"Failed: {Sentenced(fault.Message)}", ExitCodes.Failed),
+        OutOfMemoryException => new("Failed: there is not enough memory for a network and data of this size.", ExitCodes.Failed),
+        _ => new($"Failed unexpectedly ({fault.GetType().Name}): {Sentenced(fault.Message)}", ExitCodes.Failed),
     };
 
     /// <summary>The text on one line and with its full stop.</summary>

@@ -9,8 +9,10 @@ namespace ActorNet.Models;
 /// <summary>The metadata of one of our safetensors files, read with checks; every error names the file.</summary>
 internal sealed class FileMetadata
 {
-    /// <summary>Whose file it is, and of which version; files of others have none.</summary>
+    /// <summary>Whose file it is, and of which version; files of others have none, or another.</summary>
     public const string KindKey = "kind";
+
+    private const string OurKinds = "actornet-";
 
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly string _path;
@@ -24,6 +26,10 @@ internal sealed class FileMetadata
         if (values.GetValueOrDefault(KindKey) is var actual && actual != kind)
             throw new InvalidInputException($"File '{path}' is not {noun} of this program: its kind is '{actual ?? "none"}', where '{kind}' is expected.");
     }
+
+    /// <summary>Whether a file's metadata are those of this program.</summary>
+    public static bool AreOurs(IReadOnlyDictionary<string, string> values) =>
+        values.GetValueOrDefault(KindKey)?.StartsWith(OurKinds, StringComparison.Ordinal) == true;
 
     /// <summary>The text under <paramref name="key"/>.</summary>
     public string Text(string key) =>

@@ -23,7 +23,7 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
     {
         using var stream = SafetensorsFile.Open(path);
         var file = SafetensorsFile.Read(stream, path);
-        if (file.Metadata.ContainsKey(FileMetadata.KindKey))
+        if (FileMetadata.AreOurs(file.Metadata))
         {
             var (network, parameters, dataset) = ModelFile.Read(file, stream, path);
             var model = new TrainedModel(network, parameters, dataset);

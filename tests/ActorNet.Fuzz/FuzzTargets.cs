@@ -15,6 +15,7 @@ internal static class FuzzTargets
         ["json"] = () => new JsonTarget(),
         ["archives"] = () => new ArchivesTarget(),
         ["csv"] = () => new CsvTarget(),
+        ["images"] = () => new ImagesTarget(),
     };
 
     /// <summary>What they are called on the command line.</summary>

@@ -37,6 +37,14 @@ public sealed class TrainedModelTests : IDisposable
     }
 
     [Fact]
+    public void Metadata_of_others_are_their_own_business()
+    {
+        var metadata = new Dictionary<string, string> { ["kind"] = "mlp", ["format"] = "pt" };
+        new SafetensorsFile(metadata, [Weight("0", 3, 2, 1), Bias("0", 3, 7)]).Write(_folder["m"]);
+        Assert.Equal("2-3", TrainedModel.Read(_folder["m"]).Network.Widths.ToString());
+    }
+
+    [Fact]
     public void Activations_are_those_that_are_named()
     {
         Write(Weight("0", 3, 2, 1), Bias("0", 3, 7));

@@ -68,8 +68,10 @@ internal static class LessonCommand
             throw new InvalidInputException($"--out is '{outFolder}', which is a file; give a folder.");
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"{lesson.Name}.md");
-        using (var text = new StreamWriter(path))
-            await lesson.RunAsync(new BothPages(terminal, new MarkdownPage(lesson, text, folder)), lessonContext, cancellationToken);
+        // A lesson that is interrupted leaves the page as it was.
+        using var text = new StringWriter();
+        await lesson.RunAsync(new BothPages(terminal, new MarkdownPage(lesson, text, folder)), lessonContext, cancellationToken);
+        await File.WriteAllTextAsync(path, text.ToString(), cancellationToken);
         context.Out.WriteLine();
         context.Out.WriteLine($"Written to {context.ShortPath(path)}");
     }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
+using ActorNet.Models.Runs;
 using Google.Protobuf;
 
 namespace ActorNet.Models.Onnx;
@@ -62,7 +64,7 @@ public static class OnnxFile
     }
 
     /// <summary>What was done to features before training.</summary>
-    private static string Scale(OnnxGraph graph, Runs.DatasetDescription? dataset, string value)
+    private static string Scale(OnnxGraph graph, DatasetDescription? dataset, string value)
     {
         if (dataset?.ImageSize is not null)
             return graph.Add("Div", [value, graph.AddNumber("scale", byte.MaxValue)]);
@@ -97,8 +99,8 @@ public static class OnnxFile
         if (dataset.ImageSize is var (rows, columns))
             yield return ("image", FormattableString.Invariant($"{rows} rows of {columns} pixels from 0 (background) to 255"));
         if (dataset.Scaling.Count > 0)
-            yield return ("columns", string.Join(',', dataset.Scaling.Select(column => column.Column)));
+            yield return ("columns", JsonSerializer.Serialize(dataset.Scaling.Select(column => column.Column), RunJson.Options));
         if (dataset.ClassNames.Count > 0)
-            yield return ("classes", string.Join(',', dataset.ClassNames));
+            yield return ("classes", JsonSerializer.Serialize(dataset.ClassNames, RunJson.Options));
     }
 }

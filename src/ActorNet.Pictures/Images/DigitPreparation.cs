@@ -45,17 +45,18 @@ public static class DigitPreparation
     /// <summary>How far each pixel is from the paper, the strongest being 255; little is none.</summary>
     private static GrayImage InkOf(GrayImage image, int paper, string name)
     {
-        var distances = Array.ConvertAll(image.Pixels, pixel => Math.Abs(pixel - paper));
-        var strongest = distances.Max();
+        // Ink is on one side of the paper: what is on the other, such as a reflection, is none.
+        var (darkest, lightest) = (image.Pixels.Min(), image.Pixels.Max());
+        var isLighter = lightest - paper > paper - darkest;
+        var strongest = isLighter ? lightest - paper : paper - darkest;
         if (strongest < LeastContrast)
             throw new InvalidInputException($"Image '{name}' shows nothing: its pixels differ from its border by {strongest} of 255 at most.");
-        // Ink is on one side of the paper: what is on the other, such as a reflection, is none.
-        var isLighter = image.Pixels[Array.IndexOf(distances, strongest)] > paper;
-        var ink = new byte[distances.Length];
+        var ink = new byte[image.Pixels.Length];
         for (var i = 0; i < ink.Length; i++)
         {
-            if (image.Pixels[i] > paper == isLighter && distances[i] >= InkShare * strongest)
-                ink[i] = (byte)(distances[i] * byte.MaxValue / strongest);
+            var distance = isLighter ? image.Pixels[i] - paper : paper - image.Pixels[i];
+            if (distance >= InkShare * strongest)
+                ink[i] = (byte)(distance * byte.MaxValue / strongest);
         }
 
         return new GrayImage(image.Rows, image.Columns, ink);

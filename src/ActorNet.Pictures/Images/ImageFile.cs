@@ -19,11 +19,12 @@ public static class ImageFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidInputException">It is missing, is no image of these formats, is damaged, or has too many pixels.</exception>
-    public static GrayImage Read(string path)
-    {
-        var bytes = ReadBytes(path);
-        return PgmReader.IsPgm(bytes) ? PgmReader.Read(bytes, path) : Decode(bytes, path);
-    }
+    public static GrayImage Read(string path) => Read(ReadBytes(path), path);
+
+    /// <summary>Reads what a file has.</summary>
+    /// <exception cref="InvalidInputException">It is no image of these formats, is damaged, or has too many pixels.</exception>
+    internal static GrayImage Read(byte[] bytes, string path) =>
+        PgmReader.IsPgm(bytes) ? PgmReader.Read(bytes, path) : Decode(bytes, path);
 
     /// <summary>Refuses an image with more pixels than are accepted, before anything is allocated by its size.</summary>
     /// <exception cref="InvalidInputException">It has.</exception>

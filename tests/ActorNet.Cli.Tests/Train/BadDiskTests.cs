@@ -148,7 +148,7 @@ public sealed class BadDiskTests : IDisposable
 
         Assert.Equal(1, await _command.RunAsync(Small));
 
-        Assert.StartsWith("The run failed unexpectedly (", Assert.Single(Errors), StringComparison.Ordinal);
+        Assert.StartsWith("Failed unexpectedly (", Assert.Single(Errors), StringComparison.Ordinal);
         Assert.Null(Run.ReadSummary());
     }
 

@@ -146,7 +146,7 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.Equal(1, await _command.RunAsync("train"));
 
-        Assert.Equal($"The run failed: No space left on device.{Environment.NewLine}", _command.Error);
+        Assert.Equal($"Failed: No space left on device.{Environment.NewLine}", _command.Error);
         Assert.Empty(Directory.GetFileSystemEntries(_command.Folder));
     }
 

@@ -12,15 +12,16 @@ using ActorNet.Models.Safetensors;
 namespace ActorNet.Fuzz.Targets;
 
 /// <summary>
-/// Damaged models, checkpoints and files of others. What is accepted as a checkpoint or a model must be the one that was written; in any file that is
-/// accepted the tensors must cover the data from first to last byte, each as long as its shape says.
+/// Damaged models, checkpoints, layers of PyTorch and files of others. What is accepted as a checkpoint or a model must be the one that was written;
+/// layers have the file's numbers as their parameters, each once; in any file that is accepted the tensors must cover the data from first to last byte,
+/// each as long as its shape says.
 /// </summary>
 internal sealed class SafetensorsTarget : FuzzTarget
 {
     private static readonly byte[][] Words = [.. new[]
     {
         "-1", "1e9", "9223372036854775807", "18446744073709551616", "null", "[]", "{}", "\"\"", "\"F64\"", "\"F32\"", "\"U8\"", "\"I32\"", "\\ud800", "0.5",
-        ",", "}", "]", "[[", "\"shape\":[", "\"data_offsets\":[0,", "2147483647", "0", " ", "__metadata__", "layers.0.weight",
+        ",", "}", "]", "[[", "\"shape\":[", "\"data_offsets\":[0,", "2147483647", "0", " ", "__metadata__", "layers.0.weight", "0.weight", "2.bias", "[1,1]",
     }.Select(Encoding.UTF8.GetBytes)];
 
     private readonly RunDescription _run = StoredRun.Describe();
@@ -32,6 +33,7 @@ internal sealed class SafetensorsTarget : FuzzTarget
         ["checkpoint"] = StoredRun.Checkpoint(),
         ["model"] = StoredRun.Model(),
         ["file"] = Foreign(),
+        ["layers"] = Layers(),
     };
 
     /// <inheritdoc/>
@@ -62,6 +64,7 @@ internal sealed class SafetensorsTarget : FuzzTarget
         {
             "checkpoint" => CheckpointFile.Read(stream, "mutant", _run),
             "model" => ModelFile.Read(stream, "mutant"),
+            "layers" => LinearLayers.Read(SafetensorsFile.Read(stream, "mutant"), "mutant"),
             _ => SafetensorsFile.Read(stream, "mutant"),
         };
     }
@@ -82,6 +85,9 @@ internal sealed class SafetensorsTarget : FuzzTarget
             case ModelFile model:
                 ViolationException.ThrowUnless(
                     input.Bytes.AsSpan().SequenceEqual(_files["model"]) && model.Parameters.AsSpan().SequenceEqual(_state.Parameters), "a damaged model was accepted");
+                break;
+            case LinearLayers layers:
+                Judge(input.Bytes, layers);
                 break;
             case SafetensorsFile file:
                 Judge(input.Bytes, file);
@@ -110,6 +116,30 @@ internal sealed class SafetensorsTarget : FuzzTarget
 
         ViolationException.ThrowUnless(data.IsEmpty, "some of the data belong to no tensor");
         ViolationException.ThrowUnless(file.Tensors.Select(tensor => tensor.Name).Distinct().Count() == file.Tensors.Count, "two tensors have one name");
+    }
+
+    private static void Judge(byte[] bytes, LinearLayers layers)
+    {
+        float[] given = [.. MemoryMarshal.Cast<byte, float>(bytes.AsSpan(sizeof(ulong) + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes)))];
+        float[] taken = [.. layers.Parameters];
+        ViolationException.ThrowUnless(layers.Widths.ParameterCount == taken.Length, $"network {layers.Widths} has {taken.Length} parameters");
+        ViolationException.ThrowUnless(taken.All(float.IsFinite), "a parameter is no finite number");
+        given.AsSpan().Sort();
+        taken.AsSpan().Sort();
+        ViolationException.ThrowUnless(given.AsSpan().SequenceEqual(taken), "the parameters are not the numbers of the file");
+    }
+
+    private static byte[] Layers()
+    {
+        using var stream = new MemoryStream();
+        new SafetensorsFile(new Dictionary<string, string>(),
+        [
+            new Tensor<float>("0.weight", [3, 4], Enumerable.Range(0, 12).Select(i => 0.25f * i).ToArray()),
+            new Tensor<float>("0.bias", [3], new[] { 1f, -1, 2 }),
+            new Tensor<float>("2.weight", [2, 3], Enumerable.Range(0, 6).Select(i => -0.5f * i).ToArray()),
+            new Tensor<float>("2.bias", [2], new[] { 0.1f, 0.2f }),
+        ]).Write(stream);
+        return stream.ToArray();
     }
 
     private static byte[] Foreign()

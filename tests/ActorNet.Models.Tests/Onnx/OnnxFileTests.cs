@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
@@ -71,11 +72,11 @@ public sealed class OnnxFileTests : IDisposable
     {
         var network = new NetworkSpec(new LayerWidths(12, 4));
         OnnxFile.Write(
-            new TrainedModel(network, ParametersOf(network), Description(12, 4) with { ImageSize = new ImageSize(3, 4), ClassNames = ["a", "b", "c", "d"] }), "me 1.0", _folder["m.onnx"]);
+            new TrainedModel(network, ParametersOf(network), Description(12, 4) with { ImageSize = new ImageSize(3, 4), ClassNames = ["a", "b", "c, or so", "\"d\""] }), "me 1.0", _folder["m.onnx"]);
 
         using var session = new InferenceSession(_folder["m.onnx"]);
         Assert.Equal("me 1.0", session.ModelMetadata.ProducerName);
-        Assert.Equal("a,b,c,d", session.ModelMetadata.CustomMetadataMap["classes"]);
+        Assert.Equal(["a", "b", "c, or so", "\"d\""], JsonSerializer.Deserialize<string[]>(session.ModelMetadata.CustomMetadataMap["classes"])!);
         Assert.Equal(WeightsHash.Of(ParametersOf(network)), session.ModelMetadata.CustomMetadataMap["weightsSha256"]);
         Assert.Equal("3 rows of 4 pixels from 0 (background) to 255", session.ModelMetadata.CustomMetadataMap["image"]);
         Assert.Equal([-1, 12], session.InputMetadata["input"].Dimensions);

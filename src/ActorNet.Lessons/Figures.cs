@@ -3,12 +3,15 @@ using System.Globalization;
 namespace ActorNet.Lessons;
 
 /// <summary>How lessons write numbers: the same everywhere.</summary>
-internal static class Figures
+public static class Figures
 {
     /// <summary>A number with so many decimals, and a true minus sign.</summary>
-    public static string Of(double value, int decimals = 4) =>
+    public static string Of(double value, int decimals = 4)
+    {
+        var text = value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         // No "-0.0000": what is rounded to 0 has no sign.
-        Signed((Math.Round(value, decimals) + 0.0).ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        return Signed(text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('-') : text);
+    }
 
     /// <summary>A whole number, in groups of three digits.</summary>
     public static string Of(long value) => Signed(value.ToString("N0", CultureInfo.InvariantCulture));

@@ -14,7 +14,7 @@ namespace ActorNet.Models;
 /// </summary>
 /// <param name="Network">The network.</param>
 /// <param name="Parameters">Its parameters in <see cref="ParameterLayout"/>.</param>
-/// <param name="Dataset">What it was trained on.</param>
+/// <param name="Dataset">What it was trained on; the file leaves home, and does not tell in which folder that was.</param>
 public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetDescription Dataset)
 {
     private const string Kind = "actornet-model-1";
@@ -30,7 +30,7 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
             [FileMetadata.KindKey] = Kind,
             [FileSeal.Key] = FileSeal.Blank,
             ["network"] = JsonSerializer.Serialize(Network, RunJson.Options),
-            ["dataset"] = JsonSerializer.Serialize(Dataset, RunJson.Options),
+            ["dataset"] = JsonSerializer.Serialize(Dataset.WithoutFolders(), RunJson.Options),
             ["weightsSha256"] = WeightsHash.Of(Parameters),
         };
         FileSeal.Close(new SafetensorsFile(metadata, [.. LayerTensors.Of(Network, Parameters)])).Write(path);

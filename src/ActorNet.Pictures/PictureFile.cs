@@ -17,10 +17,15 @@ internal static class PictureFile
                 File.WriteAllBytes(path, png());
                 break;
             case ".svg":
-                File.WriteAllText(path, svg());
+                File.WriteAllText(path, Portable(svg()));
                 break;
             default:
                 throw new ArgumentException($"'{path}' ends neither with .png nor with .svg.", nameof(path));
         }
     }
+
+    /// <summary>An SVG file that looks elsewhere as it does here: with a font like ours where ours is not, and with the pixels of images as they are.</summary>
+    private static string Portable(string svg) => svg
+        .Replace($"font-family=\"{PictureFont.Name}\"", $"font-family=\"{PictureFont.Name}, Verdana, Arial, sans-serif\"", StringComparison.Ordinal)
+        .Replace("<image ", "<image style=\"image-rendering: pixelated\" ", StringComparison.Ordinal);
 }

@@ -18,7 +18,8 @@ public static class PictureFont
 
     private static string? Find()
     {
-        var families = SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // Where there is no font, Skia has one without a name and without letters.
+        var families = SKFontManager.Default.FontFamilies.Where(name => name.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return Array.Find(Wanted, families.Contains) ?? families.FirstOrDefault();
     }
 }

@@ -16,7 +16,7 @@ internal static class RunText
         if (data.Notice is { } notice)
             yield return notice;
         yield return Invariant($"Data      {data.Name}: {data.TrainSamples:N0} training and {data.TestSamples:N0} test samples");
-        yield return Invariant($"Network   {spec.Network.Widths}, {Describe(spec.Network)}, {spec.Network.ParameterCount:N0} parameters");
+        yield return Invariant($"Network   {spec.Network.Widths}, {Describe(spec.Network, spec.InitialWeights)}, {spec.Network.ParameterCount:N0} parameters");
         yield return Invariant($"Training  {Describe(spec)}");
         yield return Invariant($"Run       {run.RunId} on {Crew(workers, threads)}");
     }
@@ -95,10 +95,10 @@ internal static class RunText
         _ => "Done",
     };
 
-    private static string Describe(NetworkSpec network)
+    private static string Describe(NetworkSpec network, string? initialWeights)
     {
         var hidden = network.LayerCount > 1 ? $"{Name(network.HiddenActivation)} and " : "";
-        return $"{hidden}{Name(network.OutputActivation)}, cost {Name(network.Cost)}, init {Name(network.Initializer)}";
+        return $"{hidden}{Name(network.OutputActivation)}, cost {Name(network.Cost)}, {(initialWeights is null ? $"init {Name(network.Initializer)}" : $"init from weights {initialWeights[..8]}")}";
     }
 
     private static string Describe(TrainingSpec spec)

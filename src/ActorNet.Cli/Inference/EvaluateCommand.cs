@@ -68,10 +68,25 @@ internal static class EvaluateCommand
         if (!test.IsClassification && network.Cost != Cost.Quadratic)
             throw new InvalidInputException(
                 $"Data set '{dataset.Name}' has real targets, but the output of model '{source.Name}' is taken for {network.OutputActivation.ToString().ToLowerInvariant()}; give --output identity.");
-        // Standardized by the mean of other samples, or with classes in another order, the same features would mean something else.
-        if (trainedOn is not null && (!trainedOn.Scaling.SequenceEqual(dataset.Scaling) || !trainedOn.ClassNames.SequenceEqual(dataset.ClassNames)))
-            throw new InvalidInputException(
-                $"Data set '{dataset.Name}' is standardized otherwise, or has other classes, than '{trainedOn.Name}', which model '{source.Name}' was trained on; give that one.");
+        if (trainedOn is not null)
+            CheckSameMeaning(source.Name, trainedOn, dataset);
         return dataset;
+    }
+
+    /// <summary>Standardized by the mean of other samples, with classes in another order or with images of another shape, the same numbers would mean something else.</summary>
+    private static void CheckSameMeaning(string model, DatasetDescription trainedOn, Dataset dataset)
+    {
+        var difference =
+            !trainedOn.Scaling.SequenceEqual(dataset.Scaling) ? "is standardized otherwise"
+            : !NamesOf(trainedOn.ClassNames).SequenceEqual(NamesOf(dataset.ClassNames)) ? "has other classes"
+            : trainedOn.ImageSize is var (rows, columns) && dataset.ImageSize is { } size && size != (rows, columns) ? "has images of another shape"
+            : null;
+        if (difference is not null)
+            throw new InvalidInputException(
+                $"Data set '{dataset.Name}' {difference} than '{trainedOn.Name}', which model '{model}' was trained on; give that one.");
+
+        // Classes without names are called by their numbers.
+        IEnumerable<string> NamesOf(IReadOnlyList<string> names) =>
+            Enumerable.Range(0, dataset.Test.OutputCount).Select(k => EvaluationReport.NameOf(names, k));
     }
 }

@@ -19,7 +19,7 @@ internal static class ExportCommand
           actornet export runs/20261122-201530-3f9a --to onnx --out digits.onnx
           actornet export runs/20261122-201530-3f9a --to safetensors --out digits.safetensors
 
-        Exit codes: 0 done, 1 the file cannot be written, 2 wrong arguments or model.
+        Exit codes: 0 done, 2 wrong arguments or model, or a file that cannot be written.
         """;
 
     private static readonly Choice<ModelFormat> Formats = new();
@@ -43,7 +43,15 @@ internal static class ExportCommand
             var source = model.Open(parsed, context);
             if (source.Note is { } note)
                 context.Error.WriteLine(note);
-            Write(source, format, path);
+            try
+            {
+                Write(source, format, path);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                throw new InvalidInputException($"--out is '{name}', which cannot be written: {fault.Message}", fault);
+            }
+
             context.Out.WriteLine(FormattableString.Invariant($"{name}  {new FileInfo(path).Length:N0} bytes, {source.Model.Network.Widths}"));
             return ExitCodes.Done;
         });

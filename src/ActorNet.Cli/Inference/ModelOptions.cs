@@ -17,7 +17,7 @@ internal sealed class ModelOptions
     public Argument<string> Model { get; } = new("model")
     {
         HelpName = "RUN|FILE",
-        Description = "a run (its folder, or its id under runs/), or a safetensors file of this program, or of PyTorch with tensors layers.N.weight and layers.N.bias, or 0.weight, 0.bias, 2.weight, ...",
+        Description = "a run (its folder, or its id under runs/), or a safetensors file of this program, or of PyTorch with tensors layers.N.weight and layers.N.bias, or 0.weight, 0.bias, 2.weight and so on",
     };
 
     /// <summary>The options, in the order of the help.</summary>

@@ -40,11 +40,15 @@ internal static class LessonCommand
         {
             if (parsed.GetValue(name) is not { } wanted)
             {
+                if (parsed.GetValue(outFolder) is not null)
+                    throw new InvalidInputException("--out is for one lesson; name it, such as `actornet lesson perceptron --out lessons`.");
                 TextTable.Write(context.Out, ["Lesson", "What it shows"], LessonCatalog.All.Select(each => (IReadOnlyList<string>)[each.Name, each.Summary]));
                 return ExitCodes.Done;
             }
 
             var lesson = Find(wanted);
+            if (parsed.GetValue(data) is { } given)
+                context.Folders(context.FullPath(given)).CheckChosen();
             using var interruption = new Interruption(context, () => context.Error.WriteLine("Stopping."));
             var lessonContext = new LessonContext { LoadDigits = token => LoadDigitsAsync(parsed.GetValue(data), context, token), Time = context.Time };
             await RunAsync(lesson, lessonContext, parsed.GetValue(outFolder), context, interruption.Token);
@@ -56,17 +60,15 @@ internal static class LessonCommand
     private static async Task RunAsync(
         ILesson lesson, LessonContext lessonContext, string? outFolder, CliContext context, CancellationToken cancellationToken)
     {
-        var terminal = new TerminalPage(lesson, context.Out);
         if (outFolder is null)
         {
-            await lesson.RunAsync(terminal, lessonContext, cancellationToken);
+            await lesson.RunAsync(new TerminalPage(lesson, context.Out), lessonContext, cancellationToken);
             return;
         }
 
-        var folder = context.FullPath(outFolder);
-        if (File.Exists(folder))
-            throw new InvalidInputException($"--out is '{outFolder}', which is a file; give a folder.");
-        Directory.CreateDirectory(folder);
+        var folder = OutputFolder.Make("--out", outFolder, context);
+        FontNotice.WarnIfMissing(context);
+        var terminal = new TerminalPage(lesson, context.Out);
         var path = Path.Combine(folder, $"{lesson.Name}.md");
         // A lesson that is interrupted leaves the page as it was.
         using var text = new StringWriter();

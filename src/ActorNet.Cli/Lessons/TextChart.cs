@@ -1,4 +1,4 @@
-using System.Globalization;
+using ActorNet.Lessons;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Cli.Lessons;
@@ -19,6 +19,7 @@ internal static class TextChart
         yield return chart.Title;
         if (points.Count == 0)
             yield break;
+        yield return $"{new string(' ', LabelWidth + 1)}{chart.YLabel}{(chart.IsLogarithmic ? " (logarithmic)" : "")}";
         var (left, right) = Widened(points.Min(point => point.X), points.Max(point => point.X));
         var (bottom, top) = Widened(points.Min(point => point.Y), points.Max(point => point.Y));
         var cells = new char[Rows, Columns];
@@ -28,7 +29,7 @@ internal static class TextChart
 
         for (var row = 0; row < Rows; row++)
         {
-            var label = row is 0 or Rows - 1 ? Number(Value(row == 0 ? top : bottom)) : row == Rows / 2 ? Cut(chart.YLabel) : "";
+            var label = row is 0 or Rows - 1 ? Number(Value(row == 0 ? top : bottom)) : "";
             yield return $"{label,LabelWidth} │{string.Concat(Enumerable.Range(0, Columns).Select(column => cells[row, column] == 0 ? ' ' : cells[row, column]))}".TrimEnd();
         }
 
@@ -74,7 +75,5 @@ internal static class TextChart
     private static (double Least, double Greatest) Widened(double least, double greatest) =>
         greatest > least ? (least, greatest) : (least - 1, greatest + 1);
 
-    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
-
-    private static string Cut(string label) => label.Length <= LabelWidth ? label : label[..(LabelWidth - 1)] + "…";
+    private static string Number(double value) => value == Math.Round(value) && Math.Abs(value) < 1e6 ? Figures.Of((long)value) : Figures.OfAnySize(value);
 }

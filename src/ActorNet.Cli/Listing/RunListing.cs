@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
 using ActorNet.Learning;
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Models.Runs;
 
@@ -39,6 +40,9 @@ internal sealed record RunListing(
     /// <summary>The optimizer, its learning rate and the batch, in a few words.</summary>
     public string? Training { get; init; }
 
+    /// <summary>The cost that the losses are of.</summary>
+    public string? Cost { get; init; }
+
     /// <summary>The step at which it failed, from 1; null where it did not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? FailedStep { get; init; }
@@ -64,6 +68,7 @@ internal sealed record RunListing(
                 EpochsDone = summary?.Epochs.Count ?? (int)((steps ?? 0) / StepsPerEpoch(run)),
                 FailedStep = failure?.Step,
                 TestLoss = summary?.TestLoss,
+                Cost = Choice<Cost>.NameOf(run.Spec.Network.Cost),
                 Training = string.Create(
                     CultureInfo.InvariantCulture,
                     $"{Choice<OptimizerKind>.NameOf(run.Spec.Optimizer.Kind)} {run.Spec.Optimizer.LearningRate}, batch {run.Spec.BatchSize}"),

@@ -53,6 +53,8 @@ internal static class RunsCommand
             context.Out.WriteLine($"There are no runs under {RunPaths.DefaultParent}; `actornet train` makes one.");
         else
             TextTable.Write(context.Out, RunListing.Heads, runs.Select(run => run.ToCells()));
+        if (order == RunOrder.Loss && runs.Where(run => run.TestLoss is not null).Select(run => run.Cost).Distinct().ToList() is { Count: > 1 } costs)
+            context.Error.WriteLine($"The runs have different costs ({string.Join(", ", costs)}): their losses cannot be compared.");
         foreach (var run in runs.Where(run => run.Problem is not null))
             context.Error.WriteLine(run.Problem);
         return ExitCodes.Done;

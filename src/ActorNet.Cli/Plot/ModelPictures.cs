@@ -43,8 +43,8 @@ internal static class ModelPictures
         return tiles;
     }
 
-    /// <summary>The test images that are taken for something else with the greatest output, the surest mistake first.</summary>
-    public static IReadOnlyList<SheetTile> Mistakes(Network network, Dataset dataset, ImageSize size)
+    /// <summary>The test images that are taken for something else with the greatest output, the surest mistake first; and how many there are in all.</summary>
+    public static (IReadOnlyList<SheetTile> Surest, int Count) Mistakes(Network network, Dataset dataset, ImageSize size)
     {
         var mistakes = new List<(int Sample, int Predicted, float Output)>();
         network.Predict(dataset.Test, (sample, outputs) =>
@@ -53,15 +53,16 @@ internal static class ModelPictures
             if (predicted != dataset.Test.LabelOf(sample))
                 mistakes.Add((sample, predicted, outputs[predicted]));
         });
-        return
+        SheetTile[] surest =
         [
             .. mistakes.OrderByDescending(mistake => mistake.Output).ThenBy(mistake => mistake.Sample).Take(MostMistakes).Select(mistake =>
             {
                 var pixels = dataset.Test.Pixels!.Value.Slice(mistake.Sample * size.Rows * size.Columns, size.Rows * size.Columns).ToArray();
                 var actual = EvaluationReport.NameOf(dataset.ClassNames, dataset.Test.LabelOf(mistake.Sample));
                 return SheetTile.Of(
-                    new GrayImage(size.Rows, size.Columns, pixels), $"{actual}, not {EvaluationReport.NameOf(dataset.ClassNames, mistake.Predicted)}");
+                    new GrayImage(size.Rows, size.Columns, pixels), $"{actual} → {EvaluationReport.NameOf(dataset.ClassNames, mistake.Predicted)}");
             }),
         ];
+        return (surest, mistakes.Count);
     }
 }

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Console;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Inference;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
-using ActorNet.Pictures;
 using ActorNet.Pictures.Charts;
 using ActorNet.Pictures.Sheets;
 
@@ -15,9 +16,9 @@ namespace ActorNet.Cli.Plot;
 internal static class PlotCommand
 {
     private const string Footer = """
-        loss, accuracy and learning-rate show how the runs went. Of a single run whose data are images there are also
-        confusion (which classes are taken for which), weights (what each unit of the first layer looks for: red is for,
-        blue against) and mistakes (the surest ones). Each is written as PNG and as SVG.
+        loss, accuracy and learning-rate show how the runs went. Of a single run there are also confusion (which classes are
+        taken for which) and, where the samples are images, weights (what each unit of the first layer looks for: red is
+        for, blue against) and mistakes (the surest ones). Each is written as PNG and as SVG.
 
         Examples:
           actornet plot runs/20261122-201530-3f9a
@@ -45,20 +46,23 @@ internal static class PlotCommand
         {
             var names = parsed.GetRequiredValue(runs);
             var directories = names.Select(name => RunDirectory.Open(RunPaths.Find(context, name))).ToList();
-            var curves = directories.Select((run, i) => RunCurves.Read(run, names.Length == 1 ? "" : names[i])).ToList();
+            var curves = directories.Select((run, i) => names.Length == 1 ? RunCurves.Read(run, "", colour: null) : RunCurves.Read(run, names[i], colour: i)).ToList();
             if (!curves.Exists(each => each.HasEpochs))
                 throw new InvalidInputException($"No epoch of {string.Join(", ", names.Select(name => $"'{name}'"))} is done yet; there is nothing to draw.");
-            var folder = parsed.GetValue(outFolder) is { } given ? context.FullPath(given)
-                : names.Length == 1 ? Path.Combine(directories[0].Path, "plots") : context.FullPath("plots");
-            if (File.Exists(folder))
-                throw new InvalidInputException($"--out is '{folder}', which is a file; give a folder.");
-            Directory.CreateDirectory(folder);
+            // What can be wrong is found before anything is drawn.
+            var source = names.Length == 1 ? ModelSource.Open(names[0], null, null, context) : null;
+            var dataset = source is null
+                ? null : await EvaluateCommand.LoadAsync(source, data.Read(parsed), data.AreNamed(parsed), context, cancellationToken);
+            var folder = OutputFolder.Make(
+                "--out", parsed.GetValue(outFolder) ?? (names.Length == 1 ? Path.Combine(directories[0].Path, "plots") : "plots"), context);
 
-            if (!PictureFont.Exists)
-                context.Error.WriteLine("There are no fonts on this machine: the PNG files will have no text. Install one, such as the package fonts-dejavu-core, or look at the SVG files.");
+            FontNotice.WarnIfMissing(context);
+            var costs = directories.Select(run => run.Description.Spec.Network.Cost).Distinct().ToList();
+            if (costs.Count > 1)
+                context.Error.WriteLine($"The runs have different costs ({string.Join(", ", costs.Select(Choice<Cost>.NameOf))}): their losses cannot be compared.");
             DrawCurves(curves, folder, context);
-            if (names.Length == 1)
-                await DrawModelAsync(names[0], parsed, data, folder, context, cancellationToken);
+            if (source is not null && dataset is { Test.IsClassification: true })
+                DrawModel(source, dataset, folder, context);
             return ExitCodes.Done;
         });
         return new CliCommand(command, new HelpText("actornet plot RUN... [options]", groups, Footer));
@@ -66,22 +70,23 @@ internal static class PlotCommand
 
     private static void DrawCurves(List<RunCurves> curves, string folder, CliContext context)
     {
-        var loss = new LineChart("Loss", "epoch", "mean cost per sample", [.. curves.SelectMany(each => each.Loss)]) { HasWholeX = true };
+        var loss = new LineChart("Loss", "epoch", "mean cost per sample", [.. curves.SelectMany(each => each.Loss)]) { HasWholeX = true, IsFromZero = true };
         Write("loss", path => ChartFile.Write(loss, path), folder, context);
-        var accuracy = new LineChart("Accuracy", "epoch", "samples classified rightly, %", [.. curves.SelectMany(each => each.Accuracy)]) { HasWholeX = true };
+        var accuracy = new LineChart("Accuracy on samples that were not trained on", "epoch", "classified rightly, %", [.. curves.SelectMany(each => each.Accuracy)]) { HasWholeX = true };
         if (accuracy.Lines.Count > 0)
             Write("accuracy", path => ChartFile.Write(accuracy, path), folder, context);
-        var rate = new LineChart("Learning rate", "epoch", "step size", [.. curves.Select(each => each.LearningRate)]) { HasWholeX = true };
+        // Adam's steps are a hundredth of those of gradient descent.
+        double[] rates = [.. curves.Select(each => each.LearningRate.Y.Max())];
+        var isWide = rates.Max() > 20 * rates.Min() && curves.TrueForAll(each => each.LearningRate.Y.All(value => value > 0));
+        var rate = new LineChart("Learning rate", "epoch", "step size", [.. curves.Select(each => each.LearningRate)])
+        {
+            HasWholeX = true, IsFromZero = true, IsLogarithmic = isWide,
+        };
         Write("learning-rate", path => ChartFile.Write(rate, path), folder, context);
     }
 
-    private static async Task DrawModelAsync(
-        string name, ParseResult parsed, DataOptions data, string folder, CliContext context, CancellationToken cancellationToken)
+    private static void DrawModel(ModelSource source, Dataset dataset, string folder, CliContext context)
     {
-        var source = ModelSource.Open(name, null, null, context);
-        var dataset = await EvaluateCommand.LoadAsync(source, data.Read(parsed), data.AreNamed(parsed), context, cancellationToken);
-        if (!dataset.Test.IsClassification)
-            return;
         var network = new Network(source.Model.Network, source.Model.Parameters);
         var confusion = ModelPictures.Confusion(network, dataset);
         Write("confusion", path => ChartFile.Write(confusion, path), folder, context);
@@ -92,9 +97,10 @@ internal static class PlotCommand
         var width = source.Model.Network.Widths[1];
         var which = weights.Count < width ? FormattableString.Invariant($"the first {weights.Count} of {width} units") : FormattableString.Invariant($"all {width} units");
         Write("weights", path => SheetFile.Write($"Weights of the first layer, {which}: red is for, blue against", weights, path), folder, context);
-        var mistakes = ModelPictures.Mistakes(network, dataset, size);
-        if (mistakes.Count > 0)
-            Write("mistakes", path => SheetFile.Write("Test images that are taken for something else, the surest mistakes first", mistakes, path), folder, context);
+        var (mistakes, count) = ModelPictures.Mistakes(network, dataset, size);
+        if (count > 0)
+            Write("mistakes", path => SheetFile.Write(
+                FormattableString.Invariant($"The surest {mistakes.Count} of {count:N0} mistakes on test images: what it is, and → what it is taken for"), mistakes, path), folder, context);
     }
 
     private static void Write(string picture, Action<string> write, string folder, CliContext context)

@@ -39,6 +39,8 @@ internal static class NewRun
     /// <exception cref="InvalidInputException">It cannot be created; nothing was written.</exception>
     public static PreparedRun Create(RunDraft draft, TrainRequest request, CliContext context)
     {
+        if (request.TensorBoard is { } board)
+            OutputFolder.Make("--tensorboard", board, context);
         var directory = request.Out is { } path
             ? RunDirectory.Create(context.FullPath(path), draft.Description)
             : RunDirectory.CreateUnder(context.FullPath(RunPaths.DefaultParent), draft.Description);

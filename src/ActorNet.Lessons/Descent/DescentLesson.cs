@@ -72,14 +72,17 @@ internal sealed class DescentLesson : ILesson
         page.BeginStep("The learning rate: too low, right, too high");
         page.Text(
             "Plain gradient descent goes against the slope. Across the valley a step multiplies the distance from the middle by 1 − α·2.083: above α = 2 / "
-            + $"2.083 = {Figures.Of(2 / across, 2)} each step lands higher on the other wall than it began.");
+            + $"2.083 = {Figures.Of(2 / across, 2)} each step lands higher on the other wall than it began. The "
+            + $"thin rings in the pictures are where C is {string.Join(", ", ContourCosts.Select(cost => Figures.Of(cost, 2)))}.");
         page.Formula("V := −α ∂C/∂θ,  θ := θ + V");
         var paths = Rates.Select(rate => Valley.Roll(new OptimizerSpec(OptimizerKind.Sgd, rate.Rate), RateSteps)).ToList();
         page.Table(
             ["step", .. Rates.Select(rate => $"C, α = {Figures.Of(rate.Rate, 2)} ({rate.Name})")],
             ToldRateSteps.Select(step =>
                 (IReadOnlyList<string>)[Figures.Of(step), .. paths.Select(path => Figures.Of(Valley.CostAt(path[step])))]));
-        page.Chart(Map("Gradient descent with three learning rates", Rates.Select(rate => $"α = {Figures.Of(rate.Rate, 2)}, {rate.Name}"), paths));
+        // The way that goes far would cover the others.
+        page.Chart(Map(
+            "Gradient descent with three learning rates", Rates.Select(rate => $"α = {Figures.Of(rate.Rate, 2)}, {rate.Name}").Reverse(), paths.AsEnumerable().Reverse()));
     }
 
     private static void TellOptimizers(ILessonPage page)
@@ -88,7 +91,7 @@ internal sealed class DescentLesson : ILesson
         page.Text(
             "A ball with momentum keeps a part μ of its velocity: it swings across less than it gains along. Nesterov's also looks at the slope where the "
             + "velocity is about to take it, and so overshoots less. AdaGrad divides each parameter's step by the root of all its squared slopes so far, and "
-            + "Adam by the root of a running mean of them, after averaging the slope itself.");
+            + "Adam by the root of a running mean of them, after averaging the slope itself. Here μ = 0.8, β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁸.");
         page.Formula(
             "momentum  V := μV − αg,  θ := θ + V",
             "Nesterov  V := μV − αg,  θ := θ + μV − αg",
@@ -147,7 +150,8 @@ internal sealed class DescentLesson : ILesson
         });
         var ways = names.Zip(paths, (name, path) =>
             new ChartLine(name, [.. path.Select(point => (double)point[0])], [.. path.Select(point => (double)point[1])]) { HasMarkers = true });
-        return new LineChart(title, "w", "b", [.. contours, .. ways]) { HasEqualScales = true };
+        var bottom = new ChartLine("the bottom, C = 0", [Valley.Bottom[0]], [Valley.Bottom[1]]) { HasMarkers = true };
+        return new LineChart(title, "w", "b", [.. contours, .. ways, bottom]) { HasEqualScales = true };
     }
 
     private static ChartLine Curve(string name, List<double> costs) => new(name, [.. Enumerable.Range(0, costs.Count).Select(i => (double)i)], costs);

@@ -26,6 +26,9 @@ public sealed record DatasetDescription(
     /// <summary>A sentence the user should read about the data; else null.</summary>
     public string? Notice { get; init; }
 
+    /// <summary>The description for those who are elsewhere: without the folders of this machine.</summary>
+    public DatasetDescription WithoutFolders() => this with { Request = Request with { Dataset = Path.GetFileName(Request.Dataset), DataFolder = null } };
+
     /// <summary>Describes a data set that was loaded for a request.</summary>
     public static DatasetDescription Of(Dataset dataset, DatasetRequest request) => new(
         request, dataset.Name, dataset.Sha256, dataset.Train.Count, dataset.Test.Count,

@@ -37,7 +37,7 @@ internal static class SafetensorsReader
         catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or EndOfStreamException)
         {
             var reason = fault is FormatException ? fault.Message : "its header is damaged";
-            throw new InvalidInputException($"File '{name}' is not a sound safetensors file: {reason}.", fault);
+            throw new InvalidInputException($"File '{name}' is no safetensors file that can be read: {reason}{(reason.EndsWith('?') ? "" : ".")}", fault);
         }
     }
 
@@ -49,7 +49,7 @@ internal static class SafetensorsReader
         stream.ReadExactly(bytes);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         if (length < 2 || length > SafetensorsFile.MaxHeaderBytes || length > (ulong)(available - sizeof(ulong)))
-            throw new FormatException($"its header would have {length} bytes, in a file of {available}");
+            throw new FormatException($"its header would have {length} bytes, in a file of {available}; is it of another format?");
         return (int)length;
     }
 
@@ -88,7 +88,7 @@ internal static class SafetensorsReader
         if (shape.GetArrayLength() > MaxDimensions)
             throw new FormatException($"tensor '{name}' has {shape.GetArrayLength()} dimensions; at most {MaxDimensions} are allowed");
         if (TensorTypes.Parse(dtype.GetString()) is not { } type)
-            throw new FormatException($"tensor '{name}' has dtype {dtype}; only {string.Join(", ", Enum.GetNames<TensorType>())} are known");
+            throw new FormatException($"tensor '{name}' has dtype {dtype}, which is not read; save weights as float32, F32");
         var extents = shape.EnumerateArray().Select(extent => NonNegative(name, extent)).ToArray();
         var (begin, end) = (NonNegative(name, offsets[0]), NonNegative(name, offsets[1]));
         if (ElementCount(name, extents) * type.ElementBytes() != end - begin)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScottPlot;
+using ScottPlot.AxisPanels;
 using ScottPlot.TickGenerators;
 
 namespace ActorNet.Pictures.Charts;
@@ -10,6 +11,9 @@ public static class ChartFile
     private const int Width = 800;
     private const int Height = 500;
     private const int SquareHeight = 700;
+
+    /// <summary>The share of an axis that is left free before 0.</summary>
+    private const double Room = 0.02;
 
     /// <summary>Draws lines.</summary>
     /// <param name="chart">The chart.</param>
@@ -37,7 +41,7 @@ public static class ChartFile
 
     private static Plot Draw(LineChart chart)
     {
-        var plot = Begin(chart.Title, chart.XLabel, chart.YLabel);
+        var plot = Begin(chart.Title, chart.XLabel, chart.IsLogarithmic ? $"{chart.YLabel} (logarithmic)" : chart.YLabel);
         var colours = 0;
         foreach (var line in chart.Lines)
         {
@@ -45,7 +49,7 @@ public static class ChartFile
             scatter.LegendText = line.Name;
             scatter.MarkerSize = line.HasMarkers ? 6 : 0;
             scatter.LineWidth = line.Name.Length > 0 ? 2 : 1;
-            scatter.Color = line.Name.Length > 0 ? plot.Add.Palette.GetColor(colours++) : Colors.DarkGray;
+            scatter.Color = line.Name.Length > 0 ? plot.Add.Palette.GetColor(line.Colour ?? colours++).WithOpacity(line.Opacity) : Colors.DarkGray;
         }
 
         if (chart.IsLogarithmic)
@@ -54,11 +58,27 @@ public static class ChartFile
             plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         if (chart.HasEqualScales)
             plot.Axes.SquareUnits();
-        if (chart.Lines.Count(line => line.Name.Length > 0) > 1)
+        else
+            SetLimits(plot, chart);
+        // A line that is called by more than what the title says.
+        if (chart.Lines.Count(line => line.Name.Length > 0) > 1 || chart.Lines.Any(line => line.Colour is not null))
             plot.ShowLegend(Edge.Right);
         else
             plot.HideLegend();
         return plot;
+    }
+
+    /// <summary>Leaves a little room around the lines, but none where nothing can be, below 0.</summary>
+    private static void SetLimits(Plot plot, LineChart chart)
+    {
+        plot.Axes.AutoScale();
+        var limits = plot.Axes.GetLimits();
+        var (left, bottom) = (limits.Left, limits.Bottom);
+        if (chart.Lines.All(line => line.X.All(x => !(x < 0))))
+            left = Math.Max(left, -Room * limits.Right);
+        if (!chart.IsLogarithmic && chart.Lines.All(line => line.Y.All(y => !(y < 0))))
+            bottom = chart.IsFromZero ? -Room * limits.Top : Math.Max(bottom, -Room * limits.Top);
+        plot.Axes.SetLimits(left, limits.Right, bottom, limits.Top);
     }
 
     private static Plot Draw(MatrixChart chart)
@@ -100,6 +120,8 @@ public static class ChartFile
         plot.Title(title);
         plot.XLabel(xLabel);
         plot.YLabel(yLabel);
+        if (plot.Axes.Left is AxisBase left)
+            left.PaddingBetweenTickAndAxisLabels = new PixelPadding(20, 0, 0, 0);
         plot.Font.Set(PictureFont.Name);
         return plot;
     }

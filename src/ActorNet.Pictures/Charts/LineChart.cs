@@ -13,6 +13,9 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
     /// <summary>Whether only whole numbers make sense to the right, as for epochs.</summary>
     public bool HasWholeX { get; init; }
 
+    /// <summary>Whether the scale upwards begins with 0 at the latest, so that a small change does not look like a great one.</summary>
+    public bool IsFromZero { get; init; }
+
     /// <summary>Whether going up multiplies: then all values must be above 0.</summary>
     public bool IsLogarithmic { get; init; }
 }
@@ -25,4 +28,10 @@ public sealed record ChartLine(string Name, IReadOnlyList<double> X, IReadOnlyLi
 {
     /// <summary>Whether each point is marked.</summary>
     public bool HasMarkers { get; init; }
+
+    /// <summary>The number of its colour in the palette; null for the next one.</summary>
+    public int? Colour { get; init; }
+
+    /// <summary>How strongly it is drawn, to 1: lines of one colour differ in it.</summary>
+    public double Opacity { get; init; } = 1;
 }

@@ -37,6 +37,8 @@ public static class ImageFile
 
     private static byte[] ReadBytes(string path)
     {
+        if (Directory.Exists(path))
+            throw new InvalidInputException($"'{path}' is a folder; give an image file.");
         try
         {
             using var stream = File.OpenRead(path);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorNet.Data.Idx;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
@@ -73,7 +74,7 @@ public sealed class EvaluateCommandTests : LearnedRunTests
     [Theory]
     [InlineData("evaluate none", "There is no model 'none': it is no file, and neither 'none' nor 'runs/none' is the folder of a run")]
     [InlineData("evaluate learned --activation tanh", "says that the activation of hidden layers is relu, not tanh; leave the option out")]
-    [InlineData("evaluate learned/run.json", "is not a sound safetensors file")]
+    [InlineData("evaluate learned/run.json", "is no safetensors file that can be read: its header would have ")]
     [InlineData("evaluate learned --activation rleu", "--activation is 'rleu'")]
     [InlineData("evaluate --jsn learned", "--jsn is not an option of actornet evaluate; did you mean --json?")]
     [InlineData("predict learned image.png --jsn", "--jsn is not an option of actornet predict; did you mean --json?")]
@@ -83,6 +84,24 @@ public sealed class EvaluateCommandTests : LearnedRunTests
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));
         Assert.Contains(sentence, _command.Error, StringComparison.Ordinal);
         Assert.Single(_command.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Classes_without_names_are_those_that_are_called_by_their_numbers()
+    {
+        IdxWriter.Write(TrainedRun.Digits, Path.Combine(_command.Folder, "idx"), compress: false);
+        _command.Context = _command.Context with { Load = (request, _, _) => Task.FromResult(IdxFolder.Load(request.Dataset)) };
+        Assert.Equal(0, await _command.RunAsync("evaluate", "learned", "--dataset", "idx", "--json"));
+        Assert.Equal(TrainedRun.Digits.Test.Count, JsonDocument.Parse(_command.Out).RootElement.GetProperty("samples").GetInt32());
+    }
+
+    [Fact]
+    public async Task Classes_with_other_names_are_refused()
+    {
+        var named = TrainedRun.Digits with { Name = "letters", ClassNames = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] };
+        _command.Context = _command.Context with { Load = (_, _, _) => Task.FromResult(named) };
+        Assert.Equal(2, await _command.RunAsync("evaluate", "learned", "--dataset", "digits"));
+        Assert.Equal("Data set 'letters' has other classes than 'digits', which model 'learned' was trained on; give that one.\n", _command.Error);
     }
 
     [Fact]

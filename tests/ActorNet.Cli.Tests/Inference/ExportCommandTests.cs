@@ -1,7 +1,9 @@
+using System.Text;
 using ActorNet.Data.Digits;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
 using ActorNet.Models;
+using ActorNet.Models.Runs;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -42,14 +44,29 @@ public sealed class ExportCommandTests : LearnedRunTests
         Assert.Equal(TrainedRun.Digits.Sha256, model.Dataset!.Sha256);
     }
 
+    [Fact]
+    public async Task Model_that_leaves_home_does_not_tell_its_folders()
+    {
+        var run = RunDirectory.Open(Path.Combine(_command.Folder, "learned"));
+        var request = new DatasetRequest(Path.Combine(_command.Folder, "secret-project", "digits"), Path.Combine(_command.Folder, "data"));
+        var elsewhere = RunDirectory.Create(Path.Combine(_command.Folder, "elsewhere"), run.Description with { Dataset = run.Description.Dataset with { Request = request } });
+        elsewhere.WriteModel(await TrainedRun.ParametersAsync());
+        Assert.Equal(0, await _command.RunAsync("export", "elsewhere", "--out", "m.safetensors"));
+        Assert.Equal(0, await _command.RunAsync("export", "elsewhere", "--out", "m.onnx"));
+        foreach (var file in new[] { "m.safetensors", "m.onnx", Path.Combine("elsewhere", "model.safetensors") })
+            Assert.DoesNotContain(Path.GetFileName(_command.Folder), Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(_command.Folder, file))), StringComparison.Ordinal);
+        Assert.Equal(new DatasetRequest("digits"), TrainedModel.Read(Path.Combine(_command.Folder, "m.safetensors")).Dataset!.Request);
+    }
+
     [Theory]
     [InlineData("export learned", "--out is missing: give the file to write.\n")]
     [InlineData("export learned --out m.bin", "--to is missing, and --out 'm.bin' does not tell: give --to onnx or --to safetensors.\n")]
     [InlineData("export learned --to onnx --out learned", "--out is 'learned', which exists; give a file that does not exist yet.\n")]
+    [InlineData("export learned --to onnx --out nowhere/m.onnx", "--out is 'nowhere/m.onnx', but there is no folder '{0}/nowhere'")]
     [InlineData("export learned --to pickle --out m", "--to is 'pickle'; allowed are onnx, safetensors\n")]
     public async Task What_is_wrong_is_said_with_exit_code_2(string arguments, string sentence)
     {
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));
-        Assert.Equal(sentence.TrimEnd('\n').TrimEnd('.'), _command.Error.TrimEnd('\n').TrimEnd('.'));
+        Assert.Equal(sentence.Replace("{0}", _command.Folder, StringComparison.Ordinal).TrimEnd('\n').TrimEnd('.'), _command.Error.TrimEnd('\n').TrimEnd('.'));
     }
 }

@@ -25,6 +25,18 @@ public sealed class LessonCommandTests : IDisposable
         Assert.StartsWith("# perceptron\n", File.ReadAllText(Path.Combine(_command.Folder, "pages", "perceptron.md")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("lesson --out pages", "--out is for one lesson")]
+    [InlineData("lesson digits-15 --data nowhere", "--data is '{0}/nowhere', which is not a folder")]
+    [InlineData("lesson nand --out file/pages", "--out is 'file/pages', a folder that cannot be made")]
+    public async Task What_is_wrong_is_said_before_anything_is_told(string arguments, string sentence)
+    {
+        _command.Write("file");
+        Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));
+        Assert.StartsWith(sentence.Replace("{0}", _command.Folder, StringComparison.Ordinal), _command.Error, StringComparison.Ordinal);
+        Assert.Equal("", _command.Out);
+    }
+
     [Fact]
     public async Task Unknown_lesson_is_said_with_those_there_are()
     {

@@ -43,7 +43,7 @@ public sealed class RunsCommandTests : IDisposable
         Assert.Equal(0, await _command.RunAsync("runs", "--json"));
         var last = JsonDocument.Parse(_command.OutLines[2]).RootElement;
         Assert.Equal(
-            ["runId", "path", "created", "status", "dataset", "network", "epochs", "steps", "testAccuracy", "samplesPerSecond", "weightsSha256", "epochsDone", "testLoss", "training"],
+            ["runId", "path", "created", "status", "dataset", "network", "epochs", "steps", "testAccuracy", "samplesPerSecond", "weightsSha256", "epochsDone", "testLoss", "training", "cost"],
             last.EnumerateObject().Select(property => property.Name));
         Assert.Equal(6, last.GetProperty("steps").GetInt32());
     }

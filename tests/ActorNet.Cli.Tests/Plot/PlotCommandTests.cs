@@ -39,6 +39,30 @@ public sealed class PlotCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Losses_of_different_costs_are_not_compared_without_a_word()
+    {
+        Assert.Equal(0, await _command.RunAsync("train", "--preset", "nielsen", "--network", "784-12-10", "--epochs", "1", "--train-samples", "500", "--out", "runs/other"));
+        Assert.Equal(0, await _command.RunAsync("train", "--network", "784-12-10", "--epochs", "1", "--train-samples", "500"));
+        const string sentence = "The runs have different costs (negative-log-likelihood, quadratic): their losses cannot be compared.\n";
+        Assert.Equal(0, await _command.RunAsync("plot", "one", "runs/other", "--out", "both"));
+        Assert.Equal(sentence, _command.Error);
+        Assert.Equal(0, await _command.RunAsync("runs", "--sort", "loss"));
+        Assert.Contains("different costs", _command.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await _command.RunAsync("runs"));
+        Assert.Equal("", _command.Error);
+    }
+
+    [Fact]
+    public async Task Nothing_is_drawn_where_something_is_wrong()
+    {
+        _command.Context = _command.Context with { Load = FakeData.Load };
+        _command.Write("flowers.csv");
+        Assert.Equal(2, await _command.RunAsync("plot", "one", "--dataset", "flowers.csv"));
+        Assert.Equal("", _command.Out);
+        Assert.False(Directory.Exists(Path.Combine(_command.Folder, "one", "plots")));
+    }
+
+    [Fact]
     public void TensorBoard_finds_a_folder_for_each_run()
     {
         var folders = Directory.GetDirectories(Path.Combine(_command.Folder, "board"));
@@ -50,9 +74,12 @@ public sealed class PlotCommandTests : IAsyncLifetime
     [InlineData("plot none", "There is no run 'none'")]
     [InlineData("plot learned", "has no metrics")]
     [InlineData("plot one --out one/run.json", "which is a file; give a folder")]
+    [InlineData("plot one --out one/run.json/x", "--out is 'one/run.json/x', a folder that cannot be made")]
+    [InlineData("train --network 784-12-10 --epochs 1 --out new --tensorboard one/run.json", "--tensorboard is 'one/run.json', which is a file; give a folder")]
     public async Task What_is_wrong_is_said_with_exit_code_2(string arguments, string sentence)
     {
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));
         Assert.Contains(sentence, _command.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_command.Folder, "new")), "it left a run");
     }
 }

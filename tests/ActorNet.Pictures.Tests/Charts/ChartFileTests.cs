@@ -32,6 +32,17 @@ public sealed class ChartFileTests : IDisposable
     }
 
     [Fact]
+    public void Cells_stay_cells_and_letters_letters_wherever_a_file_is_looked_at()
+    {
+        ChartFile.Write(Matrix, _folder["x.svg"]);
+        var elements = XDocument.Load(_folder["x.svg"]).Descendants().ToList();
+        Assert.Equal("image-rendering: pixelated", Assert.Single(elements, element => element.Name.LocalName == "image").Attribute("style")!.Value);
+        Assert.All(
+            elements.Where(element => element.Name.LocalName == "text"),
+            element => Assert.EndsWith(", sans-serif", element.Attribute("font-family")!.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Pictures_are_images_that_show_something()
     {
         ChartFile.Write(Lines, _folder["lines.png"]);

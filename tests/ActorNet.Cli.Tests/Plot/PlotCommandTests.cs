@@ -29,7 +29,7 @@ public sealed class PlotCommandTests : IAsyncLifetime
         Assert.All(_command.OutLines, line => Assert.True(new FileInfo(Path.Combine(_command.Folder, line)).Length > 1000));
     }
 
-    [Fact]
+    [FontFact]
     public async Task Runs_are_compared_in_the_same_pictures()
     {
         Assert.Equal(0, await _command.RunAsync("plot", "one", "two", "--out", "both"));
@@ -45,7 +45,7 @@ public sealed class PlotCommandTests : IAsyncLifetime
         Assert.Equal(0, await _command.RunAsync("train", "--network", "784-12-10", "--epochs", "1", "--train-samples", "500"));
         const string sentence = "The runs have different costs (negative-log-likelihood, quadratic): their losses cannot be compared.\n";
         Assert.Equal(0, await _command.RunAsync("plot", "one", "runs/other", "--out", "both"));
-        Assert.Equal(sentence, _command.Error);
+        Assert.EndsWith(sentence, _command.Error, StringComparison.Ordinal);
         Assert.Equal(0, await _command.RunAsync("runs", "--sort", "loss"));
         Assert.Contains("different costs", _command.Error, StringComparison.Ordinal);
         Assert.Equal(0, await _command.RunAsync("runs"));

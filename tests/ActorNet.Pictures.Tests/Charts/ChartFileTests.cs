@@ -15,7 +15,7 @@ public sealed class ChartFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [FontFact]
     public void Lines_are_drawn_with_title_axes_and_legend()
     {
         ChartFile.Write(Lines, _folder["x.svg"]);
@@ -23,7 +23,7 @@ public sealed class ChartFileTests : IDisposable
         Assert.All(["Title", "epoch", "loss per sample", "first", "second"], expected => Assert.Contains(expected, text));
     }
 
-    [Fact]
+    [FontFact]
     public void Matrix_has_its_numbers()
     {
         ChartFile.Write(Matrix, _folder["x.svg"]);
@@ -42,7 +42,7 @@ public sealed class ChartFileTests : IDisposable
             element => Assert.EndsWith(", sans-serif", element.Attribute("font-family")!.Value, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [FontFact]
     public void Pictures_are_images_that_show_something()
     {
         ChartFile.Write(Lines, _folder["lines.png"]);

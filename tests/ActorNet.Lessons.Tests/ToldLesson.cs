@@ -3,12 +3,12 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Lessons.Tests;
 
-/// <summary>Lessons as they are told, on the built-in digits.</summary>
+/// <summary>Lessons as they are told, on the generated digits.</summary>
 internal static class ToldLesson
 {
     private static readonly Lazy<Dataset> GeneratedOnce = new(() => GeneratedDigits.Load());
 
-    /// <summary>The built-in digits, which take a second to make.</summary>
+    /// <summary>The generated digits, which take a second to make.</summary>
     public static Dataset Digits => GeneratedOnce.Value;
 
     /// <summary>The world as lessons find it on a machine without MNIST.</summary>

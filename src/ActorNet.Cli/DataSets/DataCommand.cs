@@ -11,7 +11,7 @@ namespace ActorNet.Cli.DataSets;
 /// <summary>`actornet data`: gets data sets, checks them, and writes the generated one.</summary>
 internal static class DataCommand
 {
-    private const string Description = "Fetches and verifies MNIST, and writes the built-in digits as files.";
+    private const string Description = "Fetches and verifies MNIST, and writes the generated digits as files.";
 
     /// <summary>The command and its subcommands, for the parser.</summary>
     public static CliCommand Create(CliContext context)
@@ -67,7 +67,7 @@ internal static class DataCommand
         var seed = OptionOf.Whole("--seed", "N", $"which digits [{GeneratedDigits.DefaultSeed}]", ulong.MinValue, ulong.MaxValue);
         var plain = OptionOf.Flag("--plain", "write the files uncompressed instead of as .gz");
         Option[] options = [outFolder, train, test, seed, plain];
-        return Subcommand("digits", "Writes the built-in digits as four IDX files, as MNIST has them.", options, parsed =>
+        return Subcommand("digits", "Writes the generated digits as four IDX files, as MNIST has them.", options, parsed =>
         {
             var folder = parsed.GetValue(outFolder)
                 ?? throw new InvalidInputException("--out is missing: give the folder to write the files to.");

@@ -10,7 +10,7 @@ namespace ActorNet.Cli.DataSets;
 internal sealed class DataOptions(string usual)
 {
     private readonly Option<string?> _dataset = OptionOf.Text("--dataset", "WHAT",
-        $"auto (MNIST where it is found or can be downloaded, else the built-in digits), mnist, digits, a folder of IDX files, or a CSV file [{usual}]");
+        $"auto (MNIST where it is found or can be downloaded, else the generated digits), mnist, digits, a folder of IDX files, or a CSV file [{usual}]");
     private readonly Option<string?> _data = OptionOf.Text("--data", "DIR",
         "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
     private readonly Option<string?> _target = OptionOf.Text("--target", "COLUMNS", "target columns of a CSV file, joined by commas [the last]");

@@ -12,7 +12,7 @@ namespace ActorNet.Cli.Lessons;
 internal static class LessonCommand
 {
     private const string Footer = """
-        Lessons that learn digits take MNIST where it is found, and the built-in digits where it is not. With --out the
+        Lessons that learn digits take MNIST where it is found, and the generated digits where it is not. With --out the
         lesson is also written as a page, NAME.md, with its pictures beside it.
 
         Examples:

@@ -10,7 +10,7 @@ internal static class DigitText
 {
     /// <summary>Which digits these are, and how many.</summary>
     public static string Of(Dataset digits) =>
-        $"The digits are {(digits.Name == MnistSource.Name ? "those of MNIST" : "the built-in ones, which stand in where MNIST is not on the machine")}: "
+        $"The digits are {(digits.Name == MnistSource.Name ? "those of MNIST" : "generated ones, which stand in where MNIST is not on the machine")}: "
         + $"{Figures.Of(digits.Train.Count)} images to learn from and {Figures.Of(digits.Test.Count)} to test with, each of {digits.Train.FeatureCount} pixels from "
         + "0 to 1.";
 

@@ -37,7 +37,7 @@ public class DigitLessonTests
     public void Which_digits_they_are_is_said()
     {
         var digits = ToldLesson.Digits;
-        Assert.StartsWith("The digits are the built-in ones, which stand in where MNIST is not on the machine: 20,000 images", DigitText.Of(digits), StringComparison.Ordinal);
+        Assert.StartsWith("The digits are generated ones, which stand in where MNIST is not on the machine: 20,000 images", DigitText.Of(digits), StringComparison.Ordinal);
         Assert.StartsWith("The digits are those of MNIST: 20,000 images", DigitText.Of(digits with { Name = "mnist" }), StringComparison.Ordinal);
     }
 

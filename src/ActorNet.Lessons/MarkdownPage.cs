@@ -33,8 +33,10 @@ public sealed class MarkdownPage : ILessonPage
     /// <inheritdoc/>
     public void Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
-        Write("", Row(headers), Row([.. headers.Select(_ => "---:")]));
-        foreach (var row in rows)
+        var all = rows.ToList();
+        var isFirstText = all.Exists(row => row[0].Length > 0 && char.IsLetter(row[0][0]));
+        Write("", Row(headers), Row([.. headers.Select((_, column) => column == 0 && isFirstText ? ":---" : "---:")]));
+        foreach (var row in all)
             Write(Row(row));
     }
 

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace ActorNet.Pictures;
 
 /// <summary>Writes a picture in the format that its file's ending names.</summary>
-internal static class PictureFile
+internal static partial class PictureFile
 {
     /// <summary>Writes it.</summary>
     /// <param name="path">The file.</param>
@@ -24,8 +26,18 @@ internal static class PictureFile
         }
     }
 
-    /// <summary>An SVG file that looks elsewhere as it does here: with a font like ours where ours is not, and with the pixels of images as they are.</summary>
-    private static string Portable(string svg) => svg
-        .Replace($"font-family=\"{PictureFont.Name}\"", $"font-family=\"{PictureFont.Name}, Verdana, Arial, sans-serif\"", StringComparison.Ordinal)
-        .Replace("<image ", "<image style=\"image-rendering: pixelated\" ", StringComparison.Ordinal);
+    /// <summary>
+    /// An SVG file that looks elsewhere as it does here: with a font like ours where ours is not, and with the pixels of images as they are. Skia counts
+    /// the ids of a process; here each file counts its own, so that the same picture is the same file.
+    /// </summary>
+    private static string Portable(string svg)
+    {
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        return Id().Replace(svg, id => ids.TryGetValue(id.Value, out var own) ? own : ids[id.Value] = $"{id.Groups["kind"].ValueSpan}_{ids.Count}")
+            .Replace($"font-family=\"{PictureFont.Name}\"", $"font-family=\"{PictureFont.Name}, Verdana, Arial, sans-serif\"", StringComparison.Ordinal)
+            .Replace("<image ", "<image style=\"image-rendering: pixelated\" ", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("(?<=id=\"|#)(?<kind>[a-z]+)_[0-9a-f]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Id();
 }

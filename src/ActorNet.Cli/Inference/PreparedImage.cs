@@ -22,8 +22,9 @@ internal sealed record PreparedImage(string Name, GrayImage Image)
         if (!File.Exists(path) && name.LastIndexOf(':') is > 0 and var colon
             && int.TryParse(name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
             return new PreparedImage(name, OfIdx(name[..colon], index, size, context));
-        if (IsIdx(name.LastIndexOf(':') is > 0 and var end ? path[..^(name.Length - end)] : path))
-            throw new InvalidInputException($"'{name}' is an IDX file with many images; name one by its index, from 0: {name}:0.");
+        var file = !File.Exists(path) && name.LastIndexOf(':') is > 0 and var end ? name[..end] : name;
+        if (IsIdx(file))
+            throw new InvalidInputException($"'{file}' is an IDX file with many images; name one by its index, from 0: {file}:0.");
         return new PreparedImage(name, DigitPreparation.Prepare(ImageFile.Read(path), size.Rows, size.Columns, name));
     }
 

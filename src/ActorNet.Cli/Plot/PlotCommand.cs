@@ -96,7 +96,7 @@ internal static class PlotCommand
         var weights = ModelPictures.Weights(source.Model, size);
         var width = source.Model.Network.Widths[1];
         var which = weights.Count < width ? FormattableString.Invariant($"the first {weights.Count} of {width} units") : FormattableString.Invariant($"all {width} units");
-        Write("weights", path => SheetFile.Write($"Weights of the first layer, {which}: red is for, blue against", weights, path), folder, context);
+        Write("weights", path => SheetFile.Write($"Weights of the first layer, {which}: red is for, blue against, each on a scale of its own", weights, path), folder, context);
         var (mistakes, count) = ModelPictures.Mistakes(network, dataset, size);
         if (count > 0)
             Write("mistakes", path => SheetFile.Write(

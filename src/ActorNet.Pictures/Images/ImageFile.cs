@@ -71,7 +71,7 @@ public static class ImageFile
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using var bitmap = new SKBitmap(info);
         if (codec.GetPixels(info, bitmap.GetPixels()) is var result and not SKCodecResult.Success)
-            throw new InvalidInputException($"Image '{path}' is damaged ({result}).");
+            throw new InvalidInputException($"Image '{path}' is damaged: it {(result == SKCodecResult.IncompleteInput ? "ends too early" : "cannot be decoded")}.");
         return Upright(ToGray(bitmap.GetPixelSpan(), info.Height, info.Width), codec.EncodedOrigin);
     }
 

@@ -63,9 +63,11 @@ public sealed class PredictCommandTests : LearnedRunTests
     [InlineData("blank.png", "Image 'blank.png' shows nothing: its pixels differ from its border by 0 of 255 at most.")]
     [InlineData("huge.pgm", "Image '{0}/huge.pgm' has 20000 x 20000 pixels; at most 50 million are accepted: make it smaller.")]
     [InlineData("huge.png", "Image '{0}/huge.png' has 20000 x 20000 pixels; at most 50 million are accepted: make it smaller.")]
-    [InlineData("cut.png", "Image '{0}/cut.png' is damaged (IncompleteInput).")]
+    [InlineData("cut.png", "Image '{0}/cut.png' is damaged: it ends too early.")]
     [InlineData("idx/t10k-images-idx3-ubyte", "'idx/t10k-images-idx3-ubyte' is an IDX file with many images; name one by its index, from 0: idx/t10k-images-idx3-ubyte:0.")]
     [InlineData("idx/t10k-images-idx3-ubyte:1000", "'idx/t10k-images-idx3-ubyte' has 1000 images, from 0 to 999; there is no 1000.")]
+    [InlineData("idx/t10k-images-idx3-ubyte:-1", "'idx/t10k-images-idx3-ubyte' is an IDX file with many images; name one by its index, from 0: idx/t10k-images-idx3-ubyte:0.")]
+    [InlineData("idx", "'{0}/idx' is a folder; give an image file.")]
     [InlineData("idx/none:3", "'{0}/idx/none' cannot be read")]
     public async Task What_is_wrong_with_an_image_is_said_with_exit_code_2(string name, string sentence)
     {

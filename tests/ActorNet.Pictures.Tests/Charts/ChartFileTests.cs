@@ -42,6 +42,15 @@ public sealed class ChartFileTests : IDisposable
             element => Assert.EndsWith(", sans-serif", element.Attribute("font-family")!.Value, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Same_picture_is_the_same_file()
+    {
+        foreach (var name in new[] { "a.svg", "b.svg", "a.png", "b.png" })
+            ChartFile.Write(Lines, _folder[name]);
+        Assert.Equal(File.ReadAllText(_folder["a.svg"]), File.ReadAllText(_folder["b.svg"]));
+        Assert.Equal(File.ReadAllBytes(_folder["a.png"]), File.ReadAllBytes(_folder["b.png"]));
+    }
+
     [FontFact]
     public void Pictures_are_images_that_show_something()
     {

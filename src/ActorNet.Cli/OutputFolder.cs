@@ -1,16 +1,17 @@
 using ActorNet.Learning;
+using ActorNet.Models;
 
 namespace ActorNet.Cli;
 
 /// <summary>A folder that an option names, for files that a command writes.</summary>
 internal static class OutputFolder
 {
-    /// <summary>Makes it where it is missing.</summary>
+    /// <summary>Makes it where it is missing, and makes sure that it can be written to.</summary>
     /// <param name="option">The option.</param>
     /// <param name="name">What the user called it.</param>
     /// <param name="context">The world around.</param>
     /// <returns>Its full path.</returns>
-    /// <exception cref="InvalidInputException">It cannot be made, or is a file.</exception>
+    /// <exception cref="InvalidInputException">It is a file, or cannot be made or written to.</exception>
     public static string Make(string option, string name, CliContext context)
     {
         var path = context.FullPath(name);
@@ -19,10 +20,12 @@ internal static class OutputFolder
         try
         {
             Directory.CreateDirectory(path);
+            // One that exists may still be another's.
+            using var probe = new FileStream(Path.Combine(path, $".{Path.GetRandomFileName()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is UnauthorizedAccessException || fault is IOException && !DiskFaults.IsFull(fault))
         {
-            throw new InvalidInputException($"{option} is '{name}', a folder that cannot be made: {fault.Message}", fault);
+            throw new InvalidInputException($"{option} is '{name}', a folder that cannot be written to: {fault.Message}", fault);
         }
 
         return path;

@@ -19,7 +19,7 @@ public static class Figures
     /// <summary>A number of any size, with three digits where it is tiny or huge, such as 2.25e−39; infinity and what is not a number in words.</summary>
     public static string OfAnySize(double value) =>
         double.IsNaN(value) ? "not a number"
-        : double.IsPositiveInfinity(value) ? "infinity"
+        : double.IsInfinity(value) ? Signed(value < 0 ? "-infinity" : "infinity")
         : value == 0 ? "0"
         : Math.Abs(value) is >= 1e-3 and < 1e4 ? Of(value)
         : Signed(value.ToString("0.00e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Lessons;
@@ -6,19 +7,35 @@ namespace ActorNet.Lessons;
 /// <summary>A lesson as a page of Markdown, with its pictures as SVG files beside it.</summary>
 public sealed class MarkdownPage : ILessonPage
 {
-    private readonly TextWriter _text;
-    private readonly string _folder;
+    private readonly StringBuilder _text = new();
+    private readonly List<(string File, LineChart Chart)> _charts = [];
     private readonly string _name;
-    private int _charts;
 
     /// <summary>Begins the page of a lesson.</summary>
     /// <param name="lesson">The lesson.</param>
-    /// <param name="text">Receives the page, with lines that end as in Unix.</param>
-    /// <param name="folder">Receives the pictures; it exists.</param>
-    public MarkdownPage(ILesson lesson, TextWriter text, string folder)
+    public MarkdownPage(ILesson lesson)
     {
-        (_text, _folder, _name) = (text, folder, lesson.Name);
+        _name = lesson.Name;
         Write($"# {lesson.Name}", "", lesson.Summary, "", "```", $"actornet lesson {lesson.Name}", "```");
+    }
+
+    /// <summary>Whether there are pictures.</summary>
+    public bool HasPictures => _charts.Count > 0;
+
+    /// <summary>The page so far, with lines that end as in Unix.</summary>
+    public override string ToString() => _text.ToString();
+
+    /// <summary>Writes the page, NAME.md, and its pictures: only when all is told, so that a lesson that is interrupted leaves the old page whole.</summary>
+    /// <param name="folder">The folder; it exists.</param>
+    /// <returns>The page's path.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public string WriteTo(string folder)
+    {
+        foreach (var (file, chart) in _charts)
+            ChartFile.Write(chart, Path.Combine(folder, file));
+        var path = Path.Combine(folder, $"{_name}.md");
+        File.WriteAllText(path, ToString());
+        return path;
     }
 
     /// <inheritdoc/>
@@ -43,8 +60,8 @@ public sealed class MarkdownPage : ILessonPage
     /// <inheritdoc/>
     public void Chart(LineChart chart)
     {
-        var file = string.Create(CultureInfo.InvariantCulture, $"{_name}-{++_charts}.svg");
-        ChartFile.Write(chart, Path.Combine(_folder, file));
+        var file = string.Create(CultureInfo.InvariantCulture, $"{_name}-{_charts.Count + 1}.svg");
+        _charts.Add((file, chart));
         Write("", $"![{chart.Title}]({file})");
     }
 
@@ -65,7 +82,7 @@ public sealed class MarkdownPage : ILessonPage
     private void Write(params ReadOnlySpan<string> lines)
     {
         foreach (var line in lines)
-            _text.Write(line + "\n");
+            _text.Append(line).Append('\n');
     }
 
     private static string Row(IReadOnlyList<string> cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";

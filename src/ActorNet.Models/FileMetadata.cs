@@ -12,6 +12,9 @@ internal sealed class FileMetadata
     /// <summary>Whose file it is, and of which version; files of others have none, or another.</summary>
     public const string KindKey = "kind";
 
+    /// <summary>The SHA-256 of the parameters.</summary>
+    public const string WeightsHashKey = "weightsSha256";
+
     private const string OurKinds = "actornet-";
 
     private readonly IReadOnlyDictionary<string, string> _values;
@@ -27,9 +30,9 @@ internal sealed class FileMetadata
             throw new InvalidInputException($"File '{path}' is not {noun} of this program: its kind is '{actual ?? "none"}', where '{kind}' is expected.");
     }
 
-    /// <summary>Whether a file's metadata are those of this program.</summary>
+    /// <summary>Whether a file's metadata are those of this program, damaged perhaps: a changed byte does not make a file another's.</summary>
     public static bool AreOurs(IReadOnlyDictionary<string, string> values) =>
-        values.GetValueOrDefault(KindKey)?.StartsWith(OurKinds, StringComparison.Ordinal) == true;
+        values.GetValueOrDefault(KindKey)?.StartsWith(OurKinds, StringComparison.Ordinal) == true || values.ContainsKey(WeightsHashKey);
 
     /// <summary>The text under <paramref name="key"/>.</summary>
     public string Text(string key) =>

@@ -31,7 +31,7 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
             [FileSeal.Key] = FileSeal.Blank,
             ["network"] = JsonSerializer.Serialize(Network, RunJson.Options),
             ["dataset"] = JsonSerializer.Serialize(Dataset.WithoutFolders(), RunJson.Options),
-            ["weightsSha256"] = WeightsHash.Of(Parameters),
+            [FileMetadata.WeightsHashKey] = WeightsHash.Of(Parameters),
         };
         FileSeal.Close(new SafetensorsFile(metadata, [.. LayerTensors.Of(Network, Parameters)])).Write(path);
     }
@@ -62,12 +62,10 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
         var network = metadata.Json<NetworkSpec>("network");
         metadata.CheckNetwork(network);
         var parameters = LayerTensors.ToParameters(network, file, path);
-        metadata.CheckHash("weightsSha256", WeightsHash.Of(parameters));
+        metadata.CheckHash(FileMetadata.WeightsHashKey, WeightsHash.Of(parameters));
         var dataset = metadata.Json<DatasetDescription>("dataset");
         // Anybody can seal a file: what the parts say must fit together all the same.
-        if ((dataset.ImageSize is { } size && (size.Rows < 1 || size.Columns < 1 || (long)size.Rows * size.Columns != network.InputWidth))
-            || (dataset.Scaling.Count > 0 && dataset.Scaling.Count != network.InputWidth)
-            || parameters.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+        if (!dataset.Fits(network) || parameters.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             throw new InvalidInputException($"File '{path}' is damaged: its network, its weights and its data do not fit together.");
         return new ModelFile(network, parameters, dataset);
     }

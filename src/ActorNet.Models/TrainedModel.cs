@@ -22,6 +22,12 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
     public static TrainedModel Read(string path, Activation? hidden = null, Activation? output = null)
     {
         using var stream = SafetensorsFile.Open(path);
+        return Read(stream, path, hidden, output);
+    }
+
+    /// <summary>As <see cref="Read(string, Activation?, Activation?)"/>, from all of a stream that can be read twice.</summary>
+    internal static TrainedModel Read(Stream stream, string path, Activation? hidden = null, Activation? output = null)
+    {
         var file = SafetensorsFile.Read(stream, path);
         if (FileMetadata.AreOurs(file.Metadata))
         {

@@ -10,7 +10,7 @@ public static class PictureFont
 
     private static readonly string? Found = Find();
 
-    /// <summary>Whether there is any font: without one, PNG files have no text.</summary>
+    /// <summary>Whether there is any font: without one, pictures have no text.</summary>
     public static bool Exists => Found is not null;
 
     /// <summary>Its name; that of the usual one where there is none.</summary>

@@ -18,16 +18,16 @@ public partial class LessonPageTests
     [MemberData(nameof(Names))]
     public async Task Page_is_what_the_lesson_tells(string name)
     {
-        using var pictures = new TemporaryFolder();
+        var page = await ToldLesson.AsMarkdownAsync(name);
         var file = Path.Combine(Docs, name + ".md");
         if (IsToBeWritten)
         {
             Directory.CreateDirectory(Docs);
-            await File.WriteAllTextAsync(file, await ToldLesson.AsMarkdownAsync(name, Docs));
+            page.WriteTo(Docs);
             return;
         }
 
-        var told = await ToldLesson.AsMarkdownAsync(name, pictures.Path);
+        var told = page.ToString();
         var written = File.Exists(file) ? await File.ReadAllTextAsync(file) : "";
         Assert.True(told == written, $"docs/lessons/{name}.md is not what the lesson tells, from {FirstDifference(told, written)}. To write the pages anew: "
             + "ACTORNET_WRITE_LESSONS=1 dotnet test tests/ActorNet.Lessons.Tests -c Release --filter LessonPageTests");

@@ -7,8 +7,7 @@ public class MarkdownPageTests
     [Fact]
     public void Page_has_title_steps_formulas_tables_and_messages()
     {
-        var text = new StringWriter();
-        var page = new MarkdownPage(ToldLesson.Find("nand"), text, ".");
+        var page = new MarkdownPage(ToldLesson.Find("nand"));
         page.BeginStep("Step");
         page.Text("Words.");
         page.Formula("a = b", "c = d");
@@ -39,21 +38,22 @@ public class MarkdownPageTests
             ```
 
             """.ReplaceLineEndings("\n"),
-            text.ToString(),
+            page.ToString(),
             StringComparison.Ordinal);
-        Assert.StartsWith("# nand\n\n", text.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("# nand\n\n", page.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Pictures_are_numbered_files_beside_the_page()
     {
         using var folder = new TemporaryFolder();
-        var text = new StringWriter();
-        var page = new MarkdownPage(ToldLesson.Find("nand"), text, folder.Path);
+        var page = new MarkdownPage(ToldLesson.Find("nand"));
         var chart = new LineChart("Title", "x", "y", [new ChartLine("line", [0, 1], [1, 2])]);
         page.Chart(chart);
         page.Chart(chart);
-        Assert.EndsWith("\n![Title](nand-1.svg)\n\n![Title](nand-2.svg)\n", text.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["nand-1.svg", "nand-2.svg"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+        Assert.Empty(Directory.GetFiles(folder.Path));
+        Assert.EndsWith("\n![Title](nand-1.svg)\n\n![Title](nand-2.svg)\n", page.ToString(), StringComparison.Ordinal);
+        Assert.Equal(page.ToString(), File.ReadAllText(page.WriteTo(folder.Path)));
+        Assert.Equal(["nand-1.svg", "nand-2.svg", "nand.md"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
     }
 }

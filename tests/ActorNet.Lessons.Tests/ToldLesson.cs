@@ -17,12 +17,12 @@ internal static class ToldLesson
     /// <summary>The lesson of a name.</summary>
     public static ILesson Find(string name) => LessonCatalog.All.Single(lesson => lesson.Name == name);
 
-    /// <summary>Tells a lesson as a page of Markdown, its pictures going to <paramref name="folder"/>.</summary>
-    public static async Task<string> AsMarkdownAsync(string name, string folder)
+    /// <summary>Tells a lesson as a page of Markdown.</summary>
+    public static async Task<MarkdownPage> AsMarkdownAsync(string name)
     {
         var lesson = Find(name);
-        var text = new StringWriter();
-        await lesson.RunAsync(new MarkdownPage(lesson, text, folder), Context, CancellationToken.None);
-        return text.ToString();
+        var page = new MarkdownPage(lesson);
+        await lesson.RunAsync(page, Context, CancellationToken.None);
+        return page;
     }
 }

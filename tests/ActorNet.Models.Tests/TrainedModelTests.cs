@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Models.Safetensors;
@@ -61,6 +63,26 @@ public sealed class TrainedModelTests : IDisposable
         Assert.Equal(Samples.Data.Name, model.Dataset!.Name);
         var other = Samples.Network.HiddenActivation == Activation.Tanh ? Activation.Relu : Activation.Tanh;
         Assert.Contains("leave the option out", Assert.Throws<InvalidInputException>(() => TrainedModel.Read(_folder["m"], other)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Own_model_of_which_a_byte_has_changed_is_not_taken_for_another_s()
+    {
+        new ModelFile(Samples.Network, Samples.Vector(1), Samples.Data).Write(_folder["m"]);
+        var bytes = File.ReadAllBytes(_folder["m"]);
+        var header = bytes.AsSpan(0, sizeof(ulong) + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes));
+        foreach (var word in new[] { "\"kind\"", "actornet-model-1", "\"sha256\"", "\"weightsSha256\"", "\"format\"", "__metadata__" })
+        {
+            var first = header.IndexOf(Encoding.ASCII.GetBytes(word));
+            Assert.True(first > 0, $"{word} is not in the header");
+            for (var i = first; i < first + word.Length; i++)
+            {
+                var changed = bytes.ToArray();
+                changed[i] ^= 2;
+                File.WriteAllBytes(_folder["changed"], changed);
+                Assert.Throws<InvalidInputException>(() => TrainedModel.Read(_folder["changed"]));
+            }
+        }
     }
 
     public static TheoryData<Tensor[], string> Wrong => new()

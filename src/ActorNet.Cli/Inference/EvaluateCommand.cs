@@ -59,6 +59,8 @@ internal static class EvaluateCommand
         ModelSource source, DatasetRequest asked, bool areNamed, CliContext context, CancellationToken cancellationToken)
     {
         var trainedOn = source.Model.Dataset;
+        if (trainedOn is { Request.Dataset: "" } && !areNamed)
+            throw new InvalidInputException($"Model '{source.Name}' was trained on data set '{trainedOn.Name}' and does not tell where that is; name it with --dataset.");
         var request = trainedOn is null ? NewRun.Complete(asked, context) : NewRun.Again(trainedOn, asked, areNamed, context);
         var dataset = await context.Load(request, context.Error.WriteLine, cancellationToken);
         var (network, test) = (source.Model.Network, dataset.Test);

@@ -20,7 +20,7 @@ internal sealed record EvaluationReport(
     IReadOnlyList<IReadOnlyList<int>>? Confusion, IReadOnlyList<ClassReport>? Classes)
 {
     /// <summary>A matrix of more helps nobody, and takes the square of it.</summary>
-    private const int MostClasses = 1000;
+    internal const int MostClasses = 1000;
 
     /// <summary>Evaluates a model on the test samples of a data set that fits it.</summary>
     public static EvaluationReport Of(ModelSource source, Dataset dataset)

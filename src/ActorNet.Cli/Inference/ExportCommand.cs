@@ -19,7 +19,7 @@ internal static class ExportCommand
           actornet export runs/20261122-201530-3f9a --to onnx --out digits.onnx
           actornet export runs/20261122-201530-3f9a --to safetensors --out digits.safetensors
 
-        Exit codes: 0 done, 2 wrong arguments or model, or a file that cannot be written.
+        Exit codes: 0 done, 1 the disk is full, 2 wrong arguments or model.
         """;
 
     private static readonly Choice<ModelFormat> Formats = new();
@@ -47,7 +47,7 @@ internal static class ExportCommand
             {
                 Write(source, format, path);
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            catch (Exception fault) when (fault is UnauthorizedAccessException || fault is IOException && !DiskFaults.IsFull(fault))
             {
                 throw new InvalidInputException($"--out is '{name}', which cannot be written: {fault.Message}", fault);
             }
@@ -55,7 +55,7 @@ internal static class ExportCommand
             context.Out.WriteLine(FormattableString.Invariant($"{name}  {new FileInfo(path).Length:N0} bytes, {source.Model.Network.Widths}"));
             return ExitCodes.Done;
         });
-        return new CliCommand(command, new HelpText("actornet export RUN|FILE --to FORMAT --out FILE", groups, Footer));
+        return new CliCommand(command, new HelpText("actornet export RUN|FILE --out FILE [--to FORMAT]", groups, Footer));
     }
 
     private static void Write(ModelSource source, ModelFormat format, string path)

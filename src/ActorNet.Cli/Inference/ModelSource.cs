@@ -30,7 +30,12 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
         var run = RunDirectory.Open(RunPaths.TryFind(context, name) ?? throw new InvalidInputException(
             $"There is no model '{name}': it is no file, and neither '{name}' nor '{Path.Combine(RunPaths.DefaultParent, name)}' is the folder of a run; `actornet runs` lists the runs."));
         if (File.Exists(run.ModelPath))
-            return new ModelSource(name, TrainedModel.Read(run.ModelPath, hidden, output) with { Dataset = run.Description.Dataset }) { Run = run };
+        {
+            var file = ModelFile.Read(run.ModelPath);
+            var final = new TrainedModel(file.Network, file.Parameters, run.Description.Dataset);
+            final.CheckActivations(name, hidden, output);
+            return new ModelSource(name, final) { Run = run };
+        }
 
         // It has not ended, but what it has learned so far is there.
         var state = run.Checkpoints.ReadNewest(out var damaged)

@@ -1,3 +1,4 @@
+using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
 
@@ -16,6 +17,8 @@ internal sealed record Prediction(string Image, string Predicted, double Activat
         var pixels = image.Image.Pixels;
         var outputs = new float[network.Spec.OutputWidth];
         network.Predict(SampleSet.FromImages(pixels, pixels.Length, [0], outputs.Length), (_, activations) => activations.CopyTo(outputs));
+        if (outputs.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            throw new InvalidInputException($"The model's outputs for image '{image.Name}' are no finite numbers: its weights are too large.");
         var predicted = Evaluation.ArgMax(outputs);
         return new Prediction(
             image.Name, EvaluationReport.NameOf(classNames, predicted), outputs[predicted],

@@ -19,12 +19,17 @@ internal sealed record PreparedImage(string Name, GrayImage Image)
     public static PreparedImage Read(string name, ImageSize size, CliContext context)
     {
         var path = context.FullPath(name);
-        if (!File.Exists(path) && name.LastIndexOf(':') is > 0 and var colon
-            && int.TryParse(name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
-            return new PreparedImage(name, OfIdx(name[..colon], index, size, context));
-        var file = !File.Exists(path) && name.LastIndexOf(':') is > 0 and var end ? name[..end] : name;
-        if (IsIdx(file))
-            throw new InvalidInputException($"'{file}' is an IDX file with many images; name one by its index, from 0: {file}:0.");
+        if (!File.Exists(path) && name.LastIndexOf(':') is > 0 and var colon)
+        {
+            var (file, number) = (name[..colon], name[(colon + 1)..]);
+            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+                return new PreparedImage(name, OfIdx(file, index, size, context));
+            if (IsIdx(file))
+                throw new InvalidInputException($"'{number}' is no index of an image in '{file}'; allowed is a whole number from 0.");
+        }
+
+        if (IsIdx(name))
+            throw new InvalidInputException($"'{name}' is an IDX file with many images; name one by its index, from 0: {name}:0.");
         return new PreparedImage(name, DigitPreparation.Prepare(ImageFile.Read(path), size.Rows, size.Columns, name));
     }
 

@@ -20,7 +20,7 @@ internal static class LessonCommand
           actornet lesson perceptron
           actornet lesson descent --out lessons
 
-        Exit codes: 0 done, 2 wrong arguments, 130 interrupted.
+        Exit codes: 0 done, 1 the page cannot be written, 2 wrong arguments, 130 interrupted.
         """;
 
     /// <summary>The command, for the parser.</summary>
@@ -40,19 +40,27 @@ internal static class LessonCommand
         {
             if (parsed.GetValue(name) is not { } wanted)
             {
-                if (parsed.GetValue(outFolder) is not null)
-                    throw new InvalidInputException("--out is for one lesson; name it, such as `actornet lesson perceptron --out lessons`.");
+                if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+                    throw new InvalidInputException($"{given.Name} is for one lesson; name it, such as `actornet lesson perceptron --out lessons`.");
                 TextTable.Write(context.Out, ["Lesson", "What it shows"], LessonCatalog.All.Select(each => (IReadOnlyList<string>)[each.Name, each.Summary]));
                 return ExitCodes.Done;
             }
 
             var lesson = Find(wanted);
-            if (parsed.GetValue(data) is { } given)
-                context.Folders(context.FullPath(given)).CheckChosen();
+            if (parsed.GetValue(data) is { } dataFolder)
+                context.Folders(context.FullPath(dataFolder)).CheckChosen();
             using var interruption = new Interruption(context, () => context.Error.WriteLine("Stopping."));
             var lessonContext = new LessonContext { LoadDigits = token => LoadDigitsAsync(parsed.GetValue(data), context, token), Time = context.Time };
-            await RunAsync(lesson, lessonContext, parsed.GetValue(outFolder), context, interruption.Token);
-            return ExitCodes.Done;
+            try
+            {
+                await RunAsync(lesson, lessonContext, parsed.GetValue(outFolder), context, interruption.Token);
+                return ExitCodes.Done;
+            }
+            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+            {
+                context.Error.WriteLine("The lesson was interrupted; no page was written.");
+                return ExitCodes.Interrupted;
+            }
         });
         return new CliCommand(command, new HelpText("actornet lesson [NAME] [options]", [new OptionGroup("Options", options)], Footer));
     }
@@ -67,15 +75,12 @@ internal static class LessonCommand
         }
 
         var folder = OutputFolder.Make("--out", outFolder, context);
-        FontNotice.WarnIfMissing(context);
-        var terminal = new TerminalPage(lesson, context.Out);
-        var path = Path.Combine(folder, $"{lesson.Name}.md");
-        // A lesson that is interrupted leaves the page as it was.
-        using var text = new StringWriter();
-        await lesson.RunAsync(new BothPages(terminal, new MarkdownPage(lesson, text, folder)), lessonContext, cancellationToken);
-        await File.WriteAllTextAsync(path, text.ToString(), cancellationToken);
+        var page = new MarkdownPage(lesson);
+        await lesson.RunAsync(new BothPages(new TerminalPage(lesson, context.Out), page), lessonContext, cancellationToken);
+        if (page.HasPictures)
+            FontNotice.WarnIfMissing(context);
         context.Out.WriteLine();
-        context.Out.WriteLine($"Written to {context.ShortPath(path)}");
+        context.Out.WriteLine($"Written to {context.ShortPath(page.WriteTo(folder))}");
     }
 
     private static ILesson Find(string name)

@@ -5,6 +5,7 @@ using ActorNet.Cli.Console;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Listing;
@@ -41,7 +42,7 @@ internal sealed record RunListing(
     public string? Training { get; init; }
 
     /// <summary>The cost that the losses are of.</summary>
-    public string? Cost { get; init; }
+    public Cost? Cost { get; init; }
 
     /// <summary>The step at which it failed, from 1; null where it did not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -68,13 +69,13 @@ internal sealed record RunListing(
                 EpochsDone = summary?.Epochs.Count ?? (int)((steps ?? 0) / StepsPerEpoch(run)),
                 FailedStep = failure?.Step,
                 TestLoss = summary?.TestLoss,
-                Cost = Choice<Cost>.NameOf(run.Spec.Network.Cost),
+                Cost = run.Spec.Network.Cost,
                 Training = string.Create(
                     CultureInfo.InvariantCulture,
                     $"{Choice<OptimizerKind>.NameOf(run.Spec.Optimizer.Kind)} {run.Spec.Optimizer.LearningRate}, batch {run.Spec.BatchSize}"),
             };
         }
-        catch (InvalidInputException fault)
+        catch (Exception fault) when (fault is InvalidInputException or IOException or UnauthorizedAccessException)
         {
             var name = System.IO.Path.GetFileName(folder);
             return new RunListing(name, shortPath, null, "damaged", null, null, null, null, null, null, null) { Problem = fault.Message };
@@ -97,10 +98,5 @@ internal sealed record RunListing(
         FailedStep is { } step ? FormattableString.Invariant($"{Status} at step {step:N0}") : Status,
     ];
 
-    /// <summary>As the plan has them; 1 where run.json makes no sense, which is not said here.</summary>
-    private static long StepsPerEpoch(RunDescription run)
-    {
-        long samples = run.Spec.TrainSamples ?? run.Dataset.TrainSamples - run.Spec.ValidationSamples;
-        return samples < 1 || run.Spec.BatchSize < 1 ? 1 : (samples + run.Spec.BatchSize - 1) / run.Spec.BatchSize;
-    }
+    private static long StepsPerEpoch(RunDescription run) => new MinibatchPlan(run.Spec, run.Dataset.TrainSamples).StepsPerEpoch;
 }

@@ -29,9 +29,10 @@ internal static class RunsCommand
             var compared = parsed.GetValue(names) ?? [];
             if (compared.Length == 0)
                 return List(parsed.GetValue(sort) ?? RunOrder.Created, parsed.GetValue(json), context);
-            if (compared.Length == 1 || parsed.GetValue(json))
-                throw new InvalidInputException(parsed.GetValue(json)
-                    ? "--json lists all runs; leave it out to compare some."
+            if (compared.Length == 1 || parsed.GetValue(json) || parsed.GetValue(sort) is not null)
+                throw new InvalidInputException(
+                    parsed.GetValue(json) ? "--json lists all runs; leave it out to compare some."
+                    : parsed.GetValue(sort) is not null ? "--sort lists all runs; leave it out to compare some."
                     : $"There is only '{compared[0]}' to compare; name two runs or more, or none to list all.");
             RunComparison.Write(compared, [.. compared.Select(name => RunDirectory.Open(RunPaths.Find(context, name)))], context.Out);
             return ExitCodes.Done;
@@ -53,8 +54,8 @@ internal static class RunsCommand
             context.Out.WriteLine($"There are no runs under {RunPaths.DefaultParent}; `actornet train` makes one.");
         else
             TextTable.Write(context.Out, RunListing.Heads, runs.Select(run => run.ToCells()));
-        if (order == RunOrder.Loss && runs.Where(run => run.TestLoss is not null).Select(run => run.Cost).Distinct().ToList() is { Count: > 1 } costs)
-            context.Error.WriteLine($"The runs have different costs ({string.Join(", ", costs)}): their losses cannot be compared.");
+        if (order == RunOrder.Loss)
+            CostNotice.WarnIfDifferent(runs.Where(run => run.TestLoss is not null).Select(run => run.Cost!.Value), context);
         foreach (var run in runs.Where(run => run.Problem is not null))
             context.Error.WriteLine(run.Problem);
         return ExitCodes.Done;

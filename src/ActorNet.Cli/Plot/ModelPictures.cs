@@ -60,7 +60,7 @@ internal static class ModelPictures
                 var pixels = dataset.Test.Pixels!.Value.Slice(mistake.Sample * size.Rows * size.Columns, size.Rows * size.Columns).ToArray();
                 var actual = EvaluationReport.NameOf(dataset.ClassNames, dataset.Test.LabelOf(mistake.Sample));
                 return SheetTile.Of(
-                    new GrayImage(size.Rows, size.Columns, pixels), $"{actual} → {EvaluationReport.NameOf(dataset.ClassNames, mistake.Predicted)}");
+                    new GrayImage(size.Rows, size.Columns, pixels), $"{actual} read as {EvaluationReport.NameOf(dataset.ClassNames, mistake.Predicted)}");
             }),
         ];
         return (surest, mistakes.Count);

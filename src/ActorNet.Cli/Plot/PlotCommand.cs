@@ -50,22 +50,39 @@ internal static class PlotCommand
             if (!curves.Exists(each => each.HasEpochs))
                 throw new InvalidInputException($"No epoch of {string.Join(", ", names.Select(name => $"'{name}'"))} is done yet; there is nothing to draw.");
             // What can be wrong is found before anything is drawn.
-            var source = names.Length == 1 ? ModelSource.Open(names[0], null, null, context) : null;
-            var dataset = source is null
-                ? null : await EvaluateCommand.LoadAsync(source, data.Read(parsed), data.AreNamed(parsed), context, cancellationToken);
-            var folder = OutputFolder.Make(
-                "--out", parsed.GetValue(outFolder) ?? (names.Length == 1 ? Path.Combine(directories[0].Path, "plots") : "plots"), context);
+            var (source, dataset) = names.Length == 1 && directories[0].Description.Dataset.IsClassification
+                ? await OpenAsync(names[0], parsed, data, context, cancellationToken) : default;
+            var folder = parsed.GetValue(outFolder) is { } given
+                ? OutputFolder.Make("--out", given, context)
+                : OutputFolder.Make("The folder for pictures", names.Length == 1 ? Path.Combine(context.ShortPath(directories[0].Path), "plots") : "plots", context);
 
             FontNotice.WarnIfMissing(context);
-            var costs = directories.Select(run => run.Description.Spec.Network.Cost).Distinct().ToList();
-            if (costs.Count > 1)
-                context.Error.WriteLine($"The runs have different costs ({string.Join(", ", costs.Select(Choice<Cost>.NameOf))}): their losses cannot be compared.");
+            CostNotice.WarnIfDifferent(directories.Select(run => run.Description.Spec.Network.Cost), context);
             DrawCurves(curves, folder, context);
-            if (source is not null && dataset is { Test.IsClassification: true })
+            if (source is not null && dataset is not null)
                 DrawModel(source, dataset, folder, context);
             return ExitCodes.Done;
         });
         return new CliCommand(command, new HelpText("actornet plot RUN... [options]", groups, Footer));
+    }
+
+    /// <summary>The model and its data; nothing where they are gone, since curves can be drawn without them.</summary>
+    private static async Task<(ModelSource? Source, Dataset? Dataset)> OpenAsync(
+        string name, ParseResult parsed, DataOptions data, CliContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var source = ModelSource.Open(name, null, null, context);
+            var dataset = await EvaluateCommand.LoadAsync(source, data.Read(parsed), data.AreNamed(parsed), context, cancellationToken);
+            if (source.Note is { } note)
+                context.Error.WriteLine(note);
+            return (source, dataset);
+        }
+        catch (InvalidInputException fault) when (!data.AreNamed(parsed))
+        {
+            context.Error.WriteLine($"Only the curves are drawn. {fault.Message}");
+            return default;
+        }
     }
 
     private static void DrawCurves(List<RunCurves> curves, string folder, CliContext context)
@@ -76,20 +93,23 @@ internal static class PlotCommand
         if (accuracy.Lines.Count > 0)
             Write("accuracy", path => ChartFile.Write(accuracy, path), folder, context);
         // Adam's steps are a hundredth of those of gradient descent.
-        double[] rates = [.. curves.Select(each => each.LearningRate.Y.Max())];
-        var isWide = rates.Max() > 20 * rates.Min() && curves.TrueForAll(each => each.LearningRate.Y.All(value => value > 0));
-        var rate = new LineChart("Learning rate", "epoch", "step size", [.. curves.Select(each => each.LearningRate)])
-        {
-            HasWholeX = true, IsFromZero = true, IsLogarithmic = isWide,
-        };
+        List<ChartLine> rates = [.. curves.Select(each => each.LearningRate).Where(line => line.Y.Count > 0)];
+        if (rates.Count == 0)
+            return;
+        var isWide = rates.Max(line => line.Y.Max()) > 20 * rates.Min(line => line.Y.Max()) && rates.TrueForAll(line => line.Y.All(value => value > 0));
+        var rate = new LineChart("Learning rate", "epoch", "step size", rates) { HasWholeX = true, IsFromZero = true, IsLogarithmic = isWide };
         Write("learning-rate", path => ChartFile.Write(rate, path), folder, context);
     }
 
     private static void DrawModel(ModelSource source, Dataset dataset, string folder, CliContext context)
     {
         var network = new Network(source.Model.Network, source.Model.Parameters);
-        var confusion = ModelPictures.Confusion(network, dataset);
-        Write("confusion", path => ChartFile.Write(confusion, path), folder, context);
+        if (dataset.Test.OutputCount <= EvaluationReport.MostClasses)
+        {
+            var confusion = ModelPictures.Confusion(network, dataset);
+            Write("confusion", path => ChartFile.Write(confusion, path), folder, context);
+        }
+
         if (dataset.ImageSize is not var (rows, columns))
             return;
         var size = new ImageSize(rows, columns);
@@ -100,7 +120,7 @@ internal static class PlotCommand
         var (mistakes, count) = ModelPictures.Mistakes(network, dataset, size);
         if (count > 0)
             Write("mistakes", path => SheetFile.Write(
-                FormattableString.Invariant($"The surest {mistakes.Count} of {count:N0} mistakes on test images: what it is, and → what it is taken for"), mistakes, path), folder, context);
+                FormattableString.Invariant($"The surest {mistakes.Count} of {count:N0} mistakes on test images"), mistakes, path), folder, context);
     }
 
     private static void Write(string picture, Action<string> write, string folder, CliContext context)

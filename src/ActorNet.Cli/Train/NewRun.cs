@@ -7,8 +7,6 @@ namespace ActorNet.Cli.Train;
 /// <summary>Prepares a new run: what can be wrong is found first, and only then is something written.</summary>
 internal static class NewRun
 {
-    private static readonly string[] Keywords = ["auto", "mnist", "digits"];
-
     /// <summary>Checks the request, loads the data, resolves the spec and creates the run's directory.</summary>
     /// <exception cref="InvalidInputException">Something is wrong; nothing was written.</exception>
     public static async Task<PreparedRun> PrepareAsync(
@@ -39,8 +37,6 @@ internal static class NewRun
     /// <exception cref="InvalidInputException">It cannot be created; nothing was written.</exception>
     public static PreparedRun Create(RunDraft draft, TrainRequest request, CliContext context)
     {
-        if (request.TensorBoard is { } board)
-            OutputFolder.Make("--tensorboard", board, context);
         var directory = request.Out is { } path
             ? RunDirectory.Create(context.FullPath(path), draft.Description)
             : RunDirectory.CreateUnder(context.FullPath(RunPaths.DefaultParent), draft.Description);
@@ -73,7 +69,7 @@ internal static class NewRun
     /// <summary>The request with full paths, so that it means the same in another folder.</summary>
     internal static DatasetRequest Complete(DatasetRequest data, CliContext context)
     {
-        var keyword = Array.Find(Keywords, word => word.Equals(data.Dataset, StringComparison.OrdinalIgnoreCase));
+        var keyword = DatasetRequest.Keywords.FirstOrDefault(word => word.Equals(data.Dataset, StringComparison.OrdinalIgnoreCase));
         var complete = data with
         {
             Dataset = keyword ?? context.FullPath(data.Dataset),
@@ -81,7 +77,7 @@ internal static class NewRun
         };
         if (keyword is null && !Path.Exists(complete.Dataset))
             throw new InvalidInputException(
-                $"--dataset is '{data.Dataset}', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file{Arguments.Suggestions.DidYouMean(data.Dataset, Keywords)}");
+                $"--dataset is '{data.Dataset}', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file{Arguments.Suggestions.DidYouMean(data.Dataset, DatasetRequest.Keywords)}");
         if (complete.DataFolder is not null || keyword is "auto" or "mnist")
             context.Folders(complete.DataFolder).CheckChosen();
         if ((data.Target ?? data.Task) is not null && !File.Exists(complete.Dataset))

@@ -49,6 +49,8 @@ internal static class TrainCommand
             return ExitCodes.Done;
         }
 
+        if (request.TensorBoard is { } board)
+            OutputFolder.Make("--tensorboard", board, context);
         await request.Check(interruption.Token);
         if (request.Quorum is { } quorum)
             return await QuorumRun.ExecuteAsync(request, quorum, context, view, text, interruption.Token);

@@ -110,19 +110,8 @@ internal static class TrainingRun
     }
 
     /// <summary>What tells TensorBoard; null where nobody asked for it.</summary>
-    /// <exception cref="InvalidInputException">Its folder cannot be written to.</exception>
-    private static TensorBoardLog? BoardOf(PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view)
-    {
-        if (request.TensorBoard is not { } folder)
-            return null;
-        try
-        {
-            return new TensorBoardLog(
-                Path.Combine(context.FullPath(folder), prepared.Description.RunId), FormattableString.Invariant($"{context.MachineName}.{context.ProcessId}"), prepared.IsResumed ? prepared.State?.Step ?? 0 : null, context.Time, view.Warn);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"--tensorboard is '{folder}', which cannot be written to: {fault.Message}", fault);
-        }
-    }
+    private static TensorBoardLog? BoardOf(PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view) =>
+        request.TensorBoard is not { } folder ? null : new TensorBoardLog(
+            Path.Combine(context.FullPath(folder), prepared.Description.RunId), FormattableString.Invariant($"{context.MachineName}.{context.ProcessId}"),
+            prepared.IsResumed ? prepared.State?.Step ?? 0 : null, context.Time, view.Warn);
 }

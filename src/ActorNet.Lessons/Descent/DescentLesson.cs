@@ -54,7 +54,7 @@ internal sealed class DescentLesson : ILesson
 
     private static void TellValley(ILessonPage page)
     {
-        var ((meanSquare, mean), (across, along)) = (Valley.Curvature, Valley.Steepness);
+        var ((meanSquare, mean), (across, along)) = (Valley.Hessian, Valley.Curvatures);
         page.BeginStep("The valley");
         page.Text(
             "The cost of a linear unit o = wx + b over two points, x = 0.6 and 1.4 on the line t = x + ½, is a valley over the plane of w and b. It is "
@@ -68,7 +68,7 @@ internal sealed class DescentLesson : ILesson
 
     private static void TellRates(ILessonPage page)
     {
-        var (across, _) = Valley.Steepness;
+        var (across, _) = Valley.Curvatures;
         page.BeginStep("The learning rate: too low, right, too high");
         page.Text(
             "Plain gradient descent goes against the slope. Across the valley a step multiplies the distance from the middle by 1 − α·2.083: above α = 2 / "

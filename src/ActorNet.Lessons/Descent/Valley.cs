@@ -29,14 +29,14 @@ internal static class Valley
         [.. X, .. X], 1, [.. X.Select(x => Bottom[0] * x + Bottom[1] + 0.25f), .. X.Select(x => Bottom[0] * x + Bottom[1] - 0.25f)], 1);
 
     /// <summary>mean x² and mean x: H is [[MeanSquare, Mean], [Mean, 1]].</summary>
-    public static (double MeanSquare, double Mean) Curvature { get; } = (X.Average(x => (double)x * x), X.Average(x => (double)x));
+    public static (double MeanSquare, double Mean) Hessian { get; } = (X.Average(x => (double)x * x), X.Average(x => (double)x));
 
     /// <summary>The greatest and the least curvature: the eigenvalues of H.</summary>
-    public static (double Across, double Along) Steepness
+    public static (double Across, double Along) Curvatures
     {
         get
         {
-            var (meanSquare, mean) = Curvature;
+            var (meanSquare, mean) = Hessian;
             var root = Math.Sqrt((meanSquare - 1) * (meanSquare - 1) + 4 * mean * mean);
             return ((meanSquare + 1 + root) / 2, (meanSquare + 1 - root) / 2);
         }
@@ -67,7 +67,7 @@ internal static class Valley
     /// <summary>The ellipse on which C has a value, as a closed line of points (w, b): with H = LLᵀ, e = √(2C)·L⁻ᵀ(cos φ, sin φ).</summary>
     public static IEnumerable<(double W, double B)> Contour(double cost, int points)
     {
-        var (meanSquare, mean) = Curvature;
+        var (meanSquare, mean) = Hessian;
         var l11 = Math.Sqrt(meanSquare);
         var l21 = mean / l11;
         var l22 = Math.Sqrt(1 - l21 * l21);

@@ -63,9 +63,9 @@ internal sealed class ThreeLayersLesson : ILesson
             from j in Enumerable.Range(0, 3)
             select (IReadOnlyList<string>)[$"∂J/∂W¹ of ({i + 1}, {j + 1})", Figures.Of(sums[i, j], 7), Figures.Of(engine[i, j], 7)]);
         page.Text(
-            "The sums hold four products for each of nine weights and four samples here; with another layer there would be one more sum inside, and the "
+            "The sums have three terms for each of nine weights and four samples here; with another layer there would be one more sum inside, and the "
             + "work would grow by a factor of the width with each. Backpropagation computes δ = ∂J/∂z of a layer once and hands it down, δˡ = (δˡ⁺¹Wˡ⁺¹ᵀ) ∘ "
-            + "σ′(zˡ): the inner sums, done once for all weights that share them. So a gradient costs about twice as much as going forward, however deep the "
+            + "σ′(zˡ): the inner sums, done once for all weights that share them. So going back costs about twice as much as going forward, however deep the "
             + "network is.");
     }
 

@@ -1,3 +1,4 @@
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Models.Runs;
@@ -26,8 +27,18 @@ public sealed record DatasetDescription(
     /// <summary>A sentence the user should read about the data; else null.</summary>
     public string? Notice { get; init; }
 
-    /// <summary>The description for those who are elsewhere: without the folders of this machine.</summary>
-    public DatasetDescription WithoutFolders() => this with { Request = Request with { Dataset = Path.GetFileName(Request.Dataset), DataFolder = null } };
+    /// <summary>The description for those who are elsewhere: without anything that tells folders of this machine.</summary>
+    public DatasetDescription WithoutFolders() => this with
+    {
+        Request = Request with { Dataset = DatasetRequest.Keywords.Contains(Request.Dataset) ? Request.Dataset : "", DataFolder = null },
+        Notice = null,
+    };
+
+    /// <summary>Whether such data can be a network's: anybody can write a file that says otherwise.</summary>
+    internal bool Fits(NetworkSpec network) =>
+        Features == network.InputWidth && Outputs == network.OutputWidth
+        && (ImageSize is null || ImageSize is { Rows: > 0, Columns: > 0 } && (long)ImageSize.Rows * ImageSize.Columns == Features)
+        && (Scaling.Count == 0 || Scaling.Count == Features);
 
     /// <summary>Describes a data set that was loaded for a request.</summary>
     public static DatasetDescription Of(Dataset dataset, DatasetRequest request) => new(

@@ -75,7 +75,9 @@ public sealed class RunDirectory
         if (description.Version != RunDescription.CurrentVersion)
             throw new InvalidInputException(
                 $"File '{file}' is of version {description.Version}; this program reads version {RunDescription.CurrentVersion}.");
-        return new RunDirectory(path, description);
+        return description.Dataset.Fits(description.Spec.Network) && description is { Spec.BatchSize: > 0, Dataset.TrainSamples: > 0 }
+            ? new RunDirectory(path, description)
+            : throw new InvalidInputException($"File '{file}' is damaged: its network, its batches and its data do not fit together.");
     }
 
     /// <summary>

@@ -66,7 +66,7 @@ internal static class RunDirectoryCreation
             made.Clear();
             return true;
         }
-        catch (Exception fault) when (fault is UnauthorizedAccessException || fault is IOException && !IsDiskFull(fault))
+        catch (Exception fault) when (fault is UnauthorizedAccessException || fault is IOException && !DiskFaults.IsFull(fault))
         {
             throw new InvalidInputException(
                 $"Run folder '{path}' cannot be created: {fault.Message.TrimEnd('.')}; give a folder that can be written to.", fault);
@@ -98,9 +98,6 @@ internal static class RunDirectoryCreation
                 Directory.Delete(folder);
         }
     }
-
-    /// <summary>ENOSPC of Unix, ERROR_DISK_FULL of Windows: the machine's fault, not the path's.</summary>
-    private static bool IsDiskFull(Exception fault) => fault.HResult is 28 or unchecked((int)0x80070070);
 
     private static InvalidInputException Taken(string path) =>
         new($"Run folder '{path}' is not empty; give one that does not exist yet, or continue its run with --resume.");

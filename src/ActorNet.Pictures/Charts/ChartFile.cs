@@ -12,6 +12,10 @@ public static class ChartFile
     private const int Height = 500;
     private const int SquareHeight = 700;
 
+    /// <summary>The letters that have room side by side below a matrix.</summary>
+    private const int MostLetters = 60;
+    private const int LetterWidth = 8;
+
     /// <summary>The share of an axis that is left free before 0.</summary>
     private const double Room = 0.02;
 
@@ -73,12 +77,14 @@ public static class ChartFile
     {
         plot.Axes.AutoScale();
         var limits = plot.Axes.GetLimits();
-        var (left, bottom) = (limits.Left, limits.Bottom);
+        var (left, bottom, top) = (limits.Left, limits.Bottom, limits.Top);
         if (chart.Lines.All(line => line.X.All(x => !(x < 0))))
             left = Math.Max(left, -Room * limits.Right);
         if (!chart.IsLogarithmic && chart.Lines.All(line => line.Y.All(y => !(y < 0))))
             bottom = chart.IsFromZero ? -Room * limits.Top : Math.Max(bottom, -Room * limits.Top);
-        plot.Axes.SetLimits(left, limits.Right, bottom, limits.Top);
+        if (chart.IsFromZero && !chart.IsLogarithmic)
+            top = Math.Max(top, (1 + 2 * Room) * chart.Lines.Max(line => line.Y.Max()));
+        plot.Axes.SetLimits(left, limits.Right, bottom, top);
     }
 
     private static Plot Draw(MatrixChart chart)
@@ -110,6 +116,15 @@ public static class ChartFile
         plot.Axes.Bottom.TickGenerator = new NumericManual(places, [.. chart.Names]);
         plot.Axes.Left.TickGenerator = new NumericManual([.. places.Reverse()], [.. chart.Names]);
         plot.Axes.SetLimits(-0.5, size - 0.5, -0.5, size - 0.5);
+        var longest = chart.Names.Max(name => name.Length);
+        if (longest * size > MostLetters)
+        {
+            // They would run into each other.
+            plot.Axes.Bottom.TickLabelStyle.Rotation = 90;
+            plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleLeft;
+            plot.Axes.Bottom.MinimumSize = LetterWidth * (longest + 4);
+        }
+
         plot.HideGrid();
         return plot;
     }

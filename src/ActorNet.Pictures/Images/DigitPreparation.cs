@@ -79,22 +79,48 @@ public static class DigitPreparation
         return new SKRectI(left, top, right, bottom);
     }
 
-    /// <summary>What is in a box, scaled to fit a smaller one with its proportions kept.</summary>
+    /// <summary>
+    /// What is in a box, scaled to fit a smaller one with its proportions kept. It is halved as often as it can be, and after each time the strongest ink is
+    /// 255 again: the stroke of a thin pen would be gone otherwise.
+    /// </summary>
     private static GrayImage Scale(GrayImage ink, SKRectI box, int rows, int columns)
     {
         var factor = Math.Min((double)rows / box.Height, (double)columns / box.Width);
-        var target = new SKImageInfo(
-            Math.Max(1, (int)Math.Round(box.Width * factor)), Math.Max(1, (int)Math.Round(box.Height * factor)), SKColorType.Gray8, SKAlphaType.Opaque);
-        using var whole = new SKBitmap(new SKImageInfo(ink.Columns, ink.Rows, SKColorType.Gray8, SKAlphaType.Opaque));
-        ink.Pixels.CopyTo(whole.GetPixelSpan());
-        using var part = new SKBitmap();
-        whole.ExtractSubset(part, box);
-        using var scaled = part.Resize(target, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
-            ?? throw new InvalidInputException($"An image of {ink.Columns} x {ink.Rows} pixels cannot be scaled.");
-        var pixels = new byte[target.Width * target.Height];
-        for (var row = 0; row < target.Height; row++)
-            scaled.GetPixelSpan().Slice(row * scaled.RowBytes, target.Width).CopyTo(pixels.AsSpan(row * target.Width));
-        return new GrayImage(target.Height, target.Width, pixels);
+        var (height, width) = (Math.Max(1, (int)Math.Round(box.Height * factor)), Math.Max(1, (int)Math.Round(box.Width * factor)));
+        var part = Crop(ink, box);
+        while (part.Rows >= 2 * height && part.Columns >= 2 * width)
+            part = Strengthen(Resize(part, part.Rows / 2, part.Columns / 2));
+        return Strengthen(Resize(part, height, width));
+    }
+
+    private static GrayImage Crop(GrayImage image, SKRectI box)
+    {
+        var pixels = new byte[box.Width * box.Height];
+        for (var row = 0; row < box.Height; row++)
+            image.Pixels.AsSpan((box.Top + row) * image.Columns + box.Left, box.Width).CopyTo(pixels.AsSpan(row * box.Width));
+        return new GrayImage(box.Height, box.Width, pixels);
+    }
+
+    private static GrayImage Resize(GrayImage image, int rows, int columns)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(image.Columns, image.Rows, SKColorType.Gray8, SKAlphaType.Opaque));
+        for (var row = 0; row < image.Rows; row++)
+            image.Pixels.AsSpan(row * image.Columns, image.Columns).CopyTo(bitmap.GetPixelSpan()[(row * bitmap.RowBytes)..]);
+        using var resized = bitmap.Resize(
+            new SKImageInfo(columns, rows, SKColorType.Gray8, SKAlphaType.Opaque), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
+            ?? throw new InvalidInputException($"An image of {image.Columns} x {image.Rows} pixels cannot be scaled.");
+        var pixels = new byte[rows * columns];
+        for (var row = 0; row < rows; row++)
+            resized.GetPixelSpan().Slice(row * resized.RowBytes, columns).CopyTo(pixels.AsSpan(row * columns));
+        return new GrayImage(rows, columns, pixels);
+    }
+
+    /// <summary>The image with its strongest ink at 255.</summary>
+    private static GrayImage Strengthen(GrayImage ink)
+    {
+        var strongest = ink.Pixels.Max();
+        return strongest is 0 or byte.MaxValue ? ink
+            : ink with { Pixels = Array.ConvertAll(ink.Pixels, pixel => (byte)(pixel * byte.MaxValue / strongest)) };
     }
 
     /// <summary>Places an image into a larger one, its centre of mass in the middle as far as it fits.</summary>

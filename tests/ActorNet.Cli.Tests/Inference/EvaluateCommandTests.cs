@@ -105,6 +105,31 @@ public sealed class EvaluateCommandTests : LearnedRunTests
     }
 
     [Fact]
+    public async Task Images_of_another_shape_are_refused()
+    {
+        _command.Context = _command.Context with { Load = (_, _, _) => Task.FromResult(TrainedRun.Digits with { Name = "wide", ImageSize = (14, 56) }) };
+        Assert.Equal(2, await _command.RunAsync("evaluate", "learned", "--dataset", "digits"));
+        Assert.Equal("Data set 'wide' has images of another shape than 'digits', which model 'learned' was trained on; give that one.\n", _command.Error);
+    }
+
+    [Theory]
+    [InlineData("\"rows\": 28", "\"rows\": 5")]
+    [InlineData("\"batchSize\": 128", "\"batchSize\": 0")]
+    [InlineData("\"784-30-10\"", "\"784-30-9\"")]
+    public async Task Run_whose_parts_do_not_fit_together_is_damaged(string part, string other)
+    {
+        var file = Path.Combine(_command.Folder, "learned", "run.json");
+        var text = File.ReadAllText(file);
+        Assert.Contains(part, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(part, other, StringComparison.Ordinal));
+        foreach (var command in new[] { "evaluate", "plot" })
+        {
+            Assert.Equal(2, await _command.RunAsync(command, "learned"));
+            Assert.Equal($"File '{file}' is damaged: its network, its batches and its data do not fit together.\n", _command.Error);
+        }
+    }
+
+    [Fact]
     public async Task Data_that_do_not_fit_are_refused()
     {
         _command.Context = _command.Context with { Load = FakeData.Load };

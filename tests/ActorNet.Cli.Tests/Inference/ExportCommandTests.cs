@@ -55,13 +55,17 @@ public sealed class ExportCommandTests : LearnedRunTests
     {
         var run = RunDirectory.Open(Path.Combine(_command.Folder, "learned"));
         var request = new DatasetRequest(Path.Combine(_command.Folder, "secret-project", "digits"), Path.Combine(_command.Folder, "data"));
-        var elsewhere = RunDirectory.Create(Path.Combine(_command.Folder, "elsewhere"), run.Description with { Dataset = run.Description.Dataset with { Request = request } });
+        var elsewhere = RunDirectory.Create(Path.Combine(_command.Folder, "elsewhere"), run.Description with { Dataset = run.Description.Dataset with { Request = request, Notice = $"Not in {_command.Folder}." } });
         elsewhere.WriteModel(await TrainedRun.ParametersAsync());
         Assert.Equal(0, await _command.RunAsync("export", "elsewhere", "--out", "m.safetensors"));
         Assert.Equal(0, await _command.RunAsync("export", "elsewhere", "--out", "m.onnx"));
         foreach (var file in new[] { "m.safetensors", "m.onnx", Path.Combine("elsewhere", "model.safetensors") })
             Assert.DoesNotContain(Path.GetFileName(_command.Folder), Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(_command.Folder, file))), StringComparison.Ordinal);
-        Assert.Equal(new DatasetRequest("digits"), TrainedModel.Read(Path.Combine(_command.Folder, "m.safetensors")).Dataset!.Request);
+        Assert.Equal(new DatasetRequest(""), TrainedModel.Read(Path.Combine(_command.Folder, "m.safetensors")).Dataset!.Request);
+
+        Assert.Equal(2, await _command.RunAsync("evaluate", "m.safetensors"));
+        Assert.Equal("Model 'm.safetensors' was trained on data set 'digits' and does not tell where that is; name it with --dataset.\n", _command.Error);
+        Assert.Equal(0, await _command.RunAsync("evaluate", "m.safetensors", "--dataset", "digits"));
     }
 
     [Theory]

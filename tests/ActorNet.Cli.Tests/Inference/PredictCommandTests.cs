@@ -66,7 +66,9 @@ public sealed class PredictCommandTests : LearnedRunTests
     [InlineData("cut.png", "Image '{0}/cut.png' is damaged: it ends too early.")]
     [InlineData("idx/t10k-images-idx3-ubyte", "'idx/t10k-images-idx3-ubyte' is an IDX file with many images; name one by its index, from 0: idx/t10k-images-idx3-ubyte:0.")]
     [InlineData("idx/t10k-images-idx3-ubyte:1000", "'idx/t10k-images-idx3-ubyte' has 1000 images, from 0 to 999; there is no 1000.")]
-    [InlineData("idx/t10k-images-idx3-ubyte:-1", "'idx/t10k-images-idx3-ubyte' is an IDX file with many images; name one by its index, from 0: idx/t10k-images-idx3-ubyte:0.")]
+    [InlineData("idx/t10k-images-idx3-ubyte:-1", "'-1' is no index of an image in 'idx/t10k-images-idx3-ubyte'; allowed is a whole number from 0.")]
+    [InlineData("idx/t10k-images-idx3-ubyte:99999999999", "'99999999999' is no index of an image")]
+    [InlineData("/x:/./././././././././.", "does not exist")]
     [InlineData("idx", "'{0}/idx' is a folder; give an image file.")]
     [InlineData("idx/none:3", "'{0}/idx/none' cannot be read")]
     public async Task What_is_wrong_with_an_image_is_said_with_exit_code_2(string name, string sentence)

@@ -27,8 +27,9 @@ public sealed class LessonCommandTests : IDisposable
 
     [Theory]
     [InlineData("lesson --out pages", "--out is for one lesson")]
+    [InlineData("lesson --data nowhere", "--data is for one lesson")]
     [InlineData("lesson digits-15 --data nowhere", "--data is '{0}/nowhere', which is not a folder")]
-    [InlineData("lesson nand --out file/pages", "--out is 'file/pages', a folder that cannot be made")]
+    [InlineData("lesson nand --out file/pages", "--out is 'file/pages', a folder that cannot be written to")]
     public async Task What_is_wrong_is_said_before_anything_is_told(string arguments, string sentence)
     {
         _command.Write("file");

@@ -1,4 +1,5 @@
 using ActorNet.Cli.Tests.Inference;
+using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Tests.Plot;
 
@@ -53,6 +54,35 @@ public sealed class PlotCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_that_has_just_begun_is_left_out()
+    {
+        var begun = RunDirectory.Create(Path.Combine(_command.Folder, "begun"), RunDirectory.Open(Path.Combine(_command.Folder, "two")).Description);
+        begun.WriteMetrics([]);
+        Assert.Equal(0, await _command.RunAsync("plot", "one", "begun", "--out", "both"));
+        Assert.Equal(6, Directory.GetFiles(Path.Combine(_command.Folder, "both")).Length);
+    }
+
+    [Fact]
+    public async Task Curves_are_drawn_without_the_model()
+    {
+        File.Delete(Path.Combine(_command.Folder, "one", "model.safetensors"));
+        Directory.Delete(Path.Combine(_command.Folder, "one", "checkpoints"), recursive: true);
+        Assert.Equal(0, await _command.RunAsync("plot", "one"));
+        Assert.Contains("Only the curves are drawn. Run 'one' has no model yet", _command.Error, StringComparison.Ordinal);
+        Assert.Equal(6, _command.OutLines.Count);
+    }
+
+    [FontFact]
+    public async Task Learning_rates_that_are_far_from_each_other_are_on_a_logarithmic_scale()
+    {
+        Assert.Equal(0, await _command.RunAsync("train", "--optimizer", "adam", "--network", "784-12-10", "--epochs", "1", "--train-samples", "500", "--out", "adam"));
+        Assert.Equal(0, await _command.RunAsync("plot", "one", "adam", "--out", "far"));
+        Assert.Contains("(logarithmic)", File.ReadAllText(Path.Combine(_command.Folder, "far", "learning-rate.svg")), StringComparison.Ordinal);
+        Assert.Equal(0, await _command.RunAsync("plot", "one", "two", "--out", "near"));
+        Assert.DoesNotContain("(logarithmic)", File.ReadAllText(Path.Combine(_command.Folder, "near", "learning-rate.svg")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_drawn_where_something_is_wrong()
     {
         _command.Context = _command.Context with { Load = FakeData.Load };
@@ -74,7 +104,7 @@ public sealed class PlotCommandTests : IAsyncLifetime
     [InlineData("plot none", "There is no run 'none'")]
     [InlineData("plot learned", "has no metrics")]
     [InlineData("plot one --out one/run.json", "which is a file; give a folder")]
-    [InlineData("plot one --out one/run.json/x", "--out is 'one/run.json/x', a folder that cannot be made")]
+    [InlineData("plot one --out one/run.json/x", "--out is 'one/run.json/x', a folder that cannot be written to")]
     [InlineData("train --network 784-12-10 --epochs 1 --out new --tensorboard one/run.json", "--tensorboard is 'one/run.json', which is a file; give a folder")]
     public async Task What_is_wrong_is_said_with_exit_code_2(string arguments, string sentence)
     {

@@ -28,6 +28,7 @@ public sealed class InitFromTests : IAsyncLifetime
         Assert.Equal(0, await _command.RunAsync([.. Asked, "--workers", "3"]));
 
         var spec = Run.Description.Spec;
+        Assert.Contains($"init from weights {spec.InitialWeights![..8]}", _command.Out, StringComparison.Ordinal);
         Assert.Equal(WeightsHash.Of(await TrainedRun.ParametersAsync()), spec.InitialWeights);
         Assert.Equal("784-30-10", spec.Network.Widths.ToString());
         var expected = LocalTrainer.Train(spec, TrainedRun.Digits, initial: await TrainedRun.ParametersAsync());
@@ -79,7 +80,7 @@ public sealed class InitFromTests : IAsyncLifetime
         Assert.Equal(0, await _command.RunAsync([.. Asked, "--schedule", "constant"]));
         _command.Write("file");
         Assert.Equal(2, await _command.RunAsync("train", "--resume", "mine", "--epochs", "3", "--tensorboard", "file"));
-        Assert.Contains("--tensorboard is 'file', which cannot be written to", _command.Error, StringComparison.Ordinal);
+        Assert.Contains("--tensorboard is 'file', which is a file; give a folder.", _command.Error, StringComparison.Ordinal);
         Assert.NotNull(Run.ReadSummary());
         Assert.True(File.Exists(Run.ModelPath));
     }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ActorNet.Fuzz.Inputs;
 using ActorNet.Learning;
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Numerics;
 using ActorNet.Learning.Training;
 using ActorNet.Models;
@@ -63,7 +64,7 @@ internal sealed class SafetensorsTarget : FuzzTarget
         return input.Kind switch
         {
             "checkpoint" => CheckpointFile.Read(stream, "mutant", _run),
-            "model" => ModelFile.Read(stream, "mutant"),
+            "model" => TrainedModel.Read(stream, "mutant"),
             "layers" => LinearLayers.Read(SafetensorsFile.Read(stream, "mutant"), "mutant"),
             _ => SafetensorsFile.Read(stream, "mutant"),
         };
@@ -82,12 +83,16 @@ internal sealed class SafetensorsTarget : FuzzTarget
                     input.Bytes.AsSpan().SequenceEqual(_files["checkpoint"]) && state.Step == _state.Step && state.Parameters.AsSpan().SequenceEqual(_state.Parameters),
                     "a damaged checkpoint was accepted");
                 break;
-            case ModelFile model:
+            // Nothing of it says any more that it was a model of ours.
+            case TrainedModel { Dataset: null } layers:
+                Judge(input.Bytes, layers.Network.Widths, layers.Parameters);
+                break;
+            case TrainedModel model:
                 ViolationException.ThrowUnless(
                     input.Bytes.AsSpan().SequenceEqual(_files["model"]) && model.Parameters.AsSpan().SequenceEqual(_state.Parameters), "a damaged model was accepted");
                 break;
             case LinearLayers layers:
-                Judge(input.Bytes, layers);
+                Judge(input.Bytes, layers.Widths, layers.Parameters);
                 break;
             case SafetensorsFile file:
                 Judge(input.Bytes, file);
@@ -118,11 +123,11 @@ internal sealed class SafetensorsTarget : FuzzTarget
         ViolationException.ThrowUnless(file.Tensors.Select(tensor => tensor.Name).Distinct().Count() == file.Tensors.Count, "two tensors have one name");
     }
 
-    private static void Judge(byte[] bytes, LinearLayers layers)
+    private static void Judge(byte[] bytes, LayerWidths widths, float[] parameters)
     {
         float[] given = [.. MemoryMarshal.Cast<byte, float>(bytes.AsSpan(sizeof(ulong) + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes)))];
-        float[] taken = [.. layers.Parameters];
-        ViolationException.ThrowUnless(layers.Widths.ParameterCount == taken.Length, $"network {layers.Widths} has {taken.Length} parameters");
+        float[] taken = [.. parameters];
+        ViolationException.ThrowUnless(widths.ParameterCount == taken.Length, $"network {widths} has {taken.Length} parameters");
         ViolationException.ThrowUnless(taken.All(float.IsFinite), "a parameter is no finite number");
         given.AsSpan().Sort();
         taken.AsSpan().Sort();

@@ -8,7 +8,7 @@ public class ValleyTests
     [Fact]
     public void Surface_is_the_quadratic_that_the_lesson_states()
     {
-        var (meanSquare, mean) = Valley.Curvature;
+        var (meanSquare, mean) = Valley.Hessian;
         Assert.Equal(1.16, meanSquare, 1e-6);
         Assert.Equal(1, mean, 1e-6);
         foreach (var (w, b) in new[] { (-1.5f, 2f), (0f, 0f), (2f, -0.5f) })
@@ -17,7 +17,7 @@ public class ValleyTests
             Assert.Equal(0.5 * (meanSquare * ew * ew + 2 * mean * ew * eb + eb * eb), Valley.CostAt([w, b]), 1e-6);
         }
 
-        var (across, along) = Valley.Steepness;
+        var (across, along) = Valley.Curvatures;
         Assert.Equal(meanSquare + 1, across + along, 1e-9); // the trace
         Assert.Equal(meanSquare - mean * mean, across * along, 1e-6); // the determinant
         Assert.InRange(across / along, 27, 28);
@@ -34,7 +34,7 @@ public class ValleyTests
         Assert.InRange(ends[0], 0.1, 0.9); // still on its way
         Assert.True(ends[1] < 0.1 * ends[0]);
         Assert.True(ends[2] > 10 * Valley.CostAt(Valley.Start)); // diverges
-        Assert.True(DescentLesson.Rates[1].Rate < 2 / Valley.Steepness.Across && DescentLesson.Rates[2].Rate > 2 / Valley.Steepness.Across);
+        Assert.True(DescentLesson.Rates[1].Rate < 2 / Valley.Curvatures.Across && DescentLesson.Rates[2].Rate > 2 / Valley.Curvatures.Across);
     }
 
     /// <summary>V := μV − αg, W := W + V, and Nesterov's W := W + μV − αg, for the first two steps, by hand.</summary>

@@ -32,14 +32,52 @@ public sealed class ChartFileTests : IDisposable
     }
 
     [Fact]
-    public void Cells_stay_cells_and_letters_letters_wherever_a_file_is_looked_at()
+    public void Cells_stay_cells_wherever_a_file_is_looked_at()
     {
         ChartFile.Write(Matrix, _folder["x.svg"]);
         var elements = XDocument.Load(_folder["x.svg"]).Descendants().ToList();
         Assert.Equal("image-rendering: pixelated", Assert.Single(elements, element => element.Name.LocalName == "image").Attribute("style")!.Value);
+    }
+
+    [FontFact]
+    public void Letters_have_a_font_wherever_a_file_is_looked_at()
+    {
+        ChartFile.Write(Matrix, _folder["x.svg"]);
         Assert.All(
-            elements.Where(element => element.Name.LocalName == "text"),
+            XDocument.Load(_folder["x.svg"]).Descendants().Where(element => element.Name.LocalName == "text"),
             element => Assert.EndsWith(", sans-serif", element.Attribute("font-family")!.Value, StringComparison.Ordinal));
+    }
+
+    [FontFact]
+    public void Scale_from_zero_begins_with_zero_and_has_nothing_below()
+    {
+        var chart = new LineChart("Constant", "epoch", "rate", [new ChartLine("rate", [0, 1, 2], [3, 3, 3])]) { IsFromZero = true };
+        ChartFile.Write(chart, _folder["x.svg"]);
+        var text = TextOf(_folder["x.svg"]);
+        Assert.Contains("0", text);
+        Assert.Contains("3", text);
+        Assert.DoesNotContain(text, word => word.StartsWith('-') || word.StartsWith('\u2212'));
+    }
+
+    [FontFact]
+    public void Logarithmic_scale_says_so()
+    {
+        ChartFile.Write(Lines with { IsLogarithmic = true }, _folder["x.svg"]);
+        Assert.Contains("loss per sample (logarithmic)", TextOf(_folder["x.svg"]));
+    }
+
+    [FontFact]
+    public void Lines_of_one_run_have_one_colour_and_are_named_even_alone()
+    {
+        ChartLine Line(string name, int colour, double opacity) => new(name, [1, 2], [1, 2]) { Colour = colour, Opacity = opacity };
+        ChartFile.Write(Lines with { Lines = [Line("a", 0, 0.35), Line("b", 0, 1), Line("c", 1, 1)] }, _folder["three.svg"]);
+        var strokes = XDocument.Load(_folder["three.svg"]).Descendants()
+            .Where(element => element.Name.LocalName == "path" && element.Attribute("stroke-width")?.Value == "2")
+            .Select(element => (Colour: element.Attribute("stroke")!.Value, Opacity: element.Attribute("stroke-opacity")?.Value ?? "1")).Distinct().ToList();
+        Assert.Equal(3, strokes.Count);
+        Assert.Equal(2, strokes.Select(stroke => stroke.Colour).Distinct().Count());
+        ChartFile.Write(Lines with { Lines = [Line("alone", 0, 1)] }, _folder["one.svg"]);
+        Assert.Contains("alone", TextOf(_folder["one.svg"]));
     }
 
     [Fact]

@@ -26,6 +26,27 @@ public class DigitPreparationTests
         Assert.Equal(0, prepared.Pixels[0]);
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(1000)]
+    [InlineData(3000)]
+    public void Stroke_of_a_thin_pen_is_seen(int side)
+    {
+        // A seven, one pixel thick.
+        var image = new GrayImage(side, side, new byte[side * side]);
+        var (near, far) = (side / 10, side * 9 / 10);
+        for (var i = near; i < far; i++)
+        {
+            image.Pixels[near * side + i] = 255;
+            image.Pixels[i * side + far - (i - near) / 2] = 255;
+        }
+
+        var prepared = DigitPreparation.Prepare(image, 28, 28, "x");
+
+        Assert.Equal(255, prepared.Pixels.Max());
+        Assert.InRange(prepared.Pixels.Count(pixel => pixel > 80), 30, 120);
+    }
+
     [Fact]
     public void Proportions_are_kept()
     {

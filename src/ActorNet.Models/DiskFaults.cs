@@ -1,8 +1,11 @@
 namespace ActorNet.Models;
 
-/// <summary>What an exception says of the disk.</summary>
+/// <summary>What it means that something cannot be written.</summary>
 public static class DiskFaults
 {
-    /// <summary>ENOSPC of Unix, ERROR_DISK_FULL of Windows: the machine's fault, and not that of the path.</summary>
-    public static bool IsFull(Exception fault) => fault.HResult is 28 or unchecked((int)0x80070070);
+    /// <summary>Whether the path is at fault, and whoever gave it should give another; a full disk is the machine's fault.</summary>
+    public static bool IsOfPath(Exception fault) => fault is UnauthorizedAccessException || fault is IOException && !IsFull(fault);
+
+    /// <summary>ENOSPC of Unix, ERROR_DISK_FULL of Windows.</summary>
+    private static bool IsFull(Exception fault) => fault.HResult is 28 or unchecked((int)0x80070070);
 }

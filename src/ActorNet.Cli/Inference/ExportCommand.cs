@@ -47,7 +47,7 @@ internal static class ExportCommand
             {
                 Write(source, format, path);
             }
-            catch (Exception fault) when (fault is UnauthorizedAccessException || fault is IOException && !DiskFaults.IsFull(fault))
+            catch (Exception fault) when (DiskFaults.IsOfPath(fault))
             {
                 throw new InvalidInputException($"--out is '{name}', which cannot be written: {fault.Message}", fault);
             }

@@ -32,7 +32,8 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
         if (File.Exists(run.ModelPath))
         {
             var file = ModelFile.Read(run.ModelPath);
-            var final = new TrainedModel(file.Network, file.Parameters, run.Description.Dataset);
+            // Where its data are is for the run alone to say; a model's file does not.
+            var final = new TrainedModel(file.Network, file.Parameters, file.Dataset with { Request = run.Description.Dataset.Request });
             final.CheckActivations(name, hidden, output);
             return new ModelSource(name, final) { Run = run };
         }

@@ -29,11 +29,12 @@ internal static class RunsCommand
             var compared = parsed.GetValue(names) ?? [];
             if (compared.Length == 0)
                 return List(parsed.GetValue(sort) ?? RunOrder.Created, parsed.GetValue(json), context);
-            if (compared.Length == 1 || parsed.GetValue(json) || parsed.GetValue(sort) is not null)
-                throw new InvalidInputException(
-                    parsed.GetValue(json) ? "--json lists all runs; leave it out to compare some."
-                    : parsed.GetValue(sort) is not null ? "--sort lists all runs; leave it out to compare some."
-                    : $"There is only '{compared[0]}' to compare; name two runs or more, or none to list all.");
+            if (parsed.GetValue(json))
+                throw new InvalidInputException("--json lists all runs; leave it out to compare some.");
+            if (parsed.GetValue(sort) is not null)
+                throw new InvalidInputException("--sort lists all runs; leave it out to compare some.");
+            if (compared.Length == 1)
+                throw new InvalidInputException($"There is only '{compared[0]}' to compare; name two runs or more, or none to list all.");
             RunComparison.Write(compared, [.. compared.Select(name => RunDirectory.Open(RunPaths.Find(context, name)))], context.Out);
             return ExitCodes.Done;
         });

@@ -66,7 +66,7 @@ internal static class RunDirectoryCreation
             made.Clear();
             return true;
         }
-        catch (Exception fault) when (fault is UnauthorizedAccessException || fault is IOException && !DiskFaults.IsFull(fault))
+        catch (Exception fault) when (DiskFaults.IsOfPath(fault))
         {
             throw new InvalidInputException(
                 $"Run folder '{path}' cannot be created: {fault.Message.TrimEnd('.')}; give a folder that can be written to.", fault);

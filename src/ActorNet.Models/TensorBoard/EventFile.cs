@@ -33,15 +33,16 @@ public sealed class EventFile : IDisposable
         var name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{now.ToUnixTimeSeconds():D10}.{writer}");
         // In a container each process has the same number, and one that is restarted may be there in the same second.
         var number = 0;
-        while (File.Exists(System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{number}"))))
+        while (File.Exists(PathOf(number)))
             number++;
         // Its readers open it while it grows.
         var stream = new FileStream(
-            System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{number}")), FileMode.CreateNew, FileAccess.Write,
-            FileShare.Read | FileShare.Delete, bufferSize: 0);
+            PathOf(number), FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
         var file = new EventFile(stream);
         file.Append(new Event { WallTime = Seconds(now), FileVersion = Version });
         return file;
+
+        string PathOf(int each) => System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{each}"));
     }
 
     /// <summary>Adds scalars of one step.</summary>

@@ -45,7 +45,7 @@ public static class ChartFile
 
     private static Plot Draw(LineChart chart)
     {
-        var plot = Begin(chart.Title, chart.XLabel, chart.IsLogarithmic ? $"{chart.YLabel} (logarithmic)" : chart.YLabel);
+        var plot = Begin(chart.Title, chart.XLabel, chart.YTitle);
         var colours = 0;
         foreach (var line in chart.Lines)
         {
@@ -64,7 +64,7 @@ public static class ChartFile
             plot.Axes.SquareUnits();
         else
             SetLimits(plot, chart);
-        // A line that is called by more than what the title says.
+        // A line that has the colour of its run is named even where it is alone.
         if (chart.Lines.Count(line => line.Name.Length > 0) > 1 || chart.Lines.Any(line => line.Colour is not null))
             plot.ShowLegend(Edge.Right);
         else

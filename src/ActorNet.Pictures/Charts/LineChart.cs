@@ -18,6 +18,9 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
 
     /// <summary>Whether going up multiplies: then all values must be above 0.</summary>
     public bool IsLogarithmic { get; init; }
+
+    /// <summary>What stands at the axis upwards.</summary>
+    public string YTitle => IsLogarithmic ? $"{YLabel} (logarithmic)" : YLabel;
 }
 
 /// <summary>A line through points, in their order.</summary>

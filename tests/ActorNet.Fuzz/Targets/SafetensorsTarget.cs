@@ -104,7 +104,7 @@ internal sealed class SafetensorsTarget : FuzzTarget
 
     private static void Judge(byte[] bytes, SafetensorsFile file)
     {
-        var data = bytes.AsSpan(sizeof(ulong) + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes));
+        var data = DataOf(bytes);
         foreach (var tensor in file.Tensors)
         {
             var content = tensor switch
@@ -125,7 +125,7 @@ internal sealed class SafetensorsTarget : FuzzTarget
 
     private static void Judge(byte[] bytes, LayerWidths widths, float[] parameters)
     {
-        float[] given = [.. MemoryMarshal.Cast<byte, float>(bytes.AsSpan(sizeof(ulong) + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes)))];
+        float[] given = [.. MemoryMarshal.Cast<byte, float>(DataOf(bytes))];
         float[] taken = [.. parameters];
         ViolationException.ThrowUnless(widths.ParameterCount == taken.Length, $"network {widths} has {taken.Length} parameters");
         ViolationException.ThrowUnless(taken.All(float.IsFinite), "a parameter is no finite number");
@@ -133,6 +133,9 @@ internal sealed class SafetensorsTarget : FuzzTarget
         taken.AsSpan().Sort();
         ViolationException.ThrowUnless(given.AsSpan().SequenceEqual(taken), "the parameters are not the numbers of the file");
     }
+
+    /// <summary>What stands behind the header.</summary>
+    private static Span<byte> DataOf(byte[] bytes) => bytes.AsSpan(sizeof(ulong) + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes));
 
     private static byte[] Layers()
     {

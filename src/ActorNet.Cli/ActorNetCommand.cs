@@ -4,6 +4,7 @@ using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Bench;
 using ActorNet.Cli.Certificates;
 using ActorNet.Cli.Cluster;
+using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Inference;
 using ActorNet.Cli.Lessons;

@@ -1,6 +1,7 @@
-using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Context;
 using ActorNet.Cli.Train;
+using ActorNet.Coordination.Training;
 using ActorNet.Data.Mnist;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;

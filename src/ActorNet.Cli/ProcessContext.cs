@@ -1,8 +1,7 @@
 using System.Net;
-using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Cluster;
+using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
-using ActorNet.Data;
 using ActorNet.Data.Mnist;
 
 namespace ActorNet.Cli;

@@ -2,7 +2,7 @@ using ActorNet.Data.Csv;
 using ActorNet.Data.Idx;
 using ActorNet.Data.Mnist;
 using ActorNet.Learning;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data;
 
@@ -56,7 +56,7 @@ public sealed class DatasetLoader
         try
         {
             return MnistSource.Load(
-                await _mnist.FindOrFetchAsync(folders, DownloadPatience.Patient, progress, cancellationToken).ConfigureAwait(false));
+                await _mnist.FindOrFetchAsync(folders, DownloadTimeouts.Patient, progress, cancellationToken).ConfigureAwait(false));
         }
         catch (DownloadFailedException fault)
         {
@@ -70,7 +70,7 @@ public sealed class DatasetLoader
         try
         {
             return MnistSource.Load(
-                await _mnist.FindOrFetchAsync(folders, DownloadPatience.Brief, progress, cancellationToken).ConfigureAwait(false));
+                await _mnist.FindOrFetchAsync(folders, DownloadTimeouts.Brief, progress, cancellationToken).ConfigureAwait(false));
         }
         catch (DownloadFailedException)
         {

@@ -1,5 +1,5 @@
 using ActorNet.Cli.Bench.Measured;
-using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Optimizers;
 using BenchmarkDotNet.Attributes;
 

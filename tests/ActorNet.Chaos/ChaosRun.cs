@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using ActorNet.Chaos.Plan;
 using ActorNet.Chaos.Rounds;
 using ActorNet.Chaos.World;
+using ActorNet.Learning;
 
 namespace ActorNet.Chaos;
 
@@ -82,7 +83,7 @@ internal sealed class ChaosRun : IDisposable
                 await round.RunAsync();
                 restarts = round.Restarts;
             }
-            catch (Exception fault) when (fault is ChaosException or InvalidOperationException or Learning.InvalidInputException or IOException)
+            catch (Exception fault) when (fault is ChaosException or InvalidOperationException or InvalidInputException or IOException)
             {
                 await UnlessStoppingAsync();
                 failure = fault.Message;

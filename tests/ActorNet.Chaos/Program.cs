@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ActorNet.Chaos;
 using ActorNet.Chaos.Plan;
-using ActorNet.Chaos.World;
 
 // Run as: dotnet run -c Release --project tests/ActorNet.Chaos -- [--rounds N] [--seed S] [--round-seed X] [--kind KIND] [--network HOW] [--keep DIR]
 

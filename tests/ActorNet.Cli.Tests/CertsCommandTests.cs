@@ -1,4 +1,4 @@
-using ActorNet.Actors.Security;
+using ActorNet.Transport.Security;
 
 namespace ActorNet.Cli.Tests;
 

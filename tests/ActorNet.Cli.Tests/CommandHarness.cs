@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ActorNet.Data;
+using ActorNet.Cli.Context;
 using ActorNet.Data.Mnist;
 using Microsoft.Extensions.Time.Testing;
 
@@ -64,7 +64,7 @@ internal sealed class CommandHarness : IDisposable
         Context = Context with
         {
             Time = TimeProvider.System,
-            Train = (spec, dataset, options, onEvent, token) => Actors.Hosting.Trainer.TrainAsync(spec, dataset, options, onEvent, token),
+            Train = (spec, dataset, options, onEvent, token) => Trainer.TrainAsync(spec, dataset, options, onEvent, token),
         };
         return this;
     }

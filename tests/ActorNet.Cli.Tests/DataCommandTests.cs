@@ -1,4 +1,5 @@
 using ActorNet.Data.Idx;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Cli.Tests;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using ActorNet.Actors.Hosting;
 
 namespace ActorNet.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using ActorNet.Learning.Numerics;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
+using ActorNet.Learning.Samples;
+using ActorNet.Models.Datasets;
 
 namespace ActorNet.Cli.Tests;
 

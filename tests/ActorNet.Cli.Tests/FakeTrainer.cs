@@ -1,4 +1,6 @@
-using ActorNet.Actors.Hosting;
+using ActorNet.Coordination.Training;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 

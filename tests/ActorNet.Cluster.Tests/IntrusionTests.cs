@@ -5,7 +5,7 @@ namespace ActorNet.Cluster.Tests;
 
 public sealed class IntrusionTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(60);
 
     private readonly TestCluster _cluster = new();
 
@@ -18,17 +18,17 @@ public sealed class IntrusionTests : IDisposable
         var (coordinator, endpoint) = await _cluster.CoordinatorAsync([.. Digits.Options("run"), "--local-workers", "1", "--min-workers", "2"]);
         using (var silent = await ConnectAsync(endpoint))
         {
-            foreach (var (what, bytes) in Frames.Unacceptable)
+            foreach (var (what, bytes) in TestFrames.Unacceptable)
                 await IsClosedAsync(endpoint, what, bytes);
             await ReadToEndAsync(silent, "nothing");
         }
 
         var status = await _cluster.StatusAsync(endpoint);
-        Assert.Equal(Frames.Unacceptable.Count + 1, status.GetProperty("counters").GetProperty("refusedConnections").GetInt64());
+        Assert.Equal(TestFrames.Unacceptable.Count + 1, status.GetProperty("counters").GetProperty("refusedConnections").GetInt64());
 
         var worker = _cluster.Worker("worker", endpoint, "--threads 1 --exit-when-done");
         await coordinator.StepAsync(100);
-        foreach (var (what, bytes) in Frames.Unacceptable)
+        foreach (var (what, bytes) in TestFrames.Unacceptable)
             await IsClosedAsync(endpoint, what, bytes);
         await coordinator.EndsWithAsync(await Digits.HashAsync(_cluster.PathOf("run")));
         Assert.False(coordinator.HasTold("worker-left"));
@@ -53,7 +53,7 @@ public sealed class IntrusionTests : IDisposable
     /// <summary>Reads what the other side says until it closes the connection, in order or at once.</summary>
     private static async Task ReadToEndAsync(Socket socket, string what)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(ResponseTimeout);
         try
         {
             while (await socket.ReceiveAsync(new byte[1024], deadline.Token) > 0)
@@ -65,7 +65,7 @@ public sealed class IntrusionTests : IDisposable
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"The coordinator did not close a connection that sent {what} within {Patience.TotalSeconds} s.");
+            Assert.Fail($"The coordinator did not close a connection that sent {what} within {ResponseTimeout.TotalSeconds} s.");
         }
     }
 }

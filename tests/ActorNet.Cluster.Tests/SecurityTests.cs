@@ -3,10 +3,11 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Security;
-using ActorNet.Actors.Transport;
 using ActorNet.Cluster.Tests.Harness;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Discovery;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Security;
 
 namespace ActorNet.Cluster.Tests;
 
@@ -16,7 +17,7 @@ public sealed class SecurityTests : IDisposable
     private const string Secret = "correct horse battery staple";
     private const int Epochs = 200;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(60);
 
     private readonly TestCluster _cluster = new();
 
@@ -105,9 +106,9 @@ public sealed class SecurityTests : IDisposable
     private async Task<IPEndPoint> ClusterAddressAsync(string endpoint)
     {
         var port = IPEndPoint.Parse(endpoint);
-        var (json, _) = await EndpointQuestion.AskAsync(
-            HostPort.Parse(endpoint), NodeCertificates.Load(_cluster.PathOf("ours/worker"), TimeProvider.System),
-            FrameKind.Discover, FrameKind.Discovered, Patience, default);
+        var (json, _) = await EndpointQuery.AskAsync(
+            Endpoint.Parse(endpoint), NodeCertificates.Load(_cluster.PathOf("ours/worker"), TimeProvider.System),
+            FrameKind.Discover, FrameKind.Discovered, ResponseTimeout, default);
         var address = EndpointJson.Read(json, "It").ClusterAddress;
         Assert.StartsWith($"akka.ssl.tcp://actornet@{port.Address}:", address, StringComparison.Ordinal);
         return IPEndPoint.Parse(address.Split('@')[1]);
@@ -146,8 +147,8 @@ public sealed class SecurityTests : IDisposable
         };
         var error = await Record.ExceptionAsync(async () =>
         {
-            await client.AuthenticateAsClientAsync(options).WaitAsync(Patience);
-            Assert.Equal(0, await client.ReadAsync(new byte[100]).AsTask().WaitAsync(Patience));
+            await client.AuthenticateAsClientAsync(options).WaitAsync(ResponseTimeout);
+            Assert.Equal(0, await client.ReadAsync(new byte[100]).AsTask().WaitAsync(ResponseTimeout));
             throw new IOException("The end was read.");
         });
         Assert.True(error is IOException or AuthenticationException, $"{port} by {protocol}: {error}");
@@ -157,7 +158,7 @@ public sealed class SecurityTests : IDisposable
     {
         using var socket = await ConnectAsync(port);
         await socket.SendAsync(new byte[100]);
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(ResponseTimeout);
         var received = 0;
         try
         {

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Transport;
 using ActorNet.Cluster.Tests.Harness;
 using ActorNet.Protocol;
+using ActorNet.Transport.Discovery;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Links;
 
 namespace ActorNet.Cluster.Tests;
 

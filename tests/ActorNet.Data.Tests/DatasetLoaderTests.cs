@@ -2,7 +2,8 @@ using ActorNet.Data.Csv;
 using ActorNet.Data.Mnist;
 using ActorNet.Data.Tests.Mnist;
 using ActorNet.Learning;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
+using ActorNet.Testing;
 
 namespace ActorNet.Data.Tests;
 

@@ -14,7 +14,7 @@ internal sealed class FuzzFigures(string target)
     private TimeSpan _slowest;
 
     /// <summary>The most memory that an input needed.</summary>
-    public long MostBytes { get; private set; }
+    public long MaxBytes { get; private set; }
 
     /// <summary>From now on time counts.</summary>
     public void Begin() => _watch.Start();
@@ -34,7 +34,7 @@ internal sealed class FuzzFigures(string target)
         else
             _accepted[accepted] = _accepted.GetValueOrDefault(accepted) + 1;
         _slowest = time > _slowest ? time : _slowest;
-        MostBytes = Math.Max(MostBytes, bytes);
+        MaxBytes = Math.Max(MaxBytes, bytes);
     }
 
     /// <summary>All of it in one line.</summary>
@@ -42,7 +42,7 @@ internal sealed class FuzzFigures(string target)
     {
         var line = new StringBuilder();
         line.Append(CultureInfo.InvariantCulture, $"{target,-12}{_inputs,10:N0} inputs  {_refused,10:N0} refused  {_inputs - _refused,10:N0} accepted");
-        line.Append(CultureInfo.InvariantCulture, $"  slowest {_slowest.TotalMilliseconds,7:F1} ms  most memory {MostBytes / 1024.0,8:N1} KiB  {_watch.Elapsed.TotalSeconds,7:F1} s");
+        line.Append(CultureInfo.InvariantCulture, $"  slowest {_slowest.TotalMilliseconds,7:F1} ms  most memory {MaxBytes / 1024.0,8:N1} KiB  {_watch.Elapsed.TotalSeconds,7:F1} s");
         if (_accepted.Count > 0)
             line.Append(CultureInfo.InvariantCulture, $"  ({string.Join(", ", _accepted.Select(each => FormattableString.Invariant($"{each.Key} {each.Value:N0}")))})");
         return line.ToString();

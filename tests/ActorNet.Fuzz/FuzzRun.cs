@@ -42,7 +42,7 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed)
     {
         var fed = Feed(number, watchdog);
         // Somebody else's collection or first call may have fallen into it: what an input needs, it needs every time.
-        if (fed.Bytes > Figures.MostBytes)
+        if (fed.Bytes > Figures.MaxBytes)
             fed = fed with { Bytes = Math.Min(fed.Bytes, Feed(number, watchdog).Bytes) };
         if (fed.Bytes > fed.Input.Bytes.Length + target.MaxBytes(fed.Input))
             throw new ViolationException(Describe(number, $"made it allocate {fed.Bytes:N0} bytes, where at most {target.MaxBytes(fed.Input):N0} are allowed"));

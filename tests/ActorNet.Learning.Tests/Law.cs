@@ -1,7 +1,7 @@
 using System.Numerics;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Reference;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Tests;
 

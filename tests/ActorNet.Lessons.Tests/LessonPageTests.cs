@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Tests;
 

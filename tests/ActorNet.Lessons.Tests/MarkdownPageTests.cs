@@ -1,4 +1,6 @@
+using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
+using ActorNet.Testing;
 
 namespace ActorNet.Lessons.Tests;
 

@@ -1,5 +1,6 @@
 using ActorNet.Data.Digits;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
+using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Tests;
 

@@ -1,7 +1,9 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Numerics;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Models.Tests;

@@ -1,6 +1,8 @@
+using ActorNet.Learning;
 using System.Globalization;
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Messages;
+using ActorNet.Coordination.Messages;
+using ActorNet.Coordination.Training;
+using ActorNet.Coordination.Verification;
 using ActorNet.Protocol;
 using Akka.Actor;
 
@@ -19,11 +21,11 @@ internal sealed partial class CoordinatorActor
     {
         Receive<RegisterWorker>(Register);
         Receive<WorkerReady>(ready => ready.RunId == _options.RunId, OnReady);
-        Receive<Proved>(proof => proof.RunId == _options.RunId, OnProved);
-        Receive<WorkerLeaving>(leaving => Lose(_workers.NumberOf(Sender), leaving.Reason));
-        Receive<SlicesFailed>(failed => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error));
-        Receive<WorkerFailed>(failed => Lose(_workers.NumberOf(Sender), failed.Error.Message, failed.Error));
-        Receive<Terminated>(gone => Lose(_workers.NumberOf(gone.ActorRef), "it stopped"));
+        Receive<CanaryComputed>(proof => proof.RunId == _options.RunId, OnProved);
+        Receive<WorkerLeaving>(leaving => Lose(_actors.NumberOf(Sender), leaving.Reason));
+        Receive<SlicesFailed>(failed => Lose(_actors.NumberOf(Sender), failed.Error.Message, failed.Error));
+        Receive<WorkerFailed>(failed => Lose(_actors.NumberOf(Sender), failed.Error.Message, failed.Error));
+        Receive<Terminated>(gone => Lose(_actors.NumberOf(gone.ActorRef), "it stopped"));
         Receive<GetRunStatus>(_ => Sender.Tell(_report.Status(State, _round.Counters)));
         Receive<StopTraining>(_ =>
         {
@@ -34,14 +36,14 @@ internal sealed partial class CoordinatorActor
 
     private void Register(RegisterWorker register)
     {
-        if (_workers.NumberOf(Sender) is >= 0 and var known)
+        if (_actors.NumberOf(Sender) is >= 0 and var known)
         {
             Tell(known, new WorkerAccepted(_options.RunId, _workers.IncarnationOf(known)));
             return;
         }
 
         if (_settings.Cluster is not null)
-            _referee ??= new Referee(_settings.Spec, _settings.Dataset);
+            _referee ??= new AnswerVerifier(_settings.Spec, _settings.Dataset);
         if (_referee?.IsExpelled(register.Worker) == true)
         {
             Sender.Tell(new WorkerRefused(_options.RunId, "its arithmetic is wrong"));
@@ -50,28 +52,28 @@ internal sealed partial class CoordinatorActor
 
         // Whoever comes back under the name of a worker is that worker, started again: the old one is gone.
         Lose(_workers.NumberOf(register.Worker), "it came back as a new worker");
-        _workers.Add(Sender, register.Worker, _course.Incarnation);
+        _actors.Add(Sender, _workers.Add(register.Worker, _course.Incarnation));
         Context.Watch(Sender);
-        Tell(_workers.NumberOf(Sender), new WorkerAccepted(_options.RunId, _course.Incarnation));
+        Tell(_actors.NumberOf(Sender), new WorkerAccepted(_options.RunId, _course.Incarnation));
     }
 
     private void OnReady(WorkerReady ready)
     {
-        var worker = _workers.NumberOf(Sender);
+        var worker = _actors.NumberOf(Sender);
         if (worker < 0 || ready.Incarnation != _workers.IncarnationOf(worker))
             return;
         if (_referee is null)
             Admit(worker);
         else
-            Tell(worker, new ProveYourself(_options.RunId));
+            Tell(worker, new ComputeCanary(_options.RunId));
     }
 
-    private void OnProved(Proved proof)
+    private void OnProved(CanaryComputed proof)
     {
-        var worker = _workers.NumberOf(Sender);
+        var worker = _actors.NumberOf(Sender);
         if (worker < 0 || _referee is null)
             return;
-        if (_referee.IsRight(proof))
+        if (_referee.IsCanaryCorrect(proof))
         {
             Admit(worker);
             return;
@@ -93,7 +95,7 @@ internal sealed partial class CoordinatorActor
             _report.Clock.Resume();
         _round.Join(worker, Now);
         Send();
-        TellIfWaiting();
+        ReportWaiting();
         if (_hasStarted || _workers.ReadyCount < NeededWorkers)
             return;
         _hasStarted = true;
@@ -117,10 +119,11 @@ internal sealed partial class CoordinatorActor
     {
         if (worker < 0 || _isOver)
             return;
-        var (actor, name) = (_workers[worker], _workers.NameOf(worker));
+        var (actor, name) = (_actors[worker], _workers.NameOf(worker));
         reason = reason.TrimEnd('.');
         _report.WorkerLeft(worker, reason);
         var wasReady = _workers.Remove(worker);
+        _actors.Remove(worker);
         Context.Unwatch(actor);
         Context.Stop(actor);
         if (_settings.Cluster is null && !_hasStarted)
@@ -137,7 +140,7 @@ internal sealed partial class CoordinatorActor
         }
 
         if (wasReady)
-            TellIfWaiting();
+            ReportWaiting();
         EndIfTooFewAreThere();
         if (_isOver)
             return;
@@ -146,7 +149,7 @@ internal sealed partial class CoordinatorActor
     }
 
     /// <summary>Expels those whose answers were wrong, and goes back to before their first contribution.</summary>
-    private void OnAnswersDiffer(IReadOnlyList<Witness> faulty)
+    private void OnAnswersDiffer(IReadOnlyList<AnswerRecord> faulty)
     {
         var point = _rewindPoints.Before(faulty.Select(witness => witness.Name));
         var names = string.Join(" and ", faulty.Select(witness => $"'{witness.Name}'"));
@@ -164,7 +167,7 @@ internal sealed partial class CoordinatorActor
             GoOn(next);
     }
 
-    private void TellIfWaiting()
+    private void ReportWaiting()
     {
         if (_settings.Cluster is not null && _workers.ReadyCount < NeededWorkers)
             _report.WaitingForWorkers(NeededWorkers);

@@ -1,5 +1,9 @@
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Messages;
+using ActorNet.Coordination.Messages;
+using ActorNet.Coordination.Scheduling;
+using ActorNet.Coordination.Stragglers;
+using ActorNet.Coordination.Training;
+using ActorNet.Coordination.Verification;
+using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using Akka.Actor;
@@ -8,8 +12,8 @@ namespace ActorNet.Actors.Coordinator;
 
 /// <summary>
 /// The coordinator of one run: shares each minibatch out over the workers, adds up their gradients, takes the step and
-/// sends the new weights with the next request. Who computes what is decided by <see cref="TrainingRound"/>, which round comes next by
-/// <see cref="TrainingCourse"/>, who is faulty by <see cref="Referee"/>; this actor receives, asks them, and sends. It cannot tell a
+/// sends the new weights with the next request. Who computes what is decided by <see cref="SliceScheduler"/>, which round comes next by
+/// <see cref="TrainingLoop"/>, who is faulty by <see cref="AnswerVerifier"/>; this actor receives, asks them, and sends. It cannot tell a
 /// worker in this process from another.
 /// </summary>
 internal sealed partial class CoordinatorActor : ReceiveActor
@@ -19,14 +23,15 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     private readonly CoordinatorSettings _settings;
     private readonly TrainerOptions _options;
     private readonly TrainingSession _session;
-    private readonly TrainingReport _report;
-    private readonly TrainingCourse _course;
-    private readonly TrainingRound _round;
+    private readonly ProgressReporter _report;
+    private readonly TrainingLoop _course;
+    private readonly SliceScheduler _round;
     private readonly WorkerRoster _workers = new();
+    private readonly WorkerReferences _actors = new();
     private readonly RewindPoints _rewindPoints = new();
     private readonly List<(int Worker, TimeSpan Waited)> _hung = [];
     private readonly long _startedAt;
-    private Referee? _referee; // in a cluster, from the first worker on
+    private AnswerVerifier? _referee; // in a cluster, from the first worker on
     private ICancelable? _checks;
     private bool _hasStarted;
     private bool _isCollecting;
@@ -39,11 +44,11 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         _options = settings.Options;
         _session = settings.Session;
         _startedAt = _options.Time.GetTimestamp();
-        _report = new TrainingReport(settings, _session, _workers);
-        _course = new TrainingCourse(settings, _report);
+        _report = new ProgressReporter(settings, _session, _workers);
+        _course = new TrainingLoop(settings, _report);
         _round = settings.Cluster is { } cluster
-            ? new TrainingRound(cluster.Patience, cluster.AuditEverySteps)
-            : new TrainingRound(Patience.Endless);
+            ? new SliceScheduler(cluster.Timeouts, cluster.AuditEverySteps)
+            : new SliceScheduler(StragglerTimeouts.Infinite);
         WaitingForWorkers();
     }
 
@@ -66,7 +71,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         // Sent, and mostly run, by the scheduler's thread: where all is in order a check is a look at each worker's clock.
         _checks = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(
             CheckInterval, CheckInterval, Self, CheckDeadlines.Instance, ActorRefs.NoSender);
-        TellIfWaiting();
+        ReportWaiting();
     }
 
     /// <inheritdoc/>
@@ -122,17 +127,17 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     {
         Receive<GradientComputed>(answer =>
         {
-            if (IsFirst(answer.Round, answer.Slices, answer.ComputeTime, answer))
+            if (AcceptAnswer(answer.Round, answer.Slices, answer.ComputeTime, answer))
             {
                 _course.Add(answer.Result);
-                _workers.Credit(_workers.NumberOf(Sender), _session.Plan.SamplesIn(_session.Step, answer.Slices), answer.ComputeTime);
+                _workers.Credit(_actors.NumberOf(Sender), _session.Plan.SamplesIn(_session.Step, answer.Slices), answer.ComputeTime);
             }
 
             Proceed();
         });
         Receive<SlicesEvaluated>(answer =>
         {
-            if (IsFirst(answer.Round, answer.Slices, default, answer))
+            if (AcceptAnswer(answer.Round, answer.Slices, default, answer))
                 _course.Add(answer);
             Proceed();
         });
@@ -141,16 +146,16 @@ internal sealed partial class CoordinatorActor : ReceiveActor
 
     /// <summary>Takes note of an answer.</summary>
     /// <returns>Whether it is to be used.</returns>
-    private bool IsFirst(RoundId round, SliceRange slices, TimeSpan computeTime, object answer)
+    private bool AcceptAnswer(RoundId round, SliceRange slices, TimeSpan computeTime, object answer)
     {
-        var worker = _workers.NumberOf(Sender);
+        var worker = _actors.NumberOf(Sender);
         var worth = _round.Accept(round, worker, slices, computeTime, Now);
-        if (_referee is null || worth == AnswerWorth.None)
-            return worth == AnswerWorth.First;
+        if (_referee is null || worth == AnswerStatus.Unrequested)
+            return worth == AnswerStatus.Accepted;
         Send();
         var faulty = _referee.Compare(round, slices, worker, _workers.NameOf(worker), answer);
         if (faulty.Count == 0)
-            return worth == AnswerWorth.First;
+            return worth == AnswerStatus.Accepted;
         OnAnswersDiffer(faulty);
         return false;
     }
@@ -161,7 +166,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         Send();
         if (_isOver || !_round.IsComplete)
             return;
-        if (_round.AreParametersRead())
+        if (_round.IsReadingParameters())
             _session.LendParameters();
         try
         {
@@ -222,7 +227,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     private void Tell(int worker, object message)
     {
         _options.OnMessage?.Invoke(WorkerMessage.Of(_workers.NameOf(worker), isToWorker: true, message));
-        _workers[worker].Tell(message);
+        _actors[worker].Tell(message);
     }
 
     /// <summary>Tells whoever watches of a message from a worker.</summary>
@@ -232,7 +237,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
             return;
         if (message is RegisterWorker register)
             onMessage(WorkerMessage.Of(register.Worker, isToWorker: false, message));
-        else if (_workers.NumberOf(Sender) is >= 0 and var worker)
+        else if (_actors.NumberOf(Sender) is >= 0 and var worker)
             onMessage(WorkerMessage.Of(_workers.NameOf(worker), isToWorker: false, message));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorNet.Actors.Dispatch;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -34,6 +35,6 @@ internal static class ClusterConfiguration
               port = {{port}}
             }
             """))
-        .WithFallback(SenderThreadExecutor.Configuration)
+        .WithFallback(CallingThreadExecutor.Configuration)
         .WithFallback(Reference);
 }

@@ -1,6 +1,8 @@
 using System.Net;
-using ActorNet.Actors.Security;
 using ActorNet.Learning;
+using ActorNet.Transport.Authentication;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Security;
 
 namespace ActorNet.Actors.Hosting;
 
@@ -8,7 +10,7 @@ namespace ActorNet.Actors.Hosting;
 public sealed record ClusterOptions
 {
     /// <summary>Where workers come to: the endpoint of tensor links, which also tells them of the cluster.</summary>
-    public required HostPort Listen { get; init; }
+    public required Endpoint Listen { get; init; }
 
     /// <summary>The name or address by which others reach this machine; null for the one listened on, or the machine's name where that is any.</summary>
     public string? Advertise { get; init; }
@@ -31,7 +33,7 @@ public sealed record ClusterOptions
     /// <summary>
     /// The --listen addresses of all coordinators of the run, this one's too: where one is lost another takes over, as long as most are there. Empty where this is the only one.
     /// </summary>
-    public IReadOnlyList<HostPort> Peers { get; init; } = [];
+    public IReadOnlyList<Endpoint> Peers { get; init; } = [];
 
     /// <summary>The program, as others are told, such as "actornet 0.1.0".</summary>
     public string Program { get; init; } = "actornet";

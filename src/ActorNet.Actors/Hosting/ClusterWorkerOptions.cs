@@ -1,6 +1,9 @@
-using ActorNet.Actors.Security;
+using ActorNet.Coordination.Training;
 using ActorNet.Learning;
 using ActorNet.Protocol;
+using ActorNet.Transport.Authentication;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Security;
 
 namespace ActorNet.Actors.Hosting;
 
@@ -8,7 +11,7 @@ namespace ActorNet.Actors.Hosting;
 public sealed record ClusterWorkerOptions
 {
     /// <summary>The endpoints of coordinators, at least one; whichever answers first is joined.</summary>
-    public required IReadOnlyList<HostPort> Join { get; init; }
+    public required IReadOnlyList<Endpoint> Join { get; init; }
 
     /// <summary>Compute threads, 1 to <see cref="TrainerOptions.MaxThreads"/>.</summary>
     public int Threads { get; init; } = 1;
@@ -17,7 +20,7 @@ public sealed record ClusterWorkerOptions
     public bool ExitsWhenDone { get; init; }
 
     /// <summary>How long to look for a coordinator, at first and whenever it is lost.</summary>
-    public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What to show coordinators, and what to demand of them, by TLS; null for plain text.</summary>
     public NodeCertificates? Certificates { get; init; }

@@ -1,4 +1,4 @@
-using ActorNet.Actors.Security;
+using ActorNet.Transport.Security;
 using Akka;
 using Akka.Actor;
 using Akka.Actor.Setup;
@@ -11,7 +11,7 @@ namespace ActorNet.Actors.Hosting;
 /// <summary>Starts and ends the actor system of a node, with or without TLS.</summary>
 internal static class NodeSystem
 {
-    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly Config Tls = ConfigurationFactory.ParseString(
         """
@@ -50,7 +50,7 @@ internal static class NodeSystem
             return;
         }
 
-        await Task.WhenAny(Cluster.Get(system).LeaveAsync(), Task.Delay(LeavePatience)).ConfigureAwait(false);
+        await Task.WhenAny(Cluster.Get(system).LeaveAsync(), Task.Delay(LeaveTimeout)).ConfigureAwait(false);
         await system.Terminate().ConfigureAwait(false);
     }
 

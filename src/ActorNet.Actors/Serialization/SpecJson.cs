@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using ActorNet.Learning;
 using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
+using ActorNet.Models.Files;
 
 namespace ActorNet.Actors.Serialization;
 
@@ -9,13 +10,13 @@ namespace ActorNet.Actors.Serialization;
 internal static class SpecJson
 {
     /// <summary>Writes a spec.</summary>
-    public static string Write(TrainingSpec spec) => JsonSerializer.Serialize(spec, RunJson.Options);
+    public static string Write(TrainingSpec spec) => JsonSerializer.Serialize(spec, JsonFormat.Options);
 
     /// <summary>Reads a spec and checks it.</summary>
-    /// <exception cref="Learning.InvalidInputException">It is damaged, or cannot be trained.</exception>
+    /// <exception cref="InvalidInputException">It is damaged, or cannot be trained.</exception>
     public static TrainingSpec Read(string text)
     {
-        var spec = RunJson.Read<TrainingSpec>(Encoding.UTF8.GetBytes(text), "The spec that the coordinator sent");
+        var spec = JsonFormat.Read<TrainingSpec>(Encoding.UTF8.GetBytes(text), "The spec that the coordinator sent");
         spec.Validate();
         return spec;
     }

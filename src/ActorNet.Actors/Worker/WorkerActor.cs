@@ -1,25 +1,25 @@
-using ActorNet.Actors.Messages;
-using ActorNet.Protocol;
+using ActorNet.Computing.Requests;
+using ActorNet.Coordination.Messages;
 using Akka.Actor;
 
 namespace ActorNet.Actors.Worker;
 
 /// <summary>
-/// A worker: registers with the coordinator, and hands every request to its <see cref="SliceEngine"/>, whose answers go
+/// A worker: registers with the coordinator, and hands every request to its <see cref="ComputeThread"/>, whose answers go
 /// straight to the coordinator.
 /// </summary>
 internal sealed class WorkerActor : ReceiveActor
 {
     private readonly string _name;
     private readonly IActorRef _coordinator;
-    private readonly Func<Action<object>, SliceEngine> _startEngine;
-    private SliceEngine? _engine;
+    private readonly Func<Action<object>, ComputeThread> _startEngine;
+    private ComputeThread? _engine;
 
     /// <summary>Makes a worker.</summary>
     /// <param name="name">Its name, unique in the run.</param>
     /// <param name="coordinator">The coordinator it works for.</param>
     /// <param name="startEngine">Starts an engine that gives its answers to the action.</param>
-    public WorkerActor(string name, IActorRef coordinator, Func<Action<object>, SliceEngine> startEngine)
+    public WorkerActor(string name, IActorRef coordinator, Func<Action<object>, ComputeThread> startEngine)
     {
         _name = name;
         _coordinator = coordinator;
@@ -57,6 +57,6 @@ internal sealed class WorkerActor : ReceiveActor
     {
         Receive<ComputeGradient>(request => _engine!.Submit(request));
         Receive<EvaluateSlices>(request => _engine!.Submit(request));
-        Receive<ProveYourself>(request => _engine!.Submit(request));
+        Receive<ComputeCanary>(request => _engine!.Submit(request));
     }
 }

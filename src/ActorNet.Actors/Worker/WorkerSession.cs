@@ -1,13 +1,17 @@
 using System.Text;
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Security;
 using ActorNet.Actors.Serialization;
-using ActorNet.Actors.Transport;
-using ActorNet.Learning;
+using ActorNet.Computing.Requests;
+using ActorNet.Computing.Serving;
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Links;
+using ActorNet.Transport.Security;
 using Akka.Actor;
 
 namespace ActorNet.Actors.Worker;
@@ -22,7 +26,7 @@ internal sealed record SessionPrepared
 /// <summary>The session is over.</summary>
 /// <param name="End">How.</param>
 /// <param name="Reason">Why, in a few words.</param>
-internal sealed record SessionEnded(LinkEnd End, string Reason);
+internal sealed record SessionEnded(CloseReason End, string Reason);
 
 /// <summary>What a worker process computes with.</summary>
 /// <param name="Threads">Compute threads.</param>
@@ -41,12 +45,12 @@ internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProv
 /// </summary>
 internal sealed class WorkerSession
 {
-    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     private readonly RunOffered _offer;
     private readonly WorkerResources _resources;
     private readonly IActorRef _owner;
-    private readonly Action<WorkerNews> _onNews;
+    private readonly Action<WorkerEvent> _onEvent;
     private readonly FrameHeader _header;
     private volatile TensorLink? _link;
     private volatile bool _isClosed;
@@ -55,16 +59,16 @@ internal sealed class WorkerSession
     /// <param name="offer">The run.</param>
     /// <param name="resources">What to compute with.</param>
     /// <param name="owner">Hears of <see cref="SessionPrepared"/> and <see cref="SessionEnded"/>.</param>
-    /// <param name="onNews">Told of the data set's progress, on the session's thread.</param>
-    public WorkerSession(RunOffered offer, WorkerResources resources, IActorRef owner, Action<WorkerNews> onNews)
+    /// <param name="onEvent">Told of the data set's progress, on the session's thread.</param>
+    public WorkerSession(RunOffered offer, WorkerResources resources, IActorRef owner, Action<WorkerEvent> onEvent)
     {
-        (_offer, _resources, _owner, _onNews) = (offer, resources, owner, onNews);
+        (_offer, _resources, _owner, _onEvent) = (offer, resources, owner, onEvent);
         _header = new FrameHeader { Run = FrameHeader.RunNumber(offer.RunId), Incarnation = offer.Incarnation };
         new Thread(Run) { IsBackground = true, Name = "worker" }.Start();
     }
 
     /// <summary>Ends the session: its thread ends after the request under way.</summary>
-    public void Close(LinkEnd end, string reason)
+    public void Close(CloseReason end, string reason)
     {
         _isClosed = true;
         _link?.Close(reason, end);
@@ -77,7 +81,7 @@ internal sealed class WorkerSession
             var link = Open();
             _link = link;
             if (_isClosed)
-                link.Close("The worker has left.", LinkEnd.Left);
+                link.Close("The worker has left.", CloseReason.Left);
             Serve(link);
         }
         catch (LinkClosedException closed)
@@ -86,8 +90,8 @@ internal sealed class WorkerSession
         }
         catch (Exception error)
         {
-            _link?.Close(error.Message, LinkEnd.Broken);
-            _owner.Tell(new SessionEnded(LinkEnd.Broken, error.Message));
+            _link?.Close(error.Message, CloseReason.Broken);
+            _owner.Tell(new SessionEnded(CloseReason.Broken, error.Message));
         }
         finally
         {
@@ -97,16 +101,16 @@ internal sealed class WorkerSession
 
     private TensorLink Open()
     {
-        var endpoint = HostPort.Parse(_offer.Endpoint);
+        var endpoint = Endpoint.Parse(_offer.Endpoint);
         var limits = new LinkLimits().Allow(FrameKind.Welcome, 0);
-        var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, _resources.Certificates, limits, ConnectPatience, CancellationToken.None).GetAwaiter().GetResult();
+        var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, _resources.Certificates, limits, ConnectTimeout, CancellationToken.None).GetAwaiter().GetResult();
         try
         {
-            link.Patience = ConnectPatience;
+            link.ReadTimeout = ConnectTimeout;
             link.Send(_header with { Kind = FrameKind.Hello }, Encoding.UTF8.GetBytes(_offer.Token).AsSpan());
             link.Receive(); // Welcome: nothing else is allowed yet
             link.EndFrame();
-            link.Patience = Timeout.InfiniteTimeSpan;
+            link.ReadTimeout = Timeout.InfiniteTimeSpan;
             return link;
         }
         catch
@@ -124,10 +128,10 @@ internal sealed class WorkerSession
             .Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes)
             .Allow(FrameKind.ComputeGradient, parameterBytes)
             .Allow(FrameKind.EvaluateSlices, parameterBytes);
-        var dataset = new DatasetFetch(link, _header, _offer.Dataset, _resources.Cache, _onNews).Fetch();
+        var dataset = new DatasetFetch(link, _header, _offer.Dataset, _resources.Cache, _onEvent).Fetch();
         spec.Validate(dataset);
         using var team = new ThreadTeam(_resources.Threads, "worker");
-        var loop = new RequestLoop(_offer.RunId, spec, dataset, new SliceComputer(spec, dataset, team, _resources.Time), _resources.Fault);
+        var loop = new RequestLoop(_offer.RunId, spec, dataset, new RequestHandler(spec, dataset, team, _resources.Time), _resources.Fault);
         _owner.Tell(SessionPrepared.Instance);
         loop.Serve(link);
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using ActorNet.Data;
+using ActorNet.Data.Csv;
 
 namespace ActorNet.Cli.Arguments;
 

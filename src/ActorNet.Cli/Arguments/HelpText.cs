@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using ActorNet.Cli.Console;
+using ActorNet.Cli.Context;
+using ActorNet.Cli.Tables;
 
 namespace ActorNet.Cli.Arguments;
 

@@ -1,4 +1,4 @@
-using ActorNet.Data;
+using ActorNet.Data.Csv;
 
 namespace ActorNet.Cli.Arguments;
 

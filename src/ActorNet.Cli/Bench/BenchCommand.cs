@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Context;
 
 namespace ActorNet.Cli.Bench;
 

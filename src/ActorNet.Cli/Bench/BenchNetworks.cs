@@ -1,4 +1,5 @@
 using ActorNet.Cli.Train;
+using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Training;
@@ -20,12 +21,12 @@ internal static class BenchNetworks
     private static readonly DataShape Digits = new("digits", 784, 10, IsClassification: true, IsImages: true);
 
     /// <summary>The network that was asked for, with a shape that fits it, or the standard ones.</summary>
-    /// <exception cref="Learning.InvalidInputException">It cannot be trained.</exception>
+    /// <exception cref="InvalidInputException">It cannot be trained.</exception>
     public static IReadOnlyList<TrainingSpec> Of(SpecRequest request) => Of(
         request, request.Network is { } widths ? Digits with { Features = widths[0], Outputs = widths[^1] } : Digits);
 
     /// <summary>The network that was asked for, or the standard ones with the ends that fit the data.</summary>
-    /// <exception cref="Learning.InvalidInputException">It cannot be trained.</exception>
+    /// <exception cref="InvalidInputException">It cannot be trained.</exception>
     public static IReadOnlyList<TrainingSpec> Of(SpecRequest request, DataShape shape)
     {
         var isOwn = request with { TrainSamples = null } != new SpecRequest();

@@ -8,9 +8,9 @@ namespace ActorNet.Cli.Bench;
 internal sealed class BenchOptions
 {
     private readonly TrainOptions _train = new();
-    private readonly Option<int?> _repeats = OptionOf.Whole("--repeats", "N",
-        $"how often each thing is measured [{BenchSettings.UsualRepeats}; {BenchSettings.QuickRepeats} with --quick]", 1, BenchSettings.MaxRepeats);
-    private readonly Option<bool> _quick = OptionOf.Flag("--quick", "measure briefly, to see that it works; the figures are rough");
+    private readonly Option<int?> _repeats = OptionFactory.Integer("--repeats", "N",
+        $"how often each thing is measured [{BenchSettings.DefaultRepeats}; {BenchSettings.QuickRepeats} with --quick]", 1, BenchSettings.MaxRepeats);
+    private readonly Option<bool> _quick = OptionFactory.Flag("--quick", "measure briefly, to see that it works; the figures are rough");
     private readonly IReadOnlyList<string> _data, _network, _run;
 
     /// <summary>Takes options of train over by their names.</summary>
@@ -32,7 +32,7 @@ internal sealed class BenchOptions
     public BenchRequest Read(ParseResult parsed, int processors)
     {
         var isQuick = parsed.GetValue(_quick);
-        var repeats = parsed.GetValue(_repeats) ?? (isQuick ? BenchSettings.QuickRepeats : BenchSettings.UsualRepeats);
+        var repeats = parsed.GetValue(_repeats) ?? (isQuick ? BenchSettings.QuickRepeats : BenchSettings.DefaultRepeats);
         return new BenchRequest(_train.Read(parsed, TrainOptions.WorkersFor(processors)), new BenchSettings(repeats, isQuick));
     }
 

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ActorNet.Cli.Console;
+using ActorNet.Cli.Context;
+using ActorNet.Cli.Tables;
 using ActorNet.Learning.Numerics;
-using ActorNet.Models.Runs;
+using ActorNet.Models.Files;
 
 namespace ActorNet.Cli.Bench;
 
@@ -32,7 +34,7 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
     public void WriteLine<T>(T line) where T : BenchLine
     {
         if (request.Train.Json)
-            context.Out.WriteLine(JsonSerializer.Serialize(line, RunJson.Options));
+            context.Out.WriteLine(JsonSerializer.Serialize(line, JsonFormat.Options));
     }
 
     /// <summary>Writes a line for people, where they listen.</summary>
@@ -68,7 +70,7 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
         if (request.Train.Json)
         {
             var summary = new BenchSummary(name, Settings.Repeats, Settings.IsQuick, Limit.Highest / 1e9, seconds, machine);
-            context.Out.WriteLine(JsonSerializer.Serialize(summary, RunJson.Options));
+            context.Out.WriteLine(JsonSerializer.Serialize(summary, JsonFormat.Options));
             return;
         }
 

@@ -9,7 +9,7 @@ internal sealed record BenchSettings(int Repeats, bool IsQuick)
     public const int QuickRepeats = 2;
 
     /// <summary>Repeats when none are asked for.</summary>
-    public const int UsualRepeats = 5;
+    public const int DefaultRepeats = 5;
 
     /// <summary>The most repeats that may be asked for.</summary>
     public const int MaxRepeats = 1000;

@@ -1,8 +1,10 @@
-using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Bench.Measured;
 using ActorNet.Cli.Console;
 using ActorNet.Cli.Train;
+using ActorNet.Coordination.Training;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
 using static System.FormattableString;
 
@@ -25,7 +27,7 @@ internal static class EpochBench
         var dataset = await run.Context.Load(data, line => run.WriteText($"{line}"), run.CancellationToken);
         if (dataset.Notice is { } notice)
             run.WriteText($"{notice}");
-        run.WriteText($"Data {dataset.Name}: {dataset.Train.Count:N0} training samples; {RunText.Crew(request.Workers, request.Threads)}");
+        run.WriteText($"Data {dataset.Name}: {dataset.Train.Count:N0} training samples; {RunText.DescribeWorkers(request.Workers, request.Threads)}");
         // A run evaluates after its epoch, which is not measured: one sample will do.
         dataset = dataset with { Test = FirstOf(dataset.Test) };
         var networks = BenchNetworks.Of(request.Spec, DataShape.Of(dataset)).Select(spec => OneEpoch(spec, dataset, run.Settings)).ToList();
@@ -55,8 +57,8 @@ internal static class EpochBench
         var spec = asked with { Epochs = 1, ValidationSamples = 0, Patience = null, TargetAccuracy = null };
         spec.Validate(dataset);
         var samples = spec.TrainSamples ?? dataset.Train.Count;
-        if (settings.EpochFlop is { } most)
-            samples = (int)Math.Min(samples, Math.Max(2.0 * spec.BatchSize, most / BenchNetworks.FlopPerSample(spec.Network)));
+        if (settings.EpochFlop is { } max)
+            samples = (int)Math.Min(samples, Math.Max(2.0 * spec.BatchSize, max / BenchNetworks.FlopPerSample(spec.Network)));
         return spec with { TrainSamples = samples };
     }
 

@@ -17,7 +17,7 @@ internal sealed class FmaLimit
 {
     private const int Chains = 12;
     private const int Chunks = 5;
-    private static readonly TimeSpan LeastChunk = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MinChunk = TimeSpan.FromMilliseconds(1);
 
     private readonly TimeProvider _time;
     private readonly Func<long, float> _run;
@@ -29,12 +29,12 @@ internal sealed class FmaLimit
         _time = time;
         _run = VectorHardware.Bits switch
         {
-            512 => Run<Lanes16>,
-            256 => Run<Lanes8>,
-            128 => Run<Lanes4>,
-            _ => Run<Lanes1>,
+            512 => Run<Simd16>,
+            256 => Run<Simd8>,
+            128 => Run<Simd4>,
+            _ => Run<Simd1>,
         };
-        for (_turns = 1000; TimeOf(_turns) < LeastChunk; _turns *= 2) { }
+        for (_turns = 1000; TimeOf(_turns) < MinChunk; _turns *= 2) { }
     }
 
     /// <summary>The highest limit measured so far, in operations per second.</summary>

@@ -1,7 +1,8 @@
-using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Bench.Measured;
 using ActorNet.Cli.Console;
+using ActorNet.Coordination.Training;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
@@ -15,7 +16,7 @@ namespace ActorNet.Cli.Bench;
 /// </summary>
 internal static class StepBench
 {
-    private const int LeastSteps = 2;
+    private const int MinSteps = 2;
 
     private static readonly string[] Heads =
         ["Network", "Batch", "Gather", "Forward", "Backward", "Reduce", "Update", "Messages", "Step", "Busy", "Limit", "Of limit"];
@@ -32,7 +33,7 @@ internal static class StepBench
         }
 
         run.WriteTable(Heads, rows, 1);
-        run.WriteText($"Microseconds per step. Step: of a real run with {RunText.Crew(1, run.Request.Train.Threads)}. Messages: what it takes beyond the phases measured alone, or 0 where");
+        run.WriteText($"Microseconds per step. Step: of a real run with {RunText.DescribeWorkers(1, run.Request.Train.Threads)}. Messages: what it takes beyond the phases measured alone, or 0 where");
         run.WriteText($"it takes no longer. Busy: what the worker computes of it, from gather to backward; where that is more than the phases alone,");
         run.WriteText($"the worker's caches are colder or its core is shared. Limit: what the arithmetic would take at the FMA limit of {Cores(run)} {(Cores(run) == 1 ? "core" : "cores")}.");
     }
@@ -49,7 +50,7 @@ internal static class StepBench
 
         using var team = new ThreadTeam(run.Request.Train.Threads, "phases");
         var phases = new StepPhases(spec, images.Train, run.Context.Time, team);
-        phases.Run(LeastSteps, run.CancellationToken);
+        phases.Run(MinSteps, run.CancellationToken);
         var times = new List<PhaseTimes>();
         var trained = new List<TrainedSteps>();
         var limits = new List<double>();
@@ -76,8 +77,8 @@ internal static class StepBench
         var started = run.Context.Time.GetTimestamp();
         phases.Run(1, run.CancellationToken);
         var steps = run.Settings.StepTime / run.Context.Time.GetElapsedTime(started);
-        var most = Math.Max(1, images.Train.Count / spec.TrainSamples!.Value);
-        return Math.Min(most, Math.Max(LeastSteps, (int)Math.Min(steps, most)));
+        var max = Math.Max(1, images.Train.Count / spec.TrainSamples!.Value);
+        return Math.Min(max, Math.Max(MinSteps, (int)Math.Min(steps, max)));
     }
 
     /// <summary>Trains two epochs and tells of the second: in the first one memory and threads are still cold.</summary>
@@ -90,9 +91,9 @@ internal static class StepBench
         };
         var result = await run.Context.Train(
             spec, images, options,
-            happened =>
+            trainingEvent =>
             {
-                if (happened is StepsCompleted { Workers: [var worker] })
+                if (trainingEvent is StepsCompleted { Workers: [var worker] })
                     busyFraction = worker.BusyFraction;
             },
             run.CancellationToken);

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
-using ActorNet.Actors.Security;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Context;
 using ActorNet.Learning;
+using ActorNet.Transport.Security;
 
 namespace ActorNet.Cli.Certificates;
 
@@ -38,16 +39,16 @@ internal static class CertsCommand
     private static CliCommand Init(CliContext context)
     {
         var folder = new Argument<string>("folder") { HelpName = "FOLDER", Description = "the authority's folder, made where it is missing" };
-        var nodes = OptionOf.Parsed("--node", "NAME[,NAME...]", "nodes to make certificates for: host names or addresses [node, for all to share]", ParseAll);
-        var days = OptionOf.Whole(
-            "--days", "N", $"how long nodes' certificates are good; the authority's own is for {CertificateAuthority.MostDays} [{CertificateAuthority.UsualDays}]",
-            1, CertificateAuthority.MostDays);
+        var nodes = OptionFactory.Parsed("--node", "NAME[,NAME...]", "nodes to make certificates for: host names or addresses [node, for all to share]", ParseAll);
+        var days = OptionFactory.Integer(
+            "--days", "N", $"how long nodes' certificates are good; the authority's own is for {CertificateAuthority.MaxDays} [{CertificateAuthority.DefaultDays}]",
+            1, CertificateAuthority.MaxDays);
         var command = new Command("init", "Makes an authority, unless there is one, and certificates of nodes.");
         command.Arguments.Add(folder);
         command.Options.Add(nodes);
         command.Options.Add(days);
         command.SetAction(parsed => Run(
-            parsed.GetValue(folder)!, parsed.GetValue(nodes) ?? ["node"], parsed.GetValue(days) ?? CertificateAuthority.UsualDays, context));
+            parsed.GetValue(folder)!, parsed.GetValue(nodes) ?? ["node"], parsed.GetValue(days) ?? CertificateAuthority.DefaultDays, context));
         return new CliCommand(command, new HelpText("actornet certs init FOLDER [options]", [new OptionGroup("Options", [nodes, days])], Footer));
     }
 

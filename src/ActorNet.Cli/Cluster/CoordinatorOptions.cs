@@ -1,28 +1,31 @@
 using System.CommandLine;
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Context;
+using ActorNet.Coordination.Training;
 using ActorNet.Learning;
+using ActorNet.Transport.Connections;
 
 namespace ActorNet.Cli.Cluster;
 
 /// <summary>The options that `actornet coordinator` has beside those of training.</summary>
 internal sealed class CoordinatorOptions
 {
-    private readonly Option<HostPort?> _listen = OptionOf.Parsed("--listen", "HOST:PORT",
-        $"where workers come to; PORT {HostPort.DefaultPort} where it is left out, 0 for any free one [127.0.0.1:{HostPort.DefaultPort}]", HostPort.Parse);
-    private readonly Option<int?> _minWorkers = OptionOf.Whole("--min-workers", "N",
+    private readonly Option<Endpoint?> _listen = OptionFactory.Parsed("--listen", "HOST:PORT",
+        $"where workers come to; PORT {Endpoint.DefaultPort} where it is left out, 0 for any free one [127.0.0.1:{Endpoint.DefaultPort}]", Endpoint.Parse);
+    private readonly Option<int?> _minWorkers = OptionFactory.Integer("--min-workers", "N",
         "begin when N workers are ready, those of this process included [1]", 1, 10_000);
-    private readonly Option<int?> _localWorkers = OptionOf.Whole("--local-workers", "N",
+    private readonly Option<int?> _localWorkers = OptionFactory.Integer("--local-workers", "N",
         "worker actors in this process too; the weights do not depend on it [0]", 0, TrainerOptions.MaxWorkers);
-    private readonly Option<string?> _advertise = OptionOf.Text("--advertise", "HOST",
+    private readonly Option<string?> _advertise = OptionFactory.Text("--advertise", "HOST",
         "the name or address by which others reach this machine [that of --listen; where it is 0.0.0.0, the machine's name]");
-    private readonly Option<int?> _clusterPort = OptionOf.Whole("--cluster-port", "N",
+    private readonly Option<int?> _clusterPort = OptionFactory.Integer("--cluster-port", "N",
         "the port of the cluster's own messages, 0 for any free one [the one after --listen's]", 0, ushort.MaxValue);
-    private readonly Option<IReadOnlyList<HostPort>?> _peers = OptionOf.Parsed("--peers", "HOST:PORT[,...]",
+    private readonly Option<IReadOnlyList<Endpoint>?> _peers = OptionFactory.Parsed("--peers", "HOST:PORT[,...]",
         "the --listen addresses of all coordinators of this run, this one's too, each started with the same options and an --out of its own, or one on a volume that all share: one trains, the others copy its checkpoints unless they share them, and when it is lost another takes over as long as most are there; three are a good number [none]",
-        HostPort.ParseAll);
+        Endpoint.ParseAll);
     private readonly SecurityOptions _security = new();
-    private readonly Option<bool> _insecure = OptionOf.Flag("--insecure",
+    private readonly Option<bool> _insecure = OptionFactory.Flag("--insecure",
         "listen on an address that other machines reach, without TLS: in a network that you trust, anybody in it can join and read");
 
     /// <summary>The options, as the help shows them.</summary>
@@ -39,7 +42,7 @@ internal sealed class CoordinatorOptions
     /// <exception cref="InvalidInputException">Two options do not fit together.</exception>
     public ClusterOptions Read(ParseResult parsed, CliContext context)
     {
-        var listen = parsed.GetValue(_listen) ?? new HostPort("127.0.0.1", HostPort.DefaultPort);
+        var listen = parsed.GetValue(_listen) ?? new Endpoint("127.0.0.1", Endpoint.DefaultPort);
         var clusterPort = parsed.GetValue(_clusterPort);
         if (clusterPort == listen.Port && listen.Port != 0)
             throw new InvalidInputException($"--cluster-port is {clusterPort}, which is the port of --listen; give another.");

@@ -1,7 +1,9 @@
 using System.CommandLine;
-using ActorNet.Actors.Security;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Context;
 using ActorNet.Learning;
+using ActorNet.Transport.Authentication;
+using ActorNet.Transport.Security;
 
 namespace ActorNet.Cli.Cluster;
 
@@ -12,14 +14,14 @@ internal sealed class SecurityOptions
     public const string CertificatesVariable = "ACTORNET_CERTS", SecretVariable = "ACTORNET_SECRET";
 
     private readonly Option<string?> _certificates = CertificatesOption();
-    private readonly Option<string?> _secretFile = OptionOf.Text("--secret-file", "FILE",
-        $"a file with the run's join secret, of {JoinSecret.LeastCharacters} characters or more, without which no worker takes part [$ACTORNET_SECRET has the secret itself; else none]");
+    private readonly Option<string?> _secretFile = OptionFactory.Text("--secret-file", "FILE",
+        $"a file with the run's join secret, of {JoinSecret.MinCharacters} characters or more, without which no worker takes part [$ACTORNET_SECRET has the secret itself; else none]");
 
     /// <summary>The options, as the help shows them.</summary>
     public IReadOnlyList<Option> Options => [_certificates, _secretFile];
 
     /// <summary>The option for certificates alone.</summary>
-    public static Option<string?> CertificatesOption() => OptionOf.Text("--certs", "FOLDER",
+    public static Option<string?> CertificatesOption() => OptionFactory.Text("--certs", "FOLDER",
         "speak TLS, with ca.crt, node.crt and node.key in FOLDER, and only with nodes of the same authority [$ACTORNET_CERTS, else no TLS]");
 
     /// <summary>What stands for the options in a command to be given again.</summary>

@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Security;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
+using ActorNet.Cli.Context;
+using ActorNet.Cli.Tables;
+using ActorNet.Coordination.Training;
 using ActorNet.Learning;
 using ActorNet.Protocol;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Discovery;
+using ActorNet.Transport.Security;
 
 namespace ActorNet.Cli.Cluster;
 
@@ -25,9 +29,9 @@ internal static class StatusCommand
     /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
-        var join = OptionOf.Parsed("--join", "HOST:PORT[,...]", "the --listen addresses of coordinators; the one that trains tells", HostPort.ParseAll);
-        var json = OptionOf.Flag("--json", "write the status as one JSON object");
-        var here = OptionOf.Flag("--here", "fail unless a worker process of this machine takes part, one without --name: whether a worker's container is healthy");
+        var join = OptionFactory.Parsed("--join", "HOST:PORT[,...]", "the --listen addresses of coordinators; the one that trains tells", Endpoint.ParseAll);
+        var json = OptionFactory.Flag("--json", "write the status as one JSON object");
+        var here = OptionFactory.Flag("--here", "fail unless a worker process of this machine takes part, one without --name: whether a worker's container is healthy");
         var command = new Command("status", "Tells how a run in a cluster stands.");
         var certificates = SecurityOptions.CertificatesOption();
         Option[] options = [join, certificates, json, here];
@@ -40,7 +44,7 @@ internal static class StatusCommand
     }
 
     private static async Task<int> RunAsync(
-        IReadOnlyList<HostPort> endpoints, NodeCertificates? certificates, bool json, bool here, CliContext context, CancellationToken cancellationToken)
+        IReadOnlyList<Endpoint> endpoints, NodeCertificates? certificates, bool json, bool here, CliContext context, CancellationToken cancellationToken)
     {
         var status = await AskAsync(endpoints, certificates, context, cancellationToken);
         if (here && !WorkerName.IsHere(status, context))
@@ -54,7 +58,7 @@ internal static class StatusCommand
 
     /// <summary>What the coordinator says that trains; else one that stands by; else why the first does not answer.</summary>
     private static async Task<RunStatus> AskAsync(
-        IReadOnlyList<HostPort> endpoints, NodeCertificates? certificates, CliContext context, CancellationToken cancellationToken)
+        IReadOnlyList<Endpoint> endpoints, NodeCertificates? certificates, CliContext context, CancellationToken cancellationToken)
     {
         RunStatus? standingBy = null;
         TrainingFailedException? failure = null;

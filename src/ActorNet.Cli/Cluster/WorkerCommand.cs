@@ -1,7 +1,10 @@
 using System.CommandLine;
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Context;
+using ActorNet.Coordination.Training;
 using ActorNet.Learning;
+using ActorNet.Transport.Connections;
 
 namespace ActorNet.Cli.Cluster;
 
@@ -26,18 +29,18 @@ internal static class WorkerCommand
     /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
-        var join = OptionOf.Parsed("--join", "HOST:PORT[,...]", $"the --listen addresses of coordinators, PORT {HostPort.DefaultPort} where it is left out; the first that answers is joined", HostPort.ParseAll);
-        var threads = OptionOf.Whole("--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
-        var exit = OptionOf.Flag("--exit-when-done", "end when the run is over, instead of staying for the next");
-        var patience = OptionOf.Number<double>("--join-timeout", "SECONDS",
+        var join = OptionFactory.Parsed("--join", "HOST:PORT[,...]", $"the --listen addresses of coordinators, PORT {Endpoint.DefaultPort} where it is left out; the first that answers is joined", Endpoint.ParseAll);
+        var threads = OptionFactory.Integer("--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
+        var exit = OptionFactory.Flag("--exit-when-done", "end when the run is over, instead of staying for the next");
+        var timeout = OptionFactory.Number<double>("--join-timeout", "SECONDS",
             "how long to look for a coordinator, at first and, with --exit-when-done, when it is lost; without, a worker looks again as long as it takes [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");
-        var name = OptionOf.Text("--name", "NAME", "what the worker is called in the run, with a number behind it where another has that name [its machine and process]");
-        var insecure = OptionOf.Flag("--insecure",
+        var name = OptionFactory.Text("--name", "NAME", "what the worker is called in the run, with a number behind it where another has that name [its machine and process]");
+        var insecure = OptionFactory.Flag("--insecure",
             "join over a network, without TLS: one that you trust, since anybody in it can speak to this process");
         var security = new SecurityOptions();
-        var json = OptionOf.Flag("--json", "write one JSON object per line to standard output");
-        var quiet = OptionOf.Flag("--quiet", "tell nothing but errors");
-        Option[] options = [join, threads, exit, patience, name, .. security.Options, insecure, json, quiet];
+        var json = OptionFactory.Flag("--json", "write one JSON object per line to standard output");
+        var quiet = OptionFactory.Flag("--quiet", "tell nothing but errors");
+        Option[] options = [join, threads, exit, timeout, name, .. security.Options, insecure, json, quiet];
         var command = new Command("worker", "Joins a coordinator and computes for it.");
         foreach (var option in options)
             command.Options.Add(option);
@@ -48,7 +51,7 @@ internal static class WorkerCommand
                     ?? throw new InvalidInputException("--join is missing: give the coordinator's --listen address, such as 127.0.0.1:4710."),
                 Threads = parsed.GetValue(threads) ?? Math.Min(context.Processors, TrainerOptions.MaxThreads),
                 ExitsWhenDone = parsed.GetValue(exit),
-                JoinPatience = TimeSpan.FromSeconds(parsed.GetValue(patience) ?? 30),
+                JoinTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? 30),
                 Name = parsed.GetValue(name) ?? WorkerName.Of(context),
                 Certificates = security.Certificates(parsed, context),
                 Secret = security.Secret(parsed, context),

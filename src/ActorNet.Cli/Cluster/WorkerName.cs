@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorNet.Cli.Context;
 using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Cluster;

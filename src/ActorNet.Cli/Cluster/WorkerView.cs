@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using ActorNet.Actors.Worker;
-using ActorNet.Models.Runs;
+using ActorNet.Cli.Context;
+using ActorNet.Models.Files;
+using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Cluster;
 
@@ -20,7 +21,7 @@ internal sealed class WorkerView
         new(quiet ? null : context.Out, json, context.IsLiveTerminal && !json);
 
     /// <summary>Tells some news.</summary>
-    public void Tell(WorkerNews news)
+    public void Tell(WorkerEvent news)
     {
         if (_output is null)
             return;
@@ -32,14 +33,14 @@ internal sealed class WorkerView
     }
 
     /// <summary>{"event":"run-joined","runId":...}: the name of its type in kebab-case first, as the coordinator's events have it.</summary>
-    private static string JsonOf(WorkerNews news)
+    private static string JsonOf(WorkerEvent news)
     {
-        var line = JsonSerializer.SerializeToNode(news, news.GetType(), RunJson.Options)!.AsObject();
+        var line = JsonSerializer.SerializeToNode(news, news.GetType(), JsonFormat.Options)!.AsObject();
         line.Insert(0, "event", JsonNamingPolicy.KebabCaseLower.ConvertName(news.GetType().Name));
-        return line.ToJsonString(RunJson.Options);
+        return line.ToJsonString(JsonFormat.Options);
     }
 
-    private string? TextOf(WorkerNews news) => news switch
+    private string? TextOf(WorkerEvent news) => news switch
     {
         CoordinatorAwaited awaited => awaited.Reason,
         CoordinatorFound found => $"Found the coordinator of run {found.RunId} at {found.Endpoint}",

@@ -1,4 +1,5 @@
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Context;
 using ActorNet.Learning.Networks;
 
 namespace ActorNet.Cli.Console;

@@ -1,3 +1,4 @@
+using ActorNet.Cli.Context;
 using ActorNet.Pictures;
 
 namespace ActorNet.Cli.Console;

@@ -13,7 +13,7 @@ internal interface ITrainingView : IDisposable
     void Begin(RunDescription run, string path, int workers, int threads);
 
     /// <summary>Something happened in the run.</summary>
-    void Handle(TrainingEvent happened);
+    void Handle(TrainingEvent trainingEvent);
 
     /// <summary>Something the user must know at once, beside the outcome.</summary>
     void Warn(string sentence);

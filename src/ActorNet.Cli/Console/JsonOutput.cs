@@ -1,6 +1,8 @@
 using System.Text.Json;
-using ActorNet.Actors.Recording;
 using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
+using ActorNet.Models.Files;
+using ActorNet.Models.Recording;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
 
@@ -16,22 +18,22 @@ internal sealed class JsonOutput(TextWriter output, TextWriter error, bool quiet
     public void Begin(RunDescription run, string path, int workers, int threads) =>
         Write(new RunCreatedLine("run-created", run.RunId, path, workers, run.Dataset, run.Spec, threads));
 
-    public void Handle(TrainingEvent happened)
+    public void Handle(TrainingEvent trainingEvent)
     {
         if (!quiet)
-            output.WriteLine(TrainingEventJson.Write(happened));
+            output.WriteLine(TrainingEventJson.Write(trainingEvent));
     }
 
     public void Warn(string sentence) => error.WriteLine(sentence);
 
-    public void Finish(RunSummary summary, string path) => output.WriteLine(JsonSerializer.Serialize(summary, RunJson.Options));
+    public void Finish(RunSummary summary, string path) => output.WriteLine(JsonSerializer.Serialize(summary, JsonFormat.Options));
 
     public void Dispose() => output.Flush();
 
     private void Write<T>(T line)
     {
         if (!quiet)
-            output.WriteLine(JsonSerializer.Serialize(line, RunJson.Options));
+            output.WriteLine(JsonSerializer.Serialize(line, JsonFormat.Options));
     }
 
     private sealed record ProgressLine(string Event, string Text);

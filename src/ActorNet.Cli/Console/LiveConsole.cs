@@ -40,12 +40,12 @@ internal sealed class LiveConsole : ITrainingView
         _thread.Start();
     }
 
-    public void Handle(TrainingEvent happened)
+    public void Handle(TrainingEvent trainingEvent)
     {
-        _picture.Take(happened);
-        if (happened is EpochCompleted epoch)
+        _picture.Take(trainingEvent);
+        if (trainingEvent is EpochCompleted epoch)
             _lines.Enqueue(RunText.Epoch(epoch, _epochs));
-        else if (_membership.LineOf(happened) is { } line)
+        else if (_membership.LineOf(trainingEvent) is { } line)
             _lines.Enqueue(line);
     }
 

@@ -22,11 +22,11 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
     private double _firstFraction;
 
     /// <summary>Takes note of an event.</summary>
-    public void Take(TrainingEvent happened)
+    public void Take(TrainingEvent trainingEvent)
     {
         lock (_gate)
         {
-            switch (happened)
+            switch (trainingEvent)
             {
                 case TrainingStarted started:
                     _started = started;

@@ -9,9 +9,9 @@ internal sealed class MembershipText
     private bool _isInCluster;
 
     /// <summary>What happened as a line, or null where it is not worth one.</summary>
-    public string? LineOf(TrainingEvent happened)
+    public string? LineOf(TrainingEvent trainingEvent)
     {
-        switch (happened)
+        switch (trainingEvent)
         {
             case CoordinatorListening listening:
                 _isInCluster = true;

@@ -22,9 +22,9 @@ internal sealed class PlainConsole(TextWriter output, TextWriter error, TimeProv
             Write(line);
     }
 
-    public void Handle(TrainingEvent happened)
+    public void Handle(TrainingEvent trainingEvent)
     {
-        switch (happened)
+        switch (trainingEvent)
         {
             case EpochCompleted epoch:
                 Write(RunText.Epoch(epoch, _epochs));

@@ -10,7 +10,7 @@ internal sealed class QuietConsole(TextWriter output, TextWriter error) : ITrain
 
     public void Begin(RunDescription run, string path, int workers, int threads) { }
 
-    public void Handle(TrainingEvent happened) { }
+    public void Handle(TrainingEvent trainingEvent) { }
 
     public void Warn(string sentence) => error.WriteLine(sentence);
 

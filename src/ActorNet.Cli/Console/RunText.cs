@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorNet.Cli.Arguments;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
@@ -18,11 +19,11 @@ internal static class RunText
         yield return Invariant($"Data      {data.Name}: {data.TrainSamples:N0} training and {data.TestSamples:N0} test samples");
         yield return Invariant($"Network   {spec.Network.Widths}, {Describe(spec.Network, spec.InitialWeights)}, {spec.Network.ParameterCount:N0} parameters");
         yield return Invariant($"Training  {Describe(spec)}");
-        yield return Invariant($"Run       {run.RunId} on {Crew(workers, threads)}");
+        yield return Invariant($"Run       {run.RunId} on {DescribeWorkers(workers, threads)}");
     }
 
     /// <summary>Workers, and their threads where they have several.</summary>
-    public static string Crew(int workers, int threads) => (workers, threads) switch
+    public static string DescribeWorkers(int workers, int threads) => (workers, threads) switch
     {
         (0, _) => "workers that join",
         (_, 1) => Count(workers, "worker"),
@@ -110,7 +111,7 @@ internal static class RunText
 
     private static string Count(long count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
-    private static string Name<T>(T value) where T : struct, Enum => Arguments.Choice<T>.NameOf(value);
+    private static string Name<T>(T value) where T : struct, Enum => Choice<T>.NameOf(value);
 
     private static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
 

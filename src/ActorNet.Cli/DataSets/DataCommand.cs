@@ -1,10 +1,11 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
-using ActorNet.Data;
+using ActorNet.Cli.Context;
 using ActorNet.Data.Digits;
 using ActorNet.Data.Idx;
 using ActorNet.Data.Mnist;
 using ActorNet.Learning;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Cli.DataSets;
 
@@ -39,7 +40,7 @@ internal static class DataCommand
                 using var interruption = new Interruption(
                     context, () => context.Error.WriteLine("Stopping; what has arrived is kept for next time."));
                 files = await context.Mnist.FetchAsync(
-                    folders, DownloadPatience.Patient, new DownloadLines(context.Out.WriteLine), interruption.Token);
+                    folders, DownloadTimeouts.Patient, new DownloadLines(context.Out.WriteLine), interruption.Token);
             }
 
             return Report(files, context);
@@ -61,11 +62,11 @@ internal static class DataCommand
 
     private static CliCommand Digits(CliContext context)
     {
-        var outFolder = OptionOf.Text("--out", "DIR", "the folder to write, which must not exist or be empty");
-        var train = OptionOf.Whole("--train-samples", "N", "training samples [20000]", 1, GeneratedDigits.MaxSamples);
-        var test = OptionOf.Whole("--test-samples", "N", "test samples [4000]", 1, GeneratedDigits.MaxSamples);
-        var seed = OptionOf.Whole("--seed", "N", $"which digits [{GeneratedDigits.DefaultSeed}]", ulong.MinValue, ulong.MaxValue);
-        var plain = OptionOf.Flag("--plain", "write the files uncompressed instead of as .gz");
+        var outFolder = OptionFactory.Text("--out", "DIR", "the folder to write, which must not exist or be empty");
+        var train = OptionFactory.Integer("--train-samples", "N", "training samples [20000]", 1, GeneratedDigits.MaxSamples);
+        var test = OptionFactory.Integer("--test-samples", "N", "test samples [4000]", 1, GeneratedDigits.MaxSamples);
+        var seed = OptionFactory.Integer("--seed", "N", $"which digits [{GeneratedDigits.DefaultSeed}]", ulong.MinValue, ulong.MaxValue);
+        var plain = OptionFactory.Flag("--plain", "write the files uncompressed instead of as .gz");
         Option[] options = [outFolder, train, test, seed, plain];
         return Subcommand("digits", "Writes the generated digits as four IDX files, as MNIST has them.", options, parsed =>
         {
@@ -91,7 +92,7 @@ internal static class DataCommand
     }
 
     private static Option<string?> DataOption() =>
-        OptionOf.Text("--data", "DIR", "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
+        OptionFactory.Text("--data", "DIR", "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
 
     private static int Report(IdxFileSet files, CliContext context)
     {

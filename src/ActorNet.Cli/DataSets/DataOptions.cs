@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Train;
-using ActorNet.Models.Runs;
+using ActorNet.Models.Datasets;
 
 namespace ActorNet.Cli.DataSets;
 
@@ -9,12 +8,12 @@ namespace ActorNet.Cli.DataSets;
 /// <param name="usual">What is taken where nothing is said.</param>
 internal sealed class DataOptions(string usual)
 {
-    private readonly Option<string?> _dataset = OptionOf.Text("--dataset", "WHAT",
+    private readonly Option<string?> _dataset = OptionFactory.Text("--dataset", "WHAT",
         $"auto (MNIST where it is found or can be downloaded, else the generated digits), mnist, digits, a folder of IDX files, or a CSV file [{usual}]");
-    private readonly Option<string?> _data = OptionOf.Text("--data", "DIR",
+    private readonly Option<string?> _data = OptionFactory.Text("--data", "DIR",
         "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
-    private readonly Option<string?> _target = OptionOf.Text("--target", "COLUMNS", "target columns of a CSV file, joined by commas [the last]");
-    private readonly Option<TrainingTask?> _task = OptionOf.OneOf("--task",
+    private readonly Option<string?> _target = OptionFactory.Text("--target", "COLUMNS", "target columns of a CSV file, joined by commas [the last]");
+    private readonly Option<TrainingTask?> _task = OptionFactory.OneOf("--task",
         "what a CSV file's targets are: classification or regression [by its values]", TrainNames.Tasks);
 
     /// <summary>The options, in the order of the help.</summary>

@@ -2,8 +2,9 @@ using ActorNet.Data;
 using ActorNet.Data.Csv;
 using ActorNet.Data.Digits;
 using ActorNet.Data.Mnist;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
+using ActorNet.Learning;
+using ActorNet.Learning.Samples;
+using ActorNet.Models.Datasets;
 
 namespace ActorNet.Cli.DataSets;
 
@@ -11,7 +12,7 @@ namespace ActorNet.Cli.DataSets;
 internal static class DatasetLoading
 {
     /// <summary>Loads the data.</summary>
-    /// <exception cref="Learning.InvalidInputException">There are no such data, or they cannot be read.</exception>
+    /// <exception cref="InvalidInputException">There are no such data, or they cannot be read.</exception>
     public static Task<Dataset> LoadAsync(
         DatasetRequest request, MnistSource mnist, Func<string?, DataFolders> folders, Action<string> report,
         CancellationToken cancellationToken)

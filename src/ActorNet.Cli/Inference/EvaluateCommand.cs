@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Text.Json;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
+using ActorNet.Cli.Models;
 using ActorNet.Cli.Train;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
+using ActorNet.Learning.Samples;
+using ActorNet.Models.Datasets;
+using ActorNet.Models.Files;
 
 namespace ActorNet.Cli.Inference;
 
@@ -29,7 +32,7 @@ internal static class EvaluateCommand
     {
         var model = new ModelOptions();
         var data = new DataOptions("what the model was trained on; auto for a file that does not say");
-        var json = OptionOf.Flag("--json", "write one JSON object");
+        var json = OptionFactory.Flag("--json", "write one JSON object");
         IReadOnlyList<OptionGroup> groups = [new("Data", data.All), new("Model", model.All), new("Output", [json])];
         var command = new Command("evaluate", "Tells how well a model does on test samples: accuracy, loss, and which classes it confuses.")
         {
@@ -45,7 +48,7 @@ internal static class EvaluateCommand
             if (source.Note is { } note)
                 context.Error.WriteLine(note);
             if (parsed.GetValue(json))
-                context.Out.WriteLine(JsonSerializer.Serialize(report, RunJson.Options));
+                context.Out.WriteLine(JsonSerializer.Serialize(report, JsonFormat.Options));
             else
                 EvaluationText.Write(report, dataset, context.Out);
             return ExitCodes.Done;

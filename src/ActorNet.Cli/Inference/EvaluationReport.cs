@@ -1,5 +1,6 @@
+using ActorNet.Cli.Models;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Inference;
@@ -20,14 +21,14 @@ internal sealed record EvaluationReport(
     IReadOnlyList<IReadOnlyList<int>>? Confusion, IReadOnlyList<ClassReport>? Classes)
 {
     /// <summary>A matrix of more helps nobody, and takes the square of it.</summary>
-    internal const int MostClasses = 1000;
+    internal const int MaxClasses = 1000;
 
     /// <summary>Evaluates a model on the test samples of a data set that fits it.</summary>
     public static EvaluationReport Of(ModelSource source, Dataset dataset)
     {
         var network = new Network(source.Model.Network, source.Model.Parameters);
         var evaluation = network.Evaluate(dataset.Test);
-        var matrix = dataset.Test is { IsClassification: true, OutputCount: <= MostClasses } ? ConfusionMatrix.Of(network, dataset.Test) : null;
+        var matrix = dataset.Test is { IsClassification: true, OutputCount: <= MaxClasses } ? ConfusionMatrix.Of(network, dataset.Test) : null;
         int[] classes = [.. Enumerable.Range(0, matrix?.Classes ?? 0)];
         return new EvaluationReport(
             source.Name, network.Spec.Widths.ToString(), network.Spec.ParameterCount, WeightsHash.Of(source.Model.Parameters),

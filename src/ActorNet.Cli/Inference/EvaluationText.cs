@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorNet.Cli.Console;
-using ActorNet.Learning.Training;
+using ActorNet.Cli.Tables;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Cli.Inference;
 
@@ -8,7 +9,7 @@ namespace ActorNet.Cli.Inference;
 internal static class EvaluationText
 {
     /// <summary>Wider matrices help nobody on a terminal.</summary>
-    private const int MostClassesOfMatrix = 20;
+    private const int MaxClassesOfMatrix = 20;
 
     /// <summary>Writes it.</summary>
     public static void Write(EvaluationReport report, Dataset dataset, TextWriter output)
@@ -23,7 +24,7 @@ internal static class EvaluationText
         if (report is not { Classes: { } classes, Confusion: { } confusion })
             return;
         output.WriteLine();
-        if (classes.Count <= MostClassesOfMatrix)
+        if (classes.Count <= MaxClassesOfMatrix)
         {
             output.WriteLine("What samples of each class (rows) were taken for (columns):");
             TextTable.Write(

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Context;
+using ActorNet.Cli.Models;
 using ActorNet.Learning;
-using ActorNet.Models;
+using ActorNet.Models.Files;
 using ActorNet.Models.Onnx;
+using ActorNet.Models.Trained;
 
 namespace ActorNet.Cli.Inference;
 
@@ -28,8 +31,8 @@ internal static class ExportCommand
     public static CliCommand Create(CliContext context)
     {
         var model = new ModelOptions();
-        var to = OptionOf.OneOf("--to", $"the format: {string.Join(" or ", Formats.Names)} [by --out's ending]", Formats);
-        var outFile = OptionOf.Text("--out", "FILE", "the file to write, which must not exist yet");
+        var to = OptionFactory.OneOf("--to", $"the format: {string.Join(" or ", Formats.Names)} [by --out's ending]", Formats);
+        var outFile = OptionFactory.Text("--out", "FILE", "the file to write, which must not exist yet");
         IReadOnlyList<OptionGroup> groups = [new("Output", [to, outFile]), new("Model", model.All)];
         var command = new Command("export", "Writes a model as ONNX or safetensors, for other programs.") { model.Model };
         foreach (var option in groups.SelectMany(group => group.Options))

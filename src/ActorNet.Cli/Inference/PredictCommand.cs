@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Context;
+using ActorNet.Cli.Models;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
+using ActorNet.Models.Datasets;
+using ActorNet.Models.Files;
 
 namespace ActorNet.Cli.Inference;
 
@@ -33,7 +35,7 @@ internal static class PredictCommand
             Description = "image files; FILE:INDEX for an image of an IDX file",
             Arity = ArgumentArity.OneOrMore,
         };
-        var json = OptionOf.Flag("--json", "write one JSON object per image and line");
+        var json = OptionFactory.Flag("--json", "write one JSON object per image and line");
         IReadOnlyList<OptionGroup> groups = [new("Output", [json]), new("Model", model.All)];
         var command = new Command("predict", "Tells what a model takes images for.") { model.Model, images };
         foreach (var option in groups.SelectMany(group => group.Options))
@@ -51,7 +53,7 @@ internal static class PredictCommand
             {
                 var prediction = Prediction.Of(image, network, source.Model.Dataset?.ClassNames ?? []);
                 if (parsed.GetValue(json))
-                    context.Out.WriteLine(JsonSerializer.Serialize(prediction, RunJson.Options));
+                    context.Out.WriteLine(JsonSerializer.Serialize(prediction, JsonFormat.Options));
                 else
                     PredictionText.Write(prediction, image, context.Out);
             }

@@ -1,6 +1,6 @@
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Cli.Inference;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
+using ActorNet.Cli.Context;
 using ActorNet.Data.Idx;
 using ActorNet.Learning;
-using ActorNet.Models.Runs;
+using ActorNet.Models.Datasets;
 using ActorNet.Pictures.Images;
 
 namespace ActorNet.Cli.Inference;

@@ -1,10 +1,16 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
+using ActorNet.Cli.Context;
+using ActorNet.Cli.Tables;
 using ActorNet.Cli.Train;
+using ActorNet.Data.Idx;
+using ActorNet.Data.Mnist;
 using ActorNet.Learning;
+using ActorNet.Learning.Samples;
 using ActorNet.Lessons;
-using ActorNet.Models.Runs;
+using ActorNet.Lessons.Pages;
+using ActorNet.Models.Datasets;
 
 namespace ActorNet.Cli.Lessons;
 
@@ -30,8 +36,8 @@ internal static class LessonCommand
         {
             HelpName = "NAME", Description = "the lesson; without it they are listed", Arity = ArgumentArity.ZeroOrOne,
         };
-        var data = OptionOf.Text("--data", "DIR", "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
-        var outFolder = OptionOf.Text("--out", "DIR", "a folder for the lesson as a page with its pictures, made where it is missing [none]");
+        var data = OptionFactory.Text("--data", "DIR", "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
+        var outFolder = OptionFactory.Text("--out", "DIR", "a folder for the lesson as a page with its pictures, made where it is missing [none]");
         IReadOnlyList<Option> options = [data, outFolder];
         var command = new Command("lesson", "Explains how neural networks learn, in small systems with real numbers.") { name };
         foreach (var option in options)
@@ -76,7 +82,7 @@ internal static class LessonCommand
 
         var folder = OutputFolder.Make("--out", outFolder, context);
         var page = new MarkdownPage(lesson);
-        await lesson.RunAsync(new BothPages(new TerminalPage(lesson, context.Out), page), lessonContext, cancellationToken);
+        await lesson.RunAsync(new CompositePage(new TerminalPage(lesson, context.Out), page), lessonContext, cancellationToken);
         if (page.HasPictures)
             FontNotice.WarnIfMissing(context);
         context.Out.WriteLine();
@@ -92,9 +98,9 @@ internal static class LessonCommand
     }
 
     /// <summary>MNIST where it is on this machine; a lesson is no reason to download it.</summary>
-    private static Task<Learning.Training.Dataset> LoadDigitsAsync(string? folder, CliContext context, CancellationToken cancellationToken)
+    private static Task<Dataset> LoadDigitsAsync(string? folder, CliContext context, CancellationToken cancellationToken)
     {
-        var found = Data.Mnist.MnistSource.Find(context.Folders(folder is null ? null : context.FullPath(folder)));
+        var found = MnistSource.Find(context.Folders(folder is null ? null : context.FullPath(folder)));
         var request = NewRun.Complete(new DatasetRequest(found is null ? "digits" : "mnist", folder), context);
         return context.Load(request, context.Error.WriteLine, cancellationToken);
     }

@@ -1,5 +1,5 @@
-using ActorNet.Cli.Console;
-using ActorNet.Lessons;
+using ActorNet.Cli.Tables;
+using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Cli.Lessons;

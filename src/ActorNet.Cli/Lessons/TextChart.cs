@@ -1,4 +1,4 @@
-using ActorNet.Lessons;
+using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Cli.Lessons;
@@ -72,8 +72,8 @@ internal static class TextChart
     }
 
     /// <summary>A range that is not empty.</summary>
-    private static (double Least, double Greatest) Widened(double least, double greatest) =>
-        greatest > least ? (least, greatest) : (least - 1, greatest + 1);
+    private static (double Least, double Greatest) Widened(double min, double greatest) =>
+        greatest > min ? (min, greatest) : (min - 1, greatest + 1);
 
-    private static string Number(double value) => value == Math.Round(value) && Math.Abs(value) < 1e6 ? Figures.Of((long)value) : Figures.OfAnySize(value);
+    private static string Number(double value) => value == Math.Round(value) && Math.Abs(value) < 1e6 ? NumberFormat.Of((long)value) : NumberFormat.OfAnySize(value);
 }

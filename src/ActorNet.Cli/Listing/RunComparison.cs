@@ -1,5 +1,6 @@
 using System.Text.Json;
-using ActorNet.Cli.Console;
+using ActorNet.Cli.Tables;
+using ActorNet.Models.Files;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Listing;
@@ -31,7 +32,7 @@ internal static class RunComparison
     private static Dictionary<string, string> OptionsOf(RunDescription run)
     {
         var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["dataset"] = $"{run.Dataset.Name} {run.Dataset.Sha256[..Math.Min(8, run.Dataset.Sha256.Length)]}" };
-        Add("", JsonSerializer.SerializeToElement(run.Spec, RunJson.Options));
+        Add("", JsonSerializer.SerializeToElement(run.Spec, JsonFormat.Options));
         return options;
 
         void Add(string name, JsonElement value)

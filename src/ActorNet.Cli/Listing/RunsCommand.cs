@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Text.Json;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
+using ActorNet.Cli.Context;
+using ActorNet.Cli.Tables;
 using ActorNet.Learning;
+using ActorNet.Models.Files;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Listing;
@@ -19,8 +22,8 @@ internal static class RunsCommand
         {
             HelpName = "RUN...", Description = "two runs or more (their folders, or ids under runs/) to be compared: the options in which they differ, and the results", Arity = ArgumentArity.ZeroOrMore,
         };
-        var sort = OptionOf.OneOf("--sort", $"list by {string.Join(", ", Orders.Names)} [created, oldest first; the others best first]", Orders);
-        var json = OptionOf.Flag("--json", "write one JSON object per run and line");
+        var sort = OptionFactory.OneOf("--sort", $"list by {string.Join(", ", Orders.Names)} [created, oldest first; the others best first]", Orders);
+        var json = OptionFactory.Flag("--json", "write one JSON object per run and line");
         var command = new Command("runs", "Lists the runs under ./runs, or compares some.") { names };
         command.Options.Add(sort);
         command.Options.Add(json);
@@ -47,7 +50,7 @@ internal static class RunsCommand
         if (json)
         {
             foreach (var run in runs)
-                context.Out.WriteLine(JsonSerializer.Serialize(run, RunJson.Options));
+                context.Out.WriteLine(JsonSerializer.Serialize(run, JsonFormat.Options));
             return ExitCodes.Done;
         }
 

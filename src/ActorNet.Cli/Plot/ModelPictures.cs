@@ -1,9 +1,9 @@
 using System.Globalization;
 using ActorNet.Cli.Inference;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
-using ActorNet.Models;
-using ActorNet.Models.Runs;
+using ActorNet.Learning.Samples;
+using ActorNet.Models.Datasets;
+using ActorNet.Models.Trained;
 using ActorNet.Pictures.Charts;
 using ActorNet.Pictures.Images;
 using ActorNet.Pictures.Sheets;
@@ -13,8 +13,8 @@ namespace ActorNet.Cli.Plot;
 /// <summary>Pictures of what a model has learned, and of what it has not.</summary>
 internal static class ModelPictures
 {
-    private const int MostUnits = 100;
-    private const int MostMistakes = 50;
+    private const int MaxUnits = 100;
+    private const int MaxMistakes = 50;
 
     /// <summary>How often samples of each class are taken for each.</summary>
     public static MatrixChart Confusion(Network network, Dataset dataset)
@@ -32,7 +32,7 @@ internal static class ModelPictures
     {
         var layer = ParameterLayout.Of(model.Network).Layers[0];
         var tiles = new List<SheetTile>();
-        for (var unit = 0; unit < Math.Min(layer.Outputs, MostUnits); unit++)
+        for (var unit = 0; unit < Math.Min(layer.Outputs, MaxUnits); unit++)
         {
             var weights = new float[layer.Inputs];
             for (var i = 0; i < weights.Length; i++)
@@ -55,7 +55,7 @@ internal static class ModelPictures
         });
         SheetTile[] surest =
         [
-            .. mistakes.OrderByDescending(mistake => mistake.Output).ThenBy(mistake => mistake.Sample).Take(MostMistakes).Select(mistake =>
+            .. mistakes.OrderByDescending(mistake => mistake.Output).ThenBy(mistake => mistake.Sample).Take(MaxMistakes).Select(mistake =>
             {
                 var pixels = dataset.Test.Pixels!.Value.Slice(mistake.Sample * size.Rows * size.Columns, size.Rows * size.Columns).ToArray();
                 var actual = EvaluationReport.NameOf(dataset.ClassNames, dataset.Test.LabelOf(mistake.Sample));

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
+using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Inference;
+using ActorNet.Cli.Models;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
 using ActorNet.Pictures.Charts;
 using ActorNet.Pictures.Sheets;
@@ -36,7 +39,7 @@ internal static class PlotCommand
         {
             HelpName = "RUN...", Description = "runs (their folders, or ids under runs/); several are compared in the same pictures", Arity = ArgumentArity.OneOrMore,
         };
-        var outFolder = OptionOf.Text("--out", "DIR", "the folder for the pictures, made where it is missing [RUN/plots; plots for several runs]");
+        var outFolder = OptionFactory.Text("--out", "DIR", "the folder for the pictures, made where it is missing [RUN/plots; plots for several runs]");
         var data = new DataOptions("what the run was trained on");
         IReadOnlyList<OptionGroup> groups = [new("Output", [outFolder]), new("Data", data.All)];
         var command = new Command("plot", "Draws how runs went, and what a model has learned.") { runs };
@@ -104,7 +107,7 @@ internal static class PlotCommand
     private static void DrawModel(ModelSource source, Dataset dataset, string folder, CliContext context)
     {
         var network = new Network(source.Model.Network, source.Model.Parameters);
-        if (dataset.Test.OutputCount <= EvaluationReport.MostClasses)
+        if (dataset.Test.OutputCount <= EvaluationReport.MaxClasses)
         {
             var confusion = ModelPictures.Confusion(network, dataset);
             Write("confusion", path => ChartFile.Write(confusion, path), folder, context);

@@ -1,5 +1,6 @@
-using ActorNet.Actors.Recording;
 using ActorNet.Learning;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Recording;
 using ActorNet.Models.Runs;
 using ActorNet.Pictures.Charts;
 using ActorNet.Protocol;
@@ -51,13 +52,13 @@ internal sealed class RunCurves
     {
         if (!File.Exists(run.MetricsPath))
             throw new InvalidInputException($"Run '{run.Description.RunId}' has no metrics: '{run.MetricsPath}' does not exist.");
-        var plan = new Learning.Training.MinibatchPlan(run.Description.Spec, run.Description.Dataset.TrainSamples);
+        var plan = new MinibatchPlan(run.Description.Spec, run.Description.Dataset.TrainSamples);
         var curves = new RunCurves(name, colour, plan.StepsPerEpoch);
-        foreach (var happened in File.ReadLines(run.MetricsPath).Select(TrainingEventJson.Read))
+        foreach (var trainingEvent in File.ReadLines(run.MetricsPath).Select(TrainingEventJson.Read))
         {
-            if (happened is EpochCompleted epoch)
+            if (trainingEvent is EpochCompleted epoch)
                 curves._epochs.Add(epoch);
-            else if (happened is StepsCompleted steps)
+            else if (trainingEvent is StepsCompleted steps)
                 curves._steps.Add(steps);
         }
 

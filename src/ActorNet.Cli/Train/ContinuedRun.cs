@@ -1,4 +1,5 @@
 using ActorNet.Cli.Console;
+using ActorNet.Cli.Context;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;

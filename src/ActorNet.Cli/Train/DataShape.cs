@@ -1,5 +1,5 @@
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
+using ActorNet.Learning.Samples;
+using ActorNet.Models.Datasets;
 
 namespace ActorNet.Cli.Train;
 

@@ -1,4 +1,5 @@
-using ActorNet.Cli.Inference;
+using ActorNet.Cli.Context;
+using ActorNet.Cli.Models;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;

@@ -1,3 +1,5 @@
+using ActorNet.Cli.Context;
+
 namespace ActorNet.Cli.Train;
 
 /// <summary>What is said to a user who interrupts a run: what is saved at this moment, and how to go on.</summary>

@@ -1,5 +1,10 @@
+using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
+using ActorNet.Cli.Context;
 using ActorNet.Learning;
+using ActorNet.Learning.Samples;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Train;
@@ -77,7 +82,7 @@ internal static class NewRun
         };
         if (keyword is null && !Path.Exists(complete.Dataset))
             throw new InvalidInputException(
-                $"--dataset is '{data.Dataset}', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file{Arguments.Suggestions.DidYouMean(data.Dataset, DatasetRequest.Keywords)}");
+                $"--dataset is '{data.Dataset}', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file{Suggestions.DidYouMean(data.Dataset, DatasetRequest.Keywords)}");
         if (complete.DataFolder is not null || keyword is "auto" or "mnist")
             context.Folders(complete.DataFolder).CheckChosen();
         if ((data.Target ?? data.Task) is not null && !File.Exists(complete.Dataset))

@@ -1,6 +1,8 @@
 using ActorNet.Cli.Console;
+using ActorNet.Cli.Context;
 using ActorNet.Learning;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 

@@ -1,3 +1,4 @@
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 

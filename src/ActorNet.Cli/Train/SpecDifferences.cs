@@ -1,6 +1,6 @@
 using System.Globalization;
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
+using ActorNet.Cli.Arguments;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Train;
@@ -47,7 +47,7 @@ internal static class SpecDifferences
         void CompareNames<T>(string option, T? wanted, T actual) where T : struct, Enum
         {
             if (wanted is { } value)
-                Compare(option, Arguments.Choice<T>.NameOf(value), Arguments.Choice<T>.NameOf(actual));
+                Compare(option, Choice<T>.NameOf(value), Choice<T>.NameOf(actual));
         }
     }
 

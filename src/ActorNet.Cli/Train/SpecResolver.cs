@@ -1,3 +1,4 @@
+using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Training;
@@ -34,7 +35,7 @@ internal static class SpecResolver
     }
 
     /// <summary>Checks all that can be known before the data are loaded.</summary>
-    /// <exception cref="Learning.InvalidInputException">The spec cannot be trained, whatever the data.</exception>
+    /// <exception cref="InvalidInputException">The spec cannot be trained, whatever the data.</exception>
     public static void CheckEarly(SpecRequest request, DataShape? shape, bool isRegression)
     {
         var widths = request.Network ?? new LayerWidths(1, 1);
@@ -46,17 +47,17 @@ internal static class SpecResolver
 
     private static NetworkSpec Network(SpecRequest request, DataShape shape, NetworkSpec preset)
     {
-        var output = request.Output ?? UsualOutput(request, shape, preset);
+        var output = request.Output ?? DefaultOutput(request, shape, preset);
         return new NetworkSpec(request.Network ?? Widths(shape, preset.Widths))
         {
             HiddenActivation = request.Activation ?? preset.HiddenActivation,
             OutputActivation = output,
-            Cost = request.Cost ?? (output == preset.OutputActivation ? preset.Cost : NetworkSpec.UsualCostOf(output)),
-            Initializer = request.Initializer ?? (request.Activation is { } hidden ? UsualInitializerOf(hidden) : preset.Initializer),
+            Cost = request.Cost ?? (output == preset.OutputActivation ? preset.Cost : NetworkSpec.DefaultCostOf(output)),
+            Initializer = request.Initializer ?? (request.Activation is { } hidden ? DefaultInitializerOf(hidden) : preset.Initializer),
         };
     }
 
-    private static Activation UsualOutput(SpecRequest request, DataShape shape, NetworkSpec preset) =>
+    private static Activation DefaultOutput(SpecRequest request, DataShape shape, NetworkSpec preset) =>
         !shape.IsClassification ? Activation.Identity
         : request.Cost is { } cost ? OutputFor(cost, request.Preset?.Spec.Network)
         : preset.OutputActivation;
@@ -77,7 +78,7 @@ internal static class SpecResolver
         _ => preset?.OutputActivation ?? Activation.Identity,
     };
 
-    private static Initializer UsualInitializerOf(Activation activation) =>
+    private static Initializer DefaultInitializerOf(Activation activation) =>
         activation == Activation.Relu ? Initializer.He : Initializer.Xavier;
 
     /// <summary>An optimizer of the user's own choice keeps its learning rate; a named preset's schedule stays.</summary>
@@ -88,7 +89,7 @@ internal static class SpecResolver
     {
         var kind = request.Optimizer ?? preset.Kind;
         var rate = request.LearningRate
-            ?? (kind == preset.Kind ? preset.LearningRate : OptimizerSpec.UsualLearningRateOf(kind));
+            ?? (kind == preset.Kind ? preset.LearningRate : OptimizerSpec.DefaultLearningRateOf(kind));
         return preset with
         {
             Kind = kind,

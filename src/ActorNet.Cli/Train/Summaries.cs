@@ -1,5 +1,6 @@
-using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Arguments;
+using ActorNet.Coordination.Training;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Cluster;
 using ActorNet.Cli.Console;
+using ActorNet.Cli.Context;
 using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Train;
@@ -38,7 +38,7 @@ internal static class TrainCommand
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(TrainRequest request, CliContext context)
     {
-        using var view = Views.Create(context, request.Json, request.Quiet);
+        using var view = ViewFactory.Create(context, request.Json, request.Quiet);
         var text = new InterruptionText(request, context);
         using var interruption = new Interruption(
             context, () => view.Warn(text.Stopping), () => context.Error.WriteLine(text.EndedAtOnce));
@@ -58,12 +58,12 @@ internal static class TrainCommand
             request.Resume is not null ? await ResumedRun.PrepareAsync(request, context, view, interruption.Token)
             : request.Continue ? await ContinuedRun.PrepareAsync(request, context, view, interruption.Token)
             : await NewRun.PrepareAsync(request, context, view, interruption.Token));
-        if (await IsDoneAsync())
+        if (await TrainAsync())
             return ExitCodes.Done;
         view.Warn(text.Interrupted);
         return ExitCodes.Interrupted;
 
-        async Task<bool> IsDoneAsync()
+        async Task<bool> TrainAsync()
         {
             try
             {

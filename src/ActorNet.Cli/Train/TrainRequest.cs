@@ -1,4 +1,5 @@
 using ActorNet.Actors.Hosting;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Train;
@@ -17,7 +18,7 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
     public int? CheckpointEvery { get; init; }
 
     /// <summary>How many of the newest checkpoints are kept.</summary>
-    public int KeptCheckpoints { get; init; } = CheckpointFolder.UsualKept;
+    public int KeptCheckpoints { get; init; } = CheckpointFolder.DefaultKept;
 
     /// <summary>The command that was asked.</summary>
     public string Command { get; init; } = "train";

@@ -1,11 +1,11 @@
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Recording;
-using ActorNet.Actors.Standby;
 using ActorNet.Cli.Console;
-using ActorNet.Learning;
+using ActorNet.Cli.Context;
+using ActorNet.Coordination.Training;
 using ActorNet.Learning.Training;
+using ActorNet.Models.Recording;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
+using ActorNet.Replication.Replicas;
 
 namespace ActorNet.Cli.Train;
 
@@ -42,7 +42,7 @@ internal static class TrainingRun
             run.Reopen(prepared.Description, prepared.State?.Step ?? 0);
 
         view.Begin(run.Description, path, request.Workers, request.Threads);
-        var losses = new Losses(path);
+        var losses = new UnsavedParts(path);
         TrainingResult result;
         try
         {
@@ -100,11 +100,11 @@ internal static class TrainingRun
         using var boardPump = board is null ? null : new EventPump(board.Record);
         return await context.Train(
             run.Spec, prepared.Dataset, options,
-            happened =>
+            trainingEvent =>
             {
-                recorder.Record(happened);
-                pump.Post(happened);
-                boardPump?.Post(happened);
+                recorder.Record(trainingEvent);
+                pump.Post(trainingEvent);
+                boardPump?.Post(trainingEvent);
             },
             cancellationToken);
     }

@@ -1,4 +1,5 @@
-using ActorNet.Learning.Training;
+using ActorNet.Learning;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Csv;
 
@@ -14,7 +15,7 @@ internal static class Standardization
     {
         var width = table.FeatureNames.Count;
         var means = new double[width];
-        var least = table.Rows[rows[0]].Features.ToArray();
+        var min = table.Rows[rows[0]].Features.ToArray();
         var greatest = table.Rows[rows[0]].Features.ToArray();
         foreach (var row in rows)
         {
@@ -22,14 +23,14 @@ internal static class Standardization
             for (var column = 0; column < width; column++)
             {
                 means[column] += features[column];
-                least[column] = Math.Min(least[column], features[column]);
+                min[column] = Math.Min(min[column], features[column]);
                 greatest[column] = Math.Max(greatest[column], features[column]);
             }
         }
 
         // The rounded mean of equal values need not equal them; their deviation would be noise to divide by.
         for (var column = 0; column < width; column++)
-            means[column] = least[column] == greatest[column] ? least[column] : means[column] / rows.Length;
+            means[column] = min[column] == greatest[column] ? min[column] : means[column] / rows.Length;
 
         var squares = new double[width];
         foreach (var row in rows)
@@ -54,7 +55,7 @@ internal static class Standardization
     }
 
     /// <summary>The standardized features [rows.Length, features] of the given rows.</summary>
-    /// <exception cref="Learning.InvalidInputException">A test row is so far off that the result is not a 32-bit float.</exception>
+    /// <exception cref="InvalidInputException">A test row is so far off that the result is not a 32-bit float.</exception>
     public static float[] Apply(CsvTable table, int[] rows, FeatureScaling[] scaling)
     {
         var features = new float[checked(rows.Length * scaling.Length)];

@@ -57,15 +57,15 @@ internal sealed class DigitImage
 
     private static (double Least, double Greatest) Range(ReadOnlySpan<double> values)
     {
-        var least = values[0];
+        var min = values[0];
         var greatest = values[0];
         foreach (var value in values)
         {
-            least = Math.Min(least, value);
+            min = Math.Min(min, value);
             greatest = Math.Max(greatest, value);
         }
 
-        return (least, greatest);
+        return (min, greatest);
     }
 
     private void DrawInk(PenTrace trace)

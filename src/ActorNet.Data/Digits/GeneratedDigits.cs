@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using ActorNet.Learning;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Digits;
 

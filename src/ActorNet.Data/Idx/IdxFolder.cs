@@ -1,5 +1,5 @@
 using ActorNet.Learning;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Idx;
 

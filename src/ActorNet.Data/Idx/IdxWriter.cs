@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Idx;
 

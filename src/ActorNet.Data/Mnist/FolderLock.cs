@@ -14,13 +14,13 @@ internal static class FolderLock
 
     /// <summary>Waits for the lock; disposing of the result gives it back.</summary>
     /// <param name="path">The lock file; its folder must exist.</param>
-    /// <param name="patience">How long to wait for another holder.</param>
+    /// <param name="timeout">How long to wait for another holder.</param>
     /// <param name="time">The clock to wait by.</param>
     /// <param name="onWait">Called once if the lock is not free at once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DownloadFailedException">The lock did not become free in time.</exception>
     public static async Task<IDisposable> AcquireAsync(
-        string path, TimeSpan patience, TimeProvider time, Action onWait, CancellationToken cancellationToken)
+        string path, TimeSpan timeout, TimeProvider time, Action onWait, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         for (var attempt = 0; ; attempt++)
@@ -31,9 +31,9 @@ internal static class FolderLock
             }
             catch (IOException taken) when (HeldByAnother.Contains(taken.HResult))
             {
-                if (time.GetElapsedTime(start) >= patience)
+                if (time.GetElapsedTime(start) >= timeout)
                     throw new DownloadFailedException(
-                        $"another process has held '{path}' for {patience.TotalSeconds:0} s ({taken.Message.TrimEnd('.')})", taken);
+                        $"another process has held '{path}' for {timeout.TotalSeconds:0} s ({taken.Message.TrimEnd('.')})", taken);
             }
 
             if (attempt == 0)

@@ -8,7 +8,7 @@ namespace ActorNet.Data.Mnist;
 /// Receives one file from one mirror into a partial file, going on where an earlier attempt stopped. Time-outs and
 /// whatever a mirror does wrong come out as <see cref="HttpRequestException"/>.
 /// </summary>
-internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadPatience patience, IProgress<DownloadProgress>? progress)
+internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadTimeouts timeout, IProgress<DownloadProgress>? progress)
 {
     private const int BufferBytes = 1 << 16;
     private const int BytesPerReport = 1 << 18;
@@ -23,7 +23,7 @@ internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadP
     public async Task<bool> ReceiveAsync(Uri mirror, string name, string partPath, long maxBytes, CancellationToken cancellationToken)
     {
         progress?.Report(new DownloadProgress(DownloadStage.Connecting, name, mirror));
-        using var deadline = new Deadline(time, patience.Connect, cancellationToken);
+        using var deadline = new Deadline(time, timeout.Connect, cancellationToken);
         var what = "an answer";
         try
         {
@@ -79,7 +79,7 @@ internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadP
                 nextReport = part.Position + BytesPerReport;
             }
 
-            deadline.Restart(patience.Idle);
+            deadline.Restart(timeout.Idle);
             var read = await ReadAsync(body, buffer, deadline.Token).ConfigureAwait(false);
             if (read == 0)
                 return;

@@ -14,7 +14,7 @@ internal sealed class MnistDownload(HttpClient http, IReadOnlyList<Uri> mirrors,
     /// <summary>Fetches the files that <paramref name="folder"/> lacks; it is created where it is missing.</summary>
     /// <exception cref="DownloadFailedException">No mirror sent the right file, or the folder cannot be written to.</exception>
     public async Task FetchAsync(
-        string folder, DownloadPatience patience, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+        string folder, DownloadTimeouts timeout, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -22,10 +22,10 @@ internal sealed class MnistDownload(HttpClient http, IReadOnlyList<Uri> mirrors,
             var lockPath = Path.Combine(folder, LockName);
             var waiting = new DownloadProgress(DownloadStage.WaitingForOtherProcess, lockPath);
             using var held = await FolderLock
-                .AcquireAsync(lockPath, patience.Lock, time, () => progress?.Report(waiting), cancellationToken).ConfigureAwait(false);
+                .AcquireAsync(lockPath, timeout.Lock, time, () => progress?.Report(waiting), cancellationToken).ConfigureAwait(false);
 
             // Whoever held the lock may have fetched them in the meantime.
-            var download = new VerifiedDownload(new MirrorClient(http, time, patience, progress), mirrors, progress);
+            var download = new VerifiedDownload(new MirrorClient(http, time, timeout, progress), mirrors, progress);
             foreach (var file in files)
                 if (IdxFileSet.FindFile(folder, file.Name) is null)
                     await download.FetchAsync(file, folder, cancellationToken).ConfigureAwait(false);

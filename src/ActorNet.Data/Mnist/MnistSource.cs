@@ -1,6 +1,6 @@
 using ActorNet.Data.Idx;
 using ActorNet.Learning;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Mnist;
 
@@ -47,7 +47,7 @@ public sealed class MnistSource
     /// They are neither here nor to be had; the message is a clause to follow "MNIST", which says where they were looked for.
     /// </exception>
     public async Task<IdxFileSet> FindOrFetchAsync(
-        DataFolders folders, DownloadPatience patience, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+        DataFolders folders, DownloadTimeouts timeout, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         if (Find(folders) is { } found)
             return found;
@@ -56,7 +56,7 @@ public sealed class MnistSource
             ", ", folders.SearchOrder.Select(folder => $"'{folder}'{(Directory.Exists(folder) ? "" : ", which does not exist")}"));
         try
         {
-            return await FetchAsync(folders, patience, progress, cancellationToken).ConfigureAwait(false);
+            return await FetchAsync(folders, timeout, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (DownloadFailedException fault)
         {
@@ -72,13 +72,13 @@ public sealed class MnistSource
     /// The files cannot be had, downloads are forbidden, or the folder is not writable.
     /// </exception>
     public async Task<IdxFileSet> FetchAsync(
-        DataFolders folders, DownloadPatience patience, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+        DataFolders folders, DownloadTimeouts timeout, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         if (folders.Offline)
             throw new DownloadFailedException("downloads are switched off by ACTORNET_OFFLINE");
 
         var folder = Path.Combine(folders.DownloadFolder, Subfolders[0]);
-        await _download.FetchAsync(folder, patience, progress, cancellationToken).ConfigureAwait(false);
+        await _download.FetchAsync(folder, timeout, progress, cancellationToken).ConfigureAwait(false);
         return IdxFileSet.Find(folder, out var missing)
             ?? throw new DownloadFailedException($"{string.Join(", ", missing)} vanished from '{folder}' during the download");
     }

@@ -1,6 +1,6 @@
-using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Matrices;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Threading;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Networks;
 
@@ -19,14 +19,14 @@ public sealed class Backpropagation
     /// The floating-point operations of a pass from which on a team is faster than its caller alone, even though the others
     /// must be woken: some 200 microseconds of one core.
     /// </summary>
-    internal const long UsualTeamFlop = 20_000_000;
+    internal const long DefaultTeamFlop = 20_000_000;
 
     /// <summary>From so many samples on it pays to pack the weights; before, they are read as they lie.</summary>
     internal const int MinPackedSamples = 32;
 
     private readonly NetworkSpec _network;
     private readonly ParameterLayout _layout;
-    private readonly PassMemory _memory;
+    private readonly PassBuffers _memory;
     private readonly BackpropagationPass _pass;
     private readonly long _teamFlop;
     private PassPhases _duePacking;
@@ -37,7 +37,7 @@ public sealed class Backpropagation
     /// </summary>
     public Backpropagation(NetworkSpec network, int maxRows, ThreadTeam? team = null) : this(network, maxRows, Kernels.Best, team) { }
 
-    internal Backpropagation(NetworkSpec network, int maxRows, Kernels kernels, ThreadTeam? team = null, long teamFlop = UsualTeamFlop)
+    internal Backpropagation(NetworkSpec network, int maxRows, Kernels kernels, ThreadTeam? team = null, long teamFlop = DefaultTeamFlop)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRows, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxRows, KernelWorkspace.MaxSamples);
@@ -45,7 +45,7 @@ public sealed class Backpropagation
         _layout = ParameterLayout.Of(network);
         _teamFlop = teamFlop;
         MaxRows = maxRows;
-        _memory = new PassMemory(network, maxRows);
+        _memory = new PassBuffers(network, maxRows);
         _pass = new BackpropagationPass(network, kernels, _memory, team ?? ThreadTeam.Alone);
     }
 

@@ -1,6 +1,6 @@
-using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Matrices;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Threading;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Networks;
 
@@ -14,12 +14,12 @@ namespace ActorNet.Learning.Networks;
 /// take part after part, and wait only for parts of the stage before that somebody has taken and not yet done: who is late
 /// finds less to do. Only the end of the pass waits for every member.
 /// </remarks>
-internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, PassMemory memory, ThreadTeam team) : ITeamTask
+internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, PassBuffers memory, ThreadTeam team) : ITeamTask
 {
     private readonly ParameterLayout _layout = ParameterLayout.Of(network);
     private readonly KernelWorkspace[] _workspaces = [.. Enumerable.Range(0, team.Members).Select(_ => new KernelWorkspace())];
 
-    private readonly PassPlan _plan = new(network);
+    private readonly PassSchedule _plan = new(network);
     private readonly EventCount _done = new();
     private PassPhases _phases;
     private long _doneBefore;
@@ -69,7 +69,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         }
     }
 
-    private void Run(PassPart part, KernelWorkspace workspace)
+    private void Run(WorkItem part, KernelWorkspace workspace)
     {
         switch (part.Phase)
         {
@@ -88,7 +88,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         }
     }
 
-    private void PassSamples(PassPart samples, KernelWorkspace workspace)
+    private void PassSamples(WorkItem samples, KernelWorkspace workspace)
     {
         if (_phases.HasFlag(PassPhases.Load))
             Load(samples);
@@ -100,7 +100,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
             Deltas(samples, workspace);
     }
 
-    private void Load(PassPart samples)
+    private void Load(WorkItem samples)
     {
         for (var row = samples.First; row < samples.End; row++)
         {
@@ -109,7 +109,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         }
     }
 
-    private void Forward(PassPart samples, KernelWorkspace workspace)
+    private void Forward(WorkItem samples, KernelWorkspace workspace)
     {
         for (var layer = 0; layer < network.LayerCount; layer++)
         {
@@ -126,7 +126,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         }
     }
 
-    private void Losses(PassPart samples)
+    private void Losses(WorkItem samples)
     {
         var z = View(memory.Inputs[^1], samples);
         var a = View(memory.Activations[^1], samples);
@@ -147,7 +147,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     }
 
     /// <summary>δ of all layers for some samples.</summary>
-    private void Deltas(PassPart samples, KernelWorkspace workspace)
+    private void Deltas(WorkItem samples, KernelWorkspace workspace)
     {
         // For both other costs the derivative of the activation cancels: δ is a - y.
         kernels.Subtract(View(memory.Activations[^1], samples), View(memory.Targets, samples), View(memory.Deltas[^1], samples));
@@ -165,11 +165,11 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         }
     }
 
-    private void MultiplyByDerivative(int layer, PassPart samples) => kernels.MultiplyByDerivative(
+    private void MultiplyByDerivative(int layer, WorkItem samples) => kernels.MultiplyByDerivative(
         network.ActivationOf(layer), View(memory.Inputs[layer], samples), View(memory.Activations[layer + 1], samples),
         View(memory.Deltas[layer], samples));
 
-    private void WeightGradient(PassPart rows, KernelWorkspace workspace)
+    private void WeightGradient(WorkItem rows, KernelWorkspace workspace)
     {
         var block = _layout.Layers[rows.Layer];
         var gradient = new MatrixView(
@@ -182,7 +182,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     /// <summary>Whether a layer's inputs have so many zeros that it pays to look for them: only the samples themselves can.</summary>
     private bool SkipsZeros(int layer) => layer == 0 && Samples!.IsMostlyZero;
 
-    private MatrixView View(LayerMatrix matrix, PassPart samples) => matrix.View(Rows).Slice(samples.First, samples.Count);
+    private MatrixView View(LayerMatrix matrix, WorkItem samples) => matrix.View(Rows).Slice(samples.First, samples.Count);
 
     private MatrixView Weights(int layer)
     {

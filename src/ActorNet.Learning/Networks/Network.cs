@@ -1,4 +1,5 @@
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Networks;
 

@@ -41,7 +41,7 @@ public sealed record NetworkSpec(LayerWidths Widths)
     public static NetworkSpec Parse(string text) => new(LayerWidths.Parse(text));
 
     /// <summary>The cost that goes with an output activation when none is asked for.</summary>
-    public static Cost UsualCostOf(Activation output) => output switch
+    public static Cost DefaultCostOf(Activation output) => output switch
     {
         Activation.Softmax => Cost.NegativeLogLikelihood,
         Activation.Sigmoid => Cost.CrossEntropy,

@@ -21,27 +21,27 @@ internal static partial class Elementary
     private const float RoundToInteger = 12582912f; // 0x4B400000
 
     /// <summary>e^x: <see cref="Exp{T}"/> of one float.</summary>
-    public static float Exp(float x) => Lane(Exp(Lanes1.Broadcast(x)));
+    public static float Exp(float x) => Lane(Exp(Simd1.Broadcast(x)));
 
     /// <summary>The natural logarithm: <see cref="Log{T}"/> of one float.</summary>
-    public static float Log(float x) => Lane(Log(Lanes1.Broadcast(x)));
+    public static float Log(float x) => Lane(Log(Simd1.Broadcast(x)));
 
     /// <summary>log(1 + x) for x in [0, 1]: <see cref="Log1p{T}"/> of one float.</summary>
-    public static float Log1p(float x) => Lane(Log1p(Lanes1.Broadcast(x)));
+    public static float Log1p(float x) => Lane(Log1p(Simd1.Broadcast(x)));
 
     /// <summary>1 / (1 + e^-x): <see cref="Sigmoid{T}"/> of one float.</summary>
-    public static float Sigmoid(float x) => Lane(Sigmoid(Lanes1.Broadcast(x)));
+    public static float Sigmoid(float x) => Lane(Sigmoid(Simd1.Broadcast(x)));
 
     /// <summary>log(1 + e^x): <see cref="Softplus{T}"/> of one float.</summary>
-    public static float Softplus(float x) => Lane(Softplus(Lanes1.Broadcast(x)));
+    public static float Softplus(float x) => Lane(Softplus(Simd1.Broadcast(x)));
 
     /// <summary>The hyperbolic tangent: <see cref="Tanh{T}"/> of one float.</summary>
-    public static float Tanh(float x) => Lane(Tanh(Lanes1.Broadcast(x)));
+    public static float Tanh(float x) => Lane(Tanh(Simd1.Broadcast(x)));
 
-    private static float Lane(Lanes1 value)
+    private static float Lane(Simd1 value)
     {
         var lane = 0f;
-        Lanes1.Store(value, ref lane);
+        Simd1.Store(value, ref lane);
         return lane;
     }
 

@@ -62,8 +62,8 @@ internal static class Elementwise
 
         for (var i = 0; i < x.Length; i++)
         {
-            var result = TFunction.Invoke(Lanes1.Load(in x[i]), Lanes1.Load(in y[i]));
-            Lanes1.Store(result, ref destination[i]);
+            var result = TFunction.Invoke(Simd1.Load(in x[i]), Simd1.Load(in y[i]));
+            Simd1.Store(result, ref destination[i]);
         }
     }
 }

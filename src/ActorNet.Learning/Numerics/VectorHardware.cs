@@ -1,3 +1,5 @@
+using ActorNet.Learning.Matrices;
+
 namespace ActorNet.Learning.Numerics;
 
 /// <summary>What the processor, as the runtime uses it, computes with. It changes the speed, never a result.</summary>

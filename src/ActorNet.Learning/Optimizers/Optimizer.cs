@@ -1,5 +1,5 @@
+using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Numerics;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 
@@ -14,8 +14,8 @@ public sealed class Optimizer
 {
     private readonly OptimizerSpec _spec;
     private readonly UpdatePass _pass;
-    private OptimizerNumbers _now;
-    private OptimizerNumbers _next;
+    private OptimizerState _now;
+    private OptimizerState _next;
     private double _beta1Power = 1;
     private double _beta2Power = 1;
 
@@ -30,8 +30,8 @@ public sealed class Optimizer
     {
         _spec = spec.Optimizer;
         _pass = new UpdatePass(spec, team);
-        _now = OptimizerNumbers.Zeros(parameters.Length, _spec.StateCount);
-        _next = OptimizerNumbers.Zeros(parameters.Length, _spec.StateCount);
+        _now = OptimizerState.Zeros(parameters.Length, _spec.StateCount);
+        _next = OptimizerState.Zeros(parameters.Length, _spec.StateCount);
         parameters.CopyTo(_now.Parameters);
         for (var i = 0; i < (state?.Count ?? 0); i++)
             state![i].CopyTo(_now.State[i], 0);

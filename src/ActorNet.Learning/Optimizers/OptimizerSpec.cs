@@ -47,7 +47,7 @@ public sealed record OptimizerSpec(OptimizerKind Kind, float LearningRate)
     };
 
     /// <summary>The learning rate that suits a kind when none is asked for.</summary>
-    public static float UsualLearningRateOf(OptimizerKind kind) => kind switch
+    public static float DefaultLearningRateOf(OptimizerKind kind) => kind switch
     {
         OptimizerKind.Sgd => 0.1f,
         OptimizerKind.Momentum or OptimizerKind.Nesterov => 0.05f,

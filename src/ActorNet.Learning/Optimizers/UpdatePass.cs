@@ -1,5 +1,6 @@
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Numerics;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 
@@ -31,8 +32,8 @@ internal sealed class UpdatePass : ITeamTask
     // Of the step under way.
     private UpdateConstants _constants;
     private GradientTree? _gradient;
-    private OptimizerNumbers? _now;
-    private OptimizerNumbers? _next;
+    private OptimizerState? _now;
+    private OptimizerState? _next;
     private int _taken;
     private int _failedLayer;
 
@@ -51,7 +52,7 @@ internal sealed class UpdatePass : ITeamTask
     /// <param name="now">What is read.</param>
     /// <param name="next">What is written.</param>
     /// <returns>-1, or the layer in which the first number lies that is not finite.</returns>
-    public int Run(GradientTree gradient, in UpdateConstants constants, OptimizerNumbers now, OptimizerNumbers next)
+    public int Run(GradientTree gradient, in UpdateConstants constants, OptimizerState now, OptimizerState next)
     {
         gradient.Complete();
         (_gradient, _constants, _now, _next) = (gradient, constants, now, next);

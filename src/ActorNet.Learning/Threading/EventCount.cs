@@ -12,7 +12,7 @@ public sealed class EventCount
     /// half a microsecond where nobody else wants to run. To be woken takes 50 to 100 microseconds on a virtual machine, and the workers of a short
     /// step are often further apart than that. On a single processor whoever spins keeps away who is waited for.
     /// </summary>
-    internal static int UsualSpins { get; } = Environment.ProcessorCount > 1 ? 4096 : 0;
+    internal static int DefaultSpins { get; } = Environment.ProcessorCount > 1 ? 4096 : 0;
 
     /// <summary>Spins at the beginning without a yield: for what comes within a few microseconds.</summary>
     private const int PureSpins = 128;
@@ -26,7 +26,7 @@ public sealed class EventCount
     private int _parked;
 
     /// <summary>A count of 0.</summary>
-    public EventCount() : this(UsualSpins) { }
+    public EventCount() : this(DefaultSpins) { }
 
     internal EventCount(int spins) => _spins = spins;
 

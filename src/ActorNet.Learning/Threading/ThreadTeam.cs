@@ -22,7 +22,7 @@ public sealed class ThreadTeam : ITeam, IDisposable
     /// <summary>A team of <paramref name="members"/>, at least 1, and starts all threads but the caller's.</summary>
     /// <param name="members">Its members, the caller included.</param>
     /// <param name="name">What its threads are called, followed by their numbers.</param>
-    public ThreadTeam(int members, string name = "team") : this(members, name, EventCount.UsualSpins) { }
+    public ThreadTeam(int members, string name = "team") : this(members, name, EventCount.DefaultSpins) { }
 
     internal ThreadTeam(int members, string name, int spins)
     {

@@ -1,3 +1,5 @@
+using ActorNet.Learning.Networks;
+
 namespace ActorNet.Learning.Training;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Reference;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Training;
 

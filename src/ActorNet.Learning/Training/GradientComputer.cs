@@ -1,5 +1,7 @@
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Threading;
 
 namespace ActorNet.Learning.Training;
@@ -29,7 +31,7 @@ public sealed class GradientComputer
     public GradientComputer(TrainingSpec spec, SampleSet samples, ThreadTeam? team = null) : this(spec, samples, Kernels.Best, team) { }
 
     internal GradientComputer(
-        TrainingSpec spec, SampleSet samples, Kernels kernels, ThreadTeam? team = null, long teamFlop = Backpropagation.UsualTeamFlop)
+        TrainingSpec spec, SampleSet samples, Kernels kernels, ThreadTeam? team = null, long teamFlop = Backpropagation.DefaultTeamFlop)
     {
         _plan = new MinibatchPlan(spec, samples.Count);
         _samples = samples;

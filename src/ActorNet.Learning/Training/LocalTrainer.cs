@@ -1,6 +1,6 @@
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Numerics;
 using ActorNet.Learning.Reference;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Training;
 

@@ -1,3 +1,4 @@
+using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Training;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Training;
 
@@ -126,12 +127,12 @@ public sealed record TrainingSpec(NetworkSpec Network)
 
     private static string TargetName(bool isClassification) => isClassification ? "classes" : "targets";
 
-    private static void CheckWhole(string name, int value, int least, int most)
+    private static void CheckWhole(string name, int value, int min, int max)
     {
-        if (value < least || value > most)
-            throw new InvalidInputException(most == int.MaxValue
-                ? Invariant($"{name} is {value}; allowed is a whole number from {least}.")
-                : Invariant($"{name} is {value}; allowed is a whole number from {least} to {most}."));
+        if (value < min || value > max)
+            throw new InvalidInputException(max == int.MaxValue
+                ? Invariant($"{name} is {value}; allowed is a whole number from {min}.")
+                : Invariant($"{name} is {value}; allowed is a whole number from {min} to {max}."));
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

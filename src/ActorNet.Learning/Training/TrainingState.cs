@@ -1,3 +1,5 @@
+using ActorNet.Learning.Networks;
+
 namespace ActorNet.Learning.Training;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace ActorNet.Learning.Training;
 /// are not written again.
 /// </summary>
 /// <param name="Step">Steps done since the run began.</param>
-/// <param name="Parameters">The parameters after that step, in <see cref="Networks.ParameterLayout"/>.</param>
+/// <param name="Parameters">The parameters after that step, in <see cref="ParameterLayout"/>.</param>
 /// <param name="OptimizerState">The optimizer's state vectors after that step, each as long as the parameters.</param>
 /// <param name="EpochLossSum">The sum over samples of the cost in the epoch under way; 0 at its start.</param>
 /// <param name="Best">The best epoch so far; null before the first one is done, and where there is no validation.</param>

@@ -1,4 +1,5 @@
 using ActorNet.Learning.Optimizers;
+using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Lessons.Descent;
@@ -45,47 +46,47 @@ internal sealed class DescentLesson : ILesson
     /// <inheritdoc/>
     public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
-        TellValley(page);
-        TellRates(page);
-        TellOptimizers(page);
-        TellAnnealing(page);
+        WriteValley(page);
+        WriteRates(page);
+        WriteOptimizers(page);
+        WriteAnnealing(page);
         return Task.CompletedTask;
     }
 
-    private static void TellValley(ILessonPage page)
+    private static void WriteValley(ILessonPage page)
     {
         var ((meanSquare, mean), (across, along)) = (Valley.Hessian, Valley.Curvatures);
         page.BeginStep("The valley");
         page.Text(
             "The cost of a linear unit o = wx + b over two points, x = 0.6 and 1.4 on the line t = x + ½, is a valley over the plane of w and b. It is "
             + "steep across and nearly flat along, as costs of real networks are. The ball starts high on a wall, at w = −1.5, b = 2, where C = "
-            + $"{Figures.Of(Valley.CostAt(Valley.Start))}, and should come to rest at w = 1, b = 0.5, where C = 0.");
+            + $"{NumberFormat.Of(Valley.CostAt(Valley.Start))}, and should come to rest at w = 1, b = 0.5, where C = 0.");
         page.Formula(
             "C(w, b) = 1/2 Σ ½(t − o)² = ½ eᵀHe,  e = (w − 1, b − ½)",
-            $"H = [mean x², mean x; mean x, 1] = [{Figures.Of(meanSquare, 2)}, {Figures.Of(mean, 2)}; {Figures.Of(mean, 2)}, 1.00]",
-            $"curvature across {Figures.Of(across, 3)}, along {Figures.Of(along, 3)}: {Figures.Of(across / along, 0)} to 1");
+            $"H = [mean x², mean x; mean x, 1] = [{NumberFormat.Of(meanSquare, 2)}, {NumberFormat.Of(mean, 2)}; {NumberFormat.Of(mean, 2)}, 1.00]",
+            $"curvature across {NumberFormat.Of(across, 3)}, along {NumberFormat.Of(along, 3)}: {NumberFormat.Of(across / along, 0)} to 1");
     }
 
-    private static void TellRates(ILessonPage page)
+    private static void WriteRates(ILessonPage page)
     {
         var (across, _) = Valley.Curvatures;
         page.BeginStep("The learning rate: too low, right, too high");
         page.Text(
             "Plain gradient descent goes against the slope. Across the valley a step multiplies the distance from the middle by 1 − α·2.083: above α = 2 / "
-            + $"2.083 = {Figures.Of(2 / across, 2)} each step lands higher on the other wall than it began. The "
-            + $"thin rings in the pictures are where C is {string.Join(", ", ContourCosts.Select(cost => Figures.Of(cost, 2)))}.");
+            + $"2.083 = {NumberFormat.Of(2 / across, 2)} each step lands higher on the other wall than it began. The "
+            + $"thin rings in the pictures are where C is {string.Join(", ", ContourCosts.Select(cost => NumberFormat.Of(cost, 2)))}.");
         page.Formula("V := −α ∂C/∂θ,  θ := θ + V");
         var paths = Rates.Select(rate => Valley.Roll(new OptimizerSpec(OptimizerKind.Sgd, rate.Rate), RateSteps)).ToList();
         page.Table(
-            ["step", .. Rates.Select(rate => $"C, α = {Figures.Of(rate.Rate, 2)} ({rate.Name})")],
+            ["step", .. Rates.Select(rate => $"C, α = {NumberFormat.Of(rate.Rate, 2)} ({rate.Name})")],
             ToldRateSteps.Select(step =>
-                (IReadOnlyList<string>)[Figures.Of(step), .. paths.Select(path => Figures.Of(Valley.CostAt(path[step])))]));
+                (IReadOnlyList<string>)[NumberFormat.Of(step), .. paths.Select(path => NumberFormat.Of(Valley.CostAt(path[step])))]));
         // The way that goes far would cover the others.
         page.Chart(Map(
-            "Gradient descent with three learning rates", Rates.Select(rate => $"α = {Figures.Of(rate.Rate, 2)}, {rate.Name}").Reverse(), paths.AsEnumerable().Reverse()));
+            "Gradient descent with three learning rates", Rates.Select(rate => $"α = {NumberFormat.Of(rate.Rate, 2)}, {rate.Name}").Reverse(), paths.AsEnumerable().Reverse()));
     }
 
-    private static void TellOptimizers(ILessonPage page)
+    private static void WriteOptimizers(ILessonPage page)
     {
         page.BeginStep("Five rules on one surface");
         page.Text(
@@ -102,8 +103,8 @@ internal sealed class DescentLesson : ILesson
             ["rule", "α", "C after 10 steps", "after 30", "after 60", "steps until C < 0.001"],
             Optimizers.Zip(paths, (optimizer, path) => (IReadOnlyList<string>)
             [
-                optimizer.Name, Figures.Of(optimizer.Spec.LearningRate, 2), .. ToldSteps.Select(step => Figures.Of(Valley.CostAt(path[step]), 6)),
-                StepsUntil(path, 0.001) is { } steps ? Figures.Of(steps) : "more than 60",
+                optimizer.Name, NumberFormat.Of(optimizer.Spec.LearningRate, 2), .. ToldSteps.Select(step => NumberFormat.Of(Valley.CostAt(path[step]), 6)),
+                StepsUntil(path, 0.001) is { } steps ? NumberFormat.Of(steps) : "more than 60",
             ]));
         page.Chart(Map("Five optimizers in one valley", Optimizers.Select(optimizer => optimizer.Name), paths));
         page.Chart(new LineChart(
@@ -113,7 +114,7 @@ internal sealed class DescentLesson : ILesson
         });
     }
 
-    private static void TellAnnealing(ILessonPage page)
+    private static void WriteAnnealing(ILessonPage page)
     {
         page.BeginStep("Annealing");
         page.Text(
@@ -124,7 +125,7 @@ internal sealed class DescentLesson : ILesson
         page.Table(
             ["schedule", "α at the start", "C after 15 epochs", "after 30", "after 45", "after 60"],
             Schedules.Zip(paths, (schedule, path) => (IReadOnlyList<string>)
-                [schedule.ToString(), Figures.Of(NoisyRate, 2), .. ToldEpochs.Select(epoch => Figures.Of(Valley.CostAt(path[epoch]), 6))]));
+                [schedule.ToString(), NumberFormat.Of(NoisyRate, 2), .. ToldEpochs.Select(epoch => NumberFormat.Of(Valley.CostAt(path[epoch]), 6))]));
         page.Chart(new LineChart(
             "Noisy descent with four schedules", "epoch", "C", [.. Schedules.Zip(paths, (schedule, path) => Curve(schedule.ToString(), [.. path.Select(Valley.CostAt)]))])
         {

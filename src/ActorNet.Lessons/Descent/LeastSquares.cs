@@ -1,4 +1,4 @@
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Lessons.Descent;
 

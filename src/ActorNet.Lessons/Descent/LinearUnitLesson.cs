@@ -1,3 +1,4 @@
+using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Lessons.Descent;
@@ -18,32 +19,32 @@ internal sealed class LinearUnitLesson : ILesson
     {
         var minimum = LeastSquares.Of(LinearUnit.Points);
         var leastCost = LinearUnit.CostOf([(float)minimum.W, (float)minimum.B]);
-        TellMinimum(page, minimum, leastCost);
+        WriteMinimum(page, minimum, leastCost);
         var full = LinearUnit.Train(LinearUnit.FullBatch);
         var incremental = LinearUnit.Train(LinearUnit.Incremental);
-        TellDescents(page, full, incremental);
-        TellEnd(page, minimum, leastCost, full[^1], incremental[^1]);
+        WriteDescents(page, full, incremental);
+        WriteEnd(page, minimum, leastCost, full[^1], incremental[^1]);
         return Task.CompletedTask;
     }
 
-    private static void TellMinimum(ILessonPage page, LeastSquares minimum, double leastCost)
+    private static void WriteMinimum(ILessonPage page, LeastSquares minimum, double leastCost)
     {
         page.BeginStep("The unit, its cost, and the minimum in closed form");
         page.Text(
             "A linear unit gives its weighted input: o = wx + b. Its cost over these ten points is a bowl over the plane of w and b, with one minimum, "
             + "which can be written down. That makes it a good place to watch gradient descent find it.");
         var (x, t) = (LinearUnit.Points.Features!.Value, LinearUnit.Points.Targets!.Value);
-        page.Table(["", .. Enumerable.Range(1, x.Length).Select(i => Figures.Of(i))], [["x", .. Row(x)], ["t", .. Row(t)]]);
+        page.Table(["", .. Enumerable.Range(1, x.Length).Select(i => NumberFormat.Of(i))], [["x", .. Row(x)], ["t", .. Row(t)]]);
         page.Formula(
             "E(w, b) = 1/n Σ ½(t − o)²",
-            $"w* = Σ(x − x̄)(t − t̄) / Σ(x − x̄)² = {Figures.Of(minimum.W, 6)}",
-            $"b* = t̄ − w*x̄ = {Figures.Of(minimum.B, 6)}",
-            $"E(w*, b*) = {Figures.Of(leastCost, 6)}");
+            $"w* = Σ(x − x̄)(t − t̄) / Σ(x − x̄)² = {NumberFormat.Of(minimum.W, 6)}",
+            $"b* = t̄ − w*x̄ = {NumberFormat.Of(minimum.B, 6)}",
+            $"E(w*, b*) = {NumberFormat.Of(leastCost, 6)}");
     }
 
-    private static IEnumerable<string> Row(ReadOnlyMemory<float> values) => values.ToArray().Select(value => Figures.Of(value, 2));
+    private static IEnumerable<string> Row(ReadOnlyMemory<float> values) => values.ToArray().Select(value => NumberFormat.Of(value, 2));
 
-    private static void TellDescents(ILessonPage page, IReadOnlyList<LinearUnit.Epoch> full, IReadOnlyList<LinearUnit.Epoch> incremental)
+    private static void WriteDescents(ILessonPage page, IReadOnlyList<LinearUnit.Epoch> full, IReadOnlyList<LinearUnit.Epoch> incremental)
     {
         page.BeginStep("The delta rule, full batch and incremental");
         page.Text(
@@ -55,23 +56,23 @@ internal sealed class LinearUnitLesson : ILesson
             "incremental:  Δw = η(t − o)x,         Δb = η(t − o),         η = 0.1 · ½(1 + cos(π·step / 2000))");
         page.Table(
             ["epoch", "w, full batch", "b", "E", "w, incremental", "b", "E"],
-            ToldEpochs.Select(epoch => (IReadOnlyList<string>)[Figures.Of(epoch), .. Numbers(full[epoch]), .. Numbers(incremental[epoch])]));
+            ToldEpochs.Select(epoch => (IReadOnlyList<string>)[NumberFormat.Of(epoch), .. Numbers(full[epoch]), .. Numbers(incremental[epoch])]));
         page.Chart(new LineChart(
             "Cost of a linear unit", "epoch", "E", [Curve("full batch", full), Curve("incremental", incremental)]) { IsLogarithmic = true, HasWholeX = true });
     }
 
-    private static IEnumerable<string> Numbers(LinearUnit.Epoch epoch) => [Figures.Of(epoch.W, 6), Figures.Of(epoch.B, 6), Figures.Of(epoch.Cost, 6)];
+    private static IEnumerable<string> Numbers(LinearUnit.Epoch epoch) => [NumberFormat.Of(epoch.W, 6), NumberFormat.Of(epoch.B, 6), NumberFormat.Of(epoch.Cost, 6)];
 
     private static ChartLine Curve(string name, IReadOnlyList<LinearUnit.Epoch> epochs) =>
         new(name, [.. epochs.Take(51).Select(epoch => (double)epoch.Number)], [.. epochs.Take(51).Select(epoch => epoch.Cost)]);
 
-    private static void TellEnd(ILessonPage page, LeastSquares minimum, double leastCost, LinearUnit.Epoch full, LinearUnit.Epoch incremental)
+    private static void WriteEnd(ILessonPage page, LeastSquares minimum, double leastCost, LinearUnit.Epoch full, LinearUnit.Epoch incremental)
     {
         page.BeginStep("The same minimum");
         page.Table(
             ["", "w", "b", "E"],
             [
-                ["closed form", Figures.Of(minimum.W, 6), Figures.Of(minimum.B, 6), Figures.Of(leastCost, 6)],
+                ["closed form", NumberFormat.Of(minimum.W, 6), NumberFormat.Of(minimum.B, 6), NumberFormat.Of(leastCost, 6)],
                 ["full batch", .. Numbers(full)],
                 ["incremental", .. Numbers(incremental)],
             ]);

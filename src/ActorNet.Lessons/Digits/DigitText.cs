@@ -1,6 +1,9 @@
-using ActorNet.Actors.Hosting;
+using ActorNet.Coordination.Training;
 using ActorNet.Data.Mnist;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
+using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Lessons.Digits;
@@ -11,16 +14,16 @@ internal static class DigitText
     /// <summary>Which digits these are, and how many.</summary>
     public static string Of(Dataset digits) =>
         $"The digits are {(digits.Name == MnistSource.Name ? "those of MNIST" : "generated ones, which stand in where MNIST is not on the machine")}: "
-        + $"{Figures.Of(digits.Train.Count)} images to learn from and {Figures.Of(digits.Test.Count)} to test with, each of {digits.Train.FeatureCount} pixels from "
+        + $"{NumberFormat.Of(digits.Train.Count)} images to learn from and {NumberFormat.Of(digits.Test.Count)} to test with, each of {digits.Train.FeatureCount} pixels from "
         + "0 to 1.";
 
     /// <summary>A table of a run's epochs, and their accuracies as a picture.</summary>
-    public static void TellEpochs(ILessonPage page, TrainingResult result)
+    public static void WriteEpochs(ILessonPage page, TrainingResult result)
     {
         page.Table(
             ["epoch", "mean cost in training", "mean cost on the test images", "accuracy on the test images"],
             result.Epochs.Select(epoch => (IReadOnlyList<string>)
-                [Figures.Of(epoch.Epoch), Figures.Of(epoch.TrainLoss), Figures.Of(epoch.TestLoss), Figures.Percent(epoch.TestAccuracy!.Value)]));
+                [NumberFormat.Of(epoch.Epoch), NumberFormat.Of(epoch.TrainLoss), NumberFormat.Of(epoch.TestLoss), NumberFormat.Percent(epoch.TestAccuracy!.Value)]));
         page.Chart(new LineChart(
             "Accuracy on the test images", "epoch", "accuracy, %",
             [
@@ -34,12 +37,12 @@ internal static class DigitText
             HasWholeX = true,
         });
         page.Formula(
-            $"{Figures.Of(result.Steps)} steps, accuracy {Figures.Percent(result.TestAccuracy!.Value)}",
+            $"{NumberFormat.Of(result.Steps)} steps, accuracy {NumberFormat.Percent(result.TestAccuracy!.Value)}",
             $"SHA-256 of the weights {result.WeightsSha256}");
     }
 
     /// <summary>How many parameters each layer has.</summary>
-    public static void TellParameters(ILessonPage page, TrainingSpec spec)
+    public static void WriteParameters(ILessonPage page, TrainingSpec spec)
     {
         var widths = spec.Network.Widths;
         page.Table(
@@ -48,7 +51,7 @@ internal static class DigitText
             {
                 var (inputs, outputs) = (widths[layer - 1], widths[layer]);
                 return (IReadOnlyList<string>)
-                    [Figures.Of(layer), $"{inputs} · {outputs} = {Figures.Of(inputs * outputs)}", Figures.Of(outputs), Figures.Of((inputs + 1) * outputs)];
-            }).Append(["all", "", "", Figures.Of(spec.Network.ParameterCount)]));
+                    [NumberFormat.Of(layer), $"{inputs} · {outputs} = {NumberFormat.Of(inputs * outputs)}", NumberFormat.Of(outputs), NumberFormat.Of((inputs + 1) * outputs)];
+            }).Append(["all", "", "", NumberFormat.Of(spec.Network.ParameterCount)]));
     }
 }

@@ -1,7 +1,9 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
+using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Digits;
 
@@ -27,23 +29,23 @@ internal sealed class Digits15Lesson : ILesson
     public async Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
         var digits = await context.LoadDigits(cancellationToken).ConfigureAwait(false);
-        TellNetwork(page, digits);
-        TellGradient(page, digits);
+        WriteNetwork(page, digits);
+        WriteGradient(page, digits);
         page.BeginStep("Training");
         page.Text("Stochastic gradient descent with minibatches of 10 and η = 0.5, by a coordinator actor and one worker actor:");
-        DigitText.TellEpochs(page, await LessonTraining.RunAsync(Run, digits, context, workers: 1, cancellationToken).ConfigureAwait(false));
+        DigitText.WriteEpochs(page, await LessonTraining.RunAsync(Run, digits, context, workers: 1, cancellationToken).ConfigureAwait(false));
     }
 
-    private static void TellNetwork(ILessonPage page, Dataset digits)
+    private static void WriteNetwork(ILessonPage page, Dataset digits)
     {
         page.BeginStep("The network");
         page.Text(
             DigitText.Of(digits) + " Fifteen sigmoids look at them, and ten outputs share a probability of 1 among the digits. All weights and biases start as random numbers, normal(0, 1).");
         page.Formula("a¹ = σ(xW¹ + b¹)", "oₖ = e^zₖ / Σⱼ e^zⱼ,  z = a¹W² + b²", "C = −Σₖ yₖ ln oₖ,  y one-hot: 1 for the digit, 0 for all others");
-        DigitText.TellParameters(page, Run);
+        DigitText.WriteParameters(page, Run);
     }
 
-    private static void TellGradient(ILessonPage page, Dataset digits)
+    private static void WriteGradient(ILessonPage page, Dataset digits)
     {
         page.BeginStep("The gradient at the output is o − y");
         var parameters = ParameterInitialization.Create(Run.Network, Run.Seed);
@@ -58,7 +60,7 @@ internal sealed class Digits15Lesson : ILesson
             outputs.Select((output, k) =>
             {
                 var target = k == label ? 1f : 0f;
-                return (IReadOnlyList<string>)[Figures.Of(k), Figures.Of((long)target), Figures.Of(output, 6), Figures.Of(output - target, 6), Figures.Of(biasGradient[k], 6)];
+                return (IReadOnlyList<string>)[NumberFormat.Of(k), NumberFormat.Of((long)target), NumberFormat.Of(output, 6), NumberFormat.Of(output - target, 6), NumberFormat.Of(biasGradient[k], 6)];
             }));
     }
 

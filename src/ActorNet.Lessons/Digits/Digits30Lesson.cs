@@ -1,6 +1,9 @@
+using ActorNet.Coordination.Training;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
+using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Digits;
 
@@ -23,24 +26,24 @@ internal sealed class Digits30Lesson : ILesson
         page.BeginStep("The network");
         page.Text(DigitText.Of(digits) + " Thirty sigmoids, then ten: the one that says most is the answer. All weights and biases start as random numbers, normal(0, 1).");
         page.Formula("aˡ = σ(aˡ⁻¹Wˡ + bˡ)", "C = ½ Σₖ (aₖ − yₖ)²,  y one-hot");
-        DigitText.TellParameters(page, Run);
+        DigitText.WriteParameters(page, Run);
 
         page.BeginStep("Training");
         page.Text($"As in the text, stochastic gradient descent with minibatches of 10 and η = 3.0, for {Run.Epochs} of its 30 epochs; `--preset nielsen` is this run with all of them.");
         var result = await LessonTraining.RunAsync(Run, digits, context, workers: 1, cancellationToken).ConfigureAwait(false);
-        DigitText.TellEpochs(page, result);
-        TellMistakes(page, new Network(Run.Network, result.Parameters), digits.Test);
+        DigitText.WriteEpochs(page, result);
+        WriteMistakes(page, new Network(Run.Network, result.Parameters), digits.Test);
     }
 
-    private static void TellMistakes(ILessonPage page, Network network, SampleSet test)
+    private static void WriteMistakes(ILessonPage page, Network network, SampleSet test)
     {
         page.BeginStep("What it gets wrong");
         var confusion = ConfusionMatrix.Of(network, test);
         page.Text("How often a digit of the test set (row) was taken for each digit (column):");
         var classes = Enumerable.Range(0, confusion.Classes).ToList();
         page.Table(
-            ["", .. classes.Select(k => Figures.Of(k)), "recall"],
+            ["", .. classes.Select(k => NumberFormat.Of(k)), "recall"],
             classes.Select(actual => (IReadOnlyList<string>)
-                [Figures.Of(actual), .. classes.Select(predicted => Figures.Of(confusion[actual, predicted])), Figures.Percent(confusion.RecallOf(actual))]));
+                [NumberFormat.Of(actual), .. classes.Select(predicted => NumberFormat.Of(confusion[actual, predicted])), NumberFormat.Percent(confusion.RecallOf(actual))]));
     }
 }

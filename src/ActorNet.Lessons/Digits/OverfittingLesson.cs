@@ -1,8 +1,10 @@
-using ActorNet.Actors.Hosting;
+using ActorNet.Coordination.Training;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
+using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 using ActorNet.Protocol;
 
@@ -43,29 +45,29 @@ internal sealed class OverfittingLesson : ILesson
         var digits = await context.LoadDigits(cancellationToken).ConfigureAwait(false);
         Task<TrainingResult> TrainAsync(TrainingSpec spec) => LessonTraining.RunAsync(spec, digits, context, workers: 1, cancellationToken);
         var plain = await TrainAsync(Plain).ConfigureAwait(false);
-        TellOverfitting(page, digits, plain);
+        WriteOverfitting(page, digits, plain);
         var regularized = await TrainAsync(Regularized).ConfigureAwait(false);
-        TellRegularization(page, plain, regularized);
+        WriteRegularization(page, plain, regularized);
         var stopped = await TrainAsync(Stopped).ConfigureAwait(false);
-        TellEarlyStopping(page, stopped);
+        WriteEarlyStopping(page, stopped);
         var more = await TrainAsync(MoreData).ConfigureAwait(false);
-        TellMoreData(page, plain, more);
-        TellComparison(page, plain, regularized, stopped, more);
+        WriteMoreData(page, plain, more);
+        WriteComparison(page, plain, regularized, stopped, more);
     }
 
-    private static void TellOverfitting(ILessonPage page, Dataset digits, TrainingResult plain)
+    private static void WriteOverfitting(ILessonPage page, Dataset digits, TrainingResult plain)
     {
         page.BeginStep("The curves part");
         page.Text(
             DigitText.Of(digits) + $" But now only the first {FewSamples} may be learned from, by a 784-100-10 network of ReLU and softmax with "
-            + $"{Figures.Of(Plain.Network.ParameterCount)} parameters; {Figures.Of(ValidationSamples)} others of the training images say after every epoch what it "
+            + $"{NumberFormat.Of(Plain.Network.ParameterCount)} parameters; {NumberFormat.Of(ValidationSamples)} others of the training images say after every epoch what it "
             + "is worth.");
         page.Table(
             ["epoch", "training cost", "validation cost", "validation accuracy"],
             plain.Epochs.Where(epoch => epoch.Epoch is 1 or 2 or 5 || epoch.Epoch % 10 == 0).Select(epoch => (IReadOnlyList<string>)
-                [Figures.Of(epoch.Epoch), Figures.Of(epoch.TrainLoss), Figures.Of(epoch.ValidationLoss!.Value), Figures.Percent(epoch.ValidationAccuracy!.Value)]));
+                [NumberFormat.Of(epoch.Epoch), NumberFormat.Of(epoch.TrainLoss), NumberFormat.Of(epoch.ValidationLoss!.Value), NumberFormat.Percent(epoch.ValidationAccuracy!.Value)]));
         page.Chart(new LineChart(
-            $"{FewSamples} samples, {Figures.Of(Plain.Network.ParameterCount)} parameters", "epoch", "mean cost per sample",
+            $"{FewSamples} samples, {NumberFormat.Of(Plain.Network.ParameterCount)} parameters", "epoch", "mean cost per sample",
             [TrainingCurve("training", plain), ValidationCurve("validation", plain)])
         {
             HasWholeX = true,
@@ -75,11 +77,11 @@ internal sealed class OverfittingLesson : ILesson
             + "from there: what is learned now is what these samples have by chance.");
     }
 
-    private static void TellRegularization(ILessonPage page, TrainingResult plain, TrainingResult regularized)
+    private static void WriteRegularization(ILessonPage page, TrainingResult plain, TrainingResult regularized)
     {
         page.BeginStep("L2 regularization");
         page.Text("Large weights cost something too, so only what many samples ask for is worth having them. A step shrinks every weight by the factor 1 − ηλ; biases are left alone.");
-        page.Formula($"J = C + λ/2 Σ w²,  λ = {Figures.Of(Regularization, 2)}", "w ← w − η(∂C/∂w + λw)");
+        page.Formula($"J = C + λ/2 Σ w²,  λ = {NumberFormat.Of(Regularization, 2)}", "w ← w − η(∂C/∂w + λw)");
         page.Table(
             ["after the last epoch", "training cost", "validation cost", "gap"],
             [EndRow("without", plain), EndRow("with L2", regularized)]);
@@ -95,35 +97,35 @@ internal sealed class OverfittingLesson : ILesson
         static IReadOnlyList<string> EndRow(string name, TrainingResult result)
         {
             var (training, validation) = (result.Epochs[^1].TrainLoss, result.Epochs[^1].ValidationLoss!.Value);
-            return [name, Figures.Of(training), Figures.Of(validation), Figures.Of(validation - training)];
+            return [name, NumberFormat.Of(training), NumberFormat.Of(validation), NumberFormat.Of(validation - training)];
         }
     }
 
-    private static void TellEarlyStopping(ILessonPage page, TrainingResult stopped)
+    private static void WriteEarlyStopping(ILessonPage page, TrainingResult stopped)
     {
         page.BeginStep("Early stopping");
         page.Text(
             $"Or training ends where it stops helping. With a patience of {Stopped.Patience} epochs it ended after epoch {stopped.Epochs.Count} of "
             + $"{Stopped.Epochs}, and the weights that are kept are those of epoch {stopped.BestEpoch}, with a validation cost of "
-            + $"{Figures.Of(stopped.Epochs[stopped.BestEpoch!.Value - 1].ValidationLoss!.Value)}.");
+            + $"{NumberFormat.Of(stopped.Epochs[stopped.BestEpoch!.Value - 1].ValidationLoss!.Value)}.");
     }
 
-    private static void TellMoreData(ILessonPage page, TrainingResult plain, TrainingResult more)
+    private static void WriteMoreData(ILessonPage page, TrainingResult plain, TrainingResult more)
     {
         page.BeginStep("More data");
-        page.Text($"The best remedy is the dearest. The same network with {Figures.Of(MoreSamples)} samples instead of {Figures.Of(FewSamples)}:");
+        page.Text($"The best remedy is the dearest. The same network with {NumberFormat.Of(MoreSamples)} samples instead of {NumberFormat.Of(FewSamples)}:");
         page.Chart(new LineChart(
             "Few samples and more", "epoch", "mean cost per sample",
             [
-                ValidationCurve($"validation, {FewSamples}", plain), TrainingCurve($"training, {Figures.Of(MoreSamples)}", more),
-                ValidationCurve($"validation, {Figures.Of(MoreSamples)}", more),
+                ValidationCurve($"validation, {FewSamples}", plain), TrainingCurve($"training, {NumberFormat.Of(MoreSamples)}", more),
+                ValidationCurve($"validation, {NumberFormat.Of(MoreSamples)}", more),
             ])
         {
             HasWholeX = true,
         });
     }
 
-    private static void TellComparison(ILessonPage page, TrainingResult plain, TrainingResult regularized, TrainingResult stopped, TrainingResult more)
+    private static void WriteComparison(ILessonPage page, TrainingResult plain, TrainingResult regularized, TrainingResult stopped, TrainingResult more)
     {
         page.BeginStep("On the test images");
         page.Text(
@@ -138,7 +140,7 @@ internal sealed class OverfittingLesson : ILesson
             ]);
         static IReadOnlyList<string> LastRow(string name, TrainingResult result) => Row(name, result, result.Epochs[^1].TestLoss, result.Epochs[^1].TestAccuracy);
         static IReadOnlyList<string> Row(string name, TrainingResult result, double loss, double? accuracy) =>
-            [name, Figures.Of(result.Spec.TrainSamples!.Value), Figures.Of(result.Epochs.Count), Figures.Of(loss), Figures.Percent(accuracy!.Value)];
+            [name, NumberFormat.Of(result.Spec.TrainSamples!.Value), NumberFormat.Of(result.Epochs.Count), NumberFormat.Of(loss), NumberFormat.Percent(accuracy!.Value)];
     }
 
     private static ChartLine TrainingCurve(string name, TrainingResult result) => Curve(name, result, epoch => epoch.TrainLoss);

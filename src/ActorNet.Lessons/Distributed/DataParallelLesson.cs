@@ -1,8 +1,13 @@
 using System.Globalization;
-using ActorNet.Actors.Hosting;
+using ActorNet.Coordination.Training;
 using ActorNet.Data.Digits;
+using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
+using ActorNet.Lessons.Engine;
+using ActorNet.Lessons.Pages;
+using ActorNet.Protocol;
 
 namespace ActorNet.Lessons.Distributed;
 
@@ -35,25 +40,25 @@ internal sealed class DataParallelLesson : ILesson
         var runs = new List<ObservedRun>();
         foreach (var workers in WorkerCounts)
             runs.Add(await ObservedRun.TrainAsync(Run, digits, context, workers, cancellationToken).ConfigureAwait(false));
-        TellShares(page, plan, runs);
-        TellMessages(page, runs);
-        TellSums(page, plan, runs);
-        TellHashes(page, digits, runs);
-        await TellLongerRunAsync(page, digits, context, cancellationToken).ConfigureAwait(false);
+        WriteShares(page, plan, runs);
+        WriteMessages(page, runs);
+        WriteSums(page, plan, runs);
+        WriteHashes(page, digits, runs);
+        await WriteLongerRunAsync(page, digits, context, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void TellShares(ILessonPage page, MinibatchPlan plan, List<ObservedRun> runs)
+    private static void WriteShares(ILessonPage page, MinibatchPlan plan, List<ObservedRun> runs)
     {
         page.BeginStep("Who computes what");
         page.Text(
-            $"The network is {Run.Network.Widths} with {Figures.Of(Run.Network.ParameterCount)} parameters. A minibatch of {Samples} generated digits is cut "
+            $"The network is {Run.Network.Widths} with {NumberFormat.Of(Run.Network.ParameterCount)} parameters. A minibatch of {Samples} generated digits is cut "
             + $"into {plan.SlicesIn(0)} slices of {plan.SliceSize} samples, the last of 6, however many workers there are. The coordinator gives each worker a "
             + "contiguous range of slices; with 1, 2 and 4 worker actors:");
         page.Table(
             ["workers", "worker", "slices", "samples", "sums it returns, by tree node"],
             runs.SelectMany(run => run.Shares.Select(share => (IReadOnlyList<string>)
             [
-                Figures.Of(run.Shares.Count), Figures.Of(share.Worker), RangeOf(share.Slices), Figures.Of(plan.SamplesIn(0, share.Slices)),
+                NumberFormat.Of(run.Shares.Count), NumberFormat.Of(share.Worker), RangeOf(share.Slices), NumberFormat.Of(plan.SamplesIn(0, share.Slices)),
                 string.Join(", ", share.Nodes.Select(node => NameOf(node.Node))),
             ])));
         page.Text(
@@ -61,7 +66,7 @@ internal sealed class DataParallelLesson : ILesson
             + "exist. A worker returns one sum for each of the largest nodes that its slices make up, and the coordinator adds the rest.");
     }
 
-    private static void TellMessages(ILessonPage page, List<ObservedRun> runs)
+    private static void WriteMessages(ILessonPage page, List<ObservedRun> runs)
     {
         page.BeginStep("Which messages pass");
         page.Text(
@@ -76,13 +81,13 @@ internal sealed class DataParallelLesson : ILesson
             ["workers", "messages to join", "messages of the step", "messages of the evaluations"],
             runs.Select(run => (IReadOnlyList<string>)
             [
-                Figures.Of(run.Shares.Count), Figures.Of(run.Messages.Count(message => message.Round is null)),
-                Figures.Of(run.Messages.Count(message => message.Round is { Kind: Protocol.RoundKind.Gradient })),
-                Figures.Of(run.Messages.Count(message => message.Round is { Kind: not Protocol.RoundKind.Gradient })),
+                NumberFormat.Of(run.Shares.Count), NumberFormat.Of(run.Messages.Count(message => message.Round is null)),
+                NumberFormat.Of(run.Messages.Count(message => message.Round is { Kind: RoundKind.Gradient })),
+                NumberFormat.Of(run.Messages.Count(message => message.Round is { Kind: not RoundKind.Gradient })),
             ]));
     }
 
-    private static void TellSums(ILessonPage page, MinibatchPlan plan, List<ObservedRun> runs)
+    private static void WriteSums(ILessonPage page, MinibatchPlan plan, List<ObservedRun> runs)
     {
         page.BeginStep("The partial sums");
         page.Text("What each worker sent: for every node the sum over its samples of ∂C/∂θ. Of its 23,860 numbers, here are its length and the last one, ∂C/∂b² of the digit 9:");
@@ -90,8 +95,8 @@ internal sealed class DataParallelLesson : ILesson
             ["workers", "worker", "node", "slices", "‖Σ ∂C/∂θ‖", "Σ ∂C/∂b²₉"],
             runs.SelectMany(run => run.Shares.SelectMany(share => share.Nodes.Select(node => (IReadOnlyList<string>)
             [
-                Figures.Of(run.Shares.Count), Figures.Of(share.Worker), NameOf(node.Node),
-                RangeOf(new SliceRange(node.Node.FirstSlice, node.Node.EndSlice(plan.SlicesIn(0)) - node.Node.FirstSlice)), Figures.Of(Length(node.Sum), 6), Figures.Of(node.Sum[^1], 6),
+                NumberFormat.Of(run.Shares.Count), NumberFormat.Of(share.Worker), NameOf(node.Node),
+                RangeOf(new SliceRange(node.Node.FirstSlice, node.Node.EndSlice(plan.SlicesIn(0)) - node.Node.FirstSlice)), NumberFormat.Of(Length(node.Sum), 6), NumberFormat.Of(node.Sum[^1], 6),
             ]))));
         page.Text("The coordinator adds them up, left + right, to the root of the tree, which is the same from all of them:");
         page.Table(
@@ -99,11 +104,11 @@ internal sealed class DataParallelLesson : ILesson
             runs.Select(run =>
             {
                 var root = RootOf(run.Shares, plan.SlicesIn(0));
-                return (IReadOnlyList<string>)[Figures.Of(run.Shares.Count), Figures.Of(Length(root), 6), Figures.Of(root[^1], 6), WeightsHash.Of(root)];
+                return (IReadOnlyList<string>)[NumberFormat.Of(run.Shares.Count), NumberFormat.Of(Length(root), 6), NumberFormat.Of(root[^1], 6), WeightsHash.Of(root)];
             }));
     }
 
-    private static void TellHashes(ILessonPage page, Dataset digits, List<ObservedRun> runs)
+    private static void WriteHashes(ILessonPage page, Dataset digits, List<ObservedRun> runs)
     {
         page.BeginStep("The equal hash");
         page.Text(
@@ -115,7 +120,7 @@ internal sealed class DataParallelLesson : ILesson
                 .Append(["LocalTrainer", WeightsHash.Of(LocalTrainer.Train(Run, digits))]));
     }
 
-    private static async Task TellLongerRunAsync(ILessonPage page, Dataset digits, LessonContext context, CancellationToken cancellationToken)
+    private static async Task WriteLongerRunAsync(ILessonPage page, Dataset digits, LessonContext context, CancellationToken cancellationToken)
     {
         page.BeginStep("However the work is shared out");
         page.Text($"In a longer run faster workers get more slices, so who computes what differs from run to run. After {Epochs} steps the weights are still the same:");
@@ -123,7 +128,7 @@ internal sealed class DataParallelLesson : ILesson
         var rows = new List<IReadOnlyList<string>>();
         foreach (var workers in WorkerCounts)
         {
-            var result = await Engine.LessonTraining.RunAsync(spec, digits, context, workers, cancellationToken).ConfigureAwait(false);
+            var result = await LessonTraining.RunAsync(spec, digits, context, workers, cancellationToken).ConfigureAwait(false);
             rows.Add([WorkersText(workers), result.WeightsSha256]);
         }
 
@@ -152,7 +157,7 @@ internal sealed class DataParallelLesson : ILesson
     private static string NameOf(TreeNode node) => string.Create(CultureInfo.InvariantCulture, $"({node.Level}, {node.Index})");
 
     private static string RangeOf(SliceRange slices) =>
-        slices.Count == 1 ? Figures.Of(slices.First) : string.Create(CultureInfo.InvariantCulture, $"{slices.First} to {slices.End - 1}");
+        slices.Count == 1 ? NumberFormat.Of(slices.First) : string.Create(CultureInfo.InvariantCulture, $"{slices.First} to {slices.End - 1}");
 
     private static string TextOf(WorkerMessage message) => message switch
     {

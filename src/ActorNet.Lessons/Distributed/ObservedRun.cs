@@ -1,6 +1,9 @@
-using ActorNet.Actors.Hosting;
+using ActorNet.Coordination.Training;
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
+using ActorNet.Lessons.Pages;
 using ActorNet.Protocol;
 
 namespace ActorNet.Lessons.Distributed;

@@ -1,5 +1,7 @@
-using ActorNet.Actors.Hosting;
+using ActorNet.Coordination.Training;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
+using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Engine;
 

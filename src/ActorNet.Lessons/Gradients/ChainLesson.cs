@@ -1,4 +1,5 @@
 using ActorNet.Learning.Training;
+using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Gradients;
 
@@ -19,32 +20,32 @@ internal sealed class ChainLesson : ILesson
     /// <inheritdoc/>
     public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
-        TellForward(page);
-        TellLastWeight(page);
-        TellAll(page);
+        WriteForward(page);
+        WriteLastWeight(page);
+        WriteAll(page);
         return Task.CompletedTask;
     }
 
-    private static void TellForward(ILessonPage page)
+    private static void WriteForward(ILessonPage page)
     {
         page.BeginStep("Forward");
         page.Text("Three neurons in a row; each takes the activation of the one before. The cost of one sample is the square of what is wrong.");
         var (values, parameters) = (Chain.Values, Chain.Parameters);
         var layers = Enumerable.Range(1, 3).SelectMany(l => new[]
         {
-            $"z{Sup(l)} = w{Sup(l)}a{Sup(l - 1)} + b{Sup(l)} = {Figures.Of(parameters[2 * l - 2], 1)}·{Figures.Of(values.A[l - 1][0])} + "
-            + $"{Figures.Of(parameters[2 * l - 1], 1)} = {Figures.Of(values.Z[l - 1][0])}",
-            $"a{Sup(l)} = σ(z{Sup(l)}) = {Figures.Of(values.A[l][0])}",
+            $"z{Sup(l)} = w{Sup(l)}a{Sup(l - 1)} + b{Sup(l)} = {NumberFormat.Of(parameters[2 * l - 2], 1)}·{NumberFormat.Of(values.A[l - 1][0])} + "
+            + $"{NumberFormat.Of(parameters[2 * l - 1], 1)} = {NumberFormat.Of(values.Z[l - 1][0])}",
+            $"a{Sup(l)} = σ(z{Sup(l)}) = {NumberFormat.Of(values.A[l][0])}",
         });
         page.Formula(
         [
-            $"a⁰ = x = {Figures.Of(Chain.X, 1)},  y = {Figures.Of(Chain.Y, 1)}",
+            $"a⁰ = x = {NumberFormat.Of(Chain.X, 1)},  y = {NumberFormat.Of(Chain.Y, 1)}",
             .. layers,
-            $"C  = (a³ − y)² = {Figures.Of(Chain.Cost, 6)}",
+            $"C  = (a³ − y)² = {NumberFormat.Of(Chain.Cost, 6)}",
         ]);
     }
 
-    private static void TellLastWeight(ILessonPage page)
+    private static void WriteLastWeight(ILessonPage page)
     {
         page.BeginStep("The last weight");
         page.Text("A little more of w³ changes z³ by a² as much, that changes a³ by σ′(z³) as much, and that changes C by 2(a³ − y) as much. The slopes multiply:");
@@ -52,10 +53,10 @@ internal sealed class ChainLesson : ILesson
         var slope = a[3][0] * (1 - a[3][0]);
         page.Formula(
             "∂C/∂w³ = ∂z³/∂w³ · ∂a³/∂z³ · ∂C/∂a³ = a² · σ′(z³) · 2(a³ − y)",
-            $"       = {Figures.Of(a[2][0])} · {Figures.Of(slope)} · {Figures.Of(2 * (a[3][0] - Chain.Y))} = {Figures.Of(Chain.ByChainRule()[4], 6)}");
+            $"       = {NumberFormat.Of(a[2][0])} · {NumberFormat.Of(slope)} · {NumberFormat.Of(2 * (a[3][0] - Chain.Y))} = {NumberFormat.Of(Chain.ByChainRule()[4], 6)}");
     }
 
-    private static void TellAll(ILessonPage page)
+    private static void WriteAll(ILessonPage page)
     {
         page.BeginStep("All of them, in three ways");
         page.Text(
@@ -69,7 +70,7 @@ internal sealed class ChainLesson : ILesson
         page.Table(
             ["", "chain rule", "engine, times 2", "finite differences"],
             ParameterNames.Select((name, i) => (IReadOnlyList<string>)
-                [$"∂C/∂{name}", Figures.Of(rule[i], 6), Figures.Of(engine[i], 6), Figures.Of(differences[i], 6)]));
+                [$"∂C/∂{name}", NumberFormat.Of(rule[i], 6), NumberFormat.Of(engine[i], 6), NumberFormat.Of(differences[i], 6)]));
         var check = GradientCheck.Run(NeuronChain.Spec, Chain.Parameters, Chain.Sample, 1);
         page.Text(
             "Differences may be off in the last digit: their step is finite, and the engine's floats have seven digits. In double precision, with a step of 1e−5, "

@@ -1,5 +1,7 @@
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
+using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Gradients;
 
@@ -17,13 +19,13 @@ internal sealed class GradientCheckLesson : ILesson
     /// <inheritdoc/>
     public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
-        TellMethod(page);
-        TellSurvey(page, cancellationToken);
-        TellWrongGradient(page);
+        WriteMethod(page);
+        WriteSurvey(page, cancellationToken);
+        WriteWrongGradient(page);
         return Task.CompletedTask;
     }
 
-    private static void TellMethod(ILessonPage page)
+    private static void WriteMethod(ILessonPage page)
     {
         page.BeginStep("Two ways to the same slope");
         page.Text(
@@ -38,7 +40,7 @@ internal sealed class GradientCheckLesson : ILesson
             + "cannot hide.");
     }
 
-    private static void TellSurvey(ILessonPage page, CancellationToken cancellationToken)
+    private static void WriteSurvey(ILessonPage page, CancellationToken cancellationToken)
     {
         page.BeginStep("Every activation and every cost");
         page.Text(
@@ -64,7 +66,7 @@ internal sealed class GradientCheckLesson : ILesson
         page.Text($"The largest relative error of all {rows.Count * GradientSurvey.Hidden.Count} networks: {BoundOf(worst)}.");
     }
 
-    private static void TellWrongGradient(ILessonPage page)
+    private static void WriteWrongGradient(ILessonPage page)
     {
         page.BeginStep("What it says of a wrong one");
         page.Text(
@@ -74,10 +76,10 @@ internal sealed class GradientCheckLesson : ILesson
         var report = GradientCheck.Run(network, [0.5f, -0.2f, 0.1f, 0.3f, 0.8f, -0.6f, 0, 0.1f, -0.1f], SampleSet.FromValues([1, 0.5f], 2, [1, 1, 1], 3), 1);
         page.Table(
             ["", "largest relative error"],
-            report.Blocks.Select(block => (IReadOnlyList<string>)[block.Name, Figures.Of(block.LargestRelativeError, 3)]));
+            report.Blocks.Select(block => (IReadOnlyList<string>)[block.Name, NumberFormat.Of(block.LargestRelativeError, 3)]));
     }
 
-    private static string BoundOf(double error) => error < Promised ? "< 1e−6" : Figures.OfAnySize(error);
+    private static string BoundOf(double error) => error < Promised ? "< 1e−6" : NumberFormat.OfAnySize(error);
 
     private static string NameOf(Activation activation) => activation == Activation.Relu ? "ReLU" : activation.ToString().ToLowerInvariant();
 

@@ -1,5 +1,6 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
 
@@ -9,8 +10,8 @@ namespace ActorNet.Lessons.Gradients;
 internal static class GradientSurvey
 {
     private const int SampleCount = 3;
-    private const float LeastDistanceFromKink = 0.01f;
-    private const double LeastGradient = 0.02;
+    private const float MinDistanceFromKink = 0.01f;
+    private const double MinGradient = 0.02;
 
     /// <summary>Every activation of a hidden layer that has a gradient.</summary>
     public static IReadOnlyList<Activation> Hidden { get; } =
@@ -45,7 +46,7 @@ internal static class GradientSurvey
             if (!IsAwayFromKinks(network, parameters, samples))
                 continue;
             var report = GradientCheck.Run(network, parameters, samples, SampleCount);
-            if (report.Blocks.All(block => block.LargestGradient > LeastGradient))
+            if (report.Blocks.All(block => block.LargestGradient > MinGradient))
                 return report;
         }
     }
@@ -56,7 +57,7 @@ internal static class GradientSurvey
         for (var index = 0; index < SampleCount; index++)
         {
             samples.CopyFeatures(index, x);
-            if (LayerValues.Of(network, parameters, x).Z.Any(layer => layer.Any(z => Math.Abs(z) <= LeastDistanceFromKink)))
+            if (LayerValues.Of(network, parameters, x).Z.Any(layer => layer.Any(z => Math.Abs(z) <= MinDistanceFromKink)))
                 return false;
         }
 

@@ -1,5 +1,5 @@
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 using ActorNet.Lessons.Engine;
 
 namespace ActorNet.Lessons.Gradients;

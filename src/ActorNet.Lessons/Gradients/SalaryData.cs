@@ -1,5 +1,6 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Lessons.Gradients;
@@ -8,13 +9,13 @@ namespace ActorNet.Lessons.Gradients;
 internal static class SalaryData
 {
     /// <summary>The years of study that are scaled to 1.</summary>
-    public const float MostStudy = 20;
+    public const float MaxStudy = 20;
 
     /// <summary>The years of experience that are scaled to 1.</summary>
-    public const float MostExperience = 40;
+    public const float MaxExperience = 40;
 
     /// <summary>The salary, in thousands a year, that is scaled to 1: a sigmoid ends there.</summary>
-    public const float MostSalary = 100;
+    public const float MaxSalary = 100;
 
     /// <summary>Years of study, years of experience, and the salary in thousands a year.</summary>
     public static IReadOnlyList<(int Study, int Experience, int Salary)> People { get; } =
@@ -22,7 +23,7 @@ internal static class SalaryData
 
     /// <summary>The scaled samples: features [8, 2] and targets [8, 1], all from 0 to 1.</summary>
     public static SampleSet Samples { get; } = SampleSet.FromValues(
-        [.. People.SelectMany(person => Scale(person.Study, person.Experience))], 2, [.. People.Select(person => person.Salary / MostSalary)], 1);
+        [.. People.SelectMany(person => Scale(person.Study, person.Experience))], 2, [.. People.Select(person => person.Salary / MaxSalary)], 1);
 
     /// <summary>500 iterations of gradient descent over all samples: a 2 x 3 x 1 network of sigmoids, half the squared error.</summary>
     public static TrainingSpec Run { get; } = new(new NetworkSpec(new LayerWidths(2, 3, 1))
@@ -37,5 +38,5 @@ internal static class SalaryData
     public static float[] Start { get; } = [0.5f, -0.4f, 0.3f, 0.2f, 0.6f, -0.5f, 0.1f, -0.1f, 0.2f, 0.7f, -0.3f, 0.4f, -0.2f];
 
     /// <summary>The features of somebody.</summary>
-    public static float[] Scale(int study, int experience) => [study / MostStudy, experience / MostExperience];
+    public static float[] Scale(int study, int experience) => [study / MaxStudy, experience / MaxExperience];
 }

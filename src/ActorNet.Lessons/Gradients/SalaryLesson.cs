@@ -1,6 +1,6 @@
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
+using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Lessons.Gradients;
@@ -21,15 +21,15 @@ internal sealed class SalaryLesson : ILesson
     /// <inheritdoc/>
     public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
-        TellData(page);
-        TellFeedforward(page);
+        WriteData(page);
+        WriteFeedforward(page);
         var (byHand, byEngine) = (SalaryTraining.ByHand(), SalaryTraining.ByEngine());
-        TellTraining(page, byHand, byEngine);
-        TellPredictions(page, byEngine[^1]);
+        WriteTraining(page, byHand, byEngine);
+        WritePredictions(page, byEngine[^1]);
         return Task.CompletedTask;
     }
 
-    private static void TellData(ILessonPage page)
+    private static void WriteData(ILessonPage page)
     {
         page.BeginStep("The data, scaled");
         page.Text(
@@ -42,13 +42,13 @@ internal sealed class SalaryLesson : ILesson
                 var x = SalaryData.Scale(person.Study, person.Experience);
                 return (IReadOnlyList<string>)
                 [
-                    Figures.Of(person.Study), Figures.Of(person.Experience), Figures.Of(person.Salary),
-                    Figures.Of(x[0]), Figures.Of(x[1]), Figures.Of(person.Salary / SalaryData.MostSalary, 2),
+                    NumberFormat.Of(person.Study), NumberFormat.Of(person.Experience), NumberFormat.Of(person.Salary),
+                    NumberFormat.Of(x[0]), NumberFormat.Of(x[1]), NumberFormat.Of(person.Salary / SalaryData.MaxSalary, 2),
                 ];
             }));
     }
 
-    private static void TellFeedforward(ILessonPage page)
+    private static void WriteFeedforward(ILessonPage page)
     {
         page.BeginStep("Feedforward, by its four equations");
         page.Text("For the first person, with the weights that the network starts from:");
@@ -56,20 +56,20 @@ internal sealed class SalaryLesson : ILesson
         var start = SalaryData.Start;
         var (z1, a1, z2, a2) = new SalaryNetwork(start).Forward(x);
         page.Formula(
-            $"x  = {Figures.Vector(x)}",
-            $"W¹ = {Figures.Vector(start[..3], 1)}, b¹ = {Figures.Vector(start[6..9], 1)}",
-            $"     {Figures.Vector(start[3..6], 1)}",
-            $"W² = {Figures.Vector(start[9..12], 1)}ᵀ, b² = {Figures.Of(start[12], 1)}",
+            $"x  = {NumberFormat.Vector(x)}",
+            $"W¹ = {NumberFormat.Vector(start[..3], 1)}, b¹ = {NumberFormat.Vector(start[6..9], 1)}",
+            $"     {NumberFormat.Vector(start[3..6], 1)}",
+            $"W² = {NumberFormat.Vector(start[9..12], 1)}ᵀ, b² = {NumberFormat.Of(start[12], 1)}",
             "",
-            $"z¹ = xW¹ + b¹  = {Figures.Vector(z1)}",
-            $"a¹ = σ(z¹)     = {Figures.Vector(a1)}",
-            $"z² = a¹W² + b² = {Figures.Of(z2)}",
-            $"a² = σ(z²)     = {Figures.Of(a2)}, where y = {Figures.Of(SalaryData.People[0].Salary / SalaryData.MostSalary, 2)}");
+            $"z¹ = xW¹ + b¹  = {NumberFormat.Vector(z1)}",
+            $"a¹ = σ(z¹)     = {NumberFormat.Vector(a1)}",
+            $"z² = a¹W² + b² = {NumberFormat.Of(z2)}",
+            $"a² = σ(z²)     = {NumberFormat.Of(a2)}, where y = {NumberFormat.Of(SalaryData.People[0].Salary / SalaryData.MaxSalary, 2)}");
         var engine = LayerValues.Of(SalaryData.Run.Network, start, x);
-        page.Text($"The engine's network gives z¹ = {Figures.Vector(engine.Z[0])} and a² = {Figures.Of(engine.A[2][0])}.");
+        page.Text($"The engine's network gives z¹ = {NumberFormat.Vector(engine.Z[0])} and a² = {NumberFormat.Of(engine.A[2][0])}.");
     }
 
-    private static void TellTraining(ILessonPage page, IReadOnlyList<float[]> byHand, IReadOnlyList<float[]> byEngine)
+    private static void WriteTraining(ILessonPage page, IReadOnlyList<float[]> byHand, IReadOnlyList<float[]> byEngine)
     {
         page.BeginStep("500 iterations of backpropagation");
         page.Text("An iteration adds the gradients of all eight samples and takes one step, η = 10. What is wrong at the output goes back through W² to the hidden layer:");
@@ -83,7 +83,7 @@ internal sealed class SalaryLesson : ILesson
             ["iteration", "J", "W¹₁₁ by hand", "W¹₁₁ by the engine", "W²₁ by hand", "W²₁ by the engine"],
             ToldIterations.Select(i => (IReadOnlyList<string>)
             [
-                Figures.Of(i), Figures.Of(costs[i], 6), Figures.Of(byHand[i][0], 6), Figures.Of(byEngine[i][0], 6), Figures.Of(byHand[i][9], 6), Figures.Of(byEngine[i][9], 6),
+                NumberFormat.Of(i), NumberFormat.Of(costs[i], 6), NumberFormat.Of(byHand[i][0], 6), NumberFormat.Of(byEngine[i][0], 6), NumberFormat.Of(byHand[i][9], 6), NumberFormat.Of(byEngine[i][9], 6),
             ]));
         page.Chart(new LineChart(
             "Cost over 500 iterations", "iteration", "J", [new ChartLine("J", [.. Enumerable.Range(0, costs.Count).Select(i => (double)i)], costs)])
@@ -92,7 +92,7 @@ internal sealed class SalaryLesson : ILesson
         });
         page.Table(
             ["after 500 iterations", "by hand", "by the engine"],
-            ParameterNames.Select((name, i) => (IReadOnlyList<string>)[name, Figures.Of(byHand[^1][i], 6), Figures.Of(byEngine[^1][i], 6)]));
+            ParameterNames.Select((name, i) => (IReadOnlyList<string>)[name, NumberFormat.Of(byHand[^1][i], 6), NumberFormat.Of(byEngine[^1][i], 6)]));
         var equal = byHand.Zip(byEngine, (hand, engine) => hand.AsSpan().SequenceEqual(engine)).Count(isEqual => isEqual);
         page.Text(
             $"The hand-written weights are the engine's to the last bit, at the start and after every iteration: {equal} times out of {byEngine.Count}. They "
@@ -100,7 +100,7 @@ internal sealed class SalaryLesson : ILesson
         page.Formula($"SHA-256 by hand        {WeightsHash.Of(byHand[^1])}", $"SHA-256 by the engine  {WeightsHash.Of(byEngine[^1])}");
     }
 
-    private static void TellPredictions(ILessonPage page, float[] parameters)
+    private static void WritePredictions(ILessonPage page, float[] parameters)
     {
         page.BeginStep("What it has learned");
         var network = new Network(SalaryData.Run.Network, parameters);
@@ -108,14 +108,14 @@ internal sealed class SalaryLesson : ILesson
             ["study", "experience", "salary", "the network says"],
             SalaryData.People.Select(person => (IReadOnlyList<string>)
             [
-                Figures.Of(person.Study), Figures.Of(person.Experience), Figures.Of(person.Salary), Figures.Of(Salary(network, person.Study, person.Experience), 1),
+                NumberFormat.Of(person.Study), NumberFormat.Of(person.Experience), NumberFormat.Of(person.Salary), NumberFormat.Of(Salary(network, person.Study, person.Experience), 1),
             ]));
         page.Text(
-            $"Somebody with 14 years of study and 10 of experience, whom it has never seen, would earn {Figures.Of(Salary(network, 14, 10), 1)} thousand a year.");
+            $"Somebody with 14 years of study and 10 of experience, whom it has never seen, would earn {NumberFormat.Of(Salary(network, 14, 10), 1)} thousand a year.");
     }
 
     private static float Salary(Network network, int study, int experience) =>
-        SalaryData.MostSalary * network.Predict(SalaryData.Scale(study, experience))[0];
+        SalaryData.MaxSalary * network.Predict(SalaryData.Scale(study, experience))[0];
 
     private static double CostOf(float[] parameters) => new Network(SalaryData.Run.Network, parameters).Evaluate(SalaryData.Samples).Loss;
 }

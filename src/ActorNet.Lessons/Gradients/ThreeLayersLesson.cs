@@ -1,3 +1,5 @@
+using ActorNet.Lessons.Pages;
+
 namespace ActorNet.Lessons.Gradients;
 
 /// <summary>What backpropagation saves one from writing.</summary>
@@ -12,13 +14,13 @@ internal sealed class ThreeLayersLesson : ILesson
     /// <inheritdoc/>
     public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
-        TellNetwork(page);
-        TellOneWeight(page);
-        TellAll(page);
+        WriteNetwork(page);
+        WriteOneWeight(page);
+        WriteAll(page);
         return Task.CompletedTask;
     }
 
-    private static void TellNetwork(ILessonPage page)
+    private static void WriteNetwork(ILessonPage page)
     {
         page.BeginStep("The network and its activations");
         page.Text("Three inputs, two hidden layers of three sigmoids, one sigmoid output, and four samples. Every number that follows is made of these:");
@@ -30,12 +32,12 @@ internal sealed class ThreeLayersLesson : ILesson
                 var a = NestedSums.ActivationsOf(n);
                 return (IReadOnlyList<string>)
                 [
-                    Figures.Of(n + 1), Vector(a[0], 1), Vector(a[1], 4), Vector(a[2], 4), Figures.Of(a[3][0]), Figures.Of(NestedSums.Samples.Targets!.Value.Span[n], 1),
+                    NumberFormat.Of(n + 1), Vector(a[0], 1), Vector(a[1], 4), Vector(a[2], 4), NumberFormat.Of(a[3][0]), NumberFormat.Of(NestedSums.Samples.Targets!.Value.Span[n], 1),
                 ];
             }));
     }
 
-    private static void TellOneWeight(ILessonPage page)
+    private static void WriteOneWeight(ILessonPage page)
     {
         page.BeginStep("∂J/∂W¹ as nested sums");
         page.Text(
@@ -49,11 +51,11 @@ internal sealed class ThreeLayersLesson : ILesson
         page.Formula(
             $"σ′(z¹) = {Vector([.. a[1].Select(NestedSums.Slope)], 4)}",
             $"σ′(z²) = {Vector([.. a[2].Select(NestedSums.Slope)], 4)}",
-            $"σ′(z³) = {Figures.Of(NestedSums.Slope(a[3][0]))}",
-            $"a³ − y = {Figures.Of(a[3][0] - NestedSums.Samples.Targets!.Value.Span[0])}");
+            $"σ′(z³) = {NumberFormat.Of(NestedSums.Slope(a[3][0]))}",
+            $"a³ − y = {NumberFormat.Of(a[3][0] - NestedSums.Samples.Targets!.Value.Span[0])}");
     }
 
-    private static void TellAll(ILessonPage page)
+    private static void WriteAll(ILessonPage page)
     {
         page.BeginStep("The same by backpropagation");
         var (sums, engine) = (NestedSums.FirstWeights(), NestedSums.FirstWeightsByEngine());
@@ -61,7 +63,7 @@ internal sealed class ThreeLayersLesson : ILesson
             ["", "nested sums", "the engine"],
             from i in Enumerable.Range(0, 3)
             from j in Enumerable.Range(0, 3)
-            select (IReadOnlyList<string>)[$"∂J/∂W¹ of ({i + 1}, {j + 1})", Figures.Of(sums[i, j], 7), Figures.Of(engine[i, j], 7)]);
+            select (IReadOnlyList<string>)[$"∂J/∂W¹ of ({i + 1}, {j + 1})", NumberFormat.Of(sums[i, j], 7), NumberFormat.Of(engine[i, j], 7)]);
         page.Text(
             "The sums have three terms for each of nine weights and four samples here; with another layer there would be one more sum inside, and the "
             + "work would grow by a factor of the width with each. Backpropagation computes δ = ∂J/∂z of a layer once and hands it down, δˡ = (δˡ⁺¹Wˡ⁺¹ᵀ) ∘ "
@@ -69,5 +71,5 @@ internal sealed class ThreeLayersLesson : ILesson
             + "network is.");
     }
 
-    private static string Vector(double[] values, int decimals) => $"({string.Join(", ", values.Select(value => Figures.Of(value, decimals)))})";
+    private static string Vector(double[] values, int decimals) => $"({string.Join(", ", values.Select(value => NumberFormat.Of(value, decimals)))})";
 }

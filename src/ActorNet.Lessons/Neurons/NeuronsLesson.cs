@@ -1,6 +1,7 @@
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 using ActorNet.Lessons.Engine;
+using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Lessons.Neurons;
@@ -34,14 +35,14 @@ internal sealed class NeuronsLesson : ILesson
     public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
         var neurons = Functions.Select(function => new Neuron(function.Activation)).ToList();
-        TellCurves(page, neurons);
-        TellSlopes(page, neurons);
-        TellWeightChange(page, neurons);
-        TellOverflow(page);
+        WriteCurves(page, neurons);
+        WriteSlopes(page, neurons);
+        WriteWeightChange(page, neurons);
+        WriteOverflow(page);
         return Task.CompletedTask;
     }
 
-    private static void TellCurves(ILessonPage page, List<Neuron> neurons)
+    private static void WriteCurves(ILessonPage page, List<Neuron> neurons)
     {
         page.BeginStep("Five activation functions");
         page.Text("A neuron computes a = f(z) of its weighted input z = w·x + b. These are the usual f:");
@@ -49,11 +50,11 @@ internal sealed class NeuronsLesson : ILesson
         page.Table(
             ["z", .. Names],
             new[] { -4f, -2f, -1f, 0f, 1f, 2f, 4f }.Select(z =>
-                (IReadOnlyList<string>)[Figures.Of((long)z), .. neurons.Select(neuron => Figures.Of(neuron.At(z)))]));
+                (IReadOnlyList<string>)[NumberFormat.Of((long)z), .. neurons.Select(neuron => NumberFormat.Of(neuron.At(z)))]));
         page.Chart(new LineChart("Activation functions", "weighted input z", "activation a", Curves(Names, neurons, (neuron, z) => neuron.At(z))));
     }
 
-    private static void TellSlopes(ILessonPage page, List<Neuron> neurons)
+    private static void WriteSlopes(ILessonPage page, List<Neuron> neurons)
     {
         var smooth = neurons.Skip(1).ToList();
         page.BeginStep("Their derivatives");
@@ -64,12 +65,12 @@ internal sealed class NeuronsLesson : ILesson
         page.Table(
             ["z", .. SmoothNames],
             new[] { -4f, -2f, -1f, 0f, 1f, 2f, 4f }.Select(z =>
-                (IReadOnlyList<string>)[Figures.Of((long)z), .. smooth.Select(neuron => Figures.Of(neuron.SlopeAt(z)))]));
+                (IReadOnlyList<string>)[NumberFormat.Of((long)z), .. smooth.Select(neuron => NumberFormat.Of(neuron.SlopeAt(z)))]));
         page.Chart(new LineChart(
             "Derivatives of the activation functions", "weighted input z", "slope", Curves(SmoothNames, smooth, (neuron, z) => neuron.SlopeAt(z))));
     }
 
-    private static void TellWeightChange(ILessonPage page, List<Neuron> neurons)
+    private static void WriteWeightChange(ILessonPage page, List<Neuron> neurons)
     {
         page.BeginStep("A small change of a weight");
         page.Text(
@@ -80,11 +81,11 @@ internal sealed class NeuronsLesson : ILesson
             new[] { -2f, -0.05f, 1f, 3f }.Select(w =>
                 (IReadOnlyList<string>)
                 [
-                    Figures.Of(w, 2), Figures.Of(w + WeightChange, 2), .. neurons.Select(neuron => Figures.Of(neuron.At(w + WeightChange) - neuron.At(w))),
+                    NumberFormat.Of(w, 2), NumberFormat.Of(w + WeightChange, 2), .. neurons.Select(neuron => NumberFormat.Of(neuron.At(w + WeightChange) - neuron.At(w))),
                 ]));
     }
 
-    private static void TellOverflow(ILessonPage page)
+    private static void WriteOverflow(ILessonPage page)
     {
         page.BeginStep("Why the formulas are not typed in as they stand");
         page.Text(
@@ -95,12 +96,12 @@ internal sealed class NeuronsLesson : ILesson
         page.Table(
             ["formula", "at", "as it stands, in float", "the engine"],
             [
-                ["1 / (1 + e⁻ᶻ)", "z = −89", Figures.OfAnySize(NaiveFunctions.Sigmoid(-89)), Figures.OfAnySize(sigmoid.At(-89))],
-                ["eᶻ / (1 + eᶻ)", "z = 89", Figures.OfAnySize(NaiveFunctions.SigmoidOfExponentials(89)), Figures.OfAnySize(sigmoid.At(89))],
-                ["ln(1 + eᶻ)", "z = 100", Figures.OfAnySize(NaiveFunctions.Softplus(100)), Figures.OfAnySize(softplus.At(100))],
-                ["ln(1 + eᶻ)", "z = −20", Figures.OfAnySize(NaiveFunctions.Softplus(-20)), Figures.OfAnySize(softplus.At(-20))],
-                ["softmax", "z = (100, 0)", Figures.OfAnySize(NaiveFunctions.Softmax(100, 0)), Figures.OfAnySize(Softmax(100, 0))],
-                ["−ln(1 − σ(z))", "z = 20", Figures.OfAnySize(NaiveFunctions.CrossEntropy(20)), Figures.OfAnySize(CrossEntropy(20))],
+                ["1 / (1 + e⁻ᶻ)", "z = −89", NumberFormat.OfAnySize(NaiveFunctions.Sigmoid(-89)), NumberFormat.OfAnySize(sigmoid.At(-89))],
+                ["eᶻ / (1 + eᶻ)", "z = 89", NumberFormat.OfAnySize(NaiveFunctions.SigmoidOfExponentials(89)), NumberFormat.OfAnySize(sigmoid.At(89))],
+                ["ln(1 + eᶻ)", "z = 100", NumberFormat.OfAnySize(NaiveFunctions.Softplus(100)), NumberFormat.OfAnySize(softplus.At(100))],
+                ["ln(1 + eᶻ)", "z = −20", NumberFormat.OfAnySize(NaiveFunctions.Softplus(-20)), NumberFormat.OfAnySize(softplus.At(-20))],
+                ["softmax", "z = (100, 0)", NumberFormat.OfAnySize(NaiveFunctions.Softmax(100, 0)), NumberFormat.OfAnySize(Softmax(100, 0))],
+                ["−ln(1 − σ(z))", "z = 20", NumberFormat.OfAnySize(NaiveFunctions.CrossEntropy(20)), NumberFormat.OfAnySize(CrossEntropy(20))],
             ]);
         page.Text("One \"infinity\" or \"not a number\" in one sample's gradient would be in every weight one step later.");
     }

@@ -1,3 +1,6 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Lessons.Pages;
+
 namespace ActorNet.Lessons.Perceptrons;
 
 /// <summary>A gate from which everything that computes can be built.</summary>
@@ -18,14 +21,14 @@ internal sealed class NandLesson : ILesson
     /// <inheritdoc/>
     public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
-        TellGate(page);
-        TellHalfAdder(page);
-        TellLimits(page);
-        TellAnyFunction(page);
+        WriteGate(page);
+        WriteHalfAdder(page);
+        WriteLimits(page);
+        WriteAnyFunction(page);
         return Task.CompletedTask;
     }
 
-    private static void TellGate(ILessonPage page)
+    private static void WriteGate(ILessonPage page)
     {
         page.BeginStep("A perceptron as a NAND gate");
         page.Text("With weights −2 and −2 and a bias of 3 a perceptron says no only where both inputs are 1: it computes NOT (x₁ AND x₂).");
@@ -34,11 +37,11 @@ internal sealed class NandLesson : ILesson
             ["x₁", "x₂", "z", "o"],
             Perceptron.BinaryInputs(2).Select(x => (IReadOnlyList<string>)
             [
-                Figures.Of((long)x[0]), Figures.Of((long)x[1]), Figures.Of((long)HalfAdder.Nand.WeightedInput(x)), Figures.Of(HalfAdder.Nand.Decide(x)),
+                NumberFormat.Of((long)x[0]), NumberFormat.Of((long)x[1]), NumberFormat.Of((long)HalfAdder.Nand.WeightedInput(x)), NumberFormat.Of(HalfAdder.Nand.Decide(x)),
             ]));
     }
 
-    private static void TellHalfAdder(ILessonPage page)
+    private static void WriteHalfAdder(ILessonPage page)
     {
         page.BeginStep("A half adder of five NAND gates");
         page.Text(
@@ -54,19 +57,19 @@ internal sealed class NandLesson : ILesson
                 var gates = HalfAdder.Add(x1, x2);
                 return (IReadOnlyList<string>)
                 [
-                    Figures.Of(x1), Figures.Of(x2), Figures.Of(gates.First), Figures.Of(gates.Left), Figures.Of(gates.Right), Figures.Of(gates.Sum),
-                    Figures.Of(gates.Carry), $"{gates.Carry}{gates.Sum}",
+                    NumberFormat.Of(x1), NumberFormat.Of(x2), NumberFormat.Of(gates.First), NumberFormat.Of(gates.Left), NumberFormat.Of(gates.Right), NumberFormat.Of(gates.Sum),
+                    NumberFormat.Of(gates.Carry), $"{gates.Carry}{gates.Sum}",
                 ];
             }));
     }
 
-    private static void TellLimits(ILessonPage page)
+    private static void WriteLimits(ILessonPage page)
     {
         page.BeginStep("What one perceptron cannot do");
         page.Text(
             "NAND can be learned, since a line separates its 0 from its 1s. The sum bit, x₁ XOR x₂, cannot: no line has (0, 1) and (1, 0) on one side and "
             + "(0, 0) and (1, 1) on the other, and the training rule goes in circles for ever. It takes more than one layer.");
-        page.Formula("w ← w + η(t − o)x", "b ← b + η(t − o)", $"η = {Figures.Of(LearningRate, 1)}, from w = (0, 0), b = 0");
+        page.Formula("w ← w + η(t − o)x", "b ← b + η(t − o)", $"η = {NumberFormat.Of(LearningRate, 1)}, from w = (0, 0), b = 0");
         page.Table(
             ["function", "passes", "mistakes in the last pass", "w₁", "w₂", "b"],
             [LearnedRow("NAND", Nand), LearnedRow("XOR", Xor)]);
@@ -78,11 +81,11 @@ internal sealed class NandLesson : ILesson
         var last = PerceptronRule.Run(new Perceptron([0, 0], 0), samples, LearningRate, MaxPasses).Last();
         return
         [
-            name, Figures.Of(last.Number), Figures.Of(last.Mistakes), .. last.Unit.Weights.Select(w => Figures.Of(w, 1)), Figures.Of(last.Unit.Bias, 1),
+            name, NumberFormat.Of(last.Number), NumberFormat.Of(last.Mistakes), .. last.Unit.Weights.Select(w => NumberFormat.Of(w, 1)), NumberFormat.Of(last.Unit.Bias, 1),
         ];
     }
 
-    private static void TellAnyFunction(ILessonPage page)
+    private static void WriteAnyFunction(ILessonPage page)
     {
         page.BeginStep("Any boolean function in two layers");
         page.Text(
@@ -95,7 +98,7 @@ internal sealed class NandLesson : ILesson
         page.Table(
             ["x₁", "x₂", "o"],
             Perceptron.BinaryInputs(2).Select(x =>
-                (IReadOnlyList<string>)[Figures.Of((long)x[0]), Figures.Of((long)x[1]), Figures.Of((long)network.Predict(x)[0])]));
+                (IReadOnlyList<string>)[NumberFormat.Of((long)x[0]), NumberFormat.Of((long)x[1]), NumberFormat.Of((long)network.Predict(x)[0])]));
         page.Text(
             "So perceptrons are at least as powerful as any circuit. What is new is not that they compute, but that they learn; and for that the step has "
             + "to become smooth.");

@@ -1,3 +1,5 @@
+using ActorNet.Lessons.Pages;
+
 namespace ActorNet.Lessons.Perceptrons;
 
 /// <summary>A decision by weighing up evidence: whether to go to a game.</summary>
@@ -38,7 +40,7 @@ internal sealed class PerceptronLesson : ILesson
         page.Table(
             [.. Inputs, "x·w", "o"],
             Perceptron.BinaryInputs(Weights.Count).Select(x =>
-                (IReadOnlyList<string>)[.. x.Select(value => Figures.Of((long)value)), Figures.Of((long)(unit.WeightedInput(x) + threshold)), Figures.Of(unit.Decide(x))]));
+                (IReadOnlyList<string>)[.. x.Select(value => NumberFormat.Of((long)value)), NumberFormat.Of((long)(unit.WeightedInput(x) + threshold)), NumberFormat.Of(unit.Decide(x))]));
         page.Text(threshold > 7
             ? "We go only where there is time and the game is interesting: the price alone can never make up for either."
             : "A lower threshold makes us more willing: now time and a good price are enough.");
@@ -55,7 +57,7 @@ internal sealed class PerceptronLesson : ILesson
         page.Table(
             ["x", "z", "H(z)"],
             Perceptron.BinaryInputs(Weights.Count).Select(x =>
-                (IReadOnlyList<string>)[$"({string.Join(", ", x)})", Figures.Of((long)unit.WeightedInput(x)), Figures.Of(unit.Decide(x))]));
+                (IReadOnlyList<string>)[$"({string.Join(", ", x)})", NumberFormat.Of((long)unit.WeightedInput(x)), NumberFormat.Of(unit.Decide(x))]));
     }
 
     private static void Learn(ILessonPage page)
@@ -67,13 +69,13 @@ internal sealed class PerceptronLesson : ILesson
             "Nobody need choose the weights. Beginning with zeros, the unit is shown all eight cases in turn, and where it is wrong, its weights move by "
             + "the input, towards the right answer. Since a plane separates the two answers, the rule ends with a unit that makes no mistake; its weights "
             + "need not be ours.");
-        page.Formula("w ← w + η(t − o)x", "b ← b + η(t − o)", $"η = {Figures.Of(LearningRate, 1)}");
+        page.Formula("w ← w + η(t − o)x", "b ← b + η(t − o)", $"η = {NumberFormat.Of(LearningRate, 1)}");
         page.Table(
             ["pass", "mistakes", "w₁", "w₂", "w₃", "b"],
             PerceptronRule.Run(new Perceptron([0, 0, 0], 0), samples, LearningRate, MaxPasses).Select(pass =>
                 (IReadOnlyList<string>)
                 [
-                    Figures.Of(pass.Number), Figures.Of(pass.Mistakes), .. pass.Unit.Weights.Select(w => Figures.Of(w, 1)), Figures.Of(pass.Unit.Bias, 1),
+                    NumberFormat.Of(pass.Number), NumberFormat.Of(pass.Mistakes), .. pass.Unit.Weights.Select(w => NumberFormat.Of(w, 1)), NumberFormat.Of(pass.Unit.Bias, 1),
                 ]));
     }
 }

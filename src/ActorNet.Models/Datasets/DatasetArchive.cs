@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ActorNet.Learning;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
+using ActorNet.Learning.Samples;
+using ActorNet.Models.Files;
 using ActorNet.Models.Safetensors;
 
 namespace ActorNet.Models.Datasets;
@@ -27,7 +27,7 @@ public sealed class DatasetArchive
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["kind"] = Kind,
-            ["dataset"] = JsonSerializer.Serialize(DatasetFacts.Of(dataset), RunJson.Options),
+            ["dataset"] = JsonSerializer.Serialize(DatasetFacts.Of(dataset), JsonFormat.Options),
         };
         _file = new SafetensorsFile(metadata, [.. SampleTensors.Of("train", dataset.Train), .. SampleTensors.Of("test", dataset.Test)]);
         using var measured = new HashingStream();

@@ -1,5 +1,4 @@
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Models.Datasets;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using ActorNet.Learning;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 using ActorNet.Models.Safetensors;
 
 namespace ActorNet.Models.Datasets;

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
-using ActorNet.Models.Runs;
+using ActorNet.Models.Datasets;
+using ActorNet.Models.Files;
+using ActorNet.Models.Safetensors;
+using ActorNet.Models.Trained;
 using Google.Protobuf;
 
 namespace ActorNet.Models.Onnx;
@@ -43,7 +46,7 @@ public static class OnnxFile
     {
         var graph = new OnnxGraph($"feed-forward network {model.Network.Widths}");
         var value = Scale(graph, model.Dataset, graph.AddInput("input", model.Network.InputWidth));
-        var tensors = LayerTensors.Of(model.Network, model.Parameters).Cast<Safetensors.Tensor<float>>().ToArray();
+        var tensors = LayerTensors.Of(model.Network, model.Parameters).Cast<Tensor<float>>().ToArray();
         for (var layer = 0; layer < model.Network.LayerCount; layer++)
         {
             value = graph.Add("Gemm", [value, graph.AddTensor(tensors[2 * layer]), graph.AddTensor(tensors[2 * layer + 1])], ("transB", 1));
@@ -92,15 +95,15 @@ public static class OnnxFile
 
     private static IEnumerable<(string Key, string Text)> Metadata(TrainedModel model)
     {
-        yield return ("weightsSha256", Learning.Training.WeightsHash.Of(model.Parameters));
+        yield return ("weightsSha256", WeightsHash.Of(model.Parameters));
         if (model.Dataset is not { } dataset)
             yield break;
         yield return ("dataset", dataset.Name);
         if (dataset.ImageSize is var (rows, columns))
             yield return ("image", FormattableString.Invariant($"{rows} rows of {columns} pixels from 0 (background) to 255"));
         if (dataset.Scaling.Count > 0)
-            yield return ("columns", JsonSerializer.Serialize(dataset.Scaling.Select(column => column.Column), RunJson.Options));
+            yield return ("columns", JsonSerializer.Serialize(dataset.Scaling.Select(column => column.Column), JsonFormat.Options));
         if (dataset.ClassNames.Count > 0)
-            yield return ("classes", JsonSerializer.Serialize(dataset.ClassNames, RunJson.Options));
+            yield return ("classes", JsonSerializer.Serialize(dataset.ClassNames, JsonFormat.Options));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;
+using ActorNet.Models.Files;
 
 namespace ActorNet.Models.Runs;
 
@@ -8,7 +9,7 @@ namespace ActorNet.Models.Runs;
 public sealed class CheckpointFolder
 {
     /// <summary>How many of the newest are kept where nobody asks for another number: more than one, in case the newest is damaged.</summary>
-    public const int UsualKept = 3;
+    public const int DefaultKept = 3;
 
     /// <summary>The most that may be asked for.</summary>
     public const int MaxKept = 1000;
@@ -40,7 +41,7 @@ public sealed class CheckpointFolder
     /// <summary>Writes a checkpoint; then removes all but the newest <paramref name="kept"/> and the one after the best epoch's last step.</summary>
     /// <exception cref="IOException">The file cannot be written; nothing of it is left.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public void Write(TrainingState state, int kept = UsualKept)
+    public void Write(TrainingState state, int kept = DefaultKept)
     {
         Directory.CreateDirectory(Path);
         CheckpointFile.Write(PathOf(state.Step), _run, state);
@@ -58,7 +59,7 @@ public sealed class CheckpointFolder
     /// <exception cref="InvalidInputException">It is damaged, or of another run or step; nothing of it is left.</exception>
     /// <exception cref="IOException">The file cannot be written; nothing of it is left.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public TrainingState Adopt(long step, Action<Stream> write, int kept = UsualKept)
+    public TrainingState Adopt(long step, Action<Stream> write, int kept = DefaultKept)
     {
         Directory.CreateDirectory(Path);
         TrainingState? adopted = null;

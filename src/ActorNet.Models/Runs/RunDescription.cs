@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
+using ActorNet.Models.Files;
 
 namespace ActorNet.Models.Runs;
 
@@ -32,7 +34,7 @@ public sealed record RunDescription(
     /// <param name="spec">The spec.</param>
     /// <param name="datasetSha256">The data set's SHA-256.</param>
     public static string TrainingHash(TrainingSpec spec, string datasetSha256) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(Complete(spec), RunJson.Options) + datasetSha256)));
+        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(Complete(spec), JsonFormat.Options) + datasetSha256)));
 
     /// <summary>A default that a later version may change is no part of a promise to repeat the run: this says what it is.</summary>
     private static TrainingSpec Complete(TrainingSpec spec) => spec with { MicroBatchSize = spec.EffectiveMicroBatchSize };

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ActorNet.Learning;
+using ActorNet.Models.Files;
+using ActorNet.Models.Trained;
 
 namespace ActorNet.Models.Runs;
 
@@ -50,16 +52,16 @@ public sealed class RunDirectory
 
     /// <summary>Creates the folder under <paramref name="path"/>, with run.json in it, or nothing at all.</summary>
     /// <exception cref="InvalidInputException">The path is taken or cannot be written; the sentence says why.</exception>
-    public static RunDirectory Create(string path, RunDescription description) => RunDirectoryCreation.Create(path, description);
+    public static RunDirectory Create(string path, RunDescription description) => RunDirectoryCreator.Create(path, description);
 
     /// <summary>Creates the folder named for the run under <paramref name="parent"/>, with a number behind it where it is taken.</summary>
     /// <exception cref="InvalidInputException">The parent cannot be written; the sentence says why.</exception>
     public static RunDirectory CreateUnder(string parent, RunDescription description) =>
-        RunDirectoryCreation.CreateUnder(parent, description);
+        RunDirectoryCreator.CreateUnder(parent, description);
 
     /// <summary>Checks, without writing anything, that <see cref="Create"/> may work: the path is free and leads through folders.</summary>
     /// <exception cref="InvalidInputException">It cannot.</exception>
-    public static void CheckFree(string path) => RunDirectoryCreation.CheckFree(path);
+    public static void CheckFree(string path) => RunDirectoryCreator.CheckFree(path);
 
     /// <summary>Whether there is a run at this path.</summary>
     public static bool Exists(string path) => File.Exists(DescriptionPath(path));
@@ -71,7 +73,7 @@ public sealed class RunDirectory
         var file = DescriptionPath(path);
         if (!Exists(path))
             throw new InvalidInputException($"There is no run at '{path}': it has no {DescriptionName}.");
-        var description = RunJson.Read<RunDescription>(File.ReadAllBytes(file), $"File '{file}'");
+        var description = JsonFormat.Read<RunDescription>(File.ReadAllBytes(file), $"File '{file}'");
         if (description.Version != RunDescription.CurrentVersion)
             throw new InvalidInputException(
                 $"File '{file}' is of version {description.Version}; this program reads version {RunDescription.CurrentVersion}.");
@@ -92,7 +94,7 @@ public sealed class RunDirectory
         Checkpoints.RemoveFrom(step + 1);
         if (description == Description)
             return;
-        AtomicFile.Write(DescriptionPath(Path), stream => JsonSerializer.Serialize(stream, description, RunJson.Indented));
+        AtomicFile.Write(DescriptionPath(Path), stream => JsonSerializer.Serialize(stream, description, JsonFormat.Indented));
         Description = description;
         Checkpoints = CheckpointsOf(description);
     }
@@ -154,25 +156,25 @@ public sealed class RunDirectory
 
     /// <summary>Writes summary.json.</summary>
     public void WriteSummary(RunSummary summary) =>
-        AtomicFile.Write(SummaryPath, stream => JsonSerializer.Serialize(stream, summary, RunJson.Indented));
+        AtomicFile.Write(SummaryPath, stream => JsonSerializer.Serialize(stream, summary, JsonFormat.Indented));
 
     /// <summary>Reads summary.json; null where the run has not ended.</summary>
     /// <exception cref="InvalidInputException">The file is damaged.</exception>
     public RunSummary? ReadSummary() =>
-        File.Exists(SummaryPath) ? RunJson.Read<RunSummary>(File.ReadAllBytes(SummaryPath), $"File '{SummaryPath}'") : null;
+        File.Exists(SummaryPath) ? JsonFormat.Read<RunSummary>(File.ReadAllBytes(SummaryPath), $"File '{SummaryPath}'") : null;
 
     /// <summary>Writes failure.json.</summary>
     public void WriteFailure(RunFailure failure) =>
-        AtomicFile.Write(FailurePath, stream => JsonSerializer.Serialize(stream, failure, RunJson.Indented));
+        AtomicFile.Write(FailurePath, stream => JsonSerializer.Serialize(stream, failure, JsonFormat.Indented));
 
     /// <summary>Reads failure.json; null where the run has not failed.</summary>
     /// <exception cref="InvalidInputException">The file is damaged.</exception>
     public RunFailure? ReadFailure() =>
-        File.Exists(FailurePath) ? RunJson.Read<RunFailure>(File.ReadAllBytes(FailurePath), $"File '{FailurePath}'") : null;
+        File.Exists(FailurePath) ? JsonFormat.Read<RunFailure>(File.ReadAllBytes(FailurePath), $"File '{FailurePath}'") : null;
 
     /// <summary>Writes run.json; false where there is one already.</summary>
     internal static bool TryWriteNewDescription(string folder, RunDescription description) =>
-        AtomicFile.TryWriteNew(DescriptionPath(folder), stream => JsonSerializer.Serialize(stream, description, RunJson.Indented));
+        AtomicFile.TryWriteNew(DescriptionPath(folder), stream => JsonSerializer.Serialize(stream, description, JsonFormat.Indented));
 
     private static string DescriptionPath(string folder) => System.IO.Path.Combine(folder, DescriptionName);
 

@@ -1,3 +1,6 @@
+using ActorNet.Learning;
+using ActorNet.Models.Files;
+
 namespace ActorNet.Models.Safetensors;
 
 /// <summary>
@@ -19,7 +22,7 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
     public Tensor? Find(string name) => Tensors.FirstOrDefault(tensor => tensor.Name == name);
 
     /// <summary>Reads a file and checks its structure: every offset, shape and length, before anything is allocated by them.</summary>
-    /// <exception cref="Learning.InvalidInputException">The file is missing or not sound; the sentence names it and says where.</exception>
+    /// <exception cref="InvalidInputException">The file is missing or not sound; the sentence names it and says where.</exception>
     public static SafetensorsFile Read(string path)
     {
         using var stream = Open(path);
@@ -27,7 +30,7 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
     }
 
     /// <summary>Opens a file to be read.</summary>
-    /// <exception cref="Learning.InvalidInputException">The file is missing.</exception>
+    /// <exception cref="InvalidInputException">The file is missing.</exception>
     internal static FileStream Open(string path)
     {
         try
@@ -36,22 +39,22 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
             if (stream.CanSeek)
                 return stream;
             stream.Dispose();
-            throw new Learning.InvalidInputException($"'{path}' is a pipe or a device; give a file.");
+            throw new InvalidInputException($"'{path}' is a pipe or a device; give a file.");
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new Learning.InvalidInputException($"File '{path}' does not exist.", fault);
+            throw new InvalidInputException($"File '{path}' does not exist.", fault);
         }
         catch (UnauthorizedAccessException fault)
         {
-            throw new Learning.InvalidInputException($"File '{path}' may not be read.", fault);
+            throw new InvalidInputException($"File '{path}' may not be read.", fault);
         }
     }
 
     /// <summary>As <see cref="Read(string)"/>, from a stream's position to its end.</summary>
     /// <param name="stream">The content; it can tell its length.</param>
     /// <param name="name">What error sentences call it.</param>
-    /// <exception cref="Learning.InvalidInputException">The content is not sound.</exception>
+    /// <exception cref="InvalidInputException">The content is not sound.</exception>
     public static SafetensorsFile Read(Stream stream, string name) => SafetensorsReader.Read(stream, name);
 
     /// <summary>Writes the file whole or not at all: beside its place first, flushed to the disk, then renamed.</summary>

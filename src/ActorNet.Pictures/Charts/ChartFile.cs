@@ -13,7 +13,7 @@ public static class ChartFile
     private const int SquareHeight = 700;
 
     /// <summary>The letters that have room side by side below a matrix.</summary>
-    private const int MostLetters = 60;
+    private const int MaxLetters = 60;
     private const int LetterWidth = 8;
 
     /// <summary>The share of an axis that is left free before 0.</summary>
@@ -117,7 +117,7 @@ public static class ChartFile
         plot.Axes.Left.TickGenerator = new NumericManual([.. places.Reverse()], [.. chart.Names]);
         plot.Axes.SetLimits(-0.5, size - 0.5, -0.5, size - 0.5);
         var longest = chart.Names.Max(name => name.Length);
-        if (longest * size > MostLetters)
+        if (longest * size > MaxLetters)
         {
             // They would run into each other.
             plot.Axes.Bottom.TickLabelStyle.Rotation = 90;

@@ -13,10 +13,10 @@ public static class DigitPreparation
     private const double BoxShare = 20.0 / 28;
 
     /// <summary>The least size of a side: below, nothing can be recognized.</summary>
-    private const int LeastSide = 5;
+    private const int MinSide = 5;
 
     /// <summary>The least distance between ink and paper.</summary>
-    private const int LeastContrast = 24;
+    private const int MinContrast = 24;
 
     /// <summary>What is closer to the paper than this share of the strongest ink is paper: shadows, and noise of compression.</summary>
     private const double InkShare = 0.25;
@@ -30,11 +30,11 @@ public static class DigitPreparation
     /// <exception cref="InvalidInputException">The image is too small, or nothing is drawn in it.</exception>
     public static GrayImage Prepare(GrayImage image, int rows, int columns, string name)
     {
-        if (Math.Min(image.Rows, image.Columns) < LeastSide)
+        if (Math.Min(image.Rows, image.Columns) < MinSide)
             throw new InvalidInputException(
-                $"Image '{name}' has {image.Columns} x {image.Rows} pixels; a digit needs {LeastSide} x {LeastSide} at least.");
+                $"Image '{name}' has {image.Columns} x {image.Rows} pixels; a digit needs {MinSide} x {MinSide} at least.");
         var paper = MedianOfBorder(image);
-        if (image.Rows == rows && image.Columns == columns && paper == 0 && Border(image).All(pixel => pixel == 0) && image.Pixels.Any(pixel => pixel >= LeastContrast))
+        if (image.Rows == rows && image.Columns == columns && paper == 0 && Border(image).All(pixel => pixel == 0) && image.Pixels.Any(pixel => pixel >= MinContrast))
             return image;
         var ink = InkOf(image, paper, name);
         var box = BoxOf(ink);
@@ -49,7 +49,7 @@ public static class DigitPreparation
         var (darkest, lightest) = (image.Pixels.Min(), image.Pixels.Max());
         var isLighter = lightest - paper > paper - darkest;
         var strongest = isLighter ? lightest - paper : paper - darkest;
-        if (strongest < LeastContrast)
+        if (strongest < MinContrast)
             throw new InvalidInputException($"Image '{name}' shows nothing: its pixels differ from its border by {strongest} of 255 at most.");
         var ink = new byte[image.Pixels.Length];
         for (var i = 0; i < ink.Length; i++)

@@ -12,7 +12,7 @@ public static class SheetFile
     private const int TitleHeight = 48;
     private const int TextSize = 14;
     private const int TitleSize = 18;
-    private const int MostColumns = 10;
+    private const int MaxColumns = 10;
 
     private static SKTypeface Typeface { get; } = SKTypeface.FromFamilyName(PictureFont.Name);
 
@@ -25,7 +25,7 @@ public static class SheetFile
     public static void Write(string title, IReadOnlyList<SheetTile> tiles, string path)
     {
         using var titleFont = new SKFont(Typeface, TitleSize);
-        var columns = Math.Min(MostColumns, (int)Math.Ceiling(Math.Sqrt(tiles.Count)));
+        var columns = Math.Min(MaxColumns, (int)Math.Ceiling(Math.Sqrt(tiles.Count)));
         var rows = (tiles.Count + columns - 1) / columns;
         var width = Math.Max(Gap + columns * (TileSide + Gap), 2 * Gap + (int)Math.Ceiling(titleFont.MeasureText(title)));
         var height = TitleHeight + rows * (TileSide + CaptionHeight + Gap);

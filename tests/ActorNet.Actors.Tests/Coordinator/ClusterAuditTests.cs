@@ -1,6 +1,10 @@
-using ActorNet.Actors.Messages;
+using ActorNet.Coordination.Messages;
+using ActorNet.Coordination.Training;
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
+using ActorNet.Testing;
 using Akka.Actor;
 using Akka.TestKit;
 
@@ -18,8 +22,8 @@ public class ClusterAuditTests : ClusterKit
         var faulty = Register(coordinator, "faulty");
         Watch(faulty);
         coordinator.Tell(new WorkerReady("run", 1, "faulty"), faulty);
-        faulty.ExpectMsg<ProveYourself>();
-        coordinator.Tell(new Proved("run", "00"), faulty);
+        faulty.ExpectMsg<ComputeCanary>();
+        coordinator.Tell(new CanaryComputed("run", "00"), faulty);
         Assert.Equal(new WorkerRefused("run", "its arithmetic is wrong"), faulty.ExpectMsg<WorkerRefused>());
         ExpectTerminated(faulty);
 
@@ -27,7 +31,7 @@ public class ClusterAuditTests : ClusterKit
         coordinator.Tell(new RegisterWorker("faulty"), again);
         Assert.Equal("its arithmetic is wrong", again.ExpectMsg<WorkerRefused>().Reason);
         await FinishAsync(coordinator, Join(coordinator, "a"));
-        Assert.DoesNotContain(Events, happened => happened is WorkerJoined { Worker: "faulty" });
+        Assert.DoesNotContain(Events, trainingEvent => trainingEvent is WorkerJoined { Worker: "faulty" });
     }
 
     [Fact]
@@ -234,6 +238,6 @@ public class ClusterAuditTests : ClusterKit
 
         // Two steps later its parameters are still as they were.
         Answer(coordinator, late, given);
-        Assert.DoesNotContain(Events, happened => happened is TrainingRewound or WorkerLeft);
+        Assert.DoesNotContain(Events, trainingEvent => trainingEvent is TrainingRewound or WorkerLeft);
     }
 }

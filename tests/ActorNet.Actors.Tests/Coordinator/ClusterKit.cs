@@ -1,9 +1,13 @@
 using ActorNet.Actors.Coordinator;
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Messages;
-using ActorNet.Actors.Worker;
+using ActorNet.Coordination.Messages;
+using ActorNet.Coordination.Training;
+using ActorNet.Coordination.Verification;
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
+using ActorNet.Testing;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -30,9 +34,9 @@ public abstract class ClusterKit() : TestKit("akka.scheduler.implementation = \"
     private FakeTimeProvider Time { get; } = new();
 
     internal IActorRef Start(int minWorkers = 1, int? auditEverySteps = null) =>
-        Start(new ClusterRules { MinWorkers = minWorkers, AuditEverySteps = auditEverySteps });
+        Start(new ClusterPolicy { MinWorkers = minWorkers, AuditEverySteps = auditEverySteps });
 
-    internal IActorRef Start(ClusterRules? cluster)
+    internal IActorRef Start(ClusterPolicy? cluster)
     {
         var options = new TrainerOptions { Workers = 1, RunId = "run", Time = Time, Checkpoint = Checkpoints.Add };
         var settings = new CoordinatorSettings(
@@ -59,8 +63,8 @@ public abstract class ClusterKit() : TestKit("akka.scheduler.implementation = \"
     {
         var worker = Register(coordinator, name);
         coordinator.Tell(new WorkerReady("run", 1, name), worker);
-        Assert.Equal(new ProveYourself("run"), worker.ExpectMsg<ProveYourself>());
-        coordinator.Tell(new Proved("run", Canary.Compute(Spec, new GradientComputer(Spec, Data.Train))), worker);
+        Assert.Equal(new ComputeCanary("run"), worker.ExpectMsg<ComputeCanary>());
+        coordinator.Tell(new CanaryComputed("run", Canary.Compute(Spec, new GradientComputer(Spec, Data.Train))), worker);
         return worker;
     }
 

@@ -1,6 +1,6 @@
-using ActorNet.Actors.Messages;
-using ActorNet.Learning.Training;
-using ActorNet.Actors.Worker;
+using ActorNet.Coordination.Messages;
+using ActorNet.Coordination.Verification;
+using ActorNet.Learning.Gradients;
 using ActorNet.Protocol;
 using Akka.Actor;
 
@@ -104,7 +104,7 @@ public class ClusterRunTests : ClusterKit
         coordinator.Tell(new RegisterWorker("a"), worker);
         Assert.Equal(new WorkerAccepted("run", 1), worker.ExpectMsg<WorkerAccepted>());
         await FinishAsync(coordinator, Join(coordinator, "b"));
-        Assert.DoesNotContain(Events, happened => happened is WorkerLeft);
+        Assert.DoesNotContain(Events, trainingEvent => trainingEvent is WorkerLeft);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public class ClusterRunTests : ClusterKit
         ExpectNothing(late);
         Answer(coordinator, other, whole);
         await FinishAsync(coordinator, late, other);
-        Assert.DoesNotContain(Events, happened => happened is WorkerLeft);
+        Assert.DoesNotContain(Events, trainingEvent => trainingEvent is WorkerLeft);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public class ClusterRunTests : ClusterKit
         var coordinator = Start();
         var broken = Register(coordinator, "broken");
         coordinator.Tell(new WorkerReady("run", 1, "broken"), broken);
-        broken.ExpectMsg<ProveYourself>();
+        broken.ExpectMsg<ComputeCanary>();
         coordinator.Tell(new SlicesFailed(new RoundId("run", 1, RoundKind.Canary, 0), Canary.Slices, new InvalidOperationException("No memory.")), broken);
 
         await FinishAsync(coordinator, Join(coordinator, "a"));

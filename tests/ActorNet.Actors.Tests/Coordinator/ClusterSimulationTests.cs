@@ -1,7 +1,10 @@
-using ActorNet.Actors.Coordinator;
+using ActorNet.Coordination.Training;
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
+using ActorNet.Testing;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using Xunit.Sdk;
@@ -31,7 +34,7 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
     {
         ForSeeds(0, 1200, seed =>
         {
-            var cluster = new SimulatedCluster(Sys, seed, Spec, Data, new ClusterRules
+            var cluster = new SimulatedCluster(Sys, seed, Spec, Data, new ClusterPolicy
             {
                 MinWorkers = 1 + (int)(seed % 3), AuditEverySteps = seed % 2 == 0 ? 4 : null,
             });
@@ -48,7 +51,7 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
     {
         ForSeeds(5000, 600, seed =>
         {
-            var cluster = new SimulatedCluster(Sys, seed, Spec, Data, new ClusterRules { MinWorkers = 2, AuditEverySteps = 2 });
+            var cluster = new SimulatedCluster(Sys, seed, Spec, Data, new ClusterPolicy { MinWorkers = 2, AuditEverySteps = 2 });
             foreach (var name in cluster.Chance(0.5f) ? new[] { "faulty" } : ["faulty", "faulty too"])
             {
                 var isFaultyFrom = cluster.Chance(0.3f) ? 0 : cluster.Uniform(0, 2);
@@ -133,9 +136,9 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
         Add("reassigned", counters.Reassigned);
         Add("speculated", counters.Speculated);
         Add("audited", counters.Audited);
-        Add("left", events.Count(happened => happened is WorkerLeft));
-        Add("no answer", events.Count(happened => happened is WorkerLeft left && left.Reason.StartsWith("no answer", StringComparison.Ordinal)));
-        Add("waited", events.SkipWhile(happened => happened is not TrainingStarted).Count(happened => happened is WaitingForWorkers));
+        Add("left", events.Count(trainingEvent => trainingEvent is WorkerLeft));
+        Add("no answer", events.Count(trainingEvent => trainingEvent is WorkerLeft left && left.Reason.StartsWith("no answer", StringComparison.Ordinal)));
+        Add("waited", events.SkipWhile(trainingEvent => trainingEvent is not TrainingStarted).Count(trainingEvent => trainingEvent is WaitingForWorkers));
         Add("rewound", rewound.Count);
         Add("rewound to the start", rewound.Count(to => to.ToStep == 0));
         Add("rewound to an evaluation", rewound.Count(to => to.ToStep / 3 > to.ToEpoch));

@@ -1,8 +1,13 @@
+using ActorNet.Learning;
 using ActorNet.Actors.Coordinator;
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Messages;
+using ActorNet.Coordination.Messages;
+using ActorNet.Coordination.Training;
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
+using ActorNet.Testing;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;

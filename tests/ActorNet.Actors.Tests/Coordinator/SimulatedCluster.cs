@@ -1,7 +1,10 @@
 using ActorNet.Actors.Coordinator;
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Worker;
+using ActorNet.Coordination.Messages;
+using ActorNet.Coordination.Scheduling;
+using ActorNet.Coordination.Training;
+using ActorNet.Coordination.Verification;
 using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using Akka.Actor;
@@ -40,7 +43,7 @@ internal sealed class SimulatedCluster
     private Exception? _error;
     private TrainingResult? _result;
 
-    public SimulatedCluster(ActorSystem system, uint seed, TrainingSpec spec, Dataset data, ClusterRules rules)
+    public SimulatedCluster(ActorSystem system, uint seed, TrainingSpec spec, Dataset data, ClusterPolicy rules)
     {
         (_system, Spec, Data) = (system, spec, data);
         _random = new SeededRandom(17, RandomPurpose.Generation, seed);
@@ -86,7 +89,7 @@ internal sealed class SimulatedCluster
 
     public bool Chance(float probability) => _random.NextFloat() < probability;
 
-    public double Uniform(double least, double most) => least + _random.NextFloat() * (most - least);
+    public double Uniform(double min, double max) => min + _random.NextFloat() * (max - min);
 
     /// <summary>Something happens at a time.</summary>
     public void At(double time, Action happens) => _future.Enqueue(happens, (time, _order++));

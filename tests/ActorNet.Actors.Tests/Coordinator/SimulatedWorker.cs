@@ -1,6 +1,5 @@
-using ActorNet.Actors.Messages;
-using ActorNet.Actors.Worker;
-using ActorNet.Learning.Training;
+using ActorNet.Coordination.Messages;
+using ActorNet.Learning.Gradients;
 using ActorNet.Protocol;
 using Akka.Actor;
 
@@ -42,8 +41,8 @@ internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int
             case WorkerAccepted accepted:
                 After(0.01, () => new WorkerReady(accepted.RunId, accepted.Incarnation, name));
                 break;
-            case ProveYourself prove:
-                After(0.01, () => new Proved(prove.RunId, cluster.CanarySha256));
+            case ComputeCanary prove:
+                After(0.01, () => new CanaryComputed(prove.RunId, cluster.CanarySha256));
                 break;
             case ComputeGradient compute:
                 var computing = compute.Slices.Count * slowness;

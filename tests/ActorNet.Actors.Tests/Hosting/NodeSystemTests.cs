@@ -4,9 +4,9 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Security;
-using ActorNet.Actors.Tests.Security;
 using ActorNet.Protocol;
+using ActorNet.Testing;
+using ActorNet.Transport.Security;
 using Akka.Actor;
 using Akka.Cluster;
 
@@ -15,7 +15,7 @@ namespace ActorNet.Actors.Tests.Hosting;
 /// <summary>The cluster's own port, with certificates and without. What is heard is a control message that comes back.</summary>
 public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
     private static readonly JoinRefused Message = new("An echo.");
 
@@ -26,7 +26,7 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
     {
         var (echo, _) = Listen(TestCertificates.Coordinator);
         Assert.StartsWith("akka.ssl.tcp://", echo.ToString(), StringComparison.Ordinal);
-        Assert.Equal(Message, await AskAsync(Start(TestCertificates.Worker), echo, Patience));
+        Assert.Equal(Message, await AskAsync(Start(TestCertificates.Worker), echo, ResponseTimeout));
     }
 
     public static TheoryData<string> Uninvited => ["stranger", "expired", "plain"];
@@ -39,7 +39,7 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
         var other = Start(who switch { "stranger" => TestCertificates.Stranger, "expired" => TestCertificates.Expired, _ => null });
         var path = who == "plain" ? new RootActorPath(echo.Address.WithProtocol("akka.tcp")) / "user" / "echo" : echo;
         await Assert.ThrowsAsync<AskTimeoutException>(() => AskAsync(other, path, Short));
-        Assert.Equal(Message, await AskAsync(Start(TestCertificates.Worker), echo, Patience));
+        Assert.Equal(Message, await AskAsync(Start(TestCertificates.Worker), echo, ResponseTimeout));
         Assert.False(_systems[0].WhenTerminated.IsCompleted);
     }
 
@@ -50,8 +50,8 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
         var caller = Start(TestCertificates.Coordinator);
         await Assert.ThrowsAsync<AskTimeoutException>(() => AskAsync(caller, strangers, Short));
         var (echo, _) = Listen(TestCertificates.Worker);
-        Assert.Equal(Message, await AskAsync(caller, echo, Patience));
-        await NodeSystem.EndAsync(caller).WaitAsync(Patience);
+        Assert.Equal(Message, await AskAsync(caller, echo, ResponseTimeout));
+        await NodeSystem.EndAsync(caller).WaitAsync(ResponseTimeout);
         Assert.True(caller.WhenTerminated.IsCompleted);
     }
 
@@ -71,12 +71,12 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
                 TargetHost = "localhost",
                 EnabledSslProtocols = protocol,
                 RemoteCertificateValidationCallback = (_, shown, _, _) => TestCertificates.Worker.Reject(shown as X509Certificate2) is null,
-            }).WaitAsync(Patience);
-            Assert.Equal(0, await client.ReadAsync(new byte[100]).AsTask().WaitAsync(Patience));
+            }).WaitAsync(ResponseTimeout);
+            Assert.Equal(0, await client.ReadAsync(new byte[100]).AsTask().WaitAsync(ResponseTimeout));
             throw new IOException("The end was read.");
         });
         Assert.True(error is IOException or AuthenticationException, $"{error}");
-        Assert.Equal(Message, await AskAsync(Start(TestCertificates.Worker), echo, Patience));
+        Assert.Equal(Message, await AskAsync(Start(TestCertificates.Worker), echo, ResponseTimeout));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -104,8 +104,8 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
         return system;
     }
 
-    private static Task<JoinRefused> AskAsync(ActorSystem from, ActorPath whom, TimeSpan patience) =>
-        from.ActorSelection(whom).Ask<JoinRefused>(Message, patience);
+    private static Task<JoinRefused> AskAsync(ActorSystem from, ActorPath whom, TimeSpan timeout) =>
+        from.ActorSelection(whom).Ask<JoinRefused>(Message, timeout);
 
     private sealed class Echo : ReceiveActor
     {

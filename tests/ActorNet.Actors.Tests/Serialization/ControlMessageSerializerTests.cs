@@ -1,6 +1,7 @@
 using System.Runtime.Serialization;
 using ActorNet.Actors.Hosting;
 using ActorNet.Actors.Serialization;
+using ActorNet.Coordination.Messages;
 using ActorNet.Protocol;
 using Akka.Actor;
 using Akka.Configuration;

@@ -1,7 +1,12 @@
-using ActorNet.Actors.Messages;
 using ActorNet.Actors.Worker;
+using ActorNet.Computing.Requests;
+using ActorNet.Coordination.Messages;
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
+using ActorNet.Testing;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 
@@ -69,7 +74,7 @@ public class WorkerActorTests : TestKit
     public void Worker_that_cannot_start_its_engine_says_why_and_stops()
     {
         var coordinator = TestActor;
-        Func<Action<object>, SliceEngine> startEngine = _ => throw new InvalidOperationException("no room");
+        Func<Action<object>, ComputeThread> startEngine = _ => throw new InvalidOperationException("no room");
         var worker = Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, startEngine)));
         Watch(worker);
         ExpectMsg<RegisterWorker>();
@@ -81,7 +86,7 @@ public class WorkerActorTests : TestKit
     private IActorRef Start()
     {
         var coordinator = TestActor;
-        Func<Action<object>, SliceEngine> startEngine = answer => new SliceEngine("w", _spec, _data, threads: 2, TimeProvider.System, answer);
+        Func<Action<object>, ComputeThread> startEngine = answer => new ComputeThread("w", _spec, _data, threads: 2, TimeProvider.System, answer);
         return Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, startEngine)));
     }
 

@@ -1,9 +1,12 @@
 using System.Net;
 using ActorNet.Actors.Serialization;
-using ActorNet.Actors.Transport;
 using ActorNet.Actors.Worker;
 using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
+using ActorNet.Testing;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Links;
 using Akka.TestKit.Xunit2;
 
 namespace ActorNet.Actors.Tests.Worker;
@@ -30,7 +33,7 @@ public class WorkerSessionTests : TestKit
         _ = new WorkerSession(offer, new WorkerResources(1, new DatasetCache("nowhere"), TimeProvider.System), TestActor, _ => { });
 
         var ended = ExpectMsg<SessionEnded>(TimeSpan.FromSeconds(20));
-        Assert.Equal(LinkEnd.Broken, ended.End);
+        Assert.Equal(CloseReason.Broken, ended.End);
         Assert.Equal($"Broken: {ended.Reason}", await heard.Task.WaitAsync(TimeSpan.FromSeconds(20)));
     }
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using ActorNet.Chaos.Plan;
 using ActorNet.Chaos.World;
-using ActorNet.Learning.Training;
-using ActorNet.Models;
+using ActorNet.Learning.Networks;
 using ActorNet.Models.Runs;
+using ActorNet.Models.Trained;
 
 namespace ActorNet.Chaos.Rounds;
 

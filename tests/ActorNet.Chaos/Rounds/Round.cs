@@ -8,7 +8,7 @@ namespace ActorNet.Chaos.Rounds;
 internal abstract class Round(ChaosPlan plan, Stage stage, string expectedWeights)
 {
     /// <summary>No event for so long, and it hangs: longer than anything should take, on a machine with much else to do.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(90);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -227,9 +227,9 @@ internal abstract class Round(ChaosPlan plan, Stage stage, string expectedWeight
         var told = Trainers.Sum(trainer => trainer.Process.EventCount) + 1_000_000 * Restarts;
         if (told != _told)
             (_told, _changed) = (told, TimeProvider.System.GetTimestamp());
-        if (TimeProvider.System.GetElapsedTime(_changed) > Patience)
+        if (TimeProvider.System.GetElapsedTime(_changed) > ResponseTimeout)
             throw new ChaosException(
-                $"Nothing has happened for {Patience.TotalSeconds} s while {awaited} was awaited.\n{string.Join("\n", Trainers.Select(trainer => $"{trainer.Name}: {trainer.Process.Said}").Concat(_workers.Select(worker => $"{worker.Name}: {worker.Process.Said}")))}");
+                $"Nothing has happened for {ResponseTimeout.TotalSeconds} s while {awaited} was awaited.\n{string.Join("\n", Trainers.Select(trainer => $"{trainer.Name}: {trainer.Process.Said}").Concat(_workers.Select(worker => $"{worker.Name}: {worker.Process.Said}")))}");
         return true;
     }
 

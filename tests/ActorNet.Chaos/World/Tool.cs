@@ -5,7 +5,7 @@ namespace ActorNet.Chaos.World;
 /// <summary>Runs a program of the operating system.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed; the sentence has what it said.</exception>
@@ -23,8 +23,8 @@ internal static class Tool
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             var said = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(Patience))
-                return $"it did not end within {Patience.TotalSeconds} s";
+            if (!process.WaitForExit(ResponseTimeout))
+                return $"it did not end within {ResponseTimeout.TotalSeconds} s";
             return process.ExitCode == 0 ? null : said.Result.Trim() is { Length: > 0 } text ? text : $"exit code {process.ExitCode}";
         }
         catch (System.ComponentModel.Win32Exception fault)

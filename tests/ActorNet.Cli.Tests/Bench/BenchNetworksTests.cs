@@ -1,6 +1,7 @@
 using ActorNet.Cli.Bench;
 using ActorNet.Cli.Train;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Tests.Bench;
 

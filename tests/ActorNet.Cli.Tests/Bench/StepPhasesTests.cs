@@ -1,6 +1,7 @@
 using ActorNet.Cli.Bench.Measured;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 

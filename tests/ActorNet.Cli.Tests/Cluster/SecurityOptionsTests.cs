@@ -1,7 +1,7 @@
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Security;
 using ActorNet.Cli.Cluster;
 using ActorNet.Protocol;
+using ActorNet.Transport.Authentication;
+using ActorNet.Transport.Security;
 
 namespace ActorNet.Cli.Tests.Cluster;
 

@@ -1,3 +1,5 @@
+using ActorNet.Learning;
+using ActorNet.Coordination.Training;
 using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Tests.Cluster;
@@ -64,7 +66,7 @@ public sealed class StatusCommandTests : IDisposable
         {
             AskStatus = async (endpoint, certificates, cancellationToken) => endpoint.Host switch
             {
-                "lost" => throw new Actors.Hosting.TrainingFailedException("The coordinator at lost:4710 does not answer."),
+                "lost" => throw new TrainingFailedException("The coordinator at lost:4710 does not answer."),
                 "second" => await training(endpoint, certificates, cancellationToken),
                 _ => (await training(endpoint, certificates, cancellationToken)) with { State = RunStatus.StandingBy, Step = 7 },
             },

@@ -1,10 +1,10 @@
-using ActorNet.Actors.Worker;
+using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Tests.Cluster;
 
 public sealed class WorkerCommandTests : IDisposable
 {
-    private static readonly WorkerNews[] News =
+    private static readonly WorkerEvent[] News =
     [
         new CoordinatorFound("127.0.0.1:4710", "r"),
         new DatasetReceived("digits", 5, 10, WasCached: false),

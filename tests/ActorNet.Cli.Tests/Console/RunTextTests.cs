@@ -2,6 +2,7 @@ using ActorNet.Cli.Console;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
 

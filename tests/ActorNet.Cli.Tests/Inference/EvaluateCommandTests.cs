@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorNet.Data.Idx;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Models.Safetensors;

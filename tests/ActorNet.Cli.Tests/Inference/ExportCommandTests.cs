@@ -2,9 +2,11 @@ using System.Text;
 using ActorNet.Data.Digits;
 using ActorNet.Data.Mnist;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
-using ActorNet.Models;
+using ActorNet.Learning.Samples;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
+using ActorNet.Models.Trained;
+using ActorNet.Testing;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

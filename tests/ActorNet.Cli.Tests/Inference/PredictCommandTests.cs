@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ActorNet.Data.Idx;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
 using SkiaSharp;
 
 namespace ActorNet.Cli.Tests.Inference;

@@ -1,7 +1,9 @@
-using ActorNet.Actors.Hosting;
+using ActorNet.Coordination.Training;
 using ActorNet.Data.Digits;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Tests.Inference;

@@ -1,5 +1,6 @@
 using ActorNet.Cli.Tests.Inference;
 using ActorNet.Models.Runs;
+using ActorNet.Testing;
 
 namespace ActorNet.Cli.Tests.Plot;
 

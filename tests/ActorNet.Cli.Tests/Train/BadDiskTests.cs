@@ -1,6 +1,9 @@
+using ActorNet.Cli.Context;
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
-using ActorNet.Models;
 using ActorNet.Models.Runs;
+using ActorNet.Models.Trained;
+using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Tests.Train;
 
@@ -91,10 +94,10 @@ public sealed class BadDiskTests : IDisposable
         {
             Train = (spec, dataset, options, onEvent, _) => train(
                 spec, dataset, options,
-                happened =>
+                trainingEvent =>
                 {
-                    onEvent(happened);
-                    if (happened is Protocol.EpochCompleted)
+                    onEvent(trainingEvent);
+                    if (trainingEvent is EpochCompleted)
                         stop.Cancel();
                 },
                 stop.Token),

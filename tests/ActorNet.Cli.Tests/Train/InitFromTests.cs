@@ -1,4 +1,5 @@
 using ActorNet.Cli.Tests.Inference;
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 

@@ -1,6 +1,7 @@
 using ActorNet.Cli.Train;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Tests.Train;

@@ -1,3 +1,4 @@
+using ActorNet.Cli.Context;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 

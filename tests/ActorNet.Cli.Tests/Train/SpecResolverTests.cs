@@ -102,7 +102,7 @@ public class SpecResolverTests
         foreach (var kind in Enum.GetValues<OptimizerKind>())
         {
             var usual = kind == TrainingPresets.Default.Spec.Optimizer.Kind
-                ? TrainingPresets.Default.Spec.Optimizer.LearningRate : OptimizerSpec.UsualLearningRateOf(kind);
+                ? TrainingPresets.Default.Spec.Optimizer.LearningRate : OptimizerSpec.DefaultLearningRateOf(kind);
             Assert.Equal(usual, SpecResolver.Resolve(new SpecRequest { Optimizer = kind }, Mnist).Optimizer.LearningRate);
             Assert.Equal(0.125f, SpecResolver.Resolve(new SpecRequest { Optimizer = kind, LearningRate = 0.125f }, Mnist).Optimizer.LearningRate);
         }

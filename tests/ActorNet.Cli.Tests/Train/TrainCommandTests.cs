@@ -1,7 +1,12 @@
 using System.Text.Json;
+using ActorNet.Cli.Context;
+using ActorNet.Coordination.Training;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
-using ActorNet.Models;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
+using ActorNet.Models.Trained;
 
 namespace ActorNet.Cli.Tests.Train;
 

@@ -1,4 +1,4 @@
-using ActorNet.Data;
+using ActorNet.Data.Mnist;
 
 namespace ActorNet.Cli.Tests.Train;
 

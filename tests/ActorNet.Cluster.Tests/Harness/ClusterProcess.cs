@@ -10,7 +10,7 @@ namespace ActorNet.Cluster.Tests.Harness;
 internal sealed class ClusterProcess : IDisposable
 {
     /// <summary>Longer than anything should take, on a machine with much else to do.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
     private readonly ProcessOutput _output = new();
@@ -75,14 +75,14 @@ internal sealed class ClusterProcess : IDisposable
     /// <param name="since">How many of the first events do not count.</param>
     public async Task<JsonElement> EventAsync(string name, Func<JsonElement, bool>? where = null, int since = 0)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(ResponseTimeout);
         try
         {
             return await _output.FindAsync(name, where ?? (_ => true), since, deadline.Token) ?? throw Failure($"ended before it told of {name}");
         }
         catch (OperationCanceledException)
         {
-            throw Failure($"did not tell of {name} within {Patience.TotalSeconds} s");
+            throw Failure($"did not tell of {name} within {ResponseTimeout.TotalSeconds} s");
         }
     }
 
@@ -129,14 +129,14 @@ internal sealed class ClusterProcess : IDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> EndAsync()
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(ResponseTimeout);
         try
         {
             await _process.WaitForExitAsync(deadline.Token); // its output is complete then, too
         }
         catch (OperationCanceledException)
         {
-            throw Failure($"did not end within {Patience.TotalSeconds} s");
+            throw Failure($"did not end within {ResponseTimeout.TotalSeconds} s");
         }
 
         return _process.ExitCode;

@@ -1,7 +1,9 @@
 using System.Globalization;
-using ActorNet.Actors.Hosting;
+using ActorNet.Coordination.Training;
 using ActorNet.Data.Digits;
 using ActorNet.Data.Idx;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 

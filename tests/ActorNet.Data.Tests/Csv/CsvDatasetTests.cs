@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using ActorNet.Data.Csv;
 using ActorNet.Learning.Numerics;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
+using ActorNet.Testing;
 
 namespace ActorNet.Data.Tests.Csv;
 

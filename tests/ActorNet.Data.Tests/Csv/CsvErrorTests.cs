@@ -1,5 +1,6 @@
 using ActorNet.Data.Csv;
 using ActorNet.Learning;
+using ActorNet.Testing;
 
 namespace ActorNet.Data.Tests.Csv;
 

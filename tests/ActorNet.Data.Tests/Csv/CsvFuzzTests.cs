@@ -2,6 +2,8 @@ using System.Text;
 using ActorNet.Data.Csv;
 using ActorNet.Learning;
 using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Samples;
+using ActorNet.Testing;
 
 namespace ActorNet.Data.Tests.Csv;
 

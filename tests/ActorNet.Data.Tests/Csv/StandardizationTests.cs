@@ -1,5 +1,6 @@
 using ActorNet.Data.Csv;
 using ActorNet.Learning;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Tests.Csv;
 

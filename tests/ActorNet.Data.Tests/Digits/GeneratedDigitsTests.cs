@@ -1,6 +1,6 @@
 using ActorNet.Data.Digits;
 using ActorNet.Learning;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Tests.Digits;
 

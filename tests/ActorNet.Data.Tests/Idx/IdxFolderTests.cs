@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using ActorNet.Data.Idx;
 using ActorNet.Learning;
+using ActorNet.Learning.Samples;
+using ActorNet.Testing;
 
 namespace ActorNet.Data.Tests.Idx;
 

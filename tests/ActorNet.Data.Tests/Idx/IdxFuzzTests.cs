@@ -1,6 +1,7 @@
 using ActorNet.Data.Idx;
 using ActorNet.Learning;
 using ActorNet.Learning.Numerics;
+using ActorNet.Testing;
 
 namespace ActorNet.Data.Tests.Idx;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ActorNet.Data.Idx;
 using ActorNet.Learning;
+using ActorNet.Testing;
 
 namespace ActorNet.Data.Tests.Idx;
 

@@ -1,5 +1,6 @@
 using ActorNet.Data.Idx;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
+using ActorNet.Testing;
 
 namespace ActorNet.Data.Tests.Idx;
 

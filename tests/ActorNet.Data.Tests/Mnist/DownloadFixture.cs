@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ActorNet.Data.Idx;
 using ActorNet.Data.Mnist;
 using ActorNet.Data.Tests.Idx;
+using ActorNet.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorNet.Data.Tests.Mnist;
@@ -47,7 +48,7 @@ internal sealed class DownloadFixture : IDisposable
 
     public Task FetchAsync(CancellationToken cancellationToken, params Uri[] mirrors) =>
         Download(mirrors)
-            .FetchAsync(Folder, DownloadPatience.Brief, new Immediate(Reports), cancellationToken)
+            .FetchAsync(Folder, DownloadTimeouts.Brief, new Immediate(Reports), cancellationToken)
             .WaitAsync(Deadline, CancellationToken.None);
 
     public string PathOf(string name) => Path.Combine(Folder, name);

@@ -1,11 +1,12 @@
 using ActorNet.Data.Mnist;
+using ActorNet.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorNet.Data.Tests.Mnist;
 
 public sealed class FolderLockTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new();
@@ -38,18 +39,18 @@ public sealed class FolderLockTests : IDisposable
         var error = await Assert.ThrowsAsync<DownloadFailedException>(() => RunClockUntilAsync(AcquireAsync()));
 
         Assert.StartsWith($"another process has held '{LockPath}' for 10 s", error.Message, StringComparison.Ordinal);
-        Assert.True(_time.GetUtcNow() - start >= Patience);
+        Assert.True(_time.GetUtcNow() - start >= ResponseTimeout);
     }
 
     [Fact]
     public async Task A_folder_that_is_not_there_is_not_waited_for()
     {
         await Assert.ThrowsAsync<DirectoryNotFoundException>(
-            () => FolderLock.AcquireAsync(Path.Combine(LockPath, "below"), Patience, _time, () => _waits++, CancellationToken.None));
+            () => FolderLock.AcquireAsync(Path.Combine(LockPath, "below"), ResponseTimeout, _time, () => _waits++, CancellationToken.None));
         Assert.Equal(0, _waits);
     }
 
-    private Task<IDisposable> AcquireAsync() => FolderLock.AcquireAsync(LockPath, Patience, _time, () => _waits++, CancellationToken.None);
+    private Task<IDisposable> AcquireAsync() => FolderLock.AcquireAsync(LockPath, ResponseTimeout, _time, () => _waits++, CancellationToken.None);
 
     private async Task<IDisposable> RunClockUntilAsync(Task<IDisposable> task)
     {

@@ -44,7 +44,7 @@ public sealed class MnistDownloadOverHttpTests : IDisposable
 
     private Task FetchAsync(HttpClient http, Uri mirror) =>
         new MnistDownload(http, [mirror], _fixture.Files, TimeProvider.System)
-            .FetchAsync(_fixture.Folder, DownloadPatience.Patient, null, CancellationToken.None)
+            .FetchAsync(_fixture.Folder, DownloadTimeouts.Patient, null, CancellationToken.None)
             .WaitAsync(DownloadFixture.Deadline);
 
     /// <summary>

@@ -150,7 +150,7 @@ public sealed class MnistDownloadTests : IDisposable
 
         var download = new MnistDownload(_fixture.Http, [mirror], _fixture.Files, TimeProvider.System);
         var fetches = Enumerable.Range(0, 6).Select(_ => Task.Run(
-            () => download.FetchAsync(_fixture.Folder, DownloadPatience.Brief, null, CancellationToken.None)));
+            () => download.FetchAsync(_fixture.Folder, DownloadTimeouts.Brief, null, CancellationToken.None)));
         await Task.WhenAll(fetches).WaitAsync(DownloadFixture.Deadline);
 
         _fixture.AssertComplete();
@@ -163,7 +163,7 @@ public sealed class MnistDownloadTests : IDisposable
         var file = _fixture.PathOf("file");
         File.WriteAllText(file, "");
         var error = await Assert.ThrowsAsync<DownloadFailedException>(() => _fixture.Download().FetchAsync(
-            Path.Combine(file, "folder"), DownloadPatience.Brief, null, CancellationToken.None));
+            Path.Combine(file, "folder"), DownloadTimeouts.Brief, null, CancellationToken.None));
         Assert.StartsWith($"'{Path.Combine(file, "folder")}' cannot be written to", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,3 @@
-using ActorNet.Data.Mnist;
-
 namespace ActorNet.Data.Tests.Mnist;
 
 public sealed class MnistDownloadTimingTests : IDisposable

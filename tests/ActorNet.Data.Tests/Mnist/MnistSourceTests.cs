@@ -1,6 +1,8 @@
 using ActorNet.Data.Idx;
 using ActorNet.Data.Mnist;
 using ActorNet.Learning;
+using ActorNet.Learning.Samples;
+using ActorNet.Testing;
 
 namespace ActorNet.Data.Tests.Mnist;
 
@@ -52,7 +54,7 @@ public sealed class MnistSourceTests : IDisposable
     {
         var source = new MnistSource(_fixture.Download(_fixture.Mirrors.AddGood("a", _fixture.Packed)));
         var files = await source
-            .FetchAsync(Folders, DownloadPatience.Patient, null, CancellationToken.None).WaitAsync(DownloadFixture.Deadline);
+            .FetchAsync(Folders, DownloadTimeouts.Patient, null, CancellationToken.None).WaitAsync(DownloadFixture.Deadline);
 
         Assert.Equal(_fixture.PathOf("explicit/mnist/t10k-labels-idx1-ubyte.gz"), files.TestLabels);
         Assert.Equal(files, MnistSource.Find(Folders));
@@ -64,7 +66,7 @@ public sealed class MnistSourceTests : IDisposable
     {
         var source = new MnistSource(_fixture.Download(_fixture.Mirrors.AddGood("a", _fixture.Packed)));
         await Assert.ThrowsAsync<DownloadFailedException>(
-            () => source.FetchAsync(Folders with { Offline = true }, DownloadPatience.Patient, null, CancellationToken.None));
+            () => source.FetchAsync(Folders with { Offline = true }, DownloadTimeouts.Patient, null, CancellationToken.None));
         Assert.Empty(_fixture.Mirrors.Requests);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using ActorNet.Actors.Transport;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Links;
 
 namespace ActorNet.Fuzz.Inputs;
 
@@ -12,8 +13,8 @@ internal static class FrameBytes
     /// <summary>A frame as a link sends it.</summary>
     public static byte[] Of(in FrameHeader header, in FramePayload payload)
     {
-        var wire = new MemoryWire(default);
-        var frame = new FrameUnderWay(wire);
+        var wire = new MemoryConnection(default);
+        var frame = new InFlightFrame(wire);
         frame.Begin(header, payload, CreditWindow.Initial);
         frame.TryWrite();
         return wire.Output;

@@ -1,9 +1,10 @@
-using ActorNet.Actors.Membership;
-using ActorNet.Actors.Tests;
-using ActorNet.Actors.Worker;
+using ActorNet.Actors.Joining;
+using ActorNet.Coordination.Verification;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
+using ActorNet.Testing;
 
 namespace ActorNet.Fuzz.Inputs;
 
@@ -38,7 +39,7 @@ internal sealed class SmallRun
     }
 
     /// <summary>The run as it is offered.</summary>
-    public OfferedRun Offer() => new(
+    public RunOffer Offer() => new(
         "run", 1, Spec, Plan, Dataset.Test.Count, Offered, new ArchiveBytes(_archive), Parameters, "127.0.0.1:4710", new JoinTokens(), new LinkTable(), [],
         TimeProvider.System);
 

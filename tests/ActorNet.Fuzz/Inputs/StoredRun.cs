@@ -1,7 +1,9 @@
 using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
-using ActorNet.Models;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
+using ActorNet.Models.Trained;
 
 namespace ActorNet.Fuzz.Inputs;
 

@@ -3,8 +3,9 @@ using System.Text;
 using ActorNet.Fuzz.Inputs;
 using ActorNet.Learning;
 using ActorNet.Learning.Numerics;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 using ActorNet.Models.Datasets;
+using ActorNet.Testing;
 
 namespace ActorNet.Fuzz.Targets;
 
@@ -21,7 +22,7 @@ internal sealed class ArchivesTarget : FuzzTarget
 
     public ArchivesTarget()
     {
-        var small = Actors.Tests.SmallData.Blobs(train: 20, test: 8);
+        var small = SmallData.Blobs(train: 20, test: 8);
         using var stream = new MemoryStream();
         new DatasetArchive(small).Write(stream);
         _archive = stream.ToArray();

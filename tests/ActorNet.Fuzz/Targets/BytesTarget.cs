@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Membership;
-using ActorNet.Actors.Transport;
+using ActorNet.Actors.Joining;
 using ActorNet.Fuzz.Inputs;
 using ActorNet.Learning;
 using ActorNet.Learning.Numerics;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Discovery;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Links;
 using Akka.Actor;
 
 namespace ActorNet.Fuzz.Targets;
@@ -74,7 +76,7 @@ internal sealed class BytesTarget : FuzzTarget
             "worker" => new LinkLimits().Allow(FrameKind.Welcome, 0),
             _ => new LinkLimits().Allow(FrameKind.Discovered, MaxAnswerBytes).Allow(FrameKind.Status, MaxAnswerBytes),
         };
-        using var link = new TensorLink(new MemoryWire(input.Bytes), limits, spins: 0);
+        using var link = new TensorLink(new MemoryConnection(input.Bytes), limits, spins: 0);
         if (input.Kind == "server" && !link.HasFirstFrame())
             throw new LinkClosedException("There is no frame.");
         var header = link.Receive();

@@ -1,5 +1,3 @@
-using ActorNet.Fuzz.Inputs;
-
 namespace ActorNet.Fuzz.Targets;
 
 /// <summary>One side of a conversation over a tensor link, and who listens to it.</summary>

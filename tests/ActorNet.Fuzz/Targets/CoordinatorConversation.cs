@@ -1,11 +1,13 @@
 using System.IO.Hashing;
-using ActorNet.Actors.Transport;
-using ActorNet.Actors.Worker;
+using ActorNet.Computing.Requests;
+using ActorNet.Computing.Serving;
 using ActorNet.Fuzz.Inputs;
+using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Threading;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Links;
 
 namespace ActorNet.Fuzz.Targets;
 
@@ -19,7 +21,7 @@ internal sealed class CoordinatorConversation : Conversation
 
     private readonly SmallRun _run;
     private readonly ThreadTeam _team = new(1, "fuzz");
-    private readonly SliceComputer _computer;
+    private readonly RequestHandler _computer;
     private readonly HashSet<Answered> _whole;
 
     private readonly record struct Answered(FrameHeader Header, ulong Content);
@@ -27,7 +29,7 @@ internal sealed class CoordinatorConversation : Conversation
     public CoordinatorConversation(SmallRun run)
     {
         _run = run;
-        _computer = new SliceComputer(run.Spec, run.Dataset, _team, TimeProvider.System);
+        _computer = new RequestHandler(run.Spec, run.Dataset, _team, TimeProvider.System);
         var moved = run.Parameters.Select(value => value + 0.25f).ToArray();
         var payload = new FramePayload(run.Parameters);
         Frames =
@@ -53,7 +55,7 @@ internal sealed class CoordinatorConversation : Conversation
     /// <inheritdoc/>
     public override object Hold(FuzzInput input)
     {
-        var wire = new MemoryWire(input.Bytes);
+        var wire = new MemoryConnection(input.Bytes);
         var parameterBytes = (long)_run.Spec.Network.ParameterCount * sizeof(float);
         var limits = new LinkLimits().Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes)
             .Allow(FrameKind.ComputeGradient, parameterBytes).Allow(FrameKind.EvaluateSlices, parameterBytes);
@@ -95,7 +97,7 @@ internal sealed class CoordinatorConversation : Conversation
         var limits = new LinkLimits();
         foreach (var kind in Enum.GetValues<FrameKind>())
             limits.Allow(kind, 1 << 20);
-        var reader = new FrameReader(new MemoryWire(output), limits, spins: 0);
+        var reader = new FrameReader(new MemoryConnection(output), limits, spins: 0);
         var answers = new List<Answered>();
         for (var left = output.Length; left > 0;)
         {

@@ -3,7 +3,7 @@ using ActorNet.Data.Csv;
 using ActorNet.Fuzz.Inputs;
 using ActorNet.Learning;
 using ActorNet.Learning.Numerics;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Fuzz.Targets;
 

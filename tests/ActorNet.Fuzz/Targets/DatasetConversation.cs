@@ -1,8 +1,9 @@
-using ActorNet.Actors.Transport;
-using ActorNet.Actors.Worker;
+using ActorNet.Computing.Serving;
 using ActorNet.Fuzz.Inputs;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 using ActorNet.Models.Datasets;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Links;
 
 namespace ActorNet.Fuzz.Targets;
 
@@ -32,7 +33,7 @@ internal sealed class DatasetConversation : Conversation
     public override object Hold(FuzzInput input)
     {
         var limits = new LinkLimits().Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes);
-        using var link = new TensorLink(new MemoryWire(input.Bytes), limits, spins: 0);
+        using var link = new TensorLink(new MemoryConnection(input.Bytes), limits, spins: 0);
         return new DatasetFetch(link, default, _run.Offered, _cache, _ => { }).Fetch();
     }
 

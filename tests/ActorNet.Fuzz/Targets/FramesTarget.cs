@@ -1,7 +1,8 @@
-using ActorNet.Actors.Transport;
 using ActorNet.Fuzz.Inputs;
 using ActorNet.Learning;
 using ActorNet.Learning.Numerics;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Frames;
 
 namespace ActorNet.Fuzz.Targets;
 

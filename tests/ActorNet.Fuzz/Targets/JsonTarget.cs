@@ -1,14 +1,15 @@
 using System.Text;
 using System.Text.Json;
-using ActorNet.Actors.Hosting;
-using ActorNet.Actors.Recording;
 using ActorNet.Actors.Serialization;
 using ActorNet.Fuzz.Inputs;
 using ActorNet.Learning;
 using ActorNet.Learning.Numerics;
 using ActorNet.Learning.Training;
+using ActorNet.Models.Files;
+using ActorNet.Models.Recording;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
+using ActorNet.Transport.Discovery;
 
 namespace ActorNet.Fuzz.Targets;
 
@@ -41,7 +42,7 @@ internal sealed class JsonTarget : FuzzTarget
         Add("failure", new RunFailure(RunFailure.Diverged, 17, "The loss is not finite."), Write, Read<RunFailure>);
         Add<TrainingEvent>(
             "event", new StepsCompleted(run.RunId, 1, 12, 12, 40, 0.5, 0.1, 1234.5, [new WorkerProgress("w", 100, 0.9)]),
-            happened => Encoding.UTF8.GetBytes(TrainingEventJson.Write(happened)), TrainingEventJson.Read);
+            trainingEvent => Encoding.UTF8.GetBytes(TrainingEventJson.Write(trainingEvent)), TrainingEventJson.Read);
     }
 
     /// <inheritdoc/>
@@ -87,9 +88,9 @@ internal sealed class JsonTarget : FuzzTarget
     private void Add<T>(string kind, T value, Func<T, byte[]> write, Func<string, T?> read) where T : class =>
         _readers[kind] = new Reader(write(value), bytes => read(Encoding.UTF8.GetString(bytes)), again => write((T)again));
 
-    private static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, RunJson.Options);
+    private static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, JsonFormat.Options);
 
-    private static T Read<T>(string text) where T : class => RunJson.Read<T>(Encoding.UTF8.GetBytes(text), Source);
+    private static T Read<T>(string text) where T : class => JsonFormat.Read<T>(Encoding.UTF8.GetBytes(text), Source);
 
     private static RunStatus Status(RunDescription run) => new(
         run.RunId, "training", "12-9-7-4", 1, 2, 12, 20, 0.25, 1000,

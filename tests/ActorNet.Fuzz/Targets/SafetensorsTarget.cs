@@ -6,9 +6,9 @@ using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Numerics;
 using ActorNet.Learning.Training;
-using ActorNet.Models;
 using ActorNet.Models.Runs;
 using ActorNet.Models.Safetensors;
+using ActorNet.Models.Trained;
 
 namespace ActorNet.Fuzz.Targets;
 

@@ -1,13 +1,14 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
-using ActorNet.Actors.Membership;
-using ActorNet.Actors.Messages;
-using ActorNet.Actors.Transport;
-using ActorNet.Actors.Worker;
+using ActorNet.Actors.Joining;
+using ActorNet.Coordination.Messages;
+using ActorNet.Coordination.Verification;
 using ActorNet.Fuzz.Inputs;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Gradients;
 using ActorNet.Protocol;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Links;
 
 namespace ActorNet.Fuzz.Targets;
 
@@ -24,7 +25,7 @@ internal sealed class WorkerConversation : Conversation
     private static readonly RoundId Tested = new("run", 1, RoundKind.Test, 2);
 
     private readonly SmallRun _run;
-    private readonly OfferedRun _offer;
+    private readonly RunOffer _offer;
     private readonly object[] _requests;
     private readonly List<Heard> _whole;
 
@@ -74,7 +75,7 @@ internal sealed class WorkerConversation : Conversation
             else if (message is not DatasetRequested)
                 answers.Add(Hear(message));
         });
-        var link = new RemoteWorkerLink(new TensorLink(new MemoryWire(input.Bytes), new LinkLimits(), spins: 0), _offer, session, coordinator, "w");
+        var link = new WorkerProxyLink(new TensorLink(new MemoryConnection(input.Bytes), new LinkLimits(), spins: 0), _offer, session, coordinator, "w");
         foreach (var request in _requests)
         {
             if (request is ComputeGradient compute)

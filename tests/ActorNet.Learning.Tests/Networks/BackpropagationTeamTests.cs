@@ -1,8 +1,8 @@
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Tests.Threading;
 using ActorNet.Learning.Threading;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Networks;
 

@@ -1,6 +1,6 @@
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Numerics;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Tests.Networks;
 

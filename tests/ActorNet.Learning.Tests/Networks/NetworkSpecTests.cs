@@ -30,7 +30,7 @@ public class NetworkSpecTests
     [InlineData(Activation.Identity, Cost.Quadratic)]
     public void Every_output_has_a_usual_cost_that_it_can_be_trained_with(Activation output, Cost cost)
     {
-        Assert.Equal(cost, NetworkSpec.UsualCostOf(output));
+        Assert.Equal(cost, NetworkSpec.DefaultCostOf(output));
         (NetworkSpec.Parse("3-4-2") with { OutputActivation = output, Cost = cost }).Validate();
         (NetworkSpec.Parse("3-4-2") with { OutputActivation = output, Cost = Cost.Quadratic }).Validate();
     }

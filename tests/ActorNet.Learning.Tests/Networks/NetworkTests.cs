@@ -1,4 +1,5 @@
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Networks;

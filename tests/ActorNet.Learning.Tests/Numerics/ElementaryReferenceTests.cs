@@ -94,7 +94,7 @@ public class ElementaryReferenceTests
     private static ulong Digest<TFunction>(float[] inputs) where TFunction : struct, IElementFunction
     {
         var results = new float[inputs.Length];
-        Elementwise.Map<Lanes8, TFunction>(inputs, results);
+        Elementwise.Map<Simd8, TFunction>(inputs, results);
         return results.Aggregate(0xCBF29CE484222325, (hash, y) => unchecked((hash ^ BitConverter.SingleToUInt32Bits(y)) * 0x100000001B3));
     }
 

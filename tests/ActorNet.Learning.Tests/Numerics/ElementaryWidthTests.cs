@@ -51,10 +51,10 @@ public class ElementaryWidthTests
             .Where(x => domain is null || domain(x))
             .ToArray();
         var expected = Array.ConvertAll(inputs, x => scalar(x));
-        AssertWidth<Lanes1, TFunction>(inputs, expected);
-        AssertWidth<Lanes4, TFunction>(inputs, expected);
-        AssertWidth<Lanes8, TFunction>(inputs, expected);
-        AssertWidth<Lanes16, TFunction>(inputs, expected);
+        AssertWidth<Simd1, TFunction>(inputs, expected);
+        AssertWidth<Simd4, TFunction>(inputs, expected);
+        AssertWidth<Simd8, TFunction>(inputs, expected);
+        AssertWidth<Simd16, TFunction>(inputs, expected);
     }
 
     private static void AssertWidth<TVector, TFunction>(float[] inputs, float[] expected)

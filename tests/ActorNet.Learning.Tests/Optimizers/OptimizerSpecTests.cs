@@ -9,7 +9,7 @@ public class OptimizerSpecTests
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_kind_is_valid_with_its_usual_learning_rate(OptimizerKind kind) =>
-        new OptimizerSpec(kind, OptimizerSpec.UsualLearningRateOf(kind)).Validate();
+        new OptimizerSpec(kind, OptimizerSpec.DefaultLearningRateOf(kind)).Validate();
 
     [Theory]
     [InlineData(0f)]

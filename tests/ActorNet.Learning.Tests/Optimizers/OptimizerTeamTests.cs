@@ -1,3 +1,4 @@
+using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Reference;
@@ -82,7 +83,7 @@ public class OptimizerTeamTests
         var optimizer = new Optimizer(Spec(OptimizerKind.Momentum), Start, team: team);
         var parts = new[] { Part(0, Gradients[0]), Part(1, Gradients[1]) };
         var tree = new GradientTree();
-        Assert.Equal(0, new TeamAllocations(team).LeastOf(attempts: 5, () =>
+        Assert.Equal(0, new TeamAllocations(team).MinOf(attempts: 5, () =>
         {
             for (var i = 0; i < 10; i++)
             {

@@ -1,3 +1,4 @@
+using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Reference;

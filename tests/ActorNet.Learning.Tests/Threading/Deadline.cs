@@ -3,9 +3,9 @@ namespace ActorNet.Learning.Tests.Threading;
 /// <summary>Waits for what must come, and fails where it does not come in time.</summary>
 internal static class Deadline
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(20);
 
-    public static void Await(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, Patience), $"Not in time: {what}");
+    public static void Await(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, ResponseTimeout), $"Not in time: {what}");
 
     /// <summary>Runs what might hang on a thread of its own, and throws what it throws.</summary>
     public static void Run(Action action)
@@ -13,7 +13,7 @@ internal static class Deadline
         Exception? error = null;
         var thread = new Thread(() => error = Record.Exception(action)) { IsBackground = true };
         thread.Start();
-        Assert.True(thread.Join(Patience), "It hangs.");
+        Assert.True(thread.Join(ResponseTimeout), "It hangs.");
         if (error is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
     }

@@ -5,7 +5,7 @@ namespace ActorNet.Learning.Tests.Threading;
 public class EventCountTests
 {
     /// <summary>Always parks, mostly parks, mostly spins.</summary>
-    public static TheoryData<int> Spins => [0, 1, EventCount.UsualSpins];
+    public static TheoryData<int> Spins => [0, 1, EventCount.DefaultSpins];
 
     [Fact]
     public void What_has_been_reached_is_not_waited_for() => Deadline.Run(() =>

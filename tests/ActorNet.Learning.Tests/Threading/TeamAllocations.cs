@@ -10,18 +10,18 @@ internal sealed class TeamAllocations(ThreadTeam team) : ITeamTask
     /// <summary>
     /// The least that one of several calls allocates: the runtime itself may allocate a little on any thread, at any time but not for ever.
     /// </summary>
-    public long LeastOf(int attempts, Action action)
+    public long MinOf(int attempts, Action action)
     {
         action();
-        var least = long.MaxValue;
-        for (var attempt = 0; attempt < attempts && least > 0; attempt++)
+        var min = long.MaxValue;
+        for (var attempt = 0; attempt < attempts && min > 0; attempt++)
         {
             var before = Now();
             action();
-            least = Math.Min(least, Now() - before);
+            min = Math.Min(min, Now() - before);
         }
 
-        return least;
+        return min;
     }
 
     void ITeamTask.Run(int member, int members) => _bytes[member] = GC.GetAllocatedBytesForCurrentThread();

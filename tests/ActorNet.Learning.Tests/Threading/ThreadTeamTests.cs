@@ -13,7 +13,7 @@ public class ThreadTeamTests
         {
             var data = new TheoryData<int, int>();
             foreach (var members in new[] { 1, 2, 3, 5 })
-                foreach (var spins in new[] { Always, 1, EventCount.UsualSpins })
+                foreach (var spins in new[] { Always, 1, EventCount.DefaultSpins })
                     data.Add(members, spins);
             return data;
         }
@@ -73,10 +73,10 @@ public class ThreadTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Steady_calls_allocate_nothing(int members) => WithTeam(members, EventCount.UsualSpins, team =>
+    public void Steady_calls_allocate_nothing(int members) => WithTeam(members, EventCount.DefaultSpins, team =>
     {
         var allocations = new TeamAllocations(team);
-        Assert.Equal(0, allocations.LeastOf(attempts: 5, () =>
+        Assert.Equal(0, allocations.MinOf(attempts: 5, () =>
         {
             for (var i = 0; i < 500; i++)
                 team.Run(allocations);
@@ -84,7 +84,7 @@ public class ThreadTeamTests
     });
 
     [Fact]
-    public void Idle_members_park_and_are_woken_by_the_next_task() => WithTeam(3, EventCount.UsualSpins, team =>
+    public void Idle_members_park_and_are_woken_by_the_next_task() => WithTeam(3, EventCount.DefaultSpins, team =>
     {
         for (var round = 0; round < 20; round++)
         {

@@ -1,5 +1,6 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Reference;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Tests.Networks;
 using ActorNet.Learning.Training;
 

@@ -1,5 +1,7 @@
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 

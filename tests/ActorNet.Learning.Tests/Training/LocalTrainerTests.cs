@@ -1,5 +1,6 @@
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Training;
@@ -49,7 +50,7 @@ public class LocalTrainerTests
             {
                 spec = spec with
                 {
-                    Optimizer = new OptimizerSpec(kind, 0.5f * OptimizerSpec.UsualLearningRateOf(kind)),
+                    Optimizer = new OptimizerSpec(kind, 0.5f * OptimizerSpec.DefaultLearningRateOf(kind)),
                     BatchSize = batch, L2 = l2, Epochs = 2,
                     Schedule = LearningRateSchedule.Parse(Schedules[(batch + (int)kind + (l2 > 0 ? 1 : 0)) % Schedules.Length]),
                 };
@@ -147,7 +148,7 @@ public class LocalTrainerTests
         var images = SampleSet.FromImages(pixels, 6, [.. Enumerable.Range(0, 20).Select(sample => sample % 3)], 3);
         var spec = new TrainingSpec(NetworkSpec.Parse("6-5-3") with { HiddenActivation = Activation.Tanh })
         {
-            Optimizer = new OptimizerSpec(kind, OptimizerSpec.UsualLearningRateOf(kind)), L2 = 0.01f,
+            Optimizer = new OptimizerSpec(kind, OptimizerSpec.DefaultLearningRateOf(kind)), L2 = 0.01f,
             Schedule = LearningRateSchedule.Parse("exponential:0.9"), BatchSize = 4, MicroBatchSize = 2, Epochs = 2,
         };
         return (spec, new Dataset("pinned", "", images, images));

@@ -1,4 +1,7 @@
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Training;

@@ -1,5 +1,5 @@
+using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Numerics;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Training;
 

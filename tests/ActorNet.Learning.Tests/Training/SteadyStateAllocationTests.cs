@@ -1,6 +1,8 @@
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Numerics;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Tests.Threading;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
@@ -21,7 +23,7 @@ public class SteadyStateAllocationTests
         var parameters = ParameterInitialization.Create(spec.Network, spec.Seed);
         var result = new PartialGradient(parameters.Length);
         var losses = new double[2];
-        Assert.Equal(0, new TeamAllocations(team).LeastOf(attempts: 5, () =>
+        Assert.Equal(0, new TeamAllocations(team).MinOf(attempts: 5, () =>
         {
             for (var i = 0; i < 20; i++)
             {
@@ -53,16 +55,16 @@ public class SteadyStateAllocationTests
 
         // While it compiles hot methods anew the runtime allocates a little on this thread, at any time but not for ever;
         // what the steps themselves allocate shows in every thousand of them.
-        var least = long.MaxValue;
-        for (var attempt = 0; attempt < 5 && least > 0; attempt++)
+        var min = long.MaxValue;
+        for (var attempt = 0; attempt < 5 && min > 0; attempt++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < Steps; i++)
                 Train();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            min = Math.Min(min, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, least);
+        Assert.Equal(0, min);
 
         void Train()
         {

@@ -1,3 +1,4 @@
+using ActorNet.Learning.Samples;
 using ActorNet.Lessons.Descent;
 
 namespace ActorNet.Lessons.Tests.Descent;
@@ -7,12 +8,12 @@ public class LinearUnitTests
     [Fact]
     public void Closed_form_is_the_least_squares_line()
     {
-        var line = LeastSquares.Of(Learning.Training.SampleSet.FromValues([0, 1, 2], 1, [1, 3, 5], 1));
+        var line = LeastSquares.Of(SampleSet.FromValues([0, 1, 2], 1, [1, 3, 5], 1));
         Assert.Equal((2.0, 1.0), (line.W, line.B));
         var minimum = LeastSquares.Of(LinearUnit.Points);
-        var least = LinearUnit.CostOf([(float)minimum.W, (float)minimum.B]);
+        var min = LinearUnit.CostOf([(float)minimum.W, (float)minimum.B]);
         foreach (var (dw, db) in new[] { (0.01f, 0f), (-0.01f, 0f), (0f, 0.01f), (0f, -0.01f) })
-            Assert.True(LinearUnit.CostOf([(float)minimum.W + dw, (float)minimum.B + db]) > least);
+            Assert.True(LinearUnit.CostOf([(float)minimum.W + dw, (float)minimum.B + db]) > min);
     }
 
     [Fact]

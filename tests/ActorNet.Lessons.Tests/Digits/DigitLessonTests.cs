@@ -1,7 +1,10 @@
-using ActorNet.Actors.Hosting;
+using ActorNet.Coordination.Training;
 using ActorNet.Data.Mnist;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Digits;
+using ActorNet.Testing;
 
 namespace ActorNet.Lessons.Tests.Digits;
 

@@ -1,4 +1,4 @@
-using ActorNet.Actors.Hosting;
+using ActorNet.Coordination.Training;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Digits;
 using ActorNet.Protocol;

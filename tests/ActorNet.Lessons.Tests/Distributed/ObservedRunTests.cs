@@ -1,3 +1,6 @@
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Distributed;
 using ActorNet.Protocol;

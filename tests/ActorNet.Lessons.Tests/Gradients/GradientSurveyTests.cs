@@ -1,4 +1,5 @@
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
 using ActorNet.Lessons.Gradients;
 
 namespace ActorNet.Lessons.Tests.Gradients;

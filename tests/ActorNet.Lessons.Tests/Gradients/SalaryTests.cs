@@ -39,6 +39,6 @@ public class SalaryTests
         Assert.True(CostOf(path[^1]) < 0.05 * CostOf(path[0]));
         var network = new Network(SalaryData.Run.Network, path[^1]);
         Assert.All(SalaryData.People, person =>
-            Assert.Equal(person.Salary, SalaryData.MostSalary * network.Predict(SalaryData.Scale(person.Study, person.Experience))[0], 6f));
+            Assert.Equal(person.Salary, SalaryData.MaxSalary * network.Predict(SalaryData.Scale(person.Study, person.Experience))[0], 6f));
     }
 }

@@ -1,5 +1,4 @@
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
 
 namespace ActorNet.Lessons.Tests.Neurons;

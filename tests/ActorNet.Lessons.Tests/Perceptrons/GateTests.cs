@@ -1,3 +1,4 @@
+using ActorNet.Learning.Networks;
 using ActorNet.Lessons.Perceptrons;
 
 namespace ActorNet.Lessons.Tests.Perceptrons;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Safetensors;

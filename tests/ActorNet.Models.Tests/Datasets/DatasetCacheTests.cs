@@ -1,5 +1,7 @@
 using ActorNet.Learning;
+using ActorNet.Learning.Samples;
 using ActorNet.Models.Datasets;
+using ActorNet.Testing;
 
 namespace ActorNet.Models.Tests.Datasets;
 
@@ -154,7 +156,7 @@ public sealed class DatasetCacheTests : IDisposable
 
     private string[] Files() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
-    private static Learning.Training.Dataset Receive(DatasetCache cache, byte[] bytes, out bool isKept)
+    private static Dataset Receive(DatasetCache cache, byte[] bytes, out bool isKept)
     {
         using var reception = cache.Receive(Archive.Sha256, bytes.Length);
         foreach (var part in bytes.Chunk(64))

@@ -1,5 +1,6 @@
 using ActorNet.Learning.Numerics;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
+using ActorNet.Models.Datasets;
 
 namespace ActorNet.Models.Tests.Datasets;
 
@@ -29,7 +30,7 @@ internal static class DatasetSamples
     public static byte[] BytesOf(Dataset dataset)
     {
         using var stream = new MemoryStream();
-        new Models.Datasets.DatasetArchive(dataset).Write(stream);
+        new DatasetArchive(dataset).Write(stream);
         return stream.ToArray();
     }
 

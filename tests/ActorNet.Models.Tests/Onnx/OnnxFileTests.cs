@@ -1,9 +1,11 @@
 using System.Text.Json;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
+using ActorNet.Models.Datasets;
 using ActorNet.Models.Onnx;
-using ActorNet.Models.Runs;
+using ActorNet.Models.Trained;
+using ActorNet.Testing;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

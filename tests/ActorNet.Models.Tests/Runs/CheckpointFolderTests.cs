@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorNet.Learning;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
+using ActorNet.Testing;
 
 namespace ActorNet.Models.Tests.Runs;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using ActorNet.Learning;
+using ActorNet.Models.Files;
 using ActorNet.Models.Runs;
+using ActorNet.Testing;
 
 namespace ActorNet.Models.Tests.Runs;
 
@@ -31,7 +33,7 @@ public sealed class RunDirectoryTests : IDisposable
         var read = RunDirectory.Open(_folder["a/b/run"]).Description;
 
         Assert.Equal(Samples.Run.Spec, read.Spec);
-        Assert.Equal(JsonSerializer.Serialize(Samples.Run, RunJson.Options), JsonSerializer.Serialize(read, RunJson.Options));
+        Assert.Equal(JsonSerializer.Serialize(Samples.Run, JsonFormat.Options), JsonSerializer.Serialize(read, JsonFormat.Options));
         Assert.Equal(["run.json"], Directory.EnumerateFileSystemEntries(_folder["a/b/run"]).Select(Path.GetFileName));
     }
 

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using ActorNet.Learning;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Files;
 using ActorNet.Models.Runs;
 
 namespace ActorNet.Models.Tests.Runs;
@@ -12,13 +15,13 @@ public class RunSummaryTests
     [Fact]
     public void Summary_has_the_documented_names_in_the_documented_order() => Assert.Equal(
         """{"runId":"r","dataset":{"name":"mnist","sha256":"ab","trainSamples":60000,"testSamples":10000},"network":"784-128-10","parameters":101770,"seed":1,"workers":2,"steps":4690,"epochs":[{"epoch":1,"trainLoss":0.31,"testAccuracy":0.951,"seconds":0.8,"testLoss":0}],"testLoss":0.08,"testAccuracy":0.977,"trainSeconds":8.1,"samplesPerSecond":74074,"weightsSha256":"cd","stopReason":"all-epochs-done","threads":1}""",
-        JsonSerializer.Serialize(Summary, RunJson.Options));
+        JsonSerializer.Serialize(Summary, JsonFormat.Options));
 
     [Fact]
     public void Summary_of_regression_says_that_it_has_no_accuracy()
     {
         var json = JsonSerializer.Serialize(
-            Summary with { TestAccuracy = null, TestLoss = double.PositiveInfinity, BestEpoch = 3, Notice = "n" }, RunJson.Options);
+            Summary with { TestAccuracy = null, TestLoss = double.PositiveInfinity, BestEpoch = 3, Notice = "n" }, JsonFormat.Options);
 
         Assert.Contains("\"testLoss\":null,\"testAccuracy\":null", json, StringComparison.Ordinal);
         Assert.EndsWith("\"stopReason\":\"all-epochs-done\",\"bestEpoch\":3,\"notice\":\"n\",\"threads\":1}", json, StringComparison.Ordinal);
@@ -30,27 +33,27 @@ public class RunSummaryTests
     [InlineData("\"testAccuracy\":0.977", "\"testAccuracy\":-1e999")]
     public void Number_that_would_be_infinite_is_refused(string sound, string tooLarge)
     {
-        var json = JsonSerializer.Serialize(Summary, RunJson.Options).Replace(sound, tooLarge, StringComparison.Ordinal);
-        Assert.Throws<Learning.InvalidInputException>(() => RunJson.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x"));
-        var spec = JsonSerializer.Serialize(Samples.Spec, RunJson.Options).Replace("\"learningRate\":0.001", "\"learningRate\":1e99", StringComparison.Ordinal);
-        Assert.Throws<Learning.InvalidInputException>(() => RunJson.Read<Learning.Training.TrainingSpec>(System.Text.Encoding.UTF8.GetBytes(spec), "x"));
+        var json = JsonSerializer.Serialize(Summary, JsonFormat.Options).Replace(sound, tooLarge, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => JsonFormat.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x"));
+        var spec = JsonSerializer.Serialize(Samples.Spec, JsonFormat.Options).Replace("\"learningRate\":0.001", "\"learningRate\":1e99", StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => JsonFormat.Read<TrainingSpec>(System.Text.Encoding.UTF8.GetBytes(spec), "x"));
     }
 
     [Fact]
     public void Summary_of_an_earlier_version_without_threads_had_one()
     {
-        var json = JsonSerializer.Serialize(Summary with { Threads = 3 }, RunJson.Options);
-        Assert.Equal(3, RunJson.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x").Threads);
+        var json = JsonSerializer.Serialize(Summary with { Threads = 3 }, JsonFormat.Options);
+        Assert.Equal(3, JsonFormat.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x").Threads);
         json = json.Replace(",\"threads\":3", "", StringComparison.Ordinal);
-        Assert.Equal(1, RunJson.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x").Threads);
+        Assert.Equal(1, JsonFormat.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x").Threads);
     }
 
     [Fact]
     public void Summary_of_a_later_version_with_more_facts_is_still_read()
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(Summary, RunJson.Options);
+        var json = JsonSerializer.SerializeToUtf8Bytes(Summary, JsonFormat.Options);
         json = [.. json[..^1], .. ",\"kilowattHours\":0.001}"u8];
 
-        Assert.Equal("cd", RunJson.Read<RunSummary>(json, "x").WeightsSha256);
+        Assert.Equal("cd", JsonFormat.Read<RunSummary>(json, "x").WeightsSha256);
     }
 }

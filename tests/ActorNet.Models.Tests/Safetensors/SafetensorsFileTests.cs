@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using ActorNet.Learning;
 using ActorNet.Models.Safetensors;
+using ActorNet.Testing;
 
 namespace ActorNet.Models.Tests.Safetensors;
 

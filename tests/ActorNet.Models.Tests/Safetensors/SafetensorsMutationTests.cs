@@ -1,7 +1,9 @@
 using System.Text;
 using ActorNet.Learning;
 using ActorNet.Learning.Numerics;
-using ActorNet.Models.Safetensors;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+using ActorNet.Testing;
 
 namespace ActorNet.Models.Tests.Safetensors;
 

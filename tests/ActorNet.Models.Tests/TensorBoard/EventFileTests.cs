@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ActorNet.Models.TensorBoard;
+using ActorNet.Testing;
 
 namespace ActorNet.Models.Tests.TensorBoard;
 

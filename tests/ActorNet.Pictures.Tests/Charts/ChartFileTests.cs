@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using ActorNet.Pictures.Charts;
 using ActorNet.Pictures.Sheets;
+using ActorNet.Testing;
 using SkiaSharp;
 
 namespace ActorNet.Pictures.Tests.Charts;

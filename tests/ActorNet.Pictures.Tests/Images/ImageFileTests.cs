@@ -1,4 +1,5 @@
 using ActorNet.Pictures.Images;
+using ActorNet.Testing;
 using SkiaSharp;
 
 namespace ActorNet.Pictures.Tests.Images;

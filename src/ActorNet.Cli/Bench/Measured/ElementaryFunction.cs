@@ -1,3 +1,4 @@
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Cli.Bench.Measured;
@@ -11,13 +12,13 @@ internal sealed class ElementaryFunction
     private readonly AlignedBuffer _x = new(Elements), _y = new(Elements);
     private readonly Mapping _map;
 
-    private ElementaryFunction(string name, Mapping map, float least, float most)
+    private ElementaryFunction(string name, Mapping map, float min, float max)
     {
         Name = name;
         _map = map;
         RandomNumbers.Fill(_x.Span, 0);
         foreach (ref var x in _x.Span)
-            x = least + (x + 1) / 2 * (most - least);
+            x = min + (x + 1) / 2 * (max - min);
     }
 
     private delegate void Mapping(ReadOnlySpan<float> x, Span<float> y);
@@ -40,9 +41,9 @@ internal sealed class ElementaryFunction
 
     private static Mapping Map<TFunction>() where TFunction : struct, IElementFunction => Kernels.Best.Lanes switch
     {
-        16 => Elementwise.Map<Lanes16, TFunction>,
-        8 => Elementwise.Map<Lanes8, TFunction>,
-        4 => Elementwise.Map<Lanes4, TFunction>,
-        _ => Elementwise.Map<Lanes1, TFunction>,
+        16 => Elementwise.Map<Simd16, TFunction>,
+        8 => Elementwise.Map<Simd8, TFunction>,
+        4 => Elementwise.Map<Simd4, TFunction>,
+        _ => Elementwise.Map<Simd1, TFunction>,
     };
 }

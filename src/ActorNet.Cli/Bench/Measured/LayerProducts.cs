@@ -1,5 +1,5 @@
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Cli.Bench.Measured;
 

@@ -1,3 +1,4 @@
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Cli.Bench.Measured;

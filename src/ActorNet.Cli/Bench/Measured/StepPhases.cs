@@ -1,5 +1,7 @@
+using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 

@@ -1,5 +1,5 @@
 using ActorNet.Learning.Numerics;
-using ActorNet.Learning.Training;
+using ActorNet.Learning.Samples;
 
 namespace ActorNet.Cli.Bench.Measured;
 

@@ -1,4 +1,0 @@
-namespace ActorNet.Actors.Coordinator;
-
-/// <summary>The coordinator's actor was stopped before the run was over: its node leaves the cluster, or was excluded from it.</summary>
-internal sealed class CoordinatorStoppedException() : InvalidOperationException("The coordinator was stopped before the run was over.");

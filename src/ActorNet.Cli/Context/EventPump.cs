@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using ActorNet.Protocol;
+
+namespace ActorNet.Cli.Context;
+
+/// <summary>Hands events to a slow listener, such as a paused terminal, on a thread of its own: training does not wait.</summary>
+internal sealed class EventPump : IDisposable
+{
+    private readonly BlockingCollection<TrainingEvent> _events = [];
+    private readonly Thread _thread;
+    private volatile bool _isListening = true;
+
+    public EventPump(Action<TrainingEvent> listener)
+    {
+        _thread = new Thread(() =>
+        {
+            try
+            {
+                foreach (var trainingEvent in _events.GetConsumingEnumerable())
+                    listener(trainingEvent);
+            }
+            catch (Exception)
+            {
+                // Whoever listened is gone, or cannot show it: the run goes on, and the outcome's own writing will say so.
+                _isListening = false;
+            }
+        })
+        { IsBackground = true, Name = "console" };
+        _thread.Start();
+    }
+
+    /// <summary>Adds an event; returns at once.</summary>
+    public void Post(TrainingEvent trainingEvent)
+    {
+        if (_isListening)
+            _events.Add(trainingEvent);
+    }
+
+    /// <summary>Waits until the listener has been told everything.</summary>
+    public void Dispose()
+    {
+        _events.CompleteAdding();
+        _thread.Join();
+        _events.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using ActorNet.Cli.Context;
+using ActorNet.Learning;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+using ActorNet.Models.Trained;
+
+namespace ActorNet.Cli.Models;
+
+/// <summary>The network that a command's RUN|FILE names.</summary>
+/// <param name="Name">What the user called it.</param>
+/// <param name="Model">The network.</param>
+internal sealed record ModelSource(string Name, TrainedModel Model)
+{
+    /// <summary>Something the user should know about it; null where there is nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Its run; null where it is a file.</summary>
+    public RunDirectory? Run { get; init; }
+
+    /// <summary>Reads the model of a run, or a file.</summary>
+    /// <param name="name">A run's folder, its id under runs/, or a safetensors file.</param>
+    /// <param name="hidden">The activation of hidden layers that was named.</param>
+    /// <param name="output">The activation of the output layer that was named.</param>
+    /// <param name="context">The world around.</param>
+    /// <exception cref="InvalidInputException">There is none, or it cannot be used.</exception>
+    public static ModelSource Open(string name, Activation? hidden, Activation? output, CliContext context)
+    {
+        var path = context.FullPath(name);
+        if (File.Exists(path))
+            return new ModelSource(name, TrainedModel.Read(path, hidden, output));
+        var run = RunDirectory.Open(RunPaths.TryFind(context, name) ?? throw new InvalidInputException(
+            $"There is no model '{name}': it is no file, and neither '{name}' nor '{Path.Combine(RunPaths.DefaultParent, name)}' is the folder of a run; `actornet runs` lists the runs."));
+        if (File.Exists(run.ModelPath))
+        {
+            var file = ModelFile.Read(run.ModelPath);
+            // Where its data are is for the run alone to say; a model's file does not.
+            var final = new TrainedModel(file.Network, file.Parameters, file.Dataset with { Request = run.Description.Dataset.Request });
+            final.CheckActivations(name, hidden, output);
+            return new ModelSource(name, final) { Run = run };
+        }
+
+        // It has not ended, but what it has learned so far is there.
+        var state = run.Checkpoints.ReadNewest(out var damaged)
+            ?? throw new InvalidInputException(damaged.Count > 0
+                ? $"Run '{name}' has neither a model nor a sound checkpoint: {damaged[0]}"
+                : $"Run '{name}' has no model yet, nor a checkpoint: it has just begun, or was stopped before its first epoch.");
+        var description = run.Description;
+        var model = new TrainedModel(description.Spec.Network, state.Best?.Parameters ?? state.Parameters, description.Dataset);
+        model.CheckActivations(name, hidden, output);
+        return new ModelSource(name, model)
+        {
+            Run = run,
+            Note = state.Best is { } best
+                ? FormattableString.Invariant($"Run '{name}' has not ended: these are its weights of epoch {best.Epoch}, the best so far.")
+                : FormattableString.Invariant($"Run '{name}' has not ended: these are its weights after step {state.Step:N0}."),
+        };
+    }
+}

@@ -1,0 +1,126 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Numerics;
+using ActorNet.Learning.Optimizers;
+
+namespace ActorNet.Learning.Matrices;
+
+/// <summary>
+/// All arithmetic on the path to the weights, for one vector width. Every width gives the same bits; the widest the
+/// processor has is the fastest.
+/// </summary>
+internal abstract class Kernels
+{
+    /// <summary>The widest kernels this processor runs in hardware.</summary>
+    public static Kernels Best { get; } =
+        Simd16.IsSupported ? new Kernels<Simd16>()
+        : Simd8.IsSupported ? new Kernels<Simd8>()
+        : Simd4.IsSupported ? new Kernels<Simd4>()
+        : new Kernels<Simd1>();
+
+    /// <summary>Kernels of every width, whether the processor has it or not.</summary>
+    public static IReadOnlyList<Kernels> AllWidths { get; } =
+        [new Kernels<Simd1>(), new Kernels<Simd4>(), new Kernels<Simd8>(), new Kernels<Simd16>()];
+
+    /// <summary>Lanes of a vector.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>Packs rows <paramref name="first"/> .. first + <paramref name="depth"/> - 1 of a matrix [depth, columns] into panels for products of these kernels.</summary>
+    public abstract void Pack(MatrixView b, int first, int depth, PackedMatrix packed);
+
+    /// <summary>Packs the transpose of a matrix [columns, depth], likewise.</summary>
+    public abstract void PackTransposed(MatrixView b, int first, int depth, PackedMatrix packed);
+
+    /// <inheritdoc cref="MatrixProduct{TVector}.Multiply"/>
+    public abstract void Multiply(
+        MatrixView a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, bool skipZeros, KernelWorkspace workspace);
+
+    /// <inheritdoc cref="MatrixProduct{TVector}.MultiplySlices"/>
+    public abstract void MultiplySlices(
+        MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, bool skipZeros, KernelWorkspace workspace);
+
+    /// <summary>a = f(z), element by element, for every activation but softmax. May be done in place.</summary>
+    public abstract void Activate(Activation activation, MatrixView z, MatrixView a);
+
+    /// <summary>
+    /// a[m, k] = e^(z[m, k] - max[m]) / Σ_j e^(z[m, j] - max[m]), max the largest z of the row: nothing overflows, and the
+    /// sum, taken in index order, is at least 1. logSum[m] is the logarithm of that sum. Not in place.
+    /// </summary>
+    public abstract void Softmax(MatrixView z, MatrixView a, Span<float> max, Span<float> logSum);
+
+    /// <summary>delta = delta ∘ f′, given z and a = f(z); for softmax the product with its Jacobian, row by row.</summary>
+    /// <exception cref="InvalidOperationException">The activation has no gradient.</exception>
+    public abstract void MultiplyByDerivative(Activation activation, MatrixView z, MatrixView a, MatrixView delta);
+
+    /// <summary>result = left + right, which may be either of them.</summary>
+    public abstract void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result);
+
+    /// <summary>result = left - right, row by row.</summary>
+    public abstract void Subtract(MatrixView left, MatrixView right, MatrixView result);
+
+    /// <inheritdoc cref="UpdateKernel{TVector}.Run"/>
+    public abstract bool Update(OptimizerKind kind, in UpdateConstants constants, in UpdateSpans spans);
+}
+
+/// <inheritdoc cref="Kernels"/>
+internal sealed class Kernels<TVector> : Kernels where TVector : struct, IVector<TVector>
+{
+    /// <summary>Kernels for matrices of fewer columns than a vector has lanes.</summary>
+    private static Kernels Narrower { get; } = TVector.Count > 4 ? (TVector.Count > 8 ? new Kernels<Simd8>() : new Kernels<Simd4>()) : new Kernels<Simd1>();
+
+    public override int Lanes => TVector.Count;
+
+    public override void Pack(MatrixView b, int first, int depth, PackedMatrix packed)
+    {
+        if (packed.Columns < TVector.Count)
+            Narrower.Pack(b, first, depth, packed);
+        else
+            packed.Pack<TVector>(b, first, depth);
+    }
+
+    public override void PackTransposed(MatrixView b, int first, int depth, PackedMatrix packed)
+    {
+        if (packed.Columns < TVector.Count)
+            Narrower.PackTransposed(b, first, depth, packed);
+        else
+            packed.PackTransposed<TVector>(b, first, depth);
+    }
+
+    public override void Multiply(
+        MatrixView a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, bool skipZeros, KernelWorkspace workspace)
+    {
+        if (b.Columns < TVector.Count)
+            Narrower.Multiply(a, b, bias, c, skipZeros, workspace);
+        else
+            MatrixProduct<TVector>.Multiply(a, b, bias, c, skipZeros, workspace);
+    }
+
+    public override void MultiplySlices(
+        MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, bool skipZeros, KernelWorkspace workspace)
+    {
+        if (b.Columns < TVector.Count)
+            Narrower.MultiplySlices(a, b, sliceSize, c, skipZeros, workspace);
+        else
+            MatrixProduct<TVector>.MultiplySlices(a, b, sliceSize, c, skipZeros, workspace);
+    }
+
+    public override void Activate(Activation activation, MatrixView z, MatrixView a) =>
+        ActivationKernel<TVector>.Activate(activation, z, a);
+
+    public override void Softmax(MatrixView z, MatrixView a, Span<float> max, Span<float> logSum) =>
+        ActivationKernel<TVector>.Softmax(z, a, max, logSum);
+
+    public override void MultiplyByDerivative(Activation activation, MatrixView z, MatrixView a, MatrixView delta) =>
+        ActivationKernel<TVector>.MultiplyByDerivative(activation, z, a, delta);
+
+    public override void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result) =>
+        Elementwise.Map<TVector, Sum>(left, right, result);
+
+    public override void Subtract(MatrixView left, MatrixView right, MatrixView result)
+    {
+        for (var row = 0; row < result.Rows; row++)
+            Elementwise.Map<TVector, Difference>(left.Row(row), right.Row(row), result.Row(row));
+    }
+
+    public override bool Update(OptimizerKind kind, in UpdateConstants constants, in UpdateSpans spans) =>
+        UpdateKernel<TVector>.Run(kind, constants, spans);
+}

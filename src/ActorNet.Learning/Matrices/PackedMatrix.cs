@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using ActorNet.Learning.Numerics;
+
+namespace ActorNet.Learning.Matrices;
+
+/// <summary>
+/// A matrix packed into <see cref="ColumnPanels"/>, in memory of its own that grows and is used again. Packed once, it serves any number of products.
+/// </summary>
+internal sealed class PackedMatrix
+{
+    private readonly AlignedBuffer _elements = new(0);
+
+    /// <summary>The panels, valid until the next packing.</summary>
+    public ColumnPanels Panels => ColumnPanels.Packed(_elements.Span, Depth, Columns);
+
+    /// <summary>The shared dimension.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>The columns of the matrix.</summary>
+    public int Columns { get; private set; }
+
+    /// <summary>Makes room for a matrix [depth, columns], whose rows are then packed in any order.</summary>
+    public void Begin(int depth, int columns)
+    {
+        (Depth, Columns) = (depth, columns);
+        _elements.Reserve((columns + KernelWorkspace.MaxLanes) * depth);
+    }
+
+    /// <summary>Packs rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="depth"/> - 1 of <paramref name="b"/> [depth, columns].</summary>
+    public void Pack<TVector>(MatrixView b, int first, int depth) where TVector : struct, IVector<TVector>
+    {
+        var vectors = ColumnPanels.VectorsIn(Columns, TVector.Count);
+        for (var d = first; d < first + depth; d++)
+            for (int vector = 0, width; vector < vectors; vector += width)
+            {
+                width = TileShape.VectorsAt(vectors - vector);
+                ref var target = ref _elements.Span[(vector * Depth + d * width) * TVector.Count];
+                for (var v = 0; v < width; v++)
+                    TVector.Store(
+                        TVector.Load(ref b.At(d, ColumnPanels.ColumnOf(vector + v, TVector.Count, Columns))),
+                        ref Unsafe.Add(ref target, v * TVector.Count));
+            }
+    }
+
+    /// <summary>Packs the same rows of the transpose of <paramref name="b"/> [columns, depth].</summary>
+    public void PackTransposed<TVector>(MatrixView b, int first, int depth) where TVector : struct, IVector<TVector>
+    {
+        var vectors = ColumnPanels.VectorsIn(Columns, TVector.Count);
+        for (int vector = 0, width; vector < vectors; vector += width)
+        {
+            width = TileShape.VectorsAt(vectors - vector);
+            ref var target = ref _elements.Span[(vector * Depth + first * width) * TVector.Count];
+            for (var v = 0; v < width; v++)
+                Transposition.Run(
+                    ref b.At(ColumnPanels.ColumnOf(vector + v, TVector.Count, Columns), first), b.Stride,
+                    ref Unsafe.Add(ref target, v * TVector.Count), width * TVector.Count, TVector.Count, depth);
+        }
+    }
+}

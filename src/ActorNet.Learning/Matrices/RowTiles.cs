@@ -1,0 +1,73 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ActorNet.Learning.Matrices;
+
+/// <summary>
+/// A block of rows of A, seen as tiles. Packed, a tile lies densely, the elements of one depth together; in place its
+/// rows lie as far apart as the matrix's; sparse, it is packed without the depths that are zero.
+/// </summary>
+internal readonly ref struct RowTiles
+{
+    private readonly ref float _elements;
+    private readonly nint _row;
+    private readonly nint _step; // 0 where the elements of one depth lie together
+    private readonly ref int _steps;
+    private readonly ref int _sliceEnds;
+    private readonly int _slices; // 0 where no depth is left out
+    private readonly SparseGroups _groups;
+
+    private RowTiles(ref float elements, nint row, nint step)
+    {
+        _elements = ref elements;
+        _row = row;
+        _step = step;
+    }
+
+    private RowTiles(ref float elements, ref int steps, ref int sliceEnds, int slices, SparseGroups groups) : this(ref elements, 0, 0)
+    {
+        _steps = ref steps;
+        _sliceEnds = ref sliceEnds;
+        _slices = slices;
+        _groups = groups;
+    }
+
+    /// <summary>Whether depths are left out.</summary>
+    public bool IsSparse => _slices > 0;
+
+    /// <summary>Rows [rows, depth] as they lie.</summary>
+    public static RowTiles InPlace(MatrixView a) => new(ref a.At(0, 0), a.Stride, 1);
+
+    /// <summary>Columns of a matrix [depth, columns] as rows, as they lie.</summary>
+    public static RowTiles ColumnsInPlace(MatrixView a, int column) => new(ref a.At(0, column), 1, a.Stride);
+
+    /// <summary>Rows that <see cref="PackedRows"/> has packed.</summary>
+    public static RowTiles Packed(Span<float> elements, int depth) => new(ref MemoryMarshal.GetReference(elements), depth, 0);
+
+    /// <summary>Rows that <see cref="SparseRows"/> has packed.</summary>
+    public static RowTiles Sparse(Span<float> elements, Span<int> steps, Span<int> sliceEnds, int slices, SparseGroups groups) => new(
+        ref MemoryMarshal.GetReference(elements), ref MemoryMarshal.GetReference(steps), ref MemoryMarshal.GetReference(sliceEnds), slices, groups);
+
+    /// <summary>Sets the part of the operands that says where the rows of some tiles are.</summary>
+    /// <param name="row">The first tile's first row; of a sparse A, the first of all tiles of its shape.</param>
+    /// <param name="rows">A tile's rows.</param>
+    /// <param name="depth">The first depth; 0 for a sparse A.</param>
+    /// <param name="operands">Receives A and its distances.</param>
+    public void Select(int row, int rows, int depth, ref TileOperands operands)
+    {
+        operands.IsSparse = IsSparse;
+        (operands.ARow, operands.AStep) = _step == 0 ? (1, rows) : (_row, _step);
+        operands.ATile = rows * _row;
+        if (!IsSparse)
+        {
+            operands.A = ref Unsafe.Add(ref _elements, row * _row + depth * operands.AStep);
+            return;
+        }
+
+        var group = _groups[BitOperations.Log2((uint)rows)];
+        operands.A = ref Unsafe.Add(ref _elements, group.Element);
+        operands.Steps = ref Unsafe.Add(ref _steps, group.Step);
+        operands.SliceEnds = ref Unsafe.Add(ref _sliceEnds, group.SliceEnd);
+    }
+}

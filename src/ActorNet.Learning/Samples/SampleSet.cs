@@ -1,0 +1,142 @@
+namespace ActorNet.Learning.Samples;
+
+/// <summary>
+/// A set of samples: features [count, features] and targets [count, outputs]. Images stay bytes until a minibatch
+/// is gathered, when a pixel p becomes the float p / 255 (correctly rounded). Class labels become one-hot targets.
+/// Immutable, and safe to read from any number of threads; the arrays handed in are owned by the set from then on.
+/// </summary>
+public sealed class SampleSet
+{
+    /// <summary>
+    /// The share of zeros from which leaving them out pays: a register tile leaves out a feature only where it is 0 in
+    /// four or eight samples at once.
+    /// </summary>
+    private const double MostlyZeroShare = 0.7;
+
+    /// <summary>Samples that are looked at to find the share: enough to tell, and a few milliseconds at most.</summary>
+    private const int SurveyedSamples = 1000;
+
+    private readonly byte[]? _pixels;
+    private readonly float[]? _features;
+    private readonly int[]? _labels;
+    private readonly float[]? _targets;
+
+    private SampleSet(int count, int featureCount, int outputCount, byte[]? pixels, float[]? features, int[]? labels, float[]? targets)
+    {
+        Count = count;
+        FeatureCount = featureCount;
+        OutputCount = outputCount;
+        _pixels = pixels;
+        _features = features;
+        _labels = labels;
+        _targets = targets;
+        IsMostlyZero = ShareOfZeros() >= MostlyZeroShare;
+    }
+
+    /// <summary>The number of samples.</summary>
+    public int Count { get; }
+
+    /// <summary>The number of features of a sample: the width a network's input layer must have.</summary>
+    public int FeatureCount { get; }
+
+    /// <summary>The number of target values of a sample: the width a network's output layer must have.</summary>
+    public int OutputCount { get; }
+
+    /// <summary>The images as bytes [Count, FeatureCount]; null where the features are real. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<byte>? Pixels => Contents(_pixels);
+
+    /// <summary>The real features [Count, FeatureCount]; null where they are images. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<float>? Features => Contents(_features);
+
+    /// <summary>The classes [Count], each 0 to OutputCount - 1; null where targets are real. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<int>? Labels => Contents(_labels);
+
+    /// <summary>The real targets [Count, OutputCount]; null where they are classes. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<float>? Targets => Contents(_targets);
+
+    /// <summary>Whether most features are 0, as the pixels of a drawing are: then leaving out products with 0 pays.</summary>
+    internal bool IsMostlyZero { get; }
+
+    /// <summary>Whether targets are classes (one-hot) rather than real values.</summary>
+    public bool IsClassification => _labels is not null;
+
+    /// <summary>Images as bytes [count, pixelsPerImage], 0 to 255, each of one of <paramref name="classCount"/> classes.</summary>
+    /// <exception cref="ArgumentException">The arrays do not fit together, or a label is not in 0 .. classCount - 1.</exception>
+    public static SampleSet FromImages(byte[] pixels, int pixelsPerImage, int[] labels, int classCount)
+    {
+        CheckLength(pixels.Length, labels.Length, pixelsPerImage, nameof(pixels));
+        CheckLabels(labels, classCount);
+        return new SampleSet(labels.Length, pixelsPerImage, classCount, pixels, null, labels, null);
+    }
+
+    /// <summary>Real features [count, featureCount], each sample of one of <paramref name="classCount"/> classes.</summary>
+    /// <exception cref="ArgumentException">The arrays do not fit together, or a label is not in 0 .. classCount - 1.</exception>
+    public static SampleSet FromClasses(float[] features, int featureCount, int[] labels, int classCount)
+    {
+        CheckLength(features.Length, labels.Length, featureCount, nameof(features));
+        CheckLabels(labels, classCount);
+        return new SampleSet(labels.Length, featureCount, classCount, null, features, labels, null);
+    }
+
+    /// <summary>Real features [count, featureCount] with real targets [count, outputCount].</summary>
+    /// <exception cref="ArgumentException">The arrays do not fit together.</exception>
+    public static SampleSet FromValues(float[] features, int featureCount, float[] targets, int outputCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
+        var count = features.Length / featureCount;
+        CheckLength(features.Length, count, featureCount, nameof(features));
+        CheckLength(targets.Length, count, outputCount, nameof(targets));
+        return new SampleSet(count, featureCount, outputCount, null, features, null, targets);
+    }
+
+    /// <summary>The class of sample <paramref name="index"/>.</summary>
+    /// <exception cref="InvalidOperationException">The targets are real values.</exception>
+    public int LabelOf(int index) =>
+        (_labels ?? throw new InvalidOperationException("These samples have real targets, not classes."))[index];
+
+    /// <summary>Writes the features of sample <paramref name="index"/> to <paramref name="destination"/> [FeatureCount].</summary>
+    public void CopyFeatures(int index, Span<float> destination)
+    {
+        var start = (long)index * FeatureCount;
+        if (_pixels is not null)
+            PixelScaling.ToFeatures(_pixels.AsSpan(checked((int)start), FeatureCount), destination);
+        else
+            _features.AsSpan(checked((int)start), FeatureCount).CopyTo(destination);
+    }
+
+    /// <summary>Writes the targets of sample <paramref name="index"/>, one-hot for a class, to <paramref name="destination"/> [OutputCount].</summary>
+    public void CopyTargets(int index, Span<float> destination)
+    {
+        if (_targets is not null)
+        {
+            _targets.AsSpan(index * OutputCount, OutputCount).CopyTo(destination);
+            return;
+        }
+
+        destination[..OutputCount].Clear();
+        destination[_labels![index]] = 1f;
+    }
+
+    /// <summary>Null stays null, which the conversion of an array would make an empty memory.</summary>
+    private static ReadOnlyMemory<T>? Contents<T>(T[]? array) => array is null ? default(ReadOnlyMemory<T>?) : array;
+
+    private double ShareOfZeros()
+    {
+        var length = Math.Min(Count, SurveyedSamples) * FeatureCount;
+        var zeros = _pixels is not null ? _pixels.AsSpan(0, length).Count((byte)0) : _features.AsSpan(0, length).Count(0f);
+        return (double)zeros / Math.Max(1, length);
+    }
+
+    private static void CheckLength(int length, int count, int width, string name)
+    {
+        if (width < 1 || length != (long)count * width)
+            throw new ArgumentException($"{name} has {length} values where {count} samples of {width} were expected.", name);
+    }
+
+    private static void CheckLabels(int[] labels, int classCount)
+    {
+        foreach (var label in labels)
+            if ((uint)label >= (uint)classCount)
+                throw new ArgumentException($"A label is {label}, allowed are 0 to {classCount - 1}.", nameof(labels));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using ActorNet.Pictures.Charts;
+
+namespace ActorNet.Lessons.Pages;
+
+/// <summary>A lesson as a page of Markdown, with its pictures as SVG files beside it.</summary>
+public sealed class MarkdownPage : ILessonPage
+{
+    private readonly StringBuilder _text = new();
+    private readonly List<(string File, LineChart Chart)> _charts = [];
+    private readonly string _name;
+
+    /// <summary>Begins the page of a lesson.</summary>
+    /// <param name="lesson">The lesson.</param>
+    public MarkdownPage(ILesson lesson)
+    {
+        _name = lesson.Name;
+        Write($"# {lesson.Name}", "", lesson.Summary, "", "```", $"actornet lesson {lesson.Name}", "```");
+    }
+
+    /// <summary>Whether there are pictures.</summary>
+    public bool HasPictures => _charts.Count > 0;
+
+    /// <summary>The page so far, with lines that end as in Unix.</summary>
+    public override string ToString() => _text.ToString();
+
+    /// <summary>Writes the page, NAME.md, and its pictures: only when all is told, so that a lesson that is interrupted leaves the old page whole.</summary>
+    /// <param name="folder">The folder; it exists.</param>
+    /// <returns>The page's path.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public string WriteTo(string folder)
+    {
+        foreach (var (file, chart) in _charts)
+            ChartFile.Write(chart, Path.Combine(folder, file));
+        var path = Path.Combine(folder, $"{_name}.md");
+        File.WriteAllText(path, ToString());
+        return path;
+    }
+
+    /// <inheritdoc/>
+    public void BeginStep(string title) => Write("", $"## {title}");
+
+    /// <inheritdoc/>
+    public void Text(string paragraph) => Write("", paragraph);
+
+    /// <inheritdoc/>
+    public void Formula(params ReadOnlySpan<string> lines) => Write(["", "```", .. lines, "```"]);
+
+    /// <inheritdoc/>
+    public void Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var all = rows.ToList();
+        var isFirstText = all.Exists(row => row[0].Length > 0 && char.IsLetter(row[0][0]));
+        Write("", Row(headers), Row([.. headers.Select((_, column) => column == 0 && isFirstText ? ":---" : "---:")]));
+        foreach (var row in all)
+            Write(Row(row));
+    }
+
+    /// <inheritdoc/>
+    public void Chart(LineChart chart)
+    {
+        var file = string.Create(CultureInfo.InvariantCulture, $"{_name}-{_charts.Count + 1}.svg");
+        _charts.Add((file, chart));
+        Write("", $"![{chart.Title}]({file})");
+    }
+
+    /// <inheritdoc/>
+    public void Messages(IEnumerable<LessonMessage> messages)
+    {
+        var all = messages.ToList();
+        // Names may have spaces; the ids that arrows join may not.
+        var names = all.SelectMany(message => new[] { message.From, message.To }).Distinct().ToList();
+        Write("", "```mermaid", "sequenceDiagram");
+        for (var i = 0; i < names.Count; i++)
+            Write(string.Create(CultureInfo.InvariantCulture, $"    participant P{i} as {names[i]}"));
+        foreach (var (from, to, text) in all)
+            Write(string.Create(CultureInfo.InvariantCulture, $"    P{names.IndexOf(from)}->>P{names.IndexOf(to)}: {text}"));
+        Write("```");
+    }
+
+    private void Write(params ReadOnlySpan<string> lines)
+    {
+        foreach (var line in lines)
+            _text.Append(line).Append('\n');
+    }
+
+    private static string Row(IReadOnlyList<string> cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
+}

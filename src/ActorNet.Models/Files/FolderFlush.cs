@@ -1,0 +1,30 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorNet.Models.Files;
+
+/// <summary>
+/// Flushes a folder, so that the names of its files survive a power cut as their content does (fsync(2): flushing a file says nothing of
+/// the folder's entry). Windows keeps names in its journal, and has no such call.
+/// </summary>
+internal static class FolderFlush
+{
+    private const int ReadOnly = 0;
+
+    /// <summary>Waits until all names in the folder are on the disk.</summary>
+    /// <exception cref="IOException">The folder cannot be opened or flushed.</exception>
+    public static void ToDisk(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var handle = Open(folder, ReadOnly);
+        if (handle.IsInvalid)
+            throw new IOException($"Folder '{folder}' cannot be opened to flush it: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern SafeFileHandle Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+}

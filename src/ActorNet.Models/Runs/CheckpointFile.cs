@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using ActorNet.Learning;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Files;
+using ActorNet.Models.Safetensors;
+using ActorNet.Models.Trained;
+
+namespace ActorNet.Models.Runs;
+
+/// <summary>
+/// A run's state on disk: the parameters as tensors like a model's, the optimizer's state vectors as "optimizer.0",
+/// "optimizer.1" and the best epoch's parameters as "best", flat in <see cref="ParameterLayout"/> order. The metadata
+/// name the run and its spec, and a <see cref="FileSeal"/> covers every byte: a run must never go on from a state that is not its own.
+/// </summary>
+public static class CheckpointFile
+{
+    private const string Kind = "actornet-checkpoint-1";
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, RunDescription run, TrainingState state)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["format"] = "pt",
+            [FileMetadata.KindKey] = Kind,
+            [FileSeal.Key] = FileSeal.Blank,
+            ["run"] = run.RunId,
+            ["spec"] = JsonSerializer.Serialize(run.Spec, JsonFormat.Options),
+            ["step"] = Format(state.Step),
+            ["epoch"] = Format(new MinibatchPlan(run.Spec, run.Dataset.TrainSamples).EpochOf(Math.Max(0, state.Step - 1))),
+            ["incarnation"] = Format(state.Incarnation),
+            ["epochLossSum"] = FileMetadata.Format(state.EpochLossSum),
+            ["targetReached"] = Format(state.IsTargetReached ? 1 : 0),
+            ["weightsSha256"] = WeightsHash.Of(state.Parameters),
+        };
+        var tensors = LayerTensors.Of(run.Spec.Network, state.Parameters).ToList();
+        tensors.AddRange(state.OptimizerState.Select((vector, i) => new Tensor<float>(OptimizerName(i), [vector.Length], vector)));
+        if (state.Best is { } best)
+        {
+            metadata["bestEpoch"] = Format(best.Epoch);
+            metadata["bestValidationLoss"] = FileMetadata.Format(best.ValidationLoss);
+            tensors.Add(new Tensor<float>(BestName, [best.Parameters.Length], best.Parameters));
+        }
+
+        FileSeal.Close(new SafetensorsFile(metadata, tensors)).Write(path);
+    }
+
+    /// <summary>Reads a file and checks every byte of it, and that it is a state of this run.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="run">The run it must belong to; its epochs may have grown since.</param>
+    /// <exception cref="InvalidInputException">The file is missing, of another run, or damaged.</exception>
+    public static TrainingState Read(string path, RunDescription run)
+    {
+        using var stream = SafetensorsFile.Open(path);
+        return Read(stream, path, run);
+    }
+
+    /// <summary>As <see cref="Read(string, RunDescription)"/>, from all of a stream that can be read twice.</summary>
+    /// <param name="stream">The file's content.</param>
+    /// <param name="path">What error sentences call it.</param>
+    /// <param name="run">The run it must belong to; its epochs may have grown since.</param>
+    /// <exception cref="InvalidInputException">The content is of another run, or damaged.</exception>
+    internal static TrainingState Read(Stream stream, string path, RunDescription run)
+    {
+        var file = SafetensorsFile.Read(stream, path);
+        var metadata = new FileMetadata(file.Metadata, path, Kind, "a checkpoint");
+        FileSeal.Check(stream, path, metadata.Text(FileSeal.Key));
+        if (metadata.Text("run") is var id && id != run.RunId)
+            throw new InvalidInputException($"File '{path}' is a checkpoint of run '{id}', not of '{run.RunId}'.");
+        if (metadata.Json<TrainingSpec>("spec") is var spec && spec with { Epochs = run.Spec.Epochs } != run.Spec)
+            throw new InvalidInputException($"File '{path}' is a checkpoint of run '{id}' with other options than its run.json says.");
+        var parameters = LayerTensors.ToParameters(run.Spec.Network, file, path);
+        var optimizerState = Enumerable.Range(0, run.Spec.Optimizer.StateCount)
+            .Select(i => LayerTensors.Find(file, OptimizerName(i), path, parameters.Length).ToArray()).ToArray();
+        var best = metadata.Has("bestEpoch")
+            ? new BestEpoch(
+                (int)Math.Min(metadata.WholeNumber("bestEpoch"), int.MaxValue), metadata.Number("bestValidationLoss"),
+                LayerTensors.Find(file, BestName, path, parameters.Length).ToArray())
+            : null;
+        return new TrainingState(
+            metadata.WholeNumber("step"), parameters, optimizerState, metadata.Number("epochLossSum"), best)
+        {
+            IsTargetReached = metadata.WholeNumber("targetReached") == 1,
+            Incarnation = (int)Math.Min(metadata.WholeNumber("incarnation"), int.MaxValue),
+        };
+    }
+
+    private const string BestName = "best";
+
+    private static string OptimizerName(int index) => $"optimizer.{index}";
+
+    private static string Format(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using ActorNet.Learning;
+
+namespace ActorNet.Transport.Connections;
+
+/// <summary>HOST:PORT, as the command takes it; an IPv6 address stands in brackets.</summary>
+/// <param name="Host">A name or an address.</param>
+/// <param name="Port">0 for any free port, where one listens.</param>
+public sealed record Endpoint(string Host, int Port)
+{
+    /// <summary>The port where none is said.</summary>
+    public const int DefaultPort = 4710;
+
+    private static readonly SearchValues<char> NotInHosts = SearchValues.Create(" /\\@#?");
+
+    /// <summary>Reads HOST:PORT; HOST alone means <see cref="DefaultPort"/>.</summary>
+    /// <exception cref="InvalidInputException">The text is not one.</exception>
+    public static Endpoint Parse(string text)
+    {
+        var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.LastIndexOf(':');
+        var (host, port) = end <= 0 ? (text, "") : (text[..end], text[end..]);
+        host = host.Trim('[', ']');
+        if (host.Length == 0 || host[0] == '-' || host.AsSpan().ContainsAny(NotInHosts) || (host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _)))
+            throw Wrong(text);
+        if (port.Length == 0)
+            return new Endpoint(host, DefaultPort);
+        return port[0] == ':' && ushort.TryParse(port.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new Endpoint(host, number)
+            : throw Wrong(text);
+    }
+
+    /// <summary>Reads HOST:PORT,HOST:PORT,...</summary>
+    /// <exception cref="InvalidInputException">One of them is not one.</exception>
+    public static IReadOnlyList<Endpoint> ParseAll(string text) => [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Parse)];
+
+    /// <summary>HOST:PORT.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
+
+    /// <summary>The address of the host, the first of IPv4 where there is one, since Akka.Remote prefers it too.</summary>
+    /// <exception cref="InvalidInputException">The name has none.</exception>
+    public async Task<IPAddress> ResolveAsync(CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(Host, out var address))
+            return address;
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(Host, cancellationToken).ConfigureAwait(false);
+            return Array.Find(addresses, candidate => candidate.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
+        }
+        catch (SocketException fault)
+        {
+            throw new InvalidInputException($"Host '{Host}' has no address ({fault.SocketErrorCode}); give a host that this machine can find.", fault);
+        }
+    }
+
+    private static InvalidInputException Wrong(string text) =>
+        new($"'{text}' is not HOST:PORT; give a name or an address and a port from 0 to 65535, such as 127.0.0.1:{DefaultPort}.");
+}

@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using ActorNet.Learning.Gradients;
+using ActorNet.Protocol;
+using ActorNet.Transport.Connections;
+
+namespace ActorNet.Transport.Frames;
+
+/// <summary>
+/// The bytes of a frame, version 1, all numbers little-endian:
+/// <code>
+/// offset bytes
+///      0     4  magic: "ActN"
+///      4     2  version: 1. What follows may differ in other versions; what stands before never does
+///      6     2  kind
+///      8     8  run
+///     16     4  incarnation, signed
+///     20     4  round
+///     24     8  step, signed
+///     32     4  first slice, signed
+///     36     4  number of slices, signed
+///     40     8  value, signed
+///     48     8  compute time, signed, in units of 100 nanoseconds
+///     56     8  length of the payload in bytes, signed
+///     64     8  frames that the sender has granted so far (see CreditWindow), signed
+///     72        payload
+///            8  checksum: XxHash3 (64 bits, no seed) of header and payload. It comes last so that it is computed while they are written
+/// </code>
+/// </summary>
+internal static class FrameCodec
+{
+    /// <summary>The length of a header in bytes.</summary>
+    public const int HeaderBytes = 72;
+
+    /// <summary>The length of the checksum behind the payload in bytes.</summary>
+    public const int ChecksumBytes = 8;
+
+    /// <summary>
+    /// The version of frames. That of what processes say by them, <see cref="ProtocolVersion"/>, may grow without it: then two programs can
+    /// still tell each other that they do not fit.
+    /// </summary>
+    public const ushort Version = 1;
+
+    private const int VersionOffset = 4;
+    private const RoundKind LastRound = RoundKind.Canary;
+
+    private static ReadOnlySpan<byte> Magic => "ActN"u8;
+
+    /// <summary>Writes a header.</summary>
+    /// <param name="header">What it says.</param>
+    /// <param name="granted">Frames granted so far.</param>
+    /// <param name="bytes">Room for <see cref="HeaderBytes"/>.</param>
+    public static void Write(in FrameHeader header, long granted, Span<byte> bytes)
+    {
+        bytes = bytes[..HeaderBytes];
+        Magic.CopyTo(bytes);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[VersionOffset..], Version);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[6..], (ushort)header.Kind);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], header.Run);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[16..], header.Incarnation);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[20..], (int)header.Round);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], header.Step);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[32..], header.Slices.First);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[36..], header.Slices.Count);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[40..], header.Value);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[48..], header.ComputeTime.Ticks);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[56..], header.PayloadBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[64..], granted);
+    }
+
+    /// <summary>Reads a header, whose kind, round and lengths may be anything where it answers null.</summary>
+    /// <param name="bytes"><see cref="HeaderBytes"/> bytes.</param>
+    /// <param name="header">What it says.</param>
+    /// <param name="granted">Frames granted so far.</param>
+    /// <returns>What is wrong with it, as a sentence after "sent ", or null.</returns>
+    public static string? Read(ReadOnlySpan<byte> bytes, out FrameHeader header, out long granted)
+    {
+        header = default;
+        granted = 0;
+        if (!bytes.StartsWith(Magic))
+            return TlsRecord.IsAtStartOf(bytes) ? TlsRecord.Met : "what is not an ActorNet frame";
+        var version = BinaryPrimitives.ReadUInt16LittleEndian(bytes[VersionOffset..]);
+        if (version != Version)
+            return $"a frame of version {version} where version {Version} is spoken";
+        header = new FrameHeader
+        {
+            Kind = (FrameKind)BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]),
+            Run = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
+            Incarnation = BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]),
+            Round = (RoundKind)BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]),
+            Step = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
+            Slices = new SliceRange(BinaryPrimitives.ReadInt32LittleEndian(bytes[32..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[36..])),
+            Value = BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
+            ComputeTime = TimeSpan.FromTicks(BinaryPrimitives.ReadInt64LittleEndian(bytes[48..])),
+            PayloadBytes = BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]),
+        };
+        granted = BinaryPrimitives.ReadInt64LittleEndian(bytes[64..]);
+        return header.Round is < 0 or > LastRound ? $"a frame of round kind {(int)header.Round}, which does not exist" : null;
+    }
+}

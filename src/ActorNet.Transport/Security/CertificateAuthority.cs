@@ -1,0 +1,140 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ActorNet.Learning;
+
+namespace ActorNet.Transport.Security;
+
+/// <summary>
+/// A private authority in a folder of its own, for those who have none: a self-signed certificate (RFC 5280, ECDSA on P-256) and its key, by which it
+/// makes certificates of nodes. What is there is kept, whatever is asked.
+/// </summary>
+public sealed class CertificateAuthority : IDisposable
+{
+    /// <summary>The authority's key, which makes more nodes; whoever has it can.</summary>
+    public const string AuthorityKeyFile = "ca.key";
+
+    /// <summary>How long a node's certificate is good unless said otherwise, in days.</summary>
+    public const int DefaultDays = 825;
+
+    /// <summary>How long the authority's own is good, and the most a node's may be, in days.</summary>
+    public const int MaxDays = 3650;
+
+    // Clocks of machines differ.
+    private static readonly TimeSpan Before = TimeSpan.FromDays(1);
+
+    private static readonly OidCollection NodeUsages = [new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")]; // server, client
+
+    private readonly string _folder;
+    private readonly TimeProvider _time;
+
+    private CertificateAuthority(string folder, X509Certificate2 certificate, TimeProvider time, bool isNew) =>
+        (_folder, Certificate, _time, IsNew) = (folder, certificate, time, isNew);
+
+    /// <summary>Its certificate, with the key.</summary>
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>Whether it was made now.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>Reads the authority of a folder, or makes one where there is none.</summary>
+    /// <exception cref="InvalidInputException">There is half of one, or a damaged or expired one, or the folder cannot be written.</exception>
+    public static CertificateAuthority OpenOrCreate(string folder, TimeProvider time)
+    {
+        var (hasCertificate, hasKey) = (File.Exists(Path.Combine(folder, NodeCertificates.AuthorityFile)), File.Exists(Path.Combine(folder, AuthorityKeyFile)));
+        if (hasCertificate != hasKey)
+            throw new InvalidInputException(
+                $"'{folder}' has {(hasKey ? AuthorityKeyFile : NodeCertificates.AuthorityFile)} and not {(hasKey ? NodeCertificates.AuthorityFile : AuthorityKeyFile)}, and an authority is both; give its folder, or one with neither.");
+        if (!hasCertificate)
+            return new CertificateAuthority(folder, Create(folder, time), time, isNew: true);
+        var certificate = CertificateFiles.ReadWithKey(folder, NodeCertificates.AuthorityFile, AuthorityKeyFile);
+        return certificate.NotAfter.ToUniversalTime() > time.GetUtcNow().UtcDateTime
+            ? new CertificateAuthority(folder, certificate, time, isNew: false)
+            : throw new InvalidInputException($"The authority in '{folder}' is no longer valid; make another in another folder, and give all nodes certificates of it.");
+    }
+
+    /// <summary>Makes a node's folder, with its certificate, its key and the authority's certificate, unless there is one.</summary>
+    /// <param name="name">The node's name: a host name or an address, and the folder's name.</param>
+    /// <param name="days">How long the certificate is good, in days; never longer than the authority's.</param>
+    /// <returns>The node's certificate, and whether it was made now.</returns>
+    /// <exception cref="InvalidInputException">The name is none, what is in the node's folder is not a node, or it cannot be written.</exception>
+    public (X509Certificate2 Certificate, bool IsNew) AddNode(string name, int days)
+    {
+        CheckName(name);
+        var folder = Path.Combine(_folder, name);
+        if (Path.Exists(folder))
+            return (NodeCertificates.Load(folder, _time).Own, IsNew: false);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(NameOf(name), key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(NodeUsages, critical: false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        request.CertificateExtensions.Add(AlternativeNameOf(name));
+        var now = _time.GetUtcNow();
+        var end = now.AddDays(days);
+        var last = new DateTimeOffset(Certificate.NotAfter.ToUniversalTime());
+        var certificate = request.Create(Certificate, Max(now - Before, Certificate.NotBefore.ToUniversalTime()), end < last ? end : last, SerialNumber());
+        NewFiles.Write(
+            folder,
+            (NodeCertificates.KeyFile, key.ExportPkcs8PrivateKeyPem(), true),
+            (NodeCertificates.AuthorityFile, Certificate.ExportCertificatePem(), false),
+            (NodeCertificates.CertificateFile, certificate.ExportCertificatePem(), false));
+        return (certificate, IsNew: true);
+    }
+
+    /// <summary>Checks a node's name.</summary>
+    /// <exception cref="InvalidInputException">It is none.</exception>
+    public static void CheckName(string name)
+    {
+        if (name.Length is 0 or > 64 || name[0] == '.' || name.EndsWith('.') || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or ':')
+            || (name.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(name, out _)))
+            throw new InvalidInputException(
+                $"The node's name is '{name}'; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Certificate.Dispose();
+
+    private static X509Certificate2 Create(string folder, TimeProvider time)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        // A name of its own, since two authorities of one name are told apart by nobody who reads an error.
+        var request = new CertificateRequest(
+            NameOf($"ActorNet authority {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}"), key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        var now = time.GetUtcNow();
+        var certificate = request.CreateSelfSigned(now - Before, now.AddDays(MaxDays));
+        NewFiles.Write(
+            folder, (AuthorityKeyFile, key.ExportPkcs8PrivateKeyPem(), true), (NodeCertificates.AuthorityFile, certificate.ExportCertificatePem(), false));
+        return certificate;
+    }
+
+    private static X500DistinguishedName NameOf(string name)
+    {
+        var builder = new X500DistinguishedNameBuilder();
+        builder.AddCommonName(name);
+        return builder.Build();
+    }
+
+    private static X509Extension AlternativeNameOf(string name)
+    {
+        var builder = new SubjectAlternativeNameBuilder();
+        if (IPAddress.TryParse(name, out var address))
+            builder.AddIpAddress(address);
+        else
+            builder.AddDnsName(name);
+        return builder.Build();
+    }
+
+    private static byte[] SerialNumber()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(16);
+        bytes[0] = (byte)(bytes[0] & 0x7F | 0x40); // positive, and of this length (RFC 5280, 4.1.2.2)
+        return bytes;
+    }
+
+    private static DateTimeOffset Max(DateTimeOffset one, DateTime other) => one > other ? one : new DateTimeOffset(other);
+}

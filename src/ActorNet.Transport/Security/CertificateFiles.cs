@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ActorNet.Learning;
+
+namespace ActorNet.Transport.Security;
+
+/// <summary>Reads certificates and keys from files in PEM, and says in one sentence why it cannot.</summary>
+internal static class CertificateFiles
+{
+    private const long MaxBytes = 1 << 20;
+
+    /// <summary>The text of a file.</summary>
+    /// <exception cref="InvalidInputException">It cannot be read, or is none of certificates or keys.</exception>
+    public static string Read(string folder, string file)
+    {
+        var path = Path.Combine(folder, file);
+        try
+        {
+            return new FileInfo(path).Length <= MaxBytes
+                ? File.ReadAllText(path)
+                : throw new InvalidInputException($"'{path}' has more than {MaxBytes} bytes, which no certificate or key has.");
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new InvalidInputException($"'{path}' is missing; a folder of certificates has {NodeCertificates.AuthorityFile}, {NodeCertificates.CertificateFile} and {NodeCertificates.KeyFile}.", missing);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"'{path}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>All certificates of a file, at least one.</summary>
+    /// <exception cref="InvalidInputException">There is none, or a damaged one.</exception>
+    public static X509Certificate2Collection ReadAll(string folder, string file)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(Read(folder, file));
+        }
+        catch (CryptographicException error)
+        {
+            throw new InvalidInputException(NoCertificate(Path.Combine(folder, file)), error);
+        }
+
+        return certificates.Count > 0 ? certificates : throw new InvalidInputException(NoCertificate(Path.Combine(folder, file)));
+    }
+
+    /// <summary>A certificate with its key.</summary>
+    /// <exception cref="InvalidInputException">One of them is missing or damaged, or they do not fit.</exception>
+    public static X509Certificate2 ReadWithKey(string folder, string certificateFile, string keyFile)
+    {
+        var (certificateText, keyText) = (Read(folder, certificateFile), Read(folder, keyFile));
+        var certificate = Parse(Path.Combine(folder, certificateFile), certificateText);
+        try
+        {
+            var pair = X509Certificate2.CreateFromPem(certificateText, keyText);
+            // There TLS wants a key that the system keeps.
+            return OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), password: null) : pair;
+        }
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        {
+            throw new InvalidInputException(
+                $"'{Path.Combine(folder, keyFile)}' is not the key of '{Path.Combine(folder, certificateFile)}' ({certificate.Subject}), or it is damaged or encrypted.", error);
+        }
+    }
+
+    private static X509Certificate2 Parse(string path, string text)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(text);
+        }
+        catch (CryptographicException error)
+        {
+            throw new InvalidInputException(NoCertificate(path), error);
+        }
+    }
+
+    private static string NoCertificate(string path) => $"'{path}' has no certificate in PEM, or a damaged one.";
+}

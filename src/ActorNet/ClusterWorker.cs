@@ -1,0 +1,94 @@
+using ActorNet.Actors.Hosting;
+using ActorNet.Actors.Worker;
+using ActorNet.Computing.Requests;
+using ActorNet.Coordination.Training;
+using ActorNet.Learning;
+using ActorNet.Models.Datasets;
+using ActorNet.Protocol;
+using ActorNet.Transport.Discovery;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Tools.Singleton;
+
+namespace ActorNet;
+
+/// <summary>A worker process: finds a coordinator, joins its cluster, computes, leaves, and looks for the next.</summary>
+public static class ClusterWorker
+{
+    /// <summary>Works until the run is over (where that is asked for), it is refused, no coordinator is found, or it is cancelled.</summary>
+    /// <param name="options">How it takes part.</param>
+    /// <param name="onEvent">Told what happens, from any thread, one at a time.</param>
+    /// <param name="cancellationToken">Lets it leave politely.</param>
+    /// <exception cref="InvalidInputException">An option is not valid.</exception>
+    /// <exception cref="TrainingFailedException">No coordinator is found in time, or the coordinator does not want this worker.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, and has left.</exception>
+    public static async Task RunAsync(ClusterWorkerOptions options, Action<WorkerEvent>? onEvent = null, CancellationToken cancellationToken = default)
+    {
+        options.Validate();
+        var gate = new Lock();
+        Action<WorkerEvent> report = news =>
+        {
+            lock (gate)
+                onEvent?.Invoke(news);
+        };
+        var resources = new WorkerResources(options.Threads, new DatasetCache(options.CacheFolder), options.Time, FlippedBit.From(options.FlipsBitFrom))
+        {
+            Certificates = options.Certificates,
+        };
+        var search = new CoordinatorDiscovery(options.Join, options.Certificates, options.Time, report);
+        var isFirst = true;
+        while (true)
+        {
+            // A worker that stays for the next run waits for it as long as it takes.
+            var timeout = isFirst || options.ExitsWhenDone ? options.JoinTimeout : TimeSpan.MaxValue;
+            var found = await search.FindAsync(timeout, cancellationToken).ConfigureAwait(false);
+            report(new CoordinatorFound(found.Endpoint.ToString(), found.Description.RunId));
+            var (end, reason) = await EngageAsync(found, options, resources, report, cancellationToken).ConfigureAwait(false);
+            switch (end)
+            {
+                case WorkerExitReason.Left:
+                    report(new RunLeft(found.Description.RunId, reason, ComesBack: false));
+                    throw new OperationCanceledException(cancellationToken);
+                case WorkerExitReason.Rejected:
+                    throw new TrainingFailedException($"The coordinator at {found.Endpoint} refuses this worker: {reason}");
+                case WorkerExitReason.ClusterNotReached when timeout < TimeSpan.MaxValue:
+                    throw new TrainingFailedException(
+                        $"The coordinator answers at {found.Endpoint}, but not in the cluster at {found.Description.ClusterAddress}: can that be reached from here, and does it reach {found.LocalAddress}?");
+                case WorkerExitReason.RunOver when options.ExitsWhenDone:
+                    report(new RunLeft(found.Description.RunId, reason, ComesBack: false));
+                    return;
+            }
+
+            report(new RunLeft(found.Description.RunId, reason, ComesBack: true));
+            isFirst = false;
+        }
+    }
+
+    private static async Task<(WorkerExitReason End, string Reason)> EngageAsync(
+        DiscoveredCoordinator found, ClusterWorkerOptions options, WorkerResources resources, Action<WorkerEvent> onEvent, CancellationToken cancellationToken)
+    {
+        ClusterOptions.CheckExposure(found.LocalAddress, options.Certificates, options.IsInsecure, "The way to the coordinator begins at");
+        var host = found.LocalAddress.ToString();
+        var system = NodeSystem.Create(ClusterConfiguration.Of(ClusterConfiguration.WorkerRole, host, host, port: 0), options.Certificates);
+        try
+        {
+            var ended = new TaskCompletionSource<(WorkerExitReason, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var settings = new WorkerNodeSettings(
+                options.Name, options.Program, resources, onEvent, (end, reason) => ended.TrySetResult((end, reason)))
+            {
+                Secret = options.Secret,
+            };
+            var cluster = Cluster.Get(system);
+            cluster.Join(Address.Parse(found.Description.ClusterAddress));
+            var run = system.ActorOf(ClusterSingletonProxy.Props(CoordinatorHost.RunPath, ClusterSingletonProxySettings.Create(system)), "run");
+            var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(settings, run)), "worker");
+            cluster.Subscribe(worker, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
+            using var leaving = cancellationToken.Register(() => worker.Tell(new LeaveCluster("it was asked to leave")));
+            return await ended.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            await NodeSystem.EndAsync(system).ConfigureAwait(false);
+        }
+    }
+}

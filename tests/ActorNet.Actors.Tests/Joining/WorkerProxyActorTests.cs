@@ -1,0 +1,140 @@
+using ActorNet.Actors.Joining;
+using ActorNet.Coordination.Messages;
+using ActorNet.Coordination.Verification;
+using ActorNet.Learning.Gradients;
+using ActorNet.Protocol;
+using ActorNet.Testing;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Frames;
+using Akka.Actor;
+using Akka.TestKit;
+
+namespace ActorNet.Actors.Tests.Joining;
+
+/// <summary>The session of one worker, message by message and frame by frame, with the test as its worker and as the coordinator.</summary>
+public sealed class WorkerProxyActorTests : JoiningKit
+{
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly TestProbe _worker;
+    private readonly TestProbe _coordinator;
+    private readonly LinkPair _links = new();
+    private readonly IActorRef _session;
+    private readonly string _token;
+
+    public WorkerProxyActorTests()
+    {
+        (_worker, _coordinator) = (CreateTestProbe(), CreateTestProbe());
+        var (worker, coordinator) = (_worker.Ref, _coordinator.Ref);
+        _session = Sys.ActorOf(Props.Create(() => new WorkerProxyActor(Run, "alice", worker, coordinator)));
+        Watch(_session);
+        _token = _worker.ExpectMsg<RunOffered>(ResponseTimeout).Token;
+    }
+
+    protected override void AfterAll()
+    {
+        _links.Dispose();
+        base.AfterAll();
+    }
+
+    [Fact]
+    public void Coordinator_hears_of_a_worker_that_is_prepared_and_not_before()
+    {
+        Open();
+        _session.Tell(new WorkerPrepared("run", 2, "alice"));
+        _session.Tell(new WorkerPrepared("another", 1, "alice"));
+        _coordinator.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+
+        _session.Tell(new WorkerPrepared("run", 1, "alice"));
+        Assert.Equal("alice", _coordinator.ExpectMsg<RegisterWorker>(ResponseTimeout).Worker);
+        _session.Tell(new WorkerAccepted("run", 4));
+        Assert.Equal(new WorkerAdmitted("run", 4), _worker.ExpectMsg<WorkerAdmitted>(ResponseTimeout));
+        Assert.Equal(new WorkerReady("run", 4, "alice"), _coordinator.ExpectMsg<WorkerReady>(ResponseTimeout));
+    }
+
+    [Fact]
+    public void Parameters_are_sent_once_in_a_round()
+    {
+        Prepare();
+        var parameters = Canary.ParametersOf(Run.Spec);
+        var round = new RoundId("run", 1, RoundKind.Gradient, 7);
+        _session.Tell(new ComputeGradient(round, new SliceRange(0, 2), parameters));
+        _session.Tell(new ComputeGradient(round, new SliceRange(3, 1), parameters));
+        _session.Tell(new ComputeGradient(round with { Step = 8 }, new SliceRange(0, 2), parameters));
+
+        Assert.Equal((7L, new SliceRange(0, 2), 4L * parameters.Length), Next(FrameKind.ComputeGradient));
+        Assert.Equal((7L, new SliceRange(3, 1), 0L), Next(FrameKind.ComputeGradient));
+        Assert.Equal((8L, new SliceRange(0, 2), 4L * parameters.Length), Next(FrameKind.ComputeGradient));
+    }
+
+    [Fact]
+    public void Canary_goes_over_the_link()
+    {
+        Prepare();
+        _session.Tell(new ComputeCanary("run"));
+
+        Assert.Equal((0L, Canary.Slices, 4L * Run.Spec.Network.ParameterCount), Next(FrameKind.ComputeGradient));
+    }
+
+    [Fact]
+    public void Coordinator_hears_when_the_link_is_closed()
+    {
+        Prepare();
+        _links.Far.Close("Enough.", CloseReason.Left);
+
+        Assert.Equal("alice", _coordinator.ExpectMsg<WorkerLeaving>(ResponseTimeout).Worker);
+        ExpectTerminated(_session, ResponseTimeout);
+    }
+
+    [Fact]
+    public void Coordinator_hears_when_the_worker_leaves_or_its_process_ends()
+    {
+        Prepare();
+        _session.Tell(new LeaveRun("run", 1, "alice", "it was asked to"));
+        Assert.Equal(new WorkerLeaving("alice", "it was asked to"), _coordinator.ExpectMsg<WorkerLeaving>(ResponseTimeout));
+        ExpectTerminated(_session, ResponseTimeout);
+    }
+
+    [Fact]
+    public void Worker_that_is_refused_is_told_why_over_the_link()
+    {
+        Prepare();
+        _session.Tell(new WorkerRefused("run", "its arithmetic is wrong"));
+
+        ExpectTerminated(_session, ResponseTimeout);
+        var closed = Assert.Throws<LinkClosedException>(() => _links.Far.Receive());
+        Assert.Equal((CloseReason.Expelled, "its arithmetic is wrong"), (closed.Meaning, closed.Message));
+    }
+
+    [Fact]
+    public void Token_is_worthless_once_the_session_has_ended()
+    {
+        Sys.Stop(_worker.Ref);
+        ExpectTerminated(_session, ResponseTimeout);
+
+        Assert.False(Run.Tokens.Redeem(_token, _links.Near));
+    }
+
+    private void Open()
+    {
+        Assert.True(Run.Tokens.Redeem(_token, _links.Near));
+        Assert.Equal(FrameKind.Welcome, _links.Far.Receive().Kind);
+        _links.Far.EndFrame();
+    }
+
+    private void Prepare()
+    {
+        Open();
+        _session.Tell(new WorkerPrepared("run", 1, "alice"));
+        _coordinator.ExpectMsg<RegisterWorker>(ResponseTimeout);
+    }
+
+    private (long Step, SliceRange Slices, long PayloadBytes) Next(FrameKind kind)
+    {
+        var header = _links.Far.Receive();
+        Assert.Equal(kind, header.Kind);
+        _links.Far.Read(new byte[header.PayloadBytes]);
+        _links.Far.EndFrame();
+        return (header.Step, header.Slices, header.PayloadBytes);
+    }
+}

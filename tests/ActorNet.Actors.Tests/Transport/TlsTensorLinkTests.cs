@@ -1,7 +1,0 @@
-namespace ActorNet.Actors.Tests.Transport;
-
-/// <summary>All that holds of links, inside of TLS.</summary>
-public class TlsTensorLinkTests : TensorLinkTests
-{
-    private protected override LinkPair Links() => new(isSecure: true);
-}

@@ -1,0 +1,70 @@
+using ActorNet.Actors.Worker;
+using ActorNet.Models.Datasets;
+using ActorNet.Protocol;
+using ActorNet.Transport.Authentication;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+
+namespace ActorNet.Actors.Tests.Worker;
+
+/// <summary>The worker process's side of joining and leaving, message by message, with the test as the run.</summary>
+public class WorkerNodeActorTests : TestKit
+{
+    [Fact]
+    public void Worker_asks_to_take_part()
+    {
+        Start();
+        var join = ExpectMsg<JoinRun>();
+        Assert.Equal(("w", 2, ProtocolVersion.Current), (join.Worker, join.Threads, join.Version));
+    }
+
+    [Fact]
+    public void Worker_whose_node_is_stopped_by_the_cluster_has_lost_the_coordinator()
+    {
+        var worker = Start();
+        ExpectMsg<JoinRun>();
+        Sys.Stop(worker);
+        Assert.Equal(WorkerExitReason.CoordinatorLost, ExpectMsg<WorkerExitReason>());
+    }
+
+    [Fact]
+    public void Worker_that_is_asked_to_leave_ends_before_it_is_stopped()
+    {
+        var worker = Start();
+        ExpectMsg<JoinRun>();
+        worker.Tell(new LeaveCluster("it was asked to leave"));
+        Assert.Equal(WorkerExitReason.Left, ExpectMsg<WorkerExitReason>());
+    }
+
+    [Fact]
+    public void Worker_with_a_secret_takes_no_offer_of_a_coordinator_that_does_not_know_it()
+    {
+        var worker = Start(JoinSecret.Parse("correct horse battery", "It"));
+        Assert.Matches("^[0-9a-f]{32}$", ExpectMsg<JoinRun>().Nonce);
+        worker.Tell(new JoinChallenge("ab"));
+        ExpectMsg<JoinProof>();
+        worker.Tell(new RunOffered("r", 1, "w", "{}", new DatasetOffered("", "", 0), "127.0.0.1:1", "token", "00"));
+        Assert.Equal(WorkerExitReason.Rejected, ExpectMsg<WorkerExitReason>());
+    }
+
+    [Fact]
+    public void Worker_without_a_secret_has_nothing_to_say_to_a_challenge()
+    {
+        var worker = Start();
+        Assert.Equal("", ExpectMsg<JoinRun>().Nonce);
+        worker.Tell(new JoinChallenge("ab"));
+        worker.Tell(new JoinRefused("No."));
+        Assert.Equal(WorkerExitReason.Rejected, ExpectMsg<WorkerExitReason>());
+    }
+
+    private IActorRef Start(JoinSecret? secret = null)
+    {
+        var test = TestActor;
+        var settings = new WorkerNodeSettings(
+            "w", "test", new WorkerResources(2, new DatasetCache("nowhere"), TimeProvider.System), _ => { }, (end, _) => test.Tell(end))
+        {
+            Secret = secret,
+        };
+        return Sys.ActorOf(Props.Create(() => new WorkerNodeActor(settings, test)));
+    }
+}

@@ -1,0 +1,106 @@
+using ActorNet.Coordination.Training;
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Samples;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+using ActorNet.Testing;
+
+namespace ActorNet.Coordination.Tests.Training;
+
+public class RewindPointsTests
+{
+    private readonly Dataset _data = SmallData.Blobs(train: 64);
+    private readonly TrainingSpec _spec = SmallData.Spec(batch: 32, epochs: 6);
+    private readonly TrainingSession _session;
+    private readonly TrainingLoop _course;
+    private readonly RewindPoints _points = new();
+
+    public RewindPointsTests()
+    {
+        _session = new TrainingSession(_spec, _data);
+        var settings = new CoordinatorSettings(_spec, _data, _session, new TrainerOptions(), _ => { }, _ => { }, _ => { });
+        _course = new TrainingLoop(settings, new ProgressReporter(settings, _session, new WorkerRoster()));
+    }
+
+    [Fact]
+    public void Workers_that_join_at_the_same_step_share_a_state()
+    {
+        _points.Add("1", _course);
+        _points.Add("2", _course);
+        Step();
+        _points.Add("3", _course);
+        Assert.Equal(2, _points.States.Count);
+        Assert.Equal([0L, 0, 1], new[] { "1", "2", "3" }.Select(worker => _points.Before([worker]).State.Step));
+        Assert.Equal(0, _points.Before(["3", "2"]).State.Step);
+    }
+
+    [Fact]
+    public void Going_back_takes_later_points_along_and_leaves_earlier_ones()
+    {
+        foreach (var worker in new[] { "1", "2", "3" })
+        {
+            _points.Add(worker, _course);
+            if (worker != "3")
+                Step();
+        }
+
+        var point = _points.Before(["2"]);
+        _points.RewoundTo(point);
+        Assert.Equal([0L, 1, 1], new[] { "1", "2", "3" }.Select(worker => _points.Before([worker]).State.Step));
+        Assert.Same(point, _points.Before(["3"]));
+    }
+
+    [Fact]
+    public void Worker_that_comes_back_keeps_its_earlier_point()
+    {
+        _points.Add("1", _course);
+        Step();
+        _points.Add("1", _course);
+        Assert.Equal(0, _points.Before(["1"]).State.Step);
+    }
+
+    [Fact]
+    public void Few_states_are_kept_and_nobody_gets_a_later_one()
+    {
+        var joined = new Dictionary<string, long>();
+        for (var i = 0; i < 12; i++)
+        {
+            var worker = $"{i}";
+            joined[worker] = _course.Step;
+            _points.Add(worker, _course);
+            Assert.InRange(_points.States.Count, 1, RewindPoints.MaxStates);
+            Step();
+        }
+
+        Assert.All(joined, pair => Assert.InRange(_points.Before([pair.Key]).State.Step, 0, pair.Value));
+        Assert.Equal(0, _points.States[0].State.Step);
+        Assert.True(_points.Before(["11"]).State.Step > 0, "the latest worker has no state but the first");
+    }
+
+    [Fact]
+    public void Evaluation_that_is_due_comes_before_the_next_step()
+    {
+        Step();
+        Assert.Equal(RoundKind.Test, Step());
+        _course.Begin(RoundKind.Test);
+        _points.Add("1", _course);
+        var due = _points.Before(["1"]);
+        Assert.Equal((2L, true), (due.State.Step, due.IsEvaluationDue));
+        Assert.True(due.State.EpochLossSum > 0);
+        Assert.Equal(RoundKind.Test, _course.Rewind(due, "why"));
+
+        _course.Begin(RoundKind.Gradient);
+        _points.Add("2", _course);
+        Assert.True(due.IsBefore(_points.Before(["2"])));
+        Assert.Same(due, _points.Before(["2", "1"]));
+    }
+
+    private RoundKind? Step()
+    {
+        var slices = _course.Begin(RoundKind.Gradient);
+        var part = new PartialGradient(_spec.Network.ParameterCount);
+        new GradientComputer(_spec, _data.Train).Compute(_session.Parameters, _session.Step, new SliceRange(0, slices), part);
+        _course.Add(part);
+        return _course.Complete();
+    }
+}

@@ -1,0 +1,55 @@
+using ActorNet.Coordination.Training;
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Samples;
+using ActorNet.Learning.Training;
+using ActorNet.Testing;
+
+namespace ActorNet.Coordination.Tests.Training;
+
+public class TrainingSessionTests
+{
+    [Fact]
+    public void Steady_step_allocates_nothing_on_the_compute_path()
+    {
+        var data = SmallData.Blobs();
+        var spec = SmallData.Spec(batch: 16, epochs: 1000);
+        var session = new TrainingSession(spec, data);
+        var worker = new GradientComputer(spec, data.Train);
+        var part = new PartialGradient(spec.Network.ParameterCount);
+        for (var i = 0; i < 2 * session.Plan.StepsPerEpoch; i++)
+            Step(session, worker, part);
+
+        // The runtime itself may allocate a little on this thread while it recompiles hot code; the steps would in every block.
+        var min = Enumerable.Range(0, 5).Min(_ => AllocatedBy(1000, () => Step(session, worker, part)));
+        Assert.True(min == 0, $"1000 steps allocated at least {min} bytes.");
+    }
+
+    [Fact]
+    public void Missing_slice_is_noticed()
+    {
+        var data = SmallData.Blobs();
+        var spec = SmallData.Spec(batch: 64);
+        var session = new TrainingSession(spec, data);
+        var slices = session.BeginStep();
+        var part = new PartialGradient(spec.Network.ParameterCount);
+        new GradientComputer(spec, data.Train).Compute(session.Parameters, 0, new SliceRange(0, slices - 1), part);
+        session.Add(part);
+        Assert.Throws<InvalidOperationException>(() => session.CompleteStep());
+    }
+
+    private static long AllocatedBy(int times, Action action)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < times; i++)
+            action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static void Step(TrainingSession session, GradientComputer worker, PartialGradient part)
+    {
+        var slices = session.BeginStep();
+        worker.Compute(session.Parameters, session.Step, new SliceRange(0, slices), part);
+        session.Add(part);
+        session.CompleteStep();
+    }
+}

@@ -1,0 +1,179 @@
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Tests.Training;
+using ActorNet.Learning.Threading;
+using CsCheck;
+
+namespace ActorNet.Learning.Tests.Gradients;
+
+/// <summary>Whoever owns which slices, and whoever answers first: the tree's root has the same bits.</summary>
+public class GradientTreeTests
+{
+    /// <summary>Two chunks and a tail.</summary>
+    private const int ParameterCount = 2 * GradientTree.ChunkElements + 37;
+
+    [Fact]
+    public void Any_contiguous_split_in_any_order_gives_the_bits_of_the_plain_tree() =>
+        Gen.Select(Gen.Int[1, 70], Gen.Int[1, 12], Gen.UInt, Gen.Bool).Sample((sliceCount, parts, stream, isReversed) =>
+        {
+            var leaves = Leaves(sliceCount, 41);
+            var ranges = Shares.Cut(sliceCount, parts, stream);
+            var tree = new GradientTree();
+            tree.Begin(sliceCount);
+            foreach (var range in isReversed ? ranges.Reverse() : ranges)
+                tree.Add(Part(leaves, range));
+            Bits.AssertEqual(Law.TreeSum(leaves), tree.Sum(0, 41), $"{sliceCount} slices as {string.Join(' ', ranges)}");
+        }, iter: 300, threads: 1);
+
+    [Fact]
+    public void A_part_for_every_single_slice_gives_the_bits_of_the_plain_tree()
+    {
+        for (var sliceCount = 1; sliceCount <= 70; sliceCount++)
+        {
+            var leaves = Leaves(sliceCount, 19);
+            var tree = new GradientTree();
+            tree.Begin(sliceCount);
+            for (var slice = 0; slice < sliceCount; slice++)
+                tree.Add(Part(leaves, new SliceRange(slice, 1)));
+            Bits.AssertEqual(Law.TreeSum(leaves), tree.Sum(0, 19), $"{sliceCount} slices");
+        }
+    }
+
+    [Fact]
+    public void Any_part_of_the_parameters_can_be_asked_for_again_and_after_another_minibatch()
+    {
+        var tree = new GradientTree();
+        foreach (var sliceCount in new[] { 13, 3, 40, 1 })
+        {
+            var leaves = Leaves(sliceCount, ParameterCount);
+            var expected = Law.TreeSum(leaves);
+            tree.Begin(sliceCount);
+            foreach (var range in Shares.Cut(sliceCount, 4, 1))
+                tree.Add(Part(leaves, range));
+            foreach (var (start, length) in new[] { (0, 2048), (2048, 2048), (4096, 37), (ParameterCount - 1, 1), (1000, 2048), (0, 1) })
+                Bits.AssertEqual(expected.AsSpan(start, length), tree.Sum(start, length), $"{length} from {start}, {sliceCount} slices");
+        }
+    }
+
+    /// <summary>Several threads at once, each with its own scratch, and the last addition left to the reader.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(13, 5)]
+    public void Members_of_a_team_take_sums_of_one_complete_tree(int sliceCount, int parts)
+    {
+        var leaves = Leaves(sliceCount, ParameterCount);
+        var tree = new GradientTree();
+        tree.Begin(sliceCount);
+        foreach (var range in Shares.Cut(sliceCount, parts, 1))
+            tree.Add(Part(leaves, range));
+        tree.Complete();
+        using var team = new ThreadTeam(3);
+        team.Run(new Reading(tree, Law.TreeSum(leaves)));
+    }
+
+    private sealed class Reading(GradientTree tree, float[] expected) : ITeamTask
+    {
+        public void Run(int member, int members)
+        {
+            var scratch = new TreeScratch();
+            for (var round = 0; round < 50; round++)
+            {
+                for (var start = 0; start < expected.Length; start += 100)
+                {
+                    var length = Math.Min(100, expected.Length - start);
+                    tree.Sum(start, length, scratch, out var left, out var right);
+                    for (var i = 0; i < length; i++)
+                        Assert.Equal(expected[start + i], right.IsEmpty ? left[i] : left[i] + right[i]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_part_added_to_a_complete_tree_is_noticed()
+    {
+        var tree = Begin(5, new SliceRange(0, 5));
+        tree.Sum(0, 3);
+        tree.Add(Part(Leaves(5, 3), new SliceRange(0, 2)));
+        AssertRefused(tree, "7 of 5 slices");
+    }
+
+    [Fact]
+    public void A_missing_slice_throws()
+    {
+        var tree = Begin(5, new SliceRange(0, 2), new SliceRange(3, 2));
+        AssertRefused(tree, "4 of 5 slices");
+    }
+
+    [Fact]
+    public void A_part_added_twice_throws() =>
+        Assert.Throws<ArgumentException>(() => Begin(5, new SliceRange(0, 2), new SliceRange(0, 2)));
+
+    [Fact]
+    public void A_slice_added_twice_throws()
+    {
+        var tree = Begin(5, new SliceRange(0, 4), new SliceRange(3, 2));
+        AssertRefused(tree, "6 of 5 slices");
+    }
+
+    [Fact]
+    public void A_slice_added_twice_for_another_throws()
+    {
+        var tree = Begin(4, new SliceRange(0, 2), new SliceRange(1, 2));
+        AssertRefused(tree, "Slice 3 is missing");
+    }
+
+    /// <summary>No set of parts that misses a slice or has one twice passes for a whole minibatch.</summary>
+    [Fact]
+    public void Whatever_does_not_cover_each_slice_once_throws() =>
+        Gen.Select(Gen.Int[1, 9], Gen.Select(Gen.Int[0, 8], Gen.Int[1, 9]).Array[0, 5]).Sample((sliceCount, drawn) =>
+        {
+            var ranges = drawn.Where(range => range.Item1 < sliceCount)
+                .Select(range => new SliceRange(range.Item1, Math.Min(range.Item2, sliceCount - range.Item1))).ToArray();
+            var covered = ranges.SelectMany(range => Enumerable.Range(range.First, range.Count)).Order();
+            if (covered.SequenceEqual(Enumerable.Range(0, sliceCount)))
+                Begin(sliceCount, ranges).Sum(0, 3);
+            else
+                Assert.ThrowsAny<Exception>(() => { Begin(sliceCount, ranges).Sum(0, 3); });
+        }, iter: 3_000, threads: 1);
+
+    [Fact]
+    public void The_parts_are_not_written()
+    {
+        var leaves = Leaves(6, 3);
+        var parts = new[] { Part(leaves, new SliceRange(0, 3)), Part(leaves, new SliceRange(3, 3)) };
+        var tree = new GradientTree();
+        tree.Begin(6);
+        Array.ForEach(parts, tree.Add);
+        tree.Sum(0, 3);
+        foreach (var part in parts)
+            for (var i = 0; i < part.NodeCount; i++)
+                Bits.AssertEqual(Part(leaves, part.Slices).Sum(i), part.Sum(i), "part");
+    }
+
+    private static void AssertRefused(GradientTree tree, string why) =>
+        Assert.Contains(why, Assert.Throws<InvalidOperationException>(() => { tree.Sum(0, 3); }).Message, StringComparison.Ordinal);
+
+    private static GradientTree Begin(int sliceCount, params SliceRange[] ranges)
+    {
+        var leaves = Leaves(sliceCount, 3);
+        var tree = new GradientTree();
+        tree.Begin(sliceCount);
+        foreach (var range in ranges)
+            tree.Add(Part(leaves, range));
+        return tree;
+    }
+
+    private static float[][] Leaves(int sliceCount, int parameterCount) =>
+        [.. Enumerable.Range(0, sliceCount).Select(slice => TestData.Normals(parameterCount, (uint)slice))];
+
+    /// <summary>What a worker would answer for the range.</summary>
+    private static PartialGradient Part(float[][] leaves, SliceRange range)
+    {
+        var part = new PartialGradient(leaves[0].Length);
+        part.Begin(range, leaves.Length);
+        for (var i = 0; i < part.NodeCount; i++)
+            Law.TreeSum(leaves.AsSpan(part.Node(i).FirstSlice..part.Node(i).EndSlice(leaves.Length))).CopyTo(part.Sum(i), 0);
+        return part;
+    }
+}

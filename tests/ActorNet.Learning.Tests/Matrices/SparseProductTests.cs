@@ -1,0 +1,105 @@
+using ActorNet.Learning.Matrices;
+
+namespace ActorNet.Learning.Tests.Matrices;
+
+/// <summary>
+/// Products whose A is mostly zeros, with the zeros left out, against all of A, at every width. What could go wrong hides
+/// in the sign of zero: fma(0, b, -0) may be 0, so sums that begin with -0 or underflow to it are part of every test.
+/// All have the 64 columns from which on zeros are looked for.
+/// </summary>
+public class SparseProductTests
+{
+    private static readonly float[] Zeros = [0f, 0f, 0f, 0f, -0f];
+
+    private readonly KernelWorkspace _workspace = new();
+
+    [Theory]
+    [InlineData(1, 1, 64)]
+    [InlineData(4, 16, 72)]
+    [InlineData(10, 784, 70)]
+    [InlineData(67, 131, 259)]
+    [InlineData(15, 2000, 65)]
+    public void Forward_without_zeros_has_the_same_bits(int rows, int depth, int columns)
+    {
+        foreach (var kernels in Kernels.AllWidths)
+            foreach (var share in new[] { 0.0, 0.5, 0.9, 1.0 })
+            {
+                var random = new Random(rows + depth);
+                var a = Mostly(Zeros, share, rows * depth, random, tiny: false);
+                var w = Mostly(Zeros, 0.2, depth * columns, random, tiny: true);
+                var bias = Mostly(Zeros, 0.7, columns, random, tiny: true);
+                kernels.Forward(
+                    new MatrixView(a, rows, depth), new MatrixView(w, depth, columns), bias, new MatrixView(new float[rows * columns], rows, columns),
+                    Leftovers.Fill(_workspace));
+            }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(16)]
+    public void Weight_gradients_without_zeros_have_the_same_bits_for_every_slice_count(int sliceSize)
+    {
+        for (var slices = 1; slices <= 65 && slices * sliceSize <= KernelWorkspace.MaxSamples; slices += slices < 20 ? 1 : 9)
+            foreach (var kernels in Kernels.AllWidths)
+            {
+                var samples = Math.Max(1, slices * sliceSize - slices % sliceSize);
+                var random = new Random(slices);
+                var a = Mostly(Zeros, 0.85, samples * 43, random, tiny: true);
+                var delta = Mostly(Zeros, 0.5, samples * 67, random, tiny: true);
+                kernels.WeightGradient(
+                    new MatrixView(a, samples, 43), new MatrixView(delta, samples, 67), sliceSize, new MatrixView(new float[43 * 67], 43, 67),
+                    Leftovers.Fill(_workspace));
+            }
+    }
+
+    /// <summary>Memory that fits one shape is used again for another, of which as little may be left out.</summary>
+    [Fact]
+    public void A_workspace_serves_one_shape_after_another()
+    {
+        foreach (var kernels in Kernels.AllWidths)
+        {
+            var workspace = new KernelWorkspace();
+            foreach (var (rows, depth) in new[] { (32, 784), (8, 4), (64, 300), (17, 5000) })
+            {
+                var a = TestData.Normals(rows * depth, 3);
+                kernels.Forward(
+                    new MatrixView(a, rows, depth), new MatrixView(TestData.Normals(depth * 64, 5), depth, 64), new float[64],
+                    new MatrixView(new float[rows * 64], rows, 64), workspace);
+                kernels.WeightGradient(
+                    new MatrixView(a, rows, depth), new MatrixView(TestData.Normals(rows * 64, 7), rows, 64), 4,
+                    new MatrixView(new float[depth * 64], depth, 64), workspace);
+            }
+        }
+    }
+
+    /// <summary>The case that needs the way back: nothing but zeros is added to -0, which makes it 0 where b is positive.</summary>
+    [Fact]
+    public void A_sum_that_would_stay_negative_zero_is_computed_from_all_of_A()
+    {
+        foreach (var kernels in Kernels.AllWidths)
+        {
+            var z = new float[8 * 72];
+            kernels.Multiply(
+                new MatrixView(new float[8 * 3], 8, 3), ColumnPanels.InPlace(new MatrixView(Enumerable.Repeat(1f, 3 * 72).ToArray(), 3, 72)),
+                Enumerable.Repeat(-0f, 72).ToArray(), new MatrixView(z, 8, 72), skipZeros: true, _workspace);
+            Bits.AssertEqual(new float[8 * 72], z, $"{kernels.Lanes} lanes");
+        }
+    }
+
+    /// <summary>Zeros in the given share, and besides numbers around 1 or, where <paramref name="tiny"/>, so small that products underflow.</summary>
+    private static float[] Mostly(float[] zeros, double share, int count, Random random, bool tiny)
+    {
+        var values = new float[count];
+        foreach (ref var value in values.AsSpan())
+        {
+            if (random.NextDouble() < share)
+                value = zeros[random.Next(zeros.Length)];
+            else
+                value = (random.NextSingle() - 0.5f) * (tiny && random.Next(3) == 0 ? 1e-38f : 1f);
+        }
+
+        return values;
+    }
+}

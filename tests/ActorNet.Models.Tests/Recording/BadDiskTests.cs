@@ -1,0 +1,242 @@
+using ActorNet.Models.Recording;
+using ActorNet.Models.Runs;
+using ActorNet.Testing;
+using Microsoft.Extensions.Time.Testing;
+using static ActorNet.Testing.RecordedRuns;
+
+namespace ActorNet.Models.Tests.Recording;
+
+/// <summary>
+/// A recorder whose files cannot be written for a while: since root may write everywhere, a file stands where a folder is to be, or a link
+/// to nowhere where a file is.
+/// </summary>
+public sealed class BadDiskTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("actornet-bad-disk-").FullName;
+    private readonly RunDirectory _run;
+    private readonly FakeTimeProvider _clock = new();
+    private readonly ReportedSentences _told = new();
+    private readonly RecorderOptions _options;
+
+    public BadDiskTests()
+    {
+        _run = Create(Path.Combine(_folder, "run"));
+        _options = new RecorderOptions { OnTrouble = _told.Tell, Time = _clock, NameOf = path => Path.GetRelativePath(_folder, path) };
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Checkpoint_that_cannot_be_written_is_told_once_and_the_newest_written_when_it_can_be()
+    {
+        BreakCheckpoints();
+        using var recorder = new RunRecorder(_run, options: _options);
+        recorder.Checkpoint(State(1));
+        Assert.Matches(
+            "^Checkpoint 'run/checkpoints/step-00000001.safetensors' cannot be written \\(.*checkpoints.*\\); training goes on, and it is tried again.$",
+            _told.Next("a checkpoint cannot be written"));
+        foreach (var step in new[] { 2, 3, 4 })
+        {
+            recorder.Record(Steps(step));
+            recorder.Checkpoint(State(step));
+        }
+
+        MendCheckpoints();
+        _clock.Advance(RunRecorder.RetryInterval);
+
+        Assert.Equal("Run 'run' can be written to again: everything is kept.", _told.Next("everything is kept"));
+        Assert.Equal([_run.Checkpoints.PathOf(4)], Directory.GetFiles(_run.Checkpoints.Path));
+        Assert.Null(recorder.Complete());
+        Assert.Equal(Lines(Steps(2), Steps(3), Steps(4)), File.ReadAllLines(_run.MetricsPath));
+        Assert.Equal(2, _told.All.Count);
+    }
+
+    [Fact]
+    public void What_failed_is_tried_again_without_anything_new()
+    {
+        BreakCheckpoints();
+        using var recorder = new RunRecorder(_run, options: _options);
+        recorder.Checkpoint(State(1));
+        _told.Next("a checkpoint cannot be written");
+        // A try that fails is no news.
+        _clock.Advance(RunRecorder.RetryInterval);
+        MendCheckpoints();
+
+        // That try may be under way still: another may be needed.
+        Assert.True(
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    _clock.Advance(RunRecorder.RetryInterval);
+                    return _run.Checkpoints.NewestStep() is not null;
+                },
+                TimeSpan.FromSeconds(30)),
+            "The checkpoint was not tried again.");
+        Assert.Null(recorder.Complete());
+        Assert.Equal(2, _told.All.Count);
+    }
+
+    [Fact]
+    public void Trouble_that_comes_back_is_told_again()
+    {
+        using var recorder = new RunRecorder(_run, options: _options);
+        for (var i = 0; i < 2; i++)
+        {
+            BreakMetrics();
+            recorder.Record(Steps(i));
+            Assert.StartsWith("Metrics file 'run/metrics.jsonl' cannot be written (", _told.Next("the metrics cannot be written"), StringComparison.Ordinal);
+            MendMetrics();
+            _clock.Advance(RunRecorder.RetryInterval);
+            Assert.EndsWith("everything is kept.", _told.Next("everything is kept"), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(Lines(Steps(0), Steps(1)), File.ReadAllLines(_run.MetricsPath));
+    }
+
+    [Fact]
+    public void Events_wait_in_order_and_checkpoints_behind_them()
+    {
+        using var recorder = new RunRecorder(_run, options: _options);
+        recorder.Record(Steps(1));
+        recorder.Checkpoint(State(1));
+        Assert.True(SpinWait.SpinUntil(() => _run.Checkpoints.NewestStep() == 1, TimeSpan.FromSeconds(30)), "No checkpoint was written.");
+        BreakMetrics();
+        for (var step = 2; step <= 3000; step++)
+            recorder.Record(Steps(step));
+        recorder.Checkpoint(State(3000));
+        _told.Next("the metrics cannot be written");
+        Assert.Equal(1, _run.Checkpoints.NewestStep());
+
+        MendMetrics();
+        recorder.Record(Steps(3001));
+
+        Assert.Null(recorder.Complete());
+        Assert.Equal(Lines(Enumerable.Range(1, 3001).Select(Steps)), File.ReadAllLines(_run.MetricsPath));
+        Assert.Equal(3000, _run.Checkpoints.NewestStep());
+    }
+
+    [Fact]
+    public void Going_back_on_a_bad_disk_voids_what_waits_and_what_is_written()
+    {
+        using var recorder = new RunRecorder(_run, options: _options);
+        recorder.Record(Steps(10));
+        recorder.Record(Epoch(1));
+        recorder.Record(Steps(20));
+        recorder.Checkpoint(State(20));
+        Assert.True(SpinWait.SpinUntil(() => _run.Checkpoints.NewestStep() == 20, TimeSpan.FromSeconds(30)), "No checkpoint was written.");
+        BreakMetrics();
+        recorder.Record(Steps(30));
+        recorder.Checkpoint(State(30));
+        _told.Next("the metrics cannot be written");
+        recorder.Record(Rewound(10));
+        recorder.Record(Steps(11));
+        recorder.Checkpoint(State(11));
+
+        MendMetrics();
+
+        Assert.Null(recorder.Complete());
+        Assert.Equal(Lines(Steps(10), Epoch(1), Rewound(10), Steps(11)), File.ReadAllLines(_run.MetricsPath));
+        Assert.Equal([_run.Checkpoints.PathOf(11)], Directory.GetFiles(_run.Checkpoints.Path));
+    }
+
+    [Fact]
+    public void What_could_not_be_written_to_the_end_is_counted()
+    {
+        BreakCheckpoints();
+        using var recorder = new RunRecorder(_run, options: _options);
+        recorder.Record(Steps(1));
+        recorder.Checkpoint(State(2, bestEpoch: 1));
+        recorder.Checkpoint(State(3, bestEpoch: 1));
+        recorder.Checkpoint(State(4, bestEpoch: 1));
+        _told.Next("a checkpoint cannot be written");
+        BreakMetrics();
+        recorder.Record(Steps(5));
+        recorder.Record(Steps(6));
+
+        var unwritten = recorder.Complete()!;
+
+        Assert.Equal(2, unwritten.Events);
+        Assert.Equal([2, 4], unwritten.Checkpoints);
+        Assert.True(unwritten.Reason is UnauthorizedAccessException or IOException);
+    }
+
+    [Fact]
+    public void Last_try_is_made_without_waiting()
+    {
+        BreakCheckpoints();
+        using var recorder = new RunRecorder(_run, options: _options);
+        recorder.Checkpoint(State(1));
+        _told.Next("a checkpoint cannot be written");
+        MendCheckpoints();
+
+        Assert.Null(recorder.Complete());
+
+        Assert.Equal(1, _run.Checkpoints.NewestStep());
+    }
+
+    [Fact]
+    public void User_who_cannot_be_told_is_told_later()
+    {
+        BreakCheckpoints();
+        using var tried = new SemaphoreSlim(0);
+        var isDeaf = true;
+        using var recorder = new RunRecorder(_run, options: _options with
+        {
+            OnTrouble = sentence =>
+            {
+                tried.Release();
+                if (Volatile.Read(ref isDeaf))
+                    throw new IOException("The log is on the same disk.");
+                _told.Tell(sentence);
+            },
+        });
+        recorder.Checkpoint(State(1));
+        Assert.True(tried.Wait(TimeSpan.FromSeconds(30)), "Nothing was told.");
+        Volatile.Write(ref isDeaf, false);
+        _clock.Advance(RunRecorder.RetryInterval);
+
+        Assert.StartsWith("Checkpoint '", _told.Next("a checkpoint cannot be written"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fault_that_is_not_the_disks_is_told_once_and_thrown_at_the_end()
+    {
+        var failures = new List<Exception>();
+        using var failed = new ManualResetEventSlim();
+        using var recorder = new RunRecorder(_run, options: _options with
+        {
+            OnFailure = fault =>
+            {
+                failures.Add(fault);
+                failed.Set();
+            },
+        });
+
+        recorder.Checkpoint(State(1, parameters: 7));
+        Assert.True(failed.Wait(TimeSpan.FromSeconds(30)), "The fault was not told.");
+        recorder.Checkpoint(State(2));
+        recorder.Record(Steps(3));
+
+        Assert.Same(Assert.ThrowsAny<Exception>(recorder.Complete), Assert.Single(failures));
+        Assert.IsNotAssignableFrom<IOException>(failures[0]);
+        Assert.Empty(_told.All);
+        Assert.Empty(File.ReadAllLines(_run.MetricsPath));
+    }
+
+    private string Aside => Path.Combine(_folder, "metrics-aside");
+
+    private void BreakCheckpoints() => File.WriteAllText(_run.Checkpoints.Path, "");
+
+    private void MendCheckpoints() => File.Delete(_run.Checkpoints.Path);
+
+    // Each in one step: the recorder may try at any moment, and would make a new file where none is.
+    private void BreakMetrics()
+    {
+        File.Copy(_run.MetricsPath, Aside);
+        var link = Path.Combine(_folder, "link");
+        File.CreateSymbolicLink(link, Path.Combine(_folder, "nowhere", "metrics.jsonl"));
+        File.Move(link, _run.MetricsPath, overwrite: true);
+    }
+
+    private void MendMetrics() => File.Move(Aside, _run.MetricsPath, overwrite: true);
+}

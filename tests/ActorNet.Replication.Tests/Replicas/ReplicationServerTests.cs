@@ -1,0 +1,158 @@
+using System.Net;
+using ActorNet.Learning.Samples;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Runs;
+using ActorNet.Replication.Replicas;
+using ActorNet.Testing;
+using ActorNet.Transport.Authentication;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Links;
+
+namespace ActorNet.Replication.Tests.Replicas;
+
+/// <summary>A coordinator's files, copied over links on loopback.</summary>
+public sealed class ReplicationServerTests : IAsyncLifetime, IAsyncDisposable
+{
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("actornet-holding-").FullName;
+    private readonly RunDirectory _run;
+    private readonly RunReplica _original;
+    private readonly ReplicationServer _holdings;
+    private readonly TensorServer _server;
+
+    public ReplicationServerTests()
+    {
+        // Parameters enough that a checkpoint has several parts.
+        _run = RecordedRuns.Create(Path.Combine(_folder, "original"), Network);
+        _original = Replica("nowhere");
+        _original.Begin(_run);
+        _holdings = new ReplicationServer(_original, Access);
+        _server = new TensorServer(
+            new IPEndPoint(IPAddress.Loopback, 0), new TensorServerOptions(), TimeProvider.System, (link, first, nonce) => _holdings.Serve(link, first, nonce), (_, _) => { });
+    }
+
+    private static readonly ReplicationHandshake Access = new(null, JoinSecret.Parse("correct horse battery", "It"));
+
+    private const string Network = "3-800-800-2";
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _original.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Follower_comes_to_have_what_the_other_has_and_the_other_knows()
+    {
+        using var copy = Replica("copy");
+        Write(1);
+        var taken = new SemaphoreSlim(0);
+        using (new ReplicaPuller(copy, [Endpoint], Access, () => taken.Release(), trouble => Assert.Fail(trouble)))
+        {
+            Assert.True(taken.Wait(ResponseTimeout), "the first checkpoint was not taken");
+            Write(2);
+            Assert.True(_holdings.AwaitFollowers(ResponseTimeout, TimeProvider.System), "the other does not come to know that the second was taken");
+        }
+
+        Assert.Equal(2, copy.Directory!.Checkpoints.NewestStep());
+        Assert.Equal(File.ReadAllBytes(_run.Checkpoints.PathOf(2)), File.ReadAllBytes(copy.Directory.Checkpoints.PathOf(2)));
+        // It has gone, so nobody is waited for.
+        Write(3);
+        Assert.True(_holdings.AwaitFollowers(ResponseTimeout, TimeProvider.System));
+    }
+
+    [Fact]
+    public void Follower_that_does_not_come_to_have_all_is_not_waited_for_for_ever()
+    {
+        using var link = Open();
+        link.Ask(_original.Holding);
+        Write(1);
+        Assert.False(_holdings.AwaitFollowers(TimeSpan.FromMilliseconds(50), TimeProvider.System));
+        link.Ask(_original.Holding);
+        Assert.True(_holdings.AwaitFollowers(TimeSpan.Zero, TimeProvider.System));
+    }
+
+    [Theory]
+    [InlineData("run.json")]
+    [InlineData("../original/run.json")]
+    [InlineData("checkpoints/../run.json")]
+    [InlineData("/etc/passwd")]
+    [InlineData("step-00000009.safetensors")]
+    [InlineData("")]
+    public void Nothing_but_metrics_and_checkpoints_can_be_copied(string name)
+    {
+        Write(1);
+        using var link = Open();
+        link.Ask(_original.Holding);
+        var refused = Assert.Throws<LinkClosedException>(() => link.Copy(name, 0, Stream.Null));
+        Assert.Contains($"no byte 0 of '{name}'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Checkpoint_that_was_offered_can_be_copied_after_newer_ones_have_replaced_it()
+    {
+        Write(1);
+        var original = File.ReadAllBytes(_run.Checkpoints.PathOf(1));
+        using var link = Open();
+        link.Ask(_original.Holding);
+        for (var step = 2; step < 10; step++)
+            Write(step);
+        Assert.False(File.Exists(_run.Checkpoints.PathOf(1)));
+
+        using var copy = new MemoryStream();
+        link.Copy("checkpoints/step-00000001.safetensors", 0, copy);
+
+        Assert.Equal(original, copy.ToArray());
+    }
+
+    [Theory]
+    [InlineData("incorrect horse battery", "The join secret is not this coordinator's")]
+    [InlineData(null, "One of the two coordinators has a join secret and the other has none")]
+    public void Who_does_not_know_the_join_secret_is_told_nothing(string? secret, string sentence)
+    {
+        using var link = Open(new ReplicationHandshake(null, secret is null ? null : JoinSecret.Parse(secret, "It")));
+        var refused = Assert.Throws<LinkClosedException>(() => link.Ask(_original.Holding));
+        Assert.StartsWith(sentence, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Newest_of_several_is_taken_and_those_that_are_gone_cost_nothing()
+    {
+        using var copy = Replica("copy");
+        Write(1);
+        using var gone = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        gone.Start();
+        var nobody = new Endpoint("127.0.0.1", ((IPEndPoint)gone.LocalEndpoint).Port);
+        gone.Stop();
+
+        ReplicaPuller.CatchUp(copy, [nobody, Endpoint, nobody], Access, ResponseTimeout, trouble => Assert.Fail(trouble), CancellationToken.None);
+
+        Assert.Equal(1, copy.Directory!.Checkpoints.NewestStep());
+    }
+
+    private Endpoint Endpoint => new("127.0.0.1", _server.EndPoint.Port);
+
+    private ReplicationClient Open(ReplicationHandshake? access = null) => ReplicationClient.Open(Endpoint, access ?? Access, ResponseTimeout, CancellationToken.None);
+
+    private void Write(long step)
+    {
+        var state = RecordedRuns.State(step, _run.Description.Spec.Network.ParameterCount);
+        _run.Checkpoints.Write(state);
+        File.AppendAllText(_run.MetricsPath, "{}\n");
+        _original.CheckpointWritten(state);
+    }
+
+    private RunReplica Replica(string name)
+    {
+        var samples = SampleSet.FromClasses(new float[10 * 3], 3, new int[10], 2);
+        return new RunReplica(
+            _run.Description.Spec, new Dataset("digits", "ab", samples, samples), run => RunDirectory.Create(Path.Combine(_folder, name), run),
+            find: () => null);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Links;
+
+namespace ActorNet.Testing;
+
+/// <summary>Two links that are connected with each other over loopback.</summary>
+internal sealed class LinkPair : IDisposable
+{
+    /// <summary>Longer than anything that a test lets come should take.</summary>
+    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(20);
+
+    /// <param name="isSecure">Whether they speak TLS.</param>
+    public LinkPair(bool isSecure = false)
+    {
+        var (near, far) = isSecure ? SecureWires() : Wires();
+        Near = new TensorLink(near, Everything()) { ReadTimeout = ResponseTimeout };
+        Far = new TensorLink(far, Everything()) { ReadTimeout = ResponseTimeout };
+    }
+
+    public TensorLink Near { get; }
+
+    public TensorLink Far { get; }
+
+    public static (Socket Near, Socket Far) Sockets()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        var near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        near.Connect(listener.LocalEndPoint!);
+        return (near, listener.Accept());
+    }
+
+    public static (Connection Near, Connection Far) Wires()
+    {
+        var (near, far) = Sockets();
+        return (new TcpConnection(near, near.RemoteEndPoint!), new TcpConnection(far, far.RemoteEndPoint!));
+    }
+
+    public static (TlsConnection Near, TlsConnection Far) SecureWires()
+    {
+        var (near, far) = Wires();
+        var (client, server) = (TlsConnection.Connect(near, TestCertificates.Worker, "localhost"), TlsConnection.Accept(far, TestCertificates.Coordinator));
+        Deadline.Await(() => client.TryHandshake() & server.TryHandshake(), "both sides have shaken hands");
+        return (client, server);
+    }
+
+    public static LinkLimits Everything()
+    {
+        var limits = new LinkLimits();
+        foreach (var kind in Enum.GetValues<FrameKind>())
+            limits.Allow(kind, 16 << 20);
+        return limits;
+    }
+
+    public void Dispose()
+    {
+        Near.Dispose();
+        Far.Dispose();
+    }
+}

@@ -1,0 +1,12 @@
+namespace ActorNet.Testing;
+
+/// <summary>A test that needs a <see cref="SmallDisk"/>; skipped where there can be none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SmallDiskFactAttribute : FactAttribute
+{
+    public SmallDiskFactAttribute()
+    {
+        if (!SmallDisk.IsAvailable)
+            Skip = "only root of a Linux machine can mount a small file system";
+    }
+}

@@ -1,0 +1,45 @@
+using ActorNet.Learning.Gradients;
+using ActorNet.Protocol;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Links;
+
+namespace ActorNet.Testing;
+
+/// <summary>Frames to send, and their bytes.</summary>
+internal static class TestFrames
+{
+    /// <summary>The length of a frame without payload.</summary>
+    public const int EmptyBytes = FrameCodec.HeaderBytes + FrameCodec.ChecksumBytes;
+
+    /// <summary>A header with something in every field.</summary>
+    public static readonly FrameHeader Full = new()
+    {
+        Kind = FrameKind.ComputeGradient,
+        Run = 0xF1E2D3C4B5A69788,
+        Incarnation = 3,
+        Round = RoundKind.Test,
+        Step = 1L << 40,
+        Slices = new SliceRange(2, 5),
+        Value = -7,
+        ComputeTime = TimeSpan.FromTicks(12345),
+    };
+
+    /// <summary>A frame's bytes as a link sends them.</summary>
+    public static byte[] Bytes(in FrameHeader header, ReadOnlySpan<byte> payload, long granted = CreditWindow.Initial)
+    {
+        var wire = new ScriptedConnection();
+        wire.MakeRoom(int.MaxValue);
+        var frame = new InFlightFrame(wire);
+        frame.Begin(header, new FramePayload(payload), granted);
+        Assert.True(frame.TryWrite());
+        return wire.Output;
+    }
+
+    /// <summary>A link that receives these bytes and then the end of the stream.</summary>
+    public static TensorLink Received(ReadOnlySpan<byte> bytes, LinkLimits? limits = null, int readAtMost = int.MaxValue)
+    {
+        var wire = new ScriptedConnection { ReadAtMost = readAtMost };
+        wire.Put(bytes, end: true);
+        return new TensorLink(wire, limits ?? LinkPair.Everything());
+    }
+}

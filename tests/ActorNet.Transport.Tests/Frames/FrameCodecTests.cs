@@ -1,0 +1,74 @@
+using ActorNet.Protocol;
+using ActorNet.Testing;
+using ActorNet.Transport.Frames;
+
+namespace ActorNet.Transport.Tests.Frames;
+
+public class FrameCodecTests
+{
+    [Fact]
+    public void Frame_has_these_bytes_in_version_1()
+    {
+        var bytes = TestFrames.Bytes(TestFrames.Full, [0xAA, 0xBB], granted: 0x0102030405060708);
+        Assert.Equal(
+            "4163744E" + "0100" + "0800" + // magic, version, kind
+            "8897A6B5C4D3E2F1" +           // run
+            "03000000" + "02000000" +      // incarnation, round
+            "0000000000010000" +           // step
+            "02000000" + "05000000" +      // slices
+            "F9FFFFFFFFFFFFFF" +           // value
+            "3930000000000000" +           // compute time
+            "0200000000000000" +           // length of the payload
+            "0807060504030201" +           // granted
+            "AABB" +
+            "BAA01CD32F25FEFD",            // checksum
+            Convert.ToHexString(bytes));
+    }
+
+    [Theory]
+    [InlineData(FrameKind.Discover, 1)]
+    [InlineData(FrameKind.Discovered, 2)]
+    [InlineData(FrameKind.Hello, 3)]
+    [InlineData(FrameKind.Welcome, 4)]
+    [InlineData(FrameKind.Goodbye, 5)]
+    [InlineData(FrameKind.GetDataset, 6)]
+    [InlineData(FrameKind.DatasetPart, 7)]
+    [InlineData(FrameKind.ComputeGradient, 8)]
+    [InlineData(FrameKind.GradientComputed, 9)]
+    [InlineData(FrameKind.EvaluateSlices, 10)]
+    [InlineData(FrameKind.SlicesEvaluated, 11)]
+    [InlineData(FrameKind.SlicesFailed, 12)]
+    [InlineData(FrameKind.Credit, 13)]
+    [InlineData(FrameKind.GetStatus, 14)]
+    [InlineData(FrameKind.Status, 15)]
+    public void Header_of_every_kind_is_read_as_it_was_written(object kind, byte number)
+    {
+        var header = TestFrames.Full with { Kind = (FrameKind)kind, PayloadBytes = 12 };
+        var bytes = new byte[FrameCodec.HeaderBytes];
+        FrameCodec.Write(header, 77, bytes);
+        Assert.Equal(number, bytes[6]);
+        Assert.Null(FrameCodec.Read(bytes, out var read, out var granted));
+        Assert.Equal(header, read);
+        Assert.Equal(77, granted);
+    }
+
+    [Theory]
+    [InlineData(0, "what is not an ActorNet frame")]
+    [InlineData(3, "what is not an ActorNet frame")]
+    [InlineData(4, "a frame of version 256 where version 1 is spoken", 0)]
+    [InlineData(20, "a frame of round kind 255, which does not exist")]
+    [InlineData(23, "a frame of round kind -16777216, which does not exist")]
+    public void Header_that_is_not_understood_is_said_what_is_wrong_with(int offset, string wrong, byte value = 0xFF)
+    {
+        var bytes = new byte[FrameCodec.HeaderBytes];
+        FrameCodec.Write(TestFrames.Full with { Round = RoundKind.Gradient }, 0, bytes);
+        bytes[offset] = value;
+        if (offset == 4)
+            bytes[5] = 1;
+        Assert.Equal(wrong, FrameCodec.Read(bytes, out _, out _));
+    }
+
+    [Fact]
+    public void Run_number_is_the_beginning_of_the_ids_SHA_256() =>
+        Assert.Equal(0xEACF018FBF1678BA, FrameHeader.RunNumber("abc")); // the SHA-256 of "abc" begins with BA7816BF8F01CFEA
+}

@@ -1,0 +1,273 @@
+using System.Net.Sockets;
+using System.Text;
+using ActorNet.Learning.Gradients;
+using ActorNet.Testing;
+using ActorNet.Transport.Connections;
+using ActorNet.Transport.Frames;
+using ActorNet.Transport.Links;
+
+namespace ActorNet.Transport.Tests.Links;
+
+public class TensorLinkTests
+{
+    private protected virtual LinkPair Links() => new();
+
+    [Fact]
+    public void Frames_of_every_payload_arrive_as_they_were_sent()
+    {
+        using var links = Links();
+        float[] parameters = [1, -0f, float.MaxValue, float.Epsilon];
+        var gradient = new PartialGradient(3);
+        gradient.Begin(new SliceRange(1, 3), 8);
+        gradient.SliceLosses[1] = 0.25;
+        gradient.Sum(1)[2] = 4;
+        links.Near.Send(TestFrames.Full);
+        links.Near.Send(TestFrames.Full, parameters);
+        links.Near.Send(TestFrames.Full, gradient);
+        links.Near.Send(TestFrames.Full, "Grüße"u8);
+        links.Near.Send(TestFrames.Full, new ReadOnlyMemory<byte>([1, 2, 3]));
+
+        Assert.Equal(TestFrames.Full, links.Far.Receive());
+        links.Far.EndFrame();
+
+        Assert.Equal(TestFrames.Full with { PayloadBytes = 16 }, links.Far.Receive());
+        var received = new float[4];
+        links.Far.Read(received);
+        links.Far.EndFrame();
+        Assert.Equal(parameters.Select(BitConverter.SingleToInt32Bits), received.Select(BitConverter.SingleToInt32Bits));
+
+        links.Far.Receive();
+        var sums = new PartialGradient(3);
+        sums.Begin(new SliceRange(1, 3), 8);
+        links.Far.Read(sums);
+        links.Far.EndFrame();
+        Assert.Equal(gradient.SliceLosses.ToArray(), sums.SliceLosses.ToArray());
+        Assert.Equal(2, sums.NodeCount);
+        Assert.Equal(gradient.Sum(0), sums.Sum(0));
+        Assert.Equal(gradient.Sum(1), sums.Sum(1));
+
+        links.Far.Receive();
+        Assert.Equal("Grüße", links.Far.ReadText(100));
+        links.Far.EndFrame();
+
+        Assert.Equal(3, links.Far.Receive().PayloadBytes);
+        links.Far.Skip();
+        links.Far.EndFrame();
+        var bytes = 5 * 80 + 16 + (3 * 8 + 2 * 3 * 4) + Encoding.UTF8.GetByteCount("Grüße") + 3;
+        Assert.Equal(new LinkCounters(5, bytes, 0, 0), links.Near.Counters);
+        Assert.Equal(new LinkCounters(0, 0, 5, bytes), links.Far.Counters);
+    }
+
+    [Fact]
+    public void Goodbye_ends_the_other_sides_Receive_with_its_reason()
+    {
+        using var links = Links();
+        links.Near.Close("The run is over.", CloseReason.RunOver);
+        var end = Assert.Throws<LinkClosedException>(() => links.Far.Receive());
+        Assert.Equal(("The run is over.", true, CloseReason.RunOver), (end.Message, end.IsGoodbye, end.Meaning));
+        Assert.Equal("The run is over.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message);
+    }
+
+    [Fact]
+    public void Goodbye_without_a_reason_is_told_in_a_sentence_too()
+    {
+        var goodbye = TestFrames.Bytes(new FrameHeader { Kind = FrameKind.Goodbye, Slices = new SliceRange(0, 1) }, []);
+        using var link = TestFrames.Received(goodbye);
+        var end = Assert.Throws<LinkClosedException>(() => link.Receive());
+        Assert.True(end.IsGoodbye);
+        Assert.EndsWith("said goodbye and nothing else.", end.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Goodbye_of_any_length_fits()
+    {
+        using var links = Links();
+        links.Near.Close(new string('ü', 1000));
+        Assert.Contains("üüü", Assert.Throws<LinkClosedException>(() => links.Far.Receive()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void First_reason_stays()
+    {
+        using var links = Links();
+        links.Near.Close("The first.");
+        links.Near.Close("The second.");
+        links.Near.Dispose();
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("The first.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message);
+        Assert.EndsWith("The first.", Assert.Throws<LinkClosedException>(() => links.Far.Receive()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frames_sent_before_a_goodbye_arrive()
+    {
+        using var links = Links();
+        links.Far.Send(TestFrames.Full, new float[100]); // never read: what the other side has not read must not cost it its last words
+        links.Near.Send(TestFrames.Full, new float[100]);
+        links.Near.Close("Done.");
+        links.Far.Receive();
+        links.Far.Skip();
+        links.Far.EndFrame();
+        Assert.True(Assert.Throws<LinkClosedException>(() => links.Far.Receive()).IsGoodbye);
+    }
+
+    [Fact]
+    public void Goodbye_is_heard_though_sending_failed_before()
+    {
+        using var links = Links();
+        links.Near.Close("Done.");
+        for (var i = 0; i < CreditWindow.Initial; i++)
+            links.Far.Send(TestFrames.Full);
+        Assert.True(links.Far.Counters.FramesSent < CreditWindow.Initial);
+        Assert.True(Assert.Throws<LinkClosedException>(() => links.Far.Receive()).IsGoodbye);
+    }
+
+    [Theory]
+    [InlineData(0)] // about to wait
+    [InlineData(1000)] // parked
+    public void Dispose_wakes_who_receives(int yields)
+    {
+        using var links = Links();
+        links.Near.ReadTimeout = Timeout.InfiniteTimeSpan;
+        using var begins = new ManualResetEventSlim();
+        Exception? end = null;
+        var receiver = new Thread(() =>
+        {
+            begins.Set();
+            end = Record.Exception(() => links.Near.Receive());
+        }) { IsBackground = true };
+        receiver.Start();
+        Assert.True(begins.Wait(LinkPair.ResponseTimeout));
+        for (var i = 0; i < yields; i++)
+            Thread.Yield();
+        links.Near.Dispose();
+        Assert.True(receiver.Join(LinkPair.ResponseTimeout));
+        Assert.Equal("The link is no longer needed.", Assert.IsType<LinkClosedException>(end).Message);
+    }
+
+    [Fact]
+    public void Reset_connection_ends_Receive()
+    {
+        var (near, far) = LinkPair.Sockets();
+        using var link = new TensorLink(new TcpConnection(near, near.RemoteEndPoint!), LinkPair.Everything()) { ReadTimeout = LinkPair.ResponseTimeout };
+        far.LingerState = new LingerOption(true, 0);
+        far.Dispose();
+        Assert.Contains("Connection reset by peer", Assert.Throws<LinkClosedException>(() => link.Receive()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Large_frames_go_both_ways_at_once_though_both_sides_read_slowly()
+    {
+        const int Frame = 2 << 20;
+        const int Times = 6;
+        using var links = Links();
+        Deadline.Run(
+            () => Send(links.Near, 1), () => Receive(links.Far, 1),
+            () => Send(links.Far, 2), () => Receive(links.Near, 2));
+
+        static void Send(TensorLink link, float value)
+        {
+            var payload = new float[Frame];
+            Array.Fill(payload, value);
+            for (var i = 0; i < Times; i++)
+                link.Send(TestFrames.Full with { Step = i }, payload);
+        }
+
+        static void Receive(TensorLink link, float value)
+        {
+            var part = new float[10_007];
+            for (var i = 0; i < Times; i++)
+            {
+                Assert.Equal(i, link.Receive().Step);
+                for (var left = Frame; left > 0; left -= part.Length)
+                {
+                    if (left < part.Length)
+                        part = new float[left];
+                    Thread.Yield();
+                    link.Read(part);
+                    Assert.False(part.AsSpan().ContainsAnyExcept(value));
+                }
+
+                part = new float[10_007];
+                link.EndFrame();
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2 << 20)]
+    public void Who_does_not_read_keeps_nobody_waiting_and_is_given_up(int floats)
+    {
+        using var links = Links();
+        var payload = new float[floats];
+        Deadline.Run(() =>
+        {
+            for (var i = 0; i < CreditWindow.Initial + FrameWriter.MaxWaiting + 1; i++)
+                links.Near.Send(TestFrames.Full, payload);
+        });
+        Assert.EndsWith(" does not read: 64 frames wait for it.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frames_sent_by_many_threads_arrive_each_whole_and_in_its_threads_order()
+    {
+        const int Threads = 4;
+        const int Each = 200;
+        using var links = Links();
+        using var free = new SemaphoreSlim(FrameWriter.MaxWaiting);
+        Deadline.Run([.. Enumerable.Range(0, Threads).Select<int, Action>(thread => () => Send(thread)), Receive, HearCredit]);
+
+        void Send(int thread)
+        {
+            var payload = new float[1000 * thread];
+            Array.Fill(payload, thread);
+            for (var i = 0; i < Each; i++)
+            {
+                Assert.True(free.Wait(LinkPair.ResponseTimeout));
+                links.Near.Send(TestFrames.Full with { Incarnation = thread, Step = i }, payload);
+            }
+        }
+
+        void Receive()
+        {
+            var next = new long[Threads];
+            for (var i = 0; i < Threads * Each; i++)
+            {
+                var header = links.Far.Receive();
+                Assert.Equal(next[header.Incarnation]++, header.Step);
+                var payload = new float[1000 * header.Incarnation];
+                links.Far.Read(payload);
+                links.Far.EndFrame();
+                Assert.False(payload.AsSpan().ContainsAnyExcept(header.Incarnation));
+                free.Release();
+            }
+
+            links.Far.Close("All have come.");
+        }
+
+        // Credit comes to who receives, though nothing else does.
+        void HearCredit() => Assert.True(Assert.Throws<LinkClosedException>(() => links.Near.Receive()).IsGoodbye);
+    }
+
+    [Fact]
+    public void Conversation_without_end_needs_no_frames_for_credit()
+    {
+        using var links = Links();
+        for (var i = 0; i < 100; i++)
+        {
+            Pass(links.Near, links.Far);
+            Pass(links.Far, links.Near);
+        }
+
+        Assert.Equal(100, links.Near.Counters.FramesSent);
+        Assert.Equal(100, links.Far.Counters.FramesSent);
+
+        static void Pass(TensorLink from, TensorLink to)
+        {
+            from.Send(TestFrames.Full);
+            to.Receive();
+            to.EndFrame();
+        }
+    }
+}

@@ -9,7 +9,7 @@ using ActorNet.Lessons.Perceptrons;
 namespace ActorNet.Lessons;
 
 /// <summary>All lessons, in the order in which to read them.</summary>
-public static class LessonCatalog
+internal static class LessonCatalog
 {
     /// <summary>The lessons.</summary>
     public static IReadOnlyList<ILesson> All { get; } =

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace ActorNet.Pictures;
 
 /// <summary>The font of all pictures: one without serifs, of those that this machine has.</summary>
-public static class PictureFont
+internal static class PictureFont
 {
     private static readonly string[] Wanted =
         ["Open Sans", "Segoe UI", "Arial", "Helvetica Neue", "Helvetica", "Noto Sans", "Liberation Sans", "DejaVu Sans"];

@@ -4,10 +4,10 @@ namespace ActorNet.Protocol;
 /// A message that crosses processes over Akka.Remote. Only types that say so are bound to the serializer and let in by it; they hold
 /// nothing but primitives, strings and other such types.
 /// </summary>
-public interface IControlMessage;
+internal interface IControlMessage;
 
 /// <summary>The version of what processes say to each other, over Akka.Remote and over tensor links.</summary>
-public static class ProtocolVersion
+internal static class ProtocolVersion
 {
     /// <summary>The version this program speaks; nobody else's is understood.</summary>
     public const int Current = 2;
@@ -19,7 +19,7 @@ public static class ProtocolVersion
 /// <param name="Program">Its program, such as "actornet 0.1.0".</param>
 /// <param name="Version">The <see cref="ProtocolVersion"/> it speaks.</param>
 /// <param name="Nonce">A number the worker has made up for this application, where it was given a join secret; else empty.</param>
-public sealed record JoinRun(string Worker, int Threads, string Program, int Version, string Nonce = "") : IControlMessage
+internal sealed record JoinRun(string Worker, int Threads, string Program, int Version, string Nonce = "") : IControlMessage
 {
     /// <summary>The longest name, in characters.</summary>
     public const int MaxNameLength = 64;
@@ -30,11 +30,11 @@ public sealed record JoinRun(string Worker, int Threads, string Program, int Ver
 
 /// <summary>Prove that you know the run's join secret. Answered by <see cref="JoinProof"/>.</summary>
 /// <param name="Nonce">A number the coordinator has made up for this answer.</param>
-public sealed record JoinChallenge(string Nonce) : IControlMessage;
+internal sealed record JoinChallenge(string Nonce) : IControlMessage;
 
 /// <summary>A worker proves that it knows the join secret. Answered by <see cref="RunOffered"/> or <see cref="JoinRefused"/>.</summary>
 /// <param name="Proof">HMAC-SHA256 by the secret over both nonces and the worker's name, in lower-case hexadecimal.</param>
-public sealed record JoinProof(string Proof) : IControlMessage;
+internal sealed record JoinProof(string Proof) : IControlMessage;
 
 /// <summary>
 /// The run a worker may take part in. It opens a tensor link with the token, fetches the data set unless it has it, and
@@ -48,33 +48,33 @@ public sealed record JoinProof(string Proof) : IControlMessage;
 /// <param name="Endpoint">Where tensor links are taken, HOST:PORT.</param>
 /// <param name="Token">Opens one link, once.</param>
 /// <param name="Proof">What proves that the coordinator knows the join secret; empty where the run has none.</param>
-public sealed record RunOffered(
+internal sealed record RunOffered(
     string RunId, int Incarnation, string Worker, string Spec, DatasetOffered Dataset, string Endpoint, string Token, string Proof = "") : IControlMessage;
 
 /// <summary>The data set of a run, as one archive.</summary>
 /// <param name="Name">The data set's name.</param>
 /// <param name="Sha256">SHA-256 over the archive's bytes, in lower-case hexadecimal.</param>
 /// <param name="Bytes">The archive's length.</param>
-public sealed record DatasetOffered(string Name, string Sha256, long Bytes) : IControlMessage;
+internal sealed record DatasetOffered(string Name, string Sha256, long Bytes) : IControlMessage;
 
 /// <summary>The worker cannot take part.</summary>
 /// <param name="Reason">Why, in one sentence.</param>
-public sealed record JoinRefused(string Reason) : IControlMessage;
+internal sealed record JoinRefused(string Reason) : IControlMessage;
 
 /// <summary>A worker has the data set and can compute; the coordinator lets it prove that it computes rightly.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Incarnation">The incarnation that offered it.</param>
 /// <param name="Worker">The worker's name.</param>
-public sealed record WorkerPrepared(string RunId, int Incarnation, string Worker) : IControlMessage;
+internal sealed record WorkerPrepared(string RunId, int Incarnation, string Worker) : IControlMessage;
 
 /// <summary>A worker has proved itself and is given work from now on.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Incarnation">The incarnation that takes it.</param>
-public sealed record WorkerAdmitted(string RunId, int Incarnation) : IControlMessage;
+internal sealed record WorkerAdmitted(string RunId, int Incarnation) : IControlMessage;
 
 /// <summary>A worker leaves the run; what it was asked for is given to others.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Incarnation">The incarnation it worked for.</param>
 /// <param name="Worker">The worker's name.</param>
 /// <param name="Reason">Why, in a few words.</param>
-public sealed record LeaveRun(string RunId, int Incarnation, string Worker, string Reason) : IControlMessage;
+internal sealed record LeaveRun(string RunId, int Incarnation, string Worker, string Reason) : IControlMessage;

@@ -8,7 +8,7 @@ namespace ActorNet.Protocol;
 /// <param name="ClusterAddress">Its node's address in the cluster, as Akka writes it.</param>
 /// <param name="RunId">The run it coordinates; empty where it does not know yet.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-public sealed record EndpointDescription(string Program, int Version, string ClusterAddress, string RunId)
+internal sealed record EndpointDescription(string Program, int Version, string ClusterAddress, string RunId)
 {
     /// <summary>Where it says others reach it, HOST:PORT: each coordinator has its own.</summary>
     public string Endpoint { get; init; } = "";

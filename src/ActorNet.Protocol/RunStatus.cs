@@ -1,7 +1,7 @@
 namespace ActorNet.Protocol;
 
 /// <summary>Tell how the run stands. Answered by <see cref="RunStatus"/>.</summary>
-public sealed record GetRunStatus
+internal sealed record GetRunStatus
 {
     private GetRunStatus() { }
 

@@ -66,7 +66,7 @@ internal sealed class CallingThreadExecutor(string id) : ExecutorService(id)
 }
 
 /// <summary>Makes <see cref="CallingThreadExecutor"/>s; named in the actor system's configuration.</summary>
-public sealed class CallingThreadExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
+internal sealed class CallingThreadExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)
 {
     /// <inheritdoc/>

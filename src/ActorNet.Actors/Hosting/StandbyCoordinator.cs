@@ -12,7 +12,7 @@ namespace ActorNet.Actors.Hosting;
 /// This process's place among the coordinators of a run: it listens, joins the others, and copies what the active one keeps, until it is its turn to train.
 /// Where there are no others it is so at once.
 /// </summary>
-public sealed class StandbyCoordinator : IAsyncDisposable
+internal sealed class StandbyCoordinator : IAsyncDisposable
 {
     private static readonly TimeSpan CatchUpTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenClaims = TimeSpan.FromMilliseconds(200);

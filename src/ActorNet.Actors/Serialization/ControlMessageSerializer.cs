@@ -13,7 +13,7 @@ namespace ActorNet.Actors.Serialization;
 /// (<see cref="MessageShape"/>): who sends them makes nothing grow but by their own length.
 /// </summary>
 /// <remarks>Tensors never come this way: Hyperion boxes every element of an array.</remarks>
-public sealed class ControlMessageSerializer : Akka.Serialization.Serializer
+internal sealed class ControlMessageSerializer : Akka.Serialization.Serializer
 {
     /// <summary>The serializer's number in envelopes; Akka's own are at most 40.</summary>
     public const int SerializerId = 4710;

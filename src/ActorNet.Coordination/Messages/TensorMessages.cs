@@ -11,30 +11,30 @@ namespace ActorNet.Coordination.Messages;
 /// <param name="Round">The round; its step says which minibatch.</param>
 /// <param name="Slices">Which slices.</param>
 /// <param name="Parameters">The parameters before the step. Not written until it is answered.</param>
-internal sealed record ComputeGradient(RoundId Round, SliceRange Slices, float[] Parameters);
+public sealed record ComputeGradient(RoundId Round, SliceRange Slices, float[] Parameters);
 
 /// <summary>The gradient of some slices.</summary>
 /// <param name="Round">The round that asked.</param>
 /// <param name="Slices">The slices computed.</param>
 /// <param name="Result">The sums and losses. The worker writes to it again when it is asked for a later step.</param>
 /// <param name="ComputeTime">The time the computation took.</param>
-internal sealed record GradientComputed(RoundId Round, SliceRange Slices, PartialGradient Result, TimeSpan ComputeTime);
+public sealed record GradientComputed(RoundId Round, SliceRange Slices, PartialGradient Result, TimeSpan ComputeTime);
 
 /// <summary>Evaluate some slices of the validation or test samples. Answered by <see cref="SlicesEvaluated"/> or <see cref="SlicesFailed"/>.</summary>
 /// <param name="Round">The round; its kind says which samples.</param>
 /// <param name="Slices">Which slices, of <see cref="Evaluation.SliceSize"/> samples.</param>
 /// <param name="Parameters">The parameters to evaluate. Not written until it is answered.</param>
-internal sealed record EvaluateSlices(RoundId Round, SliceRange Slices, float[] Parameters);
+public sealed record EvaluateSlices(RoundId Round, SliceRange Slices, float[] Parameters);
 
 /// <summary>The evaluation of some slices.</summary>
 /// <param name="Round">The round that asked.</param>
 /// <param name="Slices">The slices evaluated.</param>
 /// <param name="SliceLosses">The summed cost of each slice.</param>
 /// <param name="Correct">Samples classified rightly.</param>
-internal sealed record SlicesEvaluated(RoundId Round, SliceRange Slices, double[] SliceLosses, int Correct);
+public sealed record SlicesEvaluated(RoundId Round, SliceRange Slices, double[] SliceLosses, int Correct);
 
 /// <summary>The slices could not be computed: the worker is broken.</summary>
 /// <param name="Round">The round that asked.</param>
 /// <param name="Slices">The slices asked for.</param>
 /// <param name="Error">What went wrong.</param>
-internal sealed record SlicesFailed(RoundId Round, SliceRange Slices, Exception Error);
+public sealed record SlicesFailed(RoundId Round, SliceRange Slices, Exception Error);

@@ -13,7 +13,7 @@ namespace ActorNet.Data.Csv;
 /// undone when a model is used, and the output layer's bias takes up the mean in a few steps. A target of large magnitude
 /// is better scaled in the file, by a factor its owner knows.
 /// </remarks>
-public static class CsvDataset
+internal static class CsvDataset
 {
     /// <summary>The fewest rows that can be split.</summary>
     public const int MinRows = 5;

@@ -1,7 +1,7 @@
 namespace ActorNet.Data.Csv;
 
 /// <summary>Finds what a mistyped name was probably meant to be.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>
     /// The allowed name with the smallest edit distance, ignoring case; null where more than a third of the letters differ.

@@ -9,7 +9,7 @@ namespace ActorNet.Data.Idx;
 /// <param name="Path">The file it was read from, for messages.</param>
 /// <param name="Dimensions">The length of each dimension, all at least 1: [n, rows, columns] for images, [n] for labels.</param>
 /// <param name="Values">The values; their number is the product of the dimensions. Owned by this array.</param>
-public sealed record IdxArray(string Path, IReadOnlyList<int> Dimensions, byte[] Values)
+internal sealed record IdxArray(string Path, IReadOnlyList<int> Dimensions, byte[] Values)
 {
     /// <summary>The type code of unsigned bytes, the third byte of the file.</summary>
     internal const byte UnsignedByte = 0x08;

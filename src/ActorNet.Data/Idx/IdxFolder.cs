@@ -7,7 +7,7 @@ namespace ActorNet.Data.Idx;
 /// A folder with four IDX files of the standard names as a data set of its own: Fashion-MNIST, a subset of MNIST, or
 /// whatever the user made. Nothing is expected of its contents but that they fit together.
 /// </summary>
-public static class IdxFolder
+internal static class IdxFolder
 {
     /// <summary>Loads the folder; the data set is named after it and identified by <see cref="IdxImages.Sha256"/>.</summary>
     /// <exception cref="InvalidInputException">The folder or one of its files is missing, or a file is wrong.</exception>

@@ -7,7 +7,7 @@ namespace ActorNet.Data.Idx;
 /// <summary>
 /// The four arrays of an image data set of ten classes, such as MNIST or Fashion-MNIST, read and checked against each other.
 /// </summary>
-public sealed class IdxImages
+internal sealed class IdxImages
 {
     /// <summary>The number of classes; labels are 0 to 9.</summary>
     public const int ClassCount = 10;

@@ -8,7 +8,7 @@ namespace ActorNet.Data.Idx;
 /// two zero bytes, a type code, the number of dimensions, each dimension as a big-endian 32-bit integer, then the values.
 /// Every fault of a file is an <see cref="InvalidInputException"/> that names the file.
 /// </summary>
-public static class IdxReader
+internal static class IdxReader
 {
     private const int ImageDimensions = 3;
     private const string Images = "images [samples, rows, columns]";

@@ -5,7 +5,7 @@ using ActorNet.Learning.Samples;
 namespace ActorNet.Data.Idx;
 
 /// <summary>Writes an image data set as the four IDX files that <see cref="IdxFolder"/> reads back.</summary>
-public static class IdxWriter
+internal static class IdxWriter
 {
     /// <summary>Writes the four files under their standard names.</summary>
     /// <param name="dataset">Images of classes 0 to 255.</param>

@@ -4,7 +4,7 @@ namespace ActorNet.Data.Mnist;
 /// A file could not be had from any mirror, or not be kept. The message is a clause without a full stop that says why, to be
 /// built into the sentence of whoever asked for the data.
 /// </summary>
-public sealed class DownloadFailedException : Exception
+internal sealed class DownloadFailedException : Exception
 {
     /// <summary>Creates the error with its reason.</summary>
     public DownloadFailedException(string message) : base(message) { }

@@ -6,7 +6,7 @@ namespace ActorNet.Data.Mnist;
 /// <param name="Name">The standard name; on disk and at the mirrors ".gz" may follow.</param>
 /// <param name="Bytes">The length of the uncompressed file.</param>
 /// <param name="Sha256">SHA-256 of the uncompressed file, lower-case hexadecimal.</param>
-public sealed record MnistFile(string Name, int Bytes, string Sha256)
+internal sealed record MnistFile(string Name, int Bytes, string Sha256)
 {
     /// <summary>The real MNIST: 60,000 training and 10,000 test images of 28 x 28 pixels.</summary>
     public static IReadOnlyList<MnistFile> Standard { get; } =

@@ -1,7 +1,7 @@
 namespace ActorNet.Data.Mnist;
 
 /// <summary>Public places that serve the four files of MNIST, gzipped under their standard names.</summary>
-public static class MnistMirrors
+internal static class MnistMirrors
 {
     /// <summary>The mirrors in the order they are tried. Whatever they send is verified, so none of them need be trusted.</summary>
     public static IReadOnlyList<Uri> Default { get; } =

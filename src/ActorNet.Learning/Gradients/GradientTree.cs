@@ -6,7 +6,7 @@ namespace ActorNet.Learning.Gradients;
 /// Finishes the pairwise sum of a minibatch from partial gradients that together cover each of its slices once. The tree
 /// is walked chunk by chunk, so that what is added stays in the cache; nothing is allocated once it has grown.
 /// </summary>
-public sealed class GradientTree
+internal sealed class GradientTree
 {
     /// <summary>The elements summed at once: 8 KiB, a few of which fit the first-level cache.</summary>
     public const int ChunkElements = 2048;

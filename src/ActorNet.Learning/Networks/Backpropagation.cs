@@ -13,7 +13,7 @@ namespace ActorNet.Learning.Networks;
 /// δᴸ = ∂L/∂aᴸ ∘ f′(zᴸ), δˡ = (δˡ⁺¹·Wˡ⁺¹ᵀ) ∘ f′(zˡ), ∂L/∂Wˡ = aˡ⁻¹ᵀ·δˡ and ∂L/∂bˡ = Σ δˡ
 /// (Rumelhart, Hinton and Williams, 1986; Nielsen's BP1 to BP4).
 /// </remarks>
-public sealed class Backpropagation
+internal sealed class Backpropagation
 {
     /// <summary>
     /// The floating-point operations of a pass from which on a team is faster than its caller alone, even though the others

@@ -3,7 +3,7 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Networks;
 
 /// <summary>The parameters a run starts with: a pure function of network and seed.</summary>
-public static class ParameterInitialization
+internal static class ParameterInitialization
 {
     /// <summary>
     /// Draws each layer from a stream of its own (seed, layer): its weights row by row, then, where the initializer

@@ -4,7 +4,7 @@ namespace ActorNet.Learning.Networks;
 /// <param name="Inputs">The width of the layer before.</param>
 /// <param name="Outputs">The width of this layer.</param>
 /// <param name="WeightOffset">Where the weights begin; weight (i, o) is at WeightOffset + i·Outputs + o.</param>
-public readonly record struct LayerBlock(int Inputs, int Outputs, int WeightOffset)
+internal readonly record struct LayerBlock(int Inputs, int Outputs, int WeightOffset)
 {
     /// <summary>The number of weights.</summary>
     public int WeightCount => Inputs * Outputs;
@@ -20,7 +20,7 @@ public readonly record struct LayerBlock(int Inputs, int Outputs, int WeightOffs
 /// Where every parameter of a network lies in its one flat vector: layer by layer, each its weights and then its biases.
 /// Gradients and optimizer state have the same layout, and <c>weightsSha256</c> is taken over it.
 /// </summary>
-public sealed class ParameterLayout
+internal sealed class ParameterLayout
 {
     private readonly LayerBlock[] _layers;
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace ActorNet.Learning.Networks;
 
 /// <summary>The fingerprint by which anyone can check that two runs ended with the same weights.</summary>
-public static class WeightsHash
+internal static class WeightsHash
 {
     private const int ChunkElements = 1024;
 

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace ActorNet.Learning.Numerics;
 
 /// <summary>What a stream of random numbers is for. Streams of one seed that differ in purpose or index are independent.</summary>
-public enum RandomPurpose : uint
+internal enum RandomPurpose : uint
 {
     /// <summary>The sample order of an epoch; the index is the epoch, from 1.</summary>
     SampleOrder = 0,
@@ -23,7 +23,7 @@ public enum RandomPurpose : uint
 /// 2021), its state filled by SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 /// A stream is a pure function of (seed, purpose, index); docs/law.md states it exactly.
 /// </summary>
-public sealed class SeededRandom
+internal sealed class SeededRandom
 {
     private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
 

@@ -10,7 +10,7 @@ namespace ActorNet.Learning.Optimizers;
 /// and takes its place only when every new number is finite, so a diverging step leaves the last good state untouched,
 /// and workers may go on reading the parameters of the step before while the next ones are made.
 /// </summary>
-public sealed class Optimizer
+internal sealed class Optimizer
 {
     private readonly OptimizerSpec _spec;
     private readonly UpdatePass _pass;

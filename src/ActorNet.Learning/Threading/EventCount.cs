@@ -5,7 +5,7 @@ namespace ActorNet.Learning.Threading;
 /// is a short spin, so that what comes soon is not paid for with a wake-up, and then a park, so that who waits long costs nothing.
 /// </summary>
 /// <remarks>What was written before <see cref="Advance"/> is seen by whoever has waited for it. Nothing is allocated.</remarks>
-public sealed class EventCount
+internal sealed class EventCount
 {
     /// <summary>
     /// Some 300 microseconds in all: the runtime makes a spin of one last about 37 nanoseconds on every processor, and a yield takes

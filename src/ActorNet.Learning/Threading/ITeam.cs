@@ -1,7 +1,7 @@
 namespace ActorNet.Learning.Threading;
 
 /// <summary>Threads that do tasks together.</summary>
-public interface ITeam
+internal interface ITeam
 {
     /// <summary>
     /// Lets the caller and every other member that comes do its part of <paramref name="task"/>, and returns when all who have
@@ -12,7 +12,7 @@ public interface ITeam
 }
 
 /// <summary>Work that an <see cref="ITeam"/> divides among its members.</summary>
-public interface ITeamTask
+internal interface ITeamTask
 {
     /// <summary>
     /// Does the part of member <paramref name="member"/>, from 0, of at most <paramref name="members"/>. Who is in a <see cref="ThreadTeam"/> always

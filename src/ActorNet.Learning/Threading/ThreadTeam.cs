@@ -7,7 +7,7 @@ namespace ActorNet.Learning.Threading;
 /// A team of one is a plain call. Between tasks the members spin for some 300 microseconds and then park; nothing is allocated.
 /// </summary>
 /// <remarks>For one caller at a time; callers may change where one hands over to the next, as actors on a dispatcher do.</remarks>
-public sealed class ThreadTeam : ITeam, IDisposable
+internal sealed class ThreadTeam : ITeam, IDisposable
 {
     private readonly Thread?[] _threads;
     private readonly Exception?[] _errors;

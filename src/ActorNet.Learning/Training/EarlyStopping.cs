@@ -6,7 +6,7 @@ namespace ActorNet.Learning.Training;
 /// Judges epochs: keeps the best by validation loss, the earliest of equals, and says when to stop
 /// (Prechelt, "Early stopping - but when?", 1998).
 /// </summary>
-public sealed class EarlyStopping(TrainingSpec spec, BestEpoch? best = null)
+internal sealed class EarlyStopping(TrainingSpec spec, BestEpoch? best = null)
 {
     /// <summary>The best epoch so far; null as long as none is done, and without validation samples.</summary>
     public BestEpoch? Best { get; private set; } = best;

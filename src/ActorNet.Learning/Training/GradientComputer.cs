@@ -10,7 +10,7 @@ namespace ActorNet.Learning.Training;
 /// Computes what a worker is asked for: partial gradients of slices of a minibatch, and losses of slices of a test set.
 /// For one caller at a time, whose team shares in what is large enough; allocates nothing once it has grown.
 /// </summary>
-public sealed class GradientComputer
+internal sealed class GradientComputer
 {
     /// <summary>Samples in a block, as long as a slice is not larger: enough that packing the weights hardly counts.</summary>
     internal const int BlockSamples = 512;

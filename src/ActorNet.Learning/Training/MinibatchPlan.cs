@@ -8,7 +8,7 @@ namespace ActorNet.Learning.Training;
 /// (seed, e), a minibatch at a time; the last minibatch of an epoch may be smaller. A pure function of the spec, so that
 /// every worker can work it out by itself. Keeps one epoch's permutation; not safe for concurrent use.
 /// </summary>
-public sealed class MinibatchPlan
+internal sealed class MinibatchPlan
 {
     private readonly ulong _seed;
     private readonly SeededRandom _random;

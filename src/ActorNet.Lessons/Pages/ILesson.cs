@@ -1,7 +1,7 @@
 namespace ActorNet.Lessons.Pages;
 
 /// <summary>A small classic system, run with real numbers and explained step by step.</summary>
-public interface ILesson
+internal interface ILesson
 {
     /// <summary>What the command calls it, such as "nand".</summary>
     string Name { get; }

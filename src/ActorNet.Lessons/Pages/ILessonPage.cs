@@ -3,7 +3,7 @@ using ActorNet.Pictures.Charts;
 namespace ActorNet.Lessons.Pages;
 
 /// <summary>What a lesson is told to, piece by piece, as it goes: a terminal, or a page of the documentation.</summary>
-public interface ILessonPage
+internal interface ILessonPage
 {
     /// <summary>Begins a step.</summary>
     void BeginStep(string title);
@@ -30,4 +30,4 @@ public interface ILessonPage
 /// <param name="From">Who sends.</param>
 /// <param name="To">Who receives.</param>
 /// <param name="Text">What is sent.</param>
-public sealed record LessonMessage(string From, string To, string Text);
+internal sealed record LessonMessage(string From, string To, string Text);

@@ -3,7 +3,7 @@ using ActorNet.Learning.Samples;
 namespace ActorNet.Lessons.Pages;
 
 /// <summary>What lessons take from the world around them.</summary>
-public sealed record LessonContext
+internal sealed record LessonContext
 {
     /// <summary>Loads the digits to learn from: MNIST where it is on this machine, else generated ones.</summary>
     public required Func<CancellationToken, Task<Dataset>> LoadDigits { get; init; }

@@ -5,7 +5,7 @@ using ActorNet.Pictures.Charts;
 namespace ActorNet.Lessons.Pages;
 
 /// <summary>A lesson as a page of Markdown, with its pictures as SVG files beside it.</summary>
-public sealed class MarkdownPage : ILessonPage
+internal sealed class MarkdownPage : ILessonPage
 {
     private readonly StringBuilder _text = new();
     private readonly List<(string File, LineChart Chart)> _charts = [];

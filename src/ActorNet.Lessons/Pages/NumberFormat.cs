@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ActorNet.Lessons.Pages;
 
 /// <summary>How lessons write numbers: the same everywhere.</summary>
-public static class NumberFormat
+internal static class NumberFormat
 {
     /// <summary>A number with so many decimals, and a true minus sign.</summary>
     public static string Of(double value, int decimals = 4)

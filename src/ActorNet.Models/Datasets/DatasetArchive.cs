@@ -11,7 +11,7 @@ namespace ActorNet.Models.Datasets;
 /// "train.features" F32 [samples, features], "train.labels" I32 [samples] or "train.targets" F32 [samples, outputs], the same under
 /// "test.", and the rest as JSON under "dataset" of its metadata. Equal data sets give equal bytes, so the bytes' SHA-256 names them.
 /// </summary>
-public sealed class DatasetArchive
+internal sealed class DatasetArchive
 {
     private const string Kind = "actornet-dataset-1";
 

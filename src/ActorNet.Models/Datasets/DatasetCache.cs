@@ -8,7 +8,7 @@ namespace ActorNet.Models.Datasets;
 /// Data sets that were received once, each as the archive datasets/SHA256.safetensors in a folder. Any number of processes may
 /// use one folder at the same time: a file under its final name is whole, and is verified whenever it is read.
 /// </summary>
-public sealed class DatasetCache
+internal sealed class DatasetCache
 {
     private const int Sha256Digits = 64;
 

@@ -8,7 +8,7 @@ namespace ActorNet.Models.Datasets;
 /// An archive under way: its bytes go to a file of their own beside the final one, and are hashed as they come. Where the folder
 /// cannot be written to (read-only, or full) they stay in memory, and the data set is as good for this process. Not thread-safe.
 /// </summary>
-public sealed class DatasetReception : IDisposable
+internal sealed class DatasetReception : IDisposable
 {
     private readonly string _path;
     private readonly string _sha256;

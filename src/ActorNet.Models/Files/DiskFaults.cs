@@ -1,7 +1,7 @@
 namespace ActorNet.Models.Files;
 
 /// <summary>What it means that something cannot be written.</summary>
-public static class DiskFaults
+internal static class DiskFaults
 {
     /// <summary>Whether the path is at fault, and whoever gave it should give another; a full disk is the machine's fault.</summary>
     public static bool IsOfPath(Exception fault) => fault is UnauthorizedAccessException || fault is IOException && !IsFull(fault);

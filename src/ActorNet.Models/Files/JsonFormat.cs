@@ -12,7 +12,7 @@ namespace ActorNet.Models.Files;
 /// command line takes, float32 and float64 in the shortest form that reads back to the same bits, and null for a number that
 /// is not finite, since JSON knows none.
 /// </summary>
-public static class JsonFormat
+internal static class JsonFormat
 {
     /// <summary>One line per object.</summary>
     public static JsonSerializerOptions Options { get; } = Create(indented: false);

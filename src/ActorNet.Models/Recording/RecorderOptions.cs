@@ -4,7 +4,7 @@ using ActorNet.Models.Runs;
 namespace ActorNet.Models.Recording;
 
 /// <summary>How a <see cref="RunRecorder"/> keeps a run, and whom it tells.</summary>
-public sealed record RecorderOptions
+internal sealed record RecorderOptions
 {
     /// <summary>How many of the newest checkpoints are kept, from 1; besides, the best epoch's is.</summary>
     public int KeptCheckpoints { get; init; } = CheckpointFolder.DefaultKept;

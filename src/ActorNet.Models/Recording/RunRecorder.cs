@@ -12,7 +12,7 @@ namespace ActorNet.Models.Recording;
 /// epoch's. Where the disk is full or fails the user is told, and it is tried again: events with each new one, a checkpoint with the next,
 /// everything every <see cref="RetryInterval"/>. It holds the directory's lock until it is disposed of.
 /// </summary>
-public sealed class RunRecorder : IDisposable
+internal sealed class RunRecorder : IDisposable
 {
     /// <summary>How long nothing is tried at most while something could not be written.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);

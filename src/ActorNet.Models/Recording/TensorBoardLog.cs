@@ -4,7 +4,7 @@ using ActorNet.Protocol;
 namespace ActorNet.Models.Recording;
 
 /// <summary>Tells TensorBoard of a run: scalars of each report and each epoch, by the run's steps. For one thread at a time.</summary>
-public sealed class TensorBoardLog : IDisposable
+internal sealed class TensorBoardLog : IDisposable
 {
     private readonly EventFile _file;
     private readonly TimeProvider _time;

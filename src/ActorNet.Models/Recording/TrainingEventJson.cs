@@ -9,7 +9,7 @@ namespace ActorNet.Models.Recording;
 /// Training events as JSON, one object per line: {"event":"epoch-completed","runId":...}. The name of an event is its type's
 /// in kebab-case; everything else is written as <see cref="JsonFormat"/> says.
 /// </summary>
-public static class TrainingEventJson
+internal static class TrainingEventJson
 {
     /// <summary>The options that write and read <see cref="TrainingEvent"/>.</summary>
     public static JsonSerializerOptions Options { get; } = CreateOptions();

@@ -4,4 +4,4 @@ namespace ActorNet.Models.Recording;
 /// <param name="Events">How many lines the metrics lack.</param>
 /// <param name="Checkpoints">The steps of the checkpoints that are missing.</param>
 /// <param name="Reason">Why the last try failed.</param>
-public sealed record UnwrittenRecords(int Events, IReadOnlyList<long> Checkpoints, Exception Reason);
+internal sealed record UnwrittenRecords(int Events, IReadOnlyList<long> Checkpoints, Exception Reason);

@@ -14,7 +14,7 @@ namespace ActorNet.Models.Runs;
 /// "optimizer.1" and the best epoch's parameters as "best", flat in <see cref="ParameterLayout"/> order. The metadata
 /// name the run and its spec, and a <see cref="FileSeal"/> covers every byte: a run must never go on from a state that is not its own.
 /// </summary>
-public static class CheckpointFile
+internal static class CheckpointFile
 {
     private const string Kind = "actornet-checkpoint-1";
 

@@ -6,7 +6,7 @@ using ActorNet.Models.Files;
 namespace ActorNet.Models.Runs;
 
 /// <summary>The checkpoints of a run, "checkpoints/step-00000042.safetensors": states to go on from.</summary>
-public sealed class CheckpointFolder
+internal sealed class CheckpointFolder
 {
     /// <summary>How many of the newest are kept where nobody asks for another number: more than one, in case the newest is damaged.</summary>
     public const int DefaultKept = 3;

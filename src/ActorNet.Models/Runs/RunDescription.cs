@@ -15,7 +15,7 @@ namespace ActorNet.Models.Runs;
 /// <param name="Program">The program that created it, such as "actornet 0.1.0".</param>
 /// <param name="Dataset">Its data.</param>
 /// <param name="Spec">What decides its weights, with the slice size spelled out.</param>
-public sealed record RunDescription(
+internal sealed record RunDescription(
     int Version, string RunId, DateTimeOffset Created, string Program, DatasetDescription Dataset, TrainingSpec Spec)
 {
     /// <summary>The layout this program writes and reads.</summary>

@@ -12,7 +12,7 @@ namespace ActorNet.Models.Runs;
 /// model.safetensors and summary.json (how it ended), or failure.json (how it failed); with
 /// several coordinators copy.id too. Each file but metrics.jsonl appears whole or not at all.
 /// </summary>
-public sealed class RunDirectory
+internal sealed class RunDirectory
 {
     private const string DescriptionName = "run.json";
     private const int LinuxWouldBlock = 11;

@@ -7,7 +7,7 @@ namespace ActorNet.Models.Runs;
 /// <param name="Step">The step that failed, from 1; the state before it is the newest checkpoint.</param>
 /// <param name="Message">The sentence the user was told.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-public sealed record RunFailure(string Reason, long Step, string Message)
+internal sealed record RunFailure(string Reason, long Step, string Message)
 {
     /// <summary>The reason of a run with a number that is not finite.</summary>
     public const string Diverged = "diverged";

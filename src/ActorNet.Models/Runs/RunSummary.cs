@@ -20,7 +20,7 @@ namespace ActorNet.Models.Runs;
 /// <param name="SamplesPerSecond">Samples trained on per second of that time.</param>
 /// <param name="WeightsSha256">SHA-256 of the final parameters as little-endian float32.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-public sealed record RunSummary(
+internal sealed record RunSummary(
     string RunId, SummaryDataset Dataset, string Network, int Parameters, ulong Seed, int Workers, long Steps,
     IReadOnlyList<SummaryEpoch> Epochs, double TestLoss, double? TestAccuracy, double TrainSeconds, double SamplesPerSecond,
     string WeightsSha256)
@@ -45,14 +45,14 @@ public sealed record RunSummary(
 /// <param name="Sha256">SHA-256 over the data.</param>
 /// <param name="TrainSamples">Samples in the training set.</param>
 /// <param name="TestSamples">Samples in the test set.</param>
-public sealed record SummaryDataset(string Name, string Sha256, int TrainSamples, int TestSamples);
+internal sealed record SummaryDataset(string Name, string Sha256, int TrainSamples, int TestSamples);
 
 /// <summary>One epoch of a run.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="TrainLoss">The mean cost per sample over the epoch's minibatches, each taken before its step.</param>
 /// <param name="TestAccuracy">The share of test samples classified rightly after it; null for regression.</param>
 /// <param name="Seconds">The time spent training in it.</param>
-public sealed record SummaryEpoch(int Epoch, double TrainLoss, double? TestAccuracy, double Seconds)
+internal sealed record SummaryEpoch(int Epoch, double TrainLoss, double? TestAccuracy, double Seconds)
 {
     /// <summary>The mean cost per test sample after it.</summary>
     public double TestLoss { get; init; }

@@ -10,7 +10,7 @@ namespace ActorNet.Models.Safetensors;
 /// </summary>
 /// <param name="Metadata">Free text by name.</param>
 /// <param name="Tensors">The tensors in the order of their data.</param>
-public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<Tensor> Tensors)
+internal sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<Tensor> Tensors)
 {
     /// <summary>The longest header that is read, in bytes; the format's reference implementation has the same limit.</summary>
     public const int MaxHeaderBytes = 100_000_000;

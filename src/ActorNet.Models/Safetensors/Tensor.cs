@@ -3,7 +3,7 @@ namespace ActorNet.Models.Safetensors;
 /// <summary>A named array of numbers with a shape, row-major; <see cref="Tensor{T}"/> has the elements.</summary>
 /// <param name="Name">The tensor's name, unique in its file, such as "layers.0.weight".</param>
 /// <param name="Shape">The extent of each dimension, outermost first; empty for a single number.</param>
-public abstract record Tensor(string Name, IReadOnlyList<int> Shape)
+internal abstract record Tensor(string Name, IReadOnlyList<int> Shape)
 {
     /// <summary>The type of the elements.</summary>
     public abstract TensorType Type { get; }
@@ -17,7 +17,7 @@ public abstract record Tensor(string Name, IReadOnlyList<int> Shape)
 /// <param name="Name">The tensor's name, unique in its file.</param>
 /// <param name="Shape">The extent of each dimension, outermost first; empty for a single number.</param>
 /// <param name="Data">The elements; as many as the product of the extents.</param>
-public sealed record Tensor<T>(string Name, IReadOnlyList<int> Shape, ReadOnlyMemory<T> Data) : Tensor(Name, Shape)
+internal sealed record Tensor<T>(string Name, IReadOnlyList<int> Shape, ReadOnlyMemory<T> Data) : Tensor(Name, Shape)
     where T : unmanaged
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace ActorNet.Models.Safetensors;
 
 /// <summary>The types of elements that are known here, named as the format names them.</summary>
-public enum TensorType
+internal enum TensorType
 {
     /// <summary>IEEE 754 binary32: float.</summary>
     F32,

@@ -9,7 +9,7 @@ namespace ActorNet.Models.TensorBoard;
 /// A file of scalars for TensorBoard: TFRecords, each the length (8 bytes), its masked CRC-32C, an Event message and its masked CRC-32C, all little-endian
 /// (TensorFlow, tsl/lib/io/record_writer). Each record is with the system when <see cref="Write"/> returns, so that it can be watched while it grows.
 /// </summary>
-public sealed class EventFile : IDisposable
+internal sealed class EventFile : IDisposable
 {
     private const string Version = "brain.Event:2";
     private const uint MaskDelta = 0xa282ead8;

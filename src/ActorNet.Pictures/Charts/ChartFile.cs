@@ -6,7 +6,7 @@ using ScottPlot.TickGenerators;
 namespace ActorNet.Pictures.Charts;
 
 /// <summary>Draws charts into files: PNG or SVG, by the file's ending.</summary>
-public static class ChartFile
+internal static class ChartFile
 {
     private const int Width = 800;
     private const int Height = 500;

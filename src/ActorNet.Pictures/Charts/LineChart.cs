@@ -5,7 +5,7 @@ namespace ActorNet.Pictures.Charts;
 /// <param name="XLabel">What goes to the right, with its unit.</param>
 /// <param name="YLabel">What goes up, with its unit.</param>
 /// <param name="Lines">The lines; those with a name are in the legend.</param>
-public sealed record LineChart(string Title, string XLabel, string YLabel, IReadOnlyList<ChartLine> Lines)
+internal sealed record LineChart(string Title, string XLabel, string YLabel, IReadOnlyList<ChartLine> Lines)
 {
     /// <summary>Whether a unit to the right is as long as one upwards, as on a map.</summary>
     public bool HasEqualScales { get; init; }
@@ -27,7 +27,7 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
 /// <param name="Name">What the legend calls it; empty for a line that is only a background, such as a contour.</param>
 /// <param name="X">Where the points are, to the right.</param>
 /// <param name="Y">Where they are, upwards; as many. NaN interrupts the line.</param>
-public sealed record ChartLine(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+internal sealed record ChartLine(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
     /// <summary>Whether each point is marked.</summary>
     public bool HasMarkers { get; init; }

@@ -6,4 +6,4 @@ namespace ActorNet.Pictures.Charts;
 /// <param name="YLabel">What the rows are.</param>
 /// <param name="Names">What each row, and the column of the same number, is called.</param>
 /// <param name="Counts">The counts [row][column].</param>
-public sealed record MatrixChart(string Title, string XLabel, string YLabel, IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<int>> Counts);
+internal sealed record MatrixChart(string Title, string XLabel, string YLabel, IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<int>> Counts);

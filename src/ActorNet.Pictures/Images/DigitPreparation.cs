@@ -7,7 +7,7 @@ namespace ActorNet.Pictures.Images;
 /// Prepares an image of one digit as those of MNIST were (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"): light on dark, its box scaled to
 /// 20 of 28 pixels with its proportions kept, and placed so that its centre of mass is the centre of the image.
 /// </summary>
-public static class DigitPreparation
+internal static class DigitPreparation
 {
     /// <summary>The share of an image's side that the digit's box takes.</summary>
     private const double BoxShare = 20.0 / 28;

@@ -4,7 +4,7 @@ namespace ActorNet.Pictures.Images;
 /// <param name="Rows">Its height in pixels.</param>
 /// <param name="Columns">Its width in pixels.</param>
 /// <param name="Pixels">The pixels [Rows, Columns], row by row from the top.</param>
-public sealed record GrayImage(int Rows, int Columns, byte[] Pixels)
+internal sealed record GrayImage(int Rows, int Columns, byte[] Pixels)
 {
     /// <summary>The pixel at a place.</summary>
     public byte this[int row, int column] => Pixels[row * Columns + column];

@@ -7,7 +7,7 @@ namespace ActorNet.Pictures.Images;
 /// Reads images: PNG, JPEG, BMP, GIF and WebP, decoded by Skia, and PGM. Colours become gray by their luma, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), and what is
 /// transparent becomes what lies behind it: white, or black where on white nothing would be seen.
 /// </summary>
-public static class ImageFile
+internal static class ImageFile
 {
     /// <summary>The most pixels that are accepted: a photograph of 50 megapixels, for which half a gigabyte is enough.</summary>
     public const int MaxPixels = 50_000_000;

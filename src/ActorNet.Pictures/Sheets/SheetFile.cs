@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace ActorNet.Pictures.Sheets;
 
 /// <summary>Draws small pictures side by side, each with its caption, into a file: PNG or SVG, by its ending.</summary>
-public static class SheetFile
+internal static class SheetFile
 {
     private const int TileSide = 96;
     private const int Gap = 16;

@@ -8,7 +8,7 @@ namespace ActorNet.Pictures.Sheets;
 /// <param name="Columns">Its width in pixels.</param>
 /// <param name="Colors">The pixels [Rows, Columns], as 0xAARRGGBB.</param>
 /// <param name="Caption">What stands below it.</param>
-public sealed record SheetTile(int Rows, int Columns, IReadOnlyList<uint> Colors, string Caption)
+internal sealed record SheetTile(int Rows, int Columns, IReadOnlyList<uint> Colors, string Caption)
 {
     /// <summary>A gray image.</summary>
     public static SheetTile Of(GrayImage image, string caption) =>

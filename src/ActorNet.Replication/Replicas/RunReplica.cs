@@ -14,7 +14,7 @@ namespace ActorNet.Replication.Replicas;
 /// its recorder what is in it; the others' take what is newer than they have from whoever has it, or, where they share its files on a common volume, only
 /// hear of it. Safe for use by any thread.
 /// </summary>
-public sealed class RunReplica : IDisposable
+internal sealed class RunReplica : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Lock _taking = new();

@@ -7,7 +7,7 @@ using ActorNet.Protocol;
 namespace ActorNet.Transport.Discovery;
 
 /// <summary>How a run stands, as JSON.</summary>
-public static class StatusJson
+internal static class StatusJson
 {
     /// <summary>Writes a status.</summary>
     public static byte[] Write(RunStatus status) => JsonSerializer.SerializeToUtf8Bytes(status, JsonFormat.Options);

@@ -9,7 +9,7 @@ namespace ActorNet.Transport.Security;
 /// A private authority in a folder of its own, for those who have none: a self-signed certificate (RFC 5280, ECDSA on P-256) and its key, by which it
 /// makes certificates of nodes. What is there is kept, whatever is asked.
 /// </summary>
-public sealed class CertificateAuthority : IDisposable
+internal sealed class CertificateAuthority : IDisposable
 {
     /// <summary>The authority's key, which makes more nodes; whoever has it can.</summary>
     public const string AuthorityKeyFile = "ca.key";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Cli.Tests;

@@ -1,6 +1,5 @@
 using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Scheduling;
-using ActorNet.Coordination.Stragglers;
 using ActorNet.Coordination.Training;
 using ActorNet.Coordination.Verification;
 using ActorNet.Learning.Gradients;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ActorNet.Cli.Console;
 using ActorNet.Cli.Context;
 using ActorNet.Cli.Tables;
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Numerics;
 using ActorNet.Models.Files;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Cli.Bench;

@@ -1,4 +1,3 @@
-using ActorNet.Coordination.Stragglers;
 using ActorNet.Learning.Gradients;
 using ActorNet.Protocol;
 

@@ -1,4 +1,4 @@
-using ActorNet.Coordination.Stragglers;
+using ActorNet.Coordination.Scheduling;
 
 namespace ActorNet.Coordination.Training;
 

@@ -82,7 +82,7 @@ internal sealed class TrainingSession
     [MemberNotNull(nameof(_optimizer), nameof(_judge))]
     public void Restore(TrainingState state)
     {
-        _optimizer = new Optimizer(_spec, state.Parameters, state.OptimizerState, state.Step, _team);
+        _optimizer = _spec.CreateOptimizer(state.Parameters, state.OptimizerState, state.Step, _team);
         _judge = new EarlyStopping(_spec, state.Best);
         _epochLoss = state.EpochLossSum;
         _isTargetReached = state.IsTargetReached;

@@ -1,11 +1,9 @@
-using ActorNet.Learning.Networks;
 using ActorNet.Learning.Numerics;
-using ActorNet.Learning.Optimizers;
 
 namespace ActorNet.Learning.Matrices;
 
 /// <summary>
-/// All arithmetic on the path to the weights, for one vector width. Every width gives the same bits; the widest the
+/// Matrix products and sums for one vector width. Every width computes the same bits; the widest that the
 /// processor has is the fastest.
 /// </summary>
 internal abstract class Kernels
@@ -38,27 +36,11 @@ internal abstract class Kernels
     public abstract void MultiplySlices(
         MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, bool skipZeros, KernelWorkspace workspace);
 
-    /// <summary>a = f(z), element by element, for every activation but softmax. May be done in place.</summary>
-    public abstract void Activate(Activation activation, MatrixView z, MatrixView a);
-
-    /// <summary>
-    /// a[m, k] = e^(z[m, k] - max[m]) / Σ_j e^(z[m, j] - max[m]), max the largest z of the row: nothing overflows, and the
-    /// sum, taken in index order, is at least 1. logSum[m] is the logarithm of that sum. Not in place.
-    /// </summary>
-    public abstract void Softmax(MatrixView z, MatrixView a, Span<float> max, Span<float> logSum);
-
-    /// <summary>delta = delta ∘ f′, given z and a = f(z); for softmax the product with its Jacobian, row by row.</summary>
-    /// <exception cref="InvalidOperationException">The activation has no gradient.</exception>
-    public abstract void MultiplyByDerivative(Activation activation, MatrixView z, MatrixView a, MatrixView delta);
-
     /// <summary>result = left + right, which may be either of them.</summary>
     public abstract void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result);
 
     /// <summary>result = left - right, row by row.</summary>
     public abstract void Subtract(MatrixView left, MatrixView right, MatrixView result);
-
-    /// <inheritdoc cref="UpdateKernel{TVector}.Run"/>
-    public abstract bool Update(OptimizerKind kind, in UpdateConstants constants, in UpdateSpans spans);
 }
 
 /// <inheritdoc cref="Kernels"/>
@@ -103,15 +85,6 @@ internal sealed class Kernels<TVector> : Kernels where TVector : struct, IVector
             MatrixProduct<TVector>.MultiplySlices(a, b, sliceSize, c, skipZeros, workspace);
     }
 
-    public override void Activate(Activation activation, MatrixView z, MatrixView a) =>
-        ActivationKernel<TVector>.Activate(activation, z, a);
-
-    public override void Softmax(MatrixView z, MatrixView a, Span<float> max, Span<float> logSum) =>
-        ActivationKernel<TVector>.Softmax(z, a, max, logSum);
-
-    public override void MultiplyByDerivative(Activation activation, MatrixView z, MatrixView a, MatrixView delta) =>
-        ActivationKernel<TVector>.MultiplyByDerivative(activation, z, a, delta);
-
     public override void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result) =>
         Elementwise.Map<TVector, Sum>(left, right, result);
 
@@ -120,7 +93,4 @@ internal sealed class Kernels<TVector> : Kernels where TVector : struct, IVector
         for (var row = 0; row < result.Rows; row++)
             Elementwise.Map<TVector, Difference>(left.Row(row), right.Row(row), result.Row(row));
     }
-
-    public override bool Update(OptimizerKind kind, in UpdateConstants constants, in UpdateSpans spans) =>
-        UpdateKernel<TVector>.Run(kind, constants, spans);
 }

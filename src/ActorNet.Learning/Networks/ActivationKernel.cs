@@ -6,7 +6,7 @@ namespace ActorNet.Learning.Networks;
 /// <summary>Activations and their derivatives over matrices.</summary>
 internal static class ActivationKernel<TVector> where TVector : struct, IVector<TVector>
 {
-    /// <inheritdoc cref="Kernels.Activate"/>
+    /// <summary>a = f(z), element by element, for every activation but softmax. May be done in place.</summary>
     public static void Activate(Activation activation, MatrixView z, MatrixView a)
     {
         switch (activation)
@@ -21,7 +21,8 @@ internal static class ActivationKernel<TVector> where TVector : struct, IVector<
         }
     }
 
-    /// <inheritdoc cref="Kernels.MultiplyByDerivative"/>
+    /// <summary>delta = delta ∘ f′, given z and a = f(z); for softmax the product with its Jacobian, row by row.</summary>
+    /// <exception cref="InvalidOperationException">The activation has no gradient.</exception>
     public static void MultiplyByDerivative(Activation activation, MatrixView z, MatrixView a, MatrixView delta)
     {
         switch (activation)
@@ -39,7 +40,10 @@ internal static class ActivationKernel<TVector> where TVector : struct, IVector<
         }
     }
 
-    /// <inheritdoc cref="Kernels.Softmax"/>
+    /// <summary>
+    /// a[m, k] = e^(z[m, k] - max[m]) / Σ_j e^(z[m, j] - max[m]), max the largest z of the row: nothing overflows, and the
+    /// sum, taken in index order, is at least 1. logSum[m] is the logarithm of that sum. Not in place.
+    /// </summary>
     public static void Softmax(MatrixView z, MatrixView a, Span<float> max, Span<float> logSum)
     {
         for (var row = 0; row < z.Rows; row++)

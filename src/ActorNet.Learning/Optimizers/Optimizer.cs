@@ -1,7 +1,6 @@
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Threading;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Optimizers;
 
@@ -20,16 +19,18 @@ internal sealed class Optimizer
     private double _beta2Power = 1;
 
     /// <summary>Starts from the parameters and state after <paramref name="step"/> steps, which are copied.</summary>
-    /// <param name="spec">What is trained, with which optimizer.</param>
+    /// <param name="network">The network that is trained.</param>
+    /// <param name="spec">The update rule and its constants.</param>
+    /// <param name="l2">λ of L2 regularization.</param>
     /// <param name="parameters">The parameters, in <see cref="ParameterLayout"/>.</param>
     /// <param name="state">The optimizer's state; null for that of step 0.</param>
     /// <param name="step">Steps taken so far.</param>
     /// <param name="team">Who takes the steps of a large network; null is the caller alone.</param>
     public Optimizer(
-        TrainingSpec spec, ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0, ITeam? team = null)
+        NetworkSpec network, OptimizerSpec spec, float l2, ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0, ITeam? team = null)
     {
-        _spec = spec.Optimizer;
-        _pass = new UpdatePass(spec, team);
+        _spec = spec;
+        _pass = new UpdatePass(network, spec.Kind, l2, team);
         _now = OptimizerState.Zeros(parameters.Length, _spec.StateCount);
         _next = OptimizerState.Zeros(parameters.Length, _spec.StateCount);
         parameters.CopyTo(_now.Parameters);

@@ -2,7 +2,6 @@ using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Threading;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Optimizers;
 
@@ -37,12 +36,11 @@ internal sealed class UpdatePass : ITeamTask
     private int _taken;
     private int _failedLayer;
 
-    /// <summary>The pass for <paramref name="spec"/>, by <paramref name="team"/> or by the caller alone.</summary>
-    public UpdatePass(TrainingSpec spec, ITeam? team)
+    public UpdatePass(NetworkSpec network, OptimizerKind kind, float l2, ITeam? team)
     {
-        _kind = spec.Optimizer.Kind;
-        _l2 = spec.L2;
-        _layout = ParameterLayout.Of(spec.Network);
+        _kind = kind;
+        _l2 = l2;
+        _layout = ParameterLayout.Of(network);
         _team = team is not null && _layout.ParameterCount >= TeamParameters ? team : ThreadTeam.Alone;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Threading;
 using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Training;
@@ -59,6 +60,11 @@ public sealed record TrainingSpec(NetworkSpec Network)
 
     /// <summary>The samples per slice that are used.</summary>
     public int EffectiveMicroBatchSize => MicroBatchSize ?? Math.Min(16, Math.Max(1, BatchSize / 8));
+
+    /// <summary>An optimizer for these options; see <see cref="Optimizers.Optimizer"/> for the parameters.</summary>
+    internal Optimizer CreateOptimizer(
+        ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0, ITeam? team = null) =>
+        new(Network, Optimizer, L2, parameters, state, step, team);
 
     /// <summary>Checks every option by itself and against the others.</summary>
     /// <exception cref="InvalidInputException">One is out of range; the sentence names it.</exception>

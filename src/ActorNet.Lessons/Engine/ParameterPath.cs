@@ -21,7 +21,7 @@ internal static class ParameterPath
         spec.Validate();
         var plan = new MinibatchPlan(spec, samples.Count);
         var computer = new GradientComputer(spec, samples);
-        var optimizer = new Optimizer(spec, start);
+        var optimizer = spec.CreateOptimizer(start);
         var tree = new GradientTree();
         var part = new PartialGradient(start.Length);
         yield return start;

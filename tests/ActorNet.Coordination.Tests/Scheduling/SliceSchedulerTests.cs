@@ -1,5 +1,4 @@
 using ActorNet.Coordination.Scheduling;
-using ActorNet.Coordination.Stragglers;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Numerics;
 using ActorNet.Protocol;

@@ -28,7 +28,7 @@ public class OptimizerTeamTests
         foreach (var members in new[] { 1, 2, 3, 5 })
         {
             using var team = new ThreadTeam(members);
-            var optimizer = new Optimizer(Spec(kind), Start, team: team);
+            var optimizer = Spec(kind).CreateOptimizer(Start, team: team);
             Run(optimizer);
             Bits.AssertEqual(parameters, optimizer.Parameters, $"{kind}, {members} members");
             for (var i = 0; i < optimizer.State.Count; i++)
@@ -43,7 +43,7 @@ public class OptimizerTeamTests
     public void First_failing_layer_is_told_whoever_finds_it_and_nothing_changes(int members)
     {
         using var team = new ThreadTeam(members);
-        var optimizer = new Optimizer(Spec(OptimizerKind.Adam), Start, team: team);
+        var optimizer = Spec(OptimizerKind.Adam).CreateOptimizer(Start, team: team);
         var layers = ParameterLayout.Of(Large).Layers.ToArray();
         for (var first = 0; first < layers.Length; first++)
         {
@@ -57,7 +57,7 @@ public class OptimizerTeamTests
 
         Assert.Equal(0, optimizer.Step);
         Bits.AssertEqual(Start, optimizer.Parameters, "parameters after failed steps");
-        var untouched = new Optimizer(Spec(OptimizerKind.Adam), Start);
+        var untouched = Spec(OptimizerKind.Adam).CreateOptimizer(Start);
         Run(untouched);
         Run(optimizer);
         Bits.AssertEqual(untouched.Parameters, optimizer.Parameters, "going on after failed steps");
@@ -70,9 +70,9 @@ public class OptimizerTeamTests
         team.Dispose();
         var small = NetworkSpec.Parse("9-8-7");
         var smallGradient = TestData.Normals(small.ParameterCount, 2);
-        var optimizer = new Optimizer(Spec(OptimizerKind.Sgd, small), TestData.Normals(small.ParameterCount, 1), team: team);
+        var optimizer = Spec(OptimizerKind.Sgd, small).CreateOptimizer(TestData.Normals(small.ParameterCount, 1), team: team);
         Assert.Equal(-1, optimizer.TryStep(Tree(smallGradient, smallGradient), 5, 0.1f));
-        var large = new Optimizer(Spec(OptimizerKind.Sgd), Start, team: team);
+        var large = Spec(OptimizerKind.Sgd).CreateOptimizer(Start, team: team);
         Assert.Throws<ObjectDisposedException>(() => large.TryStep(Tree(Gradients[0], Gradients[1]), 5, 0.1f));
     }
 
@@ -80,7 +80,7 @@ public class OptimizerTeamTests
     public void Steady_steps_of_a_team_allocate_nothing()
     {
         using var team = new ThreadTeam(2);
-        var optimizer = new Optimizer(Spec(OptimizerKind.Momentum), Start, team: team);
+        var optimizer = Spec(OptimizerKind.Momentum).CreateOptimizer(Start, team: team);
         var parts = new[] { Part(0, Gradients[0]), Part(1, Gradients[1]) };
         var tree = new GradientTree();
         Assert.Equal(0, new TeamAllocations(team).MinOf(attempts: 5, () =>

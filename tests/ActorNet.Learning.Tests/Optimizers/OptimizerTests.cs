@@ -20,7 +20,7 @@ public class OptimizerTests
         var spec = Spec(kind) with { L2 = 0.01f };
         var expected = TestData.Normals(Network.ParameterCount, 1);
         var (state0, state1) = (new float[expected.Length], new float[expected.Length]);
-        var optimizer = new Optimizer(spec, expected);
+        var optimizer = spec.CreateOptimizer(expected);
         for (var step = 1; step <= 4; step++)
         {
             var (rate, samples) = (0.1f / step, 10 + step);
@@ -49,9 +49,9 @@ public class OptimizerTests
     [MemberData(nameof(Kinds))]
     public void A_resumed_optimizer_goes_on_to_the_same_bits(OptimizerKind kind)
     {
-        var straight = new Optimizer(Spec(kind), TestData.Normals(Network.ParameterCount, 1));
+        var straight = Spec(kind).CreateOptimizer(TestData.Normals(Network.ParameterCount, 1));
         Run(straight, 1, 3);
-        var resumed = new Optimizer(Spec(kind), straight.Parameters, [.. straight.State], straight.Step);
+        var resumed = Spec(kind).CreateOptimizer(straight.Parameters, [.. straight.State], straight.Step);
         Assert.Equal(3, resumed.Step);
         Run(straight, 4, 7);
         Run(resumed, 4, 7);
@@ -65,8 +65,8 @@ public class OptimizerTests
     public void A_step_that_diverges_names_its_layer_and_changes_nothing(OptimizerKind kind)
     {
         var layers = ParameterLayout.Of(Network).Layers.ToArray();
-        var optimizer = new Optimizer(Spec(kind), TestData.Normals(Network.ParameterCount, 1));
-        var untouched = new Optimizer(Spec(kind), TestData.Normals(Network.ParameterCount, 1));
+        var optimizer = Spec(kind).CreateOptimizer(TestData.Normals(Network.ParameterCount, 1));
+        var untouched = Spec(kind).CreateOptimizer(TestData.Normals(Network.ParameterCount, 1));
         Run(optimizer, 1, 2);
         Run(untouched, 1, 2);
 
@@ -92,7 +92,7 @@ public class OptimizerTests
     [Fact]
     public void Parameters_stay_unchanged_until_the_step_after_the_next()
     {
-        var optimizer = new Optimizer(Spec(OptimizerKind.Momentum), TestData.Normals(Network.ParameterCount, 1));
+        var optimizer = Spec(OptimizerKind.Momentum).CreateOptimizer(TestData.Normals(Network.ParameterCount, 1));
         var (parameters, state) = (optimizer.Parameters, optimizer.State[0]);
         float[] before = [.. parameters], stateBefore = [.. state];
         Run(optimizer, 1, 1);
@@ -105,7 +105,7 @@ public class OptimizerTests
     public void The_parameters_it_starts_from_are_copied()
     {
         var start = TestData.Normals(Network.ParameterCount, 1);
-        var optimizer = new Optimizer(Spec(OptimizerKind.Sgd), start);
+        var optimizer = Spec(OptimizerKind.Sgd).CreateOptimizer(start);
         Array.Fill(start, 0f);
         Bits.AssertEqual(TestData.Normals(Network.ParameterCount, 1), optimizer.Parameters, "parameters");
     }

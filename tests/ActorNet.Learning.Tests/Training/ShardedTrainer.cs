@@ -16,7 +16,7 @@ internal static class ShardedTrainer
     {
         spec.Validate(dataset);
         var plan = new MinibatchPlan(spec, dataset.Train.Count);
-        var optimizer = new Optimizer(spec, ParameterInitialization.Create(spec.Network, spec.Seed));
+        var optimizer = spec.CreateOptimizer(ParameterInitialization.Create(spec.Network, spec.Seed));
         var computers = Enumerable.Range(0, workers).Select(_ => new GradientComputer(spec, dataset.Train)).ToArray();
         var parts = Enumerable.Range(0, workers).Select(_ => new PartialGradient(spec.Network.ParameterCount)).ToArray();
         var tree = new GradientTree();

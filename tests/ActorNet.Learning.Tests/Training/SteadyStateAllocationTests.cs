@@ -46,7 +46,7 @@ public class SteadyStateAllocationTests
         };
         var data = TestData.Classes(700, 5, 3);
         var plan = new MinibatchPlan(spec, data.Count);
-        var optimizer = new Optimizer(spec, ParameterInitialization.Create(spec.Network, spec.Seed));
+        var optimizer = spec.CreateOptimizer(ParameterInitialization.Create(spec.Network, spec.Seed));
         var computer = new GradientComputer(spec, data);
         var tree = new GradientTree();
         var (left, right) = (new PartialGradient(spec.Network.ParameterCount), new PartialGradient(spec.Network.ParameterCount));

@@ -38,7 +38,7 @@ internal sealed class StepPhases
     {
         (_time, _samples, _learningRate) = (time, samples, spec.Optimizer.LearningRate);
         _plan = new MinibatchPlan(spec, samples.Count);
-        _optimizer = new Optimizer(spec, ParameterInitialization.Create(spec.Network, spec.Seed), team: team);
+        _optimizer = spec.CreateOptimizer(ParameterInitialization.Create(spec.Network, spec.Seed), team: team);
         var slices = _plan.MaxSliceCount;
         var blockSlices = 1;
         while (2 * blockSlices * _plan.SliceSize <= GradientComputer.BlockSamples)

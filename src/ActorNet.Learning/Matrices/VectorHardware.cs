@@ -1,6 +1,4 @@
-using ActorNet.Learning.Matrices;
-
-namespace ActorNet.Learning.Numerics;
+namespace ActorNet.Learning.Matrices;
 
 /// <summary>What the processor, as the runtime uses it, computes with. It changes the speed, never a result.</summary>
 internal static class VectorHardware

@@ -1,6 +1,5 @@
-using ActorNet.Coordination.Scheduling;
 
-namespace ActorNet.Coordination.Stragglers;
+namespace ActorNet.Coordination.Scheduling;
 
 /// <summary>Who is late, by the clock of whoever looks.</summary>
 internal sealed class StragglerDetector(StragglerTimeouts timeout)

@@ -1,4 +1,4 @@
-namespace ActorNet.Coordination.Stragglers;
+namespace ActorNet.Coordination.Scheduling;
 
 /// <summary>How long a worker is waited for. Of a worker that nothing is known about, more is borne.</summary>
 internal sealed record StragglerTimeouts

@@ -27,7 +27,6 @@ internal static class ProcessContext
             Train = Trainer.TrainAsync,
             MachineName = Environment.MachineName,
             ProcessId = Environment.ProcessId,
-            FlipsBitFrom = long.TryParse(Environment.GetEnvironmentVariable(WorkerCommand.FlipVariable), out var first) ? first : null,
             Variable = Environment.GetEnvironmentVariable,
             Load = (request, report, cancellationToken) =>
                 DatasetLoading.LoadAsync(request, mnist, DataFolders.FromProcess, report, cancellationToken),

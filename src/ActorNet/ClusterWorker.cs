@@ -1,6 +1,5 @@
 using ActorNet.Actors.Hosting;
 using ActorNet.Actors.Worker;
-using ActorNet.Computing.Requests;
 using ActorNet.Coordination.Training;
 using ActorNet.Learning;
 using ActorNet.Models.Datasets;
@@ -31,8 +30,9 @@ public static class ClusterWorker
             lock (gate)
                 onEvent?.Invoke(news);
         };
-        var resources = new WorkerResources(options.Threads, new DatasetCache(options.CacheFolder), options.Time, FlippedBit.From(options.FlipsBitFrom))
+        var resources = new WorkerResources(options.Threads, new DatasetCache(options.CacheFolder), options.Time)
         {
+            CreateComputer = options.CreateComputer,
             Certificates = options.Certificates,
         };
         var search = new CoordinatorDiscovery(options.Join, options.Certificates, options.Time, report);

@@ -1,5 +1,7 @@
 using ActorNet.Coordination.Training;
 using ActorNet.Learning;
+using ActorNet.Learning.Samples;
+using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using ActorNet.Transport.Authentication;
 using ActorNet.Transport.Connections;
@@ -43,10 +45,8 @@ public sealed record ClusterWorkerOptions
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>
-    /// For tests: from this gradient on, counted from 0 with the canary, one bit of every gradient is flipped before it is sent; null never.
-    /// </summary>
-    public long? FlipsBitFrom { get; init; }
+    /// <summary>Creates what computes, for the spec and the training samples of each run; null for the built-in kernels.</summary>
+    public Func<TrainingSpec, SampleSet, IGradientComputer>? CreateComputer { get; init; }
 
     /// <summary>Checks every option.</summary>
     internal void Validate()

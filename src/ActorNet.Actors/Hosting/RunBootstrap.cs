@@ -61,7 +61,7 @@ internal sealed class RunBootstrap
         foreach (var name in LocalWorkers)
         {
             Func<Action<object>, ComputeThread> startEngine =
-                answer => _engines.Add(new ComputeThread(name, Spec, Dataset, Options.Threads, Options.Time, answer));
+                answer => _engines.Add(new ComputeThread(name, Spec, Dataset, Options.Threads, Options.Time, answer, Options.CreateComputer));
             system.ActorOf(
                 Props.Create(() => new WorkerActor(name, coordinator, startEngine)).WithDispatcher(CallingThreadExecutor.Dispatcher), name);
         }

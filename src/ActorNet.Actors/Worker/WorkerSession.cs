@@ -32,9 +32,11 @@ internal sealed record SessionEnded(CloseReason End, string Reason);
 /// <param name="Threads">Compute threads.</param>
 /// <param name="Cache">Where data sets are kept.</param>
 /// <param name="Time">The clock by which computation is measured.</param>
-/// <param name="Fault">For tests: does something wrong to a gradient before it is sent; null outside of them.</param>
-internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProvider Time, Action<RoundId, PartialGradient>? Fault = null)
+internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProvider Time)
 {
+    /// <summary>Creates what computes; null for the built-in kernels.</summary>
+    public Func<TrainingSpec, SampleSet, IGradientComputer>? CreateComputer { get; init; }
+
     /// <summary>What to show on links, and what to demand, by TLS; null for plain text.</summary>
     public NodeCertificates? Certificates { get; init; }
 }
@@ -131,7 +133,8 @@ internal sealed class WorkerSession
         var dataset = new DatasetFetch(link, _header, _offer.Dataset, _resources.Cache, _onEvent).Fetch();
         spec.Validate(dataset);
         using var team = new ThreadTeam(_resources.Threads, "worker");
-        var loop = new RequestLoop(_offer.RunId, spec, dataset, new RequestHandler(spec, dataset, team, _resources.Time), _resources.Fault);
+        var computer = _resources.CreateComputer?.Invoke(spec, dataset.Train) ?? new GradientComputer(spec, dataset.Train, team);
+        var loop = new RequestLoop(_offer.RunId, spec, dataset, new RequestHandler(spec, dataset, computer, _resources.Time));
         _owner.Tell(SessionPrepared.Instance);
         loop.Serve(link);
     }

@@ -11,9 +11,6 @@ namespace ActorNet.Cli.Cluster;
 /// <summary>`actornet worker`: computes for a coordinator, in this process.</summary>
 internal static class WorkerCommand
 {
-    /// <summary>For tests of those who build on ActorNet: see <see cref="ClusterWorkerOptions.FlipsBitFrom"/>.</summary>
-    public const string FlipVariable = "ACTORNET_TEST_FLIP_BIT_FROM";
-
     private const string Footer = """
         A worker needs no data: it gets the data set from the coordinator, and keeps it in the user's cache for next time. It
         leaves politely at Ctrl-C and SIGTERM.
@@ -59,7 +56,6 @@ internal static class WorkerCommand
                 CacheFolder = context.Folders(null).Cache,
                 Program = ProgramVersion.NameAndVersion,
                 Time = context.Time,
-                FlipsBitFrom = context.FlipsBitFrom,
             },
             WorkerView.Create(context, parsed.GetValue(json), parsed.GetValue(quiet)),
             context));

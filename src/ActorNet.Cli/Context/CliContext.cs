@@ -67,9 +67,6 @@ internal sealed record CliContext
     /// <summary>The number of this process.</summary>
     public int ProcessId { get; init; } = 1;
 
-    /// <summary>For tests: see <see cref="ClusterWorkerOptions.FlipsBitFrom"/>.</summary>
-    public long? FlipsBitFrom { get; init; }
-
     /// <summary>A variable of the environment; null where it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 

@@ -30,13 +30,16 @@ internal sealed class ComputeThread : IDisposable
     /// <param name="threads">Threads that compute, its own included.</param>
     /// <param name="time">The clock by which computation is measured.</param>
     /// <param name="answer">Takes each answer, on the engine's thread.</param>
-    public ComputeThread(string name, TrainingSpec spec, Dataset dataset, int threads, TimeProvider time, Action<object> answer)
+    /// <param name="createComputer">Creates what computes; null for the built-in kernels on the team.</param>
+    public ComputeThread(
+        string name, TrainingSpec spec, Dataset dataset, int threads, TimeProvider time, Action<object> answer,
+        Func<TrainingSpec, SampleSet, IGradientComputer>? createComputer = null)
     {
         _answer = answer;
         Team = new ThreadTeam(threads, name);
         try
         {
-            _computer = new RequestHandler(spec, dataset, Team, time);
+            _computer = new RequestHandler(spec, dataset, createComputer?.Invoke(spec, dataset.Train) ?? new GradientComputer(spec, dataset.Train, Team), time);
             _thread = new Thread(Run) { Name = name, IsBackground = true };
             _thread.Start();
         }

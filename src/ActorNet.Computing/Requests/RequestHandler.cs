@@ -2,7 +2,6 @@ using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Verification;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Samples;
-using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 
@@ -14,20 +13,20 @@ internal sealed class RequestHandler
     private readonly TrainingSpec _spec;
     private readonly Dataset _dataset;
     private readonly TimeProvider _time;
-    private readonly GradientComputer _computer;
+    private readonly IGradientComputer _computer;
     private readonly PartialGradientPool _gradients;
 
     /// <summary>A computer of the gradients and evaluations of a run.</summary>
     /// <param name="spec">What is trained.</param>
     /// <param name="dataset">The samples.</param>
-    /// <param name="team">The threads that compute.</param>
+    /// <param name="computer">Computes them.</param>
     /// <param name="time">The clock by which computation is measured.</param>
-    public RequestHandler(TrainingSpec spec, Dataset dataset, ThreadTeam team, TimeProvider time)
+    public RequestHandler(TrainingSpec spec, Dataset dataset, IGradientComputer computer, TimeProvider time)
     {
         _spec = spec;
         _dataset = dataset;
         _time = time;
-        _computer = new GradientComputer(spec, dataset.Train, team);
+        _computer = computer;
         _gradients = new PartialGradientPool(spec.Network.ParameterCount);
     }
 

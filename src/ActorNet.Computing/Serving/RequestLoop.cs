@@ -21,7 +21,6 @@ internal sealed class RequestLoop
     private readonly int _testSamples;
     private readonly MinibatchPlan _plan;
     private readonly RequestHandler _computer;
-    private readonly Action<RoundId, PartialGradient>? _fault;
     private readonly ParameterCache _parameters = new();
 
     /// <summary>Prepares to answer.</summary>
@@ -29,10 +28,9 @@ internal sealed class RequestLoop
     /// <param name="spec">What is trained.</param>
     /// <param name="dataset">The samples.</param>
     /// <param name="computer">What computes.</param>
-    /// <param name="fault">For tests: changes a gradient before it is sent.</param>
-    public RequestLoop(string runId, TrainingSpec spec, Dataset dataset, RequestHandler computer, Action<RoundId, PartialGradient>? fault)
+    public RequestLoop(string runId, TrainingSpec spec, Dataset dataset, RequestHandler computer)
     {
-        (_runId, _spec, _testSamples, _computer, _fault) = (runId, spec, dataset.Test.Count, computer, fault);
+        (_runId, _spec, _testSamples, _computer) = (runId, spec, dataset.Test.Count, computer);
         _plan = new MinibatchPlan(spec, dataset.Train.Count);
     }
 
@@ -73,7 +71,6 @@ internal sealed class RequestLoop
         switch (answer)
         {
             case GradientComputed computed:
-                _fault?.Invoke(computed.Round, computed.Result);
                 link.Send(request with { Kind = FrameKind.GradientComputed, ComputeTime = computed.ComputeTime }, computed.Result);
                 break;
             case SlicesEvaluated evaluated:

@@ -1,5 +1,6 @@
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 
@@ -63,6 +64,9 @@ public sealed record TrainerOptions
         get => _incarnation ?? (ResumeFrom is { } state ? Incarnations.AfterTakeover(state.Incarnation) : Incarnations.First);
         init => _incarnation = value;
     }
+
+    /// <summary>Creates what the workers of this process compute with, once for each worker; null for the built-in kernels.</summary>
+    public Func<TrainingSpec, SampleSet, IGradientComputer>? CreateComputer { get; init; }
 
     /// <summary>The clock by which speed is measured.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

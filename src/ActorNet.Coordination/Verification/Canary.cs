@@ -19,7 +19,7 @@ internal static class Canary
 
     /// <summary>Computes it.</summary>
     /// <returns>The answer's <see cref="HashOf"/>.</returns>
-    public static string Compute(TrainingSpec spec, GradientComputer computer)
+    public static string Compute(TrainingSpec spec, IGradientComputer computer)
     {
         var result = new PartialGradient(spec.Network.ParameterCount);
         computer.Compute(ParametersOf(spec), step: 0, Slices, result);

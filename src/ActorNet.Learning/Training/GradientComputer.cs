@@ -10,7 +10,7 @@ namespace ActorNet.Learning.Training;
 /// Computes what a worker is asked for: partial gradients of slices of a minibatch, and losses of slices of a test set.
 /// For one caller at a time, whose team shares in what is large enough; allocates nothing once it has grown.
 /// </summary>
-internal sealed class GradientComputer
+internal sealed class GradientComputer : IGradientComputer
 {
     /// <summary>Samples in a block, as long as a slice is not larger: enough that packing the weights hardly counts.</summary>
     internal const int BlockSamples = 512;
@@ -44,11 +44,7 @@ internal sealed class GradientComputer
         _parameterCount = spec.Network.ParameterCount;
     }
 
-    /// <summary>Computes the slices of one step's minibatch into <paramref name="result"/>.</summary>
-    /// <param name="parameters">The parameters before the step; not written.</param>
-    /// <param name="step">The step, from 0.</param>
-    /// <param name="slices">Which slices.</param>
-    /// <param name="result">Receives the sums of the largest nodes, and each slice's loss.</param>
+    /// <inheritdoc/>
     public void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result)
     {
         var minibatch = _plan.Minibatch(step);
@@ -91,15 +87,7 @@ internal sealed class GradientComputer
         SumLosses(losses, _plan.SliceSize, result.SliceLosses[(slices.First - result.Slices.First)..]);
     }
 
-    /// <summary>
-    /// Evaluates slices of <see cref="Evaluation.SliceSize"/> consecutive samples, from sample <paramref name="firstSample"/> on.
-    /// </summary>
-    /// <param name="parameters">The parameters; not written.</param>
-    /// <param name="samples">The set to evaluate on, such as the test set.</param>
-    /// <param name="firstSample">The set's first sample that counts.</param>
-    /// <param name="slices">Which slices of those samples.</param>
-    /// <param name="losses">Receives each slice's summed cost.</param>
-    /// <returns>How many samples are classified rightly; 0 for regression.</returns>
+    /// <inheritdoc/>
     public int Evaluate(float[] parameters, SampleSet samples, int firstSample, SliceRange slices, Span<double> losses)
     {
         _backpropagation.SetParameters(parameters, slices.Count * Evaluation.SliceSize);

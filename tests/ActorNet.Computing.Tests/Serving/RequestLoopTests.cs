@@ -40,7 +40,7 @@ public sealed class RequestLoopTests
         var header = new FrameHeader { Kind = kind, Round = round, Step = step, Slices = new SliceRange(first, count) };
         using var link = TestFrames.Received(TestFrames.Bytes(header, new byte[Spec.Network.ParameterCount * sizeof(float)]));
         using var team = new ThreadTeam(1, "test");
-        var loop = new RequestLoop("run", Spec, Data, new RequestHandler(Spec, Data, team, TimeProvider.System), fault: null);
+        var loop = new RequestLoop("run", Spec, Data, new RequestHandler(Spec, Data, new GradientComputer(Spec, Data.Train, team), TimeProvider.System));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         var closed = Assert.Throws<LinkClosedException>(() => loop.Serve(link));

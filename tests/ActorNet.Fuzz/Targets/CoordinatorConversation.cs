@@ -1,3 +1,4 @@
+using ActorNet.Learning.Training;
 using System.IO.Hashing;
 using ActorNet.Computing.Requests;
 using ActorNet.Computing.Serving;
@@ -29,7 +30,7 @@ internal sealed class CoordinatorConversation : Conversation
     public CoordinatorConversation(SmallRun run)
     {
         _run = run;
-        _computer = new RequestHandler(run.Spec, run.Dataset, _team, TimeProvider.System);
+        _computer = new RequestHandler(run.Spec, run.Dataset, new GradientComputer(run.Spec, run.Dataset.Train, _team), TimeProvider.System);
         var moved = run.Parameters.Select(value => value + 0.25f).ToArray();
         var payload = new FramePayload(run.Parameters);
         Frames =
@@ -62,7 +63,7 @@ internal sealed class CoordinatorConversation : Conversation
         using var link = new TensorLink(wire, limits, spins: 0);
         try
         {
-            new RequestLoop("run", _run.Spec, _run.Dataset, _computer, fault: null).Serve(link);
+            new RequestLoop("run", _run.Spec, _run.Dataset, _computer).Serve(link);
         }
         catch (LinkClosedException)
         {

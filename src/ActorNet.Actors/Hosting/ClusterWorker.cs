@@ -30,6 +30,7 @@ public static class ClusterWorker
         var resources = new WorkerResources(options.Threads, new DatasetCache(options.CacheFolder), options.Time, FlippedBit.From(options.FlipsBitFrom))
         {
             Certificates = options.Certificates,
+            Counters = options.Counters,
         };
         var search = new CoordinatorSearch(options.Join, options.Certificates, options.Time, tell);
         var isFirst = true;

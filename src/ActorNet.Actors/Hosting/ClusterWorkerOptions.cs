@@ -1,4 +1,5 @@
 using ActorNet.Actors.Security;
+using ActorNet.Actors.Worker;
 using ActorNet.Learning;
 using ActorNet.Protocol;
 
@@ -39,6 +40,9 @@ public sealed record ClusterWorkerOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Counts what this worker computes; null for nothing.</summary>
+    public WorkerCounters? Counters { get; init; }
 
     /// <summary>
     /// For tests: from this gradient on, counted from 0 with the canary, one bit of every gradient is flipped before it is sent; null never.

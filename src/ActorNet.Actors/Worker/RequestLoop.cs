@@ -17,6 +17,7 @@ internal sealed class RequestLoop
     private readonly MinibatchPlan _plan;
     private readonly SliceComputer _computer;
     private readonly Action<RoundId, PartialGradient>? _fault;
+    private readonly WorkerCounters? _counters;
     private readonly RunParameters _parameters = new();
 
     /// <summary>Prepares to answer.</summary>
@@ -25,9 +26,11 @@ internal sealed class RequestLoop
     /// <param name="dataset">The samples.</param>
     /// <param name="computer">What computes.</param>
     /// <param name="fault">See <see cref="WorkerResources"/>.</param>
-    public RequestLoop(string runId, TrainingSpec spec, Dataset dataset, SliceComputer computer, Action<RoundId, PartialGradient>? fault)
+    /// <param name="counters">Counts the gradients; null for nothing.</param>
+    public RequestLoop(
+        string runId, TrainingSpec spec, Dataset dataset, SliceComputer computer, Action<RoundId, PartialGradient>? fault, WorkerCounters? counters = null)
     {
-        (_runId, _spec, _testSamples, _computer, _fault) = (runId, spec, dataset.Test.Count, computer, fault);
+        (_runId, _spec, _testSamples, _computer, _fault, _counters) = (runId, spec, dataset.Test.Count, computer, fault, counters);
         _plan = new MinibatchPlan(spec, dataset.Train.Count);
     }
 
@@ -69,6 +72,7 @@ internal sealed class RequestLoop
         {
             case GradientComputed computed:
                 _fault?.Invoke(computed.Round, computed.Result);
+                _counters?.Add(_plan.SamplesIn(computed.Round.Step, computed.Slices), computed.ComputeTime);
                 link.Send(request with { Kind = FrameKind.GradientComputed, ComputeTime = computed.ComputeTime }, computed.Result);
                 break;
             case SlicesEvaluated evaluated:

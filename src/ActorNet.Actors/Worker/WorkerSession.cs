@@ -33,6 +33,9 @@ internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProv
 {
     /// <summary>What to show on links, and what to demand, by TLS; null for plain text.</summary>
     public NodeCertificates? Certificates { get; init; }
+
+    /// <summary>Counts what is computed; null for nothing.</summary>
+    public WorkerCounters? Counters { get; init; }
 }
 
 /// <summary>
@@ -127,7 +130,7 @@ internal sealed class WorkerSession
         var dataset = new DatasetFetch(link, _header, _offer.Dataset, _resources.Cache, _onNews).Fetch();
         spec.Validate(dataset);
         using var team = new ThreadTeam(_resources.Threads, "worker");
-        var loop = new RequestLoop(_offer.RunId, spec, dataset, new SliceComputer(spec, dataset, team, _resources.Time), _resources.Fault);
+        var loop = new RequestLoop(_offer.RunId, spec, dataset, new SliceComputer(spec, dataset, team, _resources.Time), _resources.Fault, _resources.Counters);
         _owner.Tell(SessionPrepared.Instance);
         loop.Serve(link);
     }

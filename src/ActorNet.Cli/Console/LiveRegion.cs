@@ -22,17 +22,20 @@ internal sealed class LiveRegion(IAnsiConsole console, bool reflows = true)
     private readonly List<int> _shown = [];
 
     private string _picture = "";
-    private (int Width, int Height) _size;
+    private (int Width, int Height) _drawnAt;
+
+    /// <summary>The terminal's columns and rows at this moment.</summary>
+    public (int Width, int Height) Size => TerminalSize.Of(console.Profile);
 
     /// <summary>Draws a frame, where anything has changed.</summary>
     /// <param name="lines">What stays; a long line wraps as the terminal does it.</param>
     /// <param name="picture">The rows below; cut where the terminal ends.</param>
     public void Draw(IReadOnlyCollection<string> lines, IReadOnlyList<IReadOnlyList<Segment>> picture)
     {
-        var size = (console.Profile.Width, console.Profile.Height);
+        var size = Size;
         var rows = picture.Take(size.Height - 1).Select(row => Cut(row, size.Width - 1)).ToList();
         var text = string.Concat(rows.Select(row => console.ToAnsi(new Row(row)) + '\n'));
-        if (lines.Count == 0 && text == _picture && size == _size)
+        if (lines.Count == 0 && text == _picture && size == _drawnAt)
             return;
 
         var frame = new StringBuilder(Erasure(size.Width));
@@ -43,7 +46,7 @@ internal sealed class LiveRegion(IAnsiConsole console, bool reflows = true)
             frame.Append(WrapOff).Append(text).Append(WrapOn);
         Forget();
         _shown.AddRange(rows.Select(row => Segment.CellCount(row)));
-        (_picture, _size) = (text, size);
+        (_picture, _drawnAt) = (text, size);
         var writer = console.Profile.Out.Writer;
         writer.Write(frame.ToString());
         writer.Flush();

@@ -12,6 +12,12 @@ internal sealed class LiveTerminal : IDisposable
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>
+    /// So many frames of one size, and the terminal is drawn on again: while its edge is dragged it may be of another size already than it
+    /// tells (tmux tells it four times a second).
+    /// </summary>
+    private const int SteadyFrames = 2;
+
     /// <summary>A frame that comes so late was held up: by a busy machine, or because the process was stopped from outside.</summary>
     private static readonly TimeSpan LateFrame = TimeSpan.FromSeconds(1);
 
@@ -77,18 +83,22 @@ internal sealed class LiveTerminal : IDisposable
     {
         try
         {
-            while (true)
+            var (size, steady) = (_region.Size, SteadyFrames);
+            bool isOver;
+            do
             {
-                lock (_gate)
-                    DrawFrame(_picture());
-                var last = _time.GetTimestamp();
-                var isOver = _over.Wait(Frame);
-                if (isOver)
-                    break;
+                var drawn = _time.GetTimestamp();
+                steady = _region.Size == size ? steady + 1 : 0;
+                size = _region.Size;
+                if (steady >= SteadyFrames)
+                    lock (_gate)
+                        DrawFrame(_picture());
+                isOver = _over.Wait(Frame);
                 // Who stopped it from outside gave no warning; SIGCONT comes first, but its handler runs on another thread.
-                if (_time.GetElapsedTime(last) > LateFrame)
-                    _over.Wait(Frame);
+                if (!isOver && _time.GetElapsedTime(drawn) > LateFrame)
+                    isOver = _over.Wait(Frame);
             }
+            while (!isOver);
 
             Flush();
         }

@@ -6,65 +6,49 @@ using Spectre.Console.Rendering;
 namespace ActorNet.Cli.Console;
 
 /// <summary>
-/// The last rows of a terminal: a picture that is drawn again and again, and above it the lines that stay. Each frame is one write:
-/// the old picture erased, the lines, the new picture. It never goes higher than the picture that it drew itself, and never hides the
-/// cursor, which rests at the beginning of the row below. For one thread at a time.
+/// The last rows of a terminal: a picture that is drawn again and again, and above it the lines that stay. Each frame is one write: the
+/// old picture erased, the lines, the new picture. Between frames the cursor rests, visible, at the picture's first cell, and a terminal
+/// whose size changes takes it along with that cell: so to erase the picture is to erase from there on, however its rows have been
+/// wrapped since, and nothing above is ever touched. For one thread at a time.
 /// </summary>
 /// <param name="console">The terminal.</param>
-/// <param name="reflows">Whether the terminal wraps the rows it shows anew when its width changes, as most do, or cuts them.</param>
-internal sealed class LiveRegion(IAnsiConsole console, bool reflows = true)
+internal sealed class LiveRegion(IAnsiConsole console)
 {
-    private const string EraseBelow = "\e[J";
+    private const string EraseFromCursor = "\e[J";
     private const string WrapOff = "\e[?7l";
     private const string WrapOn = "\e[?7h";
 
-    /// <summary>The cells of each row of the picture that the terminal shows.</summary>
-    private readonly List<int> _shown = [];
-
     private string _picture = "";
-    private (int Width, int Height) _drawnAt;
-
-    /// <summary>The terminal's columns and rows at this moment.</summary>
-    public (int Width, int Height) Size => TerminalSize.Of(console.Profile);
+    private (int Width, int Height) _size;
 
     /// <summary>Draws a frame, where anything has changed.</summary>
     /// <param name="lines">What stays; a long line wraps as the terminal does it.</param>
-    /// <param name="picture">The rows below; cut where the terminal ends.</param>
+    /// <param name="picture">The rows below; cut where the terminal ends. None: the cursor is at the beginning of an empty row.</param>
     public void Draw(IReadOnlyCollection<string> lines, IReadOnlyList<IReadOnlyList<Segment>> picture)
     {
-        var size = Size;
-        var rows = picture.Take(size.Height - 1).Select(row => Cut(row, size.Width - 1)).ToList();
-        var text = string.Concat(rows.Select(row => console.ToAnsi(new Row(row)) + '\n'));
-        if (lines.Count == 0 && text == _picture && size == _drawnAt)
+        var size = (console.Profile.Width, console.Profile.Height);
+        var rows = picture.Take(size.Height - 1).Select(row => console.ToAnsi(new Row(Cut(row, size.Width - 1)))).ToList();
+        var text = string.Join('\n', rows);
+        if (lines.Count == 0 && text == _picture && size == _size)
             return;
 
-        var frame = new StringBuilder(Erasure(size.Width));
+        var frame = new StringBuilder(_picture.Length > 0 ? '\r' + EraseFromCursor : "");
         foreach (var line in lines)
             frame.Append(TerminalText.Escape(line)).Append('\n');
-        // A character may be wider for the terminal than it is thought to be here: without wrapping, a row is one row all the same.
         if (rows.Count > 0)
-            frame.Append(WrapOff).Append(text).Append(WrapOn);
-        Forget();
-        _shown.AddRange(rows.Select(row => Segment.CellCount(row)));
-        (_picture, _drawnAt) = (text, size);
+            // A row is one row, even where the terminal has become narrower at this moment, or a character is wider than it is thought to be.
+            frame.Append(EraseFromCursor).Append(WrapOff).Append(text).Append('\r').Append(Up(rows.Count - 1)).Append(WrapOn);
+        (_picture, _size) = (text, size);
         var writer = console.Profile.Out.Writer;
         writer.Write(frame.ToString());
         writer.Flush();
     }
 
     /// <summary>Leaves what the terminal shows to others: the next picture begins where the cursor is then.</summary>
-    public void Forget()
-    {
-        _shown.Clear();
-        _picture = "";
-    }
+    public void Forget() => _picture = "";
 
-    /// <summary>From the row below the picture up to its first, by the rows it takes at this width.</summary>
-    private string Erasure(int width)
-    {
-        var rows = _shown.Sum(cells => reflows ? Math.Max(1, (cells + width - 1) / width) : 1);
-        return rows == 0 ? "" : FormattableString.Invariant($"\r\e[{rows}A{EraseBelow}");
-    }
+    /// <summary>Terminals take 0 rows for 1.</summary>
+    private static string Up(int rows) => rows == 0 ? "" : FormattableString.Invariant($"\e[{rows}A");
 
     private static List<Segment> Cut(IReadOnlyList<Segment> row, int cells)
     {

@@ -12,12 +12,6 @@ internal sealed class LiveTerminal : IDisposable
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>
-    /// So many frames of one size, and the terminal is drawn on again: while its edge is dragged it may be of another size already than it
-    /// tells (tmux tells it four times a second).
-    /// </summary>
-    private const int SteadyFrames = 2;
-
     /// <summary>A frame that comes so late was held up: by a busy machine, or because the process was stopped from outside.</summary>
     private static readonly TimeSpan LateFrame = TimeSpan.FromSeconds(1);
 
@@ -83,16 +77,12 @@ internal sealed class LiveTerminal : IDisposable
     {
         try
         {
-            var (size, steady) = (_region.Size, SteadyFrames);
             bool isOver;
             do
             {
                 var drawn = _time.GetTimestamp();
-                steady = _region.Size == size ? steady + 1 : 0;
-                size = _region.Size;
-                if (steady >= SteadyFrames)
-                    lock (_gate)
-                        DrawFrame(_picture());
+                lock (_gate)
+                    DrawFrame(_picture());
                 isOver = _over.Wait(Frame);
                 // Who stopped it from outside gave no warning; SIGCONT comes first, but its handler runs on another thread.
                 if (!isOver && _time.GetElapsedTime(drawn) > LateFrame)
@@ -117,7 +107,7 @@ internal sealed class LiveTerminal : IDisposable
 
     private void DrawFrame(IReadOnlyList<IReadOnlyList<Segment>> picture)
     {
-        // In the background the terminal is the shell's, and what the shell has written is below the picture.
+        // In the background the terminal is the shell's.
         if (!JobControl.IsInForeground)
         {
             _region.Forget();
@@ -130,14 +120,14 @@ internal sealed class LiveTerminal : IDisposable
         _region.Draw(lines, picture);
     }
 
-    /// <summary>Ctrl-Z: under the lock, so that no frame is drawn over what the shell writes before the picture is forgotten.</summary>
+    /// <summary>Ctrl-Z: the picture goes, and under the lock, so that no frame is drawn over what the shell writes.</summary>
     private void StopAndContinue(PosixSignalContext signal)
     {
         signal.Cancel = true;
         lock (_gate)
         {
+            DrawFrame([]);
             JobControl.Stop();
-            _region.Forget();
             _continued++;
         }
     }

@@ -19,10 +19,5 @@ internal static class Views
 
     /// <summary>A terminal with a picture that is drawn again and again.</summary>
     public static LiveTerminal Live(IAnsiConsole console, Func<IReadOnlyList<IReadOnlyList<Segment>>> picture, CliContext context) =>
-        new(new LiveRegion(console, Reflows(context)), picture, context.Time, context.ListensToSignals);
-
-    /// <summary>Whether the terminal wraps its rows anew when it becomes narrower: xterm, GNU screen and Linux' own console cut them.</summary>
-    private static bool Reflows(CliContext context) =>
-        context.Variable("TMUX") is not null
-        || context.Variable("XTERM_VERSION") is null && context.Variable("STY") is null && context.Variable("TERM") is not "linux";
+        new(new LiveRegion(console), picture, context.Time, context.ListensToSignals);
 }

@@ -63,18 +63,17 @@ public sealed class LiveRegionTests
     }
 
     [Fact]
-    public void Terminal_that_cuts_its_rows_is_climbed_by_rows_alone()
+    public void Frame_for_a_width_that_the_terminal_has_no_longer_is_erased_all_the_same()
     {
-        var (screen, _, console) = Create(80, 24);
-        var region = new LiveRegion(console, reflows: false);
-        region.Draw([], Picture(new string('=', 70), "two"));
-        console.Profile.Width = 30;
-        var before = screen.Lines.Count;
-        screen.Write("");
+        var (screen, region, console) = Create(120, 24);
+        screen.Write("header\n");
+        region.Draw([], Picture(new string('=', 200), new string('-', 200)));
+        screen.Resize(50);
+        region.Draw(["a line"], Picture(new string('=', 200), new string('-', 200)));
+        console.Profile.Width = 50;
         region.Draw([], Picture("one", "two"));
 
-        Assert.Equal(2, before);
-        Assert.Equal(["one", "two"], screen.Lines);
+        Assert.Equal(["header", "a line", "one", "two"], screen.Lines);
     }
 
     [Fact]
@@ -109,16 +108,16 @@ public sealed class LiveRegionTests
     }
 
     [Fact]
-    public void Forgotten_picture_is_left_to_others_and_the_next_one_begins_below()
+    public void Forgotten_picture_is_left_to_others_and_the_next_one_begins_at_the_cursor()
     {
         var (screen, region, _) = Create(80, 24);
-        region.Draw([], Picture("Waiting"));
-        screen.Write("[1]+ Stopped\n$ fg\n");
+        region.Draw([], Picture("Waiting", "second row"));
+        screen.Write("\r$ fg\n");
         region.Forget();
         region.Draw([], Picture("Waiting"));
         region.Draw([], Picture("Training"));
 
-        Assert.Equal(["Waiting", "[1]+ Stopped", "$ fg", "Training"], screen.Lines);
+        Assert.Equal(["$ fging", "Training"], screen.Lines);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorNet.Cli.Console;
 using Spectre.Console.Rendering;
 
 namespace ActorNet.Cli.Tests.Console;
@@ -35,27 +36,36 @@ internal sealed class ScreenModel(int width, int height) : StringWriter(CultureI
 
     public override void Write(char value) => Write(value.ToString());
 
-    /// <summary>Makes it narrower or wider.</summary>
+    /// <summary>Makes it narrower or wider; the cursor, at the beginning of a line, goes along with it.</summary>
     public void Resize(int columns)
     {
+        Assert.True(_column == 0 && !_rows[_row].Continues);
         var lines = new List<string>();
-        foreach (var row in _rows)
+        var cursor = 0;
+        for (var i = 0; i < _rows.Count; i++)
         {
-            if (lines.Count > 0 && row.Continues)
-                lines[^1] += row.Text;
+            if (_rows[i].Continues)
+                lines[^1] += _rows[i].Text;
             else
-                lines.Add(row.Text.ToString());
+                lines.Add(_rows[i].Text.ToString());
+            if (i == _row)
+                cursor = lines.Count - 1;
         }
 
         Width = columns;
         _rows.Clear();
-        foreach (var line in lines)
+        var first = 0;
+        for (var number = 0; number < lines.Count; number++)
         {
             _rows.Add(new Row());
             (_row, _column) = (_rows.Count - 1, 0);
-            for (var i = 0; i < line.Length;)
-                i = Put(line, i);
+            if (number == cursor)
+                first = _row;
+            for (var i = 0; i < lines[number].Length;)
+                i = Put(lines[number], i);
         }
+
+        (_row, _column) = (first, 0);
     }
 
     private int Obey(string text, int start)
@@ -72,7 +82,7 @@ internal sealed class ScreenModel(int width, int height) : StringWriter(CultureI
                 break;
             case 'J':
                 _rows.RemoveRange(_row + 1, _rows.Count - _row - 1);
-                _rows[_row].Text.Clear();
+                _rows[_row].Text.Length = TerminalText.Cut(_rows[_row].Text.ToString(), _column).Length;
                 break;
             case 'h' or 'l' when argument == "?7":
                 _wraps = text[end] == 'h';
@@ -107,8 +117,9 @@ internal sealed class ScreenModel(int width, int height) : StringWriter(CultureI
             NextRow(continues: true);
         if (_column + cells <= Width)
         {
-            Assert.Equal(_column, new Segment(_rows[_row].Text.ToString()).CellCount());
-            _rows[_row].Text.Append(text, start, end - start);
+            var row = _rows[_row].Text;
+            var shown = TerminalText.Cut(row.ToString(), _column).Length;
+            row.Remove(shown, Math.Min(end - start, row.Length - shown)).Insert(shown, text[start..end]);
             _column += cells;
         }
 

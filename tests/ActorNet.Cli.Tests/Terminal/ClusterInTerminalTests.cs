@@ -103,7 +103,7 @@ public sealed partial class ClusterInTerminalTests : IDisposable
         await terminal.ShellAsync();
         await terminal.Holds(TimeSpan.FromSeconds(1));
         terminal.Type("fg");
-        await terminal.Awaiting("the worker's row again", lines => Speed().IsMatch(lines[^1]), lines => Assert.True(lines.Count(IsWorkerPicture) <= 2));
+        await terminal.Awaiting("the worker's row again", lines => Speed().IsMatch(lines[^1]), lines => Assert.True(lines.Count(IsWorkerPicture) <= 1));
         terminal.Press("C-c");
         await terminal.ShellAsync();
 

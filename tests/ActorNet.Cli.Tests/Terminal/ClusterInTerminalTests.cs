@@ -69,6 +69,8 @@ public sealed partial class ClusterInTerminalTests : IDisposable
 
         await terminal.Holds(TimeSpan.FromSeconds(1));
         ExpectedScreen.Matches("wait-suspended", terminal.Rows);
+        terminal.Press("C-c");
+        await terminal.ShellAsync();
     }
 
     [TmuxFact]

@@ -126,7 +126,22 @@ internal sealed class TerminalSession : IDisposable
     public void Dispose()
     {
         Run("kill-server");
-        _folder.Dispose();
+        // A command that still runs is told by SIGHUP, and may write until it has ended.
+        var isDeleted = SpinWait.SpinUntil(TryDelete, Deadline);
+        Assert.True(isDeleted, $"{_folder.Path} cannot be deleted: the command still writes there after its terminal is gone.");
+    }
+
+    private bool TryDelete()
+    {
+        try
+        {
+            _folder.Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return !Directory.Exists(_folder.Path);
+        }
     }
 
     private string Run(params string[] arguments)

@@ -99,6 +99,8 @@ public sealed class TrainInTerminalTests
             Assert.True(areThere || !colored.Contains('\e'));
             return colored.Contains('─') && colored.Contains('\e') == areThere;
         });
+        terminal.Press("C-c");
+        await terminal.ShellAsync();
     }
 
     [TmuxFact]

@@ -34,6 +34,7 @@ public static class ClusterWorker
         {
             CreateComputer = options.CreateComputer,
             Certificates = options.Certificates,
+            Counters = options.Counters,
         };
         var search = new CoordinatorDiscovery(options.Join, options.Certificates, options.Time, report);
         var isFirst = true;

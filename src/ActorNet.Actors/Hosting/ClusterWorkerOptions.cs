@@ -1,3 +1,4 @@
+using ActorNet.Computing.Serving;
 using ActorNet.Coordination.Training;
 using ActorNet.Learning;
 using ActorNet.Learning.Samples;
@@ -47,6 +48,9 @@ public sealed record ClusterWorkerOptions
 
     /// <summary>Creates what computes, for the spec and the training samples of each run; null for the built-in kernels.</summary>
     public Func<TrainingSpec, SampleSet, IGradientComputer>? CreateComputer { get; init; }
+
+    /// <summary>Counts what this worker computes; null for no counting.</summary>
+    internal WorkerCounters? Counters { get; init; }
 
     /// <summary>Checks every option.</summary>
     internal void Validate()

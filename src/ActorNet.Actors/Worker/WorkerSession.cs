@@ -39,6 +39,9 @@ internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProv
 
     /// <summary>What to show on links, and what to demand, by TLS; null for plain text.</summary>
     public NodeCertificates? Certificates { get; init; }
+
+    /// <summary>Counts what is computed; null for nothing.</summary>
+    public WorkerCounters? Counters { get; init; }
 }
 
 /// <summary>
@@ -134,7 +137,8 @@ internal sealed class WorkerSession
         spec.Validate(dataset);
         using var team = new ThreadTeam(_resources.Threads, "worker");
         var computer = _resources.CreateComputer?.Invoke(spec, dataset.Train) ?? new GradientComputer(spec, dataset.Train, team);
-        var loop = new RequestLoop(_offer.RunId, spec, dataset, new RequestHandler(spec, dataset, computer, _resources.Time));
+        var loop = new RequestLoop(
+            _offer.RunId, spec, dataset, new RequestHandler(spec, dataset, computer, _resources.Time), _resources.Counters);
         _owner.Tell(SessionPrepared.Instance);
         loop.Serve(link);
     }

@@ -41,8 +41,10 @@ internal static class WorkerCommand
         var command = new Command("worker", "Joins a coordinator and computes for it.");
         foreach (var option in options)
             command.Options.Add(option);
-        command.SetAction((parsed, _) => RunAsync(
-            new ClusterWorkerOptions
+        command.SetAction((parsed, _) =>
+        {
+            var view = WorkerView.Create(context, parsed.GetValue(json), parsed.GetValue(quiet));
+            var worker = new ClusterWorkerOptions
             {
                 Join = parsed.GetValue(join)
                     ?? throw new InvalidInputException("--join is missing: give the coordinator's --listen address, such as 127.0.0.1:4710."),
@@ -56,15 +58,18 @@ internal static class WorkerCommand
                 CacheFolder = context.Folders(null).Cache,
                 Program = ProgramVersion.NameAndVersion,
                 Time = context.Time,
-            },
-            WorkerView.Create(context, parsed.GetValue(json), parsed.GetValue(quiet)),
-            context));
+                Counters = view.Counters,
+            };
+            return RunAsync(worker, view, context);
+        });
         return new CliCommand(command, new HelpText("actornet worker --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer));
     }
 
     private static async Task<int> RunAsync(ClusterWorkerOptions options, WorkerView view, CliContext context)
     {
-        using var interruption = new Interruption(context, () => context.Error.WriteLine("Leaving (once more to end at once)."));
+        using var shown = view;
+        using var interruption = new Interruption(context, () => view.Warn("Leaving (once more to end at once)."), view.Dispose);
+        view.Begin();
         try
         {
             await context.Work(options, view.Tell, interruption.Token);

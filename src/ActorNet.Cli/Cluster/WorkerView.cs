@@ -1,36 +1,70 @@
 using System.Globalization;
 using System.Text.Json;
+using ActorNet.Cli.Console;
 using ActorNet.Cli.Context;
+using ActorNet.Computing.Serving;
 using ActorNet.Models.Files;
 using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Cluster;
 
-/// <summary>Tells what happens to a worker process: as lines, as JSON, or not at all.</summary>
-internal sealed class WorkerView
+/// <summary>Tells what happens to a worker process: as lines, with a live row below them on a terminal, as JSON, or not at all.</summary>
+internal sealed class WorkerView : IDisposable
 {
-    private readonly TextWriter? _output;
+    private readonly CliContext _context;
     private readonly bool _isJson;
-    private readonly bool _isLive;
-    private int _tenths;
+    private readonly bool _isQuiet;
+    private readonly WorkerPicture? _picture;
+    private readonly LiveTerminal? _terminal;
 
-    private WorkerView(TextWriter? output, bool isJson, bool isLive) => (_output, _isJson, _isLive) = (output, isJson, isLive);
+    private WorkerView(CliContext context, bool json, bool quiet)
+    {
+        (_context, _isJson, _isQuiet) = (context, json, quiet);
+        if (json || quiet || !context.IsLiveTerminal)
+            return;
+        var console = ViewFactory.Terminal(context);
+        _picture = new WorkerPicture(Counters, context.Time, console.Profile);
+        _terminal = ViewFactory.Live(console, _picture.Draw, context);
+    }
+
+    /// <summary>What the worker has computed: to be counted by the worker, shown here.</summary>
+    public WorkerCounters Counters { get; } = new();
 
     /// <summary>The view for what was asked for.</summary>
-    public static WorkerView Create(CliContext context, bool json, bool quiet) =>
-        new(quiet ? null : context.Out, json, context.IsLiveTerminal && !json);
+    public static WorkerView Create(CliContext context, bool json, bool quiet) => new(context, json, quiet);
+
+    /// <summary>Shows what the worker does from now on, where the view is a live one.</summary>
+    public void Begin() => _terminal?.Start();
 
     /// <summary>Tells some news.</summary>
     public void Tell(WorkerEvent news)
     {
-        if (_output is null)
+        if (_isQuiet)
             return;
-        if (_isJson)
-            _output.WriteLine(JsonOf(news));
-        else if (TextOf(news) is { } text)
-            _output.WriteLine(text);
-        _output.Flush();
+        _picture?.Take(news);
+        if ((_isJson ? JsonOf(news) : TextOf(news)) is not { } line)
+            return;
+        if (_terminal is not null)
+        {
+            _terminal.WriteLine(line);
+            return;
+        }
+
+        _context.Out.WriteLine(_isJson ? line : TerminalText.Escape(line));
+        _context.Out.Flush();
     }
+
+    /// <summary>Something the user must know at once.</summary>
+    public void Warn(string sentence)
+    {
+        if (_terminal is not null && _context.IsErrorTerminal)
+            _terminal.WriteLine(sentence);
+        else
+            _context.Error.WriteLine(sentence);
+    }
+
+    /// <summary>Takes the live row away.</summary>
+    public void Dispose() => _terminal?.Dispose();
 
     /// <summary>{"event":"run-joined","runId":...}: the name of its type in kebab-case first, as the coordinator's events have it.</summary>
     private static string JsonOf(WorkerEvent news)
@@ -40,29 +74,16 @@ internal sealed class WorkerView
         return line.ToJsonString(JsonFormat.Options);
     }
 
-    private string? TextOf(WorkerEvent news) => news switch
+    private static string? TextOf(WorkerEvent news) => news switch
     {
         CoordinatorAwaited awaited => awaited.Reason,
         CoordinatorFound found => $"Found the coordinator of run {found.RunId} at {found.Endpoint}",
         DatasetReceived { WasCached: true } data => $"Data set {data.Name} is in the cache",
-        DatasetReceived data => Progress(data),
+        DatasetReceived data when data.Received == data.Total => string.Create(
+            CultureInfo.InvariantCulture, $"Received data set {data.Name}, {data.Received / 1e6:F1} of {data.Total / 1e6:F1} MB, verified"),
         RunJoined joined => $"Computing for run {joined.RunId} as {joined.Worker}",
         RunLeft { ComesBack: true } left => $"Left run {left.RunId}: {left.Reason.TrimEnd('.')}; looking for a run to join",
         RunLeft left => $"Left run {left.RunId}: {left.Reason.TrimEnd('.')}",
         _ => null,
     };
-
-    /// <summary>A bar on a terminal, redrawn in its line; elsewhere a line when it begins and one when it ends.</summary>
-    private string? Progress(DatasetReceived data)
-    {
-        var tenths = (int)(20 * data.Received / Math.Max(1, data.Total));
-        var isDone = data.Received == data.Total;
-        if (tenths == _tenths && !isDone)
-            return null;
-        _tenths = isDone ? 0 : tenths;
-        var megabytes = string.Create(CultureInfo.InvariantCulture, $"{data.Received / 1e6:F1} of {data.Total / 1e6:F1} MB");
-        if (_isLive)
-            _output!.Write($"\rReceiving data set {data.Name}  [{new string('#', tenths),-20}] {megabytes} ");
-        return isDone ? $"{(_isLive ? "\n" : "")}Received data set {data.Name}, {megabytes}, verified" : null;
-    }
 }

@@ -1,106 +1,69 @@
-using System.Collections.Concurrent;
+using ActorNet.Cli.Context;
+using ActorNet.Cli.Tables;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
 using Spectre.Console;
 
 namespace ActorNet.Cli.Console;
 
-/// <summary>
-/// A terminal: lines that stay for what is done, and below them a picture of what is under way, redrawn a few times a second
-/// on a thread of its own.
-/// </summary>
+/// <summary>A run on a terminal: lines that stay for what is done, and below them a picture of what is under way.</summary>
 internal sealed class LiveConsole : ITrainingView
 {
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(200);
-
-    private readonly IAnsiConsole _console;
     private readonly LivePicture _picture;
-    private readonly ConcurrentQueue<string> _lines = new();
-    private readonly ManualResetEventSlim _over = new();
-    private Thread? _thread;
+    private readonly LiveTerminal _terminal;
+    private readonly TextWriter? _error;
+    private readonly Profile _profile;
     private readonly MembershipText _membership = new();
     private int _epochs;
 
-    /// <summary>Begins to tell on a terminal.</summary>
-    public LiveConsole(IAnsiConsole console, TimeProvider time)
+    /// <summary>A view on a terminal.</summary>
+    /// <param name="console">The terminal.</param>
+    /// <param name="context">The world around.</param>
+    public LiveConsole(IAnsiConsole console, CliContext context)
     {
-        _console = console;
-        _picture = new LivePicture(time, console.Profile);
+        _profile = console.Profile;
+        _picture = new LivePicture(context.Time, _profile);
+        _terminal = ViewFactory.Live(console, _picture.Draw, context);
+        _error = context.IsErrorTerminal ? null : context.Error;
     }
 
-    public void Progress(string line) => _console.WriteLine(line);
+    public void Progress(string line) => _terminal.WriteLine(line);
 
     public void Begin(RunDescription run, string path, int workers, int threads)
     {
         _epochs = run.Spec.Epochs;
         foreach (var line in RunText.Begin(run, workers, threads))
-            _console.WriteLine(line);
-        _console.WriteLine();
-        _thread = new Thread(Draw) { IsBackground = true, Name = "live console" };
-        _thread.Start();
+            foreach (var part in TextWrapping.Hanging(line, RunText.LabelWidth, _profile.Width - 1))
+                _terminal.WriteLine(part);
+        _terminal.WriteLine("");
+        _terminal.Start();
     }
 
     public void Handle(TrainingEvent trainingEvent)
     {
         _picture.Take(trainingEvent);
         if (trainingEvent is EpochCompleted epoch)
-            _lines.Enqueue(RunText.Epoch(epoch, _epochs));
-        else if (_membership.LineOf(trainingEvent) is { } line)
-            _lines.Enqueue(line);
+            _terminal.WriteLine(RunText.Epoch(epoch, _epochs));
+        // The picture shows the wait.
+        else if (trainingEvent is not WaitingForWorkers && _membership.LineOf(trainingEvent) is { } line)
+            _terminal.WriteLine(line);
     }
 
     public void Warn(string sentence)
     {
-        if (_thread is null || _over.IsSet)
-            _console.WriteLine(sentence);
+        if (_error is null)
+            _terminal.WriteLine(sentence);
         else
-            _lines.Enqueue(sentence);
+            _error.WriteLine(sentence);
     }
 
     public void Finish(RunSummary summary, string path)
     {
-        Stop();
-        _console.WriteLine();
+        _terminal.Dispose();
+        _terminal.WriteLine("");
         foreach (var line in RunText.Finish(summary, path))
-            _console.WriteLine(line);
+            _terminal.WriteLine(line);
     }
 
-    public void Dispose()
-    {
-        Stop();
-        _over.Dispose();
-    }
-
-    private void Draw()
-    {
-        try
-        {
-            _console.Live(_picture.Draw()).AutoClear(true).Start(Draw);
-        }
-        catch (Exception)
-        {
-            // The terminal is gone, or cannot show this; the run goes on, and is recorded.
-        }
-    }
-
-    private void Draw(LiveDisplayContext live)
-    {
-        bool over;
-        do
-        {
-            over = _over.Wait(Frame);
-            while (_lines.TryDequeue(out var line))
-                _console.WriteLine(line);
-            live.UpdateTarget(_picture.Draw());
-        }
-        while (!over);
-    }
-
-    private void Stop()
-    {
-        if (_over.IsSet)
-            return;
-        _over.Set();
-        _thread?.Join();
-    }
+    public void Dispose() => _terminal.Dispose();
 }

@@ -18,6 +18,7 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
     private TrainingStarted? _started;
     private StepsCompleted? _steps;
     private EpochCompleted? _epoch;
+    private WaitingForWorkers? _waiting;
     private long _firstTime;
     private double _firstFraction;
 
@@ -28,10 +29,14 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
         {
             switch (trainingEvent)
             {
+                case WaitingForWorkers waiting:
+                    _waiting = waiting;
+                    break;
                 case TrainingStarted started:
-                    _started = started;
+                    (_started, _waiting) = (started, null);
                     break;
                 case StepsCompleted steps:
+                    _waiting = null;
                     if (_steps is null)
                         (_firstTime, _firstFraction) = (time.GetTimestamp(), FractionDone(steps));
                     _steps = steps;
@@ -43,41 +48,49 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
         }
     }
 
-    /// <summary>The picture of now.</summary>
-    public IRenderable Draw()
+    /// <summary>The rows of now, each of pieces with their styles.</summary>
+    public IReadOnlyList<IReadOnlyList<Segment>> Draw()
     {
         lock (_gate)
         {
-            if (_started is null || _steps is null)
-                return new Text("Starting ...");
-            var rows = new List<IRenderable>
-            {
-                Line("Run  ", FractionDone(_steps), Invariant($"epoch {_steps.Epoch} of {_started.Epochs}{TimeLeft(_steps)}{Accuracy()}")),
-                Line("Epoch", (double)_steps.StepInEpoch / _steps.StepsPerEpoch, Invariant(
-                    $"step {_steps.StepInEpoch:N0} of {_steps.StepsPerEpoch:N0}  loss {_steps.Loss:F4}  rate {_steps.LearningRate:G4}")
-                    + Invariant($"  {_steps.SamplesPerSecond:N0} samples/s")),
-            };
-            var samples = _steps.Workers.Sum(worker => worker.Samples);
-            var nameWidth = _steps.Workers.Select(worker => worker.Worker.Length).DefaultIfEmpty().Max();
-            rows.AddRange(_steps.Workers.Take(MaxWorkerLines).Select(worker =>
-                new Text(Cut($"  {worker.Worker.PadRight(nameWidth)} {RunText.Share(worker, samples, _steps.SamplesPerSecond)}"))));
-            if (_steps.Workers.Count > MaxWorkerLines)
-                rows.Add(new Text(Invariant($"  and {_steps.Workers.Count - MaxWorkerLines} more workers")));
-            return new Rows(rows);
+            var rows = new List<IReadOnlyList<Segment>>();
+            if (_started is not null && _steps is not null)
+                rows.AddRange(Rows(_started, _steps));
+            if (_waiting is not null)
+                rows.Add(Text(Invariant($"Waiting for workers: {_waiting.Ready} of {_waiting.Needed} ready")));
+            return rows.Count > 0 ? rows : [Text("Starting ...")];
         }
     }
 
-    /// <summary>One line, cut where the terminal ends: a line that wraps would shake the picture.</summary>
-    private Markup Line(string name, double fraction, string text)
+    private IEnumerable<IReadOnlyList<Segment>> Rows(TrainingStarted started, StepsCompleted steps)
+    {
+        yield return Bar("Run  ", FractionDone(steps), Invariant($"epoch {steps.Epoch} of {started.Epochs}{TimeLeft(steps)}{Accuracy()}"));
+        yield return Bar("Epoch", (double)steps.StepInEpoch / steps.StepsPerEpoch, Invariant(
+            $"step {steps.StepInEpoch:N0} of {steps.StepsPerEpoch:N0}  loss {steps.Loss:F4}  rate {steps.LearningRate:G4}")
+            + Invariant($"  {steps.SamplesPerSecond:N0} samples/s"));
+        var samples = steps.Workers.Sum(worker => worker.Samples);
+        var nameWidth = steps.Workers.Select(worker => TerminalText.Cells(worker.Worker)).DefaultIfEmpty().Max();
+        foreach (var worker in steps.Workers.Take(MaxWorkerLines))
+            yield return Text($"  {TerminalText.PadRight(worker.Worker, nameWidth)} {RunText.Share(worker, samples, steps.SamplesPerSecond)}");
+        if (steps.Workers.Count > MaxWorkerLines)
+            yield return Text(Invariant($"  and {steps.Workers.Count - MaxWorkerLines} more workers"));
+    }
+
+    private Segment[] Bar(string name, double fraction, string text)
     {
         var width = Math.Clamp(terminal.Width - TextWidth, 8, 40);
         var done = (int)Math.Round(Math.Clamp(fraction, 0, 1) * width);
         var (full, empty) = terminal.Capabilities.Unicode ? ('━', '─') : ('#', '-');
-        var shown = Cut(text, name.Length + width + 2);
-        return new Markup($"{name} [green]{new string(full, done)}[/][grey]{new string(empty, width - done)}[/] {shown.EscapeMarkup()}");
+        return
+        [
+            new Segment(name + ' '),
+            new Segment(new string(full, done), new Style(Color.Green)),
+            new Segment(new string(empty, width - done), new Style(Color.Grey)),
+            new Segment(' ' + text),
+        ];
     }
 
-    private string Cut(string text, int taken = 0) => text[..Math.Clamp(terminal.Width - taken - 1, 0, text.Length)];
+    private static Segment[] Text(string text) => [new Segment(text)];
 
     private double FractionDone(StepsCompleted steps) =>
         _started is null ? 0 : (double)steps.Step / ((long)_started.Epochs * steps.StepsPerEpoch);

@@ -51,6 +51,6 @@ internal sealed class PlainConsole(TextWriter output, TextWriter error, TimeProv
     private void Write(string line)
     {
         _lastLine = time.GetTimestamp();
-        output.WriteLine(line);
+        output.WriteLine(TerminalText.Escape(line));
     }
 }

@@ -10,6 +10,9 @@ namespace ActorNet.Cli.Console;
 /// <summary>A run's facts as lines of text, the same for every terminal and in every country.</summary>
 internal static class RunText
 {
+    /// <summary>What the labels of <see cref="Begin"/> take, such as "Network   ".</summary>
+    public const int LabelWidth = 10;
+
     /// <summary>What is about to be trained, on what.</summary>
     public static IEnumerable<string> Begin(RunDescription run, int workers, int threads)
     {

@@ -37,6 +37,9 @@ internal sealed record CliContext
     /// <summary>Whether standard output is a terminal that can move its cursor.</summary>
     public bool IsLiveTerminal { get; init; }
 
+    /// <summary>Whether standard error is a terminal: the same one, where standard output is one too.</summary>
+    public bool IsErrorTerminal { get; init; }
+
     /// <summary>The folder that relative paths begin at.</summary>
     public required string WorkingDirectory { get; init; }
 

@@ -20,4 +20,9 @@ internal static class TextWrapping
 
         yield return line;
     }
+
+    /// <summary>As <see cref="Lines"/>, each line but the first behind so many spaces; a text that fits is left as it is.</summary>
+    public static IEnumerable<string> Hanging(string text, int indent, int width) => text.Length <= Math.Max(indent, width)
+        ? [text]
+        : Lines(text[indent..], width - indent).Select((line, number) => (number == 0 ? text[..indent] : new string(' ', indent)) + line);
 }

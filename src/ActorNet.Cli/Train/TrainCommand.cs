@@ -40,8 +40,7 @@ internal static class TrainCommand
     {
         using var view = ViewFactory.Create(context, request.Json, request.Quiet);
         var text = new InterruptionText(request, context);
-        using var interruption = new Interruption(
-            context, () => view.Warn(text.Stopping), () => context.Error.WriteLine(text.EndedAtOnce));
+        using var interruption = new Interruption(context, () => view.Warn(text.Stopping), EndAtOnce);
         request = InitialWeights.Resolve(request, context);
         if (ContinuedRun.OutcomeOf(request, context) is { } outcome)
         {
@@ -62,6 +61,12 @@ internal static class TrainCommand
             return ExitCodes.Done;
         view.Warn(text.Interrupted);
         return ExitCodes.Interrupted;
+
+        void EndAtOnce()
+        {
+            view.Warn(text.EndedAtOnce);
+            view.Dispose();
+        }
 
         async Task<bool> TrainAsync()
         {

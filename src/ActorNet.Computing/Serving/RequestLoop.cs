@@ -21,6 +21,7 @@ internal sealed class RequestLoop
     private readonly int _testSamples;
     private readonly MinibatchPlan _plan;
     private readonly RequestHandler _computer;
+    private readonly WorkerCounters? _counters;
     private readonly ParameterCache _parameters = new();
 
     /// <summary>Prepares to answer.</summary>
@@ -28,9 +29,10 @@ internal sealed class RequestLoop
     /// <param name="spec">What is trained.</param>
     /// <param name="dataset">The samples.</param>
     /// <param name="computer">What computes.</param>
-    public RequestLoop(string runId, TrainingSpec spec, Dataset dataset, RequestHandler computer)
+    /// <param name="counters">Counts the gradients; null for no counting.</param>
+    public RequestLoop(string runId, TrainingSpec spec, Dataset dataset, RequestHandler computer, WorkerCounters? counters = null)
     {
-        (_runId, _spec, _testSamples, _computer) = (runId, spec, dataset.Test.Count, computer);
+        (_runId, _spec, _testSamples, _computer, _counters) = (runId, spec, dataset.Test.Count, computer, counters);
         _plan = new MinibatchPlan(spec, dataset.Train.Count);
     }
 
@@ -71,6 +73,7 @@ internal sealed class RequestLoop
         switch (answer)
         {
             case GradientComputed computed:
+                _counters?.Add(_plan.SamplesIn(computed.Round.Step, computed.Slices), computed.ComputeTime);
                 link.Send(request with { Kind = FrameKind.GradientComputed, ComputeTime = computed.ComputeTime }, computed.Result);
                 break;
             case SlicesEvaluated evaluated:

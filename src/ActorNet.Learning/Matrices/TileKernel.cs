@@ -5,32 +5,33 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Matrices;
 
 /// <summary>
-/// The one inner loop of all matrix products: a tile of C that stays in registers while the shared dimension ("depth")
-/// runs by, slice after slice.
+/// The inner loop of all matrix products: a tile of C stays in registers while the kernel runs over the shared dimension ("depth"), slice
+/// after slice.
 /// </summary>
 /// <remarks>
-/// Each step of the loop loads one row of the panel of B and, row by row, broadcasts one element of A and adds its product
-/// with B's row to the tile's row by fused multiply-add. So every element of a slice's sum is a chain of fused multiply-adds in the order of depth,
-/// whatever the tile's shape, the vector's width or the blocking around it. The slices' sums are then added by the
-/// pairwise tree, as a binary counter carries: leaf j merges with the levels of its trailing ones, the last leaf with
-/// every level that still waits. Both together are the law.
-/// Registers, for the largest tiles: with sixteen, 4 rows x 3 vectors are twelve sums, three of B and one of A; with thirty-two, 8 x 3
-/// are twenty-four, three and one. Twelve sums already hide the latency of the multiply-add (two units, four cycles); the more
-/// rows, the fewer loads for each.
+/// Each step loads one row of B's panel and, for each row of the tile, broadcasts one element of A and adds its product with B's row by
+/// fused multiply-add. So every element of a slice's sum is a chain of fused multiply-adds in the order of depth, whatever the tile's
+/// shape, the vector's width or the blocking around it. The pairwise tree then adds the slices' sums like the carries of a binary
+/// counter: leaf j merges with the levels of its trailing ones, the last leaf with every level still pending. Both together are the law.
+/// Registers for the largest tiles: of sixteen, 4 rows x 3 vectors use twelve for sums, three for B and one for A; of thirty-two, 8 x 3
+/// use twenty-four, three and one. Twelve sums already hide the latency of the multiply-add (two units, four cycles); more rows need
+/// fewer loads per row.
 /// </remarks>
 internal static class TileKernel<TVector> where TVector : struct, IVector<TVector>
 {
-    /// <summary>The most rows of a tile.</summary>
+    /// <summary>The maximum number of rows in a tile.</summary>
     public static int MaxRows => TVector.Registers >= 32 ? 8 : 4;
 
-    /// <summary>C[r, :] = Start[r, :] + the tree over slices of Σ_d A[r, d]·B[d, :], for one tile after the other down a panel;
-    /// the first slice's sum begins with the start, every other with 0.</summary>
-    /// <param name="rows">A tile's rows: 1, 2, 4 or, at most, <see cref="MaxRows"/>.</param>
-    /// <param name="vectors">A tile's vectors in a row: 1 to <see cref="TileShape.MaxVectors"/>.</param>
-    /// <param name="operands">What and where.</param>
+    /// <summary>
+    /// C[r, :] = Start[r, :] + the tree over slices of Σ_d A[r, d]·B[d, :], tile by tile down a panel. The first slice's sum starts with
+    /// Start, every other with 0.
+    /// </summary>
+    /// <param name="rows">Rows per tile: 1, 2, 4 or, at most, <see cref="MaxRows"/>.</param>
+    /// <param name="vectors">Vectors per tile row: 1 to <see cref="TileShape.MaxVectors"/>.</param>
+    /// <param name="operands">Operands and strides.</param>
     /// <returns>
-    /// How many tiles are done: all of them, or with a sparse A those before the first that holds -0, which must be computed from
-    /// all of A: only there can leaving out fma(0, b, sum) = sum matter, since it turns -0 into 0.
+    /// The number of tiles computed: all, or with a sparse A those before the first that contains -0. That one must be computed from all
+    /// of A: only there can skipping fma(0, b, sum) = sum matter, since it turns -0 into 0.
     /// </returns>
     public static int Run(int rows, int vectors, in TileOperands operands) => vectors switch
     {
@@ -97,7 +98,7 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
                 var merges = isLast ? leaf : leaf & ~(leaf + 1);
                 if (TSteps.AreSparse)
                 {
-                    // Only the levels that hold something count: adding the sum of empty slices, 0, changes nothing.
+                    // Merge only levels that hold a sum: adding that of empty slices, 0, changes nothing.
                     merges &= filled;
                     nint end = Unsafe.Add(ref operands.SliceEnds, index * operands.Slices + leaf);
                     if (leaf > 0)
@@ -115,7 +116,7 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
                         }
                         else
                         {
-                            // Never the last leaf, which merges at least the level that leaf 0 has filled.
+                            // Never the last leaf: it merges at least the level that leaf 0 filled.
                             continue;
                         }
                     }

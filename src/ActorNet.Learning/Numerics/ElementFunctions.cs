@@ -32,7 +32,7 @@ internal readonly struct SoftplusFunction : IElementFunction
     public static T Invoke<T>(T x) where T : struct, IVector<T> => Elementary.Softplus(x);
 }
 
-/// <summary>x where 0 > x does not hold, else 0: a NaN goes through, so that it is noticed.</summary>
+/// <summary>0 where 0 > x, else x: a NaN passes through, so that it is noticed.</summary>
 internal readonly struct ReluFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,7 +4,7 @@ namespace ActorNet.Learning.Numerics;
 
 internal static partial class Elementary
 {
-    /// <summary>Where tanh changes from its polynomial to its formula over e^2x.</summary>
+    /// <summary>Below it tanh uses its polynomial, from it on its formula over e^2x.</summary>
     private const float TanhSplit = 0.75f;
 
     /// <summary>From here on tanh is 1 to the last bit.</summary>
@@ -17,9 +17,8 @@ internal static partial class Elementary
     private const float TanhTerm11 = -0.00476851407f; // 0xBB9C4132
 
     /// <summary>
-    /// 1 / (1 + e^-x), at most 1.61 ulp from the exact value. With e = e^-|x| and s = e / (1 + e) it is 1 - s from 0 on
-    /// and e - e·s below: nothing overflows, and the left tail, where e·s vanishes beside e, is as precise as e itself
-    /// down to the subnormal numbers.
+    /// 1 / (1 + e^-x), within 1.61 ulp. With e = e^-|x| and s = e / (1 + e) it is 1 - s from 0 on and e - e·s below: nothing overflows,
+    /// and the left tail, where e·s vanishes beside e, is as precise as e itself down to the subnormal numbers.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sigmoid<T>(T x) where T : struct, IVector<T>
@@ -31,7 +30,7 @@ internal static partial class Elementary
         return T.FusedMultiplyAdd(limit, minusS, limit);
     }
 
-    /// <summary>log(1 + e^x) = max(x, 0) + log(1 + e^-|x|), at most 1.71 ulp from the exact value.</summary>
+    /// <summary>log(1 + e^x) = max(x, 0) + log(1 + e^-|x|), within 1.71 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Softplus<T>(T x) where T : struct, IVector<T>
     {
@@ -42,8 +41,7 @@ internal static partial class Elementary
     }
 
     /// <summary>
-    /// The hyperbolic tangent, at most 1.08 ulp from the exact value: an odd polynomial below 3/4 and
-    /// 1 - 2 / (1 + e^2|x|) above, with the sign of x.
+    /// The hyperbolic tangent, within 1.08 ulp: an odd polynomial below 3/4 and 1 - 2 / (1 + e^2|x|) above, with the sign of x.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Tanh<T>(T x) where T : struct, IVector<T>

@@ -1,8 +1,8 @@
 namespace ActorNet.Learning.Numerics;
 
-/// <summary>A function of one number, written once for every vector width: what <see cref="Elementwise"/> applies to spans.</summary>
+/// <summary>A unary function written once for every vector width; <see cref="Elementwise"/> applies it to spans.</summary>
 internal interface IElementFunction
 {
-    /// <summary>The function of every lane of <paramref name="x"/>; a lane's result depends on that lane alone.</summary>
+    /// <summary>Each lane of the result depends on that lane of <paramref name="x"/> alone.</summary>
     static abstract T Invoke<T>(T x) where T : struct, IVector<T>;
 }

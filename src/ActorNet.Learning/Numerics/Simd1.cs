@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorNet.Learning.Numerics;
 
-/// <summary>One float: the width of a processor without vector registers, and of the reference every other is tested against.</summary>
+/// <summary>One float: for processors without vector registers, and the reference that every other width is tested against.</summary>
 internal struct Simd1 : IVector<Simd1>
 {
     private float _value;

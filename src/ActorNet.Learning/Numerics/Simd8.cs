@@ -72,7 +72,7 @@ internal struct Simd8 : IVector<Simd8>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd8 Select(Simd8 mask, Simd8 whenTrue, Simd8 whenFalse) =>
         new(Avx.IsSupported
-            ? Avx.BlendVariable(whenFalse._lanes, whenTrue._lanes, mask._lanes) // one instruction, where the general way takes three
+            ? Avx.BlendVariable(whenFalse._lanes, whenTrue._lanes, mask._lanes) // one instruction; ConditionalSelect takes three
             : Vector256.ConditionalSelect(mask._lanes, whenTrue._lanes, whenFalse._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

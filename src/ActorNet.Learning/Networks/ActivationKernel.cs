@@ -3,7 +3,6 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Networks;
 
-/// <summary>Activations and their derivatives over matrices.</summary>
 internal static class ActivationKernel<TVector> where TVector : struct, IVector<TVector>
 {
     /// <inheritdoc cref="Kernels.Activate"/>

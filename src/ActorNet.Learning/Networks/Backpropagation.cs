@@ -5,23 +5,22 @@ using ActorNet.Learning.Threading;
 namespace ActorNet.Learning.Networks;
 
 /// <summary>
-/// The forward and backward pass over a block of samples, with all the memory they need. Load a block, go forward, and
-/// either read the outputs or go backward; or do all of it at once, which wakes a team's threads only once. For one caller.
+/// Forward and backward passes over a block of samples; owns all buffers they need. Load a block, run forward, then read the outputs or
+/// run backward; or do all in one call, which wakes the team's threads only once. For one caller at a time.
 /// </summary>
 /// <remarks>
-/// With a⁰ the features, zˡ = aˡ⁻¹·Wˡ + bˡ and aˡ = f(zˡ) forward, and δˡ = ∂L/∂zˡ backward:
-/// δᴸ = ∂L/∂aᴸ ∘ f′(zᴸ), δˡ = (δˡ⁺¹·Wˡ⁺¹ᵀ) ∘ f′(zˡ), ∂L/∂Wˡ = aˡ⁻¹ᵀ·δˡ and ∂L/∂bˡ = Σ δˡ
-/// (Rumelhart, Hinton and Williams, 1986; Nielsen's BP1 to BP4).
+/// With a⁰ the features, forward: zˡ = aˡ⁻¹·Wˡ + bˡ and aˡ = f(zˡ); backward, with δˡ = ∂L/∂zˡ: δᴸ = ∂L/∂aᴸ ∘ f′(zᴸ), δˡ = (δˡ⁺¹·Wˡ⁺¹ᵀ) ∘
+/// f′(zˡ), ∂L/∂Wˡ = aˡ⁻¹ᵀ·δˡ and ∂L/∂bˡ = Σ δˡ (Rumelhart, Hinton and Williams, 1986; Nielsen's BP1 to BP4).
 /// </remarks>
 internal sealed class Backpropagation
 {
     /// <summary>
-    /// The floating-point operations of a pass from which on a team is faster than its caller alone, even though the others
-    /// must be woken: some 200 microseconds of one core.
+    /// The floating-point operations of a pass from which a team is faster than its caller alone, even though its threads must be woken:
+    /// about 200 microseconds of one core.
     /// </summary>
     internal const long DefaultTeamFlop = 20_000_000;
 
-    /// <summary>From so many samples on it pays to pack the weights; before, they are read as they lie.</summary>
+    /// <summary>The minimum number of samples for which packing the weights pays.</summary>
     internal const int MinPackedSamples = 32;
 
     private readonly NetworkSpec _network;
@@ -32,8 +31,8 @@ internal sealed class Backpropagation
     private PassPhases _duePacking;
 
     /// <summary>
-    /// Memory for blocks of up to <paramref name="maxRows"/> samples, which is from 1 to 1,024. Passes that are large enough are shared
-    /// out over <paramref name="team"/>, which does not change a bit of what they compute; whoever owns it disposes of it.
+    /// Allocates buffers for blocks of up to <paramref name="maxRows"/> samples, 1 to 1,024. Large passes are shared by
+    /// <paramref name="team"/>, which does not change a bit of the result; the caller owns the team.
     /// </summary>
     public Backpropagation(NetworkSpec network, int maxRows, ThreadTeam? team = null) : this(network, maxRows, Kernels.Best, team) { }
 
@@ -49,13 +48,13 @@ internal sealed class Backpropagation
         _pass = new BackpropagationPass(network, kernels, _memory, team ?? ThreadTeam.Alone);
     }
 
-    /// <summary>The largest block.</summary>
+    /// <summary>The maximum samples of a block.</summary>
     public int MaxRows { get; }
 
-    /// <summary>Sets the parameters of the passes to come.</summary>
-    /// <param name="parameters">In <see cref="ParameterLayout"/>; must not be written as long as they are used.</param>
-    /// <param name="samples">How many samples they will be used for: packing the weights pays from some number on.</param>
-    /// <exception cref="ArgumentException">There are not as many parameters as the network has.</exception>
+    /// <summary>Sets the parameters of the following passes.</summary>
+    /// <param name="parameters">In <see cref="ParameterLayout"/>; must not change while they are in use.</param>
+    /// <param name="samples">The number of samples they will be used for, which decides whether packing the weights pays.</param>
+    /// <exception cref="ArgumentException">The length is not the network's parameter count.</exception>
     public void SetParameters(float[] parameters, int samples)
     {
         if (parameters.Length != _layout.ParameterCount)
@@ -66,7 +65,7 @@ internal sealed class Backpropagation
         _duePacking = PassPhases.PackTransposed | (_pass.IsPacked ? PassPhases.Pack : PassPhases.None);
     }
 
-    /// <summary>Loads the features and targets of some samples.</summary>
+    /// <summary>Loads features and targets.</summary>
     public void Load(SampleSet samples, ReadOnlySpan<int> indices)
     {
         Select(samples, indices);
@@ -76,7 +75,7 @@ internal sealed class Backpropagation
     /// <summary>Computes the outputs of the loaded samples.</summary>
     public void Forward() => Run(PassPhases.Forward);
 
-    /// <summary>The outputs of sample <paramref name="row"/> of the block.</summary>
+    /// <summary>The outputs of sample <paramref name="row"/> of the block; valid until the next pass.</summary>
     public ReadOnlySpan<float> Output(int row) => _memory.Activations[^1].View(_pass.Rows).Row(row);
 
     /// <summary>
@@ -89,8 +88,8 @@ internal sealed class Backpropagation
     }
 
     /// <summary>
-    /// Computes the gradient of the loaded samples after <see cref="Forward"/>: the sum over each slice of
-    /// <paramref name="sliceSize"/> samples, and the pairwise tree over the slices.
+    /// Computes the gradient of the loaded samples after <see cref="Forward"/>: the sum over each slice, and the pairwise tree over the
+    /// slices.
     /// </summary>
     /// <param name="sliceSize">Samples per slice; the last slice of the block may be smaller.</param>
     /// <param name="gradient">Receives Σ ∂L/∂θ, in <see cref="ParameterLayout"/>.</param>
@@ -101,9 +100,9 @@ internal sealed class Backpropagation
         Run(PassPhases.Backward);
     }
 
-    /// <summary>Loads samples and computes their losses and their gradient: all of the above in one pass.</summary>
-    /// <param name="samples">The set the samples are of.</param>
-    /// <param name="indices">Which of its samples.</param>
+    /// <summary>Loads samples and computes their losses and gradient in one pass.</summary>
+    /// <param name="samples">The sample set.</param>
+    /// <param name="indices">The samples of the block, as indices into the set.</param>
     /// <param name="sliceSize">Samples per slice; the last slice of the block may be smaller.</param>
     /// <param name="losses">Receives the cost of each sample.</param>
     /// <param name="gradient">Receives Σ ∂L/∂θ, in <see cref="ParameterLayout"/>.</param>
@@ -117,12 +116,12 @@ internal sealed class Backpropagation
     }
 
     /// <summary>
-    /// Evaluates one slice: up to <see cref="Evaluation.SliceSize"/> samples from sample <paramref name="first"/> on.
+    /// Evaluates one slice: up to <see cref="Evaluation.SliceSize"/> samples, starting at sample <paramref name="first"/>.
     /// </summary>
-    /// <param name="samples">The set the slice is of.</param>
+    /// <param name="samples">The sample set.</param>
     /// <param name="first">The slice's first sample.</param>
     /// <param name="loss">The summed cost of its samples, in their order.</param>
-    /// <returns>How many are classified rightly; 0 for regression.</returns>
+    /// <returns>The number of correctly classified samples; 0 for regression.</returns>
     public int Evaluate(SampleSet samples, int first, out double loss)
     {
         Span<int> indices = stackalloc int[Math.Min(Evaluation.SliceSize, samples.Count - first)];
@@ -173,7 +172,7 @@ internal sealed class Backpropagation
         _duePacking &= ~phases;
     }
 
-    /// <summary>Makes room for what the members pack together.</summary>
+    /// <summary>Reserves the buffers that members pack concurrently.</summary>
     private void MakeRoom(PassPhases phases)
     {
         for (var layer = 0; layer < _network.LayerCount; layer++)
@@ -188,7 +187,7 @@ internal sealed class Backpropagation
         }
     }
 
-    /// <summary>A multiplication and an addition for every parameter and sample forward, and twice as many backward.</summary>
+    /// <summary>One multiplication and one addition per parameter and sample forward, twice as many backward.</summary>
     private long FlopOf(PassPhases phases) =>
         2L * _layout.ParameterCount * _pass.Rows
         * ((phases.HasFlag(PassPhases.Forward) ? 1 : 0) + (phases.HasFlag(PassPhases.Backward) ? 2 : 0));

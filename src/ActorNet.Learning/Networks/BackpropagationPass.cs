@@ -5,14 +5,13 @@ using ActorNet.Learning.Threading;
 namespace ActorNet.Learning.Networks;
 
 /// <summary>
-/// One pass over a block of samples, by a team or by the caller alone. Every number is computed by one member from the same
-/// numbers in the same order, whoever that is: the bits do not depend on the team.
+/// One pass over a block of samples, by a team or by the caller alone. Every number is computed by one member from the same numbers in
+/// the same order: the bits do not depend on the team.
 /// </summary>
 /// <remarks>
-/// There are three stages: the rows of the weights are packed; then samples, which need nothing of each other, go from the
-/// features to the deltas of all layers; and then come the rows of each layer's gradient, which need all samples. Members
-/// take part after part, and wait only for parts of the stage before that somebody has taken and not yet done: who is late
-/// finds less to do. Only the end of the pass waits for every member.
+/// A pass has three stages: pack the rows of the weights; take independent samples from the features to the deltas of all layers; compute
+/// the rows of each layer's gradient, which need all samples. Members claim item after item, and wait only for items of the previous
+/// stage that are claimed but not completed: a late member finds less to do. Only the end of the pass waits for every member.
 /// </remarks>
 internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, PassBuffers memory, ThreadTeam team) : ITeamTask
 {
@@ -25,25 +24,23 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     private long _doneBefore;
     private int _taken;
 
-    /// <summary>The samples of the block.</summary>
+    /// <summary>Samples in the block.</summary>
     public int Rows { get; set; }
 
-    /// <summary>The set they are of.</summary>
+    /// <summary>The set that the block's samples belong to.</summary>
     public SampleSet? Samples { get; set; }
 
-    /// <summary>The parameters, in <see cref="ParameterLayout"/>.</summary>
+    /// <summary>In <see cref="ParameterLayout"/>.</summary>
     public float[] Parameters { get; set; } = [];
 
-    /// <summary>Whether the weights are packed, or are to be, for the way forward; otherwise they are read as they lie.</summary>
+    /// <summary>Whether the forward pass uses packed weights; otherwise it reads them in place.</summary>
     public bool IsPacked { get; set; }
 
-    /// <summary>Samples in a slice of the gradient.</summary>
     public int SliceSize { get; set; }
 
     /// <summary>Receives the gradient, in <see cref="ParameterLayout"/>.</summary>
     public float[] Gradient { get; set; } = [];
 
-    /// <summary>Does <paramref name="phases"/>, with the whole team or alone.</summary>
     public void Run(PassPhases phases, bool isShared)
     {
         _plan.Make(phases, Rows, isShared ? team.Members : 1);
@@ -63,7 +60,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
             }
             finally
             {
-                // Done even if it failed, which the team tells of: nobody is to wait for it.
+                // Also after a failure, which the team rethrows: no member may wait forever.
                 _done.Advance();
             }
         }
@@ -146,10 +143,10 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         }
     }
 
-    /// <summary>δ of all layers for some samples.</summary>
+    /// <summary>δ of all layers.</summary>
     private void Deltas(WorkItem samples, KernelWorkspace workspace)
     {
-        // For both other costs the derivative of the activation cancels: δ is a - y.
+        // For the other costs f′ of the output layer cancels: δ is a - y.
         kernels.Subtract(View(memory.Activations[^1], samples), View(memory.Targets, samples), View(memory.Deltas[^1], samples));
         if (network.Cost == Cost.Quadratic)
             MultiplyByDerivative(network.LayerCount - 1, samples);
@@ -179,7 +176,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
             SliceSize, gradient, SkipsZeros(rows.Layer), workspace);
     }
 
-    /// <summary>Whether a layer's inputs have so many zeros that it pays to look for them: only the samples themselves can.</summary>
+    /// <summary>Whether a layer's inputs have enough zeros for skipping them to pay: only the samples themselves can.</summary>
     private bool SkipsZeros(int layer) => layer == 0 && Samples!.IsMostlyZero;
 
     private MatrixView View(LayerMatrix matrix, WorkItem samples) => matrix.View(Rows).Slice(samples.First, samples.Count);

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace ActorNet.Learning.Networks;
 
 /// <summary>
-/// The parts of a pass, in the order in which they are taken. Of each of its three stages there are some more than members, so that one
-/// that had to be woken, or shares its processor, has less to do; a caller alone has as few as go.
+/// The work items of a pass, in the order in which members claim them. Each of the three stages has a few more items than there are
+/// members, so that a member that wakes late, or shares its processor, does less; a caller alone gets as few as possible.
 /// </summary>
 internal sealed class PassSchedule(NetworkSpec network)
 {
     /// <summary>
-    /// Samples that pass through all layers together: enough that reading the weights counts little, and few enough that activations
+    /// Samples that pass through all layers together: enough to make reading the weights cheap, and few enough for their activations to
     /// stay in a cache from layer to layer.
     /// </summary>
     private const int MaxSamples = 256;
@@ -17,13 +17,12 @@ internal sealed class PassSchedule(NetworkSpec network)
     /// <summary>Whole register tiles of samples.</summary>
     private const int SampleUnit = 8;
 
-    /// <summary>Whole register tiles of weights, and cache lines of the activations they belong to.</summary>
+    /// <summary>Whole register tiles of weights, and whole cache lines of the activations they multiply.</summary>
     private const int WeightUnit = 16;
 
     private readonly List<WorkItem> _parts = [];
     private int _needs;
 
-    /// <summary>The parts.</summary>
     public ReadOnlySpan<WorkItem> Parts => CollectionsMarshal.AsSpan(_parts);
 
     /// <summary>Plans <paramref name="phases"/> for a block of <paramref name="samples"/>.</summary>

@@ -6,9 +6,9 @@ using ActorNet.Learning.Training;
 namespace ActorNet.Learning.Optimizers;
 
 /// <summary>
-/// The parameters and the optimizer's state, and the step that changes them. A step is computed beside what it replaces
-/// and takes its place only when every new number is finite, so a diverging step leaves the last good state untouched,
-/// and workers may go on reading the parameters of the step before while the next ones are made.
+/// The parameters, the optimizer's state, and the step that updates them. A step writes its result to a second buffer, and the buffers
+/// are swapped only if every new number is finite: a diverging step leaves the last good state untouched, and workers may keep reading
+/// the previous parameters during a step.
 /// </summary>
 internal sealed class Optimizer
 {
@@ -19,12 +19,12 @@ internal sealed class Optimizer
     private double _beta1Power = 1;
     private double _beta2Power = 1;
 
-    /// <summary>Starts from the parameters and state after <paramref name="step"/> steps, which are copied.</summary>
-    /// <param name="spec">What is trained, with which optimizer.</param>
-    /// <param name="parameters">The parameters, in <see cref="ParameterLayout"/>.</param>
-    /// <param name="state">The optimizer's state; null for that of step 0.</param>
-    /// <param name="step">Steps taken so far.</param>
-    /// <param name="team">Who takes the steps of a large network; null is the caller alone.</param>
+    /// <summary>Starts from the parameters and state after <paramref name="step"/> steps; both are copied.</summary>
+    /// <param name="spec">The training spec; names the optimizer.</param>
+    /// <param name="parameters">In <see cref="ParameterLayout"/>.</param>
+    /// <param name="state">The optimizer's state; null for step 0.</param>
+    /// <param name="step">Completed steps.</param>
+    /// <param name="team">Shares the steps of a large network; null for the caller alone.</param>
     public Optimizer(
         TrainingSpec spec, ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0, ITeam? team = null)
     {
@@ -39,20 +39,20 @@ internal sealed class Optimizer
             RaiseBetas();
     }
 
-    /// <summary>Steps taken so far.</summary>
+    /// <summary>Completed steps.</summary>
     public long Step { get; private set; }
 
-    /// <summary>The parameters now. The array stays unchanged until the step after the next.</summary>
+    /// <summary>The current parameters. The array does not change until the step after the next.</summary>
     public float[] Parameters => _now.Parameters;
 
-    /// <summary>The optimizer's state now; the arrays stay unchanged until the step after the next.</summary>
+    /// <summary>The current state; the arrays do not change until the step after the next.</summary>
     public IReadOnlyList<float[]> State => _now.State;
 
     /// <summary>
-    /// Takes one step with the gradient <paramref name="gradient"/> / <paramref name="sampleCount"/>, or none where a new
-    /// number is not finite.
+    /// Takes one step with the gradient <paramref name="gradient"/> / <paramref name="sampleCount"/>, or none if a new number is not
+    /// finite.
     /// </summary>
-    /// <returns>-1 when the step is taken; else the layer, from 0, in which the first number that is not finite lies.</returns>
+    /// <returns>-1 if the step succeeded; else the layer, from 0, that has the first number that is not finite.</returns>
     public int TryStep(GradientTree gradient, int sampleCount, float learningRate)
     {
         var (beta1Power, beta2Power) = (_beta1Power, _beta2Power);
@@ -72,9 +72,7 @@ internal sealed class Optimizer
         return -1;
     }
 
-    /// <summary>
-    /// Leaves the parameters from before the last step to whoever still reads them: they are not written again.
-    /// </summary>
+    /// <summary>Hands the parameters from before the last step to their readers: they are not written again.</summary>
     public void GiveUpPreviousParameters() => _next = _next with { Parameters = new float[_next.Parameters.Length] };
 
     private void RaiseBetas()

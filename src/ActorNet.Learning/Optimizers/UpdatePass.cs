@@ -7,21 +7,23 @@ using ActorNet.Learning.Training;
 namespace ActorNet.Learning.Optimizers;
 
 /// <summary>
-/// The pass of a step over all parameters. Where they are many a team shares them out: a number is computed from the numbers
-/// of its own place alone, so it makes no difference who computes it.
+/// A step's pass over all parameters, shared by a team if there are many. Each number depends only on the numbers at its own index, so
+/// the result does not depend on which thread computes it.
 /// </summary>
 internal sealed class UpdatePass : ITeamTask
 {
-    /// <summary>The parameters from which on a team is faster than its caller alone.</summary>
+    /// <summary>The minimum number of parameters for which a team is faster than its caller alone.</summary>
     public const int TeamParameters = 64 * 1024;
 
-    /// <summary>The parameters that a member takes at once: some ten microseconds' work, against which taking them is nothing.</summary>
+    /// <summary>
+    /// Parameters that a member claims at a time: about ten microseconds of work, so that claiming takes no time in comparison.
+    /// </summary>
     private const int TakenParameters = 8 * GradientTree.ChunkElements;
 
     private const int NoLayer = int.MaxValue;
 
     [ThreadStatic]
-    private static TreeScratch? _scratch; // of whoever helps, whichever team that is
+    private static TreeScratch? _scratch; // per thread, for all teams it works for
 
     private readonly OptimizerKind _kind;
     private readonly float _l2;
@@ -29,7 +31,7 @@ internal sealed class UpdatePass : ITeamTask
     private readonly ITeam _team;
     private readonly Lock _failing = new();
 
-    // Of the step under way.
+    // The current step.
     private UpdateConstants _constants;
     private GradientTree? _gradient;
     private OptimizerState? _now;
@@ -37,7 +39,6 @@ internal sealed class UpdatePass : ITeamTask
     private int _taken;
     private int _failedLayer;
 
-    /// <summary>The pass for <paramref name="spec"/>, by <paramref name="team"/> or by the caller alone.</summary>
     public UpdatePass(TrainingSpec spec, ITeam? team)
     {
         _kind = spec.Optimizer.Kind;
@@ -48,10 +49,10 @@ internal sealed class UpdatePass : ITeamTask
 
     /// <summary>Computes <paramref name="next"/> from <paramref name="now"/> and the gradient.</summary>
     /// <param name="gradient">Its sum over the minibatch.</param>
-    /// <param name="constants">The numbers of the step; L2 comes from the spec.</param>
-    /// <param name="now">What is read.</param>
-    /// <param name="next">What is written.</param>
-    /// <returns>-1, or the layer in which the first number lies that is not finite.</returns>
+    /// <param name="constants">Constants of the step; L2 is taken from the spec.</param>
+    /// <param name="now">Read.</param>
+    /// <param name="next">Written.</param>
+    /// <returns>-1, or the layer that has the first number that is not finite.</returns>
     public int Run(GradientTree gradient, in UpdateConstants constants, OptimizerState now, OptimizerState next)
     {
         gradient.Complete();
@@ -62,9 +63,9 @@ internal sealed class UpdatePass : ITeamTask
     }
 
     /// <summary>
-    /// Takes parameters from the first that nobody has taken until none is left: so a member that had to be woken, or shares its
-    /// processor, holds up the step by its waking alone. Whatever lies before a failure has been taken by then, and whoever has it finishes it: the
-    /// lowest layer in which anybody fails is the first.
+    /// Claims chunks from the first unclaimed parameter on until none is left: a member that wakes late, or shares its processor, delays
+    /// the step only by the chunk it holds. When a chunk fails, all chunks before it are claimed, and their members finish them: so the
+    /// lowest failed layer is the first.
     /// </summary>
     void ITeamTask.Run(int member, int members)
     {
@@ -81,8 +82,8 @@ internal sealed class UpdatePass : ITeamTask
         }
     }
 
-    /// <summary>Updates the parameters from <paramref name="start"/> to before <paramref name="end"/>.</summary>
-    /// <returns>The first layer in which a number is not finite, or <see cref="NoLayer"/>.</returns>
+    /// <summary>Updates the parameters in [<paramref name="start"/>, <paramref name="end"/>).</summary>
+    /// <returns>The first layer with a number that is not finite, or <see cref="NoLayer"/>.</returns>
     private int Update(int start, int end, TreeScratch scratch)
     {
         var regularized = _constants with { L2 = _l2 };

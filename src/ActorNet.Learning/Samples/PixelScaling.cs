@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorNet.Learning.Samples;
 
-/// <summary>Bytes to floats: a pixel p in 0 .. 255 is the feature p / 255, correctly rounded.</summary>
+/// <summary>Bytes to floats: a pixel p in 0 .. 255 becomes p / 255, correctly rounded.</summary>
 internal static class PixelScaling
 {
     private static readonly float[] Features = MakeFeatures();
@@ -14,7 +14,7 @@ internal static class PixelScaling
         features = features[..pixels.Length];
         while (Vector256.IsHardwareAccelerated && pixels.Length >= Vector128<byte>.Count)
         {
-            // Integers up to 255 are exact floats, and division is correctly rounded: the same bits as the table's.
+            // Integers up to 255 are exact floats, and division is correctly rounded: the same bits as the table.
             var bytes = Vector128.LoadUnsafe(in MemoryMarshal.GetReference(pixels));
             var (low, high) = Vector256.Widen(Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes)));
             ref var target = ref MemoryMarshal.GetReference(features);

@@ -7,12 +7,12 @@ using ActorNet.Learning.Threading;
 namespace ActorNet.Learning.Training;
 
 /// <summary>
-/// Computes what a worker is asked for: partial gradients of slices of a minibatch, and losses of slices of a test set.
-/// For one caller at a time, whose team shares in what is large enough; allocates nothing once it has grown.
+/// Computes partial gradients of slices of a minibatch, and losses of slices of a test set. For one caller at a time; a team shares large
+/// passes. Allocates nothing once it has grown.
 /// </summary>
 internal sealed class GradientComputer
 {
-    /// <summary>Samples in a block, as long as a slice is not larger: enough that packing the weights hardly counts.</summary>
+    /// <summary>Samples per block, unless a slice is larger: enough to make packing the weights cheap.</summary>
     internal const int BlockSamples = 512;
 
     private readonly MinibatchPlan _plan;
@@ -20,13 +20,13 @@ internal sealed class GradientComputer
     private readonly Backpropagation _backpropagation;
     private readonly Kernels _kernels;
     private readonly int _blockLevel;
-    private readonly List<float[]> _waiting = []; // sums of the tree's levels above a block, one each
+    private readonly List<float[]> _waiting = []; // one sum per tree level above a block
     private readonly double[] _losses;
     private readonly int _parameterCount;
 
     /// <summary>
-    /// A computer of gradients for <paramref name="spec"/> over <paramref name="samples"/>, with the threads of <paramref name="team"/>
-    /// or the caller's alone; the bits are the same. Whoever owns the team disposes of it.
+    /// Computes gradients for <paramref name="spec"/> over <paramref name="samples"/>, with the threads of <paramref name="team"/> or the
+    /// caller's alone; the bits are the same. The caller owns the team.
     /// </summary>
     public GradientComputer(TrainingSpec spec, SampleSet samples, ThreadTeam? team = null) : this(spec, samples, Kernels.Best, team) { }
 
@@ -44,10 +44,10 @@ internal sealed class GradientComputer
         _parameterCount = spec.Network.ParameterCount;
     }
 
-    /// <summary>Computes the slices of one step's minibatch into <paramref name="result"/>.</summary>
+    /// <summary>Computes slices of one step's minibatch into <paramref name="result"/>.</summary>
     /// <param name="parameters">The parameters before the step; not written.</param>
     /// <param name="step">The step, from 0.</param>
-    /// <param name="slices">Which slices.</param>
+    /// <param name="slices">The slices to compute.</param>
     /// <param name="result">Receives the sums of the largest nodes, and each slice's loss.</param>
     public void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result)
     {
@@ -60,8 +60,8 @@ internal sealed class GradientComputer
     }
 
     /// <summary>
-    /// One node: its blocks, from left to right, merged like the carries of a binary counter; see <see cref="TileKernel{TVector}"/>,
-    /// which does the same with slices inside a block.
+    /// Computes one node: adds its blocks, from left to right, like the carries of a binary counter; <see cref="TileKernel{TVector}"/>
+    /// does the same with the slices of a block.
     /// </summary>
     private void ComputeNode(
         ReadOnlySpan<int> minibatch, TreeNode node, int sliceCount, float[] sum, PartialGradient result)
@@ -92,14 +92,14 @@ internal sealed class GradientComputer
     }
 
     /// <summary>
-    /// Evaluates slices of <see cref="Evaluation.SliceSize"/> consecutive samples, from sample <paramref name="firstSample"/> on.
+    /// Evaluates slices of <see cref="Evaluation.SliceSize"/> consecutive samples, counted from sample <paramref name="firstSample"/>.
     /// </summary>
-    /// <param name="parameters">The parameters; not written.</param>
+    /// <param name="parameters">Not written.</param>
     /// <param name="samples">The set to evaluate on, such as the test set.</param>
-    /// <param name="firstSample">The set's first sample that counts.</param>
-    /// <param name="slices">Which slices of those samples.</param>
+    /// <param name="firstSample">The first sample of the first slice.</param>
+    /// <param name="slices">The slices to evaluate.</param>
     /// <param name="losses">Receives each slice's summed cost.</param>
-    /// <returns>How many samples are classified rightly; 0 for regression.</returns>
+    /// <returns>The number of correctly classified samples; 0 for regression.</returns>
     public int Evaluate(float[] parameters, SampleSet samples, int firstSample, SliceRange slices, Span<double> losses)
     {
         _backpropagation.SetParameters(parameters, slices.Count * Evaluation.SliceSize);

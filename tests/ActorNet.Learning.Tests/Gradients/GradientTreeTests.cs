@@ -5,7 +5,7 @@ using CsCheck;
 
 namespace ActorNet.Learning.Tests.Gradients;
 
-/// <summary>Whoever owns which slices, and whoever answers first: the tree's root has the same bits.</summary>
+/// <summary>The tree's root has the same bits however slices are partitioned and whichever part arrives first.</summary>
 public class GradientTreeTests
 {
     /// <summary>Two chunks and a tail.</summary>
@@ -54,7 +54,7 @@ public class GradientTreeTests
         }
     }
 
-    /// <summary>Several threads at once, each with its own scratch, and the last addition left to the reader.</summary>
+    /// <summary>Several threads concurrently, each with its own scratch; the reader does the last addition.</summary>
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 2)]
@@ -123,7 +123,7 @@ public class GradientTreeTests
         AssertRefused(tree, "Slice 3 is missing");
     }
 
-    /// <summary>No set of parts that misses a slice or has one twice passes for a whole minibatch.</summary>
+    /// <summary>Only parts that cover each slice exactly once complete a minibatch.</summary>
     [Fact]
     public void Whatever_does_not_cover_each_slice_once_throws() =>
         Gen.Select(Gen.Int[1, 9], Gen.Select(Gen.Int[0, 8], Gen.Int[1, 9]).Array[0, 5]).Sample((sliceCount, drawn) =>
@@ -167,7 +167,7 @@ public class GradientTreeTests
     private static float[][] Leaves(int sliceCount, int parameterCount) =>
         [.. Enumerable.Range(0, sliceCount).Select(slice => TestData.Normals(parameterCount, (uint)slice))];
 
-    /// <summary>What a worker would answer for the range.</summary>
+    /// <summary>The part that a worker would compute for the range.</summary>
     private static PartialGradient Part(float[][] leaves, SliceRange range)
     {
         var part = new PartialGradient(leaves[0].Length);

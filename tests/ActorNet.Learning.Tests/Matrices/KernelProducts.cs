@@ -2,7 +2,7 @@ using ActorNet.Learning.Matrices;
 
 namespace ActorNet.Learning.Tests.Matrices;
 
-/// <summary>The three products of training, each with B as it lies and with B packed, which must give the same bits.</summary>
+/// <summary>The three products of training, each with B in place and with B packed, which must give the same bits.</summary>
 internal static class KernelProducts
 {
     /// <summary>z = bias + a·w.</summary>
@@ -43,7 +43,7 @@ internal static class KernelProducts
         AssertSame(plain, g, "packed");
     }
 
-    /// <summary>Packed in two parts, the second first, as threads do.</summary>
+    /// <summary>Packs in two parts, the second first, as threads may.</summary>
     private static ColumnPanels Packed(Kernels kernels, MatrixView b)
     {
         var packed = new PackedMatrix();

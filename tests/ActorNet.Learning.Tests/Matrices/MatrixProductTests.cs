@@ -4,8 +4,8 @@ using CsCheck;
 namespace ActorNet.Learning.Tests.Matrices;
 
 /// <summary>
-/// Forward and InputGradient at every width against three plain loops, bit for bit: whatever the tile, the tail or the
-/// block of depth an element falls into, it is one chain of fused multiply-adds.
+/// Forward and InputGradient at every width against three plain loops, bit for bit: in any tile, tail or depth block an element is one
+/// chain of fused multiply-adds.
 /// </summary>
 public class MatrixProductTests
 {
@@ -91,7 +91,9 @@ public class MatrixProductTests
         }
     }
 
-    /// <summary>Depths around one and two blocks of 1,024, and around the kernel's steps of three, with whole and with ragged columns.</summary>
+    /// <summary>
+    /// Depths around one and two blocks of 1,024 and around the kernel's unrolled steps of three; whole and ragged columns.
+    /// </summary>
     public static TheoryData<int, int> DepthsAroundABlock()
     {
         var data = new TheoryData<int, int>();

@@ -3,9 +3,9 @@ using ActorNet.Learning.Matrices;
 namespace ActorNet.Learning.Tests.Matrices;
 
 /// <summary>
-/// Products whose A is mostly zeros, with the zeros left out, against all of A, at every width. What could go wrong hides
-/// in the sign of zero: fma(0, b, -0) may be 0, so sums that begin with -0 or underflow to it are part of every test.
-/// All have the 64 columns from which on zeros are looked for.
+/// Products whose A is mostly zeros, skipping the zeros, against dense A, at every width. Errors would show in the sign of zero: fma(0,
+/// b, -0) may be 0, so every test has sums that start with -0 or underflow to it. All have at least the 64 columns from which zeros are
+/// skipped.
 /// </summary>
 public class SparseProductTests
 {
@@ -54,7 +54,7 @@ public class SparseProductTests
             }
     }
 
-    /// <summary>Memory that fits one shape is used again for another, of which as little may be left out.</summary>
+    /// <summary>Reuses memory sized for one shape for another, in dense matrices, where nothing is skipped.</summary>
     [Fact]
     public void A_workspace_serves_one_shape_after_another()
     {
@@ -74,7 +74,7 @@ public class SparseProductTests
         }
     }
 
-    /// <summary>The case that needs the way back: nothing but zeros is added to -0, which makes it 0 where b is positive.</summary>
+    /// <summary>The case that needs dense A: only zeros are added to -0, which turns it into 0 where b is positive.</summary>
     [Fact]
     public void A_sum_that_would_stay_negative_zero_is_computed_from_all_of_A()
     {
@@ -88,7 +88,9 @@ public class SparseProductTests
         }
     }
 
-    /// <summary>Zeros in the given share, and besides numbers around 1 or, where <paramref name="tiny"/>, so small that products underflow.</summary>
+    /// <summary>
+    /// Zeros in the given share, otherwise numbers around 1 or, if <paramref name="tiny"/>, some so small that products underflow.
+    /// </summary>
     private static float[] Mostly(float[] zeros, double share, int count, Random random, bool tiny)
     {
         var values = new float[count];

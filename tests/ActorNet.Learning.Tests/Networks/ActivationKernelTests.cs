@@ -5,7 +5,7 @@ using ActorNet.Learning.Tests.Matrices;
 
 namespace ActorNet.Learning.Tests.Networks;
 
-/// <summary>Every activation and derivative, at every width and at row lengths 0 to 70, against its formula for one number.</summary>
+/// <summary>Every activation and derivative, at every width and at row lengths 0 to 70, against its scalar formula.</summary>
 public class ActivationKernelTests
 {
     private const int Rows = 3;
@@ -86,7 +86,7 @@ public class ActivationKernelTests
         Bits.AssertEqual(sum, y, what + ", in place");
     });
 
-    /// <summary>Runs for three rows of every length; <see cref="Inputs"/> puts other numbers at each place.</summary>
+    /// <summary>Runs for three rows of every length; <see cref="Inputs"/> puts a different number at each index.</summary>
     private static void ForEveryWidthAndLength(Action<Kernels, int, string> check)
     {
         foreach (var kernels in Kernels.AllWidths)

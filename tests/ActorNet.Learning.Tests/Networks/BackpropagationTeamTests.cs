@@ -6,15 +6,17 @@ using ActorNet.Learning.Threading;
 
 namespace ActorNet.Learning.Tests.Networks;
 
-/// <summary>A team computes what the reference network does, one sample at a time, bit for bit.</summary>
+/// <summary>A team computes the same bits as the reference network, which takes one sample at a time.</summary>
 public class BackpropagationTeamTests
 {
     private const int MaxRows = 300;
 
-    /// <summary>So that a team has to share even what is far too small for it.</summary>
+    /// <summary>Makes a team share even passes that are far too small for it.</summary>
     private const long Always = 0;
 
-    /// <summary>One sample; fewer than members; one slice and many; more than a member takes at once; smaller again.</summary>
+    /// <summary>
+    /// One sample; fewer samples than members; one slice and many; more samples than a member takes at a time; smaller again.
+    /// </summary>
     private static readonly (int Rows, int SliceSize)[] Blocks = [(1, 1), (2, 1), (3, 3), (5, 2), (37, 37), (40, 1), (MaxRows, 16), (64, 7), (9, 4)];
 
     public static TheoryData<Activation, Activation, Cost> TrainableCombinations => Combinations.All();
@@ -23,7 +25,7 @@ public class BackpropagationTeamTests
     [MemberData(nameof(TrainableCombinations))]
     public void Outputs_losses_and_gradients_equal_the_reference(Activation hidden, Activation output, Cost cost)
     {
-        // Layers of fewer rows than members have units, and of some units each.
+        // Layers with fewer rows than members have units, and with some units for each.
         var network = NetworkSpec.Parse("37-50-19-5") with { HiddenActivation = hidden, OutputActivation = output, Cost = cost };
         foreach (var members in new[] { 2, 3 })
             WithTeam(members, team => AssertEqualsReference(network, team));

@@ -5,14 +5,14 @@ namespace ActorNet.Learning.Tests.Networks;
 
 public class ConfusionMatrixTests
 {
-    /// <summary>A network that takes a sample for the class with the greatest feature.</summary>
+    /// <summary>Predicts the class with the largest feature.</summary>
     private static readonly Network Greatest = new(
         new NetworkSpec(new LayerWidths(3, 3)) { OutputActivation = Activation.Softmax }, [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]);
 
     [Fact]
     public void Samples_are_counted_by_what_they_are_and_what_they_are_taken_for()
     {
-        // Taken for 0, 1, 1, 2, and for the first of equals.
+        // Predicted as 0, 1, 1, 2, and as the first of equal ones.
         var samples = SampleSet.FromClasses([1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 1, 0], 3, [0, 0, 1, 1, 1], 3);
         var matrix = ConfusionMatrix.Of(Greatest, samples);
 

@@ -4,7 +4,7 @@ namespace ActorNet.Learning.Tests.Networks;
 
 public class ParameterInitializationTests
 {
-    /// <summary>Moments of so many weights, 60,000, deviate by less than 2 in a hundred: five standard errors.</summary>
+    /// <summary>Moments of 60,000 weights deviate by less than 2 %: five standard errors.</summary>
     private const double Tolerance = 0.02;
 
     private static readonly NetworkSpec Wide = NetworkSpec.Parse("300-200-2");

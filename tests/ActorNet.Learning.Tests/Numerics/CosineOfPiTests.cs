@@ -52,7 +52,7 @@ public class CosineOfPiTests
     public void CosineOfPi_refuses_what_lies_outside_0_to_1(double x) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Elementary.CosineOfPi(x));
 
-    /// <summary>The claim holds at every i / 100,000 from 0 to 1, in ascending order.</summary>
+    /// <summary>Asserts the claim at every i / 100,000 from 0 to 1, in ascending order.</summary>
     private static void AssertEverywhere(Predicate<double> claim)
     {
         for (var i = 0; i <= Steps; i++)

@@ -2,7 +2,7 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Tests.Numerics;
 
-/// <summary>What the functions' graphs look like: symmetry, tails, bounds and order, over the whole range of floats.</summary>
+/// <summary>The shape of each function's graph: symmetry, tails, bounds and monotonicity, over the whole range of floats.</summary>
 public class ElementaryShapeTests
 {
     private static readonly float[] Ascending = FloatWalk.Numbers().Order().ToArray();

@@ -3,8 +3,8 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Tests.Numerics;
 
 /// <summary>
-/// One function, one result: the same bits at every vector width (those the processor lacks run in software), at every
-/// length and for every input, NaNs included.
+/// A function has the same bits at every vector width (unsupported widths run in software), at every length and for every input, NaNs
+/// included.
 /// </summary>
 public class ElementaryWidthTests
 {

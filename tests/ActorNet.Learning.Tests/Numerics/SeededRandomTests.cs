@@ -77,7 +77,7 @@ public class SeededRandomTests
 
     private static uint Bits(float x) => BitConverter.SingleToUInt32Bits(x);
 
-    /// <summary>The vectors that other implementations of the two generators are tested with.</summary>
+    /// <summary>Test vectors that other implementations of the two generators use.</summary>
     private static void AssertPublishedVectors()
     {
         var state = 1234567UL;

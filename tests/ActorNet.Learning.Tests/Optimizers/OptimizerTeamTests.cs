@@ -8,7 +8,7 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Optimizers;
 
-/// <summary>A step that a team takes is what the formula says, bit for bit, and fails where the caller's own would.</summary>
+/// <summary>A team's step equals the formula, bit for bit, and fails where the caller's own step would.</summary>
 public class OptimizerTeamTests
 {
     /// <summary>Large enough for a team, in layers that end inside a chunk.</summary>
@@ -47,7 +47,7 @@ public class OptimizerTeamTests
         var layers = ParameterLayout.Of(Large).Layers.ToArray();
         for (var first = 0; first < layers.Length; first++)
         {
-            // The end of one layer and the ends of all behind it, which lie in parts that another member takes.
+            // The end of one layer and the ends of all later ones, which are in chunks that other members may claim.
             var gradient = (float[])Gradients[0].Clone();
             foreach (var block in layers[first..])
                 gradient[block.BiasOffset + block.Outputs - 1] = float.NaN;
@@ -104,7 +104,7 @@ public class OptimizerTeamTests
             Assert.Equal(-1, optimizer.TryStep(Tree(Gradients[step], Gradients[(step + 1) % 3]), 10 + step, 0.01f));
     }
 
-    /// <summary>What <see cref="Run"/> must come to, one parameter after the other.</summary>
+    /// <summary>The expected result of <see cref="Run"/>, one parameter at a time.</summary>
     private static (float[] Parameters, float[][] State) Formula(OptimizerKind kind)
     {
         var spec = Spec(kind);
@@ -127,7 +127,7 @@ public class OptimizerTeamTests
         return (parameters, state);
     }
 
-    /// <summary>The sum of a minibatch of two slices, by two workers.</summary>
+    /// <summary>The sum of a minibatch of two slices, from two workers.</summary>
     private static GradientTree Tree(float[] left, float[] right)
     {
         var tree = new GradientTree();

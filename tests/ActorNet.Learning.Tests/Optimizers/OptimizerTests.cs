@@ -8,7 +8,7 @@ namespace ActorNet.Learning.Tests.Optimizers;
 
 public class OptimizerTests
 {
-    /// <summary>Layers of 4,158 and 201 parameters: more and less than a chunk of the gradient tree, and a tail behind it.</summary>
+    /// <summary>Layers of 4,158 and 201 parameters: more and less than a chunk of the gradient tree, with a tail.</summary>
     private static readonly NetworkSpec Network = NetworkSpec.Parse("62-66-3");
 
     public static TheoryData<OptimizerKind> Kinds => [.. Enum.GetValues<OptimizerKind>()];

@@ -5,7 +5,7 @@ using ActorNet.Learning.Tests.Matrices;
 
 namespace ActorNet.Learning.Tests.Optimizers;
 
-/// <summary>Every optimizer's fused pass, at every width and length, against the formula for one parameter.</summary>
+/// <summary>Every optimizer's fused pass, at every width and length, against the scalar formula.</summary>
 public class UpdateKernelTests
 {
     private const int SampleCount = 7;
@@ -14,7 +14,7 @@ public class UpdateKernelTests
 
     public static TheoryData<OptimizerKind> Kinds => [.. Enum.GetValues<OptimizerKind>()];
 
-    /// <summary>A first and a last place in a vector, places between, and tails, at every width.</summary>
+    /// <summary>The first and the last index of a vector, indices between, and tails, at every width.</summary>
     private static readonly int[] Lengths = [1, 3, 4, 5, 8, 15, 16, 17, 33, 40];
 
     [Theory]
@@ -138,9 +138,7 @@ public class UpdateKernelTests
         return next;
     }
 
-    /// <summary>
-    /// One update beside <paramref name="start"/>, which must stay as it is; state that the kind does not keep is copied.
-    /// </summary>
+    /// <summary>One update of <paramref name="start"/>, which must not change; state that the kind does not have is copied.</summary>
     private static (Vectors Next, bool IsFinite) Run(Kernels kernels, OptimizerKind kind, float l2, Vectors start, float rate = Rate, float[]? right = null)
     {
         var spec = Spec(kind);
@@ -172,7 +170,7 @@ public class UpdateKernelTests
 
     private sealed record Vectors(float[] Gradient, float[] Parameters, float[] State0, float[] State1)
     {
-        /// <summary>Any gradient and parameters; state above 0, as a sum of squares is.</summary>
+        /// <summary>Any gradient and parameters; state above 0, like a sum of squares.</summary>
         public static Vectors Random(int length) => new(
             TestData.Normals(length, 1), TestData.Normals(length, 2),
             Array.ConvertAll(TestData.Normals(length, 3), Math.Abs), Array.ConvertAll(TestData.Normals(length, 4), Math.Abs));

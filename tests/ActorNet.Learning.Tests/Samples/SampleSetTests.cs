@@ -106,7 +106,7 @@ public class SampleSetTests
         return features;
     }
 
-    /// <summary>Targets written over those of another sample.</summary>
+    /// <summary>Writes the targets over those of another sample.</summary>
     private static float[] Targets(SampleSet samples, int index)
     {
         var targets = Enumerable.Repeat(9f, samples.OutputCount).ToArray();

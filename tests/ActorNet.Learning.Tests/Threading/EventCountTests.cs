@@ -19,7 +19,7 @@ public class EventCountTests
         Assert.Equal(2, count.Value);
     });
 
-    /// <summary>Ping-pong: each side's number can only be right if neither wake-up nor write is ever lost.</summary>
+    /// <summary>Each side's number is right only if no wake-up and no write is lost.</summary>
     [Theory]
     [MemberData(nameof(Spins))]
     public void Two_threads_hand_a_number_to_and_fro_without_losing_a_wakeup(int spins) => Deadline.Run(() =>

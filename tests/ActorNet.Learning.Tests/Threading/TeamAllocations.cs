@@ -2,14 +2,12 @@ using ActorNet.Learning.Threading;
 
 namespace ActorNet.Learning.Tests.Threading;
 
-/// <summary>What the threads of all members of a team allocate.</summary>
+/// <summary>Bytes allocated by the threads of all members of a team.</summary>
 internal sealed class TeamAllocations(ThreadTeam team) : ITeamTask
 {
     private readonly long[] _bytes = new long[team.Members];
 
-    /// <summary>
-    /// The least that one of several calls allocates: the runtime itself may allocate a little on any thread, at any time but not for ever.
-    /// </summary>
+    /// <summary>The minimum over several calls: the runtime itself occasionally allocates a little on any thread.</summary>
     public long MinOf(int attempts, Action action)
     {
         action();

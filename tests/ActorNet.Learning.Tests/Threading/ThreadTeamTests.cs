@@ -6,7 +6,7 @@ public class ThreadTeamTests
 {
     private const int Always = 0; // no spins: every wait is a park
 
-    /// <summary>Alone, as many as there are processors, and more than those, with and without spins.</summary>
+    /// <summary>The caller alone, as many members as processors, and more; with and without spins.</summary>
     public static TheoryData<int, int> Teams
     {
         get
@@ -31,7 +31,7 @@ public class ThreadTeamTests
         Assert.All(task.Threads.Skip(1), thread => Assert.True(thread!.IsBackground));
     });
 
-    /// <summary>Each member adds up what all wrote in the run before: a stale value anywhere changes every sum after it.</summary>
+    /// <summary>Each member adds up what all wrote in the previous run: a single stale value changes every later sum.</summary>
     [Theory]
     [MemberData(nameof(Teams))]
     public void Thousands_of_calls_back_to_back_see_all_that_was_written_before(int members, int spins) => WithTeam(members, spins, team =>
@@ -143,7 +143,7 @@ public class ThreadTeamTests
 
         public ulong Seed { get; set; }
 
-        /// <summary>Read by the caller alone, after a run; it also hands what was written to the next run.</summary>
+        /// <summary>Read by the caller after a run; also hands the written values to the next run.</summary>
         public ulong Total
         {
             get
@@ -162,7 +162,7 @@ public class ThreadTeamTests
         }
     }
 
-    /// <summary>All members from one on fail.</summary>
+    /// <summary>All members from <paramref name="first"/> on fail.</summary>
     private sealed class Failing(int first, int members) : ITeamTask
     {
         private int _ended;

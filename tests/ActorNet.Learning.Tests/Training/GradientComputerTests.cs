@@ -7,23 +7,23 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Training;
 
-/// <summary>A minibatch's gradient and losses, however its slices are shared out, against the law one sample at a time.</summary>
+/// <summary>A minibatch's gradient and losses, for any partition of its slices, against the law one sample at a time.</summary>
 public class GradientComputerTests
 {
     private static readonly NetworkSpec Network = NetworkSpec.Parse("4-5-3") with { HiddenActivation = Activation.Tanh };
 
-    /// <summary>Samples, batch and micro-batch. A block of the computer is as many slices, a power of two, as fit 256 samples.</summary>
+    /// <summary>Samples, batch and micro-batch. A block has as many slices, a power of two, as fit 512 samples.</summary>
     public static TheoryData<int, int, int> Sizes => new()
     {
         { 10, 1, 1 },       // one sample
         { 10, 10, 1 },
         { 50, 33, 4 },      // one block and a smaller last slice
-        { 257, 257, 1 },    // one slice more than a block
+        { 257, 257, 1 },    // one slice more than a power of two
         { 320, 300, 1 },
-        { 512, 512, 2 },    // exactly two blocks
-        { 700, 600, 16 },   // 38 slices in blocks of 16
-        { 300, 290, 100 },  // blocks of two slices, the last of one smaller one
-        { 650, 650, 300 },  // slices larger than a block
+        { 512, 512, 2 },    // exactly one block
+        { 700, 600, 16 },   // 38 slices in blocks of 32
+        { 300, 290, 100 },  // three slices, the last one smaller
+        { 650, 650, 300 },  // blocks of one slice
         { 90, 1000, 16 },   // a batch larger than the data
         { 90, 1000, 300 },  // a slice larger than the data
     };
@@ -113,7 +113,7 @@ public class GradientComputerTests
         }
     }
 
-    /// <summary>Each range by a part of its own, added from the last to the first.</summary>
+    /// <summary>A separate part per range, added from the last to the first.</summary>
     private static (float[] Sum, double[] Losses) Compute(
         GradientComputer computer, float[] parameters, long step, int sliceCount, SliceRange[] ranges)
     {

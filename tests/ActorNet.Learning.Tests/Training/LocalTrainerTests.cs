@@ -5,7 +5,7 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Training;
 
-/// <summary>The oracle itself, pinned, and the parts that workers and coordinator are made of against it.</summary>
+/// <summary>The oracle itself, pinned, and the building blocks of workers and coordinator against it.</summary>
 public class LocalTrainerTests
 {
     private static readonly string[] Schedules = ["constant", "step:1:0.5", "exponential:0.9", "cosine"];
@@ -20,8 +20,8 @@ public class LocalTrainerTests
     }
 
     /// <summary>
-    /// Ten steps, worked out by another program in another language, with rational numbers rounded to floats, from what
-    /// docs/law.md states: initialization, order, pixels, tanh, softmax, tree, L2, schedule and optimizer.
+    /// Ten steps, computed by another program in another language, with rational numbers rounded to floats, from docs/law.md:
+    /// initialization, order, pixels, tanh, softmax, tree, L2, schedule and optimizer.
     /// </summary>
     [Theory]
     [InlineData(OptimizerKind.Sgd, "cd71f25516f704e06038de1f877af1808f5ce6074c1957aabb0885a613a23048")]
@@ -83,7 +83,7 @@ public class LocalTrainerTests
         var stepsPerEpoch = new MinibatchPlan(spec, dataset.Train.Count).StepsPerEpoch;
         Assert.InRange(steps, 3 * stepsPerEpoch, 39 * stepsPerEpoch);
 
-        // Two epochs of patience: the best one is as long ago as that, and its parameters are those of a run that ends there.
+        // With a patience of two epochs the best epoch is two epochs ago, and its parameters are those of a run that ends there.
         var endsThere = spec with { ValidationSamples = 0, TrainSamples = 100, Patience = null };
         Bits.AssertEqual(LocalTrainer.Train(endsThere, dataset, steps - 2 * stepsPerEpoch), parameters, "best epoch");
     }
@@ -154,7 +154,7 @@ public class LocalTrainerTests
         return (spec, new Dataset("pinned", "", images, images));
     }
 
-    /// <summary>140 samples: whole minibatches of 10, and a smaller last one of 33 and 128.</summary>
+    /// <summary>140 samples: a multiple of batch size 10, with a smaller last minibatch for 33 and 128.</summary>
     private static (TrainingSpec Spec, Dataset Dataset) Case(bool isClassification)
     {
         var network = NetworkSpec.Parse("5-7-3") with { HiddenActivation = Activation.Tanh, Initializer = Initializer.Xavier };

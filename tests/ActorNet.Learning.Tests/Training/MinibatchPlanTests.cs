@@ -34,7 +34,7 @@ public class MinibatchPlanTests
             }
         }, iter: 100, threads: 1);
 
-    /// <summary>Worked out by another program from docs/law.md: SplitMix64, xoshiro256**, Lemire's bound and Fisher-Yates.</summary>
+    /// <summary>Computed by another program from docs/law.md: SplitMix64, xoshiro256**, Lemire's bound and Fisher-Yates.</summary>
     [Fact]
     public void The_order_of_seed_1_is_pinned()
     {

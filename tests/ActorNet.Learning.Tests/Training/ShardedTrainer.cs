@@ -7,8 +7,8 @@ using ActorNet.Learning.Training;
 namespace ActorNet.Learning.Tests.Training;
 
 /// <summary>
-/// A training loop of the parts that workers and coordinator are made of: several gradient computers share each step's
-/// slices, in other portions every time, and the last of them answers first.
+/// A training loop of the building blocks of workers and coordinator: several gradient computers share each step's slices, partitioned
+/// differently every time, and the last one's part is added first.
 /// </summary>
 internal static class ShardedTrainer
 {
@@ -51,7 +51,7 @@ internal static class ShardedTrainer
         return (judge.Best?.Parameters ?? optimizer.Parameters, optimizer.Step);
     }
 
-    /// <summary>Evaluates the samples from <paramref name="first"/> on, shared out over the computers.</summary>
+    /// <summary>Evaluates the samples from <paramref name="first"/> on, distributed over the computers.</summary>
     public static Evaluation Evaluate(GradientComputer[] computers, float[] parameters, SampleSet samples, int first)
     {
         var losses = new double[SliceRange.CountOf(samples.Count - first, Evaluation.SliceSize)];

@@ -3,10 +3,10 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Tests.Training;
 
-/// <summary>Ways to share out slices: contiguous ranges, none of them empty.</summary>
+/// <summary>Partitions of slices into contiguous ranges, none of them empty.</summary>
 internal static class Shares
 {
-    /// <summary>At most <paramref name="parts"/> ranges, cut at places that <paramref name="stream"/> decides.</summary>
+    /// <summary>At most <paramref name="parts"/> ranges; <paramref name="stream"/> selects the boundaries.</summary>
     public static SliceRange[] Cut(int sliceCount, int parts, uint stream)
     {
         var random = new SeededRandom(7, RandomPurpose.Generation, stream);

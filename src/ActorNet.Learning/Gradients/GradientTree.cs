@@ -15,7 +15,7 @@ internal sealed class GradientTree
     private readonly List<Branch> _branches = []; // filled by Complete; the last one is the root
     private readonly TreeScratch _scratch = new();
     private int _sliceCount;
-    private int _covered;
+    private int _addedSlices;
 
     /// <summary>A known sum, or the indices of the two branches whose sum it is.</summary>
     private readonly record struct Branch(float[]? Sum, int Left, int Right);
@@ -26,7 +26,7 @@ internal sealed class GradientTree
         _sums.Clear();
         _branches.Clear();
         _sliceCount = sliceCount;
-        _covered = 0;
+        _addedSlices = 0;
     }
 
     /// <summary>Adds a worker's part; its arrays must not change until the sum is read.</summary>
@@ -35,15 +35,15 @@ internal sealed class GradientTree
         _branches.Clear();
         for (var i = 0; i < part.NodeCount; i++)
             _sums.Add(part.Node(i), part.Sum(i));
-        _covered += part.Slices.Count;
+        _addedSlices += part.Slices.Count;
     }
 
     /// <summary>Ends adding: from now on several threads may read sums concurrently.</summary>
     /// <exception cref="InvalidOperationException">Not every slice was added exactly once.</exception>
     public void Complete()
     {
-        if (_covered != _sliceCount)
-            throw new InvalidOperationException($"The sum has {_covered} of {_sliceCount} slices.");
+        if (_addedSlices != _sliceCount)
+            throw new InvalidOperationException($"The sum has {_addedSlices} of {_sliceCount} slices.");
         _branches.Clear();
         Build(TreeNode.Root(_sliceCount));
     }

@@ -30,7 +30,8 @@ public sealed class PartialGradient(int parameterCount)
     public void Begin(SliceRange slices, int sliceCount)
     {
         if (slices.First < 0 || slices.Count < 1 || slices.Count > sliceCount - slices.First)
-            throw new ArgumentOutOfRangeException(nameof(slices), $"{slices.Count} slices from {slices.First} on are not in a minibatch of {sliceCount}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(slices), $"{slices.Count} slices from {slices.First} on are not in a minibatch of {sliceCount}.");
         Slices = slices;
         if (_sliceLosses.Length < slices.Count)
             _sliceLosses = new double[slices.Count];

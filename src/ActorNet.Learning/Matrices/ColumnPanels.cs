@@ -42,7 +42,7 @@ internal readonly ref struct ColumnPanels
     /// <param name="lanes">Lanes per vector.</param>
     /// <param name="operands">Receives B, its strides, and the offset of the last vector in a row of C.</param>
     /// <returns>The panel's first column.</returns>
-    public int Select(int vector, int vectors, int lanes, ref TileOperands operands)
+    public int SetOperands(int vector, int vectors, int lanes, ref TileOperands operands)
     {
         var column = ColumnOf(vector, lanes, Columns);
         operands.CLast = ColumnOf(vector + vectors - 1, lanes, Columns) - column;

@@ -13,7 +13,7 @@ internal sealed class KernelWorkspace
     /// The elements of A packed together, 1 MiB. Each panel of B is brought into a near cache once for all of them: waiting for it takes
     /// longer than reading A, sequentially, from an outer cache.
     /// </summary>
-    public const int RowElements = 1 << 18;
+    public const int PackedElements = 1 << 18;
 
     public const int MaxLanes = 16;
 

@@ -67,7 +67,10 @@ internal abstract class Kernels
 internal sealed class Kernels<TVector> : Kernels where TVector : struct, IVector<TVector>
 {
     /// <summary>Kernels for matrices with fewer columns than a vector has lanes.</summary>
-    private static Kernels Narrower { get; } = TVector.Count > 4 ? (TVector.Count > 8 ? new Kernels<Simd8>() : new Kernels<Simd4>()) : new Kernels<Simd1>();
+    private static Kernels Narrower { get; } =
+        TVector.Count > 8 ? new Kernels<Simd8>()
+        : TVector.Count > 4 ? new Kernels<Simd4>()
+        : new Kernels<Simd1>();
 
     public override int Lanes => TVector.Count;
 

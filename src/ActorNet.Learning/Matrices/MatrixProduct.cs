@@ -30,7 +30,7 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
         MatrixView a, ColumnPanels b, ReadOnlySpan<float> bias, MatrixView c, bool skipZeros, KernelWorkspace workspace)
     {
         CheckShapes(a.Columns == b.Depth && c.Rows == a.Rows && c.Columns == b.Columns && (bias.IsEmpty || bias.Length == c.Columns));
-        var block = RowBlock(a.Columns);
+        var block = RowsPerBlock(a.Columns);
         for (var row = 0; row < a.Rows; row += block)
         {
             var rows = a.Slice(row, Math.Min(block, a.Rows - row));
@@ -58,7 +58,7 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
         MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, bool skipZeros, KernelWorkspace workspace)
     {
         CheckShapes(a.Rows == b.Depth && c.Rows == a.Columns && c.Columns == b.Columns && a.Rows <= KernelWorkspace.MaxSamples);
-        var block = RowBlock(a.Rows);
+        var block = RowsPerBlock(a.Rows);
         for (var row = 0; row < c.Rows; row += block)
         {
             var rows = Math.Min(block, c.Rows - row);
@@ -75,7 +75,7 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     private static void MultiplyBlock(
         RowTiles a, RowTiles inPlace, ColumnPanels b, int sliceDepth, ReadOnlySpan<float> bias, MatrixView c, KernelWorkspace workspace)
     {
-        Debug.Assert(sliceDepth >= b.Depth || bias.IsEmpty, "Several slices all begin with 0.");
+        Debug.Assert(sliceDepth >= b.Depth || bias.IsEmpty, "Several slices must all start with 0.");
 
         // Slices, or a sparse A, need all depth in one pass; a plain product goes depth block by depth block, each a single slice.
         var isPlain = sliceDepth == b.Depth && !a.IsSparse;
@@ -84,8 +84,8 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
         var vectors = ColumnPanels.VectorsIn(b.Columns, TVector.Count);
         for (int vector = 0, width; vector < vectors; vector += width)
         {
-            width = TileShape.VectorsAt(vectors - vector);
-            var column = b.Select(vector, width, TVector.Count, ref operands);
+            width = TileShape.NextVectors(vectors - vector);
+            var column = b.SetOperands(vector, width, TVector.Count, ref operands);
             ref var panel = ref operands.B;
             for (var first = 0; first < b.Depth; first += maxDepth)
             {
@@ -105,26 +105,26 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     {
         for (int row = 0, rows, tiles; row < c.Rows; row += tiles * rows)
         {
-            rows = TileShape.RowsAt(c.Rows - row, TileKernel<TVector>.MaxRows);
+            rows = TileShape.NextRows(c.Rows - row, TileKernel<TVector>.MaxRows);
             tiles = (c.Rows - row) / rows;
             operands.Tiles = tiles;
             operands.C = ref c.At(row, column);
             if (first > 0)
                 operands.Start = ref operands.C;
-            a.Select(row, rows, first, ref operands);
+            a.SetOperands(row, rows, first, ref operands);
             var done = TileKernel<TVector>.Run(rows, width, operands);
             if (done == tiles)
                 continue;
 
             operands.Tiles = tiles - done;
             operands.C = ref c.At(row + done * rows, column);
-            inPlace.Select(row + done * rows, rows, first, ref operands);
+            inPlace.SetOperands(row + done * rows, rows, first, ref operands);
             TileKernel<TVector>.Run(rows, width, operands);
         }
     }
 
     /// <summary>The rows of A in a block: as many as fit its memory, in whole tiles and cache lines.</summary>
-    private static int RowBlock(int depth) => Math.Max(32, KernelWorkspace.RowElements / depth / 16 * 16);
+    private static int RowsPerBlock(int depth) => Math.Max(32, KernelWorkspace.PackedElements / depth / 16 * 16);
 
     /// <summary>The kernels access memory unchecked, so the shapes must fit.</summary>
     private static void CheckShapes(bool fit)

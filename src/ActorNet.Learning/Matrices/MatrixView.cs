@@ -17,7 +17,8 @@ internal readonly ref struct MatrixView
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, columns);
         if (rows > 0 && (rows - 1L) * stride + columns > elements.Length)
-            throw new ArgumentException($"A matrix of {rows} x {columns}, stride {stride}, does not fit {elements.Length} elements.", nameof(elements));
+            throw new ArgumentException(
+                $"A matrix of {rows} x {columns}, stride {stride}, does not fit {elements.Length} elements.", nameof(elements));
         _elements = elements;
         Rows = rows;
         Columns = columns;

@@ -19,7 +19,7 @@ internal sealed class PackedMatrix
     public int Columns { get; private set; }
 
     /// <summary>Reserves memory for a matrix [depth, columns]; its rows can then be packed in any order.</summary>
-    public void Begin(int depth, int columns)
+    public void Reshape(int depth, int columns)
     {
         (Depth, Columns) = (depth, columns);
         _elements.Reserve((columns + KernelWorkspace.MaxLanes) * depth);
@@ -34,7 +34,7 @@ internal sealed class PackedMatrix
         for (var d = first; d < first + depth; d++)
             for (int vector = 0, width; vector < vectors; vector += width)
             {
-                width = TileShape.VectorsAt(vectors - vector);
+                width = TileShape.NextVectors(vectors - vector);
                 ref var target = ref _elements.Span[(vector * Depth + d * width) * TVector.Count];
                 for (var v = 0; v < width; v++)
                     TVector.Store(
@@ -49,7 +49,7 @@ internal sealed class PackedMatrix
         var vectors = ColumnPanels.VectorsIn(Columns, TVector.Count);
         for (int vector = 0, width; vector < vectors; vector += width)
         {
-            width = TileShape.VectorsAt(vectors - vector);
+            width = TileShape.NextVectors(vectors - vector);
             ref var target = ref _elements.Span[(vector * Depth + first * width) * TVector.Count];
             for (var v = 0; v < width; v++)
                 Transposition.Run(

@@ -20,7 +20,7 @@ internal sealed class PackedRows
         var elements = _elements.Span;
         for (int row = 0, rows; row < a.Rows; row += rows)
         {
-            rows = TileShape.RowsAt(a.Rows - row, TileKernel<TVector>.MaxRows);
+            rows = TileShape.NextRows(a.Rows - row, TileKernel<TVector>.MaxRows);
             Transposition.Run(ref a.At(row, 0), a.Stride, ref elements[row * a.Columns], rows, rows, a.Columns);
         }
 
@@ -36,7 +36,7 @@ internal sealed class PackedRows
         for (var line = 0; line < columns; line += LineElements)
             for (int row = line, rows, end = Math.Min(line + LineElements, columns); row < end; row += rows)
             {
-                rows = TileShape.RowsAt(columns - row, TileKernel<TVector>.MaxRows);
+                rows = TileShape.NextRows(columns - row, TileKernel<TVector>.MaxRows);
                 Copy(ref a.At(0, column + row), a.Stride, ref elements[row * depth], rows, depth);
             }
 

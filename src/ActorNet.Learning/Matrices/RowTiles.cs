@@ -44,14 +44,15 @@ internal readonly ref struct RowTiles
     public static RowTiles Packed(Span<float> elements, int depth) => new(ref MemoryMarshal.GetReference(elements), depth, 0);
 
     public static RowTiles Sparse(Span<float> elements, Span<int> steps, Span<int> sliceEnds, int slices, SparseGroups groups) => new(
-        ref MemoryMarshal.GetReference(elements), ref MemoryMarshal.GetReference(steps), ref MemoryMarshal.GetReference(sliceEnds), slices, groups);
+        ref MemoryMarshal.GetReference(elements), ref MemoryMarshal.GetReference(steps),
+        ref MemoryMarshal.GetReference(sliceEnds), slices, groups);
 
     /// <summary>Sets A in the operands of some tiles.</summary>
     /// <param name="row">The first tile's first row; for a sparse A, the first row of all tiles of this shape.</param>
     /// <param name="rows">Rows per tile.</param>
     /// <param name="depth">The first depth; 0 for a sparse A.</param>
     /// <param name="operands">Receives A and its strides.</param>
-    public void Select(int row, int rows, int depth, ref TileOperands operands)
+    public void SetOperands(int row, int rows, int depth, ref TileOperands operands)
     {
         operands.IsSparse = IsSparse;
         (operands.ARow, operands.AStep) = _step == 0 ? (1, rows) : (_row, _step);

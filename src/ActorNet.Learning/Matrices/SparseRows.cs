@@ -38,12 +38,13 @@ internal sealed class SparseRows
         where TVector : struct, IVector<TVector>
     {
         var slices = (depth + sliceSize - 1) / sliceSize;
-        Reserve(count, depth, slices, tiles: count / TileKernel<TVector>.MaxRows + 3); // remainder: at most one tile each of 4, 2 and 1 rows
+        // + 3: a remainder of at most one tile each of 4, 2 and 1 rows.
+        Reserve(count, depth, slices, tiles: count / TileKernel<TVector>.MaxRows + 3);
         ref var dense = ref MemoryMarshal.GetReference(_dense.Span);
         var (group, position) = (default(Group), default(Group));
         for (int row = 0, rows, previous = 0; row < count; row += rows, previous = rows)
         {
-            rows = TileShape.RowsAt(count - row, TileKernel<TVector>.MaxRows);
+            rows = TileShape.NextRows(count - row, TileKernel<TVector>.MaxRows);
             if (rows != previous)
                 _groups[BitOperations.Log2((uint)rows)] = group = position;
             if (!areColumns)
@@ -65,8 +66,9 @@ internal sealed class SparseRows
             _sliceEnds = new int[tiles * slices];
     }
 
-    /// <summary>Appends the tile whose depth d, of <paramref name="rows"/> elements, is at <paramref name="source"/> + d·<paramref name="sourceStep"/>.</summary>
-    private Group AppendTile(ref float source, nint sourceStep, int rows, int depth, int sliceSize, Group group, Group position) => rows switch
+    /// <summary>Appends a tile; its elements of depth d, <paramref name="rows"/> in number, are at source + d·sourceStep.</summary>
+    private Group AppendTile(
+        ref float source, nint sourceStep, int rows, int depth, int sliceSize, Group group, Group position) => rows switch
     {
         8 => AppendTile<Simd8, Size1>(ref source, sourceStep, depth, sliceSize, group, position),
         4 => AppendTile<Simd4, Size1>(ref source, sourceStep, depth, sliceSize, group, position),

@@ -65,16 +65,16 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Run<TRows, TVectors, TSteps>(in TileOperands operands)
+    private static int Run<TRows, TVectors, TStrides>(in TileOperands operands)
         where TRows : struct, ISize
         where TVectors : struct, ISize
-        where TSteps : struct, ITileStrides
+        where TStrides : struct, ITileStrides
     {
         nint levelRow = TVectors.Value * TVector.Count;
         var levelLast = levelRow - TVector.Count;
         var level = TRows.Value * levelRow;
-        var (aRow, aStep) = TSteps.HavePackedA ? (1, TRows.Value) : (operands.ARow, operands.AStep);
-        var (bRow, bLast) = TSteps.HavePackedB ? (levelRow, levelLast) : (operands.BRow, operands.BLast);
+        var (aRow, aStep) = TStrides.HavePackedA ? (1, TRows.Value) : (operands.ARow, operands.AStep);
+        var (bRow, bLast) = TStrides.HavePackedB ? (levelRow, levelLast) : (operands.BRow, operands.BLast);
         ref var a = ref operands.A;
         ref var panel = ref operands.B;
         ref var steps = ref operands.Steps;
@@ -86,17 +86,17 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
         for (var index = 0; index < operands.Tiles; index++)
         {
             ref var b = ref panel;
-            if (!TSteps.AreSparse)
+            if (!TStrides.AreSparse)
                 a = ref Unsafe.Add(ref operands.A, index * operands.ATile);
-            var left = operands.Depth;
+            var remaining = operands.Depth;
             var filled = 0;
-            ref var waiting = ref levels;
+            ref var pending = ref levels;
             tile.Load(ref start, operands.StartRow, operands.CLast);
             for (var leaf = 0; ; leaf++)
             {
                 var isLast = leaf == operands.Slices - 1;
                 var merges = isLast ? leaf : leaf & ~(leaf + 1);
-                if (TSteps.AreSparse)
+                if (TStrides.AreSparse)
                 {
                     // Merge only levels that hold a sum: adding that of empty slices, 0, changes nothing.
                     merges &= filled;
@@ -106,12 +106,12 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
                         if (step < end)
                         {
                             b = ref Unsafe.Add(ref panel, Unsafe.Add(ref steps, step++) * bRow);
-                            tile.Restart(ref a, aRow, ref b, bLast, ref start, ref waiting, levelRow, levelLast);
+                            tile.Restart(ref a, aRow, ref b, bLast, ref start, ref pending, levelRow, levelLast);
                             a = ref Unsafe.Add(ref a, aStep);
                         }
                         else if (merges != 0)
                         {
-                            tile.Store(ref waiting, levelRow, levelLast);
+                            tile.Store(ref pending, levelRow, levelLast);
                             tile = default;
                         }
                         else
@@ -131,11 +131,11 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
                 }
                 else
                 {
-                    var depth = Math.Min(left, operands.SliceDepth);
-                    left -= depth;
+                    var depth = Math.Min(remaining, operands.SliceDepth);
+                    remaining -= depth;
                     if (leaf > 0)
                     {
-                        tile.Restart(ref a, aRow, ref b, bLast, ref start, ref waiting, levelRow, levelLast);
+                        tile.Restart(ref a, aRow, ref b, bLast, ref start, ref pending, levelRow, levelLast);
                         a = ref Unsafe.Add(ref a, aStep);
                         b = ref Unsafe.Add(ref b, bRow);
                         depth--;
@@ -164,10 +164,10 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
                     break;
                 var free = BitOperations.TrailingZeroCount(~leaf);
                 filled |= 1 << free;
-                waiting = ref Unsafe.Add(ref levels, free * level);
+                pending = ref Unsafe.Add(ref levels, free * level);
             }
 
-            if (TSteps.AreSparse && tile.HasNegativeZero())
+            if (TStrides.AreSparse && tile.HasNegativeZero())
                 return index;
             tile.Store(ref c, operands.CRow, operands.CLast);
             c = ref Unsafe.Add(ref c, TRows.Value * operands.CRow);

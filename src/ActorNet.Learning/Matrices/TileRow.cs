@@ -51,13 +51,13 @@ internal struct TileRow<TVector, TVectors>
     {
         var factor = TVector.Broadcast(x);
         TVector.Store(_v0, ref target);
-        TVector.Begin(ref _v0, ref zero, b0, factor);
+        TVector.StartMultiplyAdd(ref _v0, ref zero, b0, factor);
         if (TVectors.Value == 1) return;
         TVector.Store(_v1, ref Unsafe.Add(ref target, Second(last)));
-        TVector.Begin(ref _v1, ref zero, b1, factor);
+        TVector.StartMultiplyAdd(ref _v1, ref zero, b1, factor);
         if (TVectors.Value == 2) return;
         TVector.Store(_v2, ref Unsafe.Add(ref target, last));
-        TVector.Begin(ref _v2, ref zero, b2, factor);
+        TVector.StartMultiplyAdd(ref _v2, ref zero, b2, factor);
     }
 
     /// <summary>row = left + row.</summary>

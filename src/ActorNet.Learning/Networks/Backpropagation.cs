@@ -25,10 +25,10 @@ internal sealed class Backpropagation
 
     private readonly NetworkSpec _network;
     private readonly ParameterLayout _layout;
-    private readonly PassBuffers _memory;
+    private readonly PassBuffers _buffers;
     private readonly BackpropagationPass _pass;
     private readonly long _teamFlop;
-    private PassPhases _duePacking;
+    private PassPhases _pendingPacking;
 
     /// <summary>
     /// Allocates buffers for blocks of up to <paramref name="maxRows"/> samples, 1 to 1,024. Large passes are shared by
@@ -44,8 +44,8 @@ internal sealed class Backpropagation
         _layout = ParameterLayout.Of(network);
         _teamFlop = teamFlop;
         MaxRows = maxRows;
-        _memory = new PassBuffers(network, maxRows);
-        _pass = new BackpropagationPass(network, kernels, _memory, team ?? ThreadTeam.Alone);
+        _buffers = new PassBuffers(network, maxRows);
+        _pass = new BackpropagationPass(network, kernels, _buffers, team ?? ThreadTeam.CallerOnly);
     }
 
     /// <summary>The maximum samples of a block.</summary>
@@ -59,16 +59,17 @@ internal sealed class Backpropagation
     {
         if (parameters.Length != _layout.ParameterCount)
             throw new ArgumentException(
-                $"Network {_network.Widths} has {_layout.ParameterCount} parameters, but {parameters.Length} were given.", nameof(parameters));
+                $"Network {_network.Widths} has {_layout.ParameterCount} parameters, but {parameters.Length} were given.",
+                nameof(parameters));
         _pass.Parameters = parameters;
         _pass.IsPacked = samples >= MinPackedSamples;
-        _duePacking = PassPhases.PackTransposed | (_pass.IsPacked ? PassPhases.Pack : PassPhases.None);
+        _pendingPacking = PassPhases.PackTransposed | (_pass.IsPacked ? PassPhases.Pack : PassPhases.None);
     }
 
     /// <summary>Loads features and targets.</summary>
     public void Load(SampleSet samples, ReadOnlySpan<int> indices)
     {
-        Select(samples, indices);
+        SelectSamples(samples, indices);
         Run(PassPhases.Load);
     }
 
@@ -76,7 +77,7 @@ internal sealed class Backpropagation
     public void Forward() => Run(PassPhases.Forward);
 
     /// <summary>The outputs of sample <paramref name="row"/> of the block; valid until the next pass.</summary>
-    public ReadOnlySpan<float> Output(int row) => _memory.Activations[^1].View(_pass.Rows).Row(row);
+    public ReadOnlySpan<float> Output(int row) => _buffers.Activations[^1].View(_pass.Rows).Row(row);
 
     /// <summary>
     /// The cost of each sample of the block after <see cref="Forward"/>, summed in double precision in the order of the outputs.
@@ -84,7 +85,7 @@ internal sealed class Backpropagation
     public void Losses(Span<double> losses)
     {
         Run(PassPhases.Losses);
-        _memory.Losses.AsSpan(0, _pass.Rows).CopyTo(losses);
+        _buffers.Losses.AsSpan(0, _pass.Rows).CopyTo(losses);
     }
 
     /// <summary>
@@ -96,7 +97,7 @@ internal sealed class Backpropagation
     /// <exception cref="InvalidOperationException">An activation has no gradient.</exception>
     public void Backward(int sliceSize, float[] gradient)
     {
-        Receive(sliceSize, gradient);
+        SetGradient(sliceSize, gradient);
         Run(PassPhases.Backward);
     }
 
@@ -109,10 +110,10 @@ internal sealed class Backpropagation
     /// <exception cref="InvalidOperationException">An activation has no gradient.</exception>
     public void ComputeGradient(SampleSet samples, ReadOnlySpan<int> indices, int sliceSize, Span<double> losses, float[] gradient)
     {
-        Select(samples, indices);
-        Receive(sliceSize, gradient);
+        SelectSamples(samples, indices);
+        SetGradient(sliceSize, gradient);
         Run(PassPhases.Load | PassPhases.Forward | PassPhases.Losses | PassPhases.Backward);
-        _memory.Losses.AsSpan(0, _pass.Rows).CopyTo(losses);
+        _buffers.Losses.AsSpan(0, _pass.Rows).CopyTo(losses);
     }
 
     /// <summary>
@@ -127,14 +128,14 @@ internal sealed class Backpropagation
         Span<int> indices = stackalloc int[Math.Min(Evaluation.SliceSize, samples.Count - first)];
         for (var i = 0; i < indices.Length; i++)
             indices[i] = first + i;
-        Select(samples, indices);
+        SelectSamples(samples, indices);
         Run(PassPhases.Load | PassPhases.Forward | PassPhases.Losses);
 
         loss = 0;
         var correct = 0;
         for (var i = 0; i < indices.Length; i++)
         {
-            loss += _memory.Losses[i];
+            loss += _buffers.Losses[i];
             if (samples.IsClassification && Evaluation.ArgMax(Output(i)) == samples.LabelOf(first + i))
                 correct++;
         }
@@ -142,17 +143,18 @@ internal sealed class Backpropagation
         return correct;
     }
 
-    private void Select(SampleSet samples, ReadOnlySpan<int> indices)
+    private void SelectSamples(SampleSet samples, ReadOnlySpan<int> indices)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(indices.Length, MaxRows);
         if (samples.FeatureCount != _network.InputWidth || samples.OutputCount != _network.OutputWidth)
             throw new ArgumentException(
-                $"Samples of {samples.FeatureCount} features and {samples.OutputCount} outputs do not fit network {_network.Widths}.", nameof(samples));
-        indices.CopyTo(_memory.Indices);
+                $"Samples of {samples.FeatureCount} features and {samples.OutputCount} outputs do not fit network {_network.Widths}.",
+                nameof(samples));
+        indices.CopyTo(_buffers.Indices);
         (_pass.Samples, _pass.Rows) = (samples, indices.Length);
     }
 
-    private void Receive(int sliceSize, float[] gradient)
+    private void SetGradient(int sliceSize, float[] gradient)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sliceSize, 1);
         if (gradient.Length < _layout.ParameterCount)
@@ -164,31 +166,31 @@ internal sealed class Backpropagation
     private void Run(PassPhases phases)
     {
         if (phases.HasFlag(PassPhases.Forward))
-            phases |= _duePacking & PassPhases.Pack;
+            phases |= _pendingPacking & PassPhases.Pack;
         if (phases.HasFlag(PassPhases.Backward))
-            phases |= _duePacking & PassPhases.PackTransposed;
-        MakeRoom(phases);
-        _pass.Run(phases, isShared: FlopOf(phases) >= _teamFlop);
-        _duePacking &= ~phases;
+            phases |= _pendingPacking & PassPhases.PackTransposed;
+        ReservePackedBuffers(phases);
+        _pass.Run(phases, isShared: CountFlop(phases) >= _teamFlop);
+        _pendingPacking &= ~phases;
     }
 
     /// <summary>Reserves the buffers that members pack concurrently.</summary>
-    private void MakeRoom(PassPhases phases)
+    private void ReservePackedBuffers(PassPhases phases)
     {
         for (var layer = 0; layer < _network.LayerCount; layer++)
         {
             var block = _layout.Layers[layer];
             if (phases.HasFlag(PassPhases.Pack))
-                _memory.Weights[layer].Begin(block.Inputs, block.Outputs);
+                _buffers.PackedWeights[layer].Reshape(block.Inputs, block.Outputs);
             if (phases.HasFlag(PassPhases.PackTransposed) && layer > 0)
-                _memory.Transposed[layer].Begin(block.Outputs, block.Inputs);
+                _buffers.PackedTransposedWeights[layer].Reshape(block.Outputs, block.Inputs);
             if (phases.HasFlag(PassPhases.Backward))
-                _memory.PackedDeltas[layer].Begin(_pass.Rows, block.Outputs);
+                _buffers.PackedDeltas[layer].Reshape(_pass.Rows, block.Outputs);
         }
     }
 
     /// <summary>One multiplication and one addition per parameter and sample forward, twice as many backward.</summary>
-    private long FlopOf(PassPhases phases) =>
+    private long CountFlop(PassPhases phases) =>
         2L * _layout.ParameterCount * _pass.Rows
         * ((phases.HasFlag(PassPhases.Forward) ? 1 : 0) + (phases.HasFlag(PassPhases.Backward) ? 2 : 0));
 }

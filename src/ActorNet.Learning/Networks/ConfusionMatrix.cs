@@ -21,7 +21,7 @@ public sealed class ConfusionMatrix
     public int this[int actual, int predicted] => _counts[actual * Classes + predicted];
 
     /// <summary>The fraction of correctly classified samples.</summary>
-    public double Accuracy => Share(Enumerable.Range(0, Classes).Sum(k => this[k, k]), Samples);
+    public double Accuracy => Ratio(Enumerable.Range(0, Classes).Sum(k => this[k, k]), Samples);
 
     /// <summary>Counts a network's predictions: the class with the largest output, the first of equal ones.</summary>
     /// <exception cref="ArgumentException">The samples have no classes, or do not fit the network.</exception>
@@ -41,17 +41,17 @@ public sealed class ConfusionMatrix
     public int TakenFor(int predicted) => Enumerable.Range(0, Classes).Sum(actual => this[actual, predicted]);
 
     /// <summary>Precision: the fraction of the samples predicted as a class that belong to it; NaN if there are none.</summary>
-    public double PrecisionOf(int predicted) => Share(this[predicted, predicted], TakenFor(predicted));
+    public double PrecisionOf(int predicted) => Ratio(this[predicted, predicted], TakenFor(predicted));
 
     /// <summary>Recall: the fraction of a class's samples that were predicted as it; NaN if there are none.</summary>
-    public double RecallOf(int actual) => Share(this[actual, actual], SamplesOf(actual));
+    public double RecallOf(int actual) => Ratio(this[actual, actual], SamplesOf(actual));
 
     /// <summary>
     /// F1: the harmonic mean of precision and recall, 2·TP / (2·TP + FP + FN); NaN if the class has neither samples nor predictions.
     /// </summary>
-    public double F1Of(int k) => Share(2 * this[k, k], SamplesOf(k) + TakenFor(k));
+    public double F1Of(int k) => Ratio(2 * this[k, k], SamplesOf(k) + TakenFor(k));
 
-    private static double Share(int part, int whole) => whole == 0 ? double.NaN : (double)part / whole;
+    private static double Ratio(int part, int whole) => whole == 0 ? double.NaN : (double)part / whole;
 
     private void Add(int actual, int predicted)
     {

@@ -12,20 +12,20 @@ internal sealed class PassBuffers
     {
         var layers = network.LayerCount;
         Activations = new LayerMatrix[layers + 1];
-        Inputs = new LayerMatrix[layers];
+        WeightedInputs = new LayerMatrix[layers];
         Deltas = new LayerMatrix[layers];
         Activations[0] = new LayerMatrix(maxRows, network.InputWidth);
         for (var layer = 0; layer < layers; layer++)
         {
             var width = network.Widths[layer + 1];
             Activations[layer + 1] = new LayerMatrix(maxRows, width);
-            Inputs[layer] = NeedsInputs(network, layer) ? new LayerMatrix(maxRows, width) : Activations[layer + 1];
+            WeightedInputs[layer] = NeedsWeightedInputs(network, layer) ? new LayerMatrix(maxRows, width) : Activations[layer + 1];
             Deltas[layer] = new LayerMatrix(maxRows, width);
         }
 
         Targets = new LayerMatrix(maxRows, network.OutputWidth);
-        Weights = Array.ConvertAll(Deltas, _ => new PackedMatrix());
-        Transposed = Array.ConvertAll(Deltas, _ => new PackedMatrix());
+        PackedWeights = Array.ConvertAll(Deltas, _ => new PackedMatrix());
+        PackedTransposedWeights = Array.ConvertAll(Deltas, _ => new PackedMatrix());
         PackedDeltas = Array.ConvertAll(Deltas, _ => new PackedMatrix());
         Max = new float[maxRows];
         LogSum = new float[maxRows];
@@ -37,7 +37,7 @@ internal sealed class PassBuffers
     public LayerMatrix[] Activations { get; }
 
     /// <summary>zˡ; the same memory as aˡ if zˡ is not needed again.</summary>
-    public LayerMatrix[] Inputs { get; }
+    public LayerMatrix[] WeightedInputs { get; }
 
     /// <summary>δˡ.</summary>
     public LayerMatrix[] Deltas { get; }
@@ -46,10 +46,10 @@ internal sealed class PassBuffers
     public LayerMatrix Targets { get; }
 
     /// <summary>Wˡ, packed for the forward pass.</summary>
-    public PackedMatrix[] Weights { get; }
+    public PackedMatrix[] PackedWeights { get; }
 
     /// <summary>Wˡᵀ, packed for the backward pass; unused for the first layer.</summary>
-    public PackedMatrix[] Transposed { get; }
+    public PackedMatrix[] PackedTransposedWeights { get; }
 
     /// <summary>δˡ, packed for the weight gradient.</summary>
     public PackedMatrix[] PackedDeltas { get; }
@@ -67,7 +67,7 @@ internal sealed class PassBuffers
     public int[] Indices { get; }
 
     /// <summary>Whether zˡ is needed once aˡ is known: for a derivative or a cost computed from it.</summary>
-    private static bool NeedsInputs(NetworkSpec network, int layer) =>
+    private static bool NeedsWeightedInputs(NetworkSpec network, int layer) =>
         network.ActivationOf(layer) is Activation.Softplus or Activation.Softmax
         || (layer == network.LayerCount - 1 && network.Cost != Cost.Quadratic);
 }

@@ -25,7 +25,7 @@ internal static partial class Elementary
     {
         var e = ExpOfNegative(NegativeMagnitude(x));
         var minusS = e / (T.Broadcast(-1f) - e);
-        var oneOrNaN = T.Select(T.GreaterThan(x, T.Broadcast(-1f)), T.Broadcast(1f), NotANumber<T>());
+        var oneOrNaN = T.Select(T.GreaterThan(x, T.Broadcast(-1f)), T.Broadcast(1f), CanonicalNaN<T>());
         var limit = T.Select(T.GreaterThan(T.Broadcast(0f), x), e, oneOrNaN);
         return T.FusedMultiplyAdd(limit, minusS, limit);
     }
@@ -35,7 +35,7 @@ internal static partial class Elementary
     public static T Softplus<T>(T x) where T : struct, IVector<T>
     {
         var zero = T.Broadcast(0f);
-        var zeroOrNaN = T.Select(T.GreaterThan(T.Broadcast(1f), x), zero, NotANumber<T>());
+        var zeroOrNaN = T.Select(T.GreaterThan(T.Broadcast(1f), x), zero, CanonicalNaN<T>());
         var ramp = T.Select(T.GreaterThan(x, zero), x, zeroOrNaN);
         return Log1p(ExpOfNegative(NegativeMagnitude(x))) + ramp;
     }
@@ -64,6 +64,6 @@ internal static partial class Elementary
         var large = T.FusedMultiplyAdd(T.Broadcast(-2f), one / (one + e), one);
 
         var magnitude = T.Select(T.GreaterThan(T.Broadcast(TanhSplit), a), small, large);
-        return T.Select(T.GreaterThan(a, T.Broadcast(-1f)), T.Or(magnitude, sign), NotANumber<T>());
+        return T.Select(T.GreaterThan(a, T.Broadcast(-1f)), T.Or(magnitude, sign), CanonicalNaN<T>());
     }
 }

@@ -33,7 +33,7 @@ internal static partial class Elementary
         var bound = T.Broadcast(ExpBound);
         var zero = T.Broadcast(0f);
         e = T.Select(T.GreaterThan(bound, x), e, T.Broadcast(float.PositiveInfinity));
-        var other = T.Select(T.GreaterThan(zero, x), zero, NotANumber<T>());
+        var other = T.Select(T.GreaterThan(zero, x), zero, CanonicalNaN<T>());
         return T.Select(T.GreaterThan(x, T.Broadcast(-ExpBound)), e, other);
     }
 

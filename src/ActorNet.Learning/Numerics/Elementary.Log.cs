@@ -20,7 +20,7 @@ internal static partial class Elementary
         var infinity = T.Broadcast(float.PositiveInfinity);
         var positive = T.Select(T.GreaterThan(infinity, x), LogOfPositive(x), infinity);
         var isZero = T.GreaterThan(x, T.Broadcast(-float.Epsilon));
-        var other = T.Select(isZero, T.Broadcast(float.NegativeInfinity), NotANumber<T>());
+        var other = T.Select(isZero, T.Broadcast(float.NegativeInfinity), CanonicalNaN<T>());
         return T.Select(T.GreaterThan(x, T.Broadcast(0f)), positive, other);
     }
 

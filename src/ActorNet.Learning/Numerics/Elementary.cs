@@ -10,7 +10,7 @@ namespace ActorNet.Learning.Numerics;
 /// <remarks>
 /// An ulp is the distance between neighbouring floats at the exact result; subnormal results count like all others. The stated errors
 /// were measured against double precision: exp and log over every float, the others over every float of magnitude 2^-27 to 112 and every
-/// 997th beyond, where they are straight or constant.
+/// 997th beyond, where they are linear or constant.
 /// </remarks>
 internal static partial class Elementary
 {
@@ -41,7 +41,7 @@ internal static partial class Elementary
 
     /// <summary>0x7FC00000. (float.NaN is 0xFFC00000, the result of 0/0 on x86; on other processors it is 0x7FC00000.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T NotANumber<T>() where T : struct, IVector<T> => T.Broadcast(BitConverter.Int32BitsToSingle(0x7FC00000));
+    private static T CanonicalNaN<T>() where T : struct, IVector<T> => T.Broadcast(BitConverter.Int32BitsToSingle(0x7FC00000));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T NegativeMagnitude<T>(T x) where T : struct, IVector<T> => T.Or(x, T.Broadcast(-0f));

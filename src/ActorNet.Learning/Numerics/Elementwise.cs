@@ -13,7 +13,7 @@ internal static class Elementwise
     /// </summary>
     public static void Map<TVector, TFunction>(ReadOnlySpan<float> source, Span<float> destination)
         where TVector : struct, IVector<TVector>
-        where TFunction : struct, IElementFunction
+        where TFunction : struct, IUnaryFunction
     {
         destination = destination[..source.Length];
         while (source.Length >= TVector.Count)
@@ -41,7 +41,7 @@ internal static class Elementwise
     /// </summary>
     public static void Map<TVector, TFunction>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> destination)
         where TVector : struct, IVector<TVector>
-        where TFunction : struct, IPairFunction
+        where TFunction : struct, IBinaryFunction
     {
         y = y[..x.Length];
         destination = destination[..x.Length];

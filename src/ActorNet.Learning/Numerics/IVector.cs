@@ -32,7 +32,7 @@ internal interface IVector<TSelf> where TSelf : struct, IVector<TSelf>
     static abstract void MultiplyAdd(ref TSelf sum, TSelf a, TSelf b);
 
     /// <summary>sum := start + a·b, rounded once; start is read from memory.</summary>
-    static abstract void Begin(ref TSelf sum, ref readonly float start, TSelf a, TSelf b);
+    static abstract void StartMultiplyAdd(ref TSelf sum, ref readonly float start, TSelf a, TSelf b);
 
     /// <summary>sum := left + sum; left is read from memory.</summary>
     static abstract void AddLeft(ref TSelf sum, ref readonly float left);

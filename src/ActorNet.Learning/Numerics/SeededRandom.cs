@@ -31,10 +31,10 @@ internal sealed class SeededRandom
     private float _spareNormal;
     private bool _hasSpareNormal;
 
-    public SeededRandom(ulong seed, RandomPurpose purpose, uint index) => Reopen(seed, purpose, index);
+    public SeededRandom(ulong seed, RandomPurpose purpose, uint index) => Reseed(seed, purpose, index);
 
     /// <summary>Switches to the stream of (seed, purpose, index), at its start.</summary>
-    public void Reopen(ulong seed, RandomPurpose purpose, uint index)
+    public void Reseed(ulong seed, RandomPurpose purpose, uint index)
     {
         var state = seed;
         state = SplitMix64(ref state) ^ ((ulong)purpose << 32 | index);

@@ -43,7 +43,7 @@ internal struct Simd1 : IVector<Simd1>
         sum._value = MathF.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Begin(ref Simd1 sum, ref readonly float start, Simd1 a, Simd1 b) =>
+    public static void StartMultiplyAdd(ref Simd1 sum, ref readonly float start, Simd1 a, Simd1 b) =>
         sum._value = MathF.FusedMultiplyAdd(a._value, b._value, start);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,7 +46,7 @@ internal struct Simd8 : IVector<Simd8>
         sum._lanes = Vector256.FusedMultiplyAdd(a._lanes, b._lanes, sum._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Begin(ref Simd8 sum, ref readonly float start, Simd8 a, Simd8 b) =>
+    public static void StartMultiplyAdd(ref Simd8 sum, ref readonly float start, Simd8 a, Simd8 b) =>
         sum._lanes = Vector256.FusedMultiplyAdd(a._lanes, b._lanes, Vector256.LoadUnsafe(in start));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

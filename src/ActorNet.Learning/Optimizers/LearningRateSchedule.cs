@@ -9,7 +9,7 @@ public enum ScheduleKind
     /// <summary>The rate is constant.</summary>
     Constant,
 
-    /// <summary>Multiplies the rate by a factor after every so many epochs.</summary>
+    /// <summary>Multiplies the rate by a factor after every <c>EveryEpochs</c> epochs.</summary>
     Step,
 
     /// <summary>Multiplies the rate by a factor after every epoch.</summary>
@@ -28,7 +28,8 @@ public enum ScheduleKind
 /// <param name="Factor">For step and exponential: the factor of a reduction, in (0, 1].</param>
 public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1, double Factor = 1)
 {
-    private const string Forms = "constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) and cosine";
+    private const string Forms =
+        "constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) and cosine";
 
     /// <summary>A constant rate.</summary>
     public static LearningRateSchedule Constant { get; } = new(ScheduleKind.Constant);
@@ -70,7 +71,8 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
             ["constant"] => Constant,
             ["cosine"] => Cosine,
             ["exponential", var factor] => new LearningRateSchedule(ScheduleKind.Exponential, 1, ParseFactor(text, factor)),
-            ["step", var epochs, var factor] => new LearningRateSchedule(ScheduleKind.Step, ParseEpochs(text, epochs), ParseFactor(text, factor)),
+            ["step", var epochs, var factor] =>
+                new LearningRateSchedule(ScheduleKind.Step, ParseEpochs(text, epochs), ParseFactor(text, factor)),
             _ => throw new InvalidInputException($"Schedule '{text}' is not known; allowed are {Forms}."),
         };
         return schedule;

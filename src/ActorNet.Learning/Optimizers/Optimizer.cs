@@ -36,7 +36,7 @@ internal sealed class Optimizer
         for (var i = 0; i < (state?.Count ?? 0); i++)
             state![i].CopyTo(_now.State[i], 0);
         for (Step = 0; Step < step; Step++)
-            RaiseBetas();
+            AdvanceBetaPowers();
     }
 
     /// <summary>Completed steps.</summary>
@@ -56,7 +56,7 @@ internal sealed class Optimizer
     public int TryStep(GradientTree gradient, int sampleCount, float learningRate)
     {
         var (beta1Power, beta2Power) = (_beta1Power, _beta2Power);
-        RaiseBetas();
+        AdvanceBetaPowers();
         var constants = new UpdateConstants(
             sampleCount, learningRate, 0f, _spec.Momentum, _spec.Beta1, _spec.Beta2,
             (float)(1.0 - _beta1Power), (float)(1.0 - _beta2Power), _spec.Epsilon);
@@ -73,9 +73,9 @@ internal sealed class Optimizer
     }
 
     /// <summary>Hands the parameters from before the last step to their readers: they are not written again.</summary>
-    public void GiveUpPreviousParameters() => _next = _next with { Parameters = new float[_next.Parameters.Length] };
+    public void ReleasePreviousParameters() => _next = _next with { Parameters = new float[_next.Parameters.Length] };
 
-    private void RaiseBetas()
+    private void AdvanceBetaPowers()
     {
         _beta1Power *= _spec.Beta1;
         _beta2Power *= _spec.Beta2;

@@ -56,12 +56,12 @@ internal static class UpdateKernel<TVector> where TVector : struct, IVector<TVec
     {
         var length = spans.Parameters.Length;
         var whole = length - length % TVector.Count;
-        var isFinite = Blocks<TVector, TRule>(constants, spans, 0, whole);
-        return Blocks<Simd1, TRule>(constants, spans, whole, length) && isFinite;
+        var isFinite = UpdateRange<TVector, TRule>(constants, spans, 0, whole);
+        return UpdateRange<Simd1, TRule>(constants, spans, whole, length) && isFinite;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Blocks<T, TRule>(in UpdateConstants constants, in UpdateSpans spans, int start, int end)
+    private static bool UpdateRange<T, TRule>(in UpdateConstants constants, in UpdateSpans spans, int start, int end)
         where T : struct, IVector<T>
         where TRule : struct, IUpdateRule
     {

@@ -13,12 +13,12 @@ namespace ActorNet.Learning.Optimizers;
 internal sealed class UpdatePass : ITeamTask
 {
     /// <summary>The minimum number of parameters for which a team is faster than its caller alone.</summary>
-    public const int TeamParameters = 64 * 1024;
+    public const int MinTeamParameters = 64 * 1024;
 
     /// <summary>
     /// Parameters that a member claims at a time: about ten microseconds of work, so that claiming takes no time in comparison.
     /// </summary>
-    private const int TakenParameters = 8 * GradientTree.ChunkElements;
+    private const int ClaimedParameters = 8 * GradientTree.ChunkElements;
 
     private const int NoLayer = int.MaxValue;
 
@@ -29,14 +29,14 @@ internal sealed class UpdatePass : ITeamTask
     private readonly float _l2;
     private readonly ParameterLayout _layout;
     private readonly ITeam _team;
-    private readonly Lock _failing = new();
+    private readonly Lock _failureLock = new();
 
     // The current step.
     private UpdateConstants _constants;
     private GradientTree? _gradient;
     private OptimizerState? _now;
     private OptimizerState? _next;
-    private int _taken;
+    private int _claimed;
     private int _failedLayer;
 
     public UpdatePass(TrainingSpec spec, ITeam? team)
@@ -44,7 +44,7 @@ internal sealed class UpdatePass : ITeamTask
         _kind = spec.Optimizer.Kind;
         _l2 = spec.L2;
         _layout = ParameterLayout.Of(spec.Network);
-        _team = team is not null && _layout.ParameterCount >= TeamParameters ? team : ThreadTeam.Alone;
+        _team = team is not null && _layout.ParameterCount >= MinTeamParameters ? team : ThreadTeam.CallerOnly;
     }
 
     /// <summary>Computes <paramref name="next"/> from <paramref name="now"/> and the gradient.</summary>
@@ -57,7 +57,7 @@ internal sealed class UpdatePass : ITeamTask
     {
         gradient.Complete();
         (_gradient, _constants, _now, _next) = (gradient, constants, now, next);
-        (_taken, _failedLayer) = (0, NoLayer);
+        (_claimed, _failedLayer) = (0, NoLayer);
         _team.Run(this);
         return _failedLayer == NoLayer ? -1 : _failedLayer;
     }
@@ -71,12 +71,12 @@ internal sealed class UpdatePass : ITeamTask
     {
         var scratch = _scratch ??= new TreeScratch();
         var count = _layout.ParameterCount;
-        while (Interlocked.Add(ref _taken, TakenParameters) - TakenParameters is var start && start < count)
+        while (Interlocked.Add(ref _claimed, ClaimedParameters) - ClaimedParameters is var start && start < count)
         {
-            var layer = Update(start, Math.Min(start + TakenParameters, count), scratch);
+            var layer = Update(start, Math.Min(start + ClaimedParameters, count), scratch);
             if (layer == NoLayer)
                 continue;
-            lock (_failing)
+            lock (_failureLock)
                 _failedLayer = Math.Min(_failedLayer, layer);
             return;
         }
@@ -91,9 +91,9 @@ internal sealed class UpdatePass : ITeamTask
         for (var layer = 0; layer < layers.Length; layer++)
         {
             var block = layers[layer];
-            var (weights, biases, behind) = (block.WeightOffset, block.BiasOffset, block.BiasOffset + block.Outputs);
+            var (weights, biases, blockEnd) = (block.WeightOffset, block.BiasOffset, block.BiasOffset + block.Outputs);
             if (!Update(regularized, Math.Max(start, weights), Math.Min(end, biases), scratch)
-                || !Update(_constants, Math.Max(start, biases), Math.Min(end, behind), scratch))
+                || !Update(_constants, Math.Max(start, biases), Math.Min(end, blockEnd), scratch))
                 return layer;
         }
 

@@ -6,7 +6,7 @@ namespace ActorNet.Learning.Samples;
 /// <summary>Bytes to floats: a pixel p in 0 .. 255 becomes p / 255, correctly rounded.</summary>
 internal static class PixelScaling
 {
-    private static readonly float[] Features = MakeFeatures();
+    private static readonly float[] Features = CreateTable();
 
     /// <summary>Writes pixels / 255 to <paramref name="features"/>, which must be at least as long.</summary>
     public static void ToFeatures(ReadOnlySpan<byte> pixels, Span<float> features)
@@ -28,7 +28,7 @@ internal static class PixelScaling
             features[i] = Features[pixels[i]];
     }
 
-    private static float[] MakeFeatures()
+    private static float[] CreateTable()
     {
         var table = new float[256];
         for (var p = 0; p < table.Length; p++)

@@ -8,13 +8,13 @@ namespace ActorNet.Learning.Samples;
 public sealed class SampleSet
 {
     /// <summary>
-    /// The fraction of zeros from which skipping them pays: a register tile skips a feature only where it is 0 in four or eight samples
-    /// at once.
+    /// The fraction of zeros from which skipping them pays: a register tile skips a feature only if it is 0 in all of its four or eight
+    /// samples.
     /// </summary>
-    private const double MostlyZeroShare = 0.7;
+    private const double MinZeroFraction = 0.7;
 
     /// <summary>Samples scanned to estimate the fraction: enough to decide, in a few milliseconds at most.</summary>
-    private const int SurveyedSamples = 1000;
+    private const int ScannedSamples = 1000;
 
     private readonly byte[]? _pixels;
     private readonly float[]? _features;
@@ -30,7 +30,7 @@ public sealed class SampleSet
         _features = features;
         _labels = labels;
         _targets = targets;
-        IsMostlyZero = ShareOfZeros() >= MostlyZeroShare;
+        IsMostlyZero = ZeroFraction() >= MinZeroFraction;
     }
 
     /// <summary>The number of samples.</summary>
@@ -43,16 +43,16 @@ public sealed class SampleSet
     public int OutputCount { get; }
 
     /// <summary>The images as bytes [Count, FeatureCount]; null if the features are real. The set's own memory, not a copy.</summary>
-    public ReadOnlyMemory<byte>? Pixels => Contents(_pixels);
+    public ReadOnlyMemory<byte>? Pixels => AsMemory(_pixels);
 
     /// <summary>The real features [Count, FeatureCount]; null if they are images. The set's own memory, not a copy.</summary>
-    public ReadOnlyMemory<float>? Features => Contents(_features);
+    public ReadOnlyMemory<float>? Features => AsMemory(_features);
 
     /// <summary>The classes [Count], each 0 to OutputCount - 1; null if the targets are real. The set's own memory, not a copy.</summary>
-    public ReadOnlyMemory<int>? Labels => Contents(_labels);
+    public ReadOnlyMemory<int>? Labels => AsMemory(_labels);
 
     /// <summary>The real targets [Count, OutputCount]; null if they are classes. The set's own memory, not a copy.</summary>
-    public ReadOnlyMemory<float>? Targets => Contents(_targets);
+    public ReadOnlyMemory<float>? Targets => AsMemory(_targets);
 
     /// <summary>Whether most features are 0, as in drawings: then skipping products with 0 pays.</summary>
     internal bool IsMostlyZero { get; }
@@ -108,7 +108,9 @@ public sealed class SampleSet
             _features.AsSpan(checked((int)start), FeatureCount).CopyTo(destination);
     }
 
-    /// <summary>Writes the targets of sample <paramref name="index"/>, one-hot for a class, to <paramref name="destination"/> [OutputCount].</summary>
+    /// <summary>
+    /// Writes the targets of sample <paramref name="index"/>, one-hot for a class, to <paramref name="destination"/> [OutputCount].
+    /// </summary>
     public void CopyTargets(int index, Span<float> destination)
     {
         if (_targets is not null)
@@ -122,11 +124,11 @@ public sealed class SampleSet
     }
 
     /// <summary>Keeps null, which the conversion of an array would turn into an empty memory.</summary>
-    private static ReadOnlyMemory<T>? Contents<T>(T[]? array) => array is null ? default(ReadOnlyMemory<T>?) : array;
+    private static ReadOnlyMemory<T>? AsMemory<T>(T[]? array) => array is null ? default(ReadOnlyMemory<T>?) : array;
 
-    private double ShareOfZeros()
+    private double ZeroFraction()
     {
-        var length = Math.Min(Count, SurveyedSamples) * FeatureCount;
+        var length = Math.Min(Count, ScannedSamples) * FeatureCount;
         var zeros = _pixels is not null ? _pixels.AsSpan(0, length).Count((byte)0) : _features.AsSpan(0, length).Count(0f);
         return (double)zeros / Math.Max(1, length);
     }

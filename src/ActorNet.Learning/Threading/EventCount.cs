@@ -20,7 +20,7 @@ internal sealed class EventCount
     /// <summary>After the pure spins every 16th is a yield: the awaited thread may need this processor.</summary>
     private const int YieldEvery = 16;
 
-    private readonly object _parking = new();
+    private readonly object _parkingLock = new();
     private readonly int _spins;
     private long _value;
     private int _parked;
@@ -32,7 +32,7 @@ internal sealed class EventCount
     public long Value => Volatile.Read(ref _value);
 
     /// <summary>Threads that are parked or about to park.</summary>
-    internal int Parked => Volatile.Read(ref _parked);
+    internal int ParkedThreads => Volatile.Read(ref _parked);
 
     /// <summary>Adds 1 and wakes the waiting threads.</summary>
     public void Advance()
@@ -40,10 +40,10 @@ internal sealed class EventCount
         // Both sides write, pass a full fence and read what the other wrote: either this thread sees the parking one, or that one sees
         // the new value. A pulse cannot be lost, since a parking thread holds the lock from reading the value until it sleeps.
         Interlocked.Increment(ref _value);
-        if (Parked == 0)
+        if (ParkedThreads == 0)
             return;
-        lock (_parking)
-            Monitor.PulseAll(_parking);
+        lock (_parkingLock)
+            Monitor.PulseAll(_parkingLock);
     }
 
     public void Await(long value)
@@ -63,11 +63,11 @@ internal sealed class EventCount
 
     private void Park(long value)
     {
-        lock (_parking)
+        lock (_parkingLock)
         {
             Interlocked.Increment(ref _parked);
             while (Value < value)
-                Monitor.Wait(_parking);
+                Monitor.Wait(_parkingLock);
             Interlocked.Decrement(ref _parked);
         }
     }

@@ -14,11 +14,11 @@ internal sealed class ThreadTeam : ITeam, IDisposable
 {
     private readonly Thread?[] _threads;
     private readonly Exception?[] _errors;
-    private readonly EventCount _begun;
-    private readonly EventCount _ended;
+    private readonly EventCount _started;
+    private readonly EventCount _finished;
     private ITeamTask? _task;
     private long _runs;
-    private int _working;
+    private int _running;
     private volatile bool _hasFailed;
     private volatile bool _isDisposed;
 
@@ -30,7 +30,7 @@ internal sealed class ThreadTeam : ITeam, IDisposable
     internal ThreadTeam(int members, string name, int spins)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(members, 1);
-        (_begun, _ended) = (new EventCount(spins), new EventCount(spins));
+        (_started, _finished) = (new EventCount(spins), new EventCount(spins));
         _errors = new Exception?[members];
         _threads = new Thread?[members - 1];
         try
@@ -38,7 +38,7 @@ internal sealed class ThreadTeam : ITeam, IDisposable
             for (var i = 0; i < _threads.Length; i++)
             {
                 var member = i + 1;
-                var thread = new Thread(() => Serve(member)) { Name = $"{name}-{member}", IsBackground = true };
+                var thread = new Thread(() => RunThread(member)) { Name = $"{name}-{member}", IsBackground = true };
                 thread.Start();
                 _threads[i] = thread;
             }
@@ -52,15 +52,15 @@ internal sealed class ThreadTeam : ITeam, IDisposable
     }
 
     /// <summary>The caller alone. Has no threads and is safe for concurrent use.</summary>
-    public static ThreadTeam Alone { get; } = new(1);
+    public static ThreadTeam CallerOnly { get; } = new(1);
 
     /// <summary>Includes the caller.</summary>
     public int Members => _errors.Length;
 
     /// <summary>Members that are parked, waiting for a task.</summary>
-    internal int ParkedMembers => _begun.Parked;
+    internal int ParkedMembers => _started.ParkedThreads;
 
-    internal int LivingThreads => _threads.Count(thread => thread is { IsAlive: true });
+    internal int AliveThreads => _threads.Count(thread => thread is { IsAlive: true });
 
     /// <inheritdoc/>
     /// <remarks>Every member takes part. Of several exceptions the one of the lowest member is thrown; the team stays usable.</remarks>
@@ -76,10 +76,10 @@ internal sealed class ThreadTeam : ITeam, IDisposable
         if (_task is not null)
             throw new InvalidOperationException("A team does one task at a time.");
         _task = task;
-        _working = Members;
-        _begun.Advance();
-        RunPart(0);
-        _ended.Await(++_runs);
+        _running = Members;
+        _started.Advance();
+        RunMember(0);
+        _finished.Await(++_runs);
         _task = null;
         if (_hasFailed)
             ThrowFirst();
@@ -91,23 +91,23 @@ internal sealed class ThreadTeam : ITeam, IDisposable
         if (_isDisposed)
             return;
         _isDisposed = true;
-        _begun.Advance();
+        _started.Advance();
         foreach (var thread in _threads)
             thread?.Join();
     }
 
-    private void Serve(int member)
+    private void RunThread(int member)
     {
         for (var run = 1L; ; run++)
         {
-            _begun.Await(run);
+            _started.Await(run);
             if (_isDisposed)
                 return;
-            RunPart(member);
+            RunMember(member);
         }
     }
 
-    private void RunPart(int member)
+    private void RunMember(int member)
     {
         try
         {
@@ -119,8 +119,8 @@ internal sealed class ThreadTeam : ITeam, IDisposable
             _hasFailed = true;
         }
 
-        if (Interlocked.Decrement(ref _working) == 0)
-            _ended.Advance();
+        if (Interlocked.Decrement(ref _running) == 0)
+            _finished.Advance();
     }
 
     private void ThrowFirst()

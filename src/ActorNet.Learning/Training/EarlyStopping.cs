@@ -13,7 +13,7 @@ internal sealed class EarlyStopping(TrainingSpec spec, BestEpoch? best = null)
 
     /// <summary>Records an epoch's validation. Copies the parameters if they are the best so far.</summary>
     /// <returns>Whether they are the best; always true without validation samples.</returns>
-    public bool Observe(int epoch, Evaluation? validation, float[] parameters)
+    public bool Record(int epoch, Evaluation? validation, float[] parameters)
     {
         if (validation is null)
             return true;
@@ -27,5 +27,5 @@ internal sealed class EarlyStopping(TrainingSpec spec, BestEpoch? best = null)
     public bool IsTargetReached(Evaluation? validation, Evaluation test) =>
         spec.TargetAccuracy is { } target && (validation ?? test).Accuracy >= target;
 
-    public bool IsPatienceOver(int epoch) => spec.Patience is { } patience && Best is not null && epoch - Best.Epoch >= patience;
+    public bool IsPatienceExhausted(int epoch) => spec.Patience is { } patience && Best is not null && epoch - Best.Epoch >= patience;
 }

@@ -20,7 +20,7 @@ internal sealed class GradientComputer
     private readonly Backpropagation _backpropagation;
     private readonly Kernels _kernels;
     private readonly int _blockLevel;
-    private readonly List<float[]> _waiting = []; // one sum per tree level above a block
+    private readonly List<float[]> _pendingSums = []; // one sum per tree level above a block
     private readonly double[] _losses;
     private readonly int _parameterCount;
 
@@ -76,9 +76,9 @@ internal sealed class GradientComputer
             var merges = last == end ? block : block & ~(block + 1);
             for (var level = 0; merges >> level != 0; level++)
                 if ((merges >> level & 1) != 0)
-                    _kernels.Add(_waiting[level], sum, sum);
+                    _kernels.Add(_pendingSums[level], sum, sum);
             if (last < end)
-                sum.CopyTo(Waiting(level: System.Numerics.BitOperations.TrailingZeroCount(~block)), 0);
+                sum.CopyTo(PendingSum(level: System.Numerics.BitOperations.TrailingZeroCount(~block)), 0);
         }
     }
 
@@ -122,10 +122,10 @@ internal sealed class GradientComputer
         }
     }
 
-    private float[] Waiting(int level)
+    private float[] PendingSum(int level)
     {
-        while (_waiting.Count <= level)
-            _waiting.Add(GC.AllocateUninitializedArray<float>(_parameterCount));
-        return _waiting[level];
+        while (_pendingSums.Count <= level)
+            _pendingSums.Add(GC.AllocateUninitializedArray<float>(_parameterCount));
+        return _pendingSums[level];
     }
 }

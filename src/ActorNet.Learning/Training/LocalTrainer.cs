@@ -26,7 +26,7 @@ public static class LocalTrainer
         float[] parameters = initial is null ? ParameterInitialization.Create(spec.Network, spec.Seed) : [.. initial];
         var state0 = new float[parameters.Length];
         var state1 = new float[parameters.Length];
-        var judge = new EarlyStopping(spec);
+        var earlyStopping = new EarlyStopping(spec);
 
         for (long step = 0; step < plan.TotalSteps && step != maxSteps; step++)
         {
@@ -42,13 +42,13 @@ public static class LocalTrainer
             var validation = spec.ValidationSamples == 0
                 ? null
                 : Evaluate(spec.Network, parameters, dataset.Train, dataset.Train.Count - spec.ValidationSamples);
-            judge.Observe(epoch, validation, parameters);
+            earlyStopping.Record(epoch, validation, parameters);
             var test = Evaluate(spec.Network, parameters, dataset.Test, 0);
-            if (judge.IsTargetReached(validation, test) || judge.IsPatienceOver(epoch))
+            if (earlyStopping.IsTargetReached(validation, test) || earlyStopping.IsPatienceExhausted(epoch))
                 break;
         }
 
-        return judge.Best?.Parameters ?? parameters;
+        return earlyStopping.Best?.Parameters ?? parameters;
     }
 
     /// <summary>Evaluates on a set's samples, starting at <paramref name="first"/>.</summary>
@@ -92,7 +92,8 @@ public static class LocalTrainer
     private static float[] TreeSum(float[][] nodes)
     {
         while (nodes.Length > 1)
-            nodes = [.. nodes.Chunk(2).Select(pair => pair.Length == 1 ? pair[0] : [.. pair[0].Zip(pair[1], (left, right) => left + right)])];
+            nodes = [.. nodes.Chunk(2).Select(
+                pair => pair.Length == 1 ? pair[0] : [.. pair[0].Zip(pair[1], (left, right) => left + right)])];
         return nodes[0];
     }
 

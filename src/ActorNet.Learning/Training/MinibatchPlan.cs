@@ -69,7 +69,7 @@ internal sealed class MinibatchPlan
             return;
         if (_order.Length == 0)
             _order = new int[SampleCount];
-        _random.Reopen(_seed, RandomPurpose.SampleOrder, (uint)epoch);
+        _random.Reseed(_seed, RandomPurpose.SampleOrder, (uint)epoch);
         for (var i = 0; i < _order.Length; i++)
             _order[i] = i;
         for (var i = _order.Length - 1; i > 0; i--)

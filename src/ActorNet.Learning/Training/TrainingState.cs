@@ -21,7 +21,7 @@ public sealed record TrainingState(
     /// <summary>Whether the epoch that ended with this step reached the target accuracy: the run ends here.</summary>
     public bool IsTargetReached { get; init; }
 
-    /// <summary>The fencing number of the coordinator. The weights do not depend on it.</summary>
+    /// <summary>The fencing number of the coordinator that made this state. The weights do not depend on it.</summary>
     public int Incarnation { get; init; } = 1;
 }
 

@@ -71,7 +71,7 @@ public class MatrixProductTests
         AnyShape.Sample(shape => AssertInputGradient(shape.Rows, shape.Depth, shape.Columns, shape.Gap), iter: 60, threads: 1);
 
     [Fact]
-    public void A_row_has_the_same_bits_however_many_rows_stand_beside_it()
+    public void Bits_of_a_row_do_not_depend_on_the_row_count()
     {
         const int depth = 300, columns = 37;
         var a = TestData.Normals(13 * depth, 1);
@@ -130,7 +130,7 @@ public class MatrixProductTests
         foreach (var kernels in Kernels.AllWidths)
         {
             var z = new GuardedMatrix(rows, columns, gap);
-            kernels.Forward(left.View, right.View, bias, z.View, Leftovers.Fill(_workspace));
+            kernels.Forward(left.View, right.View, bias, z.View, StaleData.Fill(_workspace));
             z.AssertHolds(expected, $"Forward {rows} x {depth} x {columns}, {kernels.Lanes} lanes");
         }
     }
@@ -154,7 +154,7 @@ public class MatrixProductTests
         foreach (var kernels in Kernels.AllWidths)
         {
             var d = new GuardedMatrix(rows, columns, gap);
-            kernels.InputGradient(left.View, right.View, d.View, Leftovers.Fill(_workspace));
+            kernels.InputGradient(left.View, right.View, d.View, StaleData.Fill(_workspace));
             d.AssertHolds(expected, $"InputGradient {rows} x {depth} x {columns}, {kernels.Lanes} lanes");
         }
     }

@@ -77,7 +77,7 @@ public class WeightGradientTests
         foreach (var kernels in Kernels.AllWidths)
         {
             var g = new GuardedMatrix(rows, columns, gap);
-            kernels.WeightGradient(left.View, right.View, sliceSize, g.View, Leftovers.Fill(_workspace));
+            kernels.WeightGradient(left.View, right.View, sliceSize, g.View, StaleData.Fill(_workspace));
             g.AssertHolds(expected, $"WeightGradient {rows} x {columns} of {samples} samples by {sliceSize}, {kernels.Lanes} lanes");
         }
     }

@@ -50,7 +50,7 @@ public class ActivationKernelTests
     });
 
     [Fact]
-    public void Relu_lets_a_NaN_through_so_that_it_is_noticed() => ForEveryWidthAndLength((kernels, length, _) =>
+    public void Relu_propagates_NaN() => ForEveryWidthAndLength((kernels, length, _) =>
     {
         var a = new GuardedMatrix(Rows, length, Gap, Enumerable.Repeat(float.NaN, Rows * length).ToArray());
         kernels.Activate(Activation.Relu, a.View, a.View);
@@ -62,7 +62,7 @@ public class ActivationKernelTests
     [Theory]
     [InlineData(Activation.Heaviside)]
     [InlineData((Activation)99)]
-    public void An_activation_without_gradient_is_refused(Activation activation) => Assert.All(Kernels.AllWidths, kernels =>
+    public void An_activation_without_gradient_is_rejected(Activation activation) => Assert.All(Kernels.AllWidths, kernels =>
     {
         var error = Assert.Throws<InvalidOperationException>(
             () => kernels.MultiplyByDerivative(activation, default, default, default));

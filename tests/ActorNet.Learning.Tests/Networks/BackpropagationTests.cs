@@ -99,7 +99,8 @@ public class BackpropagationTests
             for (var width = 0; width < blocks.Length; width++)
             {
                 var isPacked = (rows + width) % 2 == 0;
-                var what = $"{network}, {rows} rows by {sliceSize}, {(isPacked ? "" : "not ")}packed, {Kernels.AllWidths[width].Lanes} lanes";
+                var what =
+                    $"{network}, {rows} rows by {sliceSize}, {(isPacked ? "" : "not ")}packed, {Kernels.AllWidths[width].Lanes} lanes";
                 blocks[width].Load(samples, indices);
                 blocks[width].SetParameters(parameters, isPacked ? 1000 : 1);
                 blocks[width].Forward();

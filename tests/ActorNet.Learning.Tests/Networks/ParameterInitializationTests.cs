@@ -49,10 +49,10 @@ public class ParameterInitializationTests
 
     [Theory]
     [MemberData(nameof(Initializers))]
-    public void A_layer_depends_on_its_own_shape_and_place_alone(Initializer initializer)
+    public void A_layer_depends_only_on_its_shape_and_index(Initializer initializer)
     {
         NetworkSpec Of(string widths) => NetworkSpec.Parse(widths) with { Initializer = initializer };
-        Bits.AssertEqual(Layer(Of("20-30-10"), 0), Layer(Of("20-30-7-5-3"), 0), "first layer, others behind it");
+        Bits.AssertEqual(Layer(Of("20-30-10"), 0), Layer(Of("20-30-7-5-3"), 0), "first layer of different networks");
         Bits.AssertEqual(Layer(Of("20-30-10"), 1), Layer(Of("4-30-10-2"), 1), "second layer, another before it");
         Assert.NotEqual(Layer(Of("9-9-9"), 0), Layer(Of("9-9-9"), 1));
     }

@@ -44,7 +44,7 @@ public class ElementaryWidthTests
     }
 
     private static void AssertSameBits<TFunction>(Func<float, float> scalar, Predicate<float>? domain = null)
-        where TFunction : struct, IElementFunction
+        where TFunction : struct, IUnaryFunction
     {
         var inputs = FloatWalk.SpecialValues
             .Concat(FloatWalk.Numbers().Where((_, i) => i % 31 == 0))
@@ -59,7 +59,7 @@ public class ElementaryWidthTests
 
     private static void AssertWidth<TVector, TFunction>(float[] inputs, float[] expected)
         where TVector : struct, IVector<TVector>
-        where TFunction : struct, IElementFunction
+        where TFunction : struct, IUnaryFunction
     {
         var whole = new float[inputs.Length];
         Elementwise.Map<TVector, TFunction>(inputs, whole);

@@ -26,7 +26,7 @@ public class SeededRandomStatisticsTests
     }
 
     [Fact]
-    public void NextInt_is_uniform_where_a_remainder_of_32_bits_would_not_be()
+    public void NextInt_is_uniform_where_a_32_bit_remainder_would_not_be()
     {
         const int bound = 3 << 29; // 2^32 is 2 2/3 times this: a remainder would fall twice as often into the lower third
         var random = new SeededRandom(5, RandomPurpose.SampleOrder, 1);

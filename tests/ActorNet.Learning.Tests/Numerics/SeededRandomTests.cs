@@ -71,7 +71,7 @@ public class SeededRandomTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(int.MinValue)]
-    public void NextInt_refuses_a_bound_below_1(int bound) => Assert.Throws<ArgumentOutOfRangeException>(() => Stream().NextInt(bound));
+    public void NextInt_rejects_a_bound_below_1(int bound) => Assert.Throws<ArgumentOutOfRangeException>(() => Stream().NextInt(bound));
 
     private static SeededRandom Stream() => new(1, RandomPurpose.SampleOrder, 1);
 

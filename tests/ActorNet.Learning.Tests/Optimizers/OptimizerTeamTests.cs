@@ -15,7 +15,8 @@ public class OptimizerTeamTests
     private static readonly NetworkSpec Large = NetworkSpec.Parse("300-801-30-7");
 
     private static readonly float[] Start = TestData.Normals(Large.ParameterCount, 1);
-    private static readonly float[][] Gradients = [.. Enumerable.Range(0, 3).Select(i => TestData.Normals(Large.ParameterCount, 100 + (uint)i))];
+    private static readonly float[][] Gradients =
+        [.. Enumerable.Range(0, 3).Select(i => TestData.Normals(Large.ParameterCount, 100 + (uint)i))];
 
     public static TheoryData<OptimizerKind> Kinds => [.. Enum.GetValues<OptimizerKind>()];
 
@@ -23,7 +24,7 @@ public class OptimizerTeamTests
     [MemberData(nameof(Kinds))]
     public void Steps_equal_the_formula_with_any_number_of_members(OptimizerKind kind)
     {
-        Assert.True(Large.ParameterCount >= UpdatePass.TeamParameters, "The test needs a network that is large enough for a team.");
+        Assert.True(Large.ParameterCount >= UpdatePass.MinTeamParameters, "The test needs a network that is large enough for a team.");
         var (parameters, state) = Formula(kind);
         foreach (var members in new[] { 1, 2, 3, 5 })
         {
@@ -40,7 +41,7 @@ public class OptimizerTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void First_failing_layer_is_told_whoever_finds_it_and_nothing_changes(int members)
+    public void First_failed_layer_is_reported_and_nothing_changes(int members)
     {
         using var team = new ThreadTeam(members);
         var optimizer = new Optimizer(Spec(OptimizerKind.Adam), Start, team: team);
@@ -64,7 +65,7 @@ public class OptimizerTeamTests
     }
 
     [Fact]
-    public void Small_networks_do_without_the_team_and_large_ones_do_not()
+    public void Only_large_networks_use_the_team()
     {
         var team = new ThreadTeam(2);
         team.Dispose();

@@ -5,7 +5,8 @@ internal static class Deadline
 {
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(20);
 
-    public static void Await(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, ResponseTimeout), $"Not in time: {what}");
+    public static void Await(Func<bool> condition, string what) =>
+        Assert.True(SpinWait.SpinUntil(condition, ResponseTimeout), $"Not in time: {what}");
 
     /// <summary>Runs an action that might hang on its own thread, and rethrows its exception.</summary>
     public static void Run(Action action)

@@ -14,9 +14,9 @@ internal sealed class TeamAllocations(ThreadTeam team) : ITeamTask
         var min = long.MaxValue;
         for (var attempt = 0; attempt < attempts && min > 0; attempt++)
         {
-            var before = Now();
+            var before = TotalBytes();
             action();
-            min = Math.Min(min, Now() - before);
+            min = Math.Min(min, TotalBytes() - before);
         }
 
         return min;
@@ -24,7 +24,7 @@ internal sealed class TeamAllocations(ThreadTeam team) : ITeamTask
 
     void ITeamTask.Run(int member, int members) => _bytes[member] = GC.GetAllocatedBytesForCurrentThread();
 
-    private long Now()
+    private long TotalBytes()
     {
         team.Run(this);
         return _bytes.Sum();

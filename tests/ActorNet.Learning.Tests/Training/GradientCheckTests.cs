@@ -36,7 +36,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void Regularization_adds_to_the_gradient_of_weights_and_not_of_biases()
+    public void Regularization_affects_weights_and_not_biases()
     {
         var network = NetworkSpec.Parse("4-3");
         var samples = TestData.Classes(SampleCount, 4, 3);
@@ -49,7 +49,7 @@ public class GradientCheckTests
 
     /// <summary>δ = a - y is the slope of -Σ y ln a only if the targets sum to 1: with others the check must fail.</summary>
     [Fact]
-    public void A_gradient_that_is_not_the_slope_of_the_cost_is_found()
+    public void A_wrong_gradient_is_detected()
     {
         var network = NetworkSpec.Parse("4-5-3") with { HiddenActivation = Activation.Tanh };
         var samples = SampleSet.FromValues(TestData.Normals(4 * SampleCount, 1), 4, Enumerable.Repeat(1f, 3 * SampleCount).ToArray(), 3);
@@ -59,7 +59,7 @@ public class GradientCheckTests
 
     /// <summary>At the kink of ReLU the slope is -1 on the right and 0 on the left; central differences give one half.</summary>
     [Fact]
-    public void A_kink_is_found()
+    public void A_kink_is_detected()
     {
         var network = NetworkSpec.Parse("1-1") with { OutputActivation = Activation.Relu, Cost = Cost.Quadratic };
         var report = GradientCheck.Run(network, [0f, 0f], SampleSet.FromValues([1f], 1, [1f], 1), 1);
@@ -67,7 +67,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void A_network_that_cannot_be_trained_is_refused()
+    public void A_network_that_cannot_be_trained_is_rejected()
     {
         var network = NetworkSpec.Parse("4-5-3") with { HiddenActivation = Activation.Heaviside };
         Assert.Throws<InvalidInputException>(

@@ -30,11 +30,11 @@ public class GradientComputerTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Any_split_of_the_slices_gives_the_gradient_and_losses_of_the_law(int samples, int batch, int micro)
+    public void Any_partition_of_the_slices_gives_the_gradient_and_losses_of_the_law(int samples, int batch, int micro)
     {
         using var pair = new ThreadTeam(2);
         using var trio = new ThreadTeam(3);
-        var teams = new[] { ThreadTeam.Alone, pair, trio };
+        var teams = new[] { ThreadTeam.CallerOnly, pair, trio };
         var spec = new TrainingSpec(Network) { BatchSize = batch, MicroBatchSize = micro };
         var data = TestData.Classes(samples, 4, 3);
         var plan = new MinibatchPlan(spec, samples);
@@ -51,7 +51,7 @@ public class GradientComputerTests
             var sliceCount = plan.SlicesIn(step);
             for (uint split = 0; split < computers.Length; split++)
             {
-                var ranges = Shares.Cut(sliceCount, parts: (int)(1 + split % 8 * (split % 8)), stream: split);
+                var ranges = SlicePartitions.Split(sliceCount, parts: (int)(1 + split % 8 * (split % 8)), stream: split);
                 var (sum, actualLosses) = Compute(computers[split % computers.Length], parameters, step, sliceCount, ranges);
                 Bits.AssertEqual(gradient, sum, $"step {step} as {string.Join(' ', ranges)}");
                 Bits.AssertEqual(losses, actualLosses, $"losses of step {step} as {string.Join(' ', ranges)}");
@@ -75,7 +75,7 @@ public class GradientComputerTests
     }
 
     [Fact]
-    public void Steps_may_be_asked_for_in_any_order()
+    public void Steps_can_be_computed_in_any_order()
     {
         var spec = new TrainingSpec(Network) { BatchSize = 8, MicroBatchSize = 2, Epochs = 3 };
         var data = TestData.Classes(30, 4, 3);
@@ -96,7 +96,7 @@ public class GradientComputerTests
     [InlineData(250, 0)]
     [InlineData(251, 1)]
     [InlineData(3, 2)]
-    public void A_shared_out_evaluation_equals_the_whole_one(int samples, int first)
+    public void A_distributed_evaluation_equals_the_local_one(int samples, int first)
     {
         using var team = new ThreadTeam(2);
         var data = TestData.Classes(samples, 4, 3);

@@ -41,7 +41,7 @@ public class LocalTrainerTests
 
     [Theory]
     [MemberData(nameof(OptimizersAndBatches))]
-    public void Shared_out_training_ends_with_the_same_bits(OptimizerKind kind, int batch)
+    public void Distributed_training_ends_with_the_same_bits(OptimizerKind kind, int batch)
     {
         foreach (var isClassification in new[] { true, false })
         {
@@ -63,7 +63,7 @@ public class LocalTrainerTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(64)]
-    public void The_slice_size_is_part_of_the_law_and_the_workers_are_not(int microBatch)
+    public void Weights_depend_on_the_slice_size_and_not_on_the_workers(int microBatch)
     {
         var (spec, dataset) = Case(isClassification: true);
         spec = spec with { BatchSize = 64, MicroBatchSize = microBatch, Epochs = 3 };
@@ -109,14 +109,14 @@ public class LocalTrainerTests
     }
 
     [Fact]
-    public void Training_on_the_first_samples_only_leaves_the_others_out()
+    public void Training_uses_only_the_first_TrainSamples()
     {
         var (spec, dataset) = Case(isClassification: true);
         AssertSameBits(spec with { TrainSamples = 50, ValidationSamples = 20, Epochs = 2 }, dataset);
     }
 
     [Fact]
-    public void An_interrupted_run_has_the_bits_of_the_whole_one_so_far()
+    public void An_interrupted_run_has_the_bits_of_an_uninterrupted_one()
     {
         var (spec, dataset) = Case(isClassification: true);
         foreach (var steps in new long[] { 0, 1, 5, 17 })
@@ -126,7 +126,7 @@ public class LocalTrainerTests
     }
 
     [Fact]
-    public void Training_learns()
+    public void Training_reduces_the_loss()
     {
         var (spec, dataset) = Case(isClassification: true);
         var untrained = LocalTrainer.Evaluate(spec.Network, LocalTrainer.Train(spec, dataset, 0), dataset.Test, 0);
@@ -135,7 +135,7 @@ public class LocalTrainerTests
     }
 
     [Fact]
-    public void A_spec_that_does_not_fit_the_data_is_refused()
+    public void A_spec_that_does_not_fit_the_data_is_rejected()
     {
         var (spec, dataset) = Case(isClassification: true);
         Assert.Throws<InvalidInputException>(() => LocalTrainer.Train(spec with { Network = NetworkSpec.Parse("9-3") }, dataset));

@@ -4,10 +4,10 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Tests.Training;
 
 /// <summary>Partitions of slices into contiguous ranges, none of them empty.</summary>
-internal static class Shares
+internal static class SlicePartitions
 {
     /// <summary>At most <paramref name="parts"/> ranges; <paramref name="stream"/> selects the boundaries.</summary>
-    public static SliceRange[] Cut(int sliceCount, int parts, uint stream)
+    public static SliceRange[] Split(int sliceCount, int parts, uint stream)
     {
         var random = new SeededRandom(7, RandomPurpose.Generation, stream);
         var cuts = new SortedSet<int> { 0, sliceCount };

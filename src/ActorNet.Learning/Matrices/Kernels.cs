@@ -68,9 +68,7 @@ internal sealed class Kernels<TVector> : Kernels where TVector : struct, IVector
 {
     /// <summary>Kernels for matrices with fewer columns than a vector has lanes.</summary>
     private static Kernels Narrower { get; } =
-        TVector.Count > 8 ? new Kernels<Simd8>()
-        : TVector.Count > 4 ? new Kernels<Simd4>()
-        : new Kernels<Simd1>();
+        TVector.Count > 4 ? (TVector.Count > 8 ? new Kernels<Simd8>() : new Kernels<Simd4>()) : new Kernels<Simd1>();
 
     public override int Lanes => TVector.Count;
 

@@ -31,7 +31,7 @@ public class LayerProductBenchmarks
     [Benchmark]
     public void InputGradient() => _products.InputGradient();
 
-    /// <summary>A layer and the block of samples it is computed for.</summary>
+    /// <summary>A layer's widths and the samples of a block.</summary>
     public sealed record LayerShape(int Rows, int Inputs, int Outputs, int SliceSize)
     {
         public override string ToString() => $"{Rows} x {Inputs} x {Outputs}, slices of {SliceSize}";

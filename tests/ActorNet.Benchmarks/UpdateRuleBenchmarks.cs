@@ -8,14 +8,14 @@ namespace ActorNet.Benchmarks;
 /// <summary>The optimizers' passes over parameters, gradient and state; times are per parameter.</summary>
 public class UpdateRuleBenchmarks
 {
-    /// <summary>About as many as 784-256-10 has.</summary>
+    /// <summary>About the size of 784-256-10.</summary>
     private const int Parameters = 200_000;
 
     private static readonly UpdateConstants Constants = new(
         SampleCount: 128, LearningRate: 1e-6f, L2: 0, Momentum: 0.9f, Beta1: 0.9f, Beta2: 0.999f, Correction1: 0.5f, Correction2: 0.5f,
         Epsilon: 1e-8f);
 
-    // Parameters, the next ones, the gradient's sum, and two states with their next ones.
+    // Parameters, next parameters, gradient sum, and two states, each followed by its next state.
     private readonly float[][] _vectors = [.. Enumerable.Range(0, 7).Select(_ => new float[Parameters])];
 
     [ParamsAllValues]
@@ -26,7 +26,7 @@ public class UpdateRuleBenchmarks
     {
         RandomNumbers.Fill(_vectors[0], 0);
         RandomNumbers.Fill(_vectors[2], 1);
-        // A sum of squares is what the second state may be.
+        // State may be a sum of squares, which must not be negative.
         Array.Fill(_vectors[3], 1f);
         Array.Fill(_vectors[5], 1f);
     }

@@ -1,6 +1,6 @@
 namespace ActorNet.Learning.Tests;
 
-/// <summary>Equality under the law: the same bits, so that -0 is not 0 and a NaN equals itself.</summary>
+/// <summary>Equality under the law: the same bits. -0 differs from 0, and a NaN equals itself.</summary>
 internal static class Bits
 {
     public static void AssertEqual(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)

@@ -5,7 +5,7 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Tests;
 
-/// <summary>The law's sums, stated by recursion and one sample at a time: what the fast paths are compared with.</summary>
+/// <summary>The law's sums, by recursion and one sample at a time: the expected values of the fast paths.</summary>
 internal static class Law
 {
     /// <summary>The largest power of two of leaves goes left, the rest right.</summary>

@@ -3,10 +3,10 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Tests;
 
-/// <summary>Small data sets and numbers, the same in every run; <c>stream</c> chooses among them.</summary>
+/// <summary>Small data sets and numbers, the same in every run; <c>stream</c> selects among them.</summary>
 internal static class TestData
 {
-    /// <summary>Standard normal numbers: of both signs and many magnitudes, so that the order of a sum shows in its bits.</summary>
+    /// <summary>Standard normal numbers: both signs and many magnitudes, so that the order of a sum shows in its bits.</summary>
     public static float[] Normals(int count, uint stream, float scale = 1f)
     {
         var random = new SeededRandom(99, RandomPurpose.Generation, stream);
@@ -16,7 +16,7 @@ internal static class TestData
         return values;
     }
 
-    /// <summary>Overlapping clouds, one per class, around centres of their own: learnable, but not at once.</summary>
+    /// <summary>Overlapping clouds, one per class, around their own centres: learnable, but not in a few steps.</summary>
     public static SampleSet Classes(int count, int features, int classes, uint stream = 1)
     {
         var centres = Normals(classes * features, 1000, 1.5f);
@@ -42,7 +42,7 @@ internal static class TestData
         return SampleSet.FromValues(values, features, targets, outputs);
     }
 
-    /// <summary>A data set of such samples, a third as many to test with.</summary>
+    /// <summary>A data set of such samples, with a third as many test samples.</summary>
     public static Dataset Dataset(bool isClassification, int count, int features, int outputs)
     {
         SampleSet Make(int samples, uint stream) =>

@@ -30,7 +30,7 @@ internal sealed class IdleWorkers(int processors) : ITeam
     {
         var engines = Volatile.Read(ref _engines);
         var own = Array.Find(engines, engine => engine.IsOnItsThread);
-        var team = own?.Team ?? ThreadTeam.Alone;
+        var team = own?.Team ?? ThreadTeam.CallerOnly;
         var members = team.Members;
         _help.Begin(task);
         try

@@ -59,7 +59,7 @@ internal sealed class TrainingSession
     /// </summary>
     public StopReason? ReasonToStop =>
         _isTargetReached ? StopReason.TargetReached
-        : IsEpochEnd && _judge.IsPatienceOver(Epoch) ? StopReason.NoImprovement
+        : IsEpochEnd && _judge.IsPatienceExhausted(Epoch) ? StopReason.NoImprovement
         : Step >= Plan.TotalSteps ? StopReason.AllEpochsDone
         : null;
 
@@ -122,7 +122,7 @@ internal sealed class TrainingSession
         if (failedLayer >= 0)
             throw Diverged("a gradient or a weight is", failedLayer, rate);
         if (_areParametersLent)
-            _optimizer.GiveUpPreviousParameters();
+            _optimizer.ReleasePreviousParameters();
         _areParametersLent = false;
         _epochLoss += loss;
         return new StepOutcome(loss, samples, rate);
@@ -135,7 +135,7 @@ internal sealed class TrainingSession
     public bool CompleteEpoch(Evaluation? validation, Evaluation test)
     {
         _isTargetReached = _judge.IsTargetReached(validation, test);
-        return _judge.Observe(Epoch, validation, Parameters);
+        return _judge.Record(Epoch, validation, Parameters);
     }
 
     /// <summary>A copy of the state to come back to in this run: as <see cref="Snapshot"/>, and with what was learned of an epoch that is not evaluated yet.</summary>

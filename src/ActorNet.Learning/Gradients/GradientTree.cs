@@ -3,55 +3,55 @@ using ActorNet.Learning.Matrices;
 namespace ActorNet.Learning.Gradients;
 
 /// <summary>
-/// Finishes the pairwise sum of a minibatch from partial gradients that together cover each of its slices once. The tree
-/// is walked chunk by chunk, so that what is added stays in the cache; nothing is allocated once it has grown.
+/// Completes the pairwise sum of a minibatch from partial gradients that together cover each slice once. The tree is summed chunk by
+/// chunk, so that the operands stay in the cache; allocates nothing once it has grown.
 /// </summary>
 internal sealed class GradientTree
 {
-    /// <summary>The elements summed at once: 8 KiB, a few of which fit the first-level cache.</summary>
+    /// <summary>Elements summed together: 8 KiB, a few of which fit the first-level cache.</summary>
     public const int ChunkElements = 2048;
 
     private readonly Dictionary<TreeNode, float[]> _sums = [];
-    private readonly List<Branch> _branches = []; // once complete; the last one is the root
+    private readonly List<Branch> _branches = []; // filled by Complete; the last one is the root
     private readonly TreeScratch _scratch = new();
     private int _sliceCount;
-    private int _covered;
+    private int _addedSlices;
 
-    /// <summary>A known sum, or the branches whose sums it adds.</summary>
+    /// <summary>A known sum, or the indices of the two branches whose sum it is.</summary>
     private readonly record struct Branch(float[]? Sum, int Left, int Right);
 
-    /// <summary>Begins the sum of a minibatch of <paramref name="sliceCount"/> slices.</summary>
+    /// <summary>Starts the sum of a minibatch of <paramref name="sliceCount"/> slices.</summary>
     public void Begin(int sliceCount)
     {
         _sums.Clear();
         _branches.Clear();
         _sliceCount = sliceCount;
-        _covered = 0;
+        _addedSlices = 0;
     }
 
-    /// <summary>Adds a worker's part; its arrays must stay as they are until the sum is taken.</summary>
+    /// <summary>Adds a worker's part; its arrays must not change until the sum is read.</summary>
     public void Add(PartialGradient part)
     {
         _branches.Clear();
         for (var i = 0; i < part.NodeCount; i++)
             _sums.Add(part.Node(i), part.Sum(i));
-        _covered += part.Slices.Count;
+        _addedSlices += part.Slices.Count;
     }
 
-    /// <summary>Ends the adding: from now on sums can be taken, by several threads at once.</summary>
-    /// <exception cref="InvalidOperationException">Not every slice has been added once.</exception>
+    /// <summary>Ends adding: from now on several threads may read sums concurrently.</summary>
+    /// <exception cref="InvalidOperationException">Not every slice was added exactly once.</exception>
     public void Complete()
     {
-        if (_covered != _sliceCount)
-            throw new InvalidOperationException($"The sum has {_covered} of {_sliceCount} slices.");
+        if (_addedSlices != _sliceCount)
+            throw new InvalidOperationException($"The sum has {_addedSlices} of {_sliceCount} slices.");
         _branches.Clear();
         Build(TreeNode.Root(_sliceCount));
     }
 
     /// <summary>The sums of the parameters from <paramref name="start"/>, for one thread; valid until the next call.</summary>
     /// <param name="start">The first parameter.</param>
-    /// <param name="length">How many, 1 to <see cref="ChunkElements"/>.</param>
-    /// <exception cref="InvalidOperationException">Not every slice has been added once.</exception>
+    /// <param name="length">1 to <see cref="ChunkElements"/>.</param>
+    /// <exception cref="InvalidOperationException">Not every slice was added exactly once.</exception>
     public ReadOnlySpan<float> Sum(int start, int length)
     {
         if (_branches.Count == 0)
@@ -65,14 +65,14 @@ internal sealed class GradientTree
     }
 
     /// <summary>
-    /// The sums of the parameters from <paramref name="start"/>, once the tree is complete: left + right, or left alone where
-    /// right is empty. The last addition is left to who reads them, since it costs next to nothing there.
+    /// The sums of the parameters from <paramref name="start"/>, once the tree is complete: left + right, or left alone if right is
+    /// empty. The caller does the last addition, which is almost free while it reads them.
     /// </summary>
     /// <param name="start">The first parameter.</param>
-    /// <param name="length">How many, 1 to <see cref="ChunkElements"/>.</param>
-    /// <param name="scratch">This thread's; left and right are valid until it is used again.</param>
+    /// <param name="length">1 to <see cref="ChunkElements"/>.</param>
+    /// <param name="scratch">Owned by the calling thread; left and right are valid until it is used again.</param>
     /// <param name="left">The sums of the root's left child.</param>
-    /// <param name="right">Those of its right child.</param>
+    /// <param name="right">The sums of its right child.</param>
     internal void Sum(int start, int length, TreeScratch scratch, out ReadOnlySpan<float> left, out ReadOnlySpan<float> right)
     {
         var root = _branches[^1];
@@ -86,7 +86,7 @@ internal sealed class GradientTree
         if (branch.Sum is not null)
             return branch.Sum.AsSpan(start, length);
 
-        // The left sum may stand in this level's scratch, so the right one must not be made there.
+        // The left sum may be in this level's scratch, so the right one must use the next level.
         var left = Sum(branch.Left, start, length, level, scratch);
         var right = Sum(branch.Right, start, length, level + 1, scratch);
         var target = scratch.Level(level, length);

@@ -1,6 +1,6 @@
 namespace ActorNet.Learning.Gradients;
 
-/// <summary>Where one thread keeps the sums of inner nodes while it takes a sum of a <see cref="GradientTree"/>.</summary>
+/// <summary>One thread's buffers for the sums of inner nodes of a <see cref="GradientTree"/>.</summary>
 internal sealed class TreeScratch
 {
     private readonly List<float[]> _levels = [];

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace ActorNet.Learning.Matrices;
 
 /// <summary>
-/// B of a product, seen as panels: groups of columns as wide as a register tile. Packed, a panel's rows follow each other
-/// without gaps; in place they lie as far apart as the matrix's rows.
+/// Operand B of a product, divided into panels: groups of columns as wide as a register tile. The rows of a packed panel are contiguous;
+/// in place they keep the matrix's stride.
 /// </summary>
 /// <remarks>
-/// The columns are dealt out in whole vectors. Where they are not a multiple of a vector, the last vector is moved back so
-/// that it ends with the last column; so a matrix must have at least one vector's columns.
+/// Panels are whole vectors. If the column count is not a multiple of a vector, the last vector is moved back to end with the last
+/// column; so a matrix needs at least one vector of columns.
 /// </remarks>
 internal readonly ref struct ColumnPanels
 {
@@ -26,26 +26,23 @@ internal readonly ref struct ColumnPanels
         _stride = stride;
     }
 
-    /// <summary>The shared dimension.</summary>
     public int Depth { get; }
 
-    /// <summary>The columns of the matrix.</summary>
     public int Columns { get; }
 
-    /// <summary>A matrix [depth, columns] as it lies: for few rows of A, for which packing would not pay.</summary>
+    /// <summary>An unpacked matrix [depth, columns]: for few rows of A, where packing does not pay.</summary>
     public static ColumnPanels InPlace(MatrixView b) => new(ref b.At(0, 0), b.Rows, b.Columns, isPacked: false, b.Stride);
 
-    /// <summary>Panels that <see cref="PackedMatrix"/> has packed.</summary>
     public static ColumnPanels Packed(Span<float> elements, int depth, int columns) =>
         new(ref MemoryMarshal.GetReference(elements), depth, columns, isPacked: true, 0);
 
-    /// <summary>Sets the part of a tile's operands that says where its panel is and which columns of C it makes.</summary>
+    /// <summary>Sets B in a tile's operands, and which columns of C it computes.</summary>
     /// <param name="vector">The panel's first vector.</param>
-    /// <param name="vectors">Its vectors.</param>
-    /// <param name="lanes">The lanes of a vector.</param>
-    /// <param name="operands">Receives B, its distances, and where the last vector of a row of C begins.</param>
+    /// <param name="vectors">The number of vectors in the panel.</param>
+    /// <param name="lanes">Lanes per vector.</param>
+    /// <param name="operands">Receives B, its strides, and the offset of the last vector in a row of C.</param>
     /// <returns>The panel's first column.</returns>
-    public int Select(int vector, int vectors, int lanes, ref TileOperands operands)
+    public int SetOperands(int vector, int vectors, int lanes, ref TileOperands operands)
     {
         var column = ColumnOf(vector, lanes, Columns);
         operands.CLast = ColumnOf(vector + vectors - 1, lanes, Columns) - column;
@@ -55,9 +52,9 @@ internal readonly ref struct ColumnPanels
         return column;
     }
 
-    /// <summary>Whole vectors, the last of which may be moved back.</summary>
+    /// <summary>Whole vectors; the last may be moved back.</summary>
     public static int VectorsIn(int columns, int lanes) => (columns + lanes - 1) / lanes;
 
-    /// <summary>The column at which vector <paramref name="vector"/> begins.</summary>
+    /// <summary>The first column of vector <paramref name="vector"/>.</summary>
     public static int ColumnOf(int vector, int lanes, int columns) => Math.Min(vector * lanes, columns - lanes);
 }

@@ -1,6 +1,6 @@
 namespace ActorNet.Learning.Matrices;
 
-/// <summary>A number as a type, so that the JIT knows it when it compiles a generic kernel.</summary>
+/// <summary>A number as a type: a constant to the JIT when it compiles a generic kernel.</summary>
 internal interface ISize
 {
     static abstract int Value { get; }

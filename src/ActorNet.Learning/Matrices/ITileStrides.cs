@@ -1,19 +1,21 @@
 namespace ActorNet.Learning.Matrices;
 
-/// <summary>How the steps of a tile through the shared dimension lie in memory. What is packed has distances that are constants of the kernel's code.</summary>
+/// <summary>
+/// How a tile's steps along the shared dimension lie in memory. Strides of packed operands are constants in the kernel's code.
+/// </summary>
 internal interface ITileStrides
 {
-    /// <summary>Whether A leaves out the depths at which it is zero; see <see cref="SparseRows"/>.</summary>
+    /// <summary>Whether depths where A is zero are skipped; see <see cref="SparseRows"/>.</summary>
     static abstract bool AreSparse { get; }
 
-    /// <summary>Whether the elements of A that a tile needs at one depth lie together, and those of the next step after them.</summary>
+    /// <summary>Whether the elements of A for one depth are contiguous, and followed by those of the next step.</summary>
     static abstract bool HavePackedA { get; }
 
-    /// <summary>Whether the rows of B's panel follow each other without gaps.</summary>
+    /// <summary>Whether the rows of B's panel are contiguous.</summary>
     static abstract bool HavePackedB { get; }
 }
 
-/// <summary>Every depth; A or B as it lies.</summary>
+/// <summary>All depths; A or B not packed.</summary>
 internal readonly struct InPlaceStrides : ITileStrides
 {
     public static bool AreSparse => false;
@@ -21,7 +23,7 @@ internal readonly struct InPlaceStrides : ITileStrides
     public static bool HavePackedB => false;
 }
 
-/// <summary>Every depth; A and B packed.</summary>
+/// <summary>All depths; A and B packed.</summary>
 internal readonly struct PackedStrides : ITileStrides
 {
     public static bool AreSparse => false;
@@ -29,7 +31,7 @@ internal readonly struct PackedStrides : ITileStrides
     public static bool HavePackedB => true;
 }
 
-/// <summary>The depths at which A is not zero; B as it lies.</summary>
+/// <summary>Only depths where A is not zero; B not packed.</summary>
 internal readonly struct SparseInPlaceStrides : ITileStrides
 {
     public static bool AreSparse => true;
@@ -37,7 +39,7 @@ internal readonly struct SparseInPlaceStrides : ITileStrides
     public static bool HavePackedB => false;
 }
 
-/// <summary>The depths at which A is not zero; B packed.</summary>
+/// <summary>Only depths where A is not zero; B packed.</summary>
 internal readonly struct SparseStrides : ITileStrides
 {
     public static bool AreSparse => true;

@@ -3,36 +3,33 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Matrices;
 
-/// <summary>The scratch memory of one computing thread: packed operands, levels of the pairwise tree.</summary>
+/// <summary>Scratch memory of one compute thread: packed operands and levels of the pairwise tree.</summary>
 internal sealed class KernelWorkspace
 {
-    /// <summary>The most samples of a block: the depth of a weight gradient.</summary>
+    /// <summary>The maximum number of samples in a block: the depth of a weight gradient.</summary>
     public const int MaxSamples = 1024;
 
     /// <summary>
-    /// The elements of A that are packed together, 1 MiB. Each panel of B is brought near once for all of them: waiting for it costs
-    /// more than reading A, in order, from an outer cache.
+    /// The elements of A packed together, 1 MiB. Each panel of B is brought into a near cache once for all of them: waiting for it takes
+    /// longer than reading A, sequentially, from an outer cache.
     /// </summary>
-    public const int RowElements = 1 << 18;
+    public const int PackedElements = 1 << 18;
 
-    /// <summary>The most lanes of a vector.</summary>
     public const int MaxLanes = 16;
 
     private const int MaxTileElements = TileShape.MaxRows * TileShape.MaxVectors * MaxLanes;
-    private const int MaxLevels = 11; // log2 of MaxSamples slices, and one
+    private const int MaxLevels = 11; // log2(MaxSamples) + 1
 
     private readonly AlignedBuffer _levels = new(MaxLevels * MaxTileElements);
     private readonly AlignedBuffer _zeros = new(TileShape.MaxVectors * MaxLanes);
 
-    /// <summary>A block of rows of A.</summary>
     public PackedRows Rows { get; } = new();
 
-    /// <summary>A block of rows of A without its zeros.</summary>
     public SparseRows SparseRows { get; } = new();
 
-    /// <summary>Partial sums of the tree, a dense tile per level.</summary>
+    /// <summary>Partial sums of the tree, one dense tile per level.</summary>
     public Span<float> Levels => _levels.Span;
 
-    /// <summary>A row of zeros, as wide as any tile.</summary>
+    /// <summary>A row of zeros as wide as the widest tile.</summary>
     public ref float Zeros => ref MemoryMarshal.GetReference(_zeros.Span);
 }

@@ -3,29 +3,30 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Matrices;
 
 /// <summary>
-/// Matrix products and sums for one vector width. Every width computes the same bits; the widest that the
-/// processor has is the fastest.
+/// Matrix products and sums for one vector width. Every width computes the same bits; the widest the processor supports is the fastest.
 /// </summary>
 internal abstract class Kernels
 {
-    /// <summary>The widest kernels this processor runs in hardware.</summary>
+    /// <summary>The widest kernels the processor supports in hardware.</summary>
     public static Kernels Best { get; } =
         Simd16.IsSupported ? new Kernels<Simd16>()
         : Simd8.IsSupported ? new Kernels<Simd8>()
         : Simd4.IsSupported ? new Kernels<Simd4>()
         : new Kernels<Simd1>();
 
-    /// <summary>Kernels of every width, whether the processor has it or not.</summary>
+    /// <summary>Kernels of every width, supported in hardware or not.</summary>
     public static IReadOnlyList<Kernels> AllWidths { get; } =
         [new Kernels<Simd1>(), new Kernels<Simd4>(), new Kernels<Simd8>(), new Kernels<Simd16>()];
 
-    /// <summary>Lanes of a vector.</summary>
     public abstract int Lanes { get; }
 
-    /// <summary>Packs rows <paramref name="first"/> .. first + <paramref name="depth"/> - 1 of a matrix [depth, columns] into panels for products of these kernels.</summary>
+    /// <summary>
+    /// Packs rows <paramref name="first"/> .. first + <paramref name="depth"/> - 1 of a matrix [depth, columns] into panels for products
+    /// of these kernels.
+    /// </summary>
     public abstract void Pack(MatrixView b, int first, int depth, PackedMatrix packed);
 
-    /// <summary>Packs the transpose of a matrix [columns, depth], likewise.</summary>
+    /// <summary>Packs the same rows of the transpose of a matrix [columns, depth].</summary>
     public abstract void PackTransposed(MatrixView b, int first, int depth, PackedMatrix packed);
 
     /// <inheritdoc cref="MatrixProduct{TVector}.Multiply"/>
@@ -36,18 +37,19 @@ internal abstract class Kernels
     public abstract void MultiplySlices(
         MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, bool skipZeros, KernelWorkspace workspace);
 
-    /// <summary>result = left + right, which may be either of them.</summary>
+    /// <summary>result = left + right; result may be either operand.</summary>
     public abstract void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result);
 
-    /// <summary>result = left - right, row by row.</summary>
+    /// <summary>result = left - right.</summary>
     public abstract void Subtract(MatrixView left, MatrixView right, MatrixView result);
 }
 
 /// <inheritdoc cref="Kernels"/>
 internal sealed class Kernels<TVector> : Kernels where TVector : struct, IVector<TVector>
 {
-    /// <summary>Kernels for matrices of fewer columns than a vector has lanes.</summary>
-    private static Kernels Narrower { get; } = TVector.Count > 4 ? (TVector.Count > 8 ? new Kernels<Simd8>() : new Kernels<Simd4>()) : new Kernels<Simd1>();
+    /// <summary>Kernels for matrices with fewer columns than a vector has lanes.</summary>
+    private static Kernels Narrower { get; } =
+        TVector.Count > 4 ? (TVector.Count > 8 ? new Kernels<Simd8>() : new Kernels<Simd4>()) : new Kernels<Simd1>();
 
     public override int Lanes => TVector.Count;
 

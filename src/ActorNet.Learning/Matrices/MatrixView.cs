@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ActorNet.Learning.Matrices;
 
 /// <summary>
-/// A matrix [Rows, Columns] inside somebody's buffer, row r beginning at r·Stride. The constructor checks that all of it
-/// lies inside the buffer, so that kernels may run over it without checks.
+/// A matrix [Rows, Columns] in a buffer owned by the caller; row r starts at r·Stride. The constructor checks that all of it lies inside
+/// the buffer, so that kernels may access it unchecked.
 /// </summary>
 internal readonly ref struct MatrixView
 {
@@ -17,30 +17,30 @@ internal readonly ref struct MatrixView
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, columns);
         if (rows > 0 && (rows - 1L) * stride + columns > elements.Length)
-            throw new ArgumentException($"A matrix of {rows} x {columns}, stride {stride}, does not fit {elements.Length} elements.", nameof(elements));
+            throw new ArgumentException(
+                $"A matrix of {rows} x {columns}, stride {stride}, does not fit {elements.Length} elements.", nameof(elements));
         _elements = elements;
         Rows = rows;
         Columns = columns;
         Stride = stride;
     }
 
-    /// <summary>A matrix without gaps between its rows.</summary>
+    /// <summary>A matrix with contiguous rows.</summary>
     public MatrixView(Span<float> elements, int rows, int columns) : this(elements, rows, columns, columns) { }
 
     public int Rows { get; }
     public int Columns { get; }
     public int Stride { get; }
 
-    /// <summary>One row, without the gap behind it.</summary>
+    /// <summary>One row, without the padding behind it.</summary>
     public Span<float> Row(int row) => _elements.Slice(row * Stride, Columns);
 
-    /// <summary>The rows from <paramref name="first"/> on.</summary>
     public MatrixView Slice(int first, int rows) => new(rows > 0 ? _elements[(first * Stride)..] : [], rows, Columns, Stride);
 
-    /// <summary>The columns from <paramref name="first"/> on, of all rows.</summary>
+    /// <summary>Columns of all rows, starting at <paramref name="first"/>.</summary>
     public MatrixView SliceColumns(int first, int columns) => new(Rows > 0 ? _elements[first..] : [], Rows, columns, Stride);
 
-    /// <summary>The element at (row, column), from where a kernel goes on unchecked.</summary>
+    /// <summary>The element at (row, column); kernels continue from it unchecked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(int row, int column) =>
         ref Unsafe.Add(ref MemoryMarshal.GetReference(_elements), (nint)row * Stride + column);

@@ -3,15 +3,14 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Matrices;
 
-/// <summary>A block of rows of A packed into <see cref="RowTiles"/>, in memory of its own that grows and is used again.</summary>
+/// <summary>A block of rows of A packed into <see cref="RowTiles"/>. Owns its buffer, which grows and is reused.</summary>
 internal sealed class PackedRows
 {
-    /// <summary>Columns that are packed at a time: one cache line of the matrix.</summary>
+    /// <summary>Columns packed at a time: one cache line of the matrix.</summary>
     private const int LineElements = 16;
 
     private readonly AlignedBuffer _elements = new(0);
 
-    /// <summary>The memory.</summary>
     public Span<float> Elements => _elements.Span;
 
     /// <summary>Packs the rows of <paramref name="a"/> [rows, depth].</summary>
@@ -21,7 +20,7 @@ internal sealed class PackedRows
         var elements = _elements.Span;
         for (int row = 0, rows; row < a.Rows; row += rows)
         {
-            rows = TileShape.RowsAt(a.Rows - row, TileKernel<TVector>.MaxRows);
+            rows = TileShape.NextRows(a.Rows - row, TileKernel<TVector>.MaxRows);
             Transposition.Run(ref a.At(row, 0), a.Stride, ref elements[row * a.Columns], rows, rows, a.Columns);
         }
 
@@ -37,14 +36,14 @@ internal sealed class PackedRows
         for (var line = 0; line < columns; line += LineElements)
             for (int row = line, rows, end = Math.Min(line + LineElements, columns); row < end; row += rows)
             {
-                rows = TileShape.RowsAt(columns - row, TileKernel<TVector>.MaxRows);
+                rows = TileShape.NextRows(columns - row, TileKernel<TVector>.MaxRows);
                 Copy(ref a.At(0, column + row), a.Stride, ref elements[row * depth], rows, depth);
             }
 
         return RowTiles.Packed(elements, depth);
     }
 
-    /// <summary>target[d, r] = source[d, r] for r below <paramref name="count"/>, the target without gaps.</summary>
+    /// <summary>target[d, r] = source[d, r] for r below <paramref name="count"/>; the target is contiguous.</summary>
     private static void Copy(ref float source, nint sourceRow, ref float target, int count, int depth)
     {
         switch (count)

@@ -5,17 +5,17 @@ using System.Runtime.InteropServices;
 namespace ActorNet.Learning.Matrices;
 
 /// <summary>
-/// A block of rows of A, seen as tiles. Packed, a tile lies densely, the elements of one depth together; in place its
-/// rows lie as far apart as the matrix's; sparse, it is packed without the depths that are zero.
+/// A block of rows of A, divided into tiles. A packed tile is contiguous, with the elements of one depth together; in place its rows keep
+/// the matrix's stride; a sparse tile is packed without the depths where it is zero.
 /// </summary>
 internal readonly ref struct RowTiles
 {
     private readonly ref float _elements;
     private readonly nint _row;
-    private readonly nint _step; // 0 where the elements of one depth lie together
+    private readonly nint _step; // 0 if the elements of one depth are contiguous
     private readonly ref int _steps;
     private readonly ref int _sliceEnds;
-    private readonly int _slices; // 0 where no depth is left out
+    private readonly int _slices; // 0 if dense
     private readonly SparseGroups _groups;
 
     private RowTiles(ref float elements, nint row, nint step)
@@ -33,28 +33,26 @@ internal readonly ref struct RowTiles
         _groups = groups;
     }
 
-    /// <summary>Whether depths are left out.</summary>
     public bool IsSparse => _slices > 0;
 
-    /// <summary>Rows [rows, depth] as they lie.</summary>
+    /// <summary>Unpacked rows [rows, depth].</summary>
     public static RowTiles InPlace(MatrixView a) => new(ref a.At(0, 0), a.Stride, 1);
 
-    /// <summary>Columns of a matrix [depth, columns] as rows, as they lie.</summary>
+    /// <summary>Columns of an unpacked matrix [depth, columns], as rows.</summary>
     public static RowTiles ColumnsInPlace(MatrixView a, int column) => new(ref a.At(0, column), 1, a.Stride);
 
-    /// <summary>Rows that <see cref="PackedRows"/> has packed.</summary>
     public static RowTiles Packed(Span<float> elements, int depth) => new(ref MemoryMarshal.GetReference(elements), depth, 0);
 
-    /// <summary>Rows that <see cref="SparseRows"/> has packed.</summary>
     public static RowTiles Sparse(Span<float> elements, Span<int> steps, Span<int> sliceEnds, int slices, SparseGroups groups) => new(
-        ref MemoryMarshal.GetReference(elements), ref MemoryMarshal.GetReference(steps), ref MemoryMarshal.GetReference(sliceEnds), slices, groups);
+        ref MemoryMarshal.GetReference(elements), ref MemoryMarshal.GetReference(steps),
+        ref MemoryMarshal.GetReference(sliceEnds), slices, groups);
 
-    /// <summary>Sets the part of the operands that says where the rows of some tiles are.</summary>
-    /// <param name="row">The first tile's first row; of a sparse A, the first of all tiles of its shape.</param>
-    /// <param name="rows">A tile's rows.</param>
+    /// <summary>Sets A in the operands of some tiles.</summary>
+    /// <param name="row">The first tile's first row; for a sparse A, the first row of all tiles of this shape.</param>
+    /// <param name="rows">Rows per tile.</param>
     /// <param name="depth">The first depth; 0 for a sparse A.</param>
-    /// <param name="operands">Receives A and its distances.</param>
-    public void Select(int row, int rows, int depth, ref TileOperands operands)
+    /// <param name="operands">Receives A and its strides.</param>
+    public void SetOperands(int row, int rows, int depth, ref TileOperands operands)
     {
         operands.IsSparse = IsSparse;
         (operands.ARow, operands.AStep) = _step == 0 ? (1, rows) : (_row, _step);

@@ -6,8 +6,8 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Matrices;
 
 /// <summary>
-/// A block of rows of A packed into <see cref="RowTiles"/> without the depths at which all rows of a tile are zero: four
-/// of five pixels of a handwritten digit are, and multiplying by them would change nothing.
+/// A block of rows of A packed into <see cref="RowTiles"/> without the depths where all rows of a tile are zero: four of five pixels of a
+/// handwritten digit are, and multiplying by them would change nothing.
 /// </summary>
 internal sealed class SparseRows
 {
@@ -17,20 +17,20 @@ internal sealed class SparseRows
     private int[] _sliceEnds = [];
     private SparseGroups _groups;
 
-    /// <summary>Where the tiles of one shape begin.</summary>
+    /// <summary>Where the tiles of one shape start.</summary>
     /// <param name="Element">Their first element.</param>
     /// <param name="Step">Their first step.</param>
-    /// <param name="SliceEnd">Their first slice's end.</param>
+    /// <param name="SliceEnd">The end of their first slice.</param>
     public readonly record struct Group(int Element, int Step, int SliceEnd);
 
-    /// <summary>Packs the rows of <paramref name="a"/> [rows, depth], all depth one slice.</summary>
+    /// <summary>Packs the rows of <paramref name="a"/> [rows, depth] as a single slice.</summary>
     public RowTiles Pack<TVector>(MatrixView a) where TVector : struct, IVector<TVector>
     {
         _dense.Reserve(TileShape.MaxRows * a.Columns);
         return Pack<TVector>(a, 0, a.Rows, a.Columns, a.Columns, areColumns: false);
     }
 
-    /// <summary>Packs columns of <paramref name="a"/> [depth, columns] as rows; slices are of <paramref name="sliceSize"/> depths.</summary>
+    /// <summary>Packs columns of <paramref name="a"/> [depth, columns] as rows; a slice is <paramref name="sliceSize"/> depths.</summary>
     public RowTiles PackColumns<TVector>(MatrixView a, int column, int columns, int sliceSize) where TVector : struct, IVector<TVector> =>
         Pack<TVector>(a, column, columns, a.Rows, sliceSize, areColumns: true);
 
@@ -38,12 +38,13 @@ internal sealed class SparseRows
         where TVector : struct, IVector<TVector>
     {
         var slices = (depth + sliceSize - 1) / sliceSize;
-        Reserve(count, depth, slices, tiles: count / TileKernel<TVector>.MaxRows + 3); // those left over are at most of 4, 2 and 1 rows
+        // + 3: a remainder of at most one tile each of 4, 2 and 1 rows.
+        Reserve(count, depth, slices, tiles: count / TileKernel<TVector>.MaxRows + 3);
         ref var dense = ref MemoryMarshal.GetReference(_dense.Span);
         var (group, position) = (default(Group), default(Group));
         for (int row = 0, rows, previous = 0; row < count; row += rows, previous = rows)
         {
-            rows = TileShape.RowsAt(count - row, TileKernel<TVector>.MaxRows);
+            rows = TileShape.NextRows(count - row, TileKernel<TVector>.MaxRows);
             if (rows != previous)
                 _groups[BitOperations.Log2((uint)rows)] = group = position;
             if (!areColumns)
@@ -60,13 +61,14 @@ internal sealed class SparseRows
         var steps = tiles * depth;
         if (_steps.Length < steps)
             _steps = new int[steps];
-        _elements.Reserve(rows * depth + TileShape.MaxRows); // a step is written before it is known whether it counts
+        _elements.Reserve(rows * depth + TileShape.MaxRows); // a step is written before it is tested for zero
         if (_sliceEnds.Length < tiles * slices)
             _sliceEnds = new int[tiles * slices];
     }
 
-    /// <summary>Appends the tile whose depth d, of <paramref name="rows"/> elements, is at <paramref name="source"/> + d·<paramref name="sourceStep"/>.</summary>
-    private Group AppendTile(ref float source, nint sourceStep, int rows, int depth, int sliceSize, Group group, Group position) => rows switch
+    /// <summary>Appends a tile; its elements of depth d, <paramref name="rows"/> in number, are at source + d·sourceStep.</summary>
+    private Group AppendTile(
+        ref float source, nint sourceStep, int rows, int depth, int sliceSize, Group group, Group position) => rows switch
     {
         8 => AppendTile<Simd8, Size1>(ref source, sourceStep, depth, sliceSize, group, position),
         4 => AppendTile<Simd4, Size1>(ref source, sourceStep, depth, sliceSize, group, position),
@@ -78,7 +80,7 @@ internal sealed class SparseRows
         where TVector : struct, IVector<TVector>
         where TVectors : struct, ISize
     {
-        // What follows is unchecked, so there must be room for a tile of which nothing is left out.
+        // The loop writes unchecked, so reserve room for a tile that skips nothing.
         ref var target = ref MemoryMarshal.GetReference(_elements.Span.Slice(position.Element, depth * TVectors.Value * TVector.Count));
         ref var steps = ref MemoryMarshal.GetReference(_steps.AsSpan(position.Step, depth));
         var (count, end) = (0, position.SliceEnd);
@@ -109,7 +111,7 @@ internal sealed class SparseRows
     }
 }
 
-/// <summary>The groups of tiles of 1, 2, 4 and 8 rows.</summary>
+/// <summary>The tile groups of 1, 2, 4 and 8 rows.</summary>
 [InlineArray(4)]
 internal struct SparseGroups
 {

@@ -4,12 +4,12 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Matrices;
 
 /// <summary>
-/// A register tile: TRows rows (1, 2, 4 or 8) of TVectors vectors (1 to 3), all in registers. The JIT compiles the tile
-/// anew for each shape, keeps every vector in a register of its own and drops the rows and vectors that a shape lacks.
+/// A register tile of TRows rows (1, 2, 4 or 8) and TVectors vectors (1 to 3). The JIT compiles it for each shape, keeps every vector in
+/// a register of its own and drops the rows and vectors that a shape lacks.
 /// </summary>
 /// <remarks>
-/// Vectors follow each other in memory, but the last of a row, which begins at an offset of its own: where a matrix's columns are not
-/// whole vectors, the last vector is moved back so that it ends with the row. What is then computed twice has the same bits.
+/// The vectors of a row are contiguous in memory, except that the last starts at its own offset: if the columns are not whole vectors,
+/// the last vector is moved back to end with the row. What is then computed twice has the same bits.
 /// </remarks>
 internal struct Tile<TVector, TRows, TVectors>
     where TVector : struct, IVector<TVector>
@@ -53,8 +53,8 @@ internal struct Tile<TVector, TRows, TVectors>
     }
 
     /// <summary>
-    /// tile[r, :] += a[r]·b[:], fused; a[r] is at <paramref name="first"/> + r·<paramref name="row"/>, b at <paramref name="panelRow"/>, and its
-    /// last vector <paramref name="last"/> further.
+    /// tile[r, :] += a[r]·b[:], fused; a[r] is at <paramref name="first"/> + r·<paramref name="row"/>, b at <paramref name="panelRow"/>,
+    /// its last vector at <paramref name="last"/> from there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MultiplyAdd(ref float a, nint first, nint row, ref float b, nint panelRow, nint last)
@@ -76,8 +76,8 @@ internal struct Tile<TVector, TRows, TVectors>
     }
 
     /// <summary>
-    /// Writes the tile, and tile[r, :] = 0 + a[r]·b[:], fused. Each vector is written just before it is needed again: writing
-    /// all of them at once would hold up the multiplications that follow.
+    /// Stores the tile, then tile[r, :] = 0 + a[r]·b[:], fused. Each vector is stored just before its register is needed: storing all of
+    /// them first would delay the multiplications that follow.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Restart(
@@ -116,7 +116,6 @@ internal struct Tile<TVector, TRows, TVectors>
         _row7.AddLeft(ref Unsafe.Add(ref left, 7 * row), last);
     }
 
-    /// <summary>Whether any element is -0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool HasNegativeZero()
     {

@@ -5,32 +5,33 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Matrices;
 
 /// <summary>
-/// The one inner loop of all matrix products: a tile of C that stays in registers while the shared dimension ("depth")
-/// runs by, slice after slice.
+/// The inner loop of all matrix products: a tile of C stays in registers while the kernel runs over the shared dimension ("depth"), slice
+/// after slice.
 /// </summary>
 /// <remarks>
-/// Each step of the loop loads one row of the panel of B and, row by row, broadcasts one element of A and adds its product
-/// with B's row to the tile's row by fused multiply-add. So every element of a slice's sum is a chain of fused multiply-adds in the order of depth,
-/// whatever the tile's shape, the vector's width or the blocking around it. The slices' sums are then added by the
-/// pairwise tree, as a binary counter carries: leaf j merges with the levels of its trailing ones, the last leaf with
-/// every level that still waits. Both together are the law.
-/// Registers, for the largest tiles: with sixteen, 4 rows x 3 vectors are twelve sums, three of B and one of A; with thirty-two, 8 x 3
-/// are twenty-four, three and one. Twelve sums already hide the latency of the multiply-add (two units, four cycles); the more
-/// rows, the fewer loads for each.
+/// Each step loads one row of B's panel and, for each row of the tile, broadcasts one element of A and adds its product with B's row by
+/// fused multiply-add. So every element of a slice's sum is a chain of fused multiply-adds in the order of depth, whatever the tile's
+/// shape, the vector's width or the blocking around it. The pairwise tree then adds the slices' sums like the carries of a binary
+/// counter: leaf j merges with the levels of its trailing ones, the last leaf with every level still pending. Both together are the law.
+/// Registers for the largest tiles: of sixteen, 4 rows x 3 vectors use twelve for sums, three for B and one for A; of thirty-two, 8 x 3
+/// use twenty-four, three and one. Twelve sums already hide the latency of the multiply-add (two units, four cycles); more rows need
+/// fewer loads per row.
 /// </remarks>
 internal static class TileKernel<TVector> where TVector : struct, IVector<TVector>
 {
-    /// <summary>The most rows of a tile.</summary>
+    /// <summary>The maximum number of rows in a tile.</summary>
     public static int MaxRows => TVector.Registers >= 32 ? 8 : 4;
 
-    /// <summary>C[r, :] = Start[r, :] + the tree over slices of Σ_d A[r, d]·B[d, :], for one tile after the other down a panel;
-    /// the first slice's sum begins with the start, every other with 0.</summary>
-    /// <param name="rows">A tile's rows: 1, 2, 4 or, at most, <see cref="MaxRows"/>.</param>
-    /// <param name="vectors">A tile's vectors in a row: 1 to <see cref="TileShape.MaxVectors"/>.</param>
-    /// <param name="operands">What and where.</param>
+    /// <summary>
+    /// C[r, :] = Start[r, :] + the tree over slices of Σ_d A[r, d]·B[d, :], tile by tile down a panel. The first slice's sum starts with
+    /// Start, every other with 0.
+    /// </summary>
+    /// <param name="rows">Rows per tile: 1, 2, 4 or, at most, <see cref="MaxRows"/>.</param>
+    /// <param name="vectors">Vectors per tile row: 1 to <see cref="TileShape.MaxVectors"/>.</param>
+    /// <param name="operands">Operands and strides.</param>
     /// <returns>
-    /// How many tiles are done: all of them, or with a sparse A those before the first that holds -0, which must be computed from
-    /// all of A: only there can leaving out fma(0, b, sum) = sum matter, since it turns -0 into 0.
+    /// The number of tiles computed: all, or with a sparse A those before the first that contains -0. That one must be computed from all
+    /// of A: only there can skipping fma(0, b, sum) = sum matter, since it turns -0 into 0.
     /// </returns>
     public static int Run(int rows, int vectors, in TileOperands operands) => vectors switch
     {
@@ -64,16 +65,16 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Run<TRows, TVectors, TSteps>(in TileOperands operands)
+    private static int Run<TRows, TVectors, TStrides>(in TileOperands operands)
         where TRows : struct, ISize
         where TVectors : struct, ISize
-        where TSteps : struct, ITileStrides
+        where TStrides : struct, ITileStrides
     {
         nint levelRow = TVectors.Value * TVector.Count;
         var levelLast = levelRow - TVector.Count;
         var level = TRows.Value * levelRow;
-        var (aRow, aStep) = TSteps.HavePackedA ? (1, TRows.Value) : (operands.ARow, operands.AStep);
-        var (bRow, bLast) = TSteps.HavePackedB ? (levelRow, levelLast) : (operands.BRow, operands.BLast);
+        var (aRow, aStep) = TStrides.HavePackedA ? (1, TRows.Value) : (operands.ARow, operands.AStep);
+        var (bRow, bLast) = TStrides.HavePackedB ? (levelRow, levelLast) : (operands.BRow, operands.BLast);
         ref var a = ref operands.A;
         ref var panel = ref operands.B;
         ref var steps = ref operands.Steps;
@@ -85,19 +86,19 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
         for (var index = 0; index < operands.Tiles; index++)
         {
             ref var b = ref panel;
-            if (!TSteps.AreSparse)
+            if (!TStrides.AreSparse)
                 a = ref Unsafe.Add(ref operands.A, index * operands.ATile);
-            var left = operands.Depth;
+            var remaining = operands.Depth;
             var filled = 0;
-            ref var waiting = ref levels;
+            ref var pending = ref levels;
             tile.Load(ref start, operands.StartRow, operands.CLast);
             for (var leaf = 0; ; leaf++)
             {
                 var isLast = leaf == operands.Slices - 1;
                 var merges = isLast ? leaf : leaf & ~(leaf + 1);
-                if (TSteps.AreSparse)
+                if (TStrides.AreSparse)
                 {
-                    // Only the levels that hold something count: adding the sum of empty slices, 0, changes nothing.
+                    // Merge only levels that hold a sum: adding that of empty slices, 0, changes nothing.
                     merges &= filled;
                     nint end = Unsafe.Add(ref operands.SliceEnds, index * operands.Slices + leaf);
                     if (leaf > 0)
@@ -105,17 +106,17 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
                         if (step < end)
                         {
                             b = ref Unsafe.Add(ref panel, Unsafe.Add(ref steps, step++) * bRow);
-                            tile.Restart(ref a, aRow, ref b, bLast, ref start, ref waiting, levelRow, levelLast);
+                            tile.Restart(ref a, aRow, ref b, bLast, ref start, ref pending, levelRow, levelLast);
                             a = ref Unsafe.Add(ref a, aStep);
                         }
                         else if (merges != 0)
                         {
-                            tile.Store(ref waiting, levelRow, levelLast);
+                            tile.Store(ref pending, levelRow, levelLast);
                             tile = default;
                         }
                         else
                         {
-                            // Never the last leaf, which merges at least the level that leaf 0 has filled.
+                            // Never the last leaf: it merges at least the level that leaf 0 filled.
                             continue;
                         }
                     }
@@ -130,11 +131,11 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
                 }
                 else
                 {
-                    var depth = Math.Min(left, operands.SliceDepth);
-                    left -= depth;
+                    var depth = Math.Min(remaining, operands.SliceDepth);
+                    remaining -= depth;
                     if (leaf > 0)
                     {
-                        tile.Restart(ref a, aRow, ref b, bLast, ref start, ref waiting, levelRow, levelLast);
+                        tile.Restart(ref a, aRow, ref b, bLast, ref start, ref pending, levelRow, levelLast);
                         a = ref Unsafe.Add(ref a, aStep);
                         b = ref Unsafe.Add(ref b, bRow);
                         depth--;
@@ -163,10 +164,10 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
                     break;
                 var free = BitOperations.TrailingZeroCount(~leaf);
                 filled |= 1 << free;
-                waiting = ref Unsafe.Add(ref levels, free * level);
+                pending = ref Unsafe.Add(ref levels, free * level);
             }
 
-            if (TSteps.AreSparse && tile.HasNegativeZero())
+            if (TStrides.AreSparse && tile.HasNegativeZero())
                 return index;
             tile.Store(ref c, operands.CRow, operands.CLast);
             c = ref Unsafe.Add(ref c, TRows.Value * operands.CRow);

@@ -4,8 +4,8 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Matrices;
 
 /// <summary>
-/// One row of a <see cref="Tile{TVector, TRows, TVectors}"/>, 1 to 3 vectors. In memory they follow each other, except that
-/// the last begins at an offset of its own.
+/// One row of a <see cref="Tile{TVector, TRows, TVectors}"/>: 1 to 3 vectors, contiguous in memory except that the last starts at its own
+/// offset.
 /// </summary>
 internal struct TileRow<TVector, TVectors>
     where TVector : struct, IVector<TVector>
@@ -45,19 +45,19 @@ internal struct TileRow<TVector, TVectors>
         TVector.MultiplyAdd(ref _v2, b2, factor);
     }
 
-    /// <summary>Writes the row; row = zero + x·b, fused.</summary>
+    /// <summary>Stores the row, then row = zero + x·b, fused.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Restart(float x, TVector b0, TVector b1, TVector b2, ref float zero, ref float target, nint last)
     {
         var factor = TVector.Broadcast(x);
         TVector.Store(_v0, ref target);
-        TVector.Begin(ref _v0, ref zero, b0, factor);
+        TVector.StartMultiplyAdd(ref _v0, ref zero, b0, factor);
         if (TVectors.Value == 1) return;
         TVector.Store(_v1, ref Unsafe.Add(ref target, Second(last)));
-        TVector.Begin(ref _v1, ref zero, b1, factor);
+        TVector.StartMultiplyAdd(ref _v1, ref zero, b1, factor);
         if (TVectors.Value == 2) return;
         TVector.Store(_v2, ref Unsafe.Add(ref target, last));
-        TVector.Begin(ref _v2, ref zero, b2, factor);
+        TVector.StartMultiplyAdd(ref _v2, ref zero, b2, factor);
     }
 
     /// <summary>row = left + row.</summary>
@@ -71,7 +71,7 @@ internal struct TileRow<TVector, TVectors>
         TVector.AddLeft(ref _v2, ref Unsafe.Add(ref left, last));
     }
 
-    /// <summary>A mask of the columns that hold -0.</summary>
+    /// <summary>Mask of the columns that are -0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly TVector NegativeZeros()
     {
@@ -81,7 +81,7 @@ internal struct TileRow<TVector, TVectors>
         return mask;
     }
 
-    /// <summary>Where the second vector begins: it is the last of two, but not of three.</summary>
+    /// <summary>The second vector's offset: it is the last of two, but not of three.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Second(nint last) => TVectors.Value == 2 ? last : TVector.Count;
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorNet.Learning.Matrices;
 
-/// <summary>Transposition in blocks of 4 x 4, in registers where the processor can.</summary>
+/// <summary>Transposition in blocks of 4 x 4, in registers if the processor supports it.</summary>
 internal static class Transposition
 {
     private const int Block = 4;
@@ -14,9 +14,9 @@ internal static class Transposition
 
     /// <summary>target[c, r] = source[r, c] for r below <paramref name="rows"/> and c below <paramref name="columns"/>.</summary>
     /// <param name="source">Element (0, 0); row r is at r·sourceRow.</param>
-    /// <param name="sourceRow">Elements from one row of the source to the next.</param>
+    /// <param name="sourceRow">The source's stride, in elements.</param>
     /// <param name="target">Element (0, 0); row c is at c·targetRow.</param>
-    /// <param name="targetRow">Elements from one row of the target to the next.</param>
+    /// <param name="targetRow">The target's stride, in elements.</param>
     /// <param name="rows">Rows of the source.</param>
     /// <param name="columns">Columns of the source.</param>
     public static void Run(ref float source, nint sourceRow, ref float target, nint targetRow, int rows, int columns)

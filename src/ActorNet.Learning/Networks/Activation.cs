@@ -9,13 +9,13 @@ public enum Activation
     /// <summary>tanh(z), in (-1, 1).</summary>
     Tanh,
 
-    /// <summary>max(0, z); its derivative at 0 is taken as 0.</summary>
+    /// <summary>max(0, z); the derivative at 0 is defined as 0.</summary>
     Relu,
 
     /// <summary>ln(1 + e^z), the smooth ReLU.</summary>
     Softplus,
 
-    /// <summary>z itself.</summary>
+    /// <summary>z.</summary>
     Identity,
 
     /// <summary>e^z_k / Σ e^z_j over the layer: a probability distribution.</summary>

@@ -3,7 +3,6 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Networks;
 
-/// <summary>Activations and their derivatives over matrices.</summary>
 internal static class ActivationKernel<TVector> where TVector : struct, IVector<TVector>
 {
     /// <summary>a = f(z), element by element, for every activation but softmax. May be done in place.</summary>
@@ -80,13 +79,13 @@ internal static class ActivationKernel<TVector> where TVector : struct, IVector<
             delta[j] = a[j] * (delta[j] - sum);
     }
 
-    private static void Map<TFunction>(MatrixView source, MatrixView target) where TFunction : struct, IElementFunction
+    private static void Map<TFunction>(MatrixView source, MatrixView target) where TFunction : struct, IUnaryFunction
     {
         for (var row = 0; row < source.Rows; row++)
             Elementwise.Map<TVector, TFunction>(source.Row(row), target.Row(row));
     }
 
-    private static void Scale<TFunction>(MatrixView operand, MatrixView delta) where TFunction : struct, IPairFunction
+    private static void Scale<TFunction>(MatrixView operand, MatrixView delta) where TFunction : struct, IBinaryFunction
     {
         for (var row = 0; row < delta.Rows; row++)
             Elementwise.Map<TVector, TFunction>(operand.Row(row), delta.Row(row), delta.Row(row));

@@ -5,107 +5,104 @@ using ActorNet.Learning.Threading;
 namespace ActorNet.Learning.Networks;
 
 /// <summary>
-/// One pass over a block of samples, by a team or by the caller alone. Every number is computed by one member from the same
-/// numbers in the same order, whoever that is: the bits do not depend on the team.
+/// One pass over a block of samples, by a team or by the caller alone. Every number is computed by one member from the same numbers in
+/// the same order: the bits do not depend on the team.
 /// </summary>
 /// <remarks>
-/// There are three stages: the rows of the weights are packed; then samples, which need nothing of each other, go from the
-/// features to the deltas of all layers; and then come the rows of each layer's gradient, which need all samples. Members
-/// take part after part, and wait only for parts of the stage before that somebody has taken and not yet done: who is late
-/// finds less to do. Only the end of the pass waits for every member.
+/// A pass has three stages: pack the rows of the weights; take independent samples from the features to the deltas of all layers; compute
+/// the rows of each layer's gradient, which need all samples. Members claim item after item, and wait only for items of the previous
+/// stage that are claimed but not completed: a late member finds less to do. Only the end of the pass waits for every member.
 /// </remarks>
-internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, PassBuffers memory, ThreadTeam team) : ITeamTask
+internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, PassBuffers buffers, ThreadTeam team) : ITeamTask
 {
     private readonly ParameterLayout _layout = ParameterLayout.Of(network);
     private readonly KernelWorkspace[] _workspaces = [.. Enumerable.Range(0, team.Members).Select(_ => new KernelWorkspace())];
 
-    private readonly PassSchedule _plan = new(network);
-    private readonly EventCount _done = new();
+    private readonly PassSchedule _schedule = new(network);
+    private readonly EventCount _completed = new();
     private PassPhases _phases;
-    private long _doneBefore;
-    private int _taken;
+    private long _completedBefore;
+    private int _claimed;
 
-    /// <summary>The samples of the block.</summary>
+    /// <summary>Samples in the block.</summary>
     public int Rows { get; set; }
 
-    /// <summary>The set they are of.</summary>
+    /// <summary>The set that the block's samples belong to.</summary>
     public SampleSet? Samples { get; set; }
 
-    /// <summary>The parameters, in <see cref="ParameterLayout"/>.</summary>
+    /// <summary>In <see cref="ParameterLayout"/>.</summary>
     public float[] Parameters { get; set; } = [];
 
-    /// <summary>Whether the weights are packed, or are to be, for the way forward; otherwise they are read as they lie.</summary>
+    /// <summary>Whether the forward pass uses packed weights; otherwise it reads them in place.</summary>
     public bool IsPacked { get; set; }
 
-    /// <summary>Samples in a slice of the gradient.</summary>
     public int SliceSize { get; set; }
 
     /// <summary>Receives the gradient, in <see cref="ParameterLayout"/>.</summary>
     public float[] Gradient { get; set; } = [];
 
-    /// <summary>Does <paramref name="phases"/>, with the whole team or alone.</summary>
     public void Run(PassPhases phases, bool isShared)
     {
-        _plan.Make(phases, Rows, isShared ? team.Members : 1);
-        (_phases, _taken, _doneBefore) = (phases, 0, _done.Value);
-        (isShared ? team : ThreadTeam.Alone).Run(this);
+        _schedule.Build(phases, Rows, isShared ? team.Members : 1);
+        (_phases, _claimed, _completedBefore) = (phases, 0, _completed.Value);
+        (isShared ? team : ThreadTeam.CallerOnly).Run(this);
     }
 
     void ITeamTask.Run(int member, int members)
     {
-        var parts = _plan.Parts;
-        while (Interlocked.Increment(ref _taken) - 1 is var number && number < parts.Length)
+        var items = _schedule.Items;
+        while (Interlocked.Increment(ref _claimed) - 1 is var index && index < items.Length)
         {
-            _done.Await(_doneBefore + parts[number].Needs);
+            _completed.Await(_completedBefore + items[index].Prerequisites);
             try
             {
-                Run(parts[number], _workspaces[member]);
+                Run(items[index], _workspaces[member]);
             }
             finally
             {
-                // Done even if it failed, which the team tells of: nobody is to wait for it.
-                _done.Advance();
+                // Also after a failure, which the team rethrows: no member may wait forever.
+                _completed.Advance();
             }
         }
     }
 
-    private void Run(WorkItem part, KernelWorkspace workspace)
+    private void Run(WorkItem item, KernelWorkspace workspace)
     {
-        switch (part.Phase)
+        switch (item.Phase)
         {
             case PassPhases.Pack:
-                kernels.Pack(Weights(part.Layer), part.First, part.Count, memory.Weights[part.Layer]);
+                kernels.Pack(Weights(item.Layer), item.First, item.Count, buffers.PackedWeights[item.Layer]);
                 break;
             case PassPhases.PackTransposed:
-                kernels.PackTransposed(Weights(part.Layer), part.First, part.Count, memory.Transposed[part.Layer]);
+                kernels.PackTransposed(Weights(item.Layer), item.First, item.Count, buffers.PackedTransposedWeights[item.Layer]);
                 break;
             case PassPhases.Backward:
-                WeightGradient(part, workspace);
+                ComputeWeightGradient(item, workspace);
                 break;
             default:
-                PassSamples(part, workspace);
+                RunSamples(item, workspace);
                 break;
         }
     }
 
-    private void PassSamples(WorkItem samples, KernelWorkspace workspace)
+    private void RunSamples(WorkItem samples, KernelWorkspace workspace)
     {
         if (_phases.HasFlag(PassPhases.Load))
             Load(samples);
         if (_phases.HasFlag(PassPhases.Forward))
             Forward(samples, workspace);
         if (_phases.HasFlag(PassPhases.Losses))
-            Losses(samples);
+            ComputeLosses(samples);
         if (_phases.HasFlag(PassPhases.Backward))
-            Deltas(samples, workspace);
+            ComputeDeltas(samples, workspace);
     }
 
     private void Load(WorkItem samples)
     {
         for (var row = samples.First; row < samples.End; row++)
         {
-            Samples!.CopyFeatures(memory.Indices[row], memory.Activations[0].View(Rows).Row(row));
-            Samples.CopyTargets(memory.Indices[row], memory.Targets.View(Rows).Row(row));
+            Samples!.CopyFeatures(buffers.Indices[row], buffers.Activations[0].View(Rows).Row(row));
+            Samples.CopyTargets(buffers.Indices[row], buffers.Targets.View(Rows).Row(row));
         }
     }
 
@@ -114,72 +111,73 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         for (var layer = 0; layer < network.LayerCount; layer++)
         {
             var block = _layout.Layers[layer];
-            var z = View(memory.Inputs[layer], samples);
-            var a = View(memory.Activations[layer + 1], samples);
+            var z = View(buffers.WeightedInputs[layer], samples);
+            var a = View(buffers.Activations[layer + 1], samples);
             kernels.Multiply(
-                View(memory.Activations[layer], samples), IsPacked ? memory.Weights[layer].Panels : ColumnPanels.InPlace(Weights(layer)),
+                View(buffers.Activations[layer], samples),
+                IsPacked ? buffers.PackedWeights[layer].Panels : ColumnPanels.InPlace(Weights(layer)),
                 Parameters.AsSpan(block.BiasOffset, block.Outputs), z, SkipsZeros(layer), workspace);
             if (network.ActivationOf(layer) == Activation.Softmax)
-                kernels.Softmax(z, a, memory.Max.AsSpan(samples.First), memory.LogSum.AsSpan(samples.First));
+                kernels.Softmax(z, a, buffers.Max.AsSpan(samples.First), buffers.LogSum.AsSpan(samples.First));
             else
                 kernels.Activate(network.ActivationOf(layer), z, a);
         }
     }
 
-    private void Losses(WorkItem samples)
+    private void ComputeLosses(WorkItem samples)
     {
-        var z = View(memory.Inputs[^1], samples);
-        var a = View(memory.Activations[^1], samples);
-        var targets = View(memory.Targets, samples);
-        var scratch = View(memory.Deltas[^1], samples);
+        var z = View(buffers.WeightedInputs[^1], samples);
+        var a = View(buffers.Activations[^1], samples);
+        var targets = View(buffers.Targets, samples);
+        var scratch = View(buffers.Deltas[^1], samples);
         if (network.Cost == Cost.CrossEntropy)
             kernels.Activate(Activation.Softplus, z, scratch);
         for (var row = 0; row < samples.Count; row++)
         {
             var y = targets.Row(row);
-            memory.Losses[samples.First + row] = network.Cost switch
+            buffers.Losses[samples.First + row] = network.Cost switch
             {
                 Cost.Quadratic => Loss.Quadratic(a.Row(row), y),
                 Cost.CrossEntropy => Loss.CrossEntropy(z.Row(row), scratch.Row(row), y),
-                _ => Loss.NegativeLogLikelihood(z.Row(row), memory.Max[samples.First + row], memory.LogSum[samples.First + row], y),
+                _ => Loss.NegativeLogLikelihood(z.Row(row), buffers.Max[samples.First + row], buffers.LogSum[samples.First + row], y),
             };
         }
     }
 
-    /// <summary>δ of all layers for some samples.</summary>
-    private void Deltas(WorkItem samples, KernelWorkspace workspace)
+    /// <summary>δ of all layers.</summary>
+    private void ComputeDeltas(WorkItem samples, KernelWorkspace workspace)
     {
-        // For both other costs the derivative of the activation cancels: δ is a - y.
-        kernels.Subtract(View(memory.Activations[^1], samples), View(memory.Targets, samples), View(memory.Deltas[^1], samples));
+        // For the other costs f′ of the output layer cancels: δ is a - y.
+        kernels.Subtract(View(buffers.Activations[^1], samples), View(buffers.Targets, samples), View(buffers.Deltas[^1], samples));
         if (network.Cost == Cost.Quadratic)
             MultiplyByDerivative(network.LayerCount - 1, samples);
         for (var layer = network.LayerCount - 1; ; layer--)
         {
-            kernels.Pack(memory.Deltas[layer].View(Rows), samples.First, samples.Count, memory.PackedDeltas[layer]);
+            kernels.Pack(buffers.Deltas[layer].View(Rows), samples.First, samples.Count, buffers.PackedDeltas[layer]);
             if (layer == 0)
                 break;
             kernels.Multiply(
-                View(memory.Deltas[layer], samples), memory.Transposed[layer].Panels, [], View(memory.Deltas[layer - 1], samples),
-                skipZeros: false, workspace);
+                View(buffers.Deltas[layer], samples), buffers.PackedTransposedWeights[layer].Panels, [],
+                View(buffers.Deltas[layer - 1], samples), skipZeros: false, workspace);
             MultiplyByDerivative(layer - 1, samples);
         }
     }
 
     private void MultiplyByDerivative(int layer, WorkItem samples) => kernels.MultiplyByDerivative(
-        network.ActivationOf(layer), View(memory.Inputs[layer], samples), View(memory.Activations[layer + 1], samples),
-        View(memory.Deltas[layer], samples));
+        network.ActivationOf(layer), View(buffers.WeightedInputs[layer], samples), View(buffers.Activations[layer + 1], samples),
+        View(buffers.Deltas[layer], samples));
 
-    private void WeightGradient(WorkItem rows, KernelWorkspace workspace)
+    private void ComputeWeightGradient(WorkItem rows, KernelWorkspace workspace)
     {
         var block = _layout.Layers[rows.Layer];
         var gradient = new MatrixView(
             Gradient.AsSpan(block.WeightOffset + rows.First * block.Outputs, rows.Count * block.Outputs), rows.Count, block.Outputs);
         kernels.MultiplySlices(
-            memory.Activations[rows.Layer].ViewWithOnes(Rows).SliceColumns(rows.First, rows.Count), memory.PackedDeltas[rows.Layer].Panels,
-            SliceSize, gradient, SkipsZeros(rows.Layer), workspace);
+            buffers.Activations[rows.Layer].ViewWithOnes(Rows).SliceColumns(rows.First, rows.Count),
+            buffers.PackedDeltas[rows.Layer].Panels, SliceSize, gradient, SkipsZeros(rows.Layer), workspace);
     }
 
-    /// <summary>Whether a layer's inputs have so many zeros that it pays to look for them: only the samples themselves can.</summary>
+    /// <summary>Whether a layer's inputs have enough zeros for skipping them to pay: only the samples themselves can.</summary>
     private bool SkipsZeros(int layer) => layer == 0 && Samples!.IsMostlyZero;
 
     private MatrixView View(LayerMatrix matrix, WorkItem samples) => matrix.View(Rows).Slice(samples.First, samples.Count);

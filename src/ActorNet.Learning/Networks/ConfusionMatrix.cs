@@ -2,7 +2,7 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Networks;
 
-/// <summary>How often samples of each class were taken for each class.</summary>
+/// <summary>Counts of samples by actual and predicted class.</summary>
 public sealed class ConfusionMatrix
 {
     private readonly int[] _counts;
@@ -12,16 +12,18 @@ public sealed class ConfusionMatrix
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>All samples.</summary>
+    /// <summary>The total number of samples.</summary>
     public int Samples { get; private set; }
 
-    /// <summary>The samples of class <paramref name="actual"/> that were taken for class <paramref name="predicted"/>.</summary>
+    /// <summary>
+    /// The number of samples of class <paramref name="actual"/> that were predicted as class <paramref name="predicted"/>.
+    /// </summary>
     public int this[int actual, int predicted] => _counts[actual * Classes + predicted];
 
-    /// <summary>The share of samples that were taken for what they are.</summary>
-    public double Accuracy => Share(Enumerable.Range(0, Classes).Sum(k => this[k, k]), Samples);
+    /// <summary>The fraction of correctly classified samples.</summary>
+    public double Accuracy => Ratio(Enumerable.Range(0, Classes).Sum(k => this[k, k]), Samples);
 
-    /// <summary>Counts what a network takes samples for: the class with the greatest output, of equal ones the first.</summary>
+    /// <summary>Counts a network's predictions: the class with the largest output, the first of equal ones.</summary>
     /// <exception cref="ArgumentException">The samples have no classes, or do not fit the network.</exception>
     public static ConfusionMatrix Of(Network network, SampleSet samples)
     {
@@ -32,22 +34,24 @@ public sealed class ConfusionMatrix
         return matrix;
     }
 
-    /// <summary>The samples of a class.</summary>
+    /// <summary>The number of samples of a class.</summary>
     public int SamplesOf(int actual) => Enumerable.Range(0, Classes).Sum(predicted => this[actual, predicted]);
 
-    /// <summary>The samples that were taken for a class.</summary>
+    /// <summary>The number of samples predicted as a class.</summary>
     public int TakenFor(int predicted) => Enumerable.Range(0, Classes).Sum(actual => this[actual, predicted]);
 
-    /// <summary>Precision: of the samples that were taken for a class, the share that is of it; NaN where there are none.</summary>
-    public double PrecisionOf(int predicted) => Share(this[predicted, predicted], TakenFor(predicted));
+    /// <summary>Precision: the fraction of the samples predicted as a class that belong to it; NaN if there are none.</summary>
+    public double PrecisionOf(int predicted) => Ratio(this[predicted, predicted], TakenFor(predicted));
 
-    /// <summary>Recall: of the samples of a class, the share that was taken for it; NaN where there are none.</summary>
-    public double RecallOf(int actual) => Share(this[actual, actual], SamplesOf(actual));
+    /// <summary>Recall: the fraction of a class's samples that were predicted as it; NaN if there are none.</summary>
+    public double RecallOf(int actual) => Ratio(this[actual, actual], SamplesOf(actual));
 
-    /// <summary>F1: the harmonic mean of precision and recall, 2·TP / (2·TP + FP + FN); NaN where there is nothing of the class at all.</summary>
-    public double F1Of(int k) => Share(2 * this[k, k], SamplesOf(k) + TakenFor(k));
+    /// <summary>
+    /// F1: the harmonic mean of precision and recall, 2·TP / (2·TP + FP + FN); NaN if the class has neither samples nor predictions.
+    /// </summary>
+    public double F1Of(int k) => Ratio(2 * this[k, k], SamplesOf(k) + TakenFor(k));
 
-    private static double Share(int part, int whole) => whole == 0 ? double.NaN : (double)part / whole;
+    private static double Ratio(int part, int whole) => whole == 0 ? double.NaN : (double)part / whole;
 
     private void Add(int actual, int predicted)
     {

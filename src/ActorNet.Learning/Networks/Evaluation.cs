@@ -2,19 +2,19 @@ using ActorNet.Learning.Gradients;
 
 namespace ActorNet.Learning.Networks;
 
-/// <summary>How well a network does on a set of samples.</summary>
-/// <param name="Loss">The mean cost per sample, before regularization.</param>
-/// <param name="Accuracy">The share of samples classified rightly; null for regression.</param>
+/// <summary>A network's loss and accuracy on a set of samples.</summary>
+/// <param name="Loss">The mean cost per sample, without regularization.</param>
+/// <param name="Accuracy">The fraction of correctly classified samples; null for regression.</param>
 public sealed record Evaluation(double Loss, double? Accuracy)
 {
-    /// <summary>Samples in a slice of an evaluation: the unit that workers share out.</summary>
+    /// <summary>Samples per slice of an evaluation: the unit that is distributed over workers.</summary>
     public const int SliceSize = 250;
 
-    /// <summary>The evaluation of <paramref name="samples"/> whose slices have these losses.</summary>
+    /// <summary>Creates the evaluation from the losses of its slices.</summary>
     /// <param name="sliceLosses">The summed cost of every slice, in order.</param>
-    /// <param name="correct">Samples classified rightly.</param>
-    /// <param name="samples">The samples.</param>
-    /// <param name="isClassification">Whether there are classes at all.</param>
+    /// <param name="correct">The number of correctly classified samples.</param>
+    /// <param name="samples">The number of samples.</param>
+    /// <param name="isClassification">Whether the targets are classes.</param>
     public static Evaluation Of(ReadOnlySpan<double> sliceLosses, int correct, int samples, bool isClassification) =>
         new(PairwiseSum(sliceLosses) / samples, isClassification ? (double)correct / samples : null);
 
@@ -26,7 +26,7 @@ public sealed record Evaluation(double Loss, double? Accuracy)
         return SumOf(TreeNode.Root(values.Length), values);
     }
 
-    /// <summary>The index of the largest value, the first of equals.</summary>
+    /// <summary>The index of the largest value, the first of equal ones.</summary>
     public static int ArgMax(ReadOnlySpan<float> values)
     {
         var best = 0;

@@ -1,6 +1,6 @@
 namespace ActorNet.Learning.Networks;
 
-/// <summary>How the parameters start. Fan-in and fan-out are the widths of the layer before and of the layer itself.</summary>
+/// <summary>How the parameters are initialized. Fan-in is the width of the previous layer, fan-out that of the layer itself.</summary>
 public enum Initializer
 {
     /// <summary>Weights and biases normal(0, 1).</summary>

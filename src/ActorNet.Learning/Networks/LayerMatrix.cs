@@ -4,8 +4,8 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Networks;
 
 /// <summary>
-/// A matrix [rows, width] of activations or gradients, with one more column that holds 1 for ever: multiplied with it,
-/// the biases' gradient is one more row of the weights' gradient.
+/// A matrix [rows, width] of activations or gradients, with one more column of constant ones: it makes the biases' gradient one more row
+/// of the weights' gradient.
 /// </summary>
 internal sealed class LayerMatrix
 {
@@ -25,12 +25,11 @@ internal sealed class LayerMatrix
     /// <summary>The first <paramref name="rows"/> rows, without the column of ones.</summary>
     public MatrixView View(int rows) => new(_elements.Span, rows, _width, _stride);
 
-    /// <summary>The first <paramref name="rows"/> rows with the column of ones.</summary>
+    /// <summary>The first <paramref name="rows"/> rows, with the column of ones.</summary>
     public MatrixView ViewWithOnes(int rows) => new(_elements.Span, rows, _width + 1, _stride);
 
     /// <summary>
-    /// Whole cache lines of 16 floats, and an odd number of them: with an even one the same column of all rows would
-    /// compete for few sets of the cache.
+    /// An odd number of whole cache lines of 16 floats: with an even one a column's elements would compete for few sets of the cache.
     /// </summary>
     private static int PaddedStride(int columns)
     {

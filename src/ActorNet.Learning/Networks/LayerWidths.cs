@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace ActorNet.Learning.Networks;
 
-/// <summary>The width of every layer of a network, input first; written as "784-128-10". Equal when the widths are.</summary>
+/// <summary>The width of every layer of a network, input first; written as "784-128-10". Compared by value.</summary>
 public sealed class LayerWidths : IEquatable<LayerWidths>
 {
     private const int MaxWidth = 1_000_000;
     private readonly int[] _widths;
 
-    /// <summary>Makes the list of widths.</summary>
-    /// <exception cref="InvalidInputException">There are fewer than two, or one is not in 1 .. 1,000,000.</exception>
+    /// <summary>Creates the list of widths.</summary>
+    /// <exception cref="InvalidInputException">There are fewer than two widths, or one is not in 1 .. 1,000,000.</exception>
     public LayerWidths(params int[] widths) : this(widths, string.Join('-', widths)) { }
 
     private LayerWidths(int[] widths, string text)
@@ -28,7 +28,7 @@ public sealed class LayerWidths : IEquatable<LayerWidths>
     /// <summary>The width of layer <paramref name="index"/>; 0 is the input.</summary>
     public int this[int index] => _widths[index];
 
-    /// <summary>Weights and biases of all layers: Σ (in + 1)·out.</summary>
+    /// <summary>The number of weights and biases: Σ (in + 1)·out.</summary>
     public long ParameterCount
     {
         get
@@ -40,8 +40,8 @@ public sealed class LayerWidths : IEquatable<LayerWidths>
         }
     }
 
-    /// <summary>Reads widths written as "784-128-10".</summary>
-    /// <exception cref="InvalidInputException">The text is not of that form, or a width is not allowed.</exception>
+    /// <summary>Parses widths written as "784-128-10".</summary>
+    /// <exception cref="InvalidInputException">The text has another form, or a width is out of range.</exception>
     public static LayerWidths Parse(string text)
     {
         var parts = text.Split('-');

@@ -1,6 +1,6 @@
 namespace ActorNet.Learning.Networks;
 
-/// <summary>The cost of one sample, in double precision, each sum in the order of the outputs and beginning with 0.</summary>
+/// <summary>The cost of one sample, in double precision; each sum starts with 0 and follows the order of the outputs.</summary>
 internal static class Loss
 {
     /// <summary>½ Σ (a - y)², the difference rounded to float.</summary>

@@ -3,20 +3,22 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Networks;
 
-/// <summary>Takes a sample's outputs.</summary>
+/// <summary>Receives a sample's outputs.</summary>
 /// <param name="sample">The sample's index in its set.</param>
-/// <param name="outputs">Its outputs [OutputWidth], good until this returns.</param>
+/// <param name="outputs">Its outputs [OutputWidth], valid until this returns.</param>
 public delegate void OutputReceiver(int sample, ReadOnlySpan<float> outputs);
 
-/// <summary>A trained network: a spec and its parameters, ready to predict. Not safe for concurrent use.</summary>
+/// <summary>A trained network: a spec and its parameters. Not safe for concurrent use.</summary>
 public sealed class Network
 {
     private const int BlockSamples = Evaluation.SliceSize;
     private readonly Backpropagation _forward;
     private readonly float[] _parameters;
 
-    /// <summary>A network with <paramref name="parameters"/> in <see cref="ParameterLayout"/>, which must not be written any more.</summary>
-    /// <exception cref="ArgumentException">There are not as many parameters as the network has, or one is not finite.</exception>
+    /// <summary>
+    /// Creates a network that reads <paramref name="parameters"/>, in <see cref="ParameterLayout"/>; they must not be changed any more.
+    /// </summary>
+    /// <exception cref="ArgumentException">The length is not the network's parameter count, or a parameter is not finite.</exception>
     public Network(NetworkSpec spec, float[] parameters)
     {
         if (parameters.Length != spec.ParameterCount)
@@ -29,7 +31,7 @@ public sealed class Network
         _forward = new Backpropagation(spec, BlockSamples);
     }
 
-    /// <summary>The network's shape, activations and cost.</summary>
+    /// <summary>The network's widths, activations and cost.</summary>
     public NetworkSpec Spec { get; }
 
     /// <summary>The parameters, in <see cref="ParameterLayout"/>.</summary>
@@ -45,7 +47,9 @@ public sealed class Network
         return _forward.Output(0).ToArray();
     }
 
-    /// <summary>Computes the outputs of all <paramref name="samples"/>, and gives each sample's to <paramref name="receive"/>, in order.</summary>
+    /// <summary>
+    /// Computes the outputs of all <paramref name="samples"/> and passes each sample's to <paramref name="receive"/>, in order.
+    /// </summary>
     /// <exception cref="ArgumentException">The samples do not fit the network.</exception>
     public void Predict(SampleSet samples, OutputReceiver receive)
     {
@@ -60,7 +64,7 @@ public sealed class Network
         }
     }
 
-    /// <summary>The mean cost and, for classes, the accuracy over <paramref name="samples"/>.</summary>
+    /// <summary>The mean cost and, for classes, the accuracy on <paramref name="samples"/>.</summary>
     public Evaluation Evaluate(SampleSet samples)
     {
         if (samples.Count == 0)

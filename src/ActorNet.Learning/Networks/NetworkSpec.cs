@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace ActorNet.Learning.Networks;
 
-/// <summary>A feed-forward network: its layer widths, activations and cost, and how its parameters start. It holds no parameters.</summary>
+/// <summary>A feed-forward network: layer widths, activations, cost and initializer. It has no parameters.</summary>
 /// <param name="Widths">The width of every layer, input first, output last.</param>
 public sealed record NetworkSpec(LayerWidths Widths)
 {
-    /// <summary>The largest number of parameters a network may have: they must fit one array.</summary>
+    /// <summary>The maximum number of parameters: they must fit one array.</summary>
     public const int MaxParameters = 1 << 29;
 
     /// <summary>The activation of every layer but the last.</summary>
@@ -15,13 +15,13 @@ public sealed record NetworkSpec(LayerWidths Widths)
     /// <summary>The activation of the last layer.</summary>
     public Activation OutputActivation { get; init; } = Activation.Softmax;
 
-    /// <summary>What training minimizes.</summary>
+    /// <summary>The cost function that training minimizes.</summary>
     public Cost Cost { get; init; } = Cost.NegativeLogLikelihood;
 
-    /// <summary>How the parameters start.</summary>
+    /// <summary>How the parameters are initialized.</summary>
     public Initializer Initializer { get; init; } = Initializer.He;
 
-    /// <summary>The number of layers that have parameters: one less than there are widths.</summary>
+    /// <summary>The number of layers with parameters: one less than the number of widths.</summary>
     public int LayerCount => Widths.Count - 1;
 
     /// <summary>The number of input features.</summary>
@@ -36,11 +36,11 @@ public sealed record NetworkSpec(LayerWidths Widths)
     /// <summary>The number of weights and biases.</summary>
     public int ParameterCount => ParameterLayout.Of(this).ParameterCount;
 
-    /// <summary>A network of the widths in <paramref name="text"/>, such as "784-128-10", with default activations and cost.</summary>
-    /// <exception cref="InvalidInputException">The text is not of that form, or a width is not allowed.</exception>
+    /// <summary>A network with the widths in <paramref name="text"/>, such as "784-128-10", and default activations and cost.</summary>
+    /// <exception cref="InvalidInputException">The text has another form, or a width is out of range.</exception>
     public static NetworkSpec Parse(string text) => new(LayerWidths.Parse(text));
 
-    /// <summary>The cost that goes with an output activation when none is asked for.</summary>
+    /// <summary>The default cost for an output activation.</summary>
     public static Cost DefaultCostOf(Activation output) => output switch
     {
         Activation.Softmax => Cost.NegativeLogLikelihood,
@@ -49,7 +49,7 @@ public sealed record NetworkSpec(LayerWidths Widths)
     };
 
     /// <summary>Checks that this network can be trained.</summary>
-    /// <exception cref="InvalidInputException">It cannot; the sentence says why.</exception>
+    /// <exception cref="InvalidInputException">It cannot; the message names the reason.</exception>
     public void Validate()
     {
         var parameters = Widths.ParameterCount;

@@ -2,12 +2,11 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Networks;
 
-/// <summary>The parameters a run starts with: a pure function of network and seed.</summary>
+/// <summary>The initial parameters of a run: a pure function of network and seed.</summary>
 internal static class ParameterInitialization
 {
     /// <summary>
-    /// Draws each layer from a stream of its own (seed, layer): its weights row by row, then, where the initializer
-    /// draws them, its biases.
+    /// Draws each layer from its own stream (seed, layer): first the weights row by row, then, if the initializer draws them, the biases.
     /// </summary>
     public static float[] Create(NetworkSpec network, ulong seed)
     {

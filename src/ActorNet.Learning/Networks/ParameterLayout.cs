@@ -1,24 +1,23 @@
 namespace ActorNet.Learning.Networks;
 
-/// <summary>One layer's place in the parameter vector: weights [Inputs, Outputs] row by row, then biases [Outputs].</summary>
-/// <param name="Inputs">The width of the layer before.</param>
+/// <summary>One layer's block of the parameter vector: weights [Inputs, Outputs] row by row, then biases [Outputs].</summary>
+/// <param name="Inputs">The width of the previous layer.</param>
 /// <param name="Outputs">The width of this layer.</param>
-/// <param name="WeightOffset">Where the weights begin; weight (i, o) is at WeightOffset + i·Outputs + o.</param>
+/// <param name="WeightOffset">The offset of the weights; weight (i, o) is at WeightOffset + i·Outputs + o.</param>
 internal readonly record struct LayerBlock(int Inputs, int Outputs, int WeightOffset)
 {
-    /// <summary>The number of weights.</summary>
     public int WeightCount => Inputs * Outputs;
 
-    /// <summary>Where the biases begin: right behind the weights, as one more row of them.</summary>
+    /// <summary>The biases follow the weights, as one more row of them.</summary>
     public int BiasOffset => WeightOffset + WeightCount;
 
-    /// <summary>The number of weights and biases.</summary>
+    /// <summary>Weights and biases.</summary>
     public int ParameterCount => WeightCount + Outputs;
 }
 
 /// <summary>
-/// Where every parameter of a network lies in its one flat vector: layer by layer, each its weights and then its biases.
-/// Gradients and optimizer state have the same layout, and <c>weightsSha256</c> is taken over it.
+/// The offset of every parameter of a network in one flat vector: layer by layer, first weights, then biases. Gradients and optimizer
+/// state have the same layout, and <c>weightsSha256</c> is computed over it.
 /// </summary>
 internal sealed class ParameterLayout
 {
@@ -30,14 +29,14 @@ internal sealed class ParameterLayout
         ParameterCount = layers[^1].WeightOffset + layers[^1].ParameterCount;
     }
 
-    /// <summary>The layers, first hidden layer first.</summary>
+    /// <summary>First hidden layer first.</summary>
     public ReadOnlySpan<LayerBlock> Layers => _layers;
 
-    /// <summary>The length of the parameter vector.</summary>
     public int ParameterCount { get; }
 
-    /// <summary>The layout of a network.</summary>
-    /// <exception cref="OverflowException">The parameters are more than an array can hold: far above <see cref="NetworkSpec.MaxParameters"/>.</exception>
+    /// <exception cref="OverflowException">
+    /// The parameters do not fit an array: far above <see cref="NetworkSpec.MaxParameters"/>.
+    /// </exception>
     public static ParameterLayout Of(NetworkSpec network)
     {
         var layers = new LayerBlock[network.LayerCount];
@@ -51,7 +50,7 @@ internal sealed class ParameterLayout
         return new ParameterLayout(layers);
     }
 
-    /// <summary>The layer that holds parameter <paramref name="index"/>, from 0.</summary>
+    /// <summary>The layer, from 0, that contains parameter <paramref name="index"/>.</summary>
     public int LayerOf(int index)
     {
         var layer = 0;

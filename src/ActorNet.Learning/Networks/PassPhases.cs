@@ -1,26 +1,26 @@
 namespace ActorNet.Learning.Networks;
 
-/// <summary>What a <see cref="BackpropagationPass"/> does, in this order.</summary>
+/// <summary>The phases of a <see cref="BackpropagationPass"/>, in order.</summary>
 [Flags]
 internal enum PassPhases
 {
     None = 0,
 
-    /// <summary>The samples' features and targets.</summary>
+    /// <summary>Copies the samples' features and targets.</summary>
     Load = 1,
 
-    /// <summary>The weights, for the way forward.</summary>
+    /// <summary>Packs the weights for the forward pass.</summary>
     Pack = 2,
 
-    /// <summary>Their transpose, for the way back.</summary>
+    /// <summary>Packs the transposed weights for the backward pass.</summary>
     PackTransposed = 4,
 
-    /// <summary>The outputs.</summary>
+    /// <summary>Computes the outputs.</summary>
     Forward = 8,
 
-    /// <summary>The cost of each sample.</summary>
+    /// <summary>Computes the cost of each sample.</summary>
     Losses = 16,
 
-    /// <summary>The gradient.</summary>
+    /// <summary>Computes the gradient.</summary>
     Backward = 32,
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ActorNet.Learning.Networks;
 
-/// <summary>The fingerprint by which anyone can check that two runs ended with the same weights.</summary>
+/// <summary>A fingerprint of the weights: equal for two runs that ended with the same weights.</summary>
 internal static class WeightsHash
 {
     private const int ChunkElements = 1024;

@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorNet.Learning.Numerics;
 
-/// <summary>
-/// Floats that begin on a cache line (64 bytes) and stay there: a vector load that straddles two lines costs twice.
-/// </summary>
+/// <summary>Floats that start on a cache line (64 bytes) and never move: a vector load across two lines takes twice as long.</summary>
 internal sealed class AlignedBuffer
 {
     private const int LineBytes = 64;
@@ -16,7 +14,7 @@ internal sealed class AlignedBuffer
 
     public Span<float> Span => _elements.AsSpan(_offset, _length);
 
-    /// <summary>Makes room for at least <paramref name="length"/> elements; what was there is lost where there was less.</summary>
+    /// <summary>Grows to at least <paramref name="length"/> elements; growing discards the contents.</summary>
     public void Reserve(int length)
     {
         if (_length < length)

@@ -2,38 +2,38 @@ using System.Runtime.CompilerServices;
 
 namespace ActorNet.Learning.Numerics;
 
-internal readonly struct ExpFunction : IElementFunction
+internal readonly struct ExpFunction : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T x) where T : struct, IVector<T> => Elementary.Exp(x);
 }
 
-internal readonly struct LogFunction : IElementFunction
+internal readonly struct LogFunction : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T x) where T : struct, IVector<T> => Elementary.Log(x);
 }
 
-internal readonly struct SigmoidFunction : IElementFunction
+internal readonly struct SigmoidFunction : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T x) where T : struct, IVector<T> => Elementary.Sigmoid(x);
 }
 
-internal readonly struct TanhFunction : IElementFunction
+internal readonly struct TanhFunction : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T x) where T : struct, IVector<T> => Elementary.Tanh(x);
 }
 
-internal readonly struct SoftplusFunction : IElementFunction
+internal readonly struct SoftplusFunction : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T x) where T : struct, IVector<T> => Elementary.Softplus(x);
 }
 
-/// <summary>x where 0 > x does not hold, else 0: a NaN goes through, so that it is noticed.</summary>
-internal readonly struct ReluFunction : IElementFunction
+/// <summary>0 where 0 > x, else x: a NaN passes through, so that it is noticed.</summary>
+internal readonly struct ReluFunction : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T x) where T : struct, IVector<T>
@@ -44,7 +44,7 @@ internal readonly struct ReluFunction : IElementFunction
 }
 
 /// <summary>0 where 0 > x, else 1.</summary>
-internal readonly struct HeavisideFunction : IElementFunction
+internal readonly struct HeavisideFunction : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T x) where T : struct, IVector<T>
@@ -54,28 +54,28 @@ internal readonly struct HeavisideFunction : IElementFunction
     }
 }
 
-internal readonly struct IdentityFunction : IElementFunction
+internal readonly struct IdentityFunction : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T x) where T : struct, IVector<T> => x;
 }
 
 /// <summary>delta·(a·(1 - a)).</summary>
-internal readonly struct SigmoidDerivative : IPairFunction
+internal readonly struct SigmoidDerivative : IBinaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T a, T delta) where T : struct, IVector<T> => delta * (a * (T.Broadcast(1f) - a));
 }
 
 /// <summary>delta·(1 - a·a).</summary>
-internal readonly struct TanhDerivative : IPairFunction
+internal readonly struct TanhDerivative : IBinaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T a, T delta) where T : struct, IVector<T> => delta * (T.Broadcast(1f) - a * a);
 }
 
 /// <summary>delta where a > 0, else 0.</summary>
-internal readonly struct ReluDerivative : IPairFunction
+internal readonly struct ReluDerivative : IBinaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T a, T delta) where T : struct, IVector<T>
@@ -86,19 +86,19 @@ internal readonly struct ReluDerivative : IPairFunction
 }
 
 /// <summary>delta·σ(z).</summary>
-internal readonly struct SoftplusDerivative : IPairFunction
+internal readonly struct SoftplusDerivative : IBinaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T z, T delta) where T : struct, IVector<T> => delta * Elementary.Sigmoid(z);
 }
 
-internal readonly struct Sum : IPairFunction
+internal readonly struct Sum : IBinaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T x, T y) where T : struct, IVector<T> => x + y;
 }
 
-internal readonly struct Difference : IPairFunction
+internal readonly struct Difference : IBinaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke<T>(T x, T y) where T : struct, IVector<T> => x - y;

@@ -4,7 +4,7 @@ namespace ActorNet.Learning.Numerics;
 
 internal static partial class Elementary
 {
-    /// <summary>Where tanh changes from its polynomial to its formula over e^2x.</summary>
+    /// <summary>Below it tanh uses its polynomial, from it on its formula over e^2x.</summary>
     private const float TanhSplit = 0.75f;
 
     /// <summary>From here on tanh is 1 to the last bit.</summary>
@@ -17,33 +17,31 @@ internal static partial class Elementary
     private const float TanhTerm11 = -0.00476851407f; // 0xBB9C4132
 
     /// <summary>
-    /// 1 / (1 + e^-x), at most 1.61 ulp from the exact value. With e = e^-|x| and s = e / (1 + e) it is 1 - s from 0 on
-    /// and e - e·s below: nothing overflows, and the left tail, where e·s vanishes beside e, is as precise as e itself
-    /// down to the subnormal numbers.
+    /// 1 / (1 + e^-x), within 1.61 ulp. With e = e^-|x| and s = e / (1 + e) it is 1 - s from 0 on and e - e·s below: nothing overflows,
+    /// and the left tail, where e·s vanishes beside e, is as precise as e itself down to the subnormal numbers.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sigmoid<T>(T x) where T : struct, IVector<T>
     {
         var e = ExpOfNegative(NegativeMagnitude(x));
         var minusS = e / (T.Broadcast(-1f) - e);
-        var oneOrNaN = T.Select(T.GreaterThan(x, T.Broadcast(-1f)), T.Broadcast(1f), NotANumber<T>());
+        var oneOrNaN = T.Select(T.GreaterThan(x, T.Broadcast(-1f)), T.Broadcast(1f), CanonicalNaN<T>());
         var limit = T.Select(T.GreaterThan(T.Broadcast(0f), x), e, oneOrNaN);
         return T.FusedMultiplyAdd(limit, minusS, limit);
     }
 
-    /// <summary>log(1 + e^x) = max(x, 0) + log(1 + e^-|x|), at most 1.71 ulp from the exact value.</summary>
+    /// <summary>log(1 + e^x) = max(x, 0) + log(1 + e^-|x|), within 1.71 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Softplus<T>(T x) where T : struct, IVector<T>
     {
         var zero = T.Broadcast(0f);
-        var zeroOrNaN = T.Select(T.GreaterThan(T.Broadcast(1f), x), zero, NotANumber<T>());
+        var zeroOrNaN = T.Select(T.GreaterThan(T.Broadcast(1f), x), zero, CanonicalNaN<T>());
         var ramp = T.Select(T.GreaterThan(x, zero), x, zeroOrNaN);
         return Log1p(ExpOfNegative(NegativeMagnitude(x))) + ramp;
     }
 
     /// <summary>
-    /// The hyperbolic tangent, at most 1.08 ulp from the exact value: an odd polynomial below 3/4 and
-    /// 1 - 2 / (1 + e^2|x|) above, with the sign of x.
+    /// The hyperbolic tangent, within 1.08 ulp: an odd polynomial below 3/4 and 1 - 2 / (1 + e^2|x|) above, with the sign of x.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Tanh<T>(T x) where T : struct, IVector<T>
@@ -66,6 +64,6 @@ internal static partial class Elementary
         var large = T.FusedMultiplyAdd(T.Broadcast(-2f), one / (one + e), one);
 
         var magnitude = T.Select(T.GreaterThan(T.Broadcast(TanhSplit), a), small, large);
-        return T.Select(T.GreaterThan(a, T.Broadcast(-1f)), T.Or(magnitude, sign), NotANumber<T>());
+        return T.Select(T.GreaterThan(a, T.Broadcast(-1f)), T.Or(magnitude, sign), CanonicalNaN<T>());
     }
 }

@@ -11,10 +11,10 @@ internal static partial class Elementary
     private const double CosineTerm7 = -1.0357578138077222e-06; // 0xBEB1608BC284F7F6
 
     /// <summary>
-    /// cos(πx) for x in [0, 1], within 2e-16 of the exact value, in plain (never fused) double operations. With
-    /// u = min(x, 1 - x) it is ±(1 - 4u²)·P(u²), P minimax: so it is exactly 1, 0 and -1 at 0, 1/2 and 1.
+    /// cos(πx) for x in [0, 1], within 2e-16 of the exact value, in plain (never fused) double operations. With u = min(x, 1 - x) it is
+    /// ±(1 - 4u²)·P(u²), P minimax; so it is exactly 1, 0 and -1 at 0, 1/2 and 1.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="x"/> is outside [0, 1] or not a number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="x"/> is outside [0, 1] or NaN.</exception>
     public static double CosineOfPi(double x)
     {
         if (!(x >= 0 && x <= 1))

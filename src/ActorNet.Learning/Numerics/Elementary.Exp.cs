@@ -4,10 +4,10 @@ namespace ActorNet.Learning.Numerics;
 
 internal static partial class Elementary
 {
-    /// <summary>e^x is surely infinite from here on, and zero from its negative on.</summary>
+    /// <summary>From here on e^x is infinite, and zero up to its negative.</summary>
     private const float ExpBound = 150f;
 
-    /// <summary>e^x is zero up to here: it is less than half the smallest subnormal number, 2^-149.</summary>
+    /// <summary>Up to here e^x is zero: less than half the smallest subnormal number, 2^-149.</summary>
     private const float ExpUnderflow = -104f;
 
     private const float Log2E = 1.44269502f; // 0x3FB8AA3B
@@ -19,12 +19,12 @@ internal static partial class Elementary
     private const float ExpTerm5 = 0.00837485865f; // 0x3C0936B4
     private const float ExpTerm6 = 0.0013886299f; // 0x3AB602B0
 
-    /// <summary>e^x, at most 0.88 ulp from the exact value: infinity from 88.7228 on, zero up to -103.973.</summary>
+    /// <summary>e^x, within 0.88 ulp: infinity from 88.7228 on, zero up to -103.973.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x) where T : struct, IVector<T>
     {
-        // Two factors, for 2^n alone may be out of range: shifted ends in n + 254, so its two halves are the exponent
-        // fields of 2^floor(n/2) and 2^ceil(n/2). Only the last product can round.
+        // Two factors, since 2^n alone may be out of range: shifted ends in n + 254, so its two halves are the exponent fields of
+        // 2^floor(n/2) and 2^ceil(n/2). Only the last product can round.
         var e = ExpOfRemainder(x, 254f, out var shifted);
         var floorHalf = T.ShiftLeft(T.ShiftRightArithmetic(shifted, 1), 23);
         var ceilingHalf = T.SubtractBits(T.ShiftLeft(shifted, 23), floorHalf);
@@ -33,11 +33,11 @@ internal static partial class Elementary
         var bound = T.Broadcast(ExpBound);
         var zero = T.Broadcast(0f);
         e = T.Select(T.GreaterThan(bound, x), e, T.Broadcast(float.PositiveInfinity));
-        var other = T.Select(T.GreaterThan(zero, x), zero, NotANumber<T>());
+        var other = T.Select(T.GreaterThan(zero, x), zero, CanonicalNaN<T>());
         return T.Select(T.GreaterThan(x, T.Broadcast(-ExpBound)), e, other);
     }
 
-    /// <summary>e^x for x at most 0: the bits of <see cref="Exp{T}"/> in fewer operations; but a NaN gives 0.</summary>
+    /// <summary>e^x for x at most 0: the bits of <see cref="Exp{T}"/> in fewer operations, except that NaN gives 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T ExpOfNegative<T>(T x) where T : struct, IVector<T>
     {

@@ -13,22 +13,18 @@ internal static partial class Elementary
     private const float LogTerm9 = 0.10488449f; // 0x3DD6CDAE
     private const float LogTerm10 = -0.0458515286f; // 0xBD3BCED0
 
-    /// <summary>
-    /// The natural logarithm, at most 0.91 ulp from the exact value. Of zero it is minus infinity, of a negative number NaN.
-    /// </summary>
+    /// <summary>The natural logarithm, within 0.91 ulp; minus infinity for zero, NaN for negative numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Log<T>(T x) where T : struct, IVector<T>
     {
         var infinity = T.Broadcast(float.PositiveInfinity);
         var positive = T.Select(T.GreaterThan(infinity, x), LogOfPositive(x), infinity);
         var isZero = T.GreaterThan(x, T.Broadcast(-float.Epsilon));
-        var other = T.Select(isZero, T.Broadcast(float.NegativeInfinity), NotANumber<T>());
+        var other = T.Select(isZero, T.Broadcast(float.NegativeInfinity), CanonicalNaN<T>());
         return T.Select(T.GreaterThan(x, T.Broadcast(0f)), positive, other);
     }
 
-    /// <summary>
-    /// log(1 + x) for x in [0, 1], at most 0.91 ulp from the exact value; above 1/2 it is taken as log 2 + log(1 + (x - 1) / 2).
-    /// </summary>
+    /// <summary>log(1 + x) for x in [0, 1], within 0.91 ulp; above 1/2 computed as log 2 + log(1 + (x - 1) / 2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Log1p<T>(T x) where T : struct, IVector<T>
     {

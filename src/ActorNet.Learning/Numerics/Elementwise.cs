@@ -8,15 +8,12 @@ internal static class Elementwise
     private const int MaxCount = 16;
 
     /// <summary>
-    /// destination[i] = f(source[i]) for every i of <paramref name="source"/>; the bits do not depend on the width or on
-    /// the length. <paramref name="destination"/> is at least as long, and is the same memory as
-    /// <paramref name="source"/> or does not overlap it.
+    /// destination[i] = f(source[i]) for every i of <paramref name="source"/>; the bits do not depend on width or length.
+    /// <paramref name="destination"/> is at least as long, and either the same memory as <paramref name="source"/> or disjoint from it.
     /// </summary>
-    /// <typeparam name="TVector">The width to compute with.</typeparam>
-    /// <typeparam name="TFunction">The function f.</typeparam>
     public static void Map<TVector, TFunction>(ReadOnlySpan<float> source, Span<float> destination)
         where TVector : struct, IVector<TVector>
-        where TFunction : struct, IElementFunction
+        where TFunction : struct, IUnaryFunction
     {
         destination = destination[..source.Length];
         while (source.Length >= TVector.Count)
@@ -30,7 +27,7 @@ internal static class Elementwise
         if (source.IsEmpty)
             return;
 
-        // The tail goes through a padded block: one vector's work, and safe in place, where overlapping would apply f twice.
+        // The tail goes through a padded block: one vector of work, and safe in place, where overlapping would apply f twice.
         Span<float> block = stackalloc float[MaxCount];
         source.CopyTo(block);
         ref var first = ref MemoryMarshal.GetReference(block);
@@ -39,14 +36,12 @@ internal static class Elementwise
     }
 
     /// <summary>
-    /// destination[i] = f(x[i], y[i]) for every i of <paramref name="x"/>, likewise; <paramref name="destination"/> may be
-    /// the same memory as either.
+    /// destination[i] = f(x[i], y[i]) for every i of <paramref name="x"/>, with the same guarantees; <paramref name="destination"/> may
+    /// be the same memory as either operand.
     /// </summary>
-    /// <typeparam name="TVector">The width to compute with.</typeparam>
-    /// <typeparam name="TFunction">The function f.</typeparam>
     public static void Map<TVector, TFunction>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> destination)
         where TVector : struct, IVector<TVector>
-        where TFunction : struct, IPairFunction
+        where TFunction : struct, IBinaryFunction
     {
         y = y[..x.Length];
         destination = destination[..x.Length];

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ActorNet.Learning.Numerics;
 
-/// <summary>What a stream of random numbers is for. Streams of one seed that differ in purpose or index are independent.</summary>
+/// <summary>The purpose of a stream of random numbers. Streams of one seed that differ in purpose or index are independent.</summary>
 internal enum RandomPurpose : uint
 {
     /// <summary>The sample order of an epoch; the index is the epoch, from 1.</summary>
@@ -19,9 +19,9 @@ internal enum RandomPurpose : uint
 }
 
 /// <summary>
-/// Deterministic random numbers: xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators",
-/// 2021), its state filled by SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-/// A stream is a pure function of (seed, purpose, index); docs/law.md states it exactly.
+/// Deterministic random numbers: xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), seeded by
+/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). A stream is a pure function of (seed,
+/// purpose, index); docs/law.md states it exactly.
 /// </summary>
 internal sealed class SeededRandom
 {
@@ -31,11 +31,10 @@ internal sealed class SeededRandom
     private float _spareNormal;
     private bool _hasSpareNormal;
 
-    /// <summary>Opens the stream for (seed, purpose, index).</summary>
-    public SeededRandom(ulong seed, RandomPurpose purpose, uint index) => Reopen(seed, purpose, index);
+    public SeededRandom(ulong seed, RandomPurpose purpose, uint index) => Reseed(seed, purpose, index);
 
-    /// <summary>Leaves the stream for that of (seed, purpose, index), at its beginning.</summary>
-    public void Reopen(ulong seed, RandomPurpose purpose, uint index)
+    /// <summary>Switches to the stream of (seed, purpose, index), at its start.</summary>
+    public void Reseed(ulong seed, RandomPurpose purpose, uint index)
     {
         var state = seed;
         state = SplitMix64(ref state) ^ ((ulong)purpose << 32 | index);
@@ -46,7 +45,6 @@ internal sealed class SeededRandom
         _hasSpareNormal = false;
     }
 
-    /// <summary>The next 64 random bits.</summary>
     public ulong NextBits()
     {
         var result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
@@ -81,12 +79,12 @@ internal sealed class SeededRandom
     /// <summary>A uniform float in [0, 1): the top 24 bits times 2^-24.</summary>
     public float NextFloat() => (NextBits() >> 40) * (1f / (1 << 24));
 
-    /// <summary>A uniform float in [-1, 1): twice <see cref="NextFloat"/> less one, which is exact.</summary>
+    /// <summary>A uniform float in [-1, 1): 2·<see cref="NextFloat"/> - 1, which is exact.</summary>
     public float NextSymmetricFloat() => 2f * NextFloat() - 1f;
 
     /// <summary>
-    /// A standard normal float by Marsaglia's polar method ("A convenient method for generating normal variables", 1964)
-    /// on our own logarithm. Numbers come in pairs; the second of a pair is returned by the next call.
+    /// A standard normal float by Marsaglia's polar method ("A convenient method for generating normal variables", 1964) with
+    /// <see cref="Elementary.Log(float)"/>. The method makes pairs; the next call returns the second of a pair.
     /// </summary>
     public float NextNormal()
     {

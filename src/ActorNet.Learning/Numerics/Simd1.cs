@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorNet.Learning.Numerics;
 
-/// <summary>One float: the width of a processor without vector registers, and of the reference every other is tested against.</summary>
+/// <summary>One float: for processors without vector registers, and the reference that every other width is tested against.</summary>
 internal struct Simd1 : IVector<Simd1>
 {
     private float _value;
@@ -43,7 +43,7 @@ internal struct Simd1 : IVector<Simd1>
         sum._value = MathF.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Begin(ref Simd1 sum, ref readonly float start, Simd1 a, Simd1 b) =>
+    public static void StartMultiplyAdd(ref Simd1 sum, ref readonly float start, Simd1 a, Simd1 b) =>
         sum._value = MathF.FusedMultiplyAdd(a._value, b._value, start);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

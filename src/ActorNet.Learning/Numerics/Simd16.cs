@@ -45,7 +45,7 @@ internal struct Simd16 : IVector<Simd16>
         sum._lanes = Vector512.FusedMultiplyAdd(a._lanes, b._lanes, sum._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Begin(ref Simd16 sum, ref readonly float start, Simd16 a, Simd16 b) =>
+    public static void StartMultiplyAdd(ref Simd16 sum, ref readonly float start, Simd16 a, Simd16 b) =>
         sum._lanes = Vector512.FusedMultiplyAdd(a._lanes, b._lanes, Vector512.LoadUnsafe(in start));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

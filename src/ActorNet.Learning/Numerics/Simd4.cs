@@ -47,7 +47,7 @@ internal struct Simd4 : IVector<Simd4>
         sum._lanes = Vector128.FusedMultiplyAdd(a._lanes, b._lanes, sum._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Begin(ref Simd4 sum, ref readonly float start, Simd4 a, Simd4 b) =>
+    public static void StartMultiplyAdd(ref Simd4 sum, ref readonly float start, Simd4 a, Simd4 b) =>
         sum._lanes = Vector128.FusedMultiplyAdd(a._lanes, b._lanes, Vector128.LoadUnsafe(in start));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,7 +46,7 @@ internal struct Simd8 : IVector<Simd8>
         sum._lanes = Vector256.FusedMultiplyAdd(a._lanes, b._lanes, sum._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Begin(ref Simd8 sum, ref readonly float start, Simd8 a, Simd8 b) =>
+    public static void StartMultiplyAdd(ref Simd8 sum, ref readonly float start, Simd8 a, Simd8 b) =>
         sum._lanes = Vector256.FusedMultiplyAdd(a._lanes, b._lanes, Vector256.LoadUnsafe(in start));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,7 +72,7 @@ internal struct Simd8 : IVector<Simd8>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd8 Select(Simd8 mask, Simd8 whenTrue, Simd8 whenFalse) =>
         new(Avx.IsSupported
-            ? Avx.BlendVariable(whenFalse._lanes, whenTrue._lanes, mask._lanes) // one instruction, where the general way takes three
+            ? Avx.BlendVariable(whenFalse._lanes, whenTrue._lanes, mask._lanes) // one instruction; ConditionalSelect takes three
             : Vector256.ConditionalSelect(mask._lanes, whenTrue._lanes, whenFalse._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,13 +6,13 @@ namespace ActorNet.Learning.Optimizers;
 /// <summary>How the learning rate changes over a run.</summary>
 public enum ScheduleKind
 {
-    /// <summary>It does not.</summary>
+    /// <summary>The rate is constant.</summary>
     Constant,
 
-    /// <summary>Times a factor after every so many epochs.</summary>
+    /// <summary>Multiplies the rate by a factor after every <c>EveryEpochs</c> epochs.</summary>
     Step,
 
-    /// <summary>Times a factor after every epoch.</summary>
+    /// <summary>Multiplies the rate by a factor after every epoch.</summary>
     Exponential,
 
     /// <summary>Half a cosine from the initial rate down towards 0 over all steps (Loshchilov and Hutter, 2017, eq. 5).</summary>
@@ -20,20 +20,21 @@ public enum ScheduleKind
 }
 
 /// <summary>
-/// The learning rate as a pure function of the step; written "constant", "step:EPOCHS:FACTOR", "exponential:FACTOR" or "cosine".
-/// All of it is computed in double precision with plain products and sums, and rounded to float once.
+/// The learning rate as a pure function of the step; written "constant", "step:EPOCHS:FACTOR", "exponential:FACTOR" or "cosine". Computed
+/// in double precision with plain products and sums, and rounded to float once.
 /// </summary>
-/// <param name="Kind">Which function.</param>
+/// <param name="Kind">The function.</param>
 /// <param name="EveryEpochs">For step: the epochs between two reductions, at least 1.</param>
 /// <param name="Factor">For step and exponential: the factor of a reduction, in (0, 1].</param>
 public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1, double Factor = 1)
 {
-    private const string Forms = "constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) and cosine";
+    private const string Forms =
+        "constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) and cosine";
 
-    /// <summary>The rate stays as it is.</summary>
+    /// <summary>A constant rate.</summary>
     public static LearningRateSchedule Constant { get; } = new(ScheduleKind.Constant);
 
-    /// <summary>The rate falls along half a cosine.</summary>
+    /// <summary>A rate that falls along half a cosine.</summary>
     public static LearningRateSchedule Cosine { get; } = new(ScheduleKind.Cosine);
 
     /// <summary>
@@ -49,7 +50,7 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
     };
 
     /// <summary>Checks every value that the kind uses.</summary>
-    /// <exception cref="InvalidInputException">One is out of range; the sentence names it.</exception>
+    /// <exception cref="InvalidInputException">A value is out of range; the message names it.</exception>
     public void Validate()
     {
         if (!Enum.IsDefined(Kind))
@@ -60,7 +61,7 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
             throw InvalidFactor(ToString(), Factor.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Reads a schedule in the form that <see cref="ToString"/> writes.</summary>
+    /// <summary>Parses the form that <see cref="ToString"/> writes.</summary>
     /// <exception cref="InvalidInputException">The text has another form, or a value is out of range.</exception>
     public static LearningRateSchedule Parse(string text)
     {
@@ -70,13 +71,14 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
             ["constant"] => Constant,
             ["cosine"] => Cosine,
             ["exponential", var factor] => new LearningRateSchedule(ScheduleKind.Exponential, 1, ParseFactor(text, factor)),
-            ["step", var epochs, var factor] => new LearningRateSchedule(ScheduleKind.Step, ParseEpochs(text, epochs), ParseFactor(text, factor)),
+            ["step", var epochs, var factor] =>
+                new LearningRateSchedule(ScheduleKind.Step, ParseEpochs(text, epochs), ParseFactor(text, factor)),
             _ => throw new InvalidInputException($"Schedule '{text}' is not known; allowed are {Forms}."),
         };
         return schedule;
     }
 
-    /// <summary>The schedule in the form that <see cref="Parse"/> reads.</summary>
+    /// <summary>The form that <see cref="Parse"/> reads.</summary>
     public override string ToString() => Kind switch
     {
         ScheduleKind.Constant => "constant",
@@ -85,7 +87,7 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
         _ => "cosine",
     };
 
-    /// <summary>factor^exponent by repeated multiplication: a library's power differs between machines.</summary>
+    /// <summary>factor^exponent by repeated multiplication: the library's power function differs between machines.</summary>
     private static double Power(double factor, int exponent)
     {
         var power = 1.0;

@@ -5,9 +5,9 @@ using ActorNet.Learning.Threading;
 namespace ActorNet.Learning.Optimizers;
 
 /// <summary>
-/// The parameters and the optimizer's state, and the step that changes them. A step is computed beside what it replaces
-/// and takes its place only when every new number is finite, so a diverging step leaves the last good state untouched,
-/// and workers may go on reading the parameters of the step before while the next ones are made.
+/// The parameters, the optimizer's state, and the step that updates them. A step writes its result to a second buffer, and the buffers
+/// are swapped only if every new number is finite: a diverging step leaves the last good state untouched, and workers may keep reading
+/// the previous parameters during a step.
 /// </summary>
 internal sealed class Optimizer
 {
@@ -18,14 +18,14 @@ internal sealed class Optimizer
     private double _beta1Power = 1;
     private double _beta2Power = 1;
 
-    /// <summary>Starts from the parameters and state after <paramref name="step"/> steps, which are copied.</summary>
+    /// <summary>Starts from the parameters and state after <paramref name="step"/> steps; both are copied.</summary>
     /// <param name="network">The network that is trained.</param>
     /// <param name="spec">The update rule and its constants.</param>
     /// <param name="l2">λ of L2 regularization.</param>
-    /// <param name="parameters">The parameters, in <see cref="ParameterLayout"/>.</param>
-    /// <param name="state">The optimizer's state; null for that of step 0.</param>
-    /// <param name="step">Steps taken so far.</param>
-    /// <param name="team">Who takes the steps of a large network; null is the caller alone.</param>
+    /// <param name="parameters">In <see cref="ParameterLayout"/>.</param>
+    /// <param name="state">The optimizer's state; null for step 0.</param>
+    /// <param name="step">Completed steps.</param>
+    /// <param name="team">Shares the steps of a large network; null for the caller alone.</param>
     public Optimizer(
         NetworkSpec network, OptimizerSpec spec, float l2, ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0, ITeam? team = null)
     {
@@ -37,27 +37,27 @@ internal sealed class Optimizer
         for (var i = 0; i < (state?.Count ?? 0); i++)
             state![i].CopyTo(_now.State[i], 0);
         for (Step = 0; Step < step; Step++)
-            RaiseBetas();
+            AdvanceBetaPowers();
     }
 
-    /// <summary>Steps taken so far.</summary>
+    /// <summary>Completed steps.</summary>
     public long Step { get; private set; }
 
-    /// <summary>The parameters now. The array stays unchanged until the step after the next.</summary>
+    /// <summary>The current parameters. The array does not change until the step after the next.</summary>
     public float[] Parameters => _now.Parameters;
 
-    /// <summary>The optimizer's state now; the arrays stay unchanged until the step after the next.</summary>
+    /// <summary>The current state; the arrays do not change until the step after the next.</summary>
     public IReadOnlyList<float[]> State => _now.State;
 
     /// <summary>
-    /// Takes one step with the gradient <paramref name="gradient"/> / <paramref name="sampleCount"/>, or none where a new
-    /// number is not finite.
+    /// Takes one step with the gradient <paramref name="gradient"/> / <paramref name="sampleCount"/>, or none if a new number is not
+    /// finite.
     /// </summary>
-    /// <returns>-1 when the step is taken; else the layer, from 0, in which the first number that is not finite lies.</returns>
+    /// <returns>-1 if the step succeeded; else the layer, from 0, that has the first number that is not finite.</returns>
     public int TryStep(GradientTree gradient, int sampleCount, float learningRate)
     {
         var (beta1Power, beta2Power) = (_beta1Power, _beta2Power);
-        RaiseBetas();
+        AdvanceBetaPowers();
         var constants = new UpdateConstants(
             sampleCount, learningRate, 0f, _spec.Momentum, _spec.Beta1, _spec.Beta2,
             (float)(1.0 - _beta1Power), (float)(1.0 - _beta2Power), _spec.Epsilon);
@@ -73,12 +73,10 @@ internal sealed class Optimizer
         return -1;
     }
 
-    /// <summary>
-    /// Leaves the parameters from before the last step to whoever still reads them: they are not written again.
-    /// </summary>
-    public void GiveUpPreviousParameters() => _next = _next with { Parameters = new float[_next.Parameters.Length] };
+    /// <summary>Hands the parameters from before the last step to their readers: they are not written again.</summary>
+    public void ReleasePreviousParameters() => _next = _next with { Parameters = new float[_next.Parameters.Length] };
 
-    private void RaiseBetas()
+    private void AdvanceBetaPowers()
     {
         _beta1Power *= _spec.Beta1;
         _beta2Power *= _spec.Beta2;

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ActorNet.Learning.Optimizers;
 
-/// <summary>The rule by which a gradient changes the parameters.</summary>
+/// <summary>The rule by which a gradient updates the parameters.</summary>
 public enum OptimizerKind
 {
-    /// <summary>Plain gradient descent; full batch, minibatch and one-at-a-time are batch sizes of it.</summary>
+    /// <summary>Plain gradient descent; the batch size makes it full-batch, minibatch or online.</summary>
     Sgd,
 
     /// <summary>Gradient descent with momentum (Polyak, 1964): V := μV - α∂J/∂W, W := W + V.</summary>
@@ -21,7 +21,7 @@ public enum OptimizerKind
     Adam,
 }
 
-/// <summary>An optimizer and its constants; those that the kind does not use are ignored.</summary>
+/// <summary>An optimizer and its constants; a kind ignores those that it does not use.</summary>
 /// <param name="Kind">The rule.</param>
 /// <param name="LearningRate">α, the initial step size, finite and above 0; the schedule scales it.</param>
 public sealed record OptimizerSpec(OptimizerKind Kind, float LearningRate)
@@ -38,7 +38,7 @@ public sealed record OptimizerSpec(OptimizerKind Kind, float LearningRate)
     /// <summary>ε of AdaGrad and Adam, added to the root, above 0.</summary>
     public float Epsilon { get; init; } = 1e-8f;
 
-    /// <summary>The number of state vectors, each as long as the parameters, that the kind keeps.</summary>
+    /// <summary>The number of state vectors, each as long as the parameters.</summary>
     public int StateCount => Kind switch
     {
         OptimizerKind.Sgd => 0,
@@ -46,7 +46,7 @@ public sealed record OptimizerSpec(OptimizerKind Kind, float LearningRate)
         _ => 1,
     };
 
-    /// <summary>The learning rate that suits a kind when none is asked for.</summary>
+    /// <summary>The default learning rate of a kind.</summary>
     public static float DefaultLearningRateOf(OptimizerKind kind) => kind switch
     {
         OptimizerKind.Sgd => 0.1f,
@@ -56,7 +56,7 @@ public sealed record OptimizerSpec(OptimizerKind Kind, float LearningRate)
     };
 
     /// <summary>Checks every constant.</summary>
-    /// <exception cref="InvalidInputException">One is out of range; the sentence names it.</exception>
+    /// <exception cref="InvalidInputException">A constant is out of range; the message names it.</exception>
     public void Validate()
     {
         if (!(LearningRate > 0) || !float.IsFinite(LearningRate))

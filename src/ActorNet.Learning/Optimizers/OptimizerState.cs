@@ -1,15 +1,13 @@
 namespace ActorNet.Learning.Optimizers;
 
-/// <summary>What a step changes: the parameters, and state vectors of the same layout.</summary>
+/// <summary>What a step updates: the parameters, and state vectors of the same layout.</summary>
 internal sealed record OptimizerState(float[] Parameters, float[][] State)
 {
-    /// <summary>Numbers of 0.</summary>
     public static OptimizerState Zeros(int parameterCount, int stateCount) =>
         new(new float[parameterCount], [.. Enumerable.Range(0, stateCount).Select(_ => new float[parameterCount])]);
 
-    /// <summary>Some of the parameters.</summary>
     public Span<float> ParametersAt(int start, int count) => Parameters.AsSpan(start, count);
 
-    /// <summary>Their part of a state vector; empty for one that the optimizer does not keep.</summary>
+    /// <summary>Part of a state vector; empty for one that the optimizer does not have.</summary>
     public Span<float> StateAt(int index, int start, int count) => index < State.Length ? State[index].AsSpan(start, count) : [];
 }

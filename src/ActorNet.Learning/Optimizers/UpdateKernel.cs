@@ -4,8 +4,8 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Optimizers;
 
-/// <summary>The numbers of one step that are the same for every parameter.</summary>
-/// <param name="SampleCount">n: the gradient is the sum over the minibatch divided by it.</param>
+/// <summary>The constants of one step, the same for every parameter.</summary>
+/// <param name="SampleCount">n: the gradient is the sum over the minibatch divided by n.</param>
 /// <param name="LearningRate">α of this step.</param>
 /// <param name="L2">λ for weights, 0 for biases.</param>
 /// <param name="Momentum">μ.</param>
@@ -18,13 +18,13 @@ internal readonly record struct UpdateConstants(
     float SampleCount, float LearningRate, float L2, float Momentum, float Beta1, float Beta2, float Correction1, float Correction2,
     float Epsilon);
 
-/// <summary>The spans of one update, all of the same length; a state that the optimizer does not keep is empty.</summary>
+/// <summary>The spans of one update, all of the same length; a state that the optimizer does not have is empty.</summary>
 internal readonly ref struct UpdateSpans
 {
-    /// <summary>The sum of the gradient, or of what <see cref="RightGradientSum"/> does not hold of it.</summary>
+    /// <summary>The gradient sum, less <see cref="RightGradientSum"/>.</summary>
     public required ReadOnlySpan<float> GradientSum { get; init; }
 
-    /// <summary>What is to be added to it; may be empty.</summary>
+    /// <summary>Added to <see cref="GradientSum"/>; may be empty.</summary>
     public ReadOnlySpan<float> RightGradientSum { get; init; }
 
     public required ReadOnlySpan<float> Parameters { get; init; }
@@ -35,12 +35,12 @@ internal readonly ref struct UpdateSpans
     public Span<float> NextState1 { get; init; }
 }
 
-/// <summary>One pass over parameters, gradient and state that computes the next parameters and the next state.</summary>
+/// <summary>One pass over parameters, gradient and state that computes the next parameters and state.</summary>
 internal static class UpdateKernel<TVector> where TVector : struct, IVector<TVector>
 {
     /// <summary>
-    /// Computes g = (GradientSum + RightGradientSum) / n (+ λ·w), the next state and the next parameters, each in the order of operations that
-    /// the rule's formula states. Nothing that is read is written.
+    /// Computes g = (GradientSum + RightGradientSum) / n (+ λ·w), the next state and the next parameters, in the order of operations that
+    /// the rule's formula states. Does not work in place.
     /// </summary>
     /// <returns>Whether every new number is finite.</returns>
     public static bool Run(OptimizerKind kind, in UpdateConstants constants, in UpdateSpans spans) => kind switch
@@ -56,12 +56,12 @@ internal static class UpdateKernel<TVector> where TVector : struct, IVector<TVec
     {
         var length = spans.Parameters.Length;
         var whole = length - length % TVector.Count;
-        var isFinite = Blocks<TVector, TRule>(constants, spans, 0, whole);
-        return Blocks<Simd1, TRule>(constants, spans, whole, length) && isFinite;
+        var isFinite = UpdateRange<TVector, TRule>(constants, spans, 0, whole);
+        return UpdateRange<Simd1, TRule>(constants, spans, whole, length) && isFinite;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Blocks<T, TRule>(in UpdateConstants constants, in UpdateSpans spans, int start, int end)
+    private static bool UpdateRange<T, TRule>(in UpdateConstants constants, in UpdateSpans spans, int start, int end)
         where T : struct, IVector<T>
         where TRule : struct, IUpdateRule
     {
@@ -77,7 +77,7 @@ internal static class UpdateKernel<TVector> where TVector : struct, IVector<TVec
         var sampleCount = T.Broadcast(constants.SampleCount);
         var l2 = T.Broadcast(constants.L2);
 
-        // 0·x + check stays 0 as long as every x is finite, and is NaN ever after.
+        // 0·x + check stays 0 as long as every x is finite, and becomes NaN for good otherwise.
         var check = T.Broadcast(0f);
         for (nint i = start; i < end; i += T.Count)
         {

@@ -6,7 +6,7 @@ namespace ActorNet.Learning.Optimizers;
 /// <summary>An optimizer's formula for one parameter w with gradient g, written once for every vector width.</summary>
 internal interface IUpdateRule
 {
-    /// <summary>The number of state values it keeps for each parameter, 0 to 2.</summary>
+    /// <summary>State values per parameter, 0 to 2.</summary>
     static abstract int StateCount { get; }
 
     /// <summary>Replaces w and the state by their next values.</summary>

@@ -2,7 +2,10 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Reference;
 
-/// <summary>The elementary functions over one number type: ours for float, on the path to the weights; the platform's for double, beside it.</summary>
+/// <summary>
+/// The elementary functions over one number type: for float this library's, which determine the weights; for double the platform's, which
+/// do not.
+/// </summary>
 internal interface IElementary<T>
 {
     static abstract T Exp(T x);

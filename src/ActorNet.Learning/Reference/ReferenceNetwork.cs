@@ -4,9 +4,8 @@ using ActorNet.Learning.Networks;
 namespace ActorNet.Learning.Reference;
 
 /// <summary>
-/// Feedforward and backpropagation of one sample at a time, written as plainly as possible: the text to read first, and
-/// the oracle that every fast path must equal. In float it states the law's order of operations; in double it serves
-/// the gradient check.
+/// Forward and backward pass of one sample, written as plainly as possible: the text to read first, and the oracle that every fast path
+/// must equal. In float it states the law's order of operations; in double it serves the gradient check.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TElementary">The elementary functions over T.</typeparam>
@@ -74,12 +73,12 @@ internal sealed class ReferenceNetwork<T, TElementary>(NetworkSpec network)
     }
 
     /// <summary>
-    /// Adds one sample's ∂L/∂θ to <paramref name="gradient"/> by fused multiply-add, so that calling it for the samples
-    /// of a slice in order, on a gradient that began with zeros, gives the slice's sum.
+    /// Adds one sample's ∂L/∂θ to <paramref name="gradient"/> by fused multiply-add. Called for the samples of a slice in order, on a
+    /// gradient of zeros, it gives the slice's sum.
     /// </summary>
     public void AddGradient(T[] parameters, T[][] z, T[][] a, T[] y, T[] gradient)
     {
-        // δᴸ: for both other costs the derivative of the activation cancels.
+        // δᴸ: for the other costs f′ of the output layer cancels.
         var delta = new T[y.Length];
         for (var k = 0; k < delta.Length; k++)
             delta[k] = a[^1][k] - y[k];

@@ -2,7 +2,7 @@ using ActorNet.Learning.Optimizers;
 
 namespace ActorNet.Learning.Reference;
 
-/// <summary>Every optimizer's formula for one parameter at a time, rounded as docs/law.md says: the oracle of the update kernel.</summary>
+/// <summary>Every optimizer's formula for one parameter, rounded as docs/law.md states: the oracle of the update kernel.</summary>
 internal static class ReferenceOptimizer
 {
     /// <summary>Replaces the parameter w and its state by their next values.</summary>
@@ -11,8 +11,8 @@ internal static class ReferenceOptimizer
     /// <param name="rate">α of this step.</param>
     /// <param name="step">t, counted from 1.</param>
     /// <param name="w">The parameter.</param>
-    /// <param name="s0">The first state value, where the optimizer keeps one.</param>
-    /// <param name="s1">The second state value, where the optimizer keeps two.</param>
+    /// <param name="s0">The first state value, if the optimizer has one.</param>
+    /// <param name="s1">The second state value, if the optimizer has two.</param>
     public static void Apply(OptimizerSpec spec, float g, float rate, long step, ref float w, ref float s0, ref float s1)
     {
         switch (spec.Kind)

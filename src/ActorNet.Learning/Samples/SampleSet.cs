@@ -1,20 +1,20 @@
 namespace ActorNet.Learning.Samples;
 
 /// <summary>
-/// A set of samples: features [count, features] and targets [count, outputs]. Images stay bytes until a minibatch
-/// is gathered, when a pixel p becomes the float p / 255 (correctly rounded). Class labels become one-hot targets.
-/// Immutable, and safe to read from any number of threads; the arrays handed in are owned by the set from then on.
+/// A set of samples: features [count, features] and targets [count, outputs]. Images stay bytes until a minibatch is gathered, when a
+/// pixel p becomes the float p / 255 (correctly rounded). Class labels become one-hot targets. Immutable and safe for concurrent use;
+/// owns the arrays it is created from.
 /// </summary>
 public sealed class SampleSet
 {
     /// <summary>
-    /// The share of zeros from which leaving them out pays: a register tile leaves out a feature only where it is 0 in
-    /// four or eight samples at once.
+    /// The fraction of zeros from which skipping them pays: a register tile skips a feature only if it is 0 in all of its four or eight
+    /// samples.
     /// </summary>
-    private const double MostlyZeroShare = 0.7;
+    private const double MinZeroFraction = 0.7;
 
-    /// <summary>Samples that are looked at to find the share: enough to tell, and a few milliseconds at most.</summary>
-    private const int SurveyedSamples = 1000;
+    /// <summary>Samples scanned to estimate the fraction: enough to decide, in a few milliseconds at most.</summary>
+    private const int ScannedSamples = 1000;
 
     private readonly byte[]? _pixels;
     private readonly float[]? _features;
@@ -30,38 +30,40 @@ public sealed class SampleSet
         _features = features;
         _labels = labels;
         _targets = targets;
-        IsMostlyZero = ShareOfZeros() >= MostlyZeroShare;
+        IsMostlyZero = ZeroFraction() >= MinZeroFraction;
     }
 
     /// <summary>The number of samples.</summary>
     public int Count { get; }
 
-    /// <summary>The number of features of a sample: the width a network's input layer must have.</summary>
+    /// <summary>Features per sample: the width of a network's input layer.</summary>
     public int FeatureCount { get; }
 
-    /// <summary>The number of target values of a sample: the width a network's output layer must have.</summary>
+    /// <summary>Target values per sample: the width of a network's output layer.</summary>
     public int OutputCount { get; }
 
-    /// <summary>The images as bytes [Count, FeatureCount]; null where the features are real. The set's own memory, not a copy.</summary>
-    public ReadOnlyMemory<byte>? Pixels => Contents(_pixels);
+    /// <summary>The images as bytes [Count, FeatureCount]; null if the features are real. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<byte>? Pixels => AsMemory(_pixels);
 
-    /// <summary>The real features [Count, FeatureCount]; null where they are images. The set's own memory, not a copy.</summary>
-    public ReadOnlyMemory<float>? Features => Contents(_features);
+    /// <summary>The real features [Count, FeatureCount]; null if they are images. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<float>? Features => AsMemory(_features);
 
-    /// <summary>The classes [Count], each 0 to OutputCount - 1; null where targets are real. The set's own memory, not a copy.</summary>
-    public ReadOnlyMemory<int>? Labels => Contents(_labels);
+    /// <summary>The classes [Count], each 0 to OutputCount - 1; null if the targets are real. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<int>? Labels => AsMemory(_labels);
 
-    /// <summary>The real targets [Count, OutputCount]; null where they are classes. The set's own memory, not a copy.</summary>
-    public ReadOnlyMemory<float>? Targets => Contents(_targets);
+    /// <summary>The real targets [Count, OutputCount]; null if they are classes. The set's own memory, not a copy.</summary>
+    public ReadOnlyMemory<float>? Targets => AsMemory(_targets);
 
-    /// <summary>Whether most features are 0, as the pixels of a drawing are: then leaving out products with 0 pays.</summary>
+    /// <summary>Whether most features are 0, as in drawings: then skipping products with 0 pays.</summary>
     internal bool IsMostlyZero { get; }
 
-    /// <summary>Whether targets are classes (one-hot) rather than real values.</summary>
+    /// <summary>Whether the targets are classes (one-hot), not real values.</summary>
     public bool IsClassification => _labels is not null;
 
-    /// <summary>Images as bytes [count, pixelsPerImage], 0 to 255, each of one of <paramref name="classCount"/> classes.</summary>
-    /// <exception cref="ArgumentException">The arrays do not fit together, or a label is not in 0 .. classCount - 1.</exception>
+    /// <summary>
+    /// Creates a set of images as bytes [count, pixelsPerImage], 0 to 255, each of one of <paramref name="classCount"/> classes.
+    /// </summary>
+    /// <exception cref="ArgumentException">The array lengths do not match, or a label is not in 0 .. classCount - 1.</exception>
     public static SampleSet FromImages(byte[] pixels, int pixelsPerImage, int[] labels, int classCount)
     {
         CheckLength(pixels.Length, labels.Length, pixelsPerImage, nameof(pixels));
@@ -69,8 +71,10 @@ public sealed class SampleSet
         return new SampleSet(labels.Length, pixelsPerImage, classCount, pixels, null, labels, null);
     }
 
-    /// <summary>Real features [count, featureCount], each sample of one of <paramref name="classCount"/> classes.</summary>
-    /// <exception cref="ArgumentException">The arrays do not fit together, or a label is not in 0 .. classCount - 1.</exception>
+    /// <summary>
+    /// Creates a set of real features [count, featureCount], each sample of one of <paramref name="classCount"/> classes.
+    /// </summary>
+    /// <exception cref="ArgumentException">The array lengths do not match, or a label is not in 0 .. classCount - 1.</exception>
     public static SampleSet FromClasses(float[] features, int featureCount, int[] labels, int classCount)
     {
         CheckLength(features.Length, labels.Length, featureCount, nameof(features));
@@ -78,8 +82,8 @@ public sealed class SampleSet
         return new SampleSet(labels.Length, featureCount, classCount, null, features, labels, null);
     }
 
-    /// <summary>Real features [count, featureCount] with real targets [count, outputCount].</summary>
-    /// <exception cref="ArgumentException">The arrays do not fit together.</exception>
+    /// <summary>Creates a set of real features [count, featureCount] with real targets [count, outputCount].</summary>
+    /// <exception cref="ArgumentException">The array lengths do not match.</exception>
     public static SampleSet FromValues(float[] features, int featureCount, float[] targets, int outputCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
@@ -104,7 +108,9 @@ public sealed class SampleSet
             _features.AsSpan(checked((int)start), FeatureCount).CopyTo(destination);
     }
 
-    /// <summary>Writes the targets of sample <paramref name="index"/>, one-hot for a class, to <paramref name="destination"/> [OutputCount].</summary>
+    /// <summary>
+    /// Writes the targets of sample <paramref name="index"/>, one-hot for a class, to <paramref name="destination"/> [OutputCount].
+    /// </summary>
     public void CopyTargets(int index, Span<float> destination)
     {
         if (_targets is not null)
@@ -117,12 +123,12 @@ public sealed class SampleSet
         destination[_labels![index]] = 1f;
     }
 
-    /// <summary>Null stays null, which the conversion of an array would make an empty memory.</summary>
-    private static ReadOnlyMemory<T>? Contents<T>(T[]? array) => array is null ? default(ReadOnlyMemory<T>?) : array;
+    /// <summary>Keeps null, which the conversion of an array would turn into an empty memory.</summary>
+    private static ReadOnlyMemory<T>? AsMemory<T>(T[]? array) => array is null ? default(ReadOnlyMemory<T>?) : array;
 
-    private double ShareOfZeros()
+    private double ZeroFraction()
     {
-        var length = Math.Min(Count, SurveyedSamples) * FeatureCount;
+        var length = Math.Min(Count, ScannedSamples) * FeatureCount;
         var zeros = _pixels is not null ? _pixels.AsSpan(0, length).Count((byte)0) : _features.AsSpan(0, length).Count(0f);
         return (double)zeros / Math.Max(1, length);
     }

@@ -1,54 +1,51 @@
 namespace ActorNet.Learning.Threading;
 
 /// <summary>
-/// A count that only grows, and on which threads wait until it has reached a value (an eventcount: Reed and Kanodia, 1979). Waiting
-/// is a short spin, so that what comes soon is not paid for with a wake-up, and then a park, so that who waits long costs nothing.
+/// A monotonic counter on which threads wait until it reaches a value (an eventcount: Reed and Kanodia, 1979). A wait first spins
+/// briefly, to avoid a wake-up for what comes soon, and then parks.
 /// </summary>
-/// <remarks>What was written before <see cref="Advance"/> is seen by whoever has waited for it. Nothing is allocated.</remarks>
+/// <remarks>Writes before <see cref="Advance"/> are visible to the threads that waited for it. Allocates nothing.</remarks>
 internal sealed class EventCount
 {
     /// <summary>
-    /// Some 300 microseconds in all: the runtime makes a spin of one last about 37 nanoseconds on every processor, and a yield takes
-    /// half a microsecond where nobody else wants to run. To be woken takes 50 to 100 microseconds on a virtual machine, and the workers of a short
-    /// step are often further apart than that. On a single processor whoever spins keeps away who is waited for.
+    /// About 300 microseconds: the runtime makes one spin last about 37 nanoseconds on every processor, and a yield takes half a
+    /// microsecond when no other thread wants to run. Waking a thread takes 50 to 100 microseconds on a virtual machine, and the workers
+    /// of a short step are often further apart than that. On a single processor a spinning thread keeps the awaited one from running.
     /// </summary>
     internal static int DefaultSpins { get; } = Environment.ProcessorCount > 1 ? 4096 : 0;
 
-    /// <summary>Spins at the beginning without a yield: for what comes within a few microseconds.</summary>
+    /// <summary>Spins before the first yield: enough for what comes within a few microseconds.</summary>
     private const int PureSpins = 128;
 
-    /// <summary>One of so many spins is a yield after that: who is waited for may need this thread's processor.</summary>
+    /// <summary>After the pure spins every 16th is a yield: the awaited thread may need this processor.</summary>
     private const int YieldEvery = 16;
 
-    private readonly object _parking = new();
+    private readonly object _parkingLock = new();
     private readonly int _spins;
     private long _value;
     private int _parked;
 
-    /// <summary>A count of 0.</summary>
     public EventCount() : this(DefaultSpins) { }
 
     internal EventCount(int spins) => _spins = spins;
 
-    /// <summary>The count now.</summary>
     public long Value => Volatile.Read(ref _value);
 
-    /// <summary>Threads that are parked, or about to be.</summary>
-    internal int Parked => Volatile.Read(ref _parked);
+    /// <summary>Threads that are parked or about to park.</summary>
+    internal int ParkedThreads => Volatile.Read(ref _parked);
 
-    /// <summary>Adds 1 to the count, and lets go who waited for it.</summary>
+    /// <summary>Adds 1 and wakes the waiting threads.</summary>
     public void Advance()
     {
-        // Both sides write, pass a full fence, and read what the other wrote: either this thread sees that somebody parks, or
-        // that one sees the new count. Pulses cannot be lost, since between its look at the count and its sleep it holds the lock.
+        // Both sides write, pass a full fence and read what the other wrote: either this thread sees the parking one, or that one sees
+        // the new value. A pulse cannot be lost, since a parking thread holds the lock from reading the value until it sleeps.
         Interlocked.Increment(ref _value);
-        if (Parked == 0)
+        if (ParkedThreads == 0)
             return;
-        lock (_parking)
-            Monitor.PulseAll(_parking);
+        lock (_parkingLock)
+            Monitor.PulseAll(_parkingLock);
     }
 
-    /// <summary>Waits until the count is at least <paramref name="value"/>.</summary>
     public void Await(long value)
     {
         for (var spin = 0; spin < _spins; spin++)
@@ -66,11 +63,11 @@ internal sealed class EventCount
 
     private void Park(long value)
     {
-        lock (_parking)
+        lock (_parkingLock)
         {
             Interlocked.Increment(ref _parked);
             while (Value < value)
-                Monitor.Wait(_parking);
+                Monitor.Wait(_parkingLock);
             Interlocked.Decrement(ref _parked);
         }
     }

@@ -3,31 +3,34 @@ using System.Runtime.ExceptionServices;
 namespace ActorNet.Learning.Threading;
 
 /// <summary>
-/// A fixed number of threads that do one task together: whoever calls <see cref="Run"/> is member 0, the others are the team's own.
-/// A team of one is a plain call. Between tasks the members spin for some 300 microseconds and then park; nothing is allocated.
+/// A fixed number of threads that run one task together: the caller of <see cref="Run"/> is member 0, the team owns the other threads. A
+/// team of one is a plain call. Between tasks the threads spin for about 300 microseconds and then park. Allocates nothing per task.
 /// </summary>
-/// <remarks>For one caller at a time; callers may change where one hands over to the next, as actors on a dispatcher do.</remarks>
+/// <remarks>
+/// For one caller at a time; the calling thread may change from call to call if each call happens after the one before, as with actors on
+/// a dispatcher.
+/// </remarks>
 internal sealed class ThreadTeam : ITeam, IDisposable
 {
     private readonly Thread?[] _threads;
     private readonly Exception?[] _errors;
-    private readonly EventCount _begun;
-    private readonly EventCount _ended;
+    private readonly EventCount _started;
+    private readonly EventCount _finished;
     private ITeamTask? _task;
     private long _runs;
-    private int _working;
+    private int _running;
     private volatile bool _hasFailed;
     private volatile bool _isDisposed;
 
-    /// <summary>A team of <paramref name="members"/>, at least 1, and starts all threads but the caller's.</summary>
-    /// <param name="members">Its members, the caller included.</param>
-    /// <param name="name">What its threads are called, followed by their numbers.</param>
+    /// <summary>Creates a team of <paramref name="members"/>, at least 1, and starts its threads.</summary>
+    /// <param name="members">Includes the caller.</param>
+    /// <param name="name">Prefix of the thread names; the member number follows.</param>
     public ThreadTeam(int members, string name = "team") : this(members, name, EventCount.DefaultSpins) { }
 
     internal ThreadTeam(int members, string name, int spins)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(members, 1);
-        (_begun, _ended) = (new EventCount(spins), new EventCount(spins));
+        (_started, _finished) = (new EventCount(spins), new EventCount(spins));
         _errors = new Exception?[members];
         _threads = new Thread?[members - 1];
         try
@@ -35,33 +38,32 @@ internal sealed class ThreadTeam : ITeam, IDisposable
             for (var i = 0; i < _threads.Length; i++)
             {
                 var member = i + 1;
-                var thread = new Thread(() => Serve(member)) { Name = $"{name}-{member}", IsBackground = true };
+                var thread = new Thread(() => RunThread(member)) { Name = $"{name}-{member}", IsBackground = true };
                 thread.Start();
                 _threads[i] = thread;
             }
         }
         catch
         {
-            // The system has no more threads; those that were started wait for a task that will not come.
+            // The system has no more threads; the started ones wait for a task that will not come.
             Dispose();
             throw;
         }
     }
 
-    /// <summary>The caller alone: has no threads, and may be used by everybody at once.</summary>
-    public static ThreadTeam Alone { get; } = new(1);
+    /// <summary>The caller alone. Has no threads and is safe for concurrent use.</summary>
+    public static ThreadTeam CallerOnly { get; } = new(1);
 
-    /// <summary>The number of members, the caller included.</summary>
+    /// <summary>Includes the caller.</summary>
     public int Members => _errors.Length;
 
-    /// <summary>Members that wait for a task and have parked.</summary>
-    internal int ParkedMembers => _begun.Parked;
+    /// <summary>Members that are parked, waiting for a task.</summary>
+    internal int ParkedMembers => _started.ParkedThreads;
 
-    /// <summary>The team's own threads that have not ended.</summary>
-    internal int LivingThreads => _threads.Count(thread => thread is { IsAlive: true });
+    internal int AliveThreads => _threads.Count(thread => thread is { IsAlive: true });
 
     /// <inheritdoc/>
-    /// <remarks>Every member comes. Of several exceptions that of the lowest number is thrown; the team can be used again.</remarks>
+    /// <remarks>Every member takes part. Of several exceptions the one of the lowest member is thrown; the team stays usable.</remarks>
     public void Run(ITeamTask task)
     {
         if (Members == 1)
@@ -74,38 +76,38 @@ internal sealed class ThreadTeam : ITeam, IDisposable
         if (_task is not null)
             throw new InvalidOperationException("A team does one task at a time.");
         _task = task;
-        _working = Members;
-        _begun.Advance();
-        RunPart(0);
-        _ended.Await(++_runs);
+        _running = Members;
+        _started.Advance();
+        RunMember(0);
+        _finished.Await(++_runs);
         _task = null;
         if (_hasFailed)
             ThrowFirst();
     }
 
-    /// <summary>Ends the team's threads, and returns when they have ended. Not to be called while a task is done.</summary>
+    /// <summary>Stops the threads and waits for them. Must not be called while a task runs.</summary>
     public void Dispose()
     {
         if (_isDisposed)
             return;
         _isDisposed = true;
-        _begun.Advance();
+        _started.Advance();
         foreach (var thread in _threads)
             thread?.Join();
     }
 
-    private void Serve(int member)
+    private void RunThread(int member)
     {
         for (var run = 1L; ; run++)
         {
-            _begun.Await(run);
+            _started.Await(run);
             if (_isDisposed)
                 return;
-            RunPart(member);
+            RunMember(member);
         }
     }
 
-    private void RunPart(int member)
+    private void RunMember(int member)
     {
         try
         {
@@ -117,8 +119,8 @@ internal sealed class ThreadTeam : ITeam, IDisposable
             _hasFailed = true;
         }
 
-        if (Interlocked.Decrement(ref _working) == 0)
-            _ended.Advance();
+        if (Interlocked.Decrement(ref _running) == 0)
+            _finished.Advance();
     }
 
     private void ThrowFirst()

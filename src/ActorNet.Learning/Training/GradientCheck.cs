@@ -4,12 +4,12 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Training;
 
-/// <summary>How well backpropagation and central differences agree on one block of parameters.</summary>
+/// <summary>The agreement of backpropagation and central differences on one block of parameters.</summary>
 /// <param name="Name">The block, such as "layers.0.weight".</param>
 /// <param name="LargestRelativeError">
 /// The largest |analytic - numeric| / max(|analytic|, |numeric|, a thousandth of the block's largest gradient).
 /// </param>
-/// <param name="LargestGradient">The largest |analytic| in the block: a check of a gradient of zeros proves nothing.</param>
+/// <param name="LargestGradient">The largest |analytic| in the block: checking a gradient of zeros proves nothing.</param>
 public sealed record GradientCheckBlock(string Name, double LargestRelativeError, double LargestGradient);
 
 /// <summary>The result of a gradient check, block by block.</summary>
@@ -21,19 +21,19 @@ public sealed record GradientCheckReport(IReadOnlyList<GradientCheckBlock> Block
 }
 
 /// <summary>
-/// Compares backpropagation with central differences, (C(θ + h) - C(θ - h)) / 2h, parameter by parameter, in double
-/// precision. What is checked is the reference network's source, which the float kernels equal bit for bit.
+/// Compares backpropagation with central differences, (C(θ + h) - C(θ - h)) / 2h, parameter by parameter, in double precision. It checks
+/// the source of the reference network, which the float kernels equal bit for bit.
 /// </summary>
 public static class GradientCheck
 {
     /// <summary>h: the truncation error grows with its square, the rounding error with its inverse.</summary>
     private const double Step = 1e-5;
 
-    /// <summary>Checks the mean gradient of <paramref name="count"/> samples, from the first.</summary>
-    /// <param name="network">Any network and cost that can be trained.</param>
+    /// <summary>Checks the mean gradient of the first <paramref name="count"/> samples.</summary>
+    /// <param name="network">Any network that can be trained.</param>
     /// <param name="parameters">The parameters to check at, in <see cref="ParameterLayout"/>.</param>
-    /// <param name="samples">The samples.</param>
-    /// <param name="count">How many of them, at least 1.</param>
+    /// <param name="samples">The sample set.</param>
+    /// <param name="count">The number of samples, at least 1.</param>
     /// <param name="l2">λ of L2 regularization.</param>
     /// <exception cref="InvalidInputException">The network cannot be trained.</exception>
     public static GradientCheckReport Run(NetworkSpec network, ReadOnlySpan<float> parameters, SampleSet samples, int count, double l2 = 0)

@@ -7,12 +7,12 @@ using ActorNet.Learning.Threading;
 namespace ActorNet.Learning.Training;
 
 /// <summary>
-/// Computes what a worker is asked for: partial gradients of slices of a minibatch, and losses of slices of a test set.
-/// For one caller at a time, whose team shares in what is large enough; allocates nothing once it has grown.
+/// Computes partial gradients of slices of a minibatch, and losses of slices of a test set. For one caller at a time; a team shares large
+/// passes. Allocates nothing once it has grown.
 /// </summary>
 internal sealed class GradientComputer : IGradientComputer
 {
-    /// <summary>Samples in a block, as long as a slice is not larger: enough that packing the weights hardly counts.</summary>
+    /// <summary>Samples per block, unless a slice is larger: enough to make packing the weights cheap.</summary>
     internal const int BlockSamples = 512;
 
     private readonly MinibatchPlan _plan;
@@ -20,13 +20,13 @@ internal sealed class GradientComputer : IGradientComputer
     private readonly Backpropagation _backpropagation;
     private readonly Kernels _kernels;
     private readonly int _blockLevel;
-    private readonly List<float[]> _waiting = []; // sums of the tree's levels above a block, one each
+    private readonly List<float[]> _pendingSums = []; // one sum per tree level above a block
     private readonly double[] _losses;
     private readonly int _parameterCount;
 
     /// <summary>
-    /// A computer of gradients for <paramref name="spec"/> over <paramref name="samples"/>, with the threads of <paramref name="team"/>
-    /// or the caller's alone; the bits are the same. Whoever owns the team disposes of it.
+    /// Computes gradients for <paramref name="spec"/> over <paramref name="samples"/>, with the threads of <paramref name="team"/> or the
+    /// caller's alone; the bits are the same. The caller owns the team.
     /// </summary>
     public GradientComputer(TrainingSpec spec, SampleSet samples, ThreadTeam? team = null) : this(spec, samples, Kernels.Best, team) { }
 
@@ -56,8 +56,8 @@ internal sealed class GradientComputer : IGradientComputer
     }
 
     /// <summary>
-    /// One node: its blocks, from left to right, merged like the carries of a binary counter; see <see cref="TileKernel{TVector}"/>,
-    /// which does the same with slices inside a block.
+    /// Computes one node: adds its blocks, from left to right, like the carries of a binary counter; <see cref="TileKernel{TVector}"/>
+    /// does the same with the slices of a block.
     /// </summary>
     private void ComputeNode(
         ReadOnlySpan<int> minibatch, TreeNode node, int sliceCount, float[] sum, PartialGradient result)
@@ -72,9 +72,9 @@ internal sealed class GradientComputer : IGradientComputer
             var merges = last == end ? block : block & ~(block + 1);
             for (var level = 0; merges >> level != 0; level++)
                 if ((merges >> level & 1) != 0)
-                    _kernels.Add(_waiting[level], sum, sum);
+                    _kernels.Add(_pendingSums[level], sum, sum);
             if (last < end)
-                sum.CopyTo(Waiting(level: System.Numerics.BitOperations.TrailingZeroCount(~block)), 0);
+                sum.CopyTo(PendingSum(level: System.Numerics.BitOperations.TrailingZeroCount(~block)), 0);
         }
     }
 
@@ -110,10 +110,10 @@ internal sealed class GradientComputer : IGradientComputer
         }
     }
 
-    private float[] Waiting(int level)
+    private float[] PendingSum(int level)
     {
-        while (_waiting.Count <= level)
-            _waiting.Add(GC.AllocateUninitializedArray<float>(_parameterCount));
-        return _waiting[level];
+        while (_pendingSums.Count <= level)
+            _pendingSums.Add(GC.AllocateUninitializedArray<float>(_parameterCount));
+        return _pendingSums[level];
     }
 }

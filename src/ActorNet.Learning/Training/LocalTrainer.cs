@@ -5,16 +5,16 @@ using ActorNet.Learning.Samples;
 namespace ActorNet.Learning.Training;
 
 /// <summary>
-/// The oracle: the plainest loop that obeys the law. No actors, no threads, no vectors, one sample at a time. Whatever
-/// trains faster must end with exactly these parameters.
+/// The oracle: the plainest loop that obeys the law. No actors, threads or vectors; one sample at a time. Every faster trainer must end
+/// with exactly these parameters.
 /// </summary>
 public static class LocalTrainer
 {
-    /// <summary>Trains as <paramref name="spec"/> says and returns the final parameters.</summary>
-    /// <param name="spec">What decides the weights.</param>
+    /// <summary>Trains by <paramref name="spec"/> and returns the final parameters.</summary>
+    /// <param name="spec">Everything besides the data that determines the weights.</param>
     /// <param name="dataset">The samples.</param>
-    /// <param name="maxSteps">Stop after this many steps, as an interrupted run does; null for all.</param>
-    /// <param name="initial">The parameters to begin with, where the spec names them; they are not written to.</param>
+    /// <param name="maxSteps">Stop after this many steps, like an interrupted run; null for all.</param>
+    /// <param name="initial">The initial parameters, if the spec names them; not written.</param>
     /// <exception cref="InvalidInputException">The spec is not valid, or does not fit the data.</exception>
     public static float[] Train(TrainingSpec spec, Dataset dataset, long? maxSteps = null, float[]? initial = null)
     {
@@ -26,7 +26,7 @@ public static class LocalTrainer
         float[] parameters = initial is null ? ParameterInitialization.Create(spec.Network, spec.Seed) : [.. initial];
         var state0 = new float[parameters.Length];
         var state1 = new float[parameters.Length];
-        var judge = new EarlyStopping(spec);
+        var earlyStopping = new EarlyStopping(spec);
 
         for (long step = 0; step < plan.TotalSteps && step != maxSteps; step++)
         {
@@ -42,16 +42,16 @@ public static class LocalTrainer
             var validation = spec.ValidationSamples == 0
                 ? null
                 : Evaluate(spec.Network, parameters, dataset.Train, dataset.Train.Count - spec.ValidationSamples);
-            judge.Observe(epoch, validation, parameters);
+            earlyStopping.Record(epoch, validation, parameters);
             var test = Evaluate(spec.Network, parameters, dataset.Test, 0);
-            if (judge.IsTargetReached(validation, test) || judge.IsPatienceOver(epoch))
+            if (earlyStopping.IsTargetReached(validation, test) || earlyStopping.IsPatienceExhausted(epoch))
                 break;
         }
 
-        return judge.Best?.Parameters ?? parameters;
+        return earlyStopping.Best?.Parameters ?? parameters;
     }
 
-    /// <summary>Evaluates on the samples of a set from <paramref name="first"/> on.</summary>
+    /// <summary>Evaluates on a set's samples, starting at <paramref name="first"/>.</summary>
     public static Evaluation Evaluate(NetworkSpec spec, float[] parameters, SampleSet samples, int first)
     {
         var network = new ReferenceNetwork<float, SingleElementary>(spec);
@@ -88,11 +88,12 @@ public static class LocalTrainer
         return sum;
     }
 
-    /// <summary>Level by level: neighbours are added, left + right, and one without a right neighbour goes up alone.</summary>
+    /// <summary>Adds neighbours level by level, left + right; one without a right neighbour moves up alone.</summary>
     private static float[] TreeSum(float[][] nodes)
     {
         while (nodes.Length > 1)
-            nodes = [.. nodes.Chunk(2).Select(pair => pair.Length == 1 ? pair[0] : [.. pair[0].Zip(pair[1], (left, right) => left + right)])];
+            nodes = [.. nodes.Chunk(2).Select(
+                pair => pair.Length == 1 ? pair[0] : [.. pair[0].Zip(pair[1], (left, right) => left + right)])];
         return nodes[0];
     }
 

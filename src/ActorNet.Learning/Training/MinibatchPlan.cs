@@ -4,18 +4,18 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Training;
 
 /// <summary>
-/// Which samples belong to which step: epoch e goes through a Fisher-Yates permutation of the samples drawn from
-/// (seed, e), a minibatch at a time; the last minibatch of an epoch may be smaller. A pure function of the spec, so that
-/// every worker can work it out by itself. Keeps one epoch's permutation; not safe for concurrent use.
+/// The samples of each step: epoch e runs through a Fisher-Yates permutation of the samples drawn from (seed, e), one minibatch at a
+/// time; the last minibatch of an epoch may be smaller. A pure function of the spec, so every worker computes it locally. Keeps one
+/// epoch's permutation; not safe for concurrent use.
 /// </summary>
 internal sealed class MinibatchPlan
 {
     private readonly ulong _seed;
     private readonly SeededRandom _random;
-    private int[] _order = []; // made for the first minibatch: most who have a plan only count with it
+    private int[] _order = []; // allocated for the first minibatch: most plans only serve to count
     private int _epoch;
 
-    /// <summary>The plan of <paramref name="spec"/> over a training set of <paramref name="availableSamples"/>.</summary>
+    /// <summary>The plan of <paramref name="spec"/> for a training set of <paramref name="availableSamples"/>.</summary>
     public MinibatchPlan(TrainingSpec spec, int availableSamples)
     {
         SampleCount = spec.TrainSamples ?? availableSamples - spec.ValidationSamples;
@@ -27,38 +27,33 @@ internal sealed class MinibatchPlan
         _random = new SeededRandom(_seed, RandomPurpose.SampleOrder, 0);
     }
 
-    /// <summary>Samples in an epoch: the first so many of the training set.</summary>
+    /// <summary>Samples per epoch: the first of the training set.</summary>
     public int SampleCount { get; }
 
-    /// <summary>Samples in every minibatch but the last of an epoch.</summary>
+    /// <summary>Samples per minibatch; the last of an epoch may be smaller.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Samples in every slice but the last of a minibatch.</summary>
+    /// <summary>Samples per slice; the last of a minibatch may be smaller.</summary>
     public int SliceSize { get; }
 
-    /// <summary>Minibatches in an epoch.</summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>Steps in the whole run.</summary>
     public long TotalSteps { get; }
 
-    /// <summary>The largest number of slices in a minibatch.</summary>
+    /// <summary>The maximum number of slices in a minibatch.</summary>
     public int MaxSliceCount => SliceRange.CountOf(BatchSize, SliceSize);
 
-    /// <summary>The epoch, from 1, to which a step, from 0, belongs.</summary>
+    /// <summary>The epoch, from 1, of a step, from 0.</summary>
     public int EpochOf(long step) => (int)(step / StepsPerEpoch) + 1;
 
-    /// <summary>The place of a step within its epoch, from 0.</summary>
+    /// <summary>The index of a step within its epoch, from 0.</summary>
     public int StepInEpoch(long step) => (int)(step % StepsPerEpoch);
 
-    /// <summary>The number of samples in the minibatch of a step.</summary>
     public int SamplesIn(long step) => Math.Min(BatchSize, SampleCount - StepInEpoch(step) * BatchSize);
 
-    /// <summary>The number of samples in some slices of a step's minibatch.</summary>
     public int SamplesIn(long step, SliceRange slices) =>
         Math.Min(slices.End * SliceSize, SamplesIn(step)) - slices.First * SliceSize;
 
-    /// <summary>The number of slices in the minibatch of a step.</summary>
     public int SlicesIn(long step) => SliceRange.CountOf(SamplesIn(step), SliceSize);
 
     /// <summary>The samples of a step's minibatch, as indices into the training set; valid until the next call.</summary>
@@ -74,7 +69,7 @@ internal sealed class MinibatchPlan
             return;
         if (_order.Length == 0)
             _order = new int[SampleCount];
-        _random.Reopen(_seed, RandomPurpose.SampleOrder, (uint)epoch);
+        _random.Reseed(_seed, RandomPurpose.SampleOrder, (uint)epoch);
         for (var i = 0; i < _order.Length; i++)
             _order[i] = i;
         for (var i = _order.Length - 1; i > 0; i--)

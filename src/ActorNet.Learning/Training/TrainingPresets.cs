@@ -5,14 +5,14 @@ namespace ActorNet.Learning.Training;
 
 /// <summary>A named training spec to start from.</summary>
 /// <param name="Name">Its name on the command line.</param>
-/// <param name="Description">What it is, in one line.</param>
+/// <param name="Description">One line.</param>
 /// <param name="Spec">The spec.</param>
 public sealed record TrainingPreset(string Name, string Description, TrainingSpec Spec);
 
-/// <summary>The specs that have names.</summary>
+/// <summary>The named training specs.</summary>
 public static class TrainingPresets
 {
-    /// <summary>What is trained on images when nothing else is asked for.</summary>
+    /// <summary>The default for images.</summary>
     public static TrainingPreset Default { get; } = new(
         "default", "784-256-10, ReLU and softmax, momentum, cosine: above 98 % on MNIST in 10 epochs",
         new TrainingSpec(NetworkSpec.Parse("784-256-10"))
@@ -38,8 +38,8 @@ public static class TrainingPresets
         });
 
     /// <summary>
-    /// What is trained on tables when nothing else is asked for: small steps, and many of them, since tables are small. Its
-    /// first and last width stand for the table's features and outputs.
+    /// The default for tables: small steps, and many of them, since tables are small. Its first and last width are placeholders for the
+    /// table's features and outputs.
     /// </summary>
     public static TrainingPreset Table { get; } = new(
         "table", "FEATURES-32-OUTPUTS, ReLU, Adam: the default for CSV files",

@@ -8,13 +8,13 @@ using ActorNet.Learning.Samples;
 namespace ActorNet.Learning.Training;
 
 /// <summary>
-/// Everything, besides the data, that decides the final weights: two runs with equal specs and equal data end with
-/// the same bits. Nothing else belongs here; how many workers compute, and where, is not a part of it.
+/// Everything, besides the data, that determines the final weights: two runs with equal specs and equal data end with the same bits.
+/// Nothing else belongs here, such as the number of workers.
 /// </summary>
 /// <param name="Network">The network to train.</param>
 public sealed record TrainingSpec(NetworkSpec Network)
 {
-    /// <summary>The largest slice: its activations must fit a worker's buffers.</summary>
+    /// <summary>The maximum slice size: a slice's activations must fit a worker's buffers.</summary>
     public const int MaxMicroBatchSize = 1024;
 
     /// <summary>The optimizer and its constants.</summary>
@@ -26,39 +26,38 @@ public sealed record TrainingSpec(NetworkSpec Network)
     /// <summary>λ of L2 regularization: adds (λ/2)·Σw² over the weights, not the biases, to the cost. At least 0.</summary>
     public float L2 { get; init; }
 
-    /// <summary>Samples per step, at least 1. More than there are samples means all of them.</summary>
+    /// <summary>Samples per step, at least 1; limited to the number of samples.</summary>
     public int BatchSize { get; init; } = 128;
 
     /// <summary>Samples per slice, the unit of work and of summation; null means min(16, max(1, BatchSize / 8)).</summary>
     public int? MicroBatchSize { get; init; }
 
-    /// <summary>How many times the run goes through the training samples, at least 1.</summary>
+    /// <summary>Passes over the training samples, at least 1.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Where all random numbers of the run start.</summary>
+    /// <summary>The seed of all random numbers of the run.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Train on this many samples, from the first; null means all that validation leaves.</summary>
     public int? TrainSamples { get; init; }
 
-    /// <summary>Keep this many samples, the last of the training set, to choose the best epoch with; 0 for none.</summary>
+    /// <summary>Reserve this many samples, the last of the training set, to choose the best epoch; 0 for none.</summary>
     public int ValidationSamples { get; init; }
 
     /// <summary>Stop after this many epochs without a better validation loss; null means never. Needs validation samples.</summary>
     public int? Patience { get; init; }
 
     /// <summary>
-    /// Stop after the first epoch whose accuracy (on the validation samples, else on the test set) reaches this, in (0, 1]; null means never.
+    /// Stop after the first epoch whose accuracy (on the validation samples, else on the test set) reaches this, in (0, 1]; null means
+    /// never.
     /// </summary>
     public double? TargetAccuracy { get; init; }
 
-    /// <summary>
-    /// The <see cref="WeightsHash"/> of the parameters that the run begins with, where they are given to it; null where they are drawn from <see cref="Seed"/>.
-    /// </summary>
+    /// <summary>The <see cref="WeightsHash"/> of the given initial parameters; null if they are drawn from <see cref="Seed"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? InitialWeights { get; init; }
 
-    /// <summary>The samples per slice that are used.</summary>
+    /// <summary>The effective samples per slice.</summary>
     public int EffectiveMicroBatchSize => MicroBatchSize ?? Math.Min(16, Math.Max(1, BatchSize / 8));
 
     /// <summary>An optimizer for these options; see <see cref="Optimizers.Optimizer"/> for the parameters.</summary>
@@ -67,7 +66,7 @@ public sealed record TrainingSpec(NetworkSpec Network)
         new(Network, Optimizer, L2, parameters, state, step, team);
 
     /// <summary>Checks every option by itself and against the others.</summary>
-    /// <exception cref="InvalidInputException">One is out of range; the sentence names it.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range; the message names it.</exception>
     public void Validate()
     {
         Network.Validate();
@@ -89,8 +88,8 @@ public sealed record TrainingSpec(NetworkSpec Network)
         }
     }
 
-    /// <summary>Checks the spec and whether it fits the data.</summary>
-    /// <exception cref="InvalidInputException">It does not; the sentence says where.</exception>
+    /// <summary>Checks the spec, and that it fits the data.</summary>
+    /// <exception cref="InvalidInputException">It is not valid, or does not fit; the message names the reason.</exception>
     public void Validate(Dataset dataset)
     {
         Validate();
@@ -108,12 +107,12 @@ public sealed record TrainingSpec(NetworkSpec Network)
             CheckWhole("Training samples", samples, 1, train.Count - ValidationSamples);
     }
 
-    /// <summary>Checks whether the spec fits data of this shape, which may be known before the data are loaded.</summary>
+    /// <summary>Checks that the spec fits data of this shape, which may be known before the data are loaded.</summary>
     /// <param name="datasetName">The data set's name.</param>
-    /// <param name="features">Features of a sample.</param>
-    /// <param name="outputs">Classes, or target values of a sample.</param>
+    /// <param name="features">Features per sample.</param>
+    /// <param name="outputs">Classes, or target values per sample.</param>
     /// <param name="isClassification">Whether targets are classes.</param>
-    /// <exception cref="InvalidInputException">It does not; the sentence says where.</exception>
+    /// <exception cref="InvalidInputException">It does not fit; the message names the reason.</exception>
     public void ValidateShape(string datasetName, int features, int outputs, bool isClassification)
     {
         if (Network.InputWidth != features)

@@ -24,7 +24,7 @@ public class PartialGradientTests
     }
 
     [Fact]
-    public void Buffers_are_used_again_and_are_not_shared_between_nodes()
+    public void Buffers_are_reused_and_not_shared_between_nodes()
     {
         var part = new PartialGradient(5);
         part.Begin(new SliceRange(1, 11), 13);
@@ -44,6 +44,6 @@ public class PartialGradientTests
     [InlineData(2, 0)]
     [InlineData(2, -1)]
     [InlineData(1, int.MaxValue)]
-    public void Slices_that_the_minibatch_does_not_have_are_refused(int first, int count) =>
+    public void Slices_outside_the_minibatch_are_rejected(int first, int count) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new PartialGradient(3).Begin(new SliceRange(first, count), 6));
 }

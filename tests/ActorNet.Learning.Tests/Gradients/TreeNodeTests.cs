@@ -48,7 +48,7 @@ public class TreeNodeTests
     }
 
     [Fact]
-    public void A_range_has_at_most_two_nodes_a_level() => ForEveryRange((first, end, count) =>
+    public void A_range_has_at_most_two_nodes_per_level() => ForEveryRange((first, end, count) =>
     {
         var nodes = 0;
         for (var slice = first; slice < end; nodes++)

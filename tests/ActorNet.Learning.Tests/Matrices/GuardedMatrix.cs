@@ -3,8 +3,8 @@ using ActorNet.Learning.Matrices;
 namespace ActorNet.Learning.Tests.Matrices;
 
 /// <summary>
-/// A matrix in the middle of a larger array. Margins and the gaps between rows hold a NaN: a kernel that computes with
-/// them spoils its result, and one that writes there is found out.
+/// A matrix inside a larger array. Margins and the gaps between rows are NaN: a kernel that reads them spoils its result, and a write
+/// there is detected.
 /// </summary>
 internal sealed class GuardedMatrix
 {
@@ -12,7 +12,7 @@ internal sealed class GuardedMatrix
     private static readonly float Guard = BitConverter.Int32BitsToSingle(0x7FC0BEEF);
     private readonly float[] _elements;
 
-    /// <summary>A matrix full of NaN, to be written.</summary>
+    /// <summary>A matrix of NaN, to be written.</summary>
     public GuardedMatrix(int rows, int columns, int gap)
     {
         Rows = rows;

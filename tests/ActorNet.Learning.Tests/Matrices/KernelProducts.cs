@@ -2,11 +2,12 @@ using ActorNet.Learning.Matrices;
 
 namespace ActorNet.Learning.Tests.Matrices;
 
-/// <summary>The three products of training, each with B as it lies and with B packed, which must give the same bits.</summary>
+/// <summary>The three products of training, each with B in place and with B packed, which must give the same bits.</summary>
 internal static class KernelProducts
 {
     /// <summary>z = bias + a·w.</summary>
-    public static void Forward(this Kernels kernels, MatrixView a, MatrixView w, ReadOnlySpan<float> bias, MatrixView z, KernelWorkspace workspace)
+    public static void Forward(
+        this Kernels kernels, MatrixView a, MatrixView w, ReadOnlySpan<float> bias, MatrixView z, KernelWorkspace workspace)
     {
         kernels.Multiply(a, ColumnPanels.InPlace(w), bias, z, skipZeros: false, workspace);
         var plain = Copy(z);
@@ -22,7 +23,7 @@ internal static class KernelProducts
     public static void InputGradient(this Kernels kernels, MatrixView delta, MatrixView w, MatrixView d, KernelWorkspace workspace)
     {
         var packed = new PackedMatrix();
-        packed.Begin(w.Columns, w.Rows);
+        packed.Reshape(w.Columns, w.Rows);
         var split = w.Columns / 3;
         kernels.PackTransposed(w, split, w.Columns - split, packed);
         kernels.PackTransposed(w, 0, split, packed);
@@ -43,11 +44,11 @@ internal static class KernelProducts
         AssertSame(plain, g, "packed");
     }
 
-    /// <summary>Packed in two parts, the second first, as threads do.</summary>
+    /// <summary>Packs in two parts, the second first, as threads may.</summary>
     private static ColumnPanels Packed(Kernels kernels, MatrixView b)
     {
         var packed = new PackedMatrix();
-        packed.Begin(b.Rows, b.Columns);
+        packed.Reshape(b.Rows, b.Columns);
         var split = b.Rows / 3;
         kernels.Pack(b, split, b.Rows - split, packed);
         kernels.Pack(b, 0, split, packed);

@@ -4,8 +4,8 @@ using CsCheck;
 namespace ActorNet.Learning.Tests.Matrices;
 
 /// <summary>
-/// Forward and InputGradient at every width against three plain loops, bit for bit: whatever the tile, the tail or the
-/// block of depth an element falls into, it is one chain of fused multiply-adds.
+/// Forward and InputGradient at every width against three plain loops, bit for bit: in any tile, tail or depth block an element is one
+/// chain of fused multiply-adds.
 /// </summary>
 public class MatrixProductTests
 {
@@ -71,7 +71,7 @@ public class MatrixProductTests
         AnyShape.Sample(shape => AssertInputGradient(shape.Rows, shape.Depth, shape.Columns, shape.Gap), iter: 60, threads: 1);
 
     [Fact]
-    public void A_row_has_the_same_bits_however_many_rows_stand_beside_it()
+    public void Bits_of_a_row_do_not_depend_on_the_row_count()
     {
         const int depth = 300, columns = 37;
         var a = TestData.Normals(13 * depth, 1);
@@ -91,7 +91,9 @@ public class MatrixProductTests
         }
     }
 
-    /// <summary>Depths around one and two blocks of 1,024, and around the kernel's steps of three, with whole and with ragged columns.</summary>
+    /// <summary>
+    /// Depths around one and two blocks of 1,024 and around the kernel's unrolled steps of three; whole and ragged columns.
+    /// </summary>
     public static TheoryData<int, int> DepthsAroundABlock()
     {
         var data = new TheoryData<int, int>();
@@ -128,7 +130,7 @@ public class MatrixProductTests
         foreach (var kernels in Kernels.AllWidths)
         {
             var z = new GuardedMatrix(rows, columns, gap);
-            kernels.Forward(left.View, right.View, bias, z.View, Leftovers.Fill(_workspace));
+            kernels.Forward(left.View, right.View, bias, z.View, StaleData.Fill(_workspace));
             z.AssertHolds(expected, $"Forward {rows} x {depth} x {columns}, {kernels.Lanes} lanes");
         }
     }
@@ -152,7 +154,7 @@ public class MatrixProductTests
         foreach (var kernels in Kernels.AllWidths)
         {
             var d = new GuardedMatrix(rows, columns, gap);
-            kernels.InputGradient(left.View, right.View, d.View, Leftovers.Fill(_workspace));
+            kernels.InputGradient(left.View, right.View, d.View, StaleData.Fill(_workspace));
             d.AssertHolds(expected, $"InputGradient {rows} x {depth} x {columns}, {kernels.Lanes} lanes");
         }
     }

@@ -3,9 +3,9 @@ using ActorNet.Learning.Matrices;
 namespace ActorNet.Learning.Tests.Matrices;
 
 /// <summary>
-/// Products whose A is mostly zeros, with the zeros left out, against all of A, at every width. What could go wrong hides
-/// in the sign of zero: fma(0, b, -0) may be 0, so sums that begin with -0 or underflow to it are part of every test.
-/// All have the 64 columns from which on zeros are looked for.
+/// Products whose A is mostly zeros, skipping the zeros, against dense A, at every width. Errors would show in the sign of zero: fma(0,
+/// b, -0) may be 0, so every test has sums that start with -0 or underflow to it. All have at least the 64 columns from which zeros are
+/// skipped.
 /// </summary>
 public class SparseProductTests
 {
@@ -19,18 +19,18 @@ public class SparseProductTests
     [InlineData(10, 784, 70)]
     [InlineData(67, 131, 259)]
     [InlineData(15, 2000, 65)]
-    public void Forward_without_zeros_has_the_same_bits(int rows, int depth, int columns)
+    public void Forward_skipping_zeros_has_the_same_bits(int rows, int depth, int columns)
     {
         foreach (var kernels in Kernels.AllWidths)
             foreach (var share in new[] { 0.0, 0.5, 0.9, 1.0 })
             {
                 var random = new Random(rows + depth);
-                var a = Mostly(Zeros, share, rows * depth, random, tiny: false);
-                var w = Mostly(Zeros, 0.2, depth * columns, random, tiny: true);
-                var bias = Mostly(Zeros, 0.7, columns, random, tiny: true);
+                var a = MostlyZeros(Zeros, share, rows * depth, random, tiny: false);
+                var w = MostlyZeros(Zeros, 0.2, depth * columns, random, tiny: true);
+                var bias = MostlyZeros(Zeros, 0.7, columns, random, tiny: true);
                 kernels.Forward(
-                    new MatrixView(a, rows, depth), new MatrixView(w, depth, columns), bias, new MatrixView(new float[rows * columns], rows, columns),
-                    Leftovers.Fill(_workspace));
+                    new MatrixView(a, rows, depth), new MatrixView(w, depth, columns), bias,
+                    new MatrixView(new float[rows * columns], rows, columns), StaleData.Fill(_workspace));
             }
     }
 
@@ -39,24 +39,24 @@ public class SparseProductTests
     [InlineData(2)]
     [InlineData(7)]
     [InlineData(16)]
-    public void Weight_gradients_without_zeros_have_the_same_bits_for_every_slice_count(int sliceSize)
+    public void WeightGradient_skipping_zeros_has_the_same_bits_for_every_slice_count(int sliceSize)
     {
         for (var slices = 1; slices <= 65 && slices * sliceSize <= KernelWorkspace.MaxSamples; slices += slices < 20 ? 1 : 9)
             foreach (var kernels in Kernels.AllWidths)
             {
                 var samples = Math.Max(1, slices * sliceSize - slices % sliceSize);
                 var random = new Random(slices);
-                var a = Mostly(Zeros, 0.85, samples * 43, random, tiny: true);
-                var delta = Mostly(Zeros, 0.5, samples * 67, random, tiny: true);
+                var a = MostlyZeros(Zeros, 0.85, samples * 43, random, tiny: true);
+                var delta = MostlyZeros(Zeros, 0.5, samples * 67, random, tiny: true);
                 kernels.WeightGradient(
-                    new MatrixView(a, samples, 43), new MatrixView(delta, samples, 67), sliceSize, new MatrixView(new float[43 * 67], 43, 67),
-                    Leftovers.Fill(_workspace));
+                    new MatrixView(a, samples, 43), new MatrixView(delta, samples, 67), sliceSize,
+                    new MatrixView(new float[43 * 67], 43, 67), StaleData.Fill(_workspace));
             }
     }
 
-    /// <summary>Memory that fits one shape is used again for another, of which as little may be left out.</summary>
+    /// <summary>Reuses memory sized for one shape for another, in dense matrices, where nothing is skipped.</summary>
     [Fact]
-    public void A_workspace_serves_one_shape_after_another()
+    public void A_workspace_is_reusable_for_other_shapes()
     {
         foreach (var kernels in Kernels.AllWidths)
         {
@@ -74,22 +74,25 @@ public class SparseProductTests
         }
     }
 
-    /// <summary>The case that needs the way back: nothing but zeros is added to -0, which makes it 0 where b is positive.</summary>
+    /// <summary>The case that needs dense A: only zeros are added to -0, which turns it into 0 where b is positive.</summary>
     [Fact]
-    public void A_sum_that_would_stay_negative_zero_is_computed_from_all_of_A()
+    public void A_negative_zero_sum_is_recomputed_from_dense_A()
     {
         foreach (var kernels in Kernels.AllWidths)
         {
             var z = new float[8 * 72];
             kernels.Multiply(
-                new MatrixView(new float[8 * 3], 8, 3), ColumnPanels.InPlace(new MatrixView(Enumerable.Repeat(1f, 3 * 72).ToArray(), 3, 72)),
+                new MatrixView(new float[8 * 3], 8, 3),
+                ColumnPanels.InPlace(new MatrixView(Enumerable.Repeat(1f, 3 * 72).ToArray(), 3, 72)),
                 Enumerable.Repeat(-0f, 72).ToArray(), new MatrixView(z, 8, 72), skipZeros: true, _workspace);
             Bits.AssertEqual(new float[8 * 72], z, $"{kernels.Lanes} lanes");
         }
     }
 
-    /// <summary>Zeros in the given share, and besides numbers around 1 or, where <paramref name="tiny"/>, so small that products underflow.</summary>
-    private static float[] Mostly(float[] zeros, double share, int count, Random random, bool tiny)
+    /// <summary>
+    /// Zeros in the given share, otherwise numbers around 1 or, if <paramref name="tiny"/>, some so small that products underflow.
+    /// </summary>
+    private static float[] MostlyZeros(float[] zeros, double share, int count, Random random, bool tiny)
     {
         var values = new float[count];
         foreach (ref var value in values.AsSpan())

@@ -3,9 +3,7 @@ using CsCheck;
 
 namespace ActorNet.Learning.Tests.Matrices;
 
-/// <summary>
-/// The product whose slices are summed by a pairwise tree while they are in registers, against a plain tree of plain sums.
-/// </summary>
+/// <summary>The product whose slices are summed by a pairwise tree in registers, against a plain tree of plain sums.</summary>
 public class WeightGradientTests
 {
     /// <summary>One more than a tile of rows, and columns that are ragged at every width.</summary>
@@ -22,7 +20,7 @@ public class WeightGradientTests
     {
         for (var slices = 1; slices <= 65; slices++)
         {
-            // The last slice: whole, and of each size in turn.
+            // The last slice: whole, and of every smaller size.
             AssertWeightGradient(slices * sliceSize, sliceSize, Rows, Columns, gap: 3);
             AssertWeightGradient((slices - 1) * sliceSize + 1 + slices % sliceSize, sliceSize, Rows, Columns, gap: 3);
         }
@@ -79,7 +77,7 @@ public class WeightGradientTests
         foreach (var kernels in Kernels.AllWidths)
         {
             var g = new GuardedMatrix(rows, columns, gap);
-            kernels.WeightGradient(left.View, right.View, sliceSize, g.View, Leftovers.Fill(_workspace));
+            kernels.WeightGradient(left.View, right.View, sliceSize, g.View, StaleData.Fill(_workspace));
             g.AssertHolds(expected, $"WeightGradient {rows} x {columns} of {samples} samples by {sliceSize}, {kernels.Lanes} lanes");
         }
     }

@@ -5,7 +5,7 @@ using ActorNet.Learning.Tests.Matrices;
 
 namespace ActorNet.Learning.Tests.Networks;
 
-/// <summary>Every activation and derivative, at every width and at row lengths 0 to 70, against its formula for one number.</summary>
+/// <summary>Every activation and derivative, at every width and at row lengths 0 to 70, against its scalar formula.</summary>
 public class ActivationKernelTests
 {
     private const int Rows = 3;
@@ -50,7 +50,7 @@ public class ActivationKernelTests
     });
 
     [Fact]
-    public void Relu_lets_a_NaN_through_so_that_it_is_noticed() => ForEveryWidthAndLength((kernels, length, _) =>
+    public void Relu_propagates_NaN() => ForEveryWidthAndLength((kernels, length, _) =>
     {
         var a = new GuardedMatrix(Rows, length, Gap, Enumerable.Repeat(float.NaN, Rows * length).ToArray());
         kernels.Activate(Activation.Relu, a.View, a.View);
@@ -62,7 +62,7 @@ public class ActivationKernelTests
     [Theory]
     [InlineData(Activation.Heaviside)]
     [InlineData((Activation)99)]
-    public void An_activation_without_gradient_is_refused(Activation activation) => Assert.All(Kernels.AllWidths, kernels =>
+    public void An_activation_without_gradient_is_rejected(Activation activation) => Assert.All(Kernels.AllWidths, kernels =>
     {
         var error = Assert.Throws<InvalidOperationException>(
             () => kernels.MultiplyByDerivative(activation, default, default, default));
@@ -86,7 +86,7 @@ public class ActivationKernelTests
         Bits.AssertEqual(sum, y, what + ", in place");
     });
 
-    /// <summary>Runs for three rows of every length; <see cref="Inputs"/> puts other numbers at each place.</summary>
+    /// <summary>Runs for three rows of every length; <see cref="Inputs"/> puts a different number at each index.</summary>
     private static void ForEveryWidthAndLength(Action<Kernels, int, string> check)
     {
         foreach (var kernels in Kernels.AllWidths)

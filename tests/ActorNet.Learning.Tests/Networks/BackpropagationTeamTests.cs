@@ -6,16 +6,19 @@ using ActorNet.Learning.Threading;
 
 namespace ActorNet.Learning.Tests.Networks;
 
-/// <summary>A team computes what the reference network does, one sample at a time, bit for bit.</summary>
+/// <summary>A team computes the same bits as the reference network, which takes one sample at a time.</summary>
 public class BackpropagationTeamTests
 {
     private const int MaxRows = 300;
 
-    /// <summary>So that a team has to share even what is far too small for it.</summary>
-    private const long Always = 0;
+    /// <summary>Makes a team share even passes that are far too small for it.</summary>
+    private const long ShareEveryPass = 0;
 
-    /// <summary>One sample; fewer than members; one slice and many; more than a member takes at once; smaller again.</summary>
-    private static readonly (int Rows, int SliceSize)[] Blocks = [(1, 1), (2, 1), (3, 3), (5, 2), (37, 37), (40, 1), (MaxRows, 16), (64, 7), (9, 4)];
+    /// <summary>
+    /// One sample; fewer samples than members; one slice and many; more samples than a member takes at a time; smaller again.
+    /// </summary>
+    private static readonly (int Rows, int SliceSize)[] Blocks =
+        [(1, 1), (2, 1), (3, 3), (5, 2), (37, 37), (40, 1), (MaxRows, 16), (64, 7), (9, 4)];
 
     public static TheoryData<Activation, Activation, Cost> TrainableCombinations => Combinations.All();
 
@@ -23,7 +26,7 @@ public class BackpropagationTeamTests
     [MemberData(nameof(TrainableCombinations))]
     public void Outputs_losses_and_gradients_equal_the_reference(Activation hidden, Activation output, Cost cost)
     {
-        // Layers of fewer rows than members have units, and of some units each.
+        // Layers with fewer rows than members have units, and with some units for each.
         var network = NetworkSpec.Parse("37-50-19-5") with { HiddenActivation = hidden, OutputActivation = output, Cost = cost };
         foreach (var members in new[] { 2, 3 })
             WithTeam(members, team => AssertEqualsReference(network, team));
@@ -37,7 +40,7 @@ public class BackpropagationTeamTests
         var samples = TestData.Classes(Evaluation.SliceSize + 3, 37, 5);
         WithTeam(3, team =>
         {
-            var block = new Backpropagation(network, MaxRows, Kernels.Best, team, Always);
+            var block = new Backpropagation(network, MaxRows, Kernels.Best, team, ShareEveryPass);
             foreach (var first in new[] { 0, 3, samples.Count - 1, samples.Count - 2, 40 })
             {
                 block.SetParameters(parameters, samples.Count - first);
@@ -56,12 +59,12 @@ public class BackpropagationTeamTests
     }
 
     [Fact]
-    public void A_failing_pass_leaves_the_team_and_the_block_fit_for_the_next() => WithTeam(3, team =>
+    public void Team_and_block_stay_usable_after_a_failed_pass() => WithTeam(3, team =>
     {
         var network = NetworkSpec.Parse("5-4-3") with { HiddenActivation = Activation.Heaviside };
         var parameters = TestData.Normals(network.ParameterCount, 3);
         var samples = TestData.Classes(40, 5, 3);
-        var block = new Backpropagation(network, 40, Kernels.Best, team, Always);
+        var block = new Backpropagation(network, 40, Kernels.Best, team, ShareEveryPass);
         var indices = Enumerable.Range(0, 40).ToArray();
         block.SetParameters(parameters, 40);
         for (var i = 0; i < 20; i++)
@@ -73,7 +76,7 @@ public class BackpropagationTeamTests
     });
 
     [Fact]
-    public void Small_passes_do_without_the_team_and_large_ones_do_not()
+    public void Only_large_passes_use_the_team()
     {
         var team = new ThreadTeam(2);
         team.Dispose();
@@ -93,7 +96,8 @@ public class BackpropagationTeamTests
         var samples = network.Cost == Cost.Quadratic
             ? TestData.Values(61, network.InputWidth, network.OutputWidth)
             : TestData.Classes(61, network.InputWidth, network.OutputWidth);
-        var blocks = Array.ConvertAll(Kernels.AllWidths.ToArray(), kernels => new Backpropagation(network, MaxRows, kernels, team, Always));
+        var blocks = Array.ConvertAll(
+            Kernels.AllWidths.ToArray(), kernels => new Backpropagation(network, MaxRows, kernels, team, ShareEveryPass));
         for (var i = 0; i < Blocks.Length; i++)
         {
             var (rows, sliceSize) = Blocks[i];
@@ -109,7 +113,8 @@ public class BackpropagationTeamTests
                 block.ComputeGradient(samples, indices, sliceSize, losses, gradient);
                 Bits.AssertEqual(expected, gradient, what + ", gradient");
                 Bits.AssertEqual(expectedLosses, losses, what + ", losses");
-                Bits.AssertEqual(Law.Forward(network, parameters, samples, indices[^1]).Outputs, block.Output(rows - 1), what + ", outputs");
+                Bits.AssertEqual(
+                    Law.Forward(network, parameters, samples, indices[^1]).Outputs, block.Output(rows - 1), what + ", outputs");
             }
         }
     }

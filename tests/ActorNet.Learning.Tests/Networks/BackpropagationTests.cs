@@ -4,12 +4,12 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Learning.Tests.Networks;
 
-/// <summary>The vectorized passes over blocks of samples against the reference network, one sample at a time, bit for bit.</summary>
+/// <summary>Vectorized passes over blocks of samples against the reference network, one sample at a time, bit for bit.</summary>
 public class BackpropagationTests
 {
     private const int MaxRows = 40;
 
-    /// <summary>Samples in the block and in a slice, larger and smaller than the block before, in the same memory.</summary>
+    /// <summary>Samples in the block and in a slice; each block reuses the memory of a larger or smaller one.</summary>
     private static readonly (int Rows, int SliceSize)[] Blocks = [(37, 16), (1, 1), (5, 2), (MaxRows, 1), (19, 64), (6, 3)];
 
     public static TheoryData<Activation, Activation, Cost> TrainableCombinations => Combinations.All();
@@ -99,7 +99,8 @@ public class BackpropagationTests
             for (var width = 0; width < blocks.Length; width++)
             {
                 var isPacked = (rows + width) % 2 == 0;
-                var what = $"{network}, {rows} rows by {sliceSize}, {(isPacked ? "" : "not ")}packed, {Kernels.AllWidths[width].Lanes} lanes";
+                var what =
+                    $"{network}, {rows} rows by {sliceSize}, {(isPacked ? "" : "not ")}packed, {Kernels.AllWidths[width].Lanes} lanes";
                 blocks[width].Load(samples, indices);
                 blocks[width].SetParameters(parameters, isPacked ? 1000 : 1);
                 blocks[width].Forward();

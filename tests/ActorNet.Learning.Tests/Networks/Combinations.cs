@@ -2,7 +2,7 @@ using ActorNet.Learning.Networks;
 
 namespace ActorNet.Learning.Tests.Networks;
 
-/// <summary>Every hidden activation with every output and cost that it makes sense to train.</summary>
+/// <summary>Every hidden activation with every trainable combination of output and cost.</summary>
 internal static class Combinations
 {
     public static readonly Activation[] Hidden =

@@ -5,21 +5,23 @@ namespace ActorNet.Learning.Tests.Networks;
 
 public class ConfusionMatrixTests
 {
-    /// <summary>A network that takes a sample for the class with the greatest feature.</summary>
-    private static readonly Network Greatest = new(
+    /// <summary>Predicts the class with the largest feature.</summary>
+    private static readonly Network ArgMaxNetwork = new(
         new NetworkSpec(new LayerWidths(3, 3)) { OutputActivation = Activation.Softmax }, [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]);
 
     [Fact]
-    public void Samples_are_counted_by_what_they_are_and_what_they_are_taken_for()
+    public void Samples_are_counted_by_actual_and_predicted_class()
     {
-        // Taken for 0, 1, 1, 2, and for the first of equals.
+        // Predicted as 0, 1, 1, 2, and as the first of equal ones.
         var samples = SampleSet.FromClasses([1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 1, 0], 3, [0, 0, 1, 1, 1], 3);
-        var matrix = ConfusionMatrix.Of(Greatest, samples);
+        var matrix = ConfusionMatrix.Of(ArgMaxNetwork, samples);
 
-        Assert.Equal([1, 1, 0, 1, 1, 1, 0, 0, 0], from actual in Enumerable.Range(0, 3) from predicted in Enumerable.Range(0, 3) select matrix[actual, predicted]);
+        Assert.Equal(
+            [1, 1, 0, 1, 1, 1, 0, 0, 0],
+            from actual in Enumerable.Range(0, 3) from predicted in Enumerable.Range(0, 3) select matrix[actual, predicted]);
         Assert.Equal(5, matrix.Samples);
         Assert.Equal(0.4, matrix.Accuracy);
-        Assert.Equal(Greatest.Evaluate(samples).Accuracy, matrix.Accuracy);
+        Assert.Equal(ArgMaxNetwork.Evaluate(samples).Accuracy, matrix.Accuracy);
         Assert.Equal([2, 3, 0], Enumerable.Range(0, 3).Select(matrix.SamplesOf));
         Assert.Equal([2, 2, 1], Enumerable.Range(0, 3).Select(matrix.TakenFor));
         Assert.Equal((0.5, 0.5, 0.5), (matrix.PrecisionOf(0), matrix.RecallOf(0), matrix.F1Of(0)));
@@ -27,13 +29,14 @@ public class ConfusionMatrixTests
     }
 
     [Fact]
-    public void Shares_of_nothing_are_no_numbers()
+    public void Ratios_without_samples_are_NaN()
     {
-        var matrix = ConfusionMatrix.Of(Greatest, SampleSet.FromClasses([1, 0, 0], 3, [0], 3));
+        var matrix = ConfusionMatrix.Of(ArgMaxNetwork, SampleSet.FromClasses([1, 0, 0], 3, [0], 3));
         Assert.True(double.IsNaN(matrix.PrecisionOf(1)) && double.IsNaN(matrix.RecallOf(1)) && double.IsNaN(matrix.F1Of(1)));
         Assert.Equal(1, matrix.F1Of(0));
     }
 
     [Fact]
-    public void Real_targets_have_no_classes() => Assert.Throws<ArgumentException>(() => ConfusionMatrix.Of(Greatest, SampleSet.FromValues([1, 0, 0], 3, [1, 0, 0], 3)));
+    public void Real_targets_have_no_classes() => Assert.Throws<ArgumentException>(
+        () => ConfusionMatrix.Of(ArgMaxNetwork, SampleSet.FromValues([1, 0, 0], 3, [1, 0, 0], 3)));
 }

@@ -22,7 +22,7 @@ public class EvaluationTests
     }
 
     [Fact]
-    public void Loss_is_a_mean_and_accuracy_a_share()
+    public void Loss_is_a_mean_and_accuracy_a_fraction()
     {
         Assert.Equal(new Evaluation(2.5, 0.75), Evaluation.Of([4.0, 6.0], 3, 4, isClassification: true));
         Assert.Equal(new Evaluation(2.5, null), Evaluation.Of([4.0, 6.0], 0, 4, isClassification: false));

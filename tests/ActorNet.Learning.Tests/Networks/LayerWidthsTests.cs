@@ -6,7 +6,7 @@ namespace ActorNet.Learning.Tests.Networks;
 public class LayerWidthsTests
 {
     [Fact]
-    public void Widths_are_written_as_they_are_read() =>
+    public void Widths_round_trip_through_text() =>
         Gen.Int[1, 1_000_000].Array[2, 8].Sample(widths =>
         {
             var parsed = LayerWidths.Parse(string.Join('-', widths));
@@ -27,27 +27,27 @@ public class LayerWidthsTests
     [InlineData("784 - 10")]
     [InlineData("784-1e2")]
     [InlineData("784-99999999999")]
-    public void A_text_of_another_form_is_refused(string text) => AssertRefused(text, "whole numbers joined by '-'");
+    public void Malformed_text_is_rejected(string text) => AssertRejected(text, "whole numbers joined by '-'");
 
     [Theory]
     [InlineData("784")]
     [InlineData("1")]
-    public void A_single_layer_is_refused(string text) => AssertRefused(text, "at least an input and an output layer");
+    public void A_single_layer_is_rejected(string text) => AssertRejected(text, "at least an input and an output layer");
 
     [Theory]
     [InlineData("0-10")]
     [InlineData("784-0-10")]
     [InlineData("784-1000001")]
-    public void A_width_out_of_range_is_refused(string text) => AssertRefused(text, "every width must be from 1 to 1,000,000");
+    public void A_width_out_of_range_is_rejected(string text) => AssertRejected(text, "every width must be from 1 to 1,000,000");
 
     [Fact]
-    public void A_negative_width_is_refused() =>
+    public void A_negative_width_is_rejected() =>
         Assert.Contains(
             "every width must be from 1", Assert.Throws<InvalidInputException>(() => new LayerWidths(3, -1)).Message,
             StringComparison.Ordinal);
 
     [Fact]
-    public void Widths_that_differ_are_not_equal()
+    public void Different_widths_are_not_equal()
     {
         Assert.NotEqual(new LayerWidths(3, 4), new LayerWidths(4, 3));
         Assert.NotEqual(new LayerWidths(3, 4), new LayerWidths(3, 4, 4));
@@ -55,7 +55,7 @@ public class LayerWidthsTests
     }
 
     [Fact]
-    public void Widths_do_not_change_with_the_array_they_came_from()
+    public void Widths_are_copied_from_the_array()
     {
         int[] widths = [3, 4];
         var layers = new LayerWidths(widths);
@@ -67,10 +67,10 @@ public class LayerWidthsTests
     [InlineData("784-128-10", 101_770)]
     [InlineData("1-1", 2)]
     [InlineData("1000000-1000000", 1_000_001_000_000)]
-    public void Parameters_are_weights_and_biases_of_all_layers(string text, long expected) =>
+    public void ParameterCount_counts_weights_and_biases_of_all_layers(string text, long expected) =>
         Assert.Equal(expected, LayerWidths.Parse(text).ParameterCount);
 
-    private static void AssertRefused(string text, string why)
+    private static void AssertRejected(string text, string why)
     {
         var message = Assert.Throws<InvalidInputException>(() => LayerWidths.Parse(text)).Message;
         Assert.Contains($"'{text}'", message, StringComparison.Ordinal);

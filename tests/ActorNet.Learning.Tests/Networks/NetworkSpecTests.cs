@@ -28,7 +28,7 @@ public class NetworkSpecTests
     [InlineData(Activation.Relu, Cost.Quadratic)]
     [InlineData(Activation.Softplus, Cost.Quadratic)]
     [InlineData(Activation.Identity, Cost.Quadratic)]
-    public void Every_output_has_a_usual_cost_that_it_can_be_trained_with(Activation output, Cost cost)
+    public void Every_output_has_a_trainable_default_cost(Activation output, Cost cost)
     {
         Assert.Equal(cost, NetworkSpec.DefaultCostOf(output));
         (NetworkSpec.Parse("3-4-2") with { OutputActivation = output, Cost = cost }).Validate();
@@ -41,7 +41,7 @@ public class NetworkSpecTests
     [InlineData(Activation.Relu)]
     [InlineData(Activation.Softplus)]
     [InlineData(Activation.Identity)]
-    public void Negative_log_likelihood_is_refused_without_softmax(Activation output) => AssertRefused(
+    public void Negative_log_likelihood_is_rejected_without_softmax(Activation output) => AssertRejected(
         NetworkSpec.Parse("3-2") with { OutputActivation = output, Cost = Cost.NegativeLogLikelihood },
         "negative-log-likelihood", "softmax", $"the output is {output.ToString().ToLowerInvariant()};");
 
@@ -51,35 +51,35 @@ public class NetworkSpecTests
     [InlineData(Activation.Relu)]
     [InlineData(Activation.Softplus)]
     [InlineData(Activation.Identity)]
-    public void Cross_entropy_is_refused_without_sigmoid(Activation output) => AssertRefused(
+    public void Cross_entropy_is_rejected_without_sigmoid(Activation output) => AssertRejected(
         NetworkSpec.Parse("3-2") with { OutputActivation = output, Cost = Cost.CrossEntropy },
         "cross-entropy", "sigmoid", $"the output is {output.ToString().ToLowerInvariant()};");
 
     [Fact]
-    public void Heaviside_layers_are_refused_by_their_number()
+    public void Heaviside_layers_are_rejected_by_number()
     {
-        AssertRefused(
+        AssertRejected(
             NetworkSpec.Parse("3-4-2") with { HiddenActivation = Activation.Heaviside },
             "Layer 1 of network 3-4-2", "no gradient");
-        AssertRefused(
+        AssertRejected(
             NetworkSpec.Parse("3-4-2") with { OutputActivation = Activation.Heaviside, Cost = Cost.Quadratic },
             "Layer 2 of network 3-4-2", "no gradient");
     }
 
     [Fact]
-    public void A_network_without_hidden_layers_may_name_heaviside_for_them() =>
+    public void Hidden_Heaviside_is_allowed_without_hidden_layers() =>
         (NetworkSpec.Parse("3-2") with { HiddenActivation = Activation.Heaviside }).Validate();
 
     [Theory]
     [InlineData("1000000-1000000", "1,000,001,000,000")]
     [InlineData("1000-536500", "537,036,500")]
-    public void A_network_of_too_many_parameters_is_refused(string widths, string count) =>
-        AssertRefused(NetworkSpec.Parse(widths), widths, count, "at most 536,870,912");
+    public void A_network_with_too_many_parameters_is_rejected(string widths, string count) =>
+        AssertRejected(NetworkSpec.Parse(widths), widths, count, "at most 536,870,912");
 
     [Fact]
-    public void A_network_of_just_so_many_parameters_is_allowed() => NetworkSpec.Parse("1023-524288").Validate();
+    public void A_network_with_the_maximum_of_parameters_is_allowed() => NetworkSpec.Parse("1023-524288").Validate();
 
-    private static void AssertRefused(NetworkSpec network, params string[] parts)
+    private static void AssertRejected(NetworkSpec network, params string[] parts)
     {
         var message = Assert.Throws<InvalidInputException>(network.Validate).Message;
         Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));

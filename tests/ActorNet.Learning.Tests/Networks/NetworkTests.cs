@@ -25,7 +25,7 @@ public class NetworkTests
     [InlineData(1)]
     [InlineData(250)]
     [InlineData(601)]
-    public void Outputs_of_a_set_are_those_of_its_samples_one_by_one(int count)
+    public void Predict_of_a_set_equals_Predict_of_each_sample(int count)
     {
         var samples = TestData.Classes(count, 6, 4);
         var network = new Network(Spec, TestData.Normals(Spec.ParameterCount, 3));
@@ -75,7 +75,7 @@ public class NetworkTests
     }
 
     [Fact]
-    public void Parameters_of_another_length_are_refused()
+    public void Parameters_of_wrong_length_are_rejected()
     {
         var error = Assert.Throws<ArgumentException>(() => new Network(Spec, new float[5]));
         Assert.Contains("Network 6-9-4 has 103 parameters, but 5 were given", error.Message, StringComparison.Ordinal);
@@ -86,6 +86,6 @@ public class NetworkTests
     [InlineData(5)]
     [InlineData(7)]
     [InlineData(12)]
-    public void Predict_refuses_features_of_another_length(int length) =>
+    public void Predict_rejects_features_of_wrong_length(int length) =>
         Assert.ThrowsAny<ArgumentException>(() => new Network(Spec, new float[Spec.ParameterCount]).Predict(new float[length]));
 }

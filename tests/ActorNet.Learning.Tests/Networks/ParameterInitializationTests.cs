@@ -4,7 +4,7 @@ namespace ActorNet.Learning.Tests.Networks;
 
 public class ParameterInitializationTests
 {
-    /// <summary>Moments of so many weights, 60,000, deviate by less than 2 in a hundred: five standard errors.</summary>
+    /// <summary>Moments of 60,000 weights deviate by less than 2 %: five standard errors.</summary>
     private const double Tolerance = 0.02;
 
     private static readonly NetworkSpec Wide = NetworkSpec.Parse("300-200-2");
@@ -49,10 +49,10 @@ public class ParameterInitializationTests
 
     [Theory]
     [MemberData(nameof(Initializers))]
-    public void A_layer_depends_on_its_own_shape_and_place_alone(Initializer initializer)
+    public void A_layer_depends_only_on_its_shape_and_index(Initializer initializer)
     {
         NetworkSpec Of(string widths) => NetworkSpec.Parse(widths) with { Initializer = initializer };
-        Bits.AssertEqual(Layer(Of("20-30-10"), 0), Layer(Of("20-30-7-5-3"), 0), "first layer, others behind it");
+        Bits.AssertEqual(Layer(Of("20-30-10"), 0), Layer(Of("20-30-7-5-3"), 0), "first layer of different networks");
         Bits.AssertEqual(Layer(Of("20-30-10"), 1), Layer(Of("4-30-10-2"), 1), "second layer, another before it");
         Assert.NotEqual(Layer(Of("9-9-9"), 0), Layer(Of("9-9-9"), 1));
     }

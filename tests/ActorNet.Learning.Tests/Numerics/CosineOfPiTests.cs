@@ -35,7 +35,7 @@ public class CosineOfPiTests
         AssertEverywhere(x => Math.Abs(Elementary.CosineOfPi(x) - double.CosPi(x)) < 1e-15);
 
     [Fact]
-    public void CosineOfPi_never_rises()
+    public void CosineOfPi_never_increases()
     {
         var previous = double.PositiveInfinity;
         AssertEverywhere(x => previous >= (previous = Elementary.CosineOfPi(x)));
@@ -49,10 +49,10 @@ public class CosineOfPiTests
     [InlineData(-double.Epsilon)]
     [InlineData(1.0000000000000002)]
     [InlineData(double.NaN)]
-    public void CosineOfPi_refuses_what_lies_outside_0_to_1(double x) =>
+    public void CosineOfPi_rejects_arguments_outside_0_to_1(double x) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Elementary.CosineOfPi(x));
 
-    /// <summary>The claim holds at every i / 100,000 from 0 to 1, in ascending order.</summary>
+    /// <summary>Asserts the claim at every i / 100,000 from 0 to 1, in ascending order.</summary>
     private static void AssertEverywhere(Predicate<double> claim)
     {
         for (var i = 0; i <= Steps; i++)

@@ -2,7 +2,7 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Tests.Numerics;
 
-/// <summary>The error bounds that the documentation of <see cref="Elementary"/> states, against double precision.</summary>
+/// <summary>The error bounds stated in <see cref="Elementary"/>, against double precision.</summary>
 public class ElementaryAccuracyTests
 {
     [Fact]
@@ -32,7 +32,7 @@ public class ElementaryAccuracyTests
 
     private static double Softplus(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));
 
-    /// <summary>log(1 + x), the rounding of 1 + x undone (Kahan's correction).</summary>
+    /// <summary>log(1 + x), corrected for the rounding of 1 + x (Kahan).</summary>
     private static double Log1p(double x)
     {
         var y = 1 + x;

@@ -91,7 +91,7 @@ public class ElementaryReferenceTests
     }
 
     /// <summary>FNV-1a over the results as 32-bit words.</summary>
-    private static ulong Digest<TFunction>(float[] inputs) where TFunction : struct, IElementFunction
+    private static ulong Digest<TFunction>(float[] inputs) where TFunction : struct, IUnaryFunction
     {
         var results = new float[inputs.Length];
         Elementwise.Map<Simd8, TFunction>(inputs, results);

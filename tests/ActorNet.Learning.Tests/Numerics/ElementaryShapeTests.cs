@@ -2,20 +2,20 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Tests.Numerics;
 
-/// <summary>What the functions' graphs look like: symmetry, tails, bounds and order, over the whole range of floats.</summary>
+/// <summary>The shape of each function's graph: symmetry, tails, bounds and monotonicity, over the whole range of floats.</summary>
 public class ElementaryShapeTests
 {
     private static readonly float[] Ascending = FloatWalk.Numbers().Order().ToArray();
 
     [Fact]
-    public void No_function_falls_by_more_than_two_ulp()
+    public void No_function_decreases_by_more_than_two_ulp()
     {
-        AssertRising(Elementary.Exp, Ascending);
-        AssertRising(Elementary.Log, Ascending.Where(x => x > 0f));
-        AssertRising(Elementary.Log1p, Ascending.Where(x => x is >= 0f and <= 1f));
-        AssertRising(Elementary.Sigmoid, Ascending);
-        AssertRising(Elementary.Softplus, Ascending);
-        AssertRising(Elementary.Tanh, Ascending);
+        AssertIncreasing(Elementary.Exp, Ascending);
+        AssertIncreasing(Elementary.Log, Ascending.Where(x => x > 0f));
+        AssertIncreasing(Elementary.Log1p, Ascending.Where(x => x is >= 0f and <= 1f));
+        AssertIncreasing(Elementary.Sigmoid, Ascending);
+        AssertIncreasing(Elementary.Softplus, Ascending);
+        AssertIncreasing(Elementary.Tanh, Ascending);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class ElementaryShapeTests
     }
 
     [Fact]
-    public void Softplus_lies_above_the_ramp_and_is_the_ramp_in_the_right_tail()
+    public void Softplus_is_above_the_ramp_and_equals_it_in_the_right_tail()
     {
         foreach (var x in Ascending)
         {
@@ -62,7 +62,7 @@ public class ElementaryShapeTests
     }
 
     [Fact]
-    public void The_tails_end_where_they_should()
+    public void Limits_at_infinity_are_exact()
     {
         const float infinity = float.PositiveInfinity;
         Assert.Equal((0f, infinity), (Elementary.Exp(-infinity), Elementary.Exp(infinity)));
@@ -72,7 +72,7 @@ public class ElementaryShapeTests
         Assert.Equal((-1f, 1f), (Elementary.Tanh(-infinity), Elementary.Tanh(infinity)));
     }
 
-    private static void AssertRising(Func<float, float> function, IEnumerable<float> ascending)
+    private static void AssertIncreasing(Func<float, float> function, IEnumerable<float> ascending)
     {
         var previous = float.NegativeInfinity;
         foreach (var x in ascending)

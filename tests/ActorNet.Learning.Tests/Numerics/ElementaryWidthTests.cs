@@ -3,8 +3,8 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Learning.Tests.Numerics;
 
 /// <summary>
-/// One function, one result: the same bits at every vector width (those the processor lacks run in software), at every
-/// length and for every input, NaNs included.
+/// A function has the same bits at every vector width (unsupported widths run in software), at every length and for every input, NaNs
+/// included.
 /// </summary>
 public class ElementaryWidthTests
 {
@@ -44,7 +44,7 @@ public class ElementaryWidthTests
     }
 
     private static void AssertSameBits<TFunction>(Func<float, float> scalar, Predicate<float>? domain = null)
-        where TFunction : struct, IElementFunction
+        where TFunction : struct, IUnaryFunction
     {
         var inputs = FloatWalk.SpecialValues
             .Concat(FloatWalk.Numbers().Where((_, i) => i % 31 == 0))
@@ -59,7 +59,7 @@ public class ElementaryWidthTests
 
     private static void AssertWidth<TVector, TFunction>(float[] inputs, float[] expected)
         where TVector : struct, IVector<TVector>
-        where TFunction : struct, IElementFunction
+        where TFunction : struct, IUnaryFunction
     {
         var whole = new float[inputs.Length];
         Elementwise.Map<TVector, TFunction>(inputs, whole);

@@ -3,7 +3,7 @@ namespace ActorNet.Learning.Tests.Numerics;
 /// <summary>Inputs that cover the whole range of floats: every exponent, both signs, subnormal numbers and the edges.</summary>
 internal static class FloatWalk
 {
-    /// <summary>A prime, so that the walk meets ever other mantissas in each binade: about 143,000 floats.</summary>
+    /// <summary>A prime, so that the walk reaches different mantissas in each binade: about 143,000 floats.</summary>
     private const uint Stride = 29_989;
 
     /// <summary>Zeros, units, the ends of the subnormal and normal ranges, infinities, NaNs of several kinds, and thresholds.</summary>
@@ -17,7 +17,7 @@ internal static class FloatWalk
         float.NaN, FromBits(0x7FC00000), FromBits(0x7F800001), FromBits(0xFF800001), FromBits(0x7FFFFFFF), FromBits(0xFFFFFFFF),
     ];
 
-    /// <summary>The special values and every <see cref="Stride"/>th bit pattern that is a number.</summary>
+    /// <summary>The special values and every <see cref="Stride"/>th bit pattern that is not a NaN.</summary>
     public static IEnumerable<float> Numbers()
     {
         foreach (var x in SpecialValues)

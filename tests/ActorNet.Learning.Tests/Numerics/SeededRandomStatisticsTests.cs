@@ -3,7 +3,9 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Tests.Numerics;
 
-/// <summary>The distributions. Seeds are fixed, so a test passes always or never; limits are those of chance at 1 in 1,000.</summary>
+/// <summary>
+/// Tests of the distributions. Seeds are fixed, so a test passes always or never; the limits are those of chance at 1 in 1,000.
+/// </summary>
 public class SeededRandomStatisticsTests
 {
     private const int Draws = 200_000;
@@ -24,7 +26,7 @@ public class SeededRandomStatisticsTests
     }
 
     [Fact]
-    public void NextInt_is_uniform_where_a_remainder_of_32_bits_would_not_be()
+    public void NextInt_is_uniform_where_a_32_bit_remainder_would_not_be()
     {
         const int bound = 3 << 29; // 2^32 is 2 2/3 times this: a remainder would fall twice as often into the lower third
         var random = new SeededRandom(5, RandomPurpose.SampleOrder, 1);
@@ -50,7 +52,7 @@ public class SeededRandomStatisticsTests
         for (var i = 0; i < Draws; i++)
         {
             var x = random.NextFloat();
-            counts[(int)(x * 64)]++; // an index out of range if x is
+            counts[(int)(x * 64)]++; // throws if x is out of range
         }
 
         AssertUniform(counts, 103.4);
@@ -134,7 +136,9 @@ public class SeededRandomStatisticsTests
         AssertMean(32, differing, 16, pairs * words);
     }
 
-    /// <summary>The sum of draws of the given mean and variance lies within 3.29 standard errors: chance 1 in 1,000 to fail.</summary>
+    /// <summary>
+    /// Asserts that the sum of draws of the given mean and variance is within 3.29 standard errors: fails by chance once in 1,000.
+    /// </summary>
     private static void AssertMean(double expected, double sum, double variance, int draws = Draws)
     {
         var limit = 3.29 * Math.Sqrt(variance / draws);

@@ -71,13 +71,13 @@ public class SeededRandomTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(int.MinValue)]
-    public void NextInt_refuses_a_bound_below_1(int bound) => Assert.Throws<ArgumentOutOfRangeException>(() => Stream().NextInt(bound));
+    public void NextInt_rejects_a_bound_below_1(int bound) => Assert.Throws<ArgumentOutOfRangeException>(() => Stream().NextInt(bound));
 
     private static SeededRandom Stream() => new(1, RandomPurpose.SampleOrder, 1);
 
     private static uint Bits(float x) => BitConverter.SingleToUInt32Bits(x);
 
-    /// <summary>The vectors that other implementations of the two generators are tested with.</summary>
+    /// <summary>Test vectors that other implementations of the two generators use.</summary>
     private static void AssertPublishedVectors()
     {
         var state = 1234567UL;

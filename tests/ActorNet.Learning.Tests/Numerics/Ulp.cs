@@ -3,7 +3,7 @@ namespace ActorNet.Learning.Tests.Numerics;
 /// <summary>The distance of a float from an exact value, in units of the last place of a float at that value.</summary>
 internal static class Ulp
 {
-    /// <summary>The float after the largest: where infinity stands, so that overflow is measured like any rounding.</summary>
+    /// <summary>The successor of the largest float stands for infinity, so that overflow is measured like any rounding.</summary>
     private const double Infinity = 340282366920938463463374607431768211456.0; // 2^128
 
     /// <summary>The error in ulp: 0 if both are NaN, infinite if one is.</summary>

@@ -14,10 +14,10 @@ public class LearningRateScheduleTests
     [InlineData("step:1:1")]
     [InlineData("exponential:0.95")]
     [InlineData("exponential:1E-05")]
-    public void A_schedule_is_written_as_it_is_read(string text) => Assert.Equal(text, LearningRateSchedule.Parse(text).ToString());
+    public void A_schedule_text_round_trips(string text) => Assert.Equal(text, LearningRateSchedule.Parse(text).ToString());
 
     [Fact]
-    public void Any_schedule_is_read_as_it_was_written() =>
+    public void Any_schedule_round_trips_through_text() =>
         Gen.Select(Gen.Enum<ScheduleKind>(), Gen.Int[1, int.MaxValue], Gen.Double[1e-300, 1]).Sample((kind, epochs, factor) =>
         {
             var schedule = new LearningRateSchedule(
@@ -35,7 +35,7 @@ public class LearningRateScheduleTests
     [InlineData("step:10:0.5:2")]
     [InlineData("exponential")]
     [InlineData("cosine:10")]
-    public void An_unknown_schedule_is_refused_with_those_that_are_known(string text)
+    public void An_unknown_schedule_is_rejected_with_the_allowed_ones(string text)
     {
         var message = Assert.Throws<InvalidInputException>(() => LearningRateSchedule.Parse(text)).Message;
         Assert.Contains($"Schedule '{text}' is not known", message, StringComparison.Ordinal);
@@ -53,21 +53,21 @@ public class LearningRateScheduleTests
     [InlineData("exponential:NaN", "'NaN' for its factor", "a number above 0, at most 1")]
     [InlineData("exponential:half", "'half' for its factor", "a number above 0, at most 1")]
     [InlineData("exponential:0,5", "'0,5' for its factor", "a number above 0, at most 1")]
-    public void A_value_out_of_range_is_refused(string text, params string[] parts)
+    public void A_value_out_of_range_is_rejected(string text, params string[] parts)
     {
         var message = Assert.Throws<InvalidInputException>(() => LearningRateSchedule.Parse(text)).Message;
         Assert.All([$"Schedule '{text}'", .. parts], part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Values_that_were_not_read_from_text_are_checked_too()
+    public void Values_set_in_code_are_checked()
     {
-        AssertRefused(new LearningRateSchedule(ScheduleKind.Step, 0, 0.5), "Schedule 'step:0:0.5' has '0' for its epochs");
-        AssertRefused(new LearningRateSchedule(ScheduleKind.Step, 2, 0), "Schedule 'step:2:0' has '0' for its factor");
-        AssertRefused(
+        AssertRejected(new LearningRateSchedule(ScheduleKind.Step, 0, 0.5), "Schedule 'step:0:0.5' has '0' for its epochs");
+        AssertRejected(new LearningRateSchedule(ScheduleKind.Step, 2, 0), "Schedule 'step:2:0' has '0' for its factor");
+        AssertRejected(
             new LearningRateSchedule(ScheduleKind.Exponential, 1, double.NaN),
             "Schedule 'exponential:NaN' has 'NaN' for its factor");
-        AssertRefused((LearningRateSchedule)new((ScheduleKind)9), "Schedule");
+        AssertRejected((LearningRateSchedule)new((ScheduleKind)9), "Schedule");
         LearningRateSchedule.Constant.Validate();
         LearningRateSchedule.Cosine.Validate();
     }
@@ -80,7 +80,7 @@ public class LearningRateScheduleTests
     }
 
     [Fact]
-    public void Step_multiplies_after_every_so_many_epochs()
+    public void Step_multiplies_after_every_n_epochs()
     {
         var schedule = LearningRateSchedule.Parse("step:3:0.5");
         double[] factors = [1, 1, 1, 0.5, 0.5, 0.5, 0.25];
@@ -109,6 +109,6 @@ public class LearningRateScheduleTests
             Assert.Equal(Initial * 0.5 * (1 + Math.Cos(Math.PI * step / total)), rates[step], 1e-7));
     }
 
-    private static void AssertRefused(LearningRateSchedule schedule, string part) =>
+    private static void AssertRejected(LearningRateSchedule schedule, string part) =>
         Assert.Contains(part, Assert.Throws<InvalidInputException>(schedule.Validate).Message, StringComparison.Ordinal);
 }

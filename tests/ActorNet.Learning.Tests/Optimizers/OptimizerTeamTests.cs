@@ -8,14 +8,15 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Optimizers;
 
-/// <summary>A step that a team takes is what the formula says, bit for bit, and fails where the caller's own would.</summary>
+/// <summary>A team's step equals the formula, bit for bit, and fails where the caller's own step would.</summary>
 public class OptimizerTeamTests
 {
     /// <summary>Large enough for a team, in layers that end inside a chunk.</summary>
     private static readonly NetworkSpec Large = NetworkSpec.Parse("300-801-30-7");
 
     private static readonly float[] Start = TestData.Normals(Large.ParameterCount, 1);
-    private static readonly float[][] Gradients = [.. Enumerable.Range(0, 3).Select(i => TestData.Normals(Large.ParameterCount, 100 + (uint)i))];
+    private static readonly float[][] Gradients =
+        [.. Enumerable.Range(0, 3).Select(i => TestData.Normals(Large.ParameterCount, 100 + (uint)i))];
 
     public static TheoryData<OptimizerKind> Kinds => [.. Enum.GetValues<OptimizerKind>()];
 
@@ -23,7 +24,7 @@ public class OptimizerTeamTests
     [MemberData(nameof(Kinds))]
     public void Steps_equal_the_formula_with_any_number_of_members(OptimizerKind kind)
     {
-        Assert.True(Large.ParameterCount >= UpdatePass.TeamParameters, "The test needs a network that is large enough for a team.");
+        Assert.True(Large.ParameterCount >= UpdatePass.MinTeamParameters, "The test needs a network that is large enough for a team.");
         var (parameters, state) = Formula(kind);
         foreach (var members in new[] { 1, 2, 3, 5 })
         {
@@ -40,14 +41,14 @@ public class OptimizerTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void First_failing_layer_is_told_whoever_finds_it_and_nothing_changes(int members)
+    public void First_failed_layer_is_reported_and_nothing_changes(int members)
     {
         using var team = new ThreadTeam(members);
         var optimizer = Spec(OptimizerKind.Adam).CreateOptimizer(Start, team: team);
         var layers = ParameterLayout.Of(Large).Layers.ToArray();
         for (var first = 0; first < layers.Length; first++)
         {
-            // The end of one layer and the ends of all behind it, which lie in parts that another member takes.
+            // The end of one layer and the ends of all later ones, which are in chunks that other members may claim.
             var gradient = (float[])Gradients[0].Clone();
             foreach (var block in layers[first..])
                 gradient[block.BiasOffset + block.Outputs - 1] = float.NaN;
@@ -64,7 +65,7 @@ public class OptimizerTeamTests
     }
 
     [Fact]
-    public void Small_networks_do_without_the_team_and_large_ones_do_not()
+    public void Only_large_networks_use_the_team()
     {
         var team = new ThreadTeam(2);
         team.Dispose();
@@ -104,7 +105,7 @@ public class OptimizerTeamTests
             Assert.Equal(-1, optimizer.TryStep(Tree(Gradients[step], Gradients[(step + 1) % 3]), 10 + step, 0.01f));
     }
 
-    /// <summary>What <see cref="Run"/> must come to, one parameter after the other.</summary>
+    /// <summary>The expected result of <see cref="Run"/>, one parameter at a time.</summary>
     private static (float[] Parameters, float[][] State) Formula(OptimizerKind kind)
     {
         var spec = Spec(kind);
@@ -127,7 +128,7 @@ public class OptimizerTeamTests
         return (parameters, state);
     }
 
-    /// <summary>The sum of a minibatch of two slices, by two workers.</summary>
+    /// <summary>The sum of a minibatch of two slices, from two workers.</summary>
     private static GradientTree Tree(float[] left, float[] right)
     {
         var tree = new GradientTree();

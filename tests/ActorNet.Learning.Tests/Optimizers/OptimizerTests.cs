@@ -8,7 +8,7 @@ namespace ActorNet.Learning.Tests.Optimizers;
 
 public class OptimizerTests
 {
-    /// <summary>Layers of 4,158 and 201 parameters: more and less than a chunk of the gradient tree, and a tail behind it.</summary>
+    /// <summary>Layers of 4,158 and 201 parameters: more and less than a chunk of the gradient tree, with a tail.</summary>
     private static readonly NetworkSpec Network = NetworkSpec.Parse("62-66-3");
 
     public static TheoryData<OptimizerKind> Kinds => [.. Enum.GetValues<OptimizerKind>()];
@@ -47,7 +47,7 @@ public class OptimizerTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_resumed_optimizer_goes_on_to_the_same_bits(OptimizerKind kind)
+    public void A_resumed_optimizer_ends_with_the_same_bits(OptimizerKind kind)
     {
         var straight = Spec(kind).CreateOptimizer(TestData.Normals(Network.ParameterCount, 1));
         Run(straight, 1, 3);
@@ -62,7 +62,7 @@ public class OptimizerTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_step_that_diverges_names_its_layer_and_changes_nothing(OptimizerKind kind)
+    public void A_diverging_step_reports_its_layer_and_changes_nothing(OptimizerKind kind)
     {
         var layers = ParameterLayout.Of(Network).Layers.ToArray();
         var optimizer = Spec(kind).CreateOptimizer(TestData.Normals(Network.ParameterCount, 1));
@@ -102,7 +102,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void The_parameters_it_starts_from_are_copied()
+    public void Initial_parameters_are_copied()
     {
         var start = TestData.Normals(Network.ParameterCount, 1);
         var optimizer = Spec(OptimizerKind.Sgd).CreateOptimizer(start);

@@ -5,7 +5,7 @@ using ActorNet.Learning.Tests.Matrices;
 
 namespace ActorNet.Learning.Tests.Optimizers;
 
-/// <summary>Every optimizer's fused pass, at every width and length, against the formula for one parameter.</summary>
+/// <summary>Every optimizer's fused pass, at every width and length, against the scalar formula.</summary>
 public class UpdateKernelTests
 {
     private const int SampleCount = 7;
@@ -14,7 +14,7 @@ public class UpdateKernelTests
 
     public static TheoryData<OptimizerKind> Kinds => [.. Enum.GetValues<OptimizerKind>()];
 
-    /// <summary>A first and a last place in a vector, places between, and tails, at every width.</summary>
+    /// <summary>The first and the last index of a vector, indices between, and tails, at every width.</summary>
     private static readonly int[] Lengths = [1, 3, 4, 5, 8, 15, 16, 17, 33, 40];
 
     [Theory]
@@ -42,7 +42,7 @@ public class UpdateKernelTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Gradient_in_two_parts_counts_as_their_rounded_sum(OptimizerKind kind)
+    public void Two_gradient_spans_equal_their_rounded_sum(OptimizerKind kind)
     {
         for (var length = 1; length <= 40; length++)
         {
@@ -60,23 +60,23 @@ public class UpdateKernelTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_gradient_that_is_not_finite_is_found_at_every_place(OptimizerKind kind) =>
-        AssertFound(kind, start => start.Gradient, float.NaN, float.PositiveInfinity, float.NegativeInfinity);
+    public void A_gradient_that_is_not_finite_is_detected_at_every_index(OptimizerKind kind) =>
+        AssertDetected(kind, start => start.Gradient, float.NaN, float.PositiveInfinity, float.NegativeInfinity);
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_parameter_that_is_not_finite_is_found_at_every_place(OptimizerKind kind) =>
-        AssertFound(kind, start => start.Parameters, float.NaN, float.PositiveInfinity, float.NegativeInfinity);
+    public void A_parameter_that_is_not_finite_is_detected_at_every_index(OptimizerKind kind) =>
+        AssertDetected(kind, start => start.Parameters, float.NaN, float.PositiveInfinity, float.NegativeInfinity);
 
     [Theory]
     [InlineData(OptimizerKind.Sgd, 3e38f, -3e38f)]
     [InlineData(OptimizerKind.Momentum, 3e38f, -3e38f)]
     [InlineData(OptimizerKind.Nesterov, -3e38f, 3e38f)]
-    public void A_parameter_that_overflows_is_found_at_every_place(OptimizerKind kind, float parameter, float gradient) =>
-        ForEveryPlace((kernels, start, place) =>
+    public void A_parameter_that_overflows_is_detected_at_every_index(OptimizerKind kind, float parameter, float gradient) =>
+        ForEveryIndex((kernels, start, index) =>
         {
-            start.Parameters[place] = parameter;
-            start.Gradient[place] = gradient;
+            start.Parameters[index] = parameter;
+            start.Gradient[index] = gradient;
             Assert.False(Run(kernels, kind, 0f, start, rate: SampleCount).IsFinite);
         });
 
@@ -84,17 +84,17 @@ public class UpdateKernelTests
     [Theory]
     [InlineData(OptimizerKind.Adagrad)]
     [InlineData(OptimizerKind.Adam)]
-    public void A_state_that_overflows_is_found_at_every_place(OptimizerKind kind) => ForEveryPlace((kernels, start, place) =>
+    public void A_state_that_overflows_is_detected_at_every_index(OptimizerKind kind) => ForEveryIndex((kernels, start, index) =>
     {
-        start.Gradient[place] = 1e25f;
+        start.Gradient[index] = 1e25f;
         var (next, isFinite) = Run(kernels, kind, 0f, start);
         Assert.False(isFinite);
-        Assert.True(float.IsFinite(next.Parameters[place]));
+        Assert.True(float.IsFinite(next.Parameters[index]));
     });
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Large_but_finite_numbers_are_no_divergence(OptimizerKind kind) => Assert.All(Kernels.AllWidths, kernels =>
+    public void Large_finite_numbers_are_not_divergence(OptimizerKind kind) => Assert.All(Kernels.AllWidths, kernels =>
     {
         var start = Vectors.Random(41);
         Array.Fill(start.Parameters, 1e38f);
@@ -102,23 +102,23 @@ public class UpdateKernelTests
         Assert.True(Run(kernels, kind, 0f, start, rate: 1e-3f).IsFinite);
     });
 
-    private static void AssertFound(OptimizerKind kind, Func<Vectors, float[]> spoiled, params float[] values) =>
-        ForEveryPlace((kernels, start, place) =>
+    private static void AssertDetected(OptimizerKind kind, Func<Vectors, float[]> spoiled, params float[] values) =>
+        ForEveryIndex((kernels, start, index) =>
         {
             foreach (var value in values)
             {
-                spoiled(start)[place] = value;
+                spoiled(start)[index] = value;
                 if (Run(kernels, kind, 0.01f, start).IsFinite)
-                    Assert.Fail($"{value} at {place} of {start.Parameters.Length} goes unnoticed by {kind}, {kernels.Lanes} lanes");
+                    Assert.Fail($"{value} at {index} of {start.Parameters.Length} goes unnoticed by {kind}, {kernels.Lanes} lanes");
             }
         });
 
-    private static void ForEveryPlace(Action<Kernels, Vectors, int> check)
+    private static void ForEveryIndex(Action<Kernels, Vectors, int> check)
     {
         foreach (var kernels in Kernels.AllWidths)
             foreach (var length in Lengths)
-                for (var place = 0; place < length; place++)
-                    check(kernels, Vectors.Random(length), place);
+                for (var index = 0; index < length; index++)
+                    check(kernels, Vectors.Random(length), index);
     }
 
     private static OptimizerSpec Spec(OptimizerKind kind) =>
@@ -138,10 +138,9 @@ public class UpdateKernelTests
         return next;
     }
 
-    /// <summary>
-    /// One update beside <paramref name="start"/>, which must stay as it is; state that the kind does not keep is copied.
-    /// </summary>
-    private static (Vectors Next, bool IsFinite) Run(Kernels kernels, OptimizerKind kind, float l2, Vectors start, float rate = Rate, float[]? right = null)
+    /// <summary>One update of <paramref name="start"/>, which must not change; state that the kind does not have is copied.</summary>
+    private static (Vectors Next, bool IsFinite) Run(
+        Kernels kernels, OptimizerKind kind, float l2, Vectors start, float rate = Rate, float[]? right = null)
     {
         var spec = Spec(kind);
         double beta1 = spec.Beta1, beta2 = spec.Beta2;
@@ -172,7 +171,7 @@ public class UpdateKernelTests
 
     private sealed record Vectors(float[] Gradient, float[] Parameters, float[] State0, float[] State1)
     {
-        /// <summary>Any gradient and parameters; state above 0, as a sum of squares is.</summary>
+        /// <summary>Any gradient and parameters; state above 0, like a sum of squares.</summary>
         public static Vectors Random(int length) => new(
             TestData.Normals(length, 1), TestData.Normals(length, 2),
             Array.ConvertAll(TestData.Normals(length, 3), Math.Abs), Array.ConvertAll(TestData.Normals(length, 4), Math.Abs));

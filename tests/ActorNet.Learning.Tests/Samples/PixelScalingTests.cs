@@ -5,7 +5,7 @@ namespace ActorNet.Learning.Tests.Samples;
 public class PixelScalingTests
 {
     [Fact]
-    public void Every_pixel_becomes_its_correctly_rounded_quotient_at_every_place_of_a_row()
+    public void Every_pixel_is_scaled_with_correct_rounding_at_every_index()
     {
         for (var length = 0; length <= 300; length++)
         {

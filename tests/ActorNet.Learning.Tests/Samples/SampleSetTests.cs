@@ -52,7 +52,7 @@ public class SampleSetTests
     }
 
     [Fact]
-    public void Contents_are_the_arrays_that_were_handed_in_and_nothing_else()
+    public void Contents_are_the_original_arrays()
     {
         byte[] pixels = [1, 2];
         float[] features = [3, 4], targets = [5, 6];
@@ -67,7 +67,7 @@ public class SampleSetTests
     }
 
     [Fact]
-    public void Contents_of_no_samples_are_empty_but_there()
+    public void Contents_of_an_empty_set_are_empty_not_null()
     {
         var images = SampleSet.FromImages([], 4, [], 2);
 
@@ -76,7 +76,7 @@ public class SampleSetTests
     }
 
     [Fact]
-    public void Arrays_that_do_not_fit_together_are_refused()
+    public void Arrays_of_mismatched_lengths_are_rejected()
     {
         Assert.Throws<ArgumentException>(() => SampleSet.FromImages(new byte[5], 2, [0, 1], 2));
         Assert.Throws<ArgumentException>(() => SampleSet.FromImages([], 0, [0, 1], 2));
@@ -90,12 +90,12 @@ public class SampleSetTests
     [Theory]
     [InlineData(-1)]
     [InlineData(2)]
-    public void A_label_that_is_no_class_is_refused_by_its_value(int label)
+    public void A_label_out_of_range_is_rejected_by_value(int label)
     {
-        AssertRefused(() => SampleSet.FromImages(new byte[2], 1, [0, label], 2));
-        AssertRefused(() => SampleSet.FromClasses(new float[2], 1, [0, label], 2));
+        AssertRejected(() => SampleSet.FromImages(new byte[2], 1, [0, label], 2));
+        AssertRejected(() => SampleSet.FromClasses(new float[2], 1, [0, label], 2));
 
-        void AssertRefused(Action make) => Assert.Contains(
+        void AssertRejected(Action make) => Assert.Contains(
             $"A label is {label}, allowed are 0 to 1", Assert.Throws<ArgumentException>(make).Message, StringComparison.Ordinal);
     }
 
@@ -106,7 +106,7 @@ public class SampleSetTests
         return features;
     }
 
-    /// <summary>Targets written over those of another sample.</summary>
+    /// <summary>Writes the targets over those of another sample.</summary>
     private static float[] Targets(SampleSet samples, int index)
     {
         var targets = Enumerable.Repeat(9f, samples.OutputCount).ToArray();

@@ -1,13 +1,14 @@
 namespace ActorNet.Learning.Tests.Threading;
 
-/// <summary>Waits for what must come, and fails where it does not come in time.</summary>
+/// <summary>Waits for a condition or an action, and fails after a timeout.</summary>
 internal static class Deadline
 {
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(20);
 
-    public static void Await(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, ResponseTimeout), $"Not in time: {what}");
+    public static void Await(Func<bool> condition, string what) =>
+        Assert.True(SpinWait.SpinUntil(condition, ResponseTimeout), $"Not in time: {what}");
 
-    /// <summary>Runs what might hang on a thread of its own, and throws what it throws.</summary>
+    /// <summary>Runs an action that might hang on its own thread, and rethrows its exception.</summary>
     public static void Run(Action action)
     {
         Exception? error = null;

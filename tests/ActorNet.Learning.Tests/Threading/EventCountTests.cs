@@ -8,7 +8,7 @@ public class EventCountTests
     public static TheoryData<int> Spins => [0, 1, EventCount.DefaultSpins];
 
     [Fact]
-    public void What_has_been_reached_is_not_waited_for() => Deadline.Run(() =>
+    public void Await_returns_for_a_reached_value() => Deadline.Run(() =>
     {
         var count = new EventCount();
         count.Await(0);
@@ -19,10 +19,10 @@ public class EventCountTests
         Assert.Equal(2, count.Value);
     });
 
-    /// <summary>Ping-pong: each side's number can only be right if neither wake-up nor write is ever lost.</summary>
+    /// <summary>Each side's number is right only if no wake-up and no write is lost.</summary>
     [Theory]
     [MemberData(nameof(Spins))]
-    public void Two_threads_hand_a_number_to_and_fro_without_losing_a_wakeup(int spins) => Deadline.Run(() =>
+    public void Ping_pong_of_two_threads_loses_no_wakeup(int spins) => Deadline.Run(() =>
     {
         const int rounds = 5_000;
         var (ping, pong) = (new EventCount(spins), new EventCount(spins));
@@ -50,19 +50,19 @@ public class EventCountTests
 
     [Theory]
     [MemberData(nameof(Spins))]
-    public void Every_waiter_is_let_go_by_one_advance(int spins) => Deadline.Run(() =>
+    public void One_advance_wakes_every_waiter(int spins) => Deadline.Run(() =>
     {
         var count = new EventCount(spins);
         var threads = Enumerable.Range(0, 5).Select(_ => new Thread(() => count.Await(1))).ToArray();
         Array.ForEach(threads, thread => thread.Start());
-        Deadline.Await(() => count.Parked == threads.Length, "all have parked");
+        Deadline.Await(() => count.ParkedThreads == threads.Length, "all have parked");
         count.Advance();
         Array.ForEach(threads, thread => thread.Join());
-        Assert.Equal(0, count.Parked);
+        Assert.Equal(0, count.ParkedThreads);
     });
 
     [Fact]
-    public void Advances_of_several_threads_are_all_counted() => Deadline.Run(() =>
+    public void Concurrent_advances_are_all_counted() => Deadline.Run(() =>
     {
         var count = new EventCount();
         var threads = Enumerable.Range(0, 3).Select(_ => new Thread(() =>

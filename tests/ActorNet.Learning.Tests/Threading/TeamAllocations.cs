@@ -2,23 +2,21 @@ using ActorNet.Learning.Threading;
 
 namespace ActorNet.Learning.Tests.Threading;
 
-/// <summary>What the threads of all members of a team allocate.</summary>
+/// <summary>Bytes allocated by the threads of all members of a team.</summary>
 internal sealed class TeamAllocations(ThreadTeam team) : ITeamTask
 {
     private readonly long[] _bytes = new long[team.Members];
 
-    /// <summary>
-    /// The least that one of several calls allocates: the runtime itself may allocate a little on any thread, at any time but not for ever.
-    /// </summary>
+    /// <summary>The minimum over several calls: the runtime itself occasionally allocates a little on any thread.</summary>
     public long MinOf(int attempts, Action action)
     {
         action();
         var min = long.MaxValue;
         for (var attempt = 0; attempt < attempts && min > 0; attempt++)
         {
-            var before = Now();
+            var before = TotalBytes();
             action();
-            min = Math.Min(min, Now() - before);
+            min = Math.Min(min, TotalBytes() - before);
         }
 
         return min;
@@ -26,7 +24,7 @@ internal sealed class TeamAllocations(ThreadTeam team) : ITeamTask
 
     void ITeamTask.Run(int member, int members) => _bytes[member] = GC.GetAllocatedBytesForCurrentThread();
 
-    private long Now()
+    private long TotalBytes()
     {
         team.Run(this);
         return _bytes.Sum();

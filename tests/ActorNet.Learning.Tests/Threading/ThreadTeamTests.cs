@@ -4,16 +4,16 @@ namespace ActorNet.Learning.Tests.Threading;
 
 public class ThreadTeamTests
 {
-    private const int Always = 0; // no spins: every wait is a park
+    private const int NoSpins = 0; // no spins: every wait is a park
 
-    /// <summary>Alone, as many as there are processors, and more than those, with and without spins.</summary>
+    /// <summary>The caller alone, as many members as processors, and more; with and without spins.</summary>
     public static TheoryData<int, int> Teams
     {
         get
         {
             var data = new TheoryData<int, int>();
             foreach (var members in new[] { 1, 2, 3, 5 })
-                foreach (var spins in new[] { Always, 1, EventCount.DefaultSpins })
+                foreach (var spins in new[] { NoSpins, 1, EventCount.DefaultSpins })
                     data.Add(members, spins);
             return data;
         }
@@ -31,10 +31,10 @@ public class ThreadTeamTests
         Assert.All(task.Threads.Skip(1), thread => Assert.True(thread!.IsBackground));
     });
 
-    /// <summary>Each member adds up what all wrote in the run before: a stale value anywhere changes every sum after it.</summary>
+    /// <summary>Each member adds up what all wrote in the previous run: a single stale value changes every later sum.</summary>
     [Theory]
     [MemberData(nameof(Teams))]
-    public void Thousands_of_calls_back_to_back_see_all_that_was_written_before(int members, int spins) => WithTeam(members, spins, team =>
+    public void Back_to_back_runs_see_all_earlier_writes(int members, int spins) => WithTeam(members, spins, team =>
     {
         var task = new Chain(members);
         var expected = 1UL;
@@ -53,7 +53,7 @@ public class ThreadTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
-    public void First_exception_by_member_is_rethrown_after_all_have_ended_and_the_team_goes_on(int members) => WithTeam(members, Always, team =>
+    public void Exception_of_the_lowest_member_is_rethrown_and_the_team_stays_usable(int members) => WithTeam(members, NoSpins, team =>
     {
         for (var failing = 0; failing < members; failing++)
         {
@@ -73,7 +73,7 @@ public class ThreadTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Steady_calls_allocate_nothing(int members) => WithTeam(members, EventCount.DefaultSpins, team =>
+    public void Steady_runs_allocate_nothing(int members) => WithTeam(members, EventCount.DefaultSpins, team =>
     {
         var allocations = new TeamAllocations(team);
         Assert.Equal(0, allocations.MinOf(attempts: 5, () =>
@@ -84,7 +84,7 @@ public class ThreadTeamTests
     });
 
     [Fact]
-    public void Idle_members_park_and_are_woken_by_the_next_task() => WithTeam(3, EventCount.DefaultSpins, team =>
+    public void Idle_members_park_and_the_next_task_wakes_them() => WithTeam(3, EventCount.DefaultSpins, team =>
     {
         for (var round = 0; round < 20; round++)
         {
@@ -99,22 +99,22 @@ public class ThreadTeamTests
     {
         var team = new ThreadTeam(members, "team", spins);
         team.Run(new Recording(members));
-        Assert.Equal(members - 1, team.LivingThreads);
+        Assert.Equal(members - 1, team.AliveThreads);
         team.Dispose();
-        Assert.Equal(0, team.LivingThreads);
+        Assert.Equal(0, team.AliveThreads);
         team.Dispose();
         if (members > 1)
             Assert.Throws<ObjectDisposedException>(() => team.Run(new Recording(members)));
     });
 
     [Fact]
-    public void Task_inside_a_task_is_refused() => WithTeam(2, Always, team =>
+    public void Nested_run_is_rejected() => WithTeam(2, NoSpins, team =>
         Assert.Throws<InvalidOperationException>(() => team.Run(new Nested(team))));
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void Team_of_nobody_is_refused(int members) => Assert.Throws<ArgumentOutOfRangeException>(() => new ThreadTeam(members));
+    public void Team_without_members_is_rejected(int members) => Assert.Throws<ArgumentOutOfRangeException>(() => new ThreadTeam(members));
 
     private static void WithTeam(int members, int spins, Action<ThreadTeam> test) => Deadline.Run(() =>
     {
@@ -143,7 +143,7 @@ public class ThreadTeamTests
 
         public ulong Seed { get; set; }
 
-        /// <summary>Read by the caller alone, after a run; it also hands what was written to the next run.</summary>
+        /// <summary>Read by the caller after a run; also hands the written values to the next run.</summary>
         public ulong Total
         {
             get
@@ -162,7 +162,7 @@ public class ThreadTeamTests
         }
     }
 
-    /// <summary>All members from one on fail.</summary>
+    /// <summary>All members from <paramref name="first"/> on fail.</summary>
     private sealed class Failing(int first, int members) : ITeamTask
     {
         private int _ended;

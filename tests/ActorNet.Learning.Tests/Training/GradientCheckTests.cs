@@ -6,7 +6,7 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Training;
 
-/// <summary>Backpropagation's formulas against central differences of the cost, for everything that can be trained.</summary>
+/// <summary>Backpropagation against central differences of the cost, for everything that can be trained.</summary>
 public class GradientCheckTests
 {
     private const int SampleCount = 3;
@@ -36,7 +36,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void Regularization_adds_to_the_gradient_of_weights_and_not_of_biases()
+    public void Regularization_affects_weights_and_not_biases()
     {
         var network = NetworkSpec.Parse("4-3");
         var samples = TestData.Classes(SampleCount, 4, 3);
@@ -47,9 +47,9 @@ public class GradientCheckTests
         Assert.Equal(plain.Blocks[1], regularized.Blocks[1]);
     }
 
-    /// <summary>δ = a - y is the slope of -Σ y ln a only where the targets sum to 1: with others the check must fail.</summary>
+    /// <summary>δ = a - y is the slope of -Σ y ln a only if the targets sum to 1: with others the check must fail.</summary>
     [Fact]
-    public void A_gradient_that_is_not_the_slope_of_the_cost_is_found()
+    public void A_wrong_gradient_is_detected()
     {
         var network = NetworkSpec.Parse("4-5-3") with { HiddenActivation = Activation.Tanh };
         var samples = SampleSet.FromValues(TestData.Normals(4 * SampleCount, 1), 4, Enumerable.Repeat(1f, 3 * SampleCount).ToArray(), 3);
@@ -57,9 +57,9 @@ public class GradientCheckTests
         Assert.All(report.Blocks, block => Assert.True(block.LargestRelativeError > 0.1, block.ToString()));
     }
 
-    /// <summary>At the kink of ReLU the slope to the right is -1, to the left 0; central differences see one half.</summary>
+    /// <summary>At the kink of ReLU the slope is -1 on the right and 0 on the left; central differences give one half.</summary>
     [Fact]
-    public void A_kink_is_found()
+    public void A_kink_is_detected()
     {
         var network = NetworkSpec.Parse("1-1") with { OutputActivation = Activation.Relu, Cost = Cost.Quadratic };
         var report = GradientCheck.Run(network, [0f, 0f], SampleSet.FromValues([1f], 1, [1f], 1), 1);
@@ -67,7 +67,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void A_network_that_cannot_be_trained_is_refused()
+    public void A_network_that_cannot_be_trained_is_rejected()
     {
         var network = NetworkSpec.Parse("4-5-3") with { HiddenActivation = Activation.Heaviside };
         Assert.Throws<InvalidInputException>(
@@ -75,10 +75,9 @@ public class GradientCheckTests
     }
 
     /// <summary>
-    /// The first random parameters at which differences are a fair measure. Every z is at least a hundredth away from 0,
-    /// where ReLU bends and a difference across the bend is no slope: the check's step moves a z by less than a
-    /// ten-thousandth. And every block has a gradient of at least 0.02: the rounding of a cost near 1 makes an error of
-    /// 1e-11 in a difference, which a thousandth of that gradient still exceeds a million times.
+    /// The first random parameters at which differences are a fair measure. Every z is at least 0.01 away from 0, where ReLU bends and a
+    /// difference across the bend is no slope: the check's step moves a z by less than 0.0001. And every block has a gradient of at least
+    /// 0.02: rounding a cost near 1 makes an error of 1e-11 in a difference, which a thousandth of that gradient exceeds a million times.
     /// </summary>
     private static float[] CheckableParameters(NetworkSpec network, SampleSet samples)
     {

@@ -7,34 +7,34 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Training;
 
-/// <summary>A minibatch's gradient and losses, however its slices are shared out, against the law one sample at a time.</summary>
+/// <summary>A minibatch's gradient and losses, for any partition of its slices, against the law one sample at a time.</summary>
 public class GradientComputerTests
 {
     private static readonly NetworkSpec Network = NetworkSpec.Parse("4-5-3") with { HiddenActivation = Activation.Tanh };
 
-    /// <summary>Samples, batch and micro-batch. A block of the computer is as many slices, a power of two, as fit 256 samples.</summary>
+    /// <summary>Samples, batch and micro-batch. A block has as many slices, a power of two, as fit 512 samples.</summary>
     public static TheoryData<int, int, int> Sizes => new()
     {
         { 10, 1, 1 },       // one sample
         { 10, 10, 1 },
         { 50, 33, 4 },      // one block and a smaller last slice
-        { 257, 257, 1 },    // one slice more than a block
+        { 257, 257, 1 },    // one slice more than a power of two
         { 320, 300, 1 },
-        { 512, 512, 2 },    // exactly two blocks
-        { 700, 600, 16 },   // 38 slices in blocks of 16
-        { 300, 290, 100 },  // blocks of two slices, the last of one smaller one
-        { 650, 650, 300 },  // slices larger than a block
+        { 512, 512, 2 },    // exactly one block
+        { 700, 600, 16 },   // 38 slices in blocks of 32
+        { 300, 290, 100 },  // three slices, the last one smaller
+        { 650, 650, 300 },  // blocks of one slice
         { 90, 1000, 16 },   // a batch larger than the data
         { 90, 1000, 300 },  // a slice larger than the data
     };
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Any_split_of_the_slices_gives_the_gradient_and_losses_of_the_law(int samples, int batch, int micro)
+    public void Any_partition_of_the_slices_gives_the_gradient_and_losses_of_the_law(int samples, int batch, int micro)
     {
         using var pair = new ThreadTeam(2);
         using var trio = new ThreadTeam(3);
-        var teams = new[] { ThreadTeam.Alone, pair, trio };
+        var teams = new[] { ThreadTeam.CallerOnly, pair, trio };
         var spec = new TrainingSpec(Network) { BatchSize = batch, MicroBatchSize = micro };
         var data = TestData.Classes(samples, 4, 3);
         var plan = new MinibatchPlan(spec, samples);
@@ -51,7 +51,7 @@ public class GradientComputerTests
             var sliceCount = plan.SlicesIn(step);
             for (uint split = 0; split < computers.Length; split++)
             {
-                var ranges = Shares.Cut(sliceCount, parts: (int)(1 + split % 8 * (split % 8)), stream: split);
+                var ranges = SlicePartitions.Split(sliceCount, parts: (int)(1 + split % 8 * (split % 8)), stream: split);
                 var (sum, actualLosses) = Compute(computers[split % computers.Length], parameters, step, sliceCount, ranges);
                 Bits.AssertEqual(gradient, sum, $"step {step} as {string.Join(' ', ranges)}");
                 Bits.AssertEqual(losses, actualLosses, $"losses of step {step} as {string.Join(' ', ranges)}");
@@ -75,7 +75,7 @@ public class GradientComputerTests
     }
 
     [Fact]
-    public void Steps_may_be_asked_for_in_any_order()
+    public void Steps_can_be_computed_in_any_order()
     {
         var spec = new TrainingSpec(Network) { BatchSize = 8, MicroBatchSize = 2, Epochs = 3 };
         var data = TestData.Classes(30, 4, 3);
@@ -96,7 +96,7 @@ public class GradientComputerTests
     [InlineData(250, 0)]
     [InlineData(251, 1)]
     [InlineData(3, 2)]
-    public void A_shared_out_evaluation_equals_the_whole_one(int samples, int first)
+    public void A_distributed_evaluation_equals_the_local_one(int samples, int first)
     {
         using var team = new ThreadTeam(2);
         var data = TestData.Classes(samples, 4, 3);
@@ -113,7 +113,7 @@ public class GradientComputerTests
         }
     }
 
-    /// <summary>Each range by a part of its own, added from the last to the first.</summary>
+    /// <summary>A separate part per range, added from the last to the first.</summary>
     private static (float[] Sum, double[] Losses) Compute(
         GradientComputer computer, float[] parameters, long step, int sliceCount, SliceRange[] ranges)
     {

@@ -5,7 +5,7 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Learning.Tests.Training;
 
-/// <summary>The oracle itself, pinned, and the parts that workers and coordinator are made of against it.</summary>
+/// <summary>The oracle itself, pinned, and the building blocks of workers and coordinator against it.</summary>
 public class LocalTrainerTests
 {
     private static readonly string[] Schedules = ["constant", "step:1:0.5", "exponential:0.9", "cosine"];
@@ -20,8 +20,8 @@ public class LocalTrainerTests
     }
 
     /// <summary>
-    /// Ten steps, worked out by another program in another language, with rational numbers rounded to floats, from what
-    /// docs/law.md states: initialization, order, pixels, tanh, softmax, tree, L2, schedule and optimizer.
+    /// Ten steps, computed by another program in another language, with rational numbers rounded to floats, from docs/law.md:
+    /// initialization, order, pixels, tanh, softmax, tree, L2, schedule and optimizer.
     /// </summary>
     [Theory]
     [InlineData(OptimizerKind.Sgd, "cd71f25516f704e06038de1f877af1808f5ce6074c1957aabb0885a613a23048")]
@@ -41,7 +41,7 @@ public class LocalTrainerTests
 
     [Theory]
     [MemberData(nameof(OptimizersAndBatches))]
-    public void Shared_out_training_ends_with_the_same_bits(OptimizerKind kind, int batch)
+    public void Distributed_training_ends_with_the_same_bits(OptimizerKind kind, int batch)
     {
         foreach (var isClassification in new[] { true, false })
         {
@@ -63,7 +63,7 @@ public class LocalTrainerTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(64)]
-    public void The_slice_size_is_part_of_the_law_and_the_workers_are_not(int microBatch)
+    public void Weights_depend_on_the_slice_size_and_not_on_the_workers(int microBatch)
     {
         var (spec, dataset) = Case(isClassification: true);
         spec = spec with { BatchSize = 64, MicroBatchSize = microBatch, Epochs = 3 };
@@ -83,7 +83,7 @@ public class LocalTrainerTests
         var stepsPerEpoch = new MinibatchPlan(spec, dataset.Train.Count).StepsPerEpoch;
         Assert.InRange(steps, 3 * stepsPerEpoch, 39 * stepsPerEpoch);
 
-        // Two epochs of patience: the best one is as long ago as that, and its parameters are those of a run that ends there.
+        // With a patience of two epochs the best epoch is two epochs ago, and its parameters are those of a run that ends there.
         var endsThere = spec with { ValidationSamples = 0, TrainSamples = 100, Patience = null };
         Bits.AssertEqual(LocalTrainer.Train(endsThere, dataset, steps - 2 * stepsPerEpoch), parameters, "best epoch");
     }
@@ -109,14 +109,14 @@ public class LocalTrainerTests
     }
 
     [Fact]
-    public void Training_on_the_first_samples_only_leaves_the_others_out()
+    public void Training_uses_only_the_first_TrainSamples()
     {
         var (spec, dataset) = Case(isClassification: true);
         AssertSameBits(spec with { TrainSamples = 50, ValidationSamples = 20, Epochs = 2 }, dataset);
     }
 
     [Fact]
-    public void An_interrupted_run_has_the_bits_of_the_whole_one_so_far()
+    public void An_interrupted_run_has_the_bits_of_an_uninterrupted_one()
     {
         var (spec, dataset) = Case(isClassification: true);
         foreach (var steps in new long[] { 0, 1, 5, 17 })
@@ -126,7 +126,7 @@ public class LocalTrainerTests
     }
 
     [Fact]
-    public void Training_learns()
+    public void Training_reduces_the_loss()
     {
         var (spec, dataset) = Case(isClassification: true);
         var untrained = LocalTrainer.Evaluate(spec.Network, LocalTrainer.Train(spec, dataset, 0), dataset.Test, 0);
@@ -135,7 +135,7 @@ public class LocalTrainerTests
     }
 
     [Fact]
-    public void A_spec_that_does_not_fit_the_data_is_refused()
+    public void A_spec_that_does_not_fit_the_data_is_rejected()
     {
         var (spec, dataset) = Case(isClassification: true);
         Assert.Throws<InvalidInputException>(() => LocalTrainer.Train(spec with { Network = NetworkSpec.Parse("9-3") }, dataset));
@@ -154,7 +154,7 @@ public class LocalTrainerTests
         return (spec, new Dataset("pinned", "", images, images));
     }
 
-    /// <summary>140 samples: whole minibatches of 10, and a smaller last one of 33 and 128.</summary>
+    /// <summary>140 samples: a multiple of batch size 10, with a smaller last minibatch for 33 and 128.</summary>
     private static (TrainingSpec Spec, Dataset Dataset) Case(bool isClassification)
     {
         var network = NetworkSpec.Parse("5-7-3") with { HiddenActivation = Activation.Tanh, Initializer = Initializer.Xavier };

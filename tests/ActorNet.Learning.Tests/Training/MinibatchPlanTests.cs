@@ -9,7 +9,7 @@ public class MinibatchPlanTests
     private static readonly TrainingSpec Spec = new(NetworkSpec.Parse("2-2"));
 
     [Fact]
-    public void Every_epoch_has_every_sample_once_and_the_last_minibatch_is_what_remains() =>
+    public void Every_epoch_has_every_sample_once_and_the_last_minibatch_has_the_rest() =>
         Gen.Select(Gen.Int[1, 300], Gen.Int[1, 320], Gen.Int[1, 20], Gen.ULong).Sample((samples, batch, micro, seed) =>
         {
             var spec = Spec with { BatchSize = batch, MicroBatchSize = micro, Seed = seed, Epochs = 3 };
@@ -26,7 +26,8 @@ public class MinibatchPlanTests
                     Assert.Equal(expected, plan.SamplesIn(step));
                     Assert.Equal((expected + micro - 1) / micro, plan.SlicesIn(step));
                     Assert.InRange(plan.SlicesIn(step), 1, plan.MaxSliceCount);
-                    Assert.Equal(expected, Shares.Cut(plan.SlicesIn(step), 3, (uint)step).Sum(range => plan.SamplesIn(step, range)));
+                    Assert.Equal(
+                        expected, SlicePartitions.Split(plan.SlicesIn(step), 3, (uint)step).Sum(range => plan.SamplesIn(step, range)));
                     seen.AddRange(plan.Minibatch(step));
                 }
 
@@ -34,7 +35,7 @@ public class MinibatchPlanTests
             }
         }, iter: 100, threads: 1);
 
-    /// <summary>Worked out by another program from docs/law.md: SplitMix64, xoshiro256**, Lemire's bound and Fisher-Yates.</summary>
+    /// <summary>Computed by another program from docs/law.md: SplitMix64, xoshiro256**, Lemire's bound and Fisher-Yates.</summary>
     [Fact]
     public void The_order_of_seed_1_is_pinned()
     {
@@ -47,7 +48,7 @@ public class MinibatchPlanTests
     }
 
     [Fact]
-    public void A_minibatch_does_not_depend_on_those_asked_for_before()
+    public void A_minibatch_does_not_depend_on_earlier_calls()
     {
         var spec = Spec with { BatchSize = 7, Epochs = 4 };
         var forward = new MinibatchPlan(spec, 50);
@@ -61,7 +62,7 @@ public class MinibatchPlanTests
     }
 
     [Fact]
-    public void The_order_depends_on_seed_and_epoch_and_on_nothing_else()
+    public void The_order_depends_only_on_seed_and_epoch()
     {
         var whole = Spec with { BatchSize = 100, Epochs = 2 };
         var first = new MinibatchPlan(whole, 100).Minibatch(0).ToArray();
@@ -73,7 +74,7 @@ public class MinibatchPlanTests
     }
 
     [Fact]
-    public void Validation_samples_and_those_not_trained_on_are_never_drawn()
+    public void Validation_and_excluded_samples_are_never_drawn()
     {
         var plan = new MinibatchPlan(Spec with { ValidationSamples = 20, BatchSize = 200 }, 100);
         Assert.Equal(80, plan.SampleCount);

@@ -7,8 +7,8 @@ using ActorNet.Learning.Training;
 namespace ActorNet.Learning.Tests.Training;
 
 /// <summary>
-/// A training loop of the parts that workers and coordinator are made of: several gradient computers share each step's
-/// slices, in other portions every time, and the last of them answers first.
+/// A training loop of the building blocks of workers and coordinator: several gradient computers share each step's slices, partitioned
+/// differently every time, and the last one's part is added first.
 /// </summary>
 internal static class ShardedTrainer
 {
@@ -20,12 +20,12 @@ internal static class ShardedTrainer
         var computers = Enumerable.Range(0, workers).Select(_ => new GradientComputer(spec, dataset.Train)).ToArray();
         var parts = Enumerable.Range(0, workers).Select(_ => new PartialGradient(spec.Network.ParameterCount)).ToArray();
         var tree = new GradientTree();
-        var judge = new EarlyStopping(spec);
+        var earlyStopping = new EarlyStopping(spec);
         while (optimizer.Step < plan.TotalSteps && optimizer.Step != maxSteps)
         {
             var step = optimizer.Step;
             var epoch = plan.EpochOf(step);
-            var ranges = Shares.Cut(plan.SlicesIn(step), workers, (uint)step);
+            var ranges = SlicePartitions.Split(plan.SlicesIn(step), workers, (uint)step);
             tree.Begin(plan.SlicesIn(step));
             for (var worker = ranges.Length - 1; worker >= 0; worker--)
             {
@@ -42,21 +42,21 @@ internal static class ShardedTrainer
             var validation = spec.ValidationSamples == 0
                 ? null
                 : Evaluate(computers, optimizer.Parameters, train, train.Count - spec.ValidationSamples);
-            judge.Observe(epoch, validation, optimizer.Parameters);
+            earlyStopping.Record(epoch, validation, optimizer.Parameters);
             var test = Evaluate(computers, optimizer.Parameters, dataset.Test, 0);
-            if (judge.IsTargetReached(validation, test) || judge.IsPatienceOver(epoch))
+            if (earlyStopping.IsTargetReached(validation, test) || earlyStopping.IsPatienceExhausted(epoch))
                 break;
         }
 
-        return (judge.Best?.Parameters ?? optimizer.Parameters, optimizer.Step);
+        return (earlyStopping.Best?.Parameters ?? optimizer.Parameters, optimizer.Step);
     }
 
-    /// <summary>Evaluates the samples from <paramref name="first"/> on, shared out over the computers.</summary>
+    /// <summary>Evaluates the samples from <paramref name="first"/> on, distributed over the computers.</summary>
     public static Evaluation Evaluate(GradientComputer[] computers, float[] parameters, SampleSet samples, int first)
     {
         var losses = new double[SliceRange.CountOf(samples.Count - first, Evaluation.SliceSize)];
         var correct = 0;
-        var ranges = Shares.Cut(losses.Length, computers.Length, (uint)first);
+        var ranges = SlicePartitions.Split(losses.Length, computers.Length, (uint)first);
         for (var worker = ranges.Length - 1; worker >= 0; worker--)
             correct += computers[worker].Evaluate(parameters, samples, first, ranges[worker], losses.AsSpan(ranges[worker].First));
         return Evaluation.Of(losses, correct, samples.Count - first, samples.IsClassification);

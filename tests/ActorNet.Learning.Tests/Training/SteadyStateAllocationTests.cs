@@ -33,7 +33,7 @@ public class SteadyStateAllocationTests
         }));
     });
 
-    /// <summary>One slice to many; with 300 samples by 16 more than one block of the computer.</summary>
+    /// <summary>One slice to many.</summary>
     [Theory]
     [InlineData(OptimizerKind.Sgd, 10, 10)]
     [InlineData(OptimizerKind.Momentum, 10, 1)]
@@ -53,8 +53,8 @@ public class SteadyStateAllocationTests
         while (optimizer.Step < plan.StepsPerEpoch)
             Train();
 
-        // While it compiles hot methods anew the runtime allocates a little on this thread, at any time but not for ever;
-        // what the steps themselves allocate shows in every thousand of them.
+        // The runtime occasionally allocates a little on this thread while it recompiles hot methods; what the steps themselves allocate
+        // shows in every thousand of them.
         var min = long.MaxValue;
         for (var attempt = 0; attempt < 5 && min > 0; attempt++)
         {

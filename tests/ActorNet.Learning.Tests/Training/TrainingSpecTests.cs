@@ -28,24 +28,24 @@ public class TrainingSpecTests
     [InlineData(127, 15)]
     [InlineData(128, 16)]
     [InlineData(100_000, 16)]
-    public void The_usual_slice_is_an_eighth_of_the_batch_from_1_to_16(int batch, int expected)
+    public void The_default_slice_is_an_eighth_of_the_batch_from_1_to_16(int batch, int expected)
     {
         Assert.Equal(expected, (Spec with { BatchSize = batch }).EffectiveMicroBatchSize);
         Assert.Equal(5, (Spec with { BatchSize = batch, MicroBatchSize = 5 }).EffectiveMicroBatchSize);
     }
 
     [Fact]
-    public void Whole_numbers_out_of_range_are_refused()
+    public void Integers_out_of_range_are_rejected()
     {
-        AssertRefused(Spec with { BatchSize = 0 }, "Batch size is 0; allowed is a whole number from 1.");
-        AssertRefused(Spec with { BatchSize = -5 }, "Batch size is -5; allowed is a whole number from 1.");
-        AssertRefused(Spec with { MicroBatchSize = 0 }, "Micro-batch size is 0; allowed is a whole number from 1 to 128.");
-        AssertRefused(Spec with { MicroBatchSize = 129 }, "Micro-batch size is 129; allowed is a whole number from 1 to 128.");
-        AssertRefused(
+        AssertRejected(Spec with { BatchSize = 0 }, "Batch size is 0; allowed is a whole number from 1.");
+        AssertRejected(Spec with { BatchSize = -5 }, "Batch size is -5; allowed is a whole number from 1.");
+        AssertRejected(Spec with { MicroBatchSize = 0 }, "Micro-batch size is 0; allowed is a whole number from 1 to 128.");
+        AssertRejected(Spec with { MicroBatchSize = 129 }, "Micro-batch size is 129; allowed is a whole number from 1 to 128.");
+        AssertRejected(
             Spec with { BatchSize = 5000, MicroBatchSize = 1025 }, "Micro-batch size is 1025; allowed is a whole number from 1 to 1024.");
-        AssertRefused(Spec with { Epochs = 0 }, "Epochs is 0; allowed is a whole number from 1 to 1000000.");
-        AssertRefused(Spec with { Epochs = 1_000_001 }, "Epochs is 1000001; allowed is a whole number from 1 to 1000000.");
-        AssertRefused(
+        AssertRejected(Spec with { Epochs = 0 }, "Epochs is 0; allowed is a whole number from 1 to 1000000.");
+        AssertRejected(Spec with { Epochs = 1_000_001 }, "Epochs is 1000001; allowed is a whole number from 1 to 1000000.");
+        AssertRejected(
             Spec with { Patience = 0, ValidationSamples = 5 }, "Patience is 0; allowed is a whole number from 1 to 1000000.");
     }
 
@@ -62,92 +62,92 @@ public class TrainingSpecTests
     [InlineData(-0.1f)]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void L2_out_of_range_is_refused(float l2) =>
-        AssertRefused(Spec with { L2 = l2 }, FormattableString.Invariant($"L2 is {l2}; allowed is a finite number from 0."));
+    public void L2_out_of_range_is_rejected(float l2) =>
+        AssertRejected(Spec with { L2 = l2 }, FormattableString.Invariant($"L2 is {l2}; allowed is a finite number from 0."));
 
     [Theory]
     [InlineData(0.0)]
     [InlineData(-1.0)]
     [InlineData(1.01)]
     [InlineData(double.NaN)]
-    public void A_target_accuracy_out_of_range_is_refused(double target) => AssertRefused(
+    public void A_target_accuracy_out_of_range_is_rejected(double target) => AssertRejected(
         Spec with { TargetAccuracy = target },
         FormattableString.Invariant($"Target accuracy is {target}; allowed is a number above 0, at most 1."));
 
     [Fact]
     public void Patience_needs_validation_samples() =>
-        AssertRefused(Spec with { Patience = 3 }, "Patience is 3, but there are no validation samples to judge an epoch by; give some.");
+        AssertRejected(Spec with { Patience = 3 }, "Patience is 3, but there are no validation samples to judge an epoch by; give some.");
 
     [Fact]
-    public void Network_optimizer_and_schedule_are_checked_with_it()
+    public void Network_optimizer_and_schedule_are_checked_too()
     {
-        AssertRefused(new TrainingSpec(Spec.Network with { Cost = Cost.CrossEntropy }), "cross-entropy");
-        AssertRefused(Spec with { Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 0) }, "Learning rate is 0");
-        AssertRefused(Spec with { Schedule = new LearningRateSchedule(ScheduleKind.Step, 0, 0.5) }, "Schedule 'step:0:0.5'");
+        AssertRejected(new TrainingSpec(Spec.Network with { Cost = Cost.CrossEntropy }), "cross-entropy");
+        AssertRejected(Spec with { Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 0) }, "Learning rate is 0");
+        AssertRejected(Spec with { Schedule = new LearningRateSchedule(ScheduleKind.Step, 0, 0.5) }, "Schedule 'step:0:0.5'");
     }
 
     [Fact]
-    public void A_network_of_another_shape_than_the_data_is_refused()
+    public void A_network_that_does_not_fit_the_data_is_rejected()
     {
-        AssertRefused(
+        AssertRejected(
             new TrainingSpec(NetworkSpec.Parse("5-3")), Classes,
             "Network 5-3 takes 5 inputs, but a sample of data set 'synthetic' has 4 features; begin the network with 4.");
-        AssertRefused(
+        AssertRejected(
             new TrainingSpec(NetworkSpec.Parse("4-2")), Classes,
             "Network 4-2 gives 2 outputs, but data set 'synthetic' has 3 classes; end the network with 3.");
         var narrow = Regression().Network with { Widths = new LayerWidths(4, 2) };
-        AssertRefused(Regression() with { Network = narrow }, Values, "has 3 targets; end the network with 3.");
+        AssertRejected(Regression() with { Network = narrow }, Values, "has 3 targets; end the network with 3.");
     }
 
     [Fact]
-    public void More_samples_than_there_are_are_refused()
+    public void More_samples_than_the_data_set_has_are_rejected()
     {
-        AssertRefused(Spec with { ValidationSamples = 30 }, Classes, "Validation samples is 30; allowed is a whole number from 0 to 29.");
-        AssertRefused(Spec with { ValidationSamples = -1 }, Classes, "Validation samples is -1; allowed is a whole number from 0 to 29.");
-        AssertRefused(
+        AssertRejected(Spec with { ValidationSamples = 30 }, Classes, "Validation samples is 30; allowed is a whole number from 0 to 29.");
+        AssertRejected(Spec with { ValidationSamples = -1 }, Classes, "Validation samples is -1; allowed is a whole number from 0 to 29.");
+        AssertRejected(
             Spec with { TrainSamples = 21, ValidationSamples = 10 }, Classes,
             "Training samples is 21; allowed is a whole number from 1 to 20.");
-        AssertRefused(Spec with { TrainSamples = 0 }, Classes, "Training samples is 0; allowed is a whole number from 1 to 30.");
+        AssertRejected(Spec with { TrainSamples = 0 }, Classes, "Training samples is 0; allowed is a whole number from 1 to 30.");
     }
 
     [Fact]
-    public void Real_targets_need_the_quadratic_cost_and_know_no_accuracy()
+    public void Real_targets_need_the_quadratic_cost_and_have_no_accuracy()
     {
         Regression().Validate(Values);
-        AssertRefused(Spec, Values, "Data set 'synthetic' has real targets, which need cost quadratic");
-        AssertRefused(
+        AssertRejected(Spec, Values, "Data set 'synthetic' has real targets, which need cost quadratic");
+        AssertRejected(
             Regression() with { TargetAccuracy = 0.9 }, Values,
             "A target accuracy needs classes, but data set 'synthetic' has real targets.");
     }
 
     [Fact]
-    public void A_data_set_without_samples_is_refused()
+    public void A_data_set_without_samples_is_rejected()
     {
         var none = SampleSet.FromClasses([], 4, [], 3);
-        AssertRefused(
+        AssertRejected(
             Spec, Classes with { Train = none },
             "Data set 'synthetic' has 0 training and 11 test samples; at least one of each is needed.");
-        AssertRefused(
+        AssertRejected(
             Spec, Classes with { Test = none },
             "Data set 'synthetic' has 30 training and 0 test samples; at least one of each is needed.");
     }
 
     [Fact]
-    public void Test_samples_of_another_shape_are_refused()
+    public void Test_samples_of_another_shape_are_rejected()
     {
-        AssertRefused(
+        AssertRejected(
             Spec, Classes with { Test = TestData.Classes(9, 5, 3) },
             "has test samples of 5 features and 3 classes, but training samples of 4 features and 3 classes");
-        AssertRefused(Spec, Classes with { Test = TestData.Classes(9, 4, 2) }, "4 features and 2 classes");
-        AssertRefused(Spec, Classes with { Test = TestData.Values(9, 4, 3) }, "4 features and 3 targets");
+        AssertRejected(Spec, Classes with { Test = TestData.Classes(9, 4, 2) }, "4 features and 2 classes");
+        AssertRejected(Spec, Classes with { Test = TestData.Values(9, 4, 3) }, "4 features and 3 targets");
     }
 
     private static TrainingSpec Regression() =>
         new(Spec.Network with { OutputActivation = Activation.Identity, Cost = Cost.Quadratic });
 
-    private static void AssertRefused(TrainingSpec spec, string sentence) =>
+    private static void AssertRejected(TrainingSpec spec, string sentence) =>
         Assert.Contains(sentence, Assert.Throws<InvalidInputException>(spec.Validate).Message, StringComparison.Ordinal);
 
-    private static void AssertRefused(TrainingSpec spec, Dataset dataset, string sentence) =>
+    private static void AssertRejected(TrainingSpec spec, Dataset dataset, string sentence) =>
         Assert.Contains(sentence, Assert.Throws<InvalidInputException>(() => spec.Validate(dataset)).Message, StringComparison.Ordinal);
 }

@@ -39,7 +39,7 @@ internal sealed class ElementaryFunction
     /// <summary>Computes the function of every element.</summary>
     public void Evaluate() => _map(_x.Span, _y.Span);
 
-    private static Mapping Map<TFunction>() where TFunction : struct, IElementFunction => Kernels.Best.Lanes switch
+    private static Mapping Map<TFunction>() where TFunction : struct, IUnaryFunction => Kernels.Best.Lanes switch
     {
         16 => Elementwise.Map<Simd16, TFunction>,
         8 => Elementwise.Map<Simd8, TFunction>,

@@ -49,7 +49,7 @@ internal sealed class LayerProducts
         var panels = ColumnPanels.InPlace(Weights);
         if (_rows >= Backpropagation.MinPackedSamples)
         {
-            _packed.Begin(_inputs, _outputs);
+            _packed.Reshape(_inputs, _outputs);
             Kernels.Best.Pack(Weights, 0, _inputs, _packed);
             panels = _packed.Panels;
         }
@@ -60,7 +60,7 @@ internal sealed class LayerProducts
     /// <summary>g = aᵀ·delta, slice by slice and over the tree of slices.</summary>
     public void WeightGradient()
     {
-        _packed.Begin(_rows, _outputs);
+        _packed.Reshape(_rows, _outputs);
         Kernels.Best.Pack(_delta.View(_rows), 0, _rows, _packed);
         Kernels.Best.MultiplySlices(
             _a.ViewWithOnes(_rows), _packed.Panels, _sliceSize, new MatrixView(_gradient, _inputs + 1, _outputs), skipZeros: false, _workspace);
@@ -69,7 +69,7 @@ internal sealed class LayerProducts
     /// <summary>d = delta·Wᵀ.</summary>
     public void InputGradient()
     {
-        _packed.Begin(_outputs, _inputs);
+        _packed.Reshape(_outputs, _inputs);
         Kernels.Best.PackTransposed(Weights, 0, _outputs, _packed);
         Kernels.Best.Multiply(_delta.View(_rows), _packed.Panels, [], _below.View(_rows), skipZeros: false, _workspace);
     }

@@ -28,7 +28,7 @@ internal sealed class SquareProduct
     /// <summary>Computes the product.</summary>
     public void Multiply()
     {
-        _packed.Begin(_size, _size);
+        _packed.Reshape(_size, _size);
         Kernels.Best.Pack(View(_b), 0, _size, _packed);
         Kernels.Best.Multiply(View(_a), _packed.Panels, [], View(_c), skipZeros: false, _workspace);
     }

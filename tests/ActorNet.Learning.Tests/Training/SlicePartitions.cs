@@ -3,11 +3,11 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Tests.Training;
 
-/// <summary>Ways to share out slices: contiguous ranges, none of them empty.</summary>
-internal static class Shares
+/// <summary>Partitions of slices into contiguous ranges, none of them empty.</summary>
+internal static class SlicePartitions
 {
-    /// <summary>At most <paramref name="parts"/> ranges, cut at places that <paramref name="stream"/> decides.</summary>
-    public static SliceRange[] Cut(int sliceCount, int parts, uint stream)
+    /// <summary>At most <paramref name="parts"/> ranges; <paramref name="stream"/> selects the boundaries.</summary>
+    public static SliceRange[] Split(int sliceCount, int parts, uint stream)
     {
         var random = new SeededRandom(7, RandomPurpose.Generation, stream);
         var cuts = new SortedSet<int> { 0, sliceCount };

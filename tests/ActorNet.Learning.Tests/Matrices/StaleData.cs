@@ -2,7 +2,7 @@ using ActorNet.Learning.Matrices;
 
 namespace ActorNet.Learning.Tests.Matrices;
 
-internal static class Leftovers
+internal static class StaleData
 {
     /// <summary>Fills scratch memory with NaN, as an earlier product might leave it: no result may depend on it.</summary>
     public static KernelWorkspace Fill(KernelWorkspace workspace)

@@ -19,7 +19,7 @@ internal static partial class PictureFile
                 File.WriteAllBytes(path, png());
                 break;
             case ".svg":
-                File.WriteAllText(path, Portable(svg()));
+                File.WriteAllText(path, MakePortable(svg()));
                 break;
             default:
                 throw new ArgumentException($"'{path}' ends neither with .png nor with .svg.", nameof(path));
@@ -30,7 +30,7 @@ internal static partial class PictureFile
     /// An SVG file that looks elsewhere as it does here: with a font like ours where ours is not, and with the pixels of images as they are. Skia counts
     /// the ids of a process; here each file counts its own, so that the same picture is the same file.
     /// </summary>
-    private static string Portable(string svg)
+    private static string MakePortable(string svg)
     {
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         return Id().Replace(svg, id => ids.TryGetValue(id.Value, out var own) ? own : ids[id.Value] = $"{id.Groups["kind"].ValueSpan}_{ids.Count}")

@@ -1,7 +1,7 @@
 namespace ActorNet.Data.Digits;
 
 /// <summary>
-/// How people write the ten digits: the skeletons that <see cref="DigitHand"/> distorts. The notation is that of
+/// How people write the ten digits: the skeletons that <see cref="DigitTraceGenerator"/> distorts. The notation is that of
 /// <see cref="DigitForm"/>.
 /// </summary>
 internal static class DigitForms

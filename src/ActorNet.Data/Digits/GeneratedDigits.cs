@@ -17,7 +17,7 @@ public static class GeneratedDigits
     public const int MaxSamples = 1_000_000;
 
     /// <summary>The pixels of an image: 28 x 28.</summary>
-    public const int PixelsPerImage = DigitImage.Size * DigitImage.Size;
+    public const int PixelsPerImage = DigitRasterizer.Size * DigitRasterizer.Size;
 
     /// <summary>The index of the first test sample. Training samples count from 0, so the two never meet.</summary>
     public const int FirstTestIndex = 1_000_000_000;
@@ -44,7 +44,7 @@ public static class GeneratedDigits
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         if (pixels.Length != PixelsPerImage)
             throw new ArgumentException($"The image has {pixels.Length} pixels where {PixelsPerImage} were expected.", nameof(pixels));
-        return new DigitSource(seed).Render(index, pixels);
+        return new DigitRenderer(seed).Render(index, pixels);
     }
 
     internal static Dataset Load(int trainSamples, int testSamples, ulong seed, int threads)
@@ -56,7 +56,7 @@ public static class GeneratedDigits
         var test = Generate(seed, FirstTestIndex, testSamples, threads, hash);
         return new Dataset("digits", Convert.ToHexStringLower(hash.GetHashAndReset()), train, test)
         {
-            ImageSize = (DigitImage.Size, DigitImage.Size),
+            ImageSize = (DigitRasterizer.Size, DigitRasterizer.Size),
             ClassNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
         };
     }
@@ -73,7 +73,7 @@ public static class GeneratedDigits
             var end = (int)((long)count * (w + 1) / workers.Length);
             workers[w] = new Thread(() =>
             {
-                var source = new DigitSource(seed);
+                var source = new DigitRenderer(seed);
                 for (var i = start; i < end; i++)
                     labels[i] = source.Render(firstIndex + i, pixels.AsSpan(i * PixelsPerImage, PixelsPerImage));
             })
@@ -85,7 +85,7 @@ public static class GeneratedDigits
             worker.Join();
         hash.AppendData(pixels);
         hash.AppendData(Array.ConvertAll(labels, label => (byte)label));
-        return SampleSet.FromImages(pixels, PixelsPerImage, labels, DigitSource.ClassCount);
+        return SampleSet.FromImages(pixels, PixelsPerImage, labels, DigitRenderer.ClassCount);
     }
 
     private static void CheckCount(string kind, int count)

@@ -6,7 +6,7 @@ namespace ActorNet.Data.Digits;
 /// </summary>
 internal sealed class PenTrace
 {
-    private const int PiecesPerSpan = 6;
+    private const int SegmentsPerSpan = 6;
     private const int Capacity = 256;
 
     private readonly bool[] _lifted = new bool[Capacity];
@@ -42,8 +42,8 @@ internal sealed class PenTrace
             var to = points[i + 1];
             var before = i == 0 || corners[i] ? Mirror(to, from) : points[i - 1];
             var after = i + 2 == points.Length || corners[i + 1] ? Mirror(from, to) : points[i + 2];
-            for (var piece = 1; piece <= PiecesPerSpan; piece++)
-                Add(Spline(before, from, to, after, piece / (double)PiecesPerSpan), false);
+            for (var piece = 1; piece <= SegmentsPerSpan; piece++)
+                Add(Spline(before, from, to, after, piece / (double)SegmentsPerSpan), false);
         }
     }
 

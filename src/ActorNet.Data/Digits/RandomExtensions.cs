@@ -11,7 +11,7 @@ internal static class RandomExtensions
     /// A number of mean 0 and variance 1, bell-shaped and never beyond 3.47: the scaled sum of four uniform ones
     /// (Irwin and Hall). Bounded on purpose: no digit is torn apart by a rare outlier.
     /// </summary>
-    public static double NextBell(this SeededRandom random)
+    public static double NextIrwinHall(this SeededRandom random)
     {
         double sum = random.NextSymmetricFloat();
         sum += random.NextSymmetricFloat();

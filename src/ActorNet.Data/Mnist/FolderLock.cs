@@ -7,10 +7,10 @@ namespace ActorNet.Data.Mnist;
 /// </summary>
 internal static class FolderLock
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     // ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of Linux and of macOS; a full or read-only disk is no reason to wait.
-    private static readonly int[] HeldByAnother = [unchecked((int)0x80070020), 11, 35];
+    private static readonly int[] LockHeldErrors = [unchecked((int)0x80070020), 11, 35];
 
     /// <summary>Waits for the lock; disposing of the result gives it back.</summary>
     /// <param name="path">The lock file; its folder must exist.</param>
@@ -29,7 +29,7 @@ internal static class FolderLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException taken) when (HeldByAnother.Contains(taken.HResult))
+            catch (IOException taken) when (LockHeldErrors.Contains(taken.HResult))
             {
                 if (time.GetElapsedTime(start) >= timeout)
                     throw new DownloadFailedException(
@@ -38,7 +38,7 @@ internal static class FolderLock
 
             if (attempt == 0)
                 onWait();
-            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -21,13 +21,13 @@ internal sealed class DatasetArchive
     /// <exception cref="ArgumentException">Training and test samples are of different kinds or widths.</exception>
     public DatasetArchive(Dataset dataset)
     {
-        if (!AreAlike(dataset.Train, dataset.Test))
+        if (!HaveSameSchema(dataset.Train, dataset.Test))
             throw new ArgumentException($"The training and test samples of '{dataset.Name}' differ in kind or width.", nameof(dataset));
         Dataset = dataset;
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["kind"] = Kind,
-            ["dataset"] = JsonSerializer.Serialize(DatasetFacts.Of(dataset), JsonFormat.Options),
+            ["dataset"] = JsonSerializer.Serialize(DatasetMetadata.Of(dataset), JsonFormat.Options),
         };
         _file = new SafetensorsFile(metadata, [.. SampleTensors.Of("train", dataset.Train), .. SampleTensors.Of("test", dataset.Test)]);
         using var measured = new HashingStream();
@@ -56,7 +56,7 @@ internal sealed class DatasetArchive
     public static Dataset Read(Stream stream, string name)
     {
         var file = SafetensorsFile.Read(stream, name);
-        var facts = new FileMetadata(file.Metadata, name, Kind, "a data set").Json<DatasetFacts>("dataset");
+        var facts = new FileMetadata(file.Metadata, name, Kind, "a data set").Json<DatasetMetadata>("dataset");
         var train = SampleTensors.Read("train", facts.Outputs, file, name);
         var test = SampleTensors.Read("test", facts.Outputs, file, name);
         if (Contradiction(facts, train, test, file.Tensors.Count) is { } contradiction)
@@ -79,9 +79,9 @@ internal sealed class DatasetArchive
         }
     }
 
-    private static string? Contradiction(DatasetFacts facts, SampleSet train, SampleSet test, int tensors)
+    private static string? Contradiction(DatasetMetadata facts, SampleSet train, SampleSet test, int tensors)
     {
-        if (tensors != 2 * SampleTensors.PerSet || !AreAlike(train, test))
+        if (tensors != 2 * SampleTensors.PerSet || !HaveSameSchema(train, test))
             return "its training and test samples differ in kind or width";
         if (facts.ImageSize is var (rows, columns) && (rows < 1 || columns < 1 || (long)rows * columns != train.FeatureCount))
             return $"it has images of {rows} x {columns}, but {train.FeatureCount} features";
@@ -92,7 +92,7 @@ internal sealed class DatasetArchive
         return null;
     }
 
-    private static bool AreAlike(SampleSet train, SampleSet test) =>
+    private static bool HaveSameSchema(SampleSet train, SampleSet test) =>
         (train.FeatureCount, train.OutputCount, train.Pixels.HasValue, train.IsClassification)
         == (test.FeatureCount, test.OutputCount, test.Pixels.HasValue, test.IsClassification);
 }

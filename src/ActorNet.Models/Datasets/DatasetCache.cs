@@ -48,12 +48,12 @@ internal sealed class DatasetCache
     /// <param name="archiveSha256"><see cref="DatasetArchive.Sha256"/>, as the sender announced it.</param>
     /// <param name="length"><see cref="DatasetArchive.Length"/>, as the sender announced it.</param>
     /// <exception cref="InvalidInputException">The hash is none, or the length is not that of an archive.</exception>
-    public DatasetReception Receive(string archiveSha256, long length)
+    public DatasetReceiver Receive(string archiveSha256, long length)
     {
         var path = PathOf(archiveSha256);
         if (length < 1)
             throw new InvalidInputException($"The data set's archive would have {length} bytes; at least 1 is expected.");
-        return new DatasetReception(path, archiveSha256, length);
+        return new DatasetReceiver(path, archiveSha256, length);
     }
 
     /// <summary>The hash comes from elsewhere and becomes a file's name: nothing but a hash may.</summary>

@@ -11,11 +11,11 @@ internal static class AtomicFile
     /// <exception cref="IOException">The disk is full, or the file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write) =>
-        WriteBeside(path, write, temporary => File.Move(temporary, path, overwrite: true));
+        WriteTemporary(path, write, temporary => File.Move(temporary, path, overwrite: true));
 
     /// <summary>As <see cref="Write"/>, but before it is renamed <paramref name="check"/> is given the path of what was written, and may throw.</summary>
     public static void WriteChecked(string path, Action<Stream> write, Action<string> check) =>
-        WriteBeside(path, write, temporary =>
+        WriteTemporary(path, write, temporary =>
         {
             check(temporary);
             File.Move(temporary, path, overwrite: true);
@@ -25,7 +25,7 @@ internal static class AtomicFile
     public static bool TryWriteNew(string path, Action<Stream> write)
     {
         var written = false;
-        WriteBeside(path, write, temporary =>
+        WriteTemporary(path, write, temporary =>
         {
             try
             {
@@ -54,7 +54,7 @@ internal static class AtomicFile
             File.Delete(path);
     }
 
-    private static void WriteBeside(string path, Action<Stream> write, Action<string> rename)
+    private static void WriteTemporary(string path, Action<Stream> write, Action<string> rename)
     {
         // Two processes, on two machines perhaps, may write the same file at the same time; each its own temporary one.
         var temporary = $"{path}.{RandomNumberGenerator.GetHexString(8)}{TemporarySuffix}";

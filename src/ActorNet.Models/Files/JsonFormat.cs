@@ -54,7 +54,7 @@ internal static class JsonFormat
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.Converters.Add(new TextConverter<LayerWidths>(LayerWidths.Parse));
         options.Converters.Add(new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse));
-        options.Converters.Add(new FiniteNumberConverter());
+        options.Converters.Add(new FiniteDoubleConverter());
         options.Converters.Add(new FiniteFloatConverter());
         return options;
     }
@@ -80,7 +80,7 @@ internal static class JsonFormat
             writer.WriteStringValue(value.ToString());
     }
 
-    private sealed class FiniteNumberConverter : JsonConverter<double>
+    private sealed class FiniteDoubleConverter : JsonConverter<double>
     {
         public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.Null ? double.NaN

@@ -12,14 +12,14 @@ internal sealed class MetricsFile
     private readonly RunDirectory _run;
 
     /// <summary>How much of the file is whole lines, in bytes.</summary>
-    private long _length;
+    private long _validLength;
 
     private MetricsFile(RunDirectory run, IReadOnlyList<EpochCompleted> epochs)
     {
         _run = run;
         EarlierEpochs = epochs;
         using var file = OpenFile();
-        _length = file.Length;
+        _validLength = file.Length;
     }
 
     /// <summary>The epochs that were in the file already, in order.</summary>
@@ -34,7 +34,7 @@ internal sealed class MetricsFile
     {
         if (!File.Exists(run.MetricsPath))
             return new MetricsFile(run, []);
-        var kept = Keep(run, trainingEvent => StepOf(trainingEvent) <= step);
+        var kept = Filter(run, trainingEvent => StepOf(trainingEvent) <= step);
         return new MetricsFile(run, [.. kept.OfType<EpochCompleted>()]);
     }
 
@@ -49,17 +49,17 @@ internal sealed class MetricsFile
         var lines = Encoding.UTF8.GetBytes(string.Concat(events.Select(trainingEvent => TrainingEventJson.Write(trainingEvent) + '\n')));
         using var file = OpenFile();
         // What stands behind the last whole line is from a write that failed, in a way that did not even let it be taken back.
-        _length = Math.Min(_length, file.Length);
+        _validLength = Math.Min(_validLength, file.Length);
         try
         {
-            file.SetLength(_length);
-            file.Seek(_length, SeekOrigin.Begin);
+            file.SetLength(_validLength);
+            file.Seek(_validLength, SeekOrigin.Begin);
             file.Write(lines);
-            _length += lines.Length;
+            _validLength += lines.Length;
         }
         finally
         {
-            file.SetLength(_length);
+            file.SetLength(_validLength);
         }
     }
 
@@ -68,15 +68,15 @@ internal sealed class MetricsFile
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Rewind(TrainingRewound rewound)
     {
-        Keep(_run, trainingEvent => trainingEvent is EpochCompleted epoch ? epoch.Epoch <= rewound.ToEpoch : StepOf(trainingEvent) <= rewound.ToStep);
-        _length = new FileInfo(_run.MetricsPath).Length;
+        Filter(_run, trainingEvent => trainingEvent is EpochCompleted epoch ? epoch.Epoch <= rewound.ToEpoch : StepOf(trainingEvent) <= rewound.ToStep);
+        _validLength = new FileInfo(_run.MetricsPath).Length;
     }
 
     /// <summary>Unbuffered, so that closing it after the disk has failed has nothing left to write.</summary>
     private FileStream OpenFile() =>
         new(_run.MetricsPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
-    private static List<TrainingEvent> Keep(RunDirectory run, Func<TrainingEvent, bool> isKept)
+    private static List<TrainingEvent> Filter(RunDirectory run, Func<TrainingEvent, bool> isKept)
     {
         var kept = File.ReadLines(run.MetricsPath).Select(TrainingEventJson.Read).OfType<TrainingEvent>().Where(isKept).ToList();
         run.WriteMetrics(kept.Select(TrainingEventJson.Write));

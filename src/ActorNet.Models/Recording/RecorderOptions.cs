@@ -10,13 +10,13 @@ internal sealed record RecorderOptions
     public int KeptCheckpoints { get; init; } = CheckpointFolder.DefaultKept;
 
     /// <summary>The claim to the directory, where there is one already; the recorder gives it up in the end.</summary>
-    public IDisposable? Claim { get; init; }
+    public IDisposable? RunLock { get; init; }
 
     /// <summary>
     /// Told, on the recorder's thread, in one sentence when the disk fails and when all is written again: once for each trouble with the
     /// metrics and with the checkpoints.
     /// </summary>
-    public Action<string>? OnTrouble { get; init; }
+    public Action<string>? OnDiskStatus { get; init; }
 
     /// <summary>Told, on the recorder's thread, of each checkpoint that was written; it must be quick.</summary>
     public Action<TrainingState>? OnCheckpoint { get; init; }
@@ -25,7 +25,7 @@ internal sealed record RecorderOptions
     public Action<Exception>? OnFailure { get; init; }
 
     /// <summary>How a path is called in sentences.</summary>
-    public Func<string, string> NameOf { get; init; } = path => path;
+    public Func<string, string> FormatPath { get; init; } = path => path;
 
     /// <summary>The clock that says when to try again.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

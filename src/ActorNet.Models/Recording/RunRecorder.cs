@@ -18,14 +18,14 @@ internal sealed class RunRecorder : IDisposable
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
     // Not disposed of: a timer that is may still be about to set it.
-    private readonly AutoResetEvent _work = new(initialState: false);
+    private readonly AutoResetEvent _workAvailable = new(initialState: false);
     private readonly RunDirectory _run;
     private readonly RecorderOptions _options;
     private readonly IDisposable _runLock;
     private readonly MetricsFile _metrics;
     private readonly RecordingBacklog _backlog;
-    private readonly RecordingTrouble _trouble;
-    private readonly ITimer _retry;
+    private readonly WriteFailureReporter _failureReporter;
+    private readonly ITimer _retryTimer;
     private readonly Thread _thread;
 
     private bool _isCheckpointDue;
@@ -43,8 +43,8 @@ internal sealed class RunRecorder : IDisposable
         _run = run;
         _options = options ?? new RecorderOptions();
         _backlog = new RecordingBacklog(state => run.Checkpoints.BestStepOf(state));
-        _trouble = new RecordingTrouble(_options.NameOf(run.Path), _options.OnTrouble ?? (_ => { }));
-        _runLock = _options.Claim ?? run.Lock();
+        _failureReporter = new WriteFailureReporter(_options.FormatPath(run.Path), _options.OnDiskStatus ?? (_ => { }));
+        _runLock = _options.RunLock ?? run.Lock();
         try
         {
             _metrics = MetricsFile.Open(run, resumeFrom?.Step ?? 0);
@@ -55,8 +55,8 @@ internal sealed class RunRecorder : IDisposable
             throw;
         }
 
-        _retry = _options.Time.CreateTimer(_ => TryAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _thread = new Thread(Work) { IsBackground = true, Name = "run recorder" };
+        _retryTimer = _options.Time.CreateTimer(_ => RequestFullWrite(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _thread = new Thread(RunWriterThread) { IsBackground = true, Name = "run recorder" };
         _thread.Start();
     }
 
@@ -69,58 +69,58 @@ internal sealed class RunRecorder : IDisposable
     public void Record(TrainingEvent trainingEvent)
     {
         _backlog.Add(trainingEvent);
-        _work.Set();
+        _workAvailable.Set();
     }
 
     /// <summary>Keeps a state as a checkpoint. Returns at once; the state must not be written to any more.</summary>
     public void Checkpoint(TrainingState state)
     {
         _backlog.Add(state);
-        TryAll();
+        RequestFullWrite();
     }
 
     /// <summary>Waits until everything is written, or could not be in a last try, and ends the thread. Faults that are not the disk's are thrown.</summary>
     /// <returns>What could not be written; null where everything is.</returns>
     public UnwrittenRecords? Complete()
     {
-        End();
+        Stop();
         if (_failure is not null)
             ExceptionDispatchInfo.Throw(_failure);
         var (events, checkpoints) = _backlog.Count();
-        return _trouble.Reason is { } reason ? new UnwrittenRecords(events, checkpoints, reason) : null;
+        return _failureReporter.Reason is { } reason ? new UnwrittenRecords(events, checkpoints, reason) : null;
     }
 
     /// <summary>Ends the thread after a try to write what is handed in, and gives the lock back.</summary>
     public void Dispose()
     {
-        End();
-        _retry.Dispose();
+        Stop();
+        _retryTimer.Dispose();
         _runLock.Dispose();
     }
 
-    private void End()
+    private void Stop()
     {
         _completing = true;
-        TryAll();
+        RequestFullWrite();
         _thread.Join();
     }
 
-    private void TryAll()
+    private void RequestFullWrite()
     {
         Volatile.Write(ref _isCheckpointDue, true);
-        _work.Set();
+        _workAvailable.Set();
     }
 
-    private void Work()
+    private void RunWriterThread()
     {
         try
         {
             bool completing;
             do
             {
-                _work.WaitOne();
+                _workAvailable.WaitOne();
                 completing = _completing;
-                Write(withCheckpoints: Interlocked.Exchange(ref _isCheckpointDue, false) || completing);
+                WriteBacklog(withCheckpoints: Interlocked.Exchange(ref _isCheckpointDue, false) || completing);
             }
             while (!completing);
         }
@@ -136,7 +136,7 @@ internal sealed class RunRecorder : IDisposable
     /// Whether checkpoints are tried too. They may be large, and events are many: that there is one more of these is no reason to fill the
     /// disk with a checkpoint once more.
     /// </param>
-    private void Write(bool withCheckpoints)
+    private void WriteBacklog(bool withCheckpoints)
     {
         while (_backlog.Next() is var (events, checkpoint))
         {
@@ -144,7 +144,7 @@ internal sealed class RunRecorder : IDisposable
                 return;
         }
 
-        _trouble.End();
+        _failureReporter.ReportRecovery();
     }
 
     private bool TryWrite(IReadOnlyList<TrainingEvent> events)
@@ -160,9 +160,9 @@ internal sealed class RunRecorder : IDisposable
 
             _metrics.Append(events);
         }
-        catch (Exception fault) when (RecordingTrouble.IsOfDisk(fault))
+        catch (Exception fault) when (WriteFailureReporter.IsDiskFault(fault))
         {
-            TryLater("Metrics file", _run.MetricsPath, fault);
+            ScheduleRetry("Metrics file", _run.MetricsPath, fault);
             return false;
         }
 
@@ -176,9 +176,9 @@ internal sealed class RunRecorder : IDisposable
         {
             _run.Checkpoints.Write(checkpoint, _options.KeptCheckpoints);
         }
-        catch (Exception fault) when (RecordingTrouble.IsOfDisk(fault))
+        catch (Exception fault) when (WriteFailureReporter.IsDiskFault(fault))
         {
-            TryLater("Checkpoint", _run.Checkpoints.PathOf(checkpoint.Step), fault);
+            ScheduleRetry("Checkpoint", _run.Checkpoints.PathOf(checkpoint.Step), fault);
             return false;
         }
 
@@ -187,9 +187,9 @@ internal sealed class RunRecorder : IDisposable
         return true;
     }
 
-    private void TryLater(string kind, string path, Exception reason)
+    private void ScheduleRetry(string kind, string path, Exception reason)
     {
-        _retry.Change(RetryInterval, Timeout.InfiniteTimeSpan);
-        _trouble.Begin(kind, _options.NameOf(path), reason);
+        _retryTimer.Change(RetryInterval, Timeout.InfiniteTimeSpan);
+        _failureReporter.ReportFailure(kind, _options.FormatPath(path), reason);
     }
 }

@@ -8,8 +8,8 @@ internal sealed class TensorBoardLog : IDisposable
 {
     private readonly EventFile _file;
     private readonly TimeProvider _time;
-    private readonly Action<string> _onTrouble;
-    private bool _isBroken;
+    private readonly Action<string> _reportFailure;
+    private bool _hasFailed;
 
     /// <summary>Begins a file.</summary>
     /// <param name="folder">The folder that TensorBoard is to look at, made where it is missing.</param>
@@ -21,16 +21,16 @@ internal sealed class TensorBoardLog : IDisposable
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public TensorBoardLog(string folder, string writer, long? goesOnFrom, TimeProvider time, Action<string> onTrouble)
     {
-        (_time, _onTrouble) = (time, onTrouble);
+        (_time, _reportFailure) = (time, onTrouble);
         _file = EventFile.Create(folder, writer, time.GetUtcNow());
         if (goesOnFrom is { } step)
-            _file.GoBack(time.GetUtcNow(), step + 1);
+            _file.WriteSessionStart(time.GetUtcNow(), step + 1);
     }
 
     /// <summary>Adds what is worth a scalar.</summary>
     public void Record(TrainingEvent trainingEvent)
     {
-        if (_isBroken)
+        if (_hasFailed)
             return;
         try
         {
@@ -38,8 +38,8 @@ internal sealed class TensorBoardLog : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _isBroken = true;
-            _onTrouble($"'{_file.Path}' cannot be written, and TensorBoard will not hear of the rest of the run: {fault.Message}");
+            _hasFailed = true;
+            _reportFailure($"'{_file.Path}' cannot be written, and TensorBoard will not hear of the rest of the run: {fault.Message}");
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class TensorBoardLog : IDisposable
                 _file.Write(now, epoch.Step, ScalarsOf(epoch));
                 break;
             case TrainingRewound rewound:
-                _file.GoBack(now, rewound.ToStep + 1);
+                _file.WriteSessionStart(now, rewound.ToStep + 1);
                 break;
         }
     }

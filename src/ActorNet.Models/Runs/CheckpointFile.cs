@@ -12,7 +12,7 @@ namespace ActorNet.Models.Runs;
 /// <summary>
 /// A run's state on disk: the parameters as tensors like a model's, the optimizer's state vectors as "optimizer.0",
 /// "optimizer.1" and the best epoch's parameters as "best", flat in <see cref="ParameterLayout"/> order. The metadata
-/// name the run and its spec, and a <see cref="FileSeal"/> covers every byte: a run must never go on from a state that is not its own.
+/// name the run and its spec, and a <see cref="EmbeddedHash"/> covers every byte: a run must never go on from a state that is not its own.
 /// </summary>
 internal static class CheckpointFile
 {
@@ -26,7 +26,7 @@ internal static class CheckpointFile
         {
             ["format"] = "pt",
             [FileMetadata.KindKey] = Kind,
-            [FileSeal.Key] = FileSeal.Blank,
+            [EmbeddedHash.Key] = EmbeddedHash.Placeholder,
             ["run"] = run.RunId,
             ["spec"] = JsonSerializer.Serialize(run.Spec, JsonFormat.Options),
             ["step"] = Format(state.Step),
@@ -45,7 +45,7 @@ internal static class CheckpointFile
             tensors.Add(new Tensor<float>(BestName, [best.Parameters.Length], best.Parameters));
         }
 
-        FileSeal.Close(new SafetensorsFile(metadata, tensors)).Write(path);
+        EmbeddedHash.Embed(new SafetensorsFile(metadata, tensors)).Write(path);
     }
 
     /// <summary>Reads a file and checks every byte of it, and that it is a state of this run.</summary>
@@ -67,7 +67,7 @@ internal static class CheckpointFile
     {
         var file = SafetensorsFile.Read(stream, path);
         var metadata = new FileMetadata(file.Metadata, path, Kind, "a checkpoint");
-        FileSeal.Check(stream, path, metadata.Text(FileSeal.Key));
+        EmbeddedHash.Verify(stream, path, metadata.Text(EmbeddedHash.Key));
         if (metadata.Text("run") is var id && id != run.RunId)
             throw new InvalidInputException($"File '{path}' is a checkpoint of run '{id}', not of '{run.RunId}'.");
         if (metadata.Json<TrainingSpec>("spec") is var spec && spec with { Epochs = run.Spec.Epochs } != run.Spec)
@@ -77,14 +77,14 @@ internal static class CheckpointFile
             .Select(i => LayerTensors.Find(file, OptimizerName(i), path, parameters.Length).ToArray()).ToArray();
         var best = metadata.Has("bestEpoch")
             ? new BestEpoch(
-                (int)Math.Min(metadata.WholeNumber("bestEpoch"), int.MaxValue), metadata.Number("bestValidationLoss"),
+                (int)Math.Min(metadata.Integer("bestEpoch"), int.MaxValue), metadata.Number("bestValidationLoss"),
                 LayerTensors.Find(file, BestName, path, parameters.Length).ToArray())
             : null;
         return new TrainingState(
-            metadata.WholeNumber("step"), parameters, optimizerState, metadata.Number("epochLossSum"), best)
+            metadata.Integer("step"), parameters, optimizerState, metadata.Number("epochLossSum"), best)
         {
-            IsTargetReached = metadata.WholeNumber("targetReached") == 1,
-            Incarnation = (int)Math.Min(metadata.WholeNumber("incarnation"), int.MaxValue),
+            IsTargetReached = metadata.Integer("targetReached") == 1,
+            Incarnation = (int)Math.Min(metadata.Integer("incarnation"), int.MaxValue),
         };
     }
 

@@ -112,7 +112,7 @@ internal sealed class RunDirectory
     /// <exception cref="IOException">The directory cannot be written to.</exception>
     public IDisposable? TryLock()
     {
-        if (TryClaim() is not { } claim)
+        if (TryOpenLockFile() is not { } claim)
             return null;
         try
         {
@@ -178,7 +178,7 @@ internal sealed class RunDirectory
 
     private static string DescriptionPath(string folder) => System.IO.Path.Combine(folder, DescriptionName);
 
-    private FileStream? TryClaim()
+    private FileStream? TryOpenLockFile()
     {
         try
         {

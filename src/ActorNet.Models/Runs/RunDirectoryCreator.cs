@@ -67,7 +67,7 @@ internal static class RunDirectoryCreator
             made.Clear();
             return true;
         }
-        catch (Exception fault) when (DiskFaults.IsOfPath(fault))
+        catch (Exception fault) when (DiskFaults.IsPathFault(fault))
         {
             throw new InvalidInputException(
                 $"Run folder '{path}' cannot be created: {fault.Message.TrimEnd('.')}; give a folder that can be written to.", fault);

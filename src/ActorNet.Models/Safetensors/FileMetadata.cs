@@ -15,7 +15,7 @@ internal sealed class FileMetadata
     /// <summary>The SHA-256 of the parameters.</summary>
     public const string WeightsHashKey = "weightsSha256";
 
-    private const string OurKinds = "actornet-";
+    private const string KindPrefix = "actornet-";
 
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly string _path;
@@ -31,8 +31,8 @@ internal sealed class FileMetadata
     }
 
     /// <summary>Whether a file's metadata are those of this program, damaged perhaps: a changed byte does not make a file another's.</summary>
-    public static bool AreOurs(IReadOnlyDictionary<string, string> values) =>
-        values.GetValueOrDefault(KindKey)?.StartsWith(OurKinds, StringComparison.Ordinal) == true || values.ContainsKey(WeightsHashKey);
+    public static bool IsActorNetFile(IReadOnlyDictionary<string, string> values) =>
+        values.GetValueOrDefault(KindKey)?.StartsWith(KindPrefix, StringComparison.Ordinal) == true || values.ContainsKey(WeightsHashKey);
 
     /// <summary>The text under <paramref name="key"/>.</summary>
     public string Text(string key) =>
@@ -47,7 +47,7 @@ internal sealed class FileMetadata
         double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw Damaged(key);
 
     /// <summary>The whole number, from 0, under <paramref name="key"/>.</summary>
-    public long WholeNumber(string key) =>
+    public long Integer(string key) =>
         long.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Damaged(key);
 
     /// <summary>Whether there is anything under <paramref name="key"/>.</summary>

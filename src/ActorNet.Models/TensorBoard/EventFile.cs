@@ -62,7 +62,7 @@ internal sealed class EventFile : IDisposable
     /// <param name="now">When.</param>
     /// <param name="step">The step.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void GoBack(DateTimeOffset now, long step) => Append(new Event
+    public void WriteSessionStart(DateTimeOffset now, long step) => Append(new Event
     {
         WallTime = Seconds(now), Step = step, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start },
     });

@@ -10,7 +10,7 @@ namespace ActorNet.Models.Trained;
 /// <summary>
 /// A trained network with what is needed to use it: model.safetensors. The tensors are named and shaped as PyTorch's; the
 /// metadata hold the network, the data set's description (with its scaling and class names) and the weights' SHA-256. A
-/// <see cref="FileSeal"/> covers every byte: with another scaling or activation the same weights predict something else.
+/// <see cref="EmbeddedHash"/> covers every byte: with another scaling or activation the same weights predict something else.
 /// </summary>
 /// <param name="Network">The network.</param>
 /// <param name="Parameters">Its parameters in <see cref="ParameterLayout"/>.</param>
@@ -28,12 +28,12 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
             // What readers of the format look for to know the layout of the tensors.
             ["format"] = "pt",
             [FileMetadata.KindKey] = Kind,
-            [FileSeal.Key] = FileSeal.Blank,
+            [EmbeddedHash.Key] = EmbeddedHash.Placeholder,
             ["network"] = JsonSerializer.Serialize(Network, JsonFormat.Options),
             ["dataset"] = JsonSerializer.Serialize(Dataset.WithoutFolders(), JsonFormat.Options),
             [FileMetadata.WeightsHashKey] = WeightsHash.Of(Parameters),
         };
-        FileSeal.Close(new SafetensorsFile(metadata, [.. LayerTensors.Of(Network, Parameters)])).Write(path);
+        EmbeddedHash.Embed(new SafetensorsFile(metadata, [.. LayerTensors.Of(Network, Parameters)])).Write(path);
     }
 
     /// <summary>Reads a file and checks every byte of it.</summary>
@@ -58,7 +58,7 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
     internal static ModelFile Read(SafetensorsFile file, Stream stream, string path)
     {
         var metadata = new FileMetadata(file.Metadata, path, Kind, "a model");
-        FileSeal.Check(stream, path, metadata.Text(FileSeal.Key));
+        EmbeddedHash.Verify(stream, path, metadata.Text(EmbeddedHash.Key));
         var network = metadata.Json<NetworkSpec>("network");
         metadata.CheckNetwork(network);
         var parameters = LayerTensors.ToParameters(network, file, path);

@@ -29,7 +29,7 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
     internal static TrainedModel Read(Stream stream, string path, Activation? hidden = null, Activation? output = null)
     {
         var file = SafetensorsFile.Read(stream, path);
-        if (FileMetadata.AreOurs(file.Metadata))
+        if (FileMetadata.IsActorNetFile(file.Metadata))
         {
             var (network, parameters, dataset) = ModelFile.Read(file, stream, path);
             var model = new TrainedModel(network, parameters, dataset);

@@ -13,11 +13,11 @@ internal static class ChartFile
     private const int SquareHeight = 700;
 
     /// <summary>The letters that have room side by side below a matrix.</summary>
-    private const int MaxLetters = 60;
-    private const int LetterWidth = 8;
+    private const int MaxHorizontalCharacters = 60;
+    private const int CharacterWidth = 8;
 
     /// <summary>The share of an axis that is left free before 0.</summary>
-    private const double Room = 0.02;
+    private const double ZeroMargin = 0.02;
 
     /// <summary>Draws lines.</summary>
     /// <param name="chart">The chart.</param>
@@ -45,7 +45,7 @@ internal static class ChartFile
 
     private static Plot Draw(LineChart chart)
     {
-        var plot = Begin(chart.Title, chart.XLabel, chart.YTitle);
+        var plot = CreatePlot(chart.Title, chart.XLabel, chart.YAxisTitle);
         var colours = 0;
         foreach (var line in chart.Lines)
         {
@@ -58,7 +58,7 @@ internal static class ChartFile
 
         if (chart.IsLogarithmic)
             plot.Axes.Left.TickGenerator = LogarithmicTicks.Of(chart.Lines.SelectMany(line => line.Y));
-        if (chart.HasWholeX)
+        if (chart.HasIntegerX)
             plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         if (chart.HasEqualScales)
             plot.Axes.SquareUnits();
@@ -79,17 +79,17 @@ internal static class ChartFile
         var limits = plot.Axes.GetLimits();
         var (left, bottom, top) = (limits.Left, limits.Bottom, limits.Top);
         if (chart.Lines.All(line => line.X.All(x => !(x < 0))))
-            left = Math.Max(left, -Room * limits.Right);
+            left = Math.Max(left, -ZeroMargin * limits.Right);
         if (!chart.IsLogarithmic && chart.Lines.All(line => line.Y.All(y => !(y < 0))))
-            bottom = chart.IsFromZero ? -Room * limits.Top : Math.Max(bottom, -Room * limits.Top);
-        if (chart.IsFromZero && !chart.IsLogarithmic)
-            top = Math.Max(top, (1 + 2 * Room) * chart.Lines.Max(line => line.Y.Max()));
+            bottom = chart.StartsAtZero ? -ZeroMargin * limits.Top : Math.Max(bottom, -ZeroMargin * limits.Top);
+        if (chart.StartsAtZero && !chart.IsLogarithmic)
+            top = Math.Max(top, (1 + 2 * ZeroMargin) * chart.Lines.Max(line => line.Y.Max()));
         plot.Axes.SetLimits(left, limits.Right, bottom, top);
     }
 
     private static Plot Draw(MatrixChart chart)
     {
-        var plot = Begin(chart.Title, chart.XLabel, chart.YLabel);
+        var plot = CreatePlot(chart.Title, chart.XLabel, chart.YLabel);
         var size = chart.Names.Count;
         var darkest = Math.Max(1, chart.Counts.Max(row => row.Max()));
         var shades = new double[size, size];
@@ -117,19 +117,19 @@ internal static class ChartFile
         plot.Axes.Left.TickGenerator = new NumericManual([.. places.Reverse()], [.. chart.Names]);
         plot.Axes.SetLimits(-0.5, size - 0.5, -0.5, size - 0.5);
         var longest = chart.Names.Max(name => name.Length);
-        if (longest * size > MaxLetters)
+        if (longest * size > MaxHorizontalCharacters)
         {
             // They would run into each other.
             plot.Axes.Bottom.TickLabelStyle.Rotation = 90;
             plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleLeft;
-            plot.Axes.Bottom.MinimumSize = LetterWidth * (longest + 4);
+            plot.Axes.Bottom.MinimumSize = CharacterWidth * (longest + 4);
         }
 
         plot.HideGrid();
         return plot;
     }
 
-    private static Plot Begin(string title, string xLabel, string yLabel)
+    private static Plot CreatePlot(string title, string xLabel, string yLabel)
     {
         var plot = new Plot();
         plot.Title(title);

@@ -11,16 +11,16 @@ internal sealed record LineChart(string Title, string XLabel, string YLabel, IRe
     public bool HasEqualScales { get; init; }
 
     /// <summary>Whether only whole numbers make sense to the right, as for epochs.</summary>
-    public bool HasWholeX { get; init; }
+    public bool HasIntegerX { get; init; }
 
     /// <summary>Whether the scale upwards begins with 0 at the latest, so that a small change does not look like a great one.</summary>
-    public bool IsFromZero { get; init; }
+    public bool StartsAtZero { get; init; }
 
     /// <summary>Whether going up multiplies: then all values must be above 0.</summary>
     public bool IsLogarithmic { get; init; }
 
     /// <summary>What stands at the axis upwards.</summary>
-    public string YTitle => IsLogarithmic ? $"{YLabel} (logarithmic)" : YLabel;
+    public string YAxisTitle => IsLogarithmic ? $"{YLabel} (logarithmic)" : YLabel;
 }
 
 /// <summary>A line through points, in their order.</summary>

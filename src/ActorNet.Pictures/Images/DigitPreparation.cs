@@ -19,7 +19,7 @@ internal static class DigitPreparation
     private const int MinContrast = 24;
 
     /// <summary>What is closer to the paper than this share of the strongest ink is paper: shadows, and noise of compression.</summary>
-    private const double InkShare = 0.25;
+    private const double InkThreshold = 0.25;
 
     /// <summary>Prepares an image.</summary>
     /// <param name="image">The image, light on dark or dark on light.</param>
@@ -36,14 +36,14 @@ internal static class DigitPreparation
         var paper = MedianOfBorder(image);
         if (image.Rows == rows && image.Columns == columns && paper == 0 && Border(image).All(pixel => pixel == 0) && image.Pixels.Any(pixel => pixel >= MinContrast))
             return image;
-        var ink = InkOf(image, paper, name);
-        var box = BoxOf(ink);
+        var ink = ExtractInk(image, paper, name);
+        var box = BoundingBox(ink);
         var scaled = Scale(ink, box, (int)Math.Round(rows * BoxShare), (int)Math.Round(columns * BoxShare));
         return Place(scaled, rows, columns);
     }
 
     /// <summary>How far each pixel is from the paper, the strongest being 255; little is none.</summary>
-    private static GrayImage InkOf(GrayImage image, int paper, string name)
+    private static GrayImage ExtractInk(GrayImage image, int paper, string name)
     {
         // Ink is on one side of the paper: what is on the other, such as a reflection, is none.
         var (darkest, lightest) = (image.Pixels.Min(), image.Pixels.Max());
@@ -55,14 +55,14 @@ internal static class DigitPreparation
         for (var i = 0; i < ink.Length; i++)
         {
             var distance = isLighter ? image.Pixels[i] - paper : paper - image.Pixels[i];
-            if (distance >= InkShare * strongest)
+            if (distance >= InkThreshold * strongest)
                 ink[i] = (byte)(distance * byte.MaxValue / strongest);
         }
 
         return new GrayImage(image.Rows, image.Columns, ink);
     }
 
-    private static SKRectI BoxOf(GrayImage ink)
+    private static SKRectI BoundingBox(GrayImage ink)
     {
         var (left, top, right, bottom) = (ink.Columns, ink.Rows, 0, 0);
         for (var row = 0; row < ink.Rows; row++)
@@ -89,8 +89,8 @@ internal static class DigitPreparation
         var (height, width) = (Math.Max(1, (int)Math.Round(box.Height * factor)), Math.Max(1, (int)Math.Round(box.Width * factor)));
         var part = Crop(ink, box);
         while (part.Rows >= 2 * height && part.Columns >= 2 * width)
-            part = Strengthen(Resize(part, part.Rows / 2, part.Columns / 2));
-        return Strengthen(Resize(part, height, width));
+            part = NormalizeContrast(Resize(part, part.Rows / 2, part.Columns / 2));
+        return NormalizeContrast(Resize(part, height, width));
     }
 
     private static GrayImage Crop(GrayImage image, SKRectI box)
@@ -116,7 +116,7 @@ internal static class DigitPreparation
     }
 
     /// <summary>The image with its strongest ink at 255.</summary>
-    private static GrayImage Strengthen(GrayImage ink)
+    private static GrayImage NormalizeContrast(GrayImage ink)
     {
         var strongest = ink.Pixels.Max();
         return strongest is 0 or byte.MaxValue ? ink

@@ -15,7 +15,7 @@ internal static class ImageFile
     /// <summary>The largest file that is accepted.</summary>
     private const long MaxBytes = 256L << 20;
 
-    private const int OnlyBackground = 8;
+    private const int MinValueRange = 8;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidInputException">It is missing, is no image of these formats, is damaged, or has too many pixels.</exception>
@@ -72,11 +72,11 @@ internal static class ImageFile
         using var bitmap = new SKBitmap(info);
         if (codec.GetPixels(info, bitmap.GetPixels()) is var result and not SKCodecResult.Success)
             throw new InvalidInputException($"Image '{path}' is damaged: it {(result == SKCodecResult.IncompleteInput ? "ends too early" : "cannot be decoded")}.");
-        return Upright(ToGray(bitmap.GetPixelSpan(), info.Height, info.Width), codec.EncodedOrigin);
+        return ApplyOrientation(ToGray(bitmap.GetPixelSpan(), info.Height, info.Width), codec.EncodedOrigin);
     }
 
     /// <summary>An image as it is meant to be seen: cameras save it as it came, and say how they were held (EXIF, "orientation").</summary>
-    private static GrayImage Upright(GrayImage image, SKEncodedOrigin origin)
+    private static GrayImage ApplyOrientation(GrayImage image, SKEncodedOrigin origin)
     {
         if (origin is SKEncodedOrigin.TopLeft or 0)
             return image;
@@ -107,7 +107,7 @@ internal static class ImageFile
     private static GrayImage ToGray(ReadOnlySpan<byte> rgba, int rows, int columns)
     {
         var onWhite = Flatten(rgba, rows, columns, byte.MaxValue);
-        return HasOnlyBackground(onWhite) ? Flatten(rgba, rows, columns, 0) : onWhite;
+        return IsBlank(onWhite) ? Flatten(rgba, rows, columns, 0) : onWhite;
     }
 
     private static GrayImage Flatten(ReadOnlySpan<byte> rgba, int rows, int columns, byte background)
@@ -123,5 +123,5 @@ internal static class ImageFile
         return new GrayImage(rows, columns, pixels);
     }
 
-    private static bool HasOnlyBackground(GrayImage image) => image.Pixels.Max() - image.Pixels.Min() < OnlyBackground;
+    private static bool IsBlank(GrayImage image) => image.Pixels.Max() - image.Pixels.Min() < MinValueRange;
 }

@@ -96,7 +96,7 @@ public sealed class DatasetCacheTests : IDisposable
         second.Write(Bytes.AsSpan(200));
         second.Complete();
 
-        Assert.True(first.IsKept && second.IsKept);
+        Assert.True(first.IsCached && second.IsCached);
         Assert.NotNull(Cache().Find(Archive.Sha256));
         Assert.Equal([PathInCache], Files());
     }
@@ -131,12 +131,12 @@ public sealed class DatasetCacheTests : IDisposable
     public void Disk_that_fills_up_leaves_the_archive_in_memory(int room)
     {
         var file = new FullDisk(_folder["part"], room);
-        using var reception = new DatasetReception(PathInCache, Archive.Sha256, Bytes.Length, file);
+        using var reception = new DatasetReceiver(PathInCache, Archive.Sha256, Bytes.Length, file);
         foreach (var part in Bytes.Chunk(64))
             reception.Write(part);
 
         Assert.Equal(Archive.Sha256, new DatasetArchive(reception.Complete()).Sha256);
-        Assert.False(reception.IsKept);
+        Assert.False(reception.IsCached);
         Assert.Empty(Files());
     }
 
@@ -163,7 +163,7 @@ public sealed class DatasetCacheTests : IDisposable
             reception.Write(part);
         Assert.Equal(bytes.Length, reception.Received);
         var dataset = reception.Complete();
-        isKept = reception.IsKept;
+        isKept = reception.IsCached;
         return dataset;
     }
 

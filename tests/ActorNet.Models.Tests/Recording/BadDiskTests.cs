@@ -15,13 +15,13 @@ public sealed class BadDiskTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("actornet-bad-disk-").FullName;
     private readonly RunDirectory _run;
     private readonly FakeTimeProvider _clock = new();
-    private readonly ReportedSentences _told = new();
+    private readonly ReportedSentences _reported = new();
     private readonly RecorderOptions _options;
 
     public BadDiskTests()
     {
         _run = Create(Path.Combine(_folder, "run"));
-        _options = new RecorderOptions { OnTrouble = _told.Tell, Time = _clock, NameOf = path => Path.GetRelativePath(_folder, path) };
+        _options = new RecorderOptions { OnDiskStatus = _reported.Tell, Time = _clock, FormatPath = path => Path.GetRelativePath(_folder, path) };
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -34,7 +34,7 @@ public sealed class BadDiskTests : IDisposable
         recorder.Checkpoint(State(1));
         Assert.Matches(
             "^Checkpoint 'run/checkpoints/step-00000001.safetensors' cannot be written \\(.*checkpoints.*\\); training goes on, and it is tried again.$",
-            _told.Next("a checkpoint cannot be written"));
+            _reported.Next("a checkpoint cannot be written"));
         foreach (var step in new[] { 2, 3, 4 })
         {
             recorder.Record(Steps(step));
@@ -44,11 +44,11 @@ public sealed class BadDiskTests : IDisposable
         MendCheckpoints();
         _clock.Advance(RunRecorder.RetryInterval);
 
-        Assert.Equal("Run 'run' can be written to again: everything is kept.", _told.Next("everything is kept"));
+        Assert.Equal("Run 'run' can be written to again: everything is kept.", _reported.Next("everything is kept"));
         Assert.Equal([_run.Checkpoints.PathOf(4)], Directory.GetFiles(_run.Checkpoints.Path));
         Assert.Null(recorder.Complete());
         Assert.Equal(Lines(Steps(2), Steps(3), Steps(4)), File.ReadAllLines(_run.MetricsPath));
-        Assert.Equal(2, _told.All.Count);
+        Assert.Equal(2, _reported.All.Count);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class BadDiskTests : IDisposable
         BreakCheckpoints();
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Checkpoint(State(1));
-        _told.Next("a checkpoint cannot be written");
+        _reported.Next("a checkpoint cannot be written");
         // A try that fails is no news.
         _clock.Advance(RunRecorder.RetryInterval);
         MendCheckpoints();
@@ -73,7 +73,7 @@ public sealed class BadDiskTests : IDisposable
                 TimeSpan.FromSeconds(30)),
             "The checkpoint was not tried again.");
         Assert.Null(recorder.Complete());
-        Assert.Equal(2, _told.All.Count);
+        Assert.Equal(2, _reported.All.Count);
     }
 
     [Fact]
@@ -84,10 +84,10 @@ public sealed class BadDiskTests : IDisposable
         {
             BreakMetrics();
             recorder.Record(Steps(i));
-            Assert.StartsWith("Metrics file 'run/metrics.jsonl' cannot be written (", _told.Next("the metrics cannot be written"), StringComparison.Ordinal);
+            Assert.StartsWith("Metrics file 'run/metrics.jsonl' cannot be written (", _reported.Next("the metrics cannot be written"), StringComparison.Ordinal);
             MendMetrics();
             _clock.Advance(RunRecorder.RetryInterval);
-            Assert.EndsWith("everything is kept.", _told.Next("everything is kept"), StringComparison.Ordinal);
+            Assert.EndsWith("everything is kept.", _reported.Next("everything is kept"), StringComparison.Ordinal);
         }
 
         Assert.Equal(Lines(Steps(0), Steps(1)), File.ReadAllLines(_run.MetricsPath));
@@ -104,7 +104,7 @@ public sealed class BadDiskTests : IDisposable
         for (var step = 2; step <= 3000; step++)
             recorder.Record(Steps(step));
         recorder.Checkpoint(State(3000));
-        _told.Next("the metrics cannot be written");
+        _reported.Next("the metrics cannot be written");
         Assert.Equal(1, _run.Checkpoints.NewestStep());
 
         MendMetrics();
@@ -127,7 +127,7 @@ public sealed class BadDiskTests : IDisposable
         BreakMetrics();
         recorder.Record(Steps(30));
         recorder.Checkpoint(State(30));
-        _told.Next("the metrics cannot be written");
+        _reported.Next("the metrics cannot be written");
         recorder.Record(Rewound(10));
         recorder.Record(Steps(11));
         recorder.Checkpoint(State(11));
@@ -148,7 +148,7 @@ public sealed class BadDiskTests : IDisposable
         recorder.Checkpoint(State(2, bestEpoch: 1));
         recorder.Checkpoint(State(3, bestEpoch: 1));
         recorder.Checkpoint(State(4, bestEpoch: 1));
-        _told.Next("a checkpoint cannot be written");
+        _reported.Next("a checkpoint cannot be written");
         BreakMetrics();
         recorder.Record(Steps(5));
         recorder.Record(Steps(6));
@@ -166,7 +166,7 @@ public sealed class BadDiskTests : IDisposable
         BreakCheckpoints();
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Checkpoint(State(1));
-        _told.Next("a checkpoint cannot be written");
+        _reported.Next("a checkpoint cannot be written");
         MendCheckpoints();
 
         Assert.Null(recorder.Complete());
@@ -182,12 +182,12 @@ public sealed class BadDiskTests : IDisposable
         var isDeaf = true;
         using var recorder = new RunRecorder(_run, options: _options with
         {
-            OnTrouble = sentence =>
+            OnDiskStatus = sentence =>
             {
                 tried.Release();
                 if (Volatile.Read(ref isDeaf))
                     throw new IOException("The log is on the same disk.");
-                _told.Tell(sentence);
+                _reported.Tell(sentence);
             },
         });
         recorder.Checkpoint(State(1));
@@ -195,7 +195,7 @@ public sealed class BadDiskTests : IDisposable
         Volatile.Write(ref isDeaf, false);
         _clock.Advance(RunRecorder.RetryInterval);
 
-        Assert.StartsWith("Checkpoint '", _told.Next("a checkpoint cannot be written"), StringComparison.Ordinal);
+        Assert.StartsWith("Checkpoint '", _reported.Next("a checkpoint cannot be written"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -219,11 +219,11 @@ public sealed class BadDiskTests : IDisposable
 
         Assert.Same(Assert.ThrowsAny<Exception>(recorder.Complete), Assert.Single(failures));
         Assert.IsNotAssignableFrom<IOException>(failures[0]);
-        Assert.Empty(_told.All);
+        Assert.Empty(_reported.All);
         Assert.Empty(File.ReadAllLines(_run.MetricsPath));
     }
 
-    private string Aside => Path.Combine(_folder, "metrics-aside");
+    private string MetricsBackup => Path.Combine(_folder, "metrics-aside");
 
     private void BreakCheckpoints() => File.WriteAllText(_run.Checkpoints.Path, "");
 
@@ -232,11 +232,11 @@ public sealed class BadDiskTests : IDisposable
     // Each in one step: the recorder may try at any moment, and would make a new file where none is.
     private void BreakMetrics()
     {
-        File.Copy(_run.MetricsPath, Aside);
+        File.Copy(_run.MetricsPath, MetricsBackup);
         var link = Path.Combine(_folder, "link");
         File.CreateSymbolicLink(link, Path.Combine(_folder, "nowhere", "metrics.jsonl"));
         File.Move(link, _run.MetricsPath, overwrite: true);
     }
 
-    private void MendMetrics() => File.Move(Aside, _run.MetricsPath, overwrite: true);
+    private void MendMetrics() => File.Move(MetricsBackup, _run.MetricsPath, overwrite: true);
 }

@@ -8,7 +8,7 @@ namespace ActorNet.Models.Tests.Recording;
 public sealed class TensorBoardLogTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("actornet-board-").FullName;
-    private readonly List<string> _troubles = [];
+    private readonly List<string> _reported = [];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -28,7 +28,7 @@ public sealed class TensorBoardLogTests : IDisposable
             ["loss/minibatch", "learning rate", "speed/samples per second", "speed/workers", "loss/train", "loss/test", "accuracy/test"],
             tag => Assert.Contains(tag, text, StringComparison.Ordinal));
         Assert.DoesNotContain("validation", text, StringComparison.Ordinal);
-        Assert.Empty(_troubles);
+        Assert.Empty(_reported);
     }
 
     [Theory]
@@ -55,5 +55,5 @@ public sealed class TensorBoardLogTests : IDisposable
         return length;
     }
 
-    private TensorBoardLog Log(long? goesOnFrom) => new(_folder, "w", goesOnFrom, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(100)), _troubles.Add);
+    private TensorBoardLog Log(long? goesOnFrom) => new(_folder, "w", goesOnFrom, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(100)), _reported.Add);
 }

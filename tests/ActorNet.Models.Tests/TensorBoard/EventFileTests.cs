@@ -41,7 +41,7 @@ public sealed class EventFileTests : IDisposable
     public void Going_back_is_the_start_of_a_session_at_the_step()
     {
         using var file = EventFile.Create(_folder["run"], "host", Time);
-        file.GoBack(Time, 5);
+        file.WriteSessionStart(Time, 5);
 
         var back = Read(file.Path)[1];
         Assert.Equal(5, back.Step);

@@ -52,7 +52,7 @@ public sealed class ChartFileTests : IDisposable
     [FontFact]
     public void Scale_from_zero_begins_with_zero_and_has_nothing_below()
     {
-        var chart = new LineChart("Constant", "epoch", "rate", [new ChartLine("rate", [0, 1, 2], [3, 3, 3])]) { IsFromZero = true };
+        var chart = new LineChart("Constant", "epoch", "rate", [new ChartLine("rate", [0, 1, 2], [3, 3, 3])]) { StartsAtZero = true };
         ChartFile.Write(chart, _folder["x.svg"]);
         var text = TextOf(_folder["x.svg"]);
         Assert.Contains("0", text);

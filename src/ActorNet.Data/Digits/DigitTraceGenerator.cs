@@ -7,14 +7,14 @@ namespace ActorNet.Data.Digits;
 /// the points a little, bends the whole smoothly, slants, turns and stretches it, and presses more here and less there.
 /// Only + - * / and square roots, so the same stream gives the same trace on every machine.
 /// </summary>
-internal sealed class DigitHand
+internal sealed class DigitTraceGenerator
 {
     private const int MaxPoints = 16;   // of a stroke; the longest has 14
 
     private readonly PenPoint[] _points = new PenPoint[MaxPoints];
 
     /// <summary>Writes <paramref name="digit"/> to <paramref name="trace"/>: points in digit heights, radii relative to the pen's.</summary>
-    public void Write(int digit, SeededRandom random, PenTrace trace)
+    public void Generate(int digit, SeededRandom random, PenTrace trace)
     {
         var form = PickForm(DigitForms.Of(digit), random);
         var from = form.Poses[random.NextInt(form.Poses.Length)];
@@ -25,22 +25,22 @@ internal sealed class DigitHand
         for (var stroke = 0; stroke < from.Length; stroke++)
         {
             var corners = from[stroke].Corners;
-            var shiftX = 0.012 * random.NextBell();
-            var shiftY = 0.012 * random.NextBell();
+            var shiftX = 0.012 * random.NextIrwinHall();
+            var shiftY = 0.012 * random.NextIrwinHall();
             for (var i = 0; i < corners.Length; i++)
             {
                 var a = from[stroke].Points[i];
                 var b = to[stroke].Points[i];
                 _points[i] = new PenPoint(
-                    a.X + blend * (b.X - a.X) + shiftX + unsteadiness * random.NextBell(),
-                    a.Y + blend * (b.Y - a.Y) + shiftY + unsteadiness * random.NextBell());
+                    a.X + blend * (b.X - a.X) + shiftX + unsteadiness * random.NextIrwinHall(),
+                    a.Y + blend * (b.Y - a.Y) + shiftY + unsteadiness * random.NextIrwinHall());
             }
 
             trace.AddStroke(_points.AsSpan(0, corners.Length), corners);
         }
 
         Distort(random, trace);
-        Press(random, trace);
+        ApplyPressure(random, trace);
     }
 
     private static DigitForm PickForm(ReadOnlySpan<DigitForm> forms, SeededRandom random)
@@ -64,9 +64,9 @@ internal sealed class DigitHand
     {
         var fieldX = ElasticField.Draw(random);
         var fieldY = ElasticField.Draw(random);
-        var slant = 0.08 + 0.23 * random.NextBell();
-        var stretch = 0.94 + 0.15 * random.NextBell();
-        var turn = 0.04 * random.NextBell();   // the tangent of half the angle: cos = (1 - t^2) / (1 + t^2), sin = 2 t / (1 + t^2)
+        var slant = 0.08 + 0.23 * random.NextIrwinHall();
+        var stretch = 0.94 + 0.15 * random.NextIrwinHall();
+        var turn = 0.04 * random.NextIrwinHall();   // the tangent of half the angle: cos = (1 - t^2) / (1 + t^2), sin = 2 t / (1 + t^2)
         var cosine = (1 - turn * turn) / (1 + turn * turn);
         var sine = 2 * turn / (1 + turn * turn);
         for (var i = 0; i < trace.Count; i++)
@@ -81,10 +81,10 @@ internal sealed class DigitHand
     }
 
     /// <summary>Pressure along the way, from first stroke to last: a quadratic with a mean of 1, and never less than half.</summary>
-    private static void Press(SeededRandom random, PenTrace trace)
+    private static void ApplyPressure(SeededRandom random, PenTrace trace)
     {
-        var linear = 0.2 * random.NextBell();
-        var quadratic = 0.17 * random.NextBell();
+        var linear = 0.2 * random.NextIrwinHall();
+        var quadratic = 0.17 * random.NextIrwinHall();
         for (var i = 0; i < trace.Count; i++)
         {
             var t = 2.0 * i / trace.Count - 1;

@@ -5,7 +5,7 @@ namespace ActorNet.Data.Digits;
 /// <summary>
 /// Writes samples one after another with the same buffers; one per thread. A sample is a pure function of (seed, index).
 /// </summary>
-internal sealed class DigitSource(ulong seed)
+internal sealed class DigitRenderer(ulong seed)
 {
     /// <summary>The number of different digits.</summary>
     public const int ClassCount = 10;
@@ -13,16 +13,16 @@ internal sealed class DigitSource(ulong seed)
     // Streams above this index shuffle labels; those below write samples.
     private const uint LabelStreams = 1u << 31;
 
-    private readonly DigitHand _hand = new();
+    private readonly DigitTraceGenerator _hand = new();
     private readonly PenTrace _trace = new();
-    private readonly DigitImage _image = new();
+    private readonly DigitRasterizer _image = new();
 
     /// <summary>Writes sample <paramref name="index"/> to <paramref name="pixels"/> [28, 28] and returns its digit.</summary>
     public int Render(int index, Span<byte> pixels)
     {
         var digit = LabelOf(index);
         var random = new SeededRandom(seed, RandomPurpose.Generation, (uint)index);
-        _hand.Write(digit, random, _trace);
+        _hand.Generate(digit, random, _trace);
         _image.Draw(_trace, PenRadius(random), pixels);
         return digit;
     }
@@ -30,7 +30,7 @@ internal sealed class DigitSource(ulong seed)
     /// <summary>The pen's radius in pixels, 0.74 to 3.2: most pens are fine, and a few are felt tips.</summary>
     private static double PenRadius(SeededRandom random)
     {
-        var width = random.NextBell();
+        var width = random.NextIrwinHall();
         return 1.13 + 0.33 * width + 0.07 * width * width;
     }
 

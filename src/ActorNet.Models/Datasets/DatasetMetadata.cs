@@ -6,7 +6,7 @@ namespace ActorNet.Models.Datasets;
 /// <param name="Name">The data set's name.</param>
 /// <param name="Sha256">SHA-256 over the data as their source defines it; not the archive's own.</param>
 /// <param name="Outputs">Classes, or target values of a sample.</param>
-internal sealed record DatasetFacts(string Name, string Sha256, int Outputs)
+internal sealed record DatasetMetadata(string Name, string Sha256, int Outputs)
 {
     public ImageSize? ImageSize { get; init; }
 
@@ -16,7 +16,7 @@ internal sealed record DatasetFacts(string Name, string Sha256, int Outputs)
 
     public string? Notice { get; init; }
 
-    public static DatasetFacts Of(Dataset dataset) => new(dataset.Name, dataset.Sha256, dataset.Train.OutputCount)
+    public static DatasetMetadata Of(Dataset dataset) => new(dataset.Name, dataset.Sha256, dataset.Train.OutputCount)
     {
         ImageSize = dataset.ImageSize is var (rows, columns) ? new ImageSize(rows, columns) : null,
         Scaling = dataset.Scaling,

@@ -6,7 +6,7 @@ namespace ActorNet.Data.Digits;
 /// nearest whole pixel (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998).
 /// The few digits so lopsided that this would push ink out of the image are made smaller until it does not.
 /// </summary>
-internal sealed class DigitImage
+internal sealed class DigitRasterizer
 {
     /// <summary>Rows, and columns, of an image.</summary>
     public const int Size = 28;
@@ -73,7 +73,7 @@ internal sealed class DigitImage
         Array.Fill(_depth, -BoxSize);
         for (var i = 1; i < trace.Count; i++)
             if (!trace.StartsStroke(i))
-                DrawPiece(trace, i - 1, i);
+                DrawSegment(trace, i - 1, i);
         for (var i = 0; i < _ink.Length; i++)
         {
             var t = Math.Clamp(0.5 + _depth[i] / EdgeWidth, 0, 1);
@@ -82,7 +82,7 @@ internal sealed class DigitImage
     }
 
     /// <summary>Deepens every pixel's centre to how far it lies inside the ink of one straight piece (negative: outside).</summary>
-    private void DrawPiece(PenTrace trace, int from, int to)
+    private void DrawSegment(PenTrace trace, int from, int to)
     {
         double ax = trace.X[from], ay = trace.Y[from], ar = trace.Radius[from];
         var dx = trace.X[to] - ax;

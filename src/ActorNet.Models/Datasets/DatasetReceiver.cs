@@ -8,18 +8,18 @@ namespace ActorNet.Models.Datasets;
 /// An archive under way: its bytes go to a file of their own beside the final one, and are hashed as they come. Where the folder
 /// cannot be written to (read-only, or full) they stay in memory, and the data set is as good for this process. Not thread-safe.
 /// </summary>
-internal sealed class DatasetReception : IDisposable
+internal sealed class DatasetReceiver : IDisposable
 {
     private readonly string _path;
     private readonly string _sha256;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private Stream _content;
 
-    internal DatasetReception(string path, string sha256, long length)
+    internal DatasetReceiver(string path, string sha256, long length)
         : this(path, sha256, length, TryCreateFile(path)) { }
 
     /// <summary>Receives to this file, or to memory where it is null.</summary>
-    internal DatasetReception(string path, string sha256, long length, FileStream? file)
+    internal DatasetReceiver(string path, string sha256, long length, FileStream? file)
     {
         _path = path;
         _sha256 = sha256;
@@ -34,7 +34,7 @@ internal sealed class DatasetReception : IDisposable
     public long Received { get; private set; }
 
     /// <summary>Whether the archive is in the cache, for next time; told after <see cref="Complete"/>.</summary>
-    public bool IsKept { get; private set; }
+    public bool IsCached { get; private set; }
 
     /// <summary>Takes the next bytes.</summary>
     /// <exception cref="InvalidInputException">There are more than were announced.</exception>
@@ -48,7 +48,7 @@ internal sealed class DatasetReception : IDisposable
         }
         catch (IOException) when (_content is FileStream file)
         {
-            _content = InMemory(file);
+            _content = MoveToMemory(file);
             _content.Write(part);
         }
 
@@ -66,7 +66,7 @@ internal sealed class DatasetReception : IDisposable
                 $"The data set arrived damaged: {Received} bytes with SHA-256 {sha256}, where {Length} with {_sha256} were announced.");
         _content.Position = 0;
         var dataset = DatasetArchive.Read(_content, Path.GetFileName(_path));
-        IsKept = _content is FileStream file && TryKeep(file);
+        IsCached = _content is FileStream file && TryMoveToCache(file);
         return dataset;
     }
 
@@ -74,7 +74,7 @@ internal sealed class DatasetReception : IDisposable
     public void Dispose()
     {
         if (_content is FileStream file)
-            Remove(file);
+            TryDelete(file);
         _content.Dispose();
         _hash.Dispose();
     }
@@ -85,7 +85,7 @@ internal sealed class DatasetReception : IDisposable
         {
             var folder = Path.GetDirectoryName(path)!;
             Directory.CreateDirectory(folder);
-            RemoveAbandoned(folder);
+            DeleteAbandoned(folder);
             // Whoever else receives the same has a file of another name. Parts are large: there is nothing to gain by a buffer,
             // and without one a full disk is noticed by the write that it refuses.
             return new FileStream(
@@ -98,7 +98,7 @@ internal sealed class DatasetReception : IDisposable
     }
 
     /// <summary>Removes what killed processes left behind: files under way that nobody holds open.</summary>
-    private static void RemoveAbandoned(string folder)
+    private static void DeleteAbandoned(string folder)
     {
         foreach (var path in Directory.EnumerateFiles(folder, "*.tmp"))
         {
@@ -114,18 +114,18 @@ internal sealed class DatasetReception : IDisposable
     }
 
     /// <summary>What has arrived so far, read back from a file that cannot be written any further.</summary>
-    private MemoryStream InMemory(FileStream file)
+    private MemoryStream MoveToMemory(FileStream file)
     {
         var received = new byte[Received];
         file.Position = 0;
         file.ReadExactly(received);
-        Remove(file);
+        TryDelete(file);
         var memory = new MemoryStream();
         memory.Write(received);
         return memory;
     }
 
-    private bool TryKeep(FileStream file)
+    private bool TryMoveToCache(FileStream file)
     {
         try
         {
@@ -139,7 +139,7 @@ internal sealed class DatasetReception : IDisposable
         }
     }
 
-    private static void Remove(FileStream file)
+    private static void TryDelete(FileStream file)
     {
         try
         {

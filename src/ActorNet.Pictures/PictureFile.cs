@@ -2,15 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace ActorNet.Pictures;
 
-/// <summary>Writes a picture in the format that its file's ending names.</summary>
+/// <summary>Writes a picture in the format of its file extension.</summary>
 internal static partial class PictureFile
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="png">Draws it as PNG.</param>
-    /// <param name="svg">Draws it as SVG.</param>
-    /// <exception cref="ArgumentException">The file ends with neither .png nor .svg.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="ArgumentException">The extension is neither .png nor .svg.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Func<byte[]> png, Func<string> svg)
     {
         switch (Path.GetExtension(path).ToLowerInvariant())
@@ -27,8 +23,8 @@ internal static partial class PictureFile
     }
 
     /// <summary>
-    /// An SVG file that looks elsewhere as it does here: with a font like ours where ours is not, and with the pixels of images as they are. Skia counts
-    /// the ids of a process; here each file counts its own, so that the same picture is the same file.
+    /// Makes an SVG look the same elsewhere: adds fallback fonts and disables image smoothing. Renumbers the ids per file, because
+    /// Skia numbers them per process and equal pictures must give equal files.
     /// </summary>
     private static string MakePortable(string svg)
     {

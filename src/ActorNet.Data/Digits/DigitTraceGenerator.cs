@@ -3,17 +3,19 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Data.Digits;
 
 /// <summary>
-/// A hand that writes a digit, differently with every stream of random numbers: it picks a form, blends two of its poses, misses
-/// the points a little, bends the whole smoothly, slants, turns and stretches it, and presses more here and less there.
-/// Only + - * / and square roots, so the same stream gives the same trace on every machine.
+/// Generates a pen trace of a digit from a random stream: selects a form, blends two of its poses, jitters the points,
+/// applies an elastic distortion, slant, rotation and stretch, and varies the pen pressure. Uses only + - * / and square
+/// roots, so the same stream gives the same trace on every machine.
 /// </summary>
 internal sealed class DigitTraceGenerator
 {
-    private const int MaxPoints = 16;   // of a stroke; the longest has 14
+    private const int MaxPoints = 16;   // per stroke; the longest has 14
 
     private readonly PenPoint[] _points = new PenPoint[MaxPoints];
 
-    /// <summary>Writes <paramref name="digit"/> to <paramref name="trace"/>: points in digit heights, radii relative to the pen's.</summary>
+    /// <summary>
+    /// Fills <paramref name="trace"/> with <paramref name="digit"/>: points in digit heights, radii relative to the pen radius.
+    /// </summary>
     public void Generate(int digit, SeededRandom random, PenTrace trace)
     {
         var form = PickForm(DigitForms.Of(digit), random);
@@ -21,7 +23,7 @@ internal sealed class DigitTraceGenerator
         var to = form.Poses[random.NextInt(form.Poses.Length)];
         double blend = random.NextFloat();
         trace.Clear();
-        var unsteadiness = 0.005 + 0.025 * random.NextFloat();
+        var jitter = 0.005 + 0.025 * random.NextFloat();
         for (var stroke = 0; stroke < from.Length; stroke++)
         {
             var corners = from[stroke].Corners;
@@ -32,8 +34,8 @@ internal sealed class DigitTraceGenerator
                 var a = from[stroke].Points[i];
                 var b = to[stroke].Points[i];
                 _points[i] = new PenPoint(
-                    a.X + blend * (b.X - a.X) + shiftX + unsteadiness * random.NextIrwinHall(),
-                    a.Y + blend * (b.Y - a.Y) + shiftY + unsteadiness * random.NextIrwinHall());
+                    a.X + blend * (b.X - a.X) + shiftX + jitter * random.NextIrwinHall(),
+                    a.Y + blend * (b.Y - a.Y) + shiftY + jitter * random.NextIrwinHall());
             }
 
             trace.AddStroke(_points.AsSpan(0, corners.Length), corners);
@@ -48,27 +50,27 @@ internal sealed class DigitTraceGenerator
         var total = 0.0;
         foreach (var form in forms)
             total += form.Weight;
-        var mark = total * random.NextFloat();
+        var remaining = total * random.NextFloat();
         foreach (var form in forms)
         {
-            mark -= form.Weight;
-            if (mark < 0)
+            remaining -= form.Weight;
+            if (remaining < 0)
                 return form;
         }
 
         return forms[^1];
     }
 
-    /// <summary>An elastic field, then slant, stretch and rotation. The first coordinates, u and v, are about -1 to 1.</summary>
+    /// <summary>Applies an elastic field, then slant, stretch and rotation, in coordinates u and v of about -1 to 1.</summary>
     private static void Distort(SeededRandom random, PenTrace trace)
     {
         var fieldX = ElasticField.Draw(random);
         var fieldY = ElasticField.Draw(random);
         var slant = 0.08 + 0.23 * random.NextIrwinHall();
         var stretch = 0.94 + 0.15 * random.NextIrwinHall();
-        var turn = 0.04 * random.NextIrwinHall();   // the tangent of half the angle: cos = (1 - t^2) / (1 + t^2), sin = 2 t / (1 + t^2)
-        var cosine = (1 - turn * turn) / (1 + turn * turn);
-        var sine = 2 * turn / (1 + turn * turn);
+        var rotation = 0.04 * random.NextIrwinHall();   // tangent of half the angle: cos = (1 - t^2) / (1 + t^2), sin = 2 t / (1 + t^2)
+        var cosine = (1 - rotation * rotation) / (1 + rotation * rotation);
+        var sine = 2 * rotation / (1 + rotation * rotation);
         for (var i = 0; i < trace.Count; i++)
         {
             var u = 2 * trace.X[i] - 0.8;
@@ -80,7 +82,7 @@ internal sealed class DigitTraceGenerator
         }
     }
 
-    /// <summary>Pressure along the way, from first stroke to last: a quadratic with a mean of 1, and never less than half.</summary>
+    /// <summary>Scales the radii along the trace by a quadratic of mean 1, at least 0.5.</summary>
     private static void ApplyPressure(SeededRandom random, PenTrace trace)
     {
         var linear = 0.2 * random.NextIrwinHall();

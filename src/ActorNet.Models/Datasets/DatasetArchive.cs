@@ -7,9 +7,10 @@ using ActorNet.Models.Safetensors;
 namespace ActorNet.Models.Datasets;
 
 /// <summary>
-/// A data set as one sequence of bytes, to be sent and kept: a safetensors file with the tensors "train.pixels" U8 or
-/// "train.features" F32 [samples, features], "train.labels" I32 [samples] or "train.targets" F32 [samples, outputs], the same under
-/// "test.", and the rest as JSON under "dataset" of its metadata. Equal data sets give equal bytes, so the bytes' SHA-256 names them.
+/// A data set serialized for transfer and caching: a safetensors file with the tensors "train.pixels" U8 or
+/// "train.features" F32 [samples, features], "train.labels" I32 [samples] or "train.targets" F32 [samples, outputs], the same
+/// under "test.", and everything else as JSON in the metadata entry "dataset". Equal data sets have equal bytes, so the
+/// SHA-256 of the bytes identifies them.
 /// </summary>
 internal sealed class DatasetArchive
 {
@@ -17,8 +18,8 @@ internal sealed class DatasetArchive
 
     private readonly SafetensorsFile _file;
 
-    /// <summary>Prepares the archive: computes its length and its hash, and copies nothing.</summary>
-    /// <exception cref="ArgumentException">Training and test samples are of different kinds or widths.</exception>
+    /// <summary>Computes the archive's length and hash; copies no samples.</summary>
+    /// <exception cref="ArgumentException">Training and test samples differ in kind or width.</exception>
     public DatasetArchive(Dataset dataset)
     {
         if (!HaveSameSchema(dataset.Train, dataset.Test))
@@ -30,29 +31,28 @@ internal sealed class DatasetArchive
             ["dataset"] = JsonSerializer.Serialize(DatasetMetadata.Of(dataset), JsonFormat.Options),
         };
         _file = new SafetensorsFile(metadata, [.. SampleTensors.Of("train", dataset.Train), .. SampleTensors.Of("test", dataset.Test)]);
-        using var measured = new HashingStream();
-        _file.Write(measured);
-        Length = measured.Length;
-        Sha256 = measured.Sha256();
+        using var hashing = new HashingStream();
+        _file.Write(hashing);
+        Length = hashing.Length;
+        Sha256 = hashing.Sha256();
     }
 
-    /// <summary>What is in it.</summary>
     public Dataset Dataset { get; }
 
-    /// <summary>Its length in bytes.</summary>
+    /// <summary>The length in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>SHA-256 over its bytes, in lower-case hexadecimal: not the data set's own, which is over its source.</summary>
+    /// <summary>SHA-256 over the archive's bytes, in lower-case hexadecimal; <see cref="Dataset.Sha256"/> is over the source.</summary>
     public string Sha256 { get; }
 
-    /// <summary>Writes its bytes, straight from the samples.</summary>
-    /// <exception cref="IOException">The stream cannot be written to.</exception>
+    /// <summary>Writes the archive directly from the samples.</summary>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Write(Stream stream) => _file.Write(stream);
 
-    /// <summary>Reads an archive from a stream's position to its end, and checks that all of it fits together.</summary>
-    /// <param name="stream">The archive; the stream can tell its length.</param>
-    /// <param name="name">What error sentences call it.</param>
-    /// <exception cref="InvalidInputException">It is no archive of this program, or is damaged.</exception>
+    /// <summary>Reads an archive from the stream's position to its end and checks its consistency.</summary>
+    /// <param name="stream">The archive; the stream's length must be known.</param>
+    /// <param name="name">The name in error messages.</param>
+    /// <exception cref="InvalidInputException">The content is not an ActorNet archive, or is damaged.</exception>
     public static Dataset Read(Stream stream, string name)
     {
         var file = SafetensorsFile.Read(stream, name);
@@ -64,8 +64,8 @@ internal sealed class DatasetArchive
         return facts.With(train, test);
     }
 
-    /// <summary>As <see cref="Read(Stream, string)"/>, from a file.</summary>
-    /// <exception cref="InvalidInputException">The file is missing, is no archive of this program, or is damaged.</exception>
+    /// <summary>Like <see cref="Read(Stream, string)"/>, from a file.</summary>
+    /// <exception cref="InvalidInputException">The file is missing, is not an ActorNet archive, or is damaged.</exception>
     public static Dataset Read(string path)
     {
         try

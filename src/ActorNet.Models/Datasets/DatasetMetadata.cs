@@ -2,10 +2,10 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Models.Datasets;
 
-/// <summary>What a data set is besides its samples: the JSON object in an archive.</summary>
+/// <summary>A data set without its samples: the JSON object in an archive.</summary>
 /// <param name="Name">The data set's name.</param>
-/// <param name="Sha256">SHA-256 over the data as their source defines it; not the archive's own.</param>
-/// <param name="Outputs">Classes, or target values of a sample.</param>
+/// <param name="Sha256">SHA-256 over the source data, not over the archive.</param>
+/// <param name="Outputs">Classes, or target values per sample.</param>
 internal sealed record DatasetMetadata(string Name, string Sha256, int Outputs)
 {
     public ImageSize? ImageSize { get; init; }

@@ -7,17 +7,17 @@ using ActorNet.Protocol;
 namespace ActorNet.Models.Recording;
 
 /// <summary>
-/// Writes a run's events and checkpoints to its directory on a thread of its own: training never waits for a disk. Events are
-/// written all and in order, each before any checkpoint that was handed in after it; of checkpoints that wait, only the newest and the best
-/// epoch's. Where the disk is full or fails the user is told, and it is tried again: events with each new one, a checkpoint with the next,
-/// everything every <see cref="RetryInterval"/>. It holds the directory's lock until it is disposed of.
+/// Writes a run's events and checkpoints to its directory on a dedicated thread, so that training never waits for a disk.
+/// All events are written, in order, each before any checkpoint added after it; of the pending checkpoints, only the newest
+/// and the best epoch's. A full or failing disk is reported, and writes are retried: events with each new event, checkpoints
+/// with the next checkpoint, everything every <see cref="RetryInterval"/>. Holds the directory's lock until disposed.
 /// </summary>
 internal sealed class RunRecorder : IDisposable
 {
-    /// <summary>How long nothing is tried at most while something could not be written.</summary>
+    /// <summary>The maximum time between attempts while a write fails.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
-    // Not disposed of: a timer that is may still be about to set it.
+    // Never disposed: a disposed timer may still be about to set it.
     private readonly AutoResetEvent _workAvailable = new(initialState: false);
     private readonly RunDirectory _run;
     private readonly RecorderOptions _options;
@@ -33,10 +33,10 @@ internal sealed class RunRecorder : IDisposable
     private Exception? _failure;
 
     /// <summary>Locks the directory, opens its metrics and starts the thread.</summary>
-    /// <param name="run">The directory to write to.</param>
-    /// <param name="resumeFrom">The state the run goes on from; null for a new run.</param>
-    /// <param name="options">How it is kept.</param>
-    /// <exception cref="InvalidInputException">Another process writes to the directory.</exception>
+    /// <param name="run">The run's directory.</param>
+    /// <param name="resumeFrom">The state to resume from; null for a new run.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">Another process holds the directory's lock.</exception>
     /// <exception cref="IOException">The metrics cannot be read or written.</exception>
     public RunRecorder(RunDirectory run, TrainingState? resumeFrom = null, RecorderOptions? options = null)
     {
@@ -60,11 +60,11 @@ internal sealed class RunRecorder : IDisposable
         _thread.Start();
     }
 
-    /// <summary>The epochs that were done before the state the run goes on from, in order.</summary>
+    /// <summary>The epochs completed before the resumed state, in order.</summary>
     public IReadOnlyList<EpochCompleted> EarlierEpochs => _metrics.EarlierEpochs;
 
     /// <summary>
-    /// Adds an event to the metrics. Where the run goes back, what the directory holds of later steps and epochs is removed. Returns at once.
+    /// Queues an event for the metrics. A rewind also removes events and checkpoints of later steps. Does not block.
     /// </summary>
     public void Record(TrainingEvent trainingEvent)
     {
@@ -72,15 +72,15 @@ internal sealed class RunRecorder : IDisposable
         _workAvailable.Set();
     }
 
-    /// <summary>Keeps a state as a checkpoint. Returns at once; the state must not be written to any more.</summary>
+    /// <summary>Queues a checkpoint. Does not block; the caller must not modify the state afterwards.</summary>
     public void Checkpoint(TrainingState state)
     {
         _backlog.Add(state);
         RequestFullWrite();
     }
 
-    /// <summary>Waits until everything is written, or could not be in a last try, and ends the thread. Faults that are not the disk's are thrown.</summary>
-    /// <returns>What could not be written; null where everything is.</returns>
+    /// <summary>Makes a last attempt to write everything and ends the thread. Throws errors that are not the disk's.</summary>
+    /// <returns>The unwritten records; null if everything is written.</returns>
     public UnwrittenRecords? Complete()
     {
         Stop();
@@ -90,7 +90,7 @@ internal sealed class RunRecorder : IDisposable
         return _failureReporter.Reason is { } reason ? new UnwrittenRecords(events, checkpoints, reason) : null;
     }
 
-    /// <summary>Ends the thread after a try to write what is handed in, and gives the lock back.</summary>
+    /// <summary>Makes a last attempt to write everything, ends the thread and releases the lock.</summary>
     public void Dispose()
     {
         Stop();
@@ -131,10 +131,10 @@ internal sealed class RunRecorder : IDisposable
         }
     }
 
-    /// <summary>Writes what waits, until nothing does or the disk fails.</summary>
+    /// <summary>Writes the backlog until it is empty or the disk fails.</summary>
     /// <param name="withCheckpoints">
-    /// Whether checkpoints are tried too. They may be large, and events are many: that there is one more of these is no reason to fill the
-    /// disk with a checkpoint once more.
+    /// Whether to write checkpoints too. Checkpoints are large and events frequent: an event must not trigger another attempt to
+    /// fill the disk with a checkpoint.
     /// </param>
     private void WriteBacklog(bool withCheckpoints)
     {
@@ -151,7 +151,7 @@ internal sealed class RunRecorder : IDisposable
     {
         try
         {
-            // As often as it takes: a second time it finds nothing to remove.
+            // Idempotent: a retry finds nothing to remove.
             if (events[0] is TrainingRewound rewound)
             {
                 _metrics.Rewind(rewound);

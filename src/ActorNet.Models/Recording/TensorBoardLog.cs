@@ -3,7 +3,7 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Models.Recording;
 
-/// <summary>Tells TensorBoard of a run: scalars of each report and each epoch, by the run's steps. For one thread at a time.</summary>
+/// <summary>Logs a run for TensorBoard: the scalars of each progress report and epoch, by step. Not thread-safe.</summary>
 internal sealed class TensorBoardLog : IDisposable
 {
     private readonly EventFile _file;
@@ -11,23 +11,22 @@ internal sealed class TensorBoardLog : IDisposable
     private readonly Action<string> _reportFailure;
     private bool _hasFailed;
 
-    /// <summary>Begins a file.</summary>
-    /// <param name="folder">The folder that TensorBoard is to look at, made where it is missing.</param>
-    /// <param name="writer">Who writes, such as machine and process: a part of the file's name.</param>
-    /// <param name="goesOnFrom">The step the run goes on from, 0 where it begins again; null for a new one.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="onTrouble">Told in a sentence, once, when the file cannot be written any more; training goes on.</param>
+    /// <param name="folder">TensorBoard's log folder; created if missing.</param>
+    /// <param name="writer">The writer, such as machine and process: part of the file name.</param>
+    /// <param name="resumedFrom">The step from which the run resumes, 0 if it restarts; null for a new run.</param>
+    /// <param name="time">The clock for timestamps.</param>
+    /// <param name="reportFailure">Receives one sentence when a write fails; logging stops and training continues.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public TensorBoardLog(string folder, string writer, long? goesOnFrom, TimeProvider time, Action<string> onTrouble)
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
+    public TensorBoardLog(string folder, string writer, long? resumedFrom, TimeProvider time, Action<string> reportFailure)
     {
-        (_time, _reportFailure) = (time, onTrouble);
+        (_time, _reportFailure) = (time, reportFailure);
         _file = EventFile.Create(folder, writer, time.GetUtcNow());
-        if (goesOnFrom is { } step)
+        if (resumedFrom is { } step)
             _file.WriteSessionStart(time.GetUtcNow(), step + 1);
     }
 
-    /// <summary>Adds what is worth a scalar.</summary>
+    /// <summary>Writes an event's scalars, if it has any.</summary>
     public void Record(TrainingEvent trainingEvent)
     {
         if (_hasFailed)
@@ -43,7 +42,6 @@ internal sealed class TensorBoardLog : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     private void Write(TrainingEvent trainingEvent)

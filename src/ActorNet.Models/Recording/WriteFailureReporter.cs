@@ -1,25 +1,24 @@
 namespace ActorNet.Models.Recording;
 
 /// <summary>
-/// Tells the user of a disk that fails: once for the metrics and once for the checkpoints, however often it is tried, and once when
-/// everything is written again.
+/// Reports write failures to the user: once per outage for the metrics and once for the checkpoints, regardless of retries,
+/// and once when everything is written again.
 /// </summary>
-/// <param name="run">The run's name.</param>
-/// <param name="report">Takes a sentence.</param>
+/// <param name="run">The run's name, for messages.</param>
+/// <param name="report">Receives a sentence.</param>
 internal sealed class WriteFailureReporter(string run, Action<string> report)
 {
     private readonly HashSet<string> _reported = [];
 
-    /// <summary>Why the last try failed; null where it did not.</summary>
+    /// <summary>The error of the last attempt; null if it succeeded.</summary>
     public Exception? Reason { get; private set; }
 
-    /// <summary>Whether a fault is the disk's: it may pass.</summary>
+    /// <summary>Whether an error is the disk's and so may be temporary.</summary>
     public static bool IsDiskFault(Exception fault) => fault is IOException or UnauthorizedAccessException;
 
-    /// <summary>A try failed.</summary>
-    /// <param name="kind">What the file is, such as "Checkpoint".</param>
-    /// <param name="file">The file's name.</param>
-    /// <param name="reason">Why.</param>
+    /// <param name="kind">The kind of file, such as "Checkpoint".</param>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <param name="reason">The error.</param>
     public void ReportFailure(string kind, string file, Exception reason)
     {
         Reason = reason;
@@ -28,7 +27,6 @@ internal sealed class WriteFailureReporter(string run, Action<string> report)
             _reported.Add(kind);
     }
 
-    /// <summary>Everything is written.</summary>
     public void ReportRecovery()
     {
         Reason = null;
@@ -36,7 +34,7 @@ internal sealed class WriteFailureReporter(string run, Action<string> report)
             _reported.Clear();
     }
 
-    /// <summary>The user may read a file on the same disk: what cannot be told now is told at the next try.</summary>
+    /// <summary>The report itself may go to a log on the failing disk; if so, the next attempt repeats it.</summary>
     private bool TryReport(string sentence)
     {
         try

@@ -10,15 +10,15 @@ using ActorNet.Models.Trained;
 namespace ActorNet.Models.Runs;
 
 /// <summary>
-/// A run's state on disk: the parameters as tensors like a model's, the optimizer's state vectors as "optimizer.0",
-/// "optimizer.1" and the best epoch's parameters as "best", flat in <see cref="ParameterLayout"/> order. The metadata
-/// name the run and its spec, and a <see cref="EmbeddedHash"/> covers every byte: a run must never go on from a state that is not its own.
+/// A run's state on disk: the parameters as a model's tensors, the optimizer's state vectors as "optimizer.0", "optimizer.1",
+/// and the best epoch's parameters as "best", flat in <see cref="ParameterLayout"/> order. The metadata identify the run and
+/// its spec, and an <see cref="EmbeddedHash"/> covers every byte: a run must never resume from another run's state.
 /// </summary>
 internal static class CheckpointFile
 {
     private const string Kind = "actornet-checkpoint-1";
 
-    /// <summary>Writes the file whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, RunDescription run, TrainingState state)
     {
@@ -48,21 +48,21 @@ internal static class CheckpointFile
         EmbeddedHash.Embed(new SafetensorsFile(metadata, tensors)).Write(path);
     }
 
-    /// <summary>Reads a file and checks every byte of it, and that it is a state of this run.</summary>
+    /// <summary>Reads a file and verifies every byte, and that it belongs to the run.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="run">The run it must belong to; its epochs may have grown since.</param>
-    /// <exception cref="InvalidInputException">The file is missing, of another run, or damaged.</exception>
+    /// <param name="run">The run it must belong to; only the number of epochs may differ.</param>
+    /// <exception cref="InvalidInputException">The file is missing, damaged, or of another run.</exception>
     public static TrainingState Read(string path, RunDescription run)
     {
         using var stream = SafetensorsFile.Open(path);
         return Read(stream, path, run);
     }
 
-    /// <summary>As <see cref="Read(string, RunDescription)"/>, from all of a stream that can be read twice.</summary>
+    /// <summary>Like <see cref="Read(string, RunDescription)"/>, from the whole of a seekable stream.</summary>
     /// <param name="stream">The file's content.</param>
-    /// <param name="path">What error sentences call it.</param>
-    /// <param name="run">The run it must belong to; its epochs may have grown since.</param>
-    /// <exception cref="InvalidInputException">The content is of another run, or damaged.</exception>
+    /// <param name="path">The name in error messages.</param>
+    /// <param name="run">The run it must belong to; only the number of epochs may differ.</param>
+    /// <exception cref="InvalidInputException">The content is damaged or of another run.</exception>
     internal static TrainingState Read(Stream stream, string path, RunDescription run)
     {
         var file = SafetensorsFile.Read(stream, path);

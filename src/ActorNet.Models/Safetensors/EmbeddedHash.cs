@@ -7,20 +7,20 @@ using ActorNet.Models.Files;
 namespace ActorNet.Models.Safetensors;
 
 /// <summary>
-/// A safetensors file's SHA-256 in its own metadata: over all of its bytes, with zeros where the hash's digits stand. It guards against a
-/// disk that lies: no byte can change unnoticed.
+/// A safetensors file's SHA-256 in its own metadata: over all of the file's bytes, with zeros in place of the hash's digits.
+/// It detects any changed byte, for example after silent disk corruption.
 /// </summary>
 internal static class EmbeddedHash
 {
-    /// <summary>Where the hash stands in the metadata.</summary>
+    /// <summary>The metadata key of the hash.</summary>
     public const string Key = "sha256";
 
     private const int BlockBytes = 1 << 16;
 
-    /// <summary>What stands there while the hash is computed.</summary>
+    /// <summary>The value of <see cref="Key"/> while the hash is computed.</summary>
     public static string Placeholder { get; } = new('0', 2 * SHA256.HashSizeInBytes);
 
-    /// <summary>The same file with its hash in place of <see cref="Placeholder"/>.</summary>
+    /// <summary>Returns the file with its hash in place of <see cref="Placeholder"/>.</summary>
     public static SafetensorsFile Embed(SafetensorsFile file)
     {
         using var hashing = new HashingStream();
@@ -28,10 +28,10 @@ internal static class EmbeddedHash
         return file with { Metadata = new Dictionary<string, string>(file.Metadata, StringComparer.Ordinal) { [Key] = hashing.Sha256() } };
     }
 
-    /// <summary>Compares the hash of a file, whose structure has been checked, with the one it carries.</summary>
-    /// <param name="stream">The file, all of the stream.</param>
-    /// <param name="name">What error sentences call it.</param>
-    /// <param name="sha256">The hash in its metadata.</param>
+    /// <summary>Compares a file's hash with the embedded one; the file's structure must already be checked.</summary>
+    /// <param name="stream">The file: the whole of a seekable stream.</param>
+    /// <param name="name">The name in error messages.</param>
+    /// <param name="sha256">The embedded hash.</param>
     /// <exception cref="InvalidInputException">They differ: the file is damaged.</exception>
     public static void Verify(Stream stream, string name, string sha256)
     {
@@ -45,7 +45,7 @@ internal static class EmbeddedHash
             throw new InvalidInputException($"File '{name}' is damaged: its content has SHA-256 {computed}, but its metadata say {sha256}.");
     }
 
-    /// <summary>The length and the header that begin the file, with the hash's digits replaced.</summary>
+    /// <summary>The file's leading length and header, with the hash's digits replaced.</summary>
     private static byte[] HeaderWithPlaceholder(Stream stream, string sha256)
     {
         Span<byte> length = stackalloc byte[sizeof(ulong)];

@@ -5,36 +5,30 @@ using ScottPlot.TickGenerators;
 
 namespace ActorNet.Pictures.Charts;
 
-/// <summary>Draws charts into files: PNG or SVG, by the file's ending.</summary>
+/// <summary>Draws charts to PNG or SVG files, by the file extension, in existing folders.</summary>
 internal static class ChartFile
 {
     private const int Width = 800;
     private const int Height = 500;
     private const int SquareHeight = 700;
 
-    /// <summary>The letters that have room side by side below a matrix.</summary>
+    /// <summary>The number of characters that fit side by side below a matrix.</summary>
     private const int MaxHorizontalCharacters = 60;
     private const int CharacterWidth = 8;
 
-    /// <summary>The share of an axis that is left free before 0.</summary>
+    /// <summary>The margin below 0, as a fraction of the axis.</summary>
     private const double ZeroMargin = 0.02;
 
-    /// <summary>Draws lines.</summary>
-    /// <param name="chart">The chart.</param>
-    /// <param name="path">A file that ends with .png or .svg; its folder exists.</param>
-    /// <exception cref="ArgumentException">It ends otherwise.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="ArgumentException">The file has another extension.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(LineChart chart, string path)
     {
         using var plot = Draw(chart);
         PictureFile.Write(path, () => plot.GetImageBytes(Width, HeightOf(chart), ImageFormat.Png), () => plot.GetSvgXml(Width, HeightOf(chart)));
     }
 
-    /// <summary>Draws a matrix.</summary>
-    /// <param name="chart">The chart.</param>
-    /// <param name="path">As above.</param>
-    /// <exception cref="ArgumentException">It ends otherwise.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="ArgumentException">The file has another extension.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(MatrixChart chart, string path)
     {
         using var plot = Draw(chart);
@@ -64,7 +58,7 @@ internal static class ChartFile
             plot.Axes.SquareUnits();
         else
             SetLimits(plot, chart);
-        // A line that has the colour of its run is named even where it is alone.
+        // A line with its run's colour is in the legend even if it is the only line.
         if (chart.Lines.Count(line => line.Name.Length > 0) > 1 || chart.Lines.Any(line => line.Colour is not null))
             plot.ShowLegend(Edge.Right);
         else
@@ -72,7 +66,7 @@ internal static class ChartFile
         return plot;
     }
 
-    /// <summary>Leaves a little room around the lines, but none where nothing can be, below 0.</summary>
+    /// <summary>Adds a small margin around the lines, but not below 0 if all values are non-negative.</summary>
     private static void SetLimits(Plot plot, LineChart chart)
     {
         plot.Axes.AutoScale();
@@ -91,15 +85,15 @@ internal static class ChartFile
     {
         var plot = CreatePlot(chart.Title, chart.XLabel, chart.YLabel);
         var size = chart.Names.Count;
-        var darkest = Math.Max(1, chart.Counts.Max(row => row.Max()));
+        var max = Math.Max(1, chart.Counts.Max(row => row.Max()));
         var shades = new double[size, size];
         for (var row = 0; row < size; row++)
         {
             for (var column = 0; column < size; column++)
             {
                 var count = chart.Counts[row][column];
-                // What is rare is what one looks for: by the root it is still seen.
-                shades[row, column] = Math.Sqrt((double)count / darkest);
+                // The square root keeps rare counts, which matter most, visible.
+                shades[row, column] = Math.Sqrt((double)count / max);
                 if (count == 0)
                     continue;
                 var text = plot.Add.Text(count.ToString(CultureInfo.InvariantCulture), column, size - 1 - row);
@@ -119,7 +113,7 @@ internal static class ChartFile
         var longest = chart.Names.Max(name => name.Length);
         if (longest * size > MaxHorizontalCharacters)
         {
-            // They would run into each other.
+            // Horizontal labels would overlap.
             plot.Axes.Bottom.TickLabelStyle.Rotation = 90;
             plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleLeft;
             plot.Axes.Bottom.MinimumSize = CharacterWidth * (longest + 4);

@@ -6,14 +6,14 @@ using static ActorNet.Testing.RecordedRuns;
 
 namespace ActorNet.Models.Tests.Recording;
 
-/// <summary>A recorder on a disk that is really full.</summary>
+/// <summary>A recorder on a real full disk.</summary>
 public sealed class FullDiskTests
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly ReportedSentences _reported = new();
 
     [SmallDiskFact]
-    public void No_line_of_metrics_is_half_while_the_disk_is_full_and_none_is_missing_later()
+    public void Full_disk_leaves_only_complete_metrics_lines_in_order()
     {
         using var disk = new SmallDisk();
         var run = Create(Path.Combine(disk.Path, "run"));
@@ -33,7 +33,7 @@ public sealed class FullDiskTests
     }
 
     [SmallDiskFact]
-    public void Metrics_go_on_where_they_stopped_when_there_is_room_again()
+    public void Metrics_resume_when_space_is_available()
     {
         using var disk = new SmallDisk();
         var run = Create(Path.Combine(disk.Path, "run"));
@@ -52,7 +52,7 @@ public sealed class FullDiskTests
     }
 
     [SmallDiskFact]
-    public void Checkpoint_without_room_leaves_nothing_behind_and_is_written_when_there_is_room_again()
+    public void Checkpoint_without_space_leaves_no_file_and_is_written_later()
     {
         const int Parameters = 300 * 100 + 100 + 100 * 2 + 2;
         using var disk = new SmallDisk();

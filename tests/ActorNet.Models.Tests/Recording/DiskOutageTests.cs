@@ -7,10 +7,10 @@ using static ActorNet.Testing.RecordedRuns;
 namespace ActorNet.Models.Tests.Recording;
 
 /// <summary>
-/// A recorder whose files cannot be written for a while: since root may write everywhere, a file stands where a folder is to be, or a link
-/// to nowhere where a file is.
+/// A recorder during a temporary disk outage. Root can write everywhere, so the outage is a file in place of a folder, or a
+/// dangling link in place of a file.
 /// </summary>
-public sealed class BadDiskTests : IDisposable
+public sealed class DiskOutageTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("actornet-bad-disk-").FullName;
     private readonly RunDirectory _run;
@@ -18,7 +18,7 @@ public sealed class BadDiskTests : IDisposable
     private readonly ReportedSentences _reported = new();
     private readonly RecorderOptions _options;
 
-    public BadDiskTests()
+    public DiskOutageTests()
     {
         _run = Create(Path.Combine(_folder, "run"));
         _options = new RecorderOptions { OnDiskStatus = _reported.Tell, Time = _clock, FormatPath = path => Path.GetRelativePath(_folder, path) };
@@ -27,7 +27,7 @@ public sealed class BadDiskTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Checkpoint_that_cannot_be_written_is_told_once_and_the_newest_written_when_it_can_be()
+    public void Failed_checkpoint_is_reported_once_and_the_newest_is_written_after_recovery()
     {
         BreakCheckpoints();
         using var recorder = new RunRecorder(_run, options: _options);
@@ -41,7 +41,7 @@ public sealed class BadDiskTests : IDisposable
             recorder.Checkpoint(State(step));
         }
 
-        MendCheckpoints();
+        RepairCheckpoints();
         _clock.Advance(RunRecorder.RetryInterval);
 
         Assert.Equal("Run 'run' can be written to again: everything is kept.", _reported.Next("everything is kept"));
@@ -52,17 +52,17 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public void What_failed_is_tried_again_without_anything_new()
+    public void Failed_write_is_retried_without_new_records()
     {
         BreakCheckpoints();
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Checkpoint(State(1));
         _reported.Next("a checkpoint cannot be written");
-        // A try that fails is no news.
+        // A failed retry is not reported again.
         _clock.Advance(RunRecorder.RetryInterval);
-        MendCheckpoints();
+        RepairCheckpoints();
 
-        // That try may be under way still: another may be needed.
+        // The failed retry may still be running, so another may be needed.
         Assert.True(
             SpinWait.SpinUntil(
                 () =>
@@ -77,7 +77,7 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public void Trouble_that_comes_back_is_told_again()
+    public void Recurring_outage_is_reported_again()
     {
         using var recorder = new RunRecorder(_run, options: _options);
         for (var i = 0; i < 2; i++)
@@ -85,7 +85,7 @@ public sealed class BadDiskTests : IDisposable
             BreakMetrics();
             recorder.Record(Steps(i));
             Assert.StartsWith("Metrics file 'run/metrics.jsonl' cannot be written (", _reported.Next("the metrics cannot be written"), StringComparison.Ordinal);
-            MendMetrics();
+            RepairMetrics();
             _clock.Advance(RunRecorder.RetryInterval);
             Assert.EndsWith("everything is kept.", _reported.Next("everything is kept"), StringComparison.Ordinal);
         }
@@ -94,7 +94,7 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public void Events_wait_in_order_and_checkpoints_behind_them()
+    public void Events_are_queued_in_order_before_later_checkpoints()
     {
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Record(Steps(1));
@@ -107,7 +107,7 @@ public sealed class BadDiskTests : IDisposable
         _reported.Next("the metrics cannot be written");
         Assert.Equal(1, _run.Checkpoints.NewestStep());
 
-        MendMetrics();
+        RepairMetrics();
         recorder.Record(Steps(3001));
 
         Assert.Null(recorder.Complete());
@@ -116,7 +116,7 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public void Going_back_on_a_bad_disk_voids_what_waits_and_what_is_written()
+    public void Rewind_during_an_outage_discards_pending_and_written_records()
     {
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Record(Steps(10));
@@ -132,7 +132,7 @@ public sealed class BadDiskTests : IDisposable
         recorder.Record(Steps(11));
         recorder.Checkpoint(State(11));
 
-        MendMetrics();
+        RepairMetrics();
 
         Assert.Null(recorder.Complete());
         Assert.Equal(Lines(Steps(10), Epoch(1), Rewound(10), Steps(11)), File.ReadAllLines(_run.MetricsPath));
@@ -140,7 +140,7 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public void What_could_not_be_written_to_the_end_is_counted()
+    public void Unwritten_records_are_counted()
     {
         BreakCheckpoints();
         using var recorder = new RunRecorder(_run, options: _options);
@@ -161,13 +161,13 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public void Last_try_is_made_without_waiting()
+    public void Complete_makes_a_last_attempt_immediately()
     {
         BreakCheckpoints();
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Checkpoint(State(1));
         _reported.Next("a checkpoint cannot be written");
-        MendCheckpoints();
+        RepairCheckpoints();
 
         Assert.Null(recorder.Complete());
 
@@ -175,31 +175,31 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public void User_who_cannot_be_told_is_told_later()
+    public void Failed_report_is_repeated_later()
     {
         BreakCheckpoints();
-        using var tried = new SemaphoreSlim(0);
-        var isDeaf = true;
+        using var attempted = new SemaphoreSlim(0);
+        var isReportFailing = true;
         using var recorder = new RunRecorder(_run, options: _options with
         {
             OnDiskStatus = sentence =>
             {
-                tried.Release();
-                if (Volatile.Read(ref isDeaf))
+                attempted.Release();
+                if (Volatile.Read(ref isReportFailing))
                     throw new IOException("The log is on the same disk.");
                 _reported.Tell(sentence);
             },
         });
         recorder.Checkpoint(State(1));
-        Assert.True(tried.Wait(TimeSpan.FromSeconds(30)), "Nothing was told.");
-        Volatile.Write(ref isDeaf, false);
+        Assert.True(attempted.Wait(TimeSpan.FromSeconds(30)), "Nothing was reported.");
+        Volatile.Write(ref isReportFailing, false);
         _clock.Advance(RunRecorder.RetryInterval);
 
         Assert.StartsWith("Checkpoint '", _reported.Next("a checkpoint cannot be written"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Fault_that_is_not_the_disks_is_told_once_and_thrown_at_the_end()
+    public void Other_error_is_reported_once_and_thrown_by_Complete()
     {
         var failures = new List<Exception>();
         using var failed = new ManualResetEventSlim();
@@ -213,7 +213,7 @@ public sealed class BadDiskTests : IDisposable
         });
 
         recorder.Checkpoint(State(1, parameters: 7));
-        Assert.True(failed.Wait(TimeSpan.FromSeconds(30)), "The fault was not told.");
+        Assert.True(failed.Wait(TimeSpan.FromSeconds(30)), "The fault was not reported.");
         recorder.Checkpoint(State(2));
         recorder.Record(Steps(3));
 
@@ -227,9 +227,9 @@ public sealed class BadDiskTests : IDisposable
 
     private void BreakCheckpoints() => File.WriteAllText(_run.Checkpoints.Path, "");
 
-    private void MendCheckpoints() => File.Delete(_run.Checkpoints.Path);
+    private void RepairCheckpoints() => File.Delete(_run.Checkpoints.Path);
 
-    // Each in one step: the recorder may try at any moment, and would make a new file where none is.
+    // Atomic: the recorder may retry at any moment and would create a missing file.
     private void BreakMetrics()
     {
         File.Copy(_run.MetricsPath, MetricsBackup);
@@ -238,5 +238,5 @@ public sealed class BadDiskTests : IDisposable
         File.Move(link, _run.MetricsPath, overwrite: true);
     }
 
-    private void MendMetrics() => File.Move(MetricsBackup, _run.MetricsPath, overwrite: true);
+    private void RepairMetrics() => File.Move(MetricsBackup, _run.MetricsPath, overwrite: true);
 }

@@ -29,8 +29,10 @@ internal static partial class PictureFile
     private static string MakePortable(string svg)
     {
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
-        return Id().Replace(svg, id => ids.TryGetValue(id.Value, out var own) ? own : ids[id.Value] = $"{id.Groups["kind"].ValueSpan}_{ids.Count}")
-            .Replace($"font-family=\"{PictureFont.Name}\"", $"font-family=\"{PictureFont.Name}, Verdana, Arial, sans-serif\"", StringComparison.Ordinal)
+        var font = $"font-family=\"{PictureFont.Name}";
+        return Id()
+            .Replace(svg, id => ids.TryGetValue(id.Value, out var own) ? own : ids[id.Value] = $"{id.Groups["kind"].ValueSpan}_{ids.Count}")
+            .Replace($"{font}\"", $"{font}, Verdana, Arial, sans-serif\"", StringComparison.Ordinal)
             .Replace("<image ", "<image style=\"image-rendering: pixelated\" ", StringComparison.Ordinal);
     }
 

@@ -23,10 +23,12 @@ internal static class IdxReader
     public static IdxArray ReadLabels(string path) => Read(path, () => IdxStream.Open(path), 1, Labels);
 
     /// <summary>Like <see cref="ReadImages(string)"/>, from a seekable stream, which it disposes.</summary>
-    internal static IdxArray ReadImages(Stream stream, string name) => Read(name, () => IdxStream.Open(stream, name), ImageDimensions, Images);
+    internal static IdxArray ReadImages(Stream stream, string name) =>
+        Read(name, () => IdxStream.Open(stream, name), ImageDimensions, Images);
 
     /// <summary>Like <see cref="ReadLabels(string)"/>, from a seekable stream, which it disposes.</summary>
-    internal static IdxArray ReadLabels(Stream stream, string name) => Read(name, () => IdxStream.Open(stream, name), 1, Labels);
+    internal static IdxArray ReadLabels(Stream stream, string name) =>
+        Read(name, () => IdxStream.Open(stream, name), 1, Labels);
 
     private static IdxArray Read(string path, Func<IdxStream> open, int dimensionCount, string kind)
     {

@@ -34,7 +34,10 @@ internal static class SampleTensors
 
         var features = Matrix<float>($"{set}.features", file, path);
         if (file.Find($"{set}.labels") is not null)
-            return SampleSet.FromClasses(ArrayOf(features), features.Shape[1], Labels(set, features.Shape[0], outputs, file, path), outputs);
+        {
+            var labels = Labels(set, features.Shape[0], outputs, file, path);
+            return SampleSet.FromClasses(ArrayOf(features), features.Shape[1], labels, outputs);
+        }
 
         var targets = Matrix<float>($"{set}.targets", file, path);
         return targets.Shape[0] == features.Shape[0] && targets.Shape[1] == outputs
@@ -60,7 +63,9 @@ internal static class SampleTensors
 
     /// <summary>Returns the tensor's array without a copy, for the sample set to own.</summary>
     private static T[] ArrayOf<T>(Tensor<T> tensor) where T : unmanaged =>
-        MemoryMarshal.TryGetArray(tensor.Data, out var part) && part.Array is { } array && array.Length == part.Count ? array : tensor.Data.ToArray();
+        MemoryMarshal.TryGetArray(tensor.Data, out var segment) && segment.Array is { } array && array.Length == segment.Count
+            ? array
+            : tensor.Data.ToArray();
 
     private static InvalidInputException WrongShape(Tensor tensor, string expected, string path) => new(
         $"File '{path}' has tensor '{tensor.Name}' of shape [{string.Join(", ", tensor.Shape)}], where {expected} is expected.");

@@ -101,7 +101,9 @@ internal static class JsonFormat
     private sealed class FiniteFloatConverter : JsonConverter<float>
     {
         public override float Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.Number && reader.GetSingle() is var value && float.IsFinite(value) ? value : throw new JsonException();
+            reader.TokenType == JsonTokenType.Number && reader.GetSingle() is var value && float.IsFinite(value)
+                ? value
+                : throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
     }

@@ -76,8 +76,10 @@ public static class OnnxFile
             return value;
         // In double precision, as in training: with a mean far from 0, float would lose many digits.
         var exact = graph.Cast(value, TensorProto.Types.DataType.Double);
-        var centred = graph.Add("Sub", [exact, graph.AddVector("mean", [.. dataset.Scaling.Select(column => column.Mean)])]);
-        var scaled = graph.Add("Div", [centred, graph.AddVector("deviation", [.. dataset.Scaling.Select(column => column.StandardDeviation)])]);
+        var mean = graph.AddVector("mean", [.. dataset.Scaling.Select(column => column.Mean)]);
+        var centred = graph.Add("Sub", [exact, mean]);
+        var deviation = graph.AddVector("deviation", [.. dataset.Scaling.Select(column => column.StandardDeviation)]);
+        var scaled = graph.Add("Div", [centred, deviation]);
         return graph.Cast(scaled, TensorProto.Types.DataType.Float);
     }
 

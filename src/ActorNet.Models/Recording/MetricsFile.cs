@@ -68,7 +68,9 @@ internal sealed class MetricsFile
     /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public void Rewind(TrainingRewound rewound)
     {
-        Filter(_run, trainingEvent => trainingEvent is EpochCompleted epoch ? epoch.Epoch <= rewound.ToEpoch : StepOf(trainingEvent) <= rewound.ToStep);
+        Filter(_run, trainingEvent => trainingEvent is EpochCompleted epoch
+            ? epoch.Epoch <= rewound.ToEpoch
+            : StepOf(trainingEvent) <= rewound.ToStep);
         _validLength = new FileInfo(_run.MetricsPath).Length;
     }
 

@@ -52,8 +52,8 @@ internal sealed class TensorBoardLog : IDisposable
             case StepsCompleted steps:
                 _file.Write(now, steps.Step,
                 [
-                    ("loss/minibatch", steps.Loss), ("learning rate", steps.LearningRate), ("speed/samples per second", steps.SamplesPerSecond),
-                    ("speed/workers", steps.Workers.Count),
+                    ("loss/minibatch", steps.Loss), ("learning rate", steps.LearningRate),
+                    ("speed/samples per second", steps.SamplesPerSecond), ("speed/workers", steps.Workers.Count),
                 ]);
                 break;
             case EpochCompleted epoch:

@@ -26,7 +26,8 @@ internal sealed record RunDescription(
     {
         spec = Complete(spec);
         var created = now.ToUniversalTime();
-        var runId = string.Create(CultureInfo.InvariantCulture, $"{created:yyyyMMdd-HHmmss}-{TrainingHash(spec, dataset.Sha256).AsSpan(0, 4)}");
+        var hash = TrainingHash(spec, dataset.Sha256);
+        var runId = string.Create(CultureInfo.InvariantCulture, $"{created:yyyyMMdd-HHmmss}-{hash.AsSpan(0, 4)}");
         return new RunDescription(CurrentVersion, runId, created, program, dataset, spec);
     }
 

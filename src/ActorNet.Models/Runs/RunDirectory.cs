@@ -129,7 +129,11 @@ internal sealed class RunDirectory
     public string CopyId()
     {
         if (!File.Exists(CopyIdPath))
-            AtomicFile.TryWriteNew(CopyIdPath, stream => stream.Write(Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(32, lowercase: true))));
+        {
+            var id = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(32, lowercase: true));
+            AtomicFile.TryWriteNew(CopyIdPath, stream => stream.Write(id));
+        }
+
         return File.ReadAllText(CopyIdPath);
     }
 

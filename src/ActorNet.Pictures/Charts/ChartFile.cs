@@ -24,7 +24,7 @@ internal static class ChartFile
     public static void Write(LineChart chart, string path)
     {
         using var plot = Draw(chart);
-        PictureFile.Write(path, () => plot.GetImageBytes(Width, HeightOf(chart), ImageFormat.Png), () => plot.GetSvgXml(Width, HeightOf(chart)));
+        Write(plot, Width, HeightOf(chart), path);
     }
 
     /// <exception cref="ArgumentException">The file has another extension.</exception>
@@ -32,8 +32,11 @@ internal static class ChartFile
     public static void Write(MatrixChart chart, string path)
     {
         using var plot = Draw(chart);
-        PictureFile.Write(path, () => plot.GetImageBytes(SquareHeight, SquareHeight, ImageFormat.Png), () => plot.GetSvgXml(SquareHeight, SquareHeight));
+        Write(plot, SquareHeight, SquareHeight, path);
     }
+
+    private static void Write(Plot plot, int width, int height, string path) =>
+        PictureFile.Write(path, () => plot.GetImageBytes(width, height, ImageFormat.Png), () => plot.GetSvgXml(width, height));
 
     private static int HeightOf(LineChart chart) => chart.HasEqualScales ? SquareHeight : Height;
 
@@ -47,7 +50,9 @@ internal static class ChartFile
             scatter.LegendText = line.Name;
             scatter.MarkerSize = line.HasMarkers ? 6 : 0;
             scatter.LineWidth = line.Name.Length > 0 ? 2 : 1;
-            scatter.Color = line.Name.Length > 0 ? plot.Add.Palette.GetColor(line.Colour ?? colours++).WithOpacity(line.Opacity) : Colors.DarkGray;
+            scatter.Color = line.Name.Length > 0
+                ? plot.Add.Palette.GetColor(line.Colour ?? colours++).WithOpacity(line.Opacity)
+                : Colors.DarkGray;
         }
 
         if (chart.IsLogarithmic)

@@ -36,7 +36,8 @@ internal static class DigitPreparation
             throw new InvalidInputException(
                 $"Image '{name}' has {image.Columns} x {image.Rows} pixels; a digit needs {MinSide} x {MinSide} at least.");
         var paper = MedianOfBorder(image);
-        if (image.Rows == rows && image.Columns == columns && paper == 0 && Border(image).All(pixel => pixel == 0) && image.Pixels.Any(pixel => pixel >= MinContrast))
+        if (image.Rows == rows && image.Columns == columns && paper == 0 && Border(image).All(pixel => pixel == 0)
+            && image.Pixels.Any(pixel => pixel >= MinContrast))
             return image;
         var ink = ExtractInk(image, paper, name);
         var box = BoundingBox(ink);
@@ -109,7 +110,8 @@ internal static class DigitPreparation
         for (var row = 0; row < image.Rows; row++)
             image.Pixels.AsSpan(row * image.Columns, image.Columns).CopyTo(bitmap.GetPixelSpan()[(row * bitmap.RowBytes)..]);
         using var resized = bitmap.Resize(
-            new SKImageInfo(columns, rows, SKColorType.Gray8, SKAlphaType.Opaque), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
+                new SKImageInfo(columns, rows, SKColorType.Gray8, SKAlphaType.Opaque),
+                new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
             ?? throw new InvalidInputException($"An image of {image.Columns} x {image.Rows} pixels cannot be scaled.");
         var pixels = new byte[rows * columns];
         for (var row = 0; row < rows; row++)

@@ -11,7 +11,8 @@ internal static class PgmReader
     private const int MaxValue = ushort.MaxValue;
 
     /// <summary>Whether the content starts with a graymap's signature.</summary>
-    public static bool IsPgm(ReadOnlySpan<byte> bytes) => bytes.Length > 2 && bytes[0] == 'P' && bytes[1] is (byte)'2' or (byte)'5' && IsSpace(bytes[2]);
+    public static bool IsPgm(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > 2 && bytes[0] == 'P' && bytes[1] is (byte)'2' or (byte)'5' && IsSpace(bytes[2]);
 
     /// <exception cref="InvalidInputException">The content is damaged or has too many pixels.</exception>
     public static GrayImage Read(ReadOnlySpan<byte> bytes, string path)

@@ -50,7 +50,8 @@ public sealed class FolderLockTests : IDisposable
         Assert.Equal(0, _waits);
     }
 
-    private Task<IDisposable> AcquireAsync() => FolderLock.AcquireAsync(LockPath, LockTimeout, _time, () => _waits++, CancellationToken.None);
+    private Task<IDisposable> AcquireAsync() =>
+        FolderLock.AcquireAsync(LockPath, LockTimeout, _time, () => _waits++, CancellationToken.None);
 
     private async Task<IDisposable> RunClockUntilAsync(Task<IDisposable> task)
     {

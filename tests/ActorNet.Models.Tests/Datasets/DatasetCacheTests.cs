@@ -168,7 +168,8 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     /// <summary>A file on a disk with limited space; a write that does not fit leaves a partial result, like a real one.</summary>
-    private sealed class FullDisk(string path, int freeBytes) : FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0)
+    private sealed class FullDisk(string path, int freeBytes)
+        : FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0)
     {
         private int _freeBytes = freeBytes;
 

@@ -21,7 +21,12 @@ public sealed class DiskOutageTests : IDisposable
     public DiskOutageTests()
     {
         _run = Create(Path.Combine(_folder, "run"));
-        _options = new RecorderOptions { OnDiskStatus = _reported.Tell, Time = _clock, FormatPath = path => Path.GetRelativePath(_folder, path) };
+        _options = new RecorderOptions
+        {
+            OnDiskStatus = _reported.Tell,
+            Time = _clock,
+            FormatPath = path => Path.GetRelativePath(_folder, path),
+        };
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -55,5 +55,6 @@ public sealed class TensorBoardLogTests : IDisposable
         return length;
     }
 
-    private TensorBoardLog Log(long? resumedFrom) => new(_folder, "w", resumedFrom, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(100)), _reported.Add);
+    private TensorBoardLog Log(long? resumedFrom) =>
+        new(_folder, "w", resumedFrom, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(100)), _reported.Add);
 }

@@ -6,10 +6,10 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data;
 
-/// <summary>Turns what the user asked for (--dataset) into a data set.</summary>
+/// <summary>Loads the data set that the user requests (--dataset).</summary>
 public sealed class DatasetLoader
 {
-    /// <summary>MNIST where it can be had, else the generated digits with a <see cref="Dataset.Notice"/> that says why.</summary>
+    /// <summary>MNIST if available; otherwise generated digits with a <see cref="Dataset.Notice"/> that explains why.</summary>
     public const string Auto = "auto";
 
     /// <summary>The generated digits.</summary>
@@ -19,24 +19,24 @@ public sealed class DatasetLoader
     private readonly Func<Dataset> _digits;
 
     /// <summary>Creates a loader.</summary>
-    /// <param name="mnist">Where MNIST comes from.</param>
-    /// <param name="digits">Makes the generated digits.</param>
+    /// <param name="mnist">The source of MNIST.</param>
+    /// <param name="digits">Creates the generated digits.</param>
     public DatasetLoader(MnistSource mnist, Func<Dataset> digits)
     {
         _mnist = mnist;
         _digits = digits;
     }
 
-    /// <summary>Loads a data set. Reading and verifying happen on the calling thread, downloading does not.</summary>
+    /// <summary>Loads a data set. Reading and verification run on the calling thread; downloads are asynchronous.</summary>
     /// <param name="request">
-    /// "auto", "mnist" or "digits" in any case; the path of a folder with four IDX files; or the path of a table with a header.
-    /// A file or folder that is called like a name can be given as "./name".
+    /// "auto", "mnist" or "digits" (case-insensitive), the path of a folder with four IDX files, or the path of a CSV file.
+    /// Use "./name" for a file or folder with one of these names.
     /// </param>
-    /// <param name="folders">Where to look for MNIST and keep it.</param>
-    /// <param name="table">How a table is read.</param>
-    /// <param name="progress">Hears of downloads; may be null.</param>
-    /// <param name="cancellationToken">Ends a download.</param>
-    /// <exception cref="InvalidInputException">There is no such data set, or it cannot be read.</exception>
+    /// <param name="folders">The folders to search for MNIST and to download it to.</param>
+    /// <param name="table">Options for CSV files.</param>
+    /// <param name="progress">Receives download progress; may be null.</param>
+    /// <param name="cancellationToken">Cancels a download.</param>
+    /// <exception cref="InvalidInputException">The data set does not exist or cannot be read.</exception>
     public async Task<Dataset> LoadAsync(
         string request, DataFolders folders, CsvOptions table, IProgress<DownloadProgress>? progress,
         CancellationToken cancellationToken) =>

@@ -2,24 +2,24 @@ using SkiaSharp;
 
 namespace ActorNet.Pictures;
 
-/// <summary>The font of all pictures: one without serifs, of those that this machine has.</summary>
+/// <summary>The font of all pictures: a sans-serif font that is installed on this machine.</summary>
 internal static class PictureFont
 {
-    private static readonly string[] Wanted =
+    private static readonly string[] Preferred =
         ["Open Sans", "Segoe UI", "Arial", "Helvetica Neue", "Helvetica", "Noto Sans", "Liberation Sans", "DejaVu Sans"];
 
     private static readonly string? Found = Find();
 
-    /// <summary>Whether there is any font: without one, pictures have no text.</summary>
+    /// <summary>Whether any font is installed; without one, pictures have no text.</summary>
     public static bool Exists => Found is not null;
 
-    /// <summary>Its name; that of the usual one where there is none.</summary>
-    internal static string Name => Found ?? Wanted[0];
+    /// <summary>The font's name; the preferred one if no font is installed.</summary>
+    internal static string Name => Found ?? Preferred[0];
 
     private static string? Find()
     {
-        // Where there is no font, Skia has one without a name and without letters.
+        // Without installed fonts, Skia lists one with no name and no glyphs.
         var families = SKFontManager.Default.FontFamilies.Where(name => name.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return Array.Find(Wanted, families.Contains) ?? families.FirstOrDefault();
+        return Array.Find(Preferred, families.Contains) ?? families.FirstOrDefault();
     }
 }

@@ -16,7 +16,7 @@ public sealed class DatasetLoaderTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task Auto_falls_back_to_the_digits_and_says_why()
+    public async Task Auto_falls_back_to_digits_with_a_notice()
     {
         var data = await LoadAsync("auto", _fixture.Mirrors.Add("a", _ => throw new HttpRequestException("No route to host")));
 
@@ -27,7 +27,7 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Auto_falls_back_offline_without_asking_anybody()
+    public async Task Auto_falls_back_offline_without_requests()
     {
         var data = await LoadAsync("auto", offline: true, _fixture.Mirrors.AddGood("a", _fixture.Packed));
         Assert.Equal("digits", data.Name);
@@ -46,7 +46,7 @@ public sealed class DatasetLoaderTests : IDisposable
     [Theory]
     [InlineData("auto")]
     [InlineData("mnist")]
-    public async Task Wrong_files_under_the_name_of_MNIST_are_an_error_rather_than_a_fallback(string request)
+    public async Task Wrong_MNIST_files_are_an_error_not_a_fallback(string request)
     {
         var mirror = _fixture.Mirrors.AddGood("a", _fixture.Packed);
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => LoadAsync(request, mirror));
@@ -64,7 +64,7 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_is_a_data_set()
+    public async Task Folder_is_loaded_as_IDX()
     {
         foreach (var (name, bytes) in _fixture.Packed)
             await File.WriteAllBytesAsync(_fixture.PathOf(name), bytes);
@@ -72,7 +72,7 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_is_a_table()
+    public async Task File_is_loaded_as_CSV()
     {
         await File.WriteAllTextAsync(_fixture.PathOf("points.csv"), "x,y\n1,2\n2,4.5\n3,6\n4,8\n5,10\n");
         var data = await LoadAsync(_fixture.PathOf("points.csv"));
@@ -80,7 +80,7 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_name_is_answered_with_what_is_allowed()
+    public async Task Unknown_name_error_lists_allowed_names()
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => LoadAsync("mnits"));
         Assert.Equal(
@@ -89,7 +89,7 @@ public sealed class DatasetLoaderTests : IDisposable
     }
 
     [MnistFact]
-    public async Task Auto_takes_MNIST_where_it_is()
+    public async Task Auto_loads_MNIST_if_available()
     {
         var loader = new DatasetLoader(new MnistSource(_fixture.Download()), () => GeneratedDigits);
         var data = await loader.LoadAsync("auto", MnistFactAttribute.Folders, new CsvOptions(), null, CancellationToken.None);

@@ -8,7 +8,7 @@ using ActorNet.Models.Runs;
 
 namespace ActorNet.Models.Tests;
 
-/// <summary>Small things to write and read back.</summary>
+/// <summary>Small test data.</summary>
 internal static class Samples
 {
     public static NetworkSpec Network { get; } = NetworkSpec.Parse("5-4-3");

@@ -23,7 +23,7 @@ internal static class OutputFolder
             // One that exists may still be another's.
             using var probe = new FileStream(Path.Combine(path, $".{Path.GetRandomFileName()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (Exception fault) when (DiskFaults.IsOfPath(fault))
+        catch (Exception fault) when (DiskFaults.IsPathFault(fault))
         {
             throw new InvalidInputException($"{option} is '{name}', a folder that cannot be written to: {fault.Message}", fault);
         }

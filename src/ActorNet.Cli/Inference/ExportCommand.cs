@@ -50,7 +50,7 @@ internal static class ExportCommand
             {
                 Write(source, format, path);
             }
-            catch (Exception fault) when (DiskFaults.IsOfPath(fault))
+            catch (Exception fault) when (DiskFaults.IsPathFault(fault))
             {
                 throw new InvalidInputException($"--out is '{name}', which cannot be written: {fault.Message}", fault);
             }

@@ -19,7 +19,7 @@ internal static class TextChart
         yield return chart.Title;
         if (points.Count == 0)
             yield break;
-        yield return $"{new string(' ', LabelWidth + 1)}{chart.YTitle}";
+        yield return $"{new string(' ', LabelWidth + 1)}{chart.YAxisTitle}";
         var (left, right) = Widened(points.Min(point => point.X), points.Max(point => point.X));
         var (bottom, top) = Widened(points.Min(point => point.Y), points.Max(point => point.Y));
         var cells = new char[Rows, Columns];

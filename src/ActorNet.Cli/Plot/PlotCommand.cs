@@ -90,9 +90,9 @@ internal static class PlotCommand
 
     private static void DrawCurves(List<RunCurves> curves, string folder, CliContext context)
     {
-        var loss = new LineChart("Loss", "epoch", "mean cost per sample", [.. curves.SelectMany(each => each.Loss)]) { HasWholeX = true, IsFromZero = true };
+        var loss = new LineChart("Loss", "epoch", "mean cost per sample", [.. curves.SelectMany(each => each.Loss)]) { HasIntegerX = true, StartsAtZero = true };
         Write("loss", path => ChartFile.Write(loss, path), folder, context);
-        var accuracy = new LineChart("Accuracy on samples that were not trained on", "epoch", "classified rightly, %", [.. curves.SelectMany(each => each.Accuracy)]) { HasWholeX = true };
+        var accuracy = new LineChart("Accuracy on samples that were not trained on", "epoch", "classified rightly, %", [.. curves.SelectMany(each => each.Accuracy)]) { HasIntegerX = true };
         if (accuracy.Lines.Count > 0)
             Write("accuracy", path => ChartFile.Write(accuracy, path), folder, context);
         // Adam's steps are a hundredth of those of gradient descent.
@@ -100,7 +100,7 @@ internal static class PlotCommand
         if (rates.Count == 0)
             return;
         var isWide = rates.Max(line => line.Y.Max()) > 20 * rates.Min(line => line.Y.Max()) && rates.TrueForAll(line => line.Y.All(value => value > 0));
-        var rate = new LineChart("Learning rate", "epoch", "step size", rates) { HasWholeX = true, IsFromZero = true, IsLogarithmic = isWide };
+        var rate = new LineChart("Learning rate", "epoch", "step size", rates) { HasIntegerX = true, StartsAtZero = true, IsLogarithmic = isWide };
         Write("learning-rate", path => ChartFile.Write(rate, path), folder, context);
     }
 

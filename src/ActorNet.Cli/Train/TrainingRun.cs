@@ -30,11 +30,11 @@ internal static class TrainingRun
         using var recorder = new RunRecorder(run, prepared.State, new RecorderOptions
         {
             KeptCheckpoints = request.KeptCheckpoints,
-            Claim = replica?.GiveClaim(),
-            OnTrouble = view.Warn,
+            RunLock = replica?.GiveClaim(),
+            OnDiskStatus = view.Warn,
             OnCheckpoint = state => replica?.CheckpointWritten(state),
             OnFailure = _ => stop.Cancel(),
-            NameOf = context.ShortPath,
+            FormatPath = context.ShortPath,
             Time = context.Time,
         });
         using var board = BoardOf(prepared, request, context, view);

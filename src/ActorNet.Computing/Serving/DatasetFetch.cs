@@ -52,7 +52,7 @@ internal sealed class DatasetFetch(TensorLink link, FrameHeader request, Dataset
         return length;
     }
 
-    private long Receive(long offset, byte[] buffer, DatasetReception reception)
+    private long Receive(long offset, byte[] buffer, DatasetReceiver reception)
     {
         var header = link.Receive();
         var length = Math.Min(buffer.Length, offered.Bytes - offset);

@@ -3,24 +3,22 @@ using System.Globalization;
 namespace ActorNet.Data.Csv;
 
 /// <summary>
-/// Class names and the class of each row. Where every target is a number, equal numbers are one class however they are
-/// written, and classes go by value; else classes are texts in ordinal order.
+/// Class names and the class of each row. If every target is a number, equal numbers form one class ("1", "1.0") and
+/// classes are ordered by value; otherwise classes are strings in ordinal order.
 /// </summary>
-/// <param name="Names">The names of the classes, in order.</param>
-/// <param name="Labels">The class of each row of the table, 0 .. Names.Count - 1.</param>
+/// <param name="Names">Class names, in class order.</param>
+/// <param name="Labels">Class index of each row, 0 .. Names.Count - 1.</param>
 internal sealed record ClassTargets(IReadOnlyList<string> Names, int[] Labels)
 {
-    /// <summary>Classes that are numbers.</summary>
     public static ClassTargets OfNumbers(double[] values)
     {
-        // Adding zero makes -0 the same class as 0.
+        // Adding 0.0 maps -0 to 0.
         var classes = values.Select(value => value + 0.0).Distinct().Order().ToArray();
         return new ClassTargets(
             [.. classes.Select(value => value.ToString("R", CultureInfo.InvariantCulture))],
             Array.ConvertAll(values, value => Array.BinarySearch(classes, value + 0.0)));
     }
 
-    /// <summary>Classes that are texts.</summary>
     public static ClassTargets OfTexts(string[] texts)
     {
         var classes = texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();

@@ -3,18 +3,18 @@ using ActorNet.Learning;
 
 namespace ActorNet.Data.Csv;
 
-/// <summary>What a cell may hold, and the sentence that says where one does not.</summary>
+/// <summary>Parses cells and builds the errors of invalid ones.</summary>
 internal static class CsvCell
 {
     private const int LongestQuote = 40;
 
     /// <summary>
-    /// A decimal number in the invariant culture, as precisely as a double holds it, with blanks around it or not; NaN and
-    /// infinities count as numbers here.
+    /// Parses a decimal number (invariant culture) to the nearest double. Surrounding blanks are allowed, and so are NaN
+    /// and infinities.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out double value)
     {
-        // Tables of pixels and counts are mostly these, and this halves the time to read them.
+        // Fast path: tables of pixels and counts are mostly short integers; this halves their read time.
         if (TryParseDigits(text, out value))
             return true;
         return double.TryParse(
@@ -22,25 +22,24 @@ internal static class CsvCell
             CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>A number that is still finite when it becomes a 32-bit float, as all of training will have it.</summary>
+    /// <summary>Parses a number that stays finite as float32, the type used in training.</summary>
     public static bool TryParseFinite(ReadOnlySpan<char> text, out double value) =>
         TryParse(text, out value) && float.IsFinite((float)value);
 
-    /// <summary>The error of a cell that should hold a number.</summary>
     public static InvalidInputException NotANumber(string path, int line, string column, ReadOnlySpan<char> text) =>
         Wrong(path, line, column, text, "must be a number such as -1.5 or 2e3, of magnitude at most 3.4e38");
 
-    /// <summary>The error of a cell: where it is, what it has, and what is allowed.</summary>
+    /// <summary>The error of a cell: its location, its value, and the rule it breaks.</summary>
     public static InvalidInputException Wrong(string path, int line, string column, ReadOnlySpan<char> text, string rule) =>
         new($"'{path}', line {line}, column '{column}': the value {Quote(text)} {rule}.");
 
-    /// <summary>One to fifteen digits and nothing else: an integer below 2^53, so the result is exact.</summary>
+    /// <summary>Parses 1 to 15 digits and nothing else: below 2^53, so the result is exact.</summary>
     private static bool TryParseDigits(ReadOnlySpan<char> text, out double value)
     {
-        var integer = 0L;
+        var value64 = 0L;
         foreach (var c in text)
         {
-            integer = 10 * integer + (c - '0');
+            value64 = 10 * value64 + (c - '0');
             if (!char.IsAsciiDigit(c) || text.Length > 15)
             {
                 value = 0;
@@ -48,7 +47,7 @@ internal static class CsvCell
             }
         }
 
-        value = integer;
+        value = value64;
         return text.Length > 0;
     }
 

@@ -5,24 +5,23 @@ using ActorNet.Learning.Samples;
 namespace ActorNet.Data.Csv;
 
 /// <summary>
-/// A table with a header line as a data set: numeric features, standardized; one target column of classes, or one or more of
-/// real values. The result is a pure function of the file's bytes and the options.
+/// Loads a table with a header line as a data set: standardized numeric features, and one target column of classes or
+/// one or more of real values. The result is a pure function of the file's bytes and the options.
 /// </summary>
 /// <remarks>
-/// Real targets are left as they are. Then a prediction, a loss and an error are in the file's own units, nothing has to be
-/// undone when a model is used, and the output layer's bias takes up the mean in a few steps. A target of large magnitude
-/// is better scaled in the file, by a factor its owner knows.
+/// Real targets are not scaled: predictions and losses stay in the file's units, inference needs no inverse transform, and
+/// the output layer's bias learns the mean in a few steps. Targets of large magnitude should be scaled in the file.
 /// </remarks>
 internal static class CsvDataset
 {
-    /// <summary>The fewest rows that can be split.</summary>
+    /// <summary>The minimum number of rows.</summary>
     public const int MinRows = 5;
 
     /// <summary>
-    /// Loads the file. It is split as <see cref="TrainTestSplit"/> says, one fifth for testing, and
-    /// standardized as <see cref="Dataset.Scaling"/> records. <see cref="Dataset.Sha256"/> is over the file's bytes.
+    /// Loads the file. <see cref="TrainTestSplit"/> defines the split (one fifth for testing), <see cref="Dataset.Scaling"/>
+    /// records the standardization, and <see cref="Dataset.Sha256"/> is over the file's bytes.
     /// </summary>
-    /// <exception cref="InvalidInputException">The file is missing, is not such a table, or has too few rows.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, is not a valid table, or has too few rows.</exception>
     public static Dataset Load(string path, CsvOptions options)
     {
         try
@@ -36,7 +35,7 @@ internal static class CsvDataset
         }
     }
 
-    /// <summary>As <see cref="Load(string, CsvOptions)"/>, from a stream that can seek.</summary>
+    /// <summary>Like <see cref="Load(string, CsvOptions)"/>, from a seekable stream.</summary>
     internal static Dataset Load(Stream file, string path, CsvOptions options)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));

@@ -2,16 +2,15 @@ using ActorNet.Learning;
 
 namespace ActorNet.Data.Csv;
 
-/// <summary>The columns of a table, and which of them are targets.</summary>
+/// <summary>A table's column names, divided into features and targets.</summary>
 internal sealed class CsvHeader
 {
     private static readonly char[] Delimiters = [',', ';', '\t'];
 
-    /// <summary>Checks the names and finds the targets.</summary>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="names">The cells of the header, in file order.</param>
-    /// <param name="targets">The names of the target columns; empty means the last column.</param>
-    /// <exception cref="InvalidInputException">A name is empty or occurs twice, or a target does not exist.</exception>
+    /// <param name="path">The file, for error messages.</param>
+    /// <param name="names">The header cells, in file order.</param>
+    /// <param name="targets">Target column names; empty means the last column.</param>
+    /// <exception cref="InvalidInputException">A name is empty or duplicated, or a target does not exist.</exception>
     public CsvHeader(string path, IReadOnlyList<string> names, IReadOnlyList<string> targets)
     {
         Names = names;
@@ -31,17 +30,17 @@ internal sealed class CsvHeader
                 + "at least one more is needed, separated by comma, semicolon or tab.");
     }
 
-    /// <summary>All names, in file order.</summary>
+    /// <summary>All column names, in file order.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The features' columns, from 0, ascending.</summary>
+    /// <summary>Zero-based feature columns, ascending.</summary>
     public IReadOnlyList<int> FeatureColumns { get; }
 
-    /// <summary>The targets' columns, from 0, in the order they were asked for.</summary>
+    /// <summary>Zero-based target columns, in the requested order.</summary>
     public IReadOnlyList<int> TargetColumns { get; }
 
     /// <summary>
-    /// The delimiter that occurs most often outside quotes in the first line; of equals, comma before semicolon before tab.
+    /// The most frequent delimiter outside quotes in the first line; ties resolve to comma, then semicolon, then tab.
     /// </summary>
     public static char DetectDelimiter(ReadOnlySpan<char> start)
     {
@@ -54,8 +53,8 @@ internal sealed class CsvHeader
                 quoted = !quoted;
             else if (!quoted && c is '\n' or '\r')
                 break;
-            else if (!quoted && Delimiters.IndexOf(c) is >= 0 and var which)
-                counts[which]++;
+            else if (!quoted && Delimiters.IndexOf(c) is >= 0 and var index)
+                counts[index]++;
         }
 
         var best = 0;
@@ -65,7 +64,6 @@ internal sealed class CsvHeader
         return Delimiters[best];
     }
 
-    /// <summary>The names of the given columns.</summary>
     public IReadOnlyList<string> NamesOf(IReadOnlyList<int> columns) => [.. columns.Select(column => Names[column])];
 
     private static int Find(string path, IReadOnlyList<string> names, string target)

@@ -1,11 +1,11 @@
 namespace ActorNet.Data.Csv;
 
-/// <summary>How a table becomes a data set.</summary>
+/// <summary>How a CSV table is read as a data set.</summary>
 public sealed record CsvOptions
 {
-    /// <summary>The names of the target columns; empty means the last column. All others are features.</summary>
+    /// <summary>Target column names; empty means the last column. All other columns are features.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
-    /// <summary>What is to be learned.</summary>
+    /// <summary>Classification or regression.</summary>
     public PredictionTask Task { get; init; } = PredictionTask.Auto;
 }

@@ -5,20 +5,20 @@ using Sylvan.Data.Csv;
 namespace ActorNet.Data.Csv;
 
 /// <summary>
-/// Reads a table with a header line (RFC 4180, in UTF-8 or with a byte order mark). Lines that are entirely empty are
-/// skipped; everything else that is not a rectangle of numbers and targets is an error that says where.
+/// Reads a table with a header line (RFC 4180; UTF-8, or the encoding of its byte order mark). Empty lines are skipped;
+/// any other deviation from a rectangle of numbers and targets is reported with its location.
 /// </summary>
 internal static class CsvTableReader
 {
-    // Enough for a row of a million cells; a row beyond it is a file that is not a table.
+    // Enough for a row of a million cells; a longer row means that the file is not a table.
     private const int MaxRowChars = 1 << 25;
     private const int HeaderSampleChars = 1 << 16;
 
-    // The parser insists on a sign for comments; RFC 4180 has none, so it gets one that is not a character.
+    // The parser requires a comment character; RFC 4180 has no comments, so this is a Unicode noncharacter.
     private const char NoComments = '\uFFFF';
 
-    /// <summary>Reads the whole table from the beginning of <paramref name="file"/>.</summary>
-    /// <exception cref="InvalidInputException">The file is not such a table.</exception>
+    /// <summary>Reads the whole table, from the start of <paramref name="file"/>.</summary>
+    /// <exception cref="InvalidInputException">The file is not a valid table.</exception>
     public static CsvTable Read(string path, Stream file, IReadOnlyList<string> targets)
     {
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -70,7 +70,7 @@ internal static class CsvTableReader
                     $"'{path}', line {line} has {csv.RowFieldCount} cells; the header has {header.Names.Count}.");
             var row = ReadRow(path, line, csv, header);
             rows.Add(row);
-            // No number has a line break, but a target in quotes may.
+            // Numbers contain no line breaks, but quoted targets may.
             line += row.Targets.Sum(LineBreaks);
         }
 

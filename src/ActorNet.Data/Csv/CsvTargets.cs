@@ -2,15 +2,15 @@ using ActorNet.Learning;
 
 namespace ActorNet.Data.Csv;
 
-/// <summary>The targets of a table, understood: classes or real values, exactly one of which is not null.</summary>
-/// <param name="Classes">The class of each row, for classification.</param>
-/// <param name="Values">The values [rows][targets], for regression, as the file has them.</param>
+/// <summary>A table's interpreted targets: either classes or real values; exactly one is non-null.</summary>
+/// <param name="Classes">Classes, for classification.</param>
+/// <param name="Values">Unscaled values [rows][targets], for regression.</param>
 internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
 {
     private const int MaxAutoClasses = 20;
 
-    /// <summary>Decides what the targets are, as <see cref="PredictionTask"/> says.</summary>
-    /// <exception cref="InvalidInputException">The targets do not suit the task.</exception>
+    /// <summary>Interprets the targets; <see cref="PredictionTask"/> defines the rules.</summary>
+    /// <exception cref="InvalidInputException">The targets do not match the task.</exception>
     public static CsvTargets Of(CsvTable table, PredictionTask task)
     {
         if (task == PredictionTask.Regression || (task == PredictionTask.Auto && table.TargetNames.Count > 1))

@@ -1,11 +1,11 @@
 namespace ActorNet.Data.Csv;
 
-/// <summary>What is to be learned from a table.</summary>
+/// <summary>The prediction task of a table.</summary>
 public enum PredictionTask
 {
     /// <summary>
-    /// Classification where there is one target column and it holds texts, or at most 20 different whole numbers and at
-    /// least twice as many rows; else regression.
+    /// Classification if there is one target column and it holds text, or at most 20 distinct integers and at least twice
+    /// as many rows; otherwise regression.
     /// </summary>
     Auto,
 

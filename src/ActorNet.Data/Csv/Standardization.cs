@@ -4,19 +4,19 @@ using ActorNet.Learning.Samples;
 namespace ActorNet.Data.Csv;
 
 /// <summary>
-/// Brings each feature column to mean 0 and standard deviation 1 over the training rows (LeCun, Bottou, Orr and Müller,
-/// "Efficient BackProp", 1998, section 4.3). All in double, in the order of the training rows: mean = sum x / n,
-/// deviation = sqrt(sum (x - mean)^2 / n); a column that is constant there keeps its mean and has deviation 1.
+/// Scales each feature column to mean 0 and standard deviation 1 over the training rows (LeCun, Bottou, Orr and Müller,
+/// "Efficient BackProp", 1998, section 4.3). Computed in double, in training-row order: mean = sum x / n,
+/// deviation = sqrt(sum (x - mean)^2 / n); a constant column gets deviation 1.
 /// </summary>
 internal static class Standardization
 {
-    /// <summary>Measures every feature column over the given rows.</summary>
+    /// <summary>Computes the scaling of every feature column over the given rows.</summary>
     public static FeatureScaling[] Measure(CsvTable table, int[] rows)
     {
         var width = table.FeatureNames.Count;
         var means = new double[width];
         var min = table.Rows[rows[0]].Features.ToArray();
-        var greatest = table.Rows[rows[0]].Features.ToArray();
+        var max = table.Rows[rows[0]].Features.ToArray();
         foreach (var row in rows)
         {
             var features = table.Rows[row].Features;
@@ -24,13 +24,13 @@ internal static class Standardization
             {
                 means[column] += features[column];
                 min[column] = Math.Min(min[column], features[column]);
-                greatest[column] = Math.Max(greatest[column], features[column]);
+                max[column] = Math.Max(max[column], features[column]);
             }
         }
 
-        // The rounded mean of equal values need not equal them; their deviation would be noise to divide by.
+        // The rounded mean of equal values may differ from them; the deviation would then be rounding noise.
         for (var column = 0; column < width; column++)
-            means[column] = min[column] == greatest[column] ? min[column] : means[column] / rows.Length;
+            means[column] = min[column] == max[column] ? min[column] : means[column] / rows.Length;
 
         var squares = new double[width];
         foreach (var row in rows)
@@ -46,7 +46,7 @@ internal static class Standardization
         var scaling = new FeatureScaling[width];
         for (var column = 0; column < width; column++)
         {
-            // Zero for a constant column, and for differences below 1e-162, which vanish when squared.
+            // Zero for a constant column, and for differences below 1e-162, whose squares underflow.
             var deviation = Math.Sqrt(squares[column] / rows.Length);
             scaling[column] = new FeatureScaling(table.FeatureNames[column], means[column], deviation > 0 ? deviation : 1);
         }
@@ -54,8 +54,8 @@ internal static class Standardization
         return scaling;
     }
 
-    /// <summary>The standardized features [rows.Length, features] of the given rows.</summary>
-    /// <exception cref="InvalidInputException">A test row is so far off that the result is not a 32-bit float.</exception>
+    /// <summary>Returns the standardized features [rows.Length, features] of the given rows.</summary>
+    /// <exception cref="InvalidInputException">A standardized value of a test row overflows float32.</exception>
     public static float[] Apply(CsvTable table, int[] rows, FeatureScaling[] scaling)
     {
         var features = new float[checked(rows.Length * scaling.Length)];

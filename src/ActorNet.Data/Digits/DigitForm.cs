@@ -3,19 +3,19 @@ using System.Globalization;
 namespace ActorNet.Data.Digits;
 
 /// <summary>
-/// One way of writing a digit, such as a seven with a bar, as a family of poses that agree stroke for stroke and point
-/// for point. A hand that writes this form writes a blend of two of its poses.
+/// One way of writing a digit, such as a seven with a bar: a family of poses with the same strokes and points, so that any
+/// two can be blended.
 /// </summary>
 internal sealed class DigitForm
 {
     /// <summary>
-    /// Reads the poses. A pose is written as points "x,y" in hundredths of the digit's height, x to the right and y down;
-    /// "!" after a point marks a sharp corner, and "/" lifts the pen between two strokes.
+    /// Parses the poses. A pose is a list of points "x,y" in hundredths of the digit's height, x to the right and y down;
+    /// "!" after a point marks a sharp corner, and "/" separates strokes.
     /// </summary>
-    /// <param name="digit">The digit that is written, 0 to 9.</param>
-    /// <param name="weight">How often people write the digit so, relative to its other forms.</param>
+    /// <param name="digit">The digit, 0 to 9.</param>
+    /// <param name="weight">Frequency relative to the digit's other forms.</param>
     /// <param name="poses">At least one pose; all with the same strokes, points and corners.</param>
-    /// <exception cref="FormatException">A pose cannot be read, or does not match the first one.</exception>
+    /// <exception cref="FormatException">A pose cannot be parsed or does not match the first one.</exception>
     public DigitForm(int digit, double weight, params string[] poses)
     {
         Digit = digit;
@@ -26,13 +26,12 @@ internal sealed class DigitForm
                 throw new FormatException($"A form of {digit} has the pose \"{poses[i]}\", whose strokes, points or corners differ from \"{poses[0]}\".");
     }
 
-    /// <summary>The digit that is written, 0 to 9.</summary>
     public int Digit { get; }
 
-    /// <summary>How often people write the digit so, relative to its other forms.</summary>
+    /// <summary>Frequency relative to the digit's other forms.</summary>
     public double Weight { get; }
 
-    /// <summary>The poses, each an array of strokes [strokes].</summary>
+    /// <summary>Poses [poses][strokes].</summary>
     public PenStroke[][] Poses { get; }
 
     private static PenStroke[] ParsePose(string pose) => Array.ConvertAll(pose.Split('/'), ParseStroke);

@@ -1,8 +1,8 @@
 namespace ActorNet.Data.Digits;
 
 /// <summary>
-/// How people write the ten digits: the skeletons that <see cref="DigitHand"/> distorts. The notation is that of
-/// <see cref="DigitForm"/>.
+/// Skeletons of the common handwritten forms of the ten digits, in the notation of <see cref="DigitForm"/>;
+/// <see cref="DigitTraceGenerator"/> distorts them.
 /// </summary>
 internal static class DigitForms
 {
@@ -12,7 +12,6 @@ internal static class DigitForms
         .Select(forms => forms.ToArray())
         .ToArray();
 
-    /// <summary>The forms of <paramref name="digit"/>, 0 to 9.</summary>
     public static ReadOnlySpan<DigitForm> Of(int digit) => ByDigit[digit];
 
     private static DigitForm[] All() =>
@@ -94,7 +93,7 @@ internal static class DigitForms
             "6,14 36,0 70,12 58,38 32,48 26,42 44,44 76,62 66,94 32,100 0,90",
             "16,14 40,0 66,10 54,36 30,46 28,50 46,50 62,70 50,96 20,98 4,84",
             "8,20 30,2 62,6 60,34 34,46 30,40 50,44 72,66 62,94 30,100 4,88"),
-        // Hardly a waist.
+        // Almost no waist.
         new(3, 1.5,
             "10,10 36,0 58,12 48,36 40,46 58,60 62,84 36,100 6,94",
             "6,12 40,4 64,14 50,38 38,48 50,62 46,84 24,98 4,98"),

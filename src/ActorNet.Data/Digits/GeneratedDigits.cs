@@ -5,46 +5,46 @@ using ActorNet.Learning.Samples;
 namespace ActorNet.Data.Digits;
 
 /// <summary>
-/// Handwritten-like digits that need no file and no network: 28 x 28 grey images, made as MNIST's were, each a pure
-/// function of (seed, index), bit for bit on every machine and with any number of threads.
+/// Synthetic handwritten digits, without files or network: 28 x 28 grey images in MNIST's format, each a pure function of
+/// (seed, index), bit for bit on every machine and with any number of threads.
 /// </summary>
 public static class GeneratedDigits
 {
     /// <summary>The seed of the standard data set.</summary>
     public const ulong DefaultSeed = 1998;
 
-    /// <summary>The most samples that may be asked for, of either kind.</summary>
+    /// <summary>The maximum number of training samples, and of test samples.</summary>
     public const int MaxSamples = 1_000_000;
 
-    /// <summary>The pixels of an image: 28 x 28.</summary>
-    public const int PixelsPerImage = DigitImage.Size * DigitImage.Size;
+    /// <summary>Pixels per image: 28 x 28.</summary>
+    public const int PixelsPerImage = DigitRasterizer.Size * DigitRasterizer.Size;
 
-    /// <summary>The index of the first test sample. Training samples count from 0, so the two never meet.</summary>
+    /// <summary>The index of the first test sample. Training samples start at 0, so the two never overlap.</summary>
     public const int FirstTestIndex = 1_000_000_000;
 
     /// <summary>
-    /// The data set named "digits". Its <see cref="Dataset.Sha256"/> is over the training pixels, the training labels (a
-    /// byte each), the test pixels and the test labels, in this order.
+    /// Generates the data set "digits". Its <see cref="Dataset.Sha256"/> is over training pixels, training labels (one byte
+    /// each), test pixels and test labels, in this order.
     /// </summary>
     /// <param name="trainSamples">The number of training samples, 1 to <see cref="MaxSamples"/>.</param>
     /// <param name="testSamples">The number of test samples, 1 to <see cref="MaxSamples"/>.</param>
-    /// <param name="seed">Which digits: another seed gives other samples of the same distribution.</param>
+    /// <param name="seed">The seed; another seed gives other samples of the same distribution.</param>
     /// <exception cref="InvalidInputException">A number of samples is out of range.</exception>
     public static Dataset Load(int trainSamples = 20_000, int testSamples = 4_000, ulong seed = DefaultSeed) =>
         Load(trainSamples, testSamples, seed, Environment.ProcessorCount);
 
-    /// <summary>Writes sample <paramref name="index"/> of <paramref name="seed"/> to <paramref name="pixels"/>.</summary>
-    /// <param name="seed">Which digits.</param>
-    /// <param name="index">Which sample: training samples from 0, test samples from <see cref="FirstTestIndex"/>.</param>
-    /// <param name="pixels">Receives the grey levels [28, 28], row by row, 0 for paper and 255 for ink.</param>
+    /// <summary>Renders sample <paramref name="index"/> of <paramref name="seed"/> to <paramref name="pixels"/>.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="index">The sample: training samples from 0, test samples from <see cref="FirstTestIndex"/>.</param>
+    /// <param name="pixels">Receives grey levels [28, 28], row-major: 0 is paper, 255 is ink.</param>
     /// <returns>The digit, 0 to 9.</returns>
-    /// <exception cref="ArgumentException">The index is negative, or there is no room for exactly 784 pixels.</exception>
+    /// <exception cref="ArgumentException">The index is negative, or the span's length is not 784.</exception>
     public static int Render(ulong seed, int index, Span<byte> pixels)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         if (pixels.Length != PixelsPerImage)
             throw new ArgumentException($"The image has {pixels.Length} pixels where {PixelsPerImage} were expected.", nameof(pixels));
-        return new DigitSource(seed).Render(index, pixels);
+        return new DigitRenderer(seed).Render(index, pixels);
     }
 
     internal static Dataset Load(int trainSamples, int testSamples, ulong seed, int threads)
@@ -56,7 +56,7 @@ public static class GeneratedDigits
         var test = Generate(seed, FirstTestIndex, testSamples, threads, hash);
         return new Dataset("digits", Convert.ToHexStringLower(hash.GetHashAndReset()), train, test)
         {
-            ImageSize = (DigitImage.Size, DigitImage.Size),
+            ImageSize = (DigitRasterizer.Size, DigitRasterizer.Size),
             ClassNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
         };
     }
@@ -65,27 +65,27 @@ public static class GeneratedDigits
     {
         var pixels = new byte[count * PixelsPerImage];
         var labels = new int[count];
-        // Threads of its own rather than the pool's: the pool's latency belongs to the actors.
+        // Dedicated threads: the pool's latency belongs to the actors.
         var workers = new Thread[Math.Clamp(threads, 1, count)];
-        for (var w = 0; w < workers.Length; w++)
+        for (var thread = 0; thread < workers.Length; thread++)
         {
-            var start = (int)((long)count * w / workers.Length);
-            var end = (int)((long)count * (w + 1) / workers.Length);
-            workers[w] = new Thread(() =>
+            var start = (int)((long)count * thread / workers.Length);
+            var end = (int)((long)count * (thread + 1) / workers.Length);
+            workers[thread] = new Thread(() =>
             {
-                var source = new DigitSource(seed);
+                var renderer = new DigitRenderer(seed);
                 for (var i = start; i < end; i++)
-                    labels[i] = source.Render(firstIndex + i, pixels.AsSpan(i * PixelsPerImage, PixelsPerImage));
+                    labels[i] = renderer.Render(firstIndex + i, pixels.AsSpan(i * PixelsPerImage, PixelsPerImage));
             })
             { IsBackground = true, Name = "digits" };
-            workers[w].Start();
+            workers[thread].Start();
         }
 
         foreach (var worker in workers)
             worker.Join();
         hash.AppendData(pixels);
         hash.AppendData(Array.ConvertAll(labels, label => (byte)label));
-        return SampleSet.FromImages(pixels, PixelsPerImage, labels, DigitSource.ClassCount);
+        return SampleSet.FromImages(pixels, PixelsPerImage, labels, DigitRenderer.ClassCount);
     }
 
     private static void CheckCount(string kind, int count)

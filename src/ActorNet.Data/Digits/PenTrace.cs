@@ -1,32 +1,30 @@
 namespace ActorNet.Data.Digits;
 
 /// <summary>
-/// The way of the pen as short straight pieces: points with the pen's radius at each, and gaps where it was lifted.
-/// A buffer that is filled anew for every sample.
+/// The pen's path as short straight segments: points, the pen radius at each, and gaps where the pen is lifted.
+/// A buffer, reused for every sample.
 /// </summary>
 internal sealed class PenTrace
 {
-    private const int PiecesPerSpan = 6;
+    private const int SegmentsPerSpan = 6;
     private const int Capacity = 256;
 
     private readonly bool[] _lifted = new bool[Capacity];
 
-    /// <summary>The points [Count], in writing order.</summary>
+    /// <summary>x coordinates [Count], in writing order.</summary>
     public double[] X { get; } = new double[Capacity];
 
-    /// <summary>The points [Count], in writing order.</summary>
+    /// <summary>y coordinates [Count].</summary>
     public double[] Y { get; } = new double[Capacity];
 
-    /// <summary>The pen's radius at each point [Count].</summary>
+    /// <summary>Pen radius at each point [Count].</summary>
     public double[] Radius { get; } = new double[Capacity];
 
-    /// <summary>The number of points.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether the pen was lifted before point <paramref name="index"/>: no ink joins it to the point before.</summary>
+    /// <summary>Whether the pen is lifted before point <paramref name="index"/>: no ink joins it to the previous point.</summary>
     public bool StartsStroke(int index) => _lifted[index];
 
-    /// <summary>Forgets all points.</summary>
     public void Clear() => Count = 0;
 
     /// <summary>
@@ -42,8 +40,8 @@ internal sealed class PenTrace
             var to = points[i + 1];
             var before = i == 0 || corners[i] ? Mirror(to, from) : points[i - 1];
             var after = i + 2 == points.Length || corners[i + 1] ? Mirror(from, to) : points[i + 2];
-            for (var piece = 1; piece <= PiecesPerSpan; piece++)
-                Add(Spline(before, from, to, after, piece / (double)PiecesPerSpan), false);
+            for (var segment = 1; segment <= SegmentsPerSpan; segment++)
+                Add(Spline(before, from, to, after, segment / (double)SegmentsPerSpan), false);
         }
     }
 

@@ -4,17 +4,17 @@ using System.Security.Cryptography;
 namespace ActorNet.Data.Idx;
 
 /// <summary>
-/// An array of unsigned bytes as an IDX file holds it: its dimensions, outermost first, and its values in row-major order.
+/// An array of unsigned bytes from an IDX file, in row-major order.
 /// </summary>
-/// <param name="Path">The file it was read from, for messages.</param>
-/// <param name="Dimensions">The length of each dimension, all at least 1: [n, rows, columns] for images, [n] for labels.</param>
-/// <param name="Values">The values; their number is the product of the dimensions. Owned by this array.</param>
+/// <param name="Path">The source file, for error messages.</param>
+/// <param name="Dimensions">Dimension lengths, outermost first, each at least 1: [n, rows, columns] for images, [n] for labels.</param>
+/// <param name="Values">The values; as many as the product of the dimensions. Owned by this array.</param>
 internal sealed record IdxArray(string Path, IReadOnlyList<int> Dimensions, byte[] Values)
 {
-    /// <summary>The type code of unsigned bytes, the third byte of the file.</summary>
+    /// <summary>The type code of unsigned bytes: the third byte of the file.</summary>
     internal const byte UnsignedByte = 0x08;
 
-    /// <summary>The number of items along the first dimension: images or labels.</summary>
+    /// <summary>The number of images or labels: the first dimension.</summary>
     public int Count => Dimensions[0];
 
     /// <summary>SHA-256 of the uncompressed file, in lower-case hexadecimal.</summary>
@@ -26,8 +26,7 @@ internal sealed record IdxArray(string Path, IReadOnlyList<int> Dimensions, byte
     }
 
     /// <summary>
-    /// Adds the bytes of the uncompressed file to a hash. The dimensions determine the header, so it is written again
-    /// here rather than kept.
+    /// Appends the bytes of the uncompressed file to a hash. The header is rebuilt from the dimensions, which determine it.
     /// </summary>
     public void AppendTo(IncrementalHash hash)
     {

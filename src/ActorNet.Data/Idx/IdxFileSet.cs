@@ -1,22 +1,23 @@
 namespace ActorNet.Data.Idx;
 
 /// <summary>The paths of the four IDX files of an image data set.</summary>
-/// <param name="TrainImages">Images [n, rows, columns] to learn from.</param>
-/// <param name="TrainLabels">Their labels [n].</param>
-/// <param name="TestImages">Images [m, rows, columns] to measure with.</param>
-/// <param name="TestLabels">Their labels [m].</param>
+/// <param name="TrainImages">Training images [n, rows, columns].</param>
+/// <param name="TrainLabels">Training labels [n].</param>
+/// <param name="TestImages">Test images [m, rows, columns].</param>
+/// <param name="TestLabels">Test labels [m].</param>
 public sealed record IdxFileSet(string TrainImages, string TrainLabels, string TestImages, string TestLabels)
 {
     /// <summary>
-    /// The standard names of the four files, in the order of the record. "-idx" may also be spelt ".idx", and ".gz" may follow.
+    /// The standard names of the four files, in the record's order. Files may also be named with ".idx" for "-idx", and with
+    /// ".gz" appended.
     /// </summary>
     public static IReadOnlyList<string> StandardNames { get; } =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
     /// <summary>Finds the four files in a folder.</summary>
-    /// <param name="folder">The folder; it need not exist.</param>
-    /// <param name="missing">The standard names that no file there has, in any spelling.</param>
-    /// <returns>The four files, or null where one is missing.</returns>
+    /// <param name="folder">The folder; need not exist.</param>
+    /// <param name="missing">The standard names of the missing files.</param>
+    /// <returns>The four files; null if any is missing.</returns>
     public static IdxFileSet? Find(string folder, out IReadOnlyList<string> missing)
     {
         var paths = StandardNames.Select(name => FindFile(folder, name)).ToArray();
@@ -26,7 +27,7 @@ public sealed record IdxFileSet(string TrainImages, string TrainLabels, string T
             : null;
     }
 
-    /// <summary>The file in a folder that has a standard name in any of its spellings, plain before gzip; else null.</summary>
+    /// <summary>Finds the file with a standard name in any spelling, plain before gzip; null if there is none.</summary>
     internal static string? FindFile(string folder, string standardName)
     {
         var dotted = standardName.Replace("-idx", ".idx", StringComparison.Ordinal);

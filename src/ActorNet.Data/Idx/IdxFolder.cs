@@ -4,13 +4,13 @@ using ActorNet.Learning.Samples;
 namespace ActorNet.Data.Idx;
 
 /// <summary>
-/// A folder with four IDX files of the standard names as a data set of its own: Fashion-MNIST, a subset of MNIST, or
-/// whatever the user made. Nothing is expected of its contents but that they fit together.
+/// Loads a folder of four IDX files with the standard names as a data set: Fashion-MNIST, a subset of MNIST, or the user's
+/// own. The files need only be consistent with each other.
 /// </summary>
 internal static class IdxFolder
 {
-    /// <summary>Loads the folder; the data set is named after it and identified by <see cref="IdxImages.Sha256"/>.</summary>
-    /// <exception cref="InvalidInputException">The folder or one of its files is missing, or a file is wrong.</exception>
+    /// <summary>The data set is named after the folder and identified by <see cref="IdxImages.Sha256"/>.</summary>
+    /// <exception cref="InvalidInputException">The folder or a file is missing, or a file is invalid.</exception>
     public static Dataset Load(string folder)
     {
         if (!Directory.Exists(folder))

@@ -5,11 +5,10 @@ using ActorNet.Learning.Samples;
 namespace ActorNet.Data.Idx;
 
 /// <summary>
-/// The four arrays of an image data set of ten classes, such as MNIST or Fashion-MNIST, read and checked against each other.
+/// The four arrays of an image data set with ten classes, such as MNIST or Fashion-MNIST, checked against each other.
 /// </summary>
 internal sealed class IdxImages
 {
-    /// <summary>The number of classes; labels are 0 to 9.</summary>
     public const int ClassCount = 10;
 
     private IdxImages(IdxArray trainImages, IdxArray trainLabels, IdxArray testImages, IdxArray testLabels)
@@ -18,19 +17,18 @@ internal sealed class IdxImages
         Sha256 = HashOf(Arrays);
     }
 
-    /// <summary>Training images and labels, test images and labels, in this order.</summary>
+    /// <summary>Training images, training labels, test images, test labels.</summary>
     public IReadOnlyList<IdxArray> Arrays { get; }
 
     /// <summary>
-    /// SHA-256, lower-case hexadecimal, over the bytes of the four uncompressed files one after the other: training images,
-    /// training labels, test images, test labels. The same whether the files are kept plain or gzip.
+    /// SHA-256, lower-case hexadecimal, over the concatenated uncompressed files in the order of <see cref="Arrays"/>; the same
+    /// for plain and gzip files.
     /// </summary>
     public string Sha256 { get; }
 
-    /// <summary>Reads the four files.</summary>
     /// <exception cref="InvalidInputException">
-    /// A file is damaged, images and labels differ in number, test images are not of the training images' size, or a label is
-    /// not 0 to 9.
+    /// A file is damaged, the numbers of images and labels differ, training and test images differ in size, or a label is not
+    /// 0 to 9.
     /// </exception>
     public static IdxImages Read(IdxFileSet files)
     {
@@ -47,7 +45,7 @@ internal sealed class IdxImages
         return new IdxImages(trainImages, trainLabels, testImages, testLabels);
     }
 
-    /// <summary>The data set of these images, which takes over their pixels.</summary>
+    /// <summary>Converts to a data set, which takes ownership of the pixels.</summary>
     public Dataset ToDataset(string name)
     {
         var size = Arrays[0].Dimensions;

@@ -6,7 +6,7 @@ namespace ActorNet.Data.Idx;
 /// <summary>
 /// Reads IDX files of unsigned bytes, plain or gzip (LeCun, Cortes and Burges, "The MNIST database", "File formats"):
 /// two zero bytes, a type code, the number of dimensions, each dimension as a big-endian 32-bit integer, then the values.
-/// Every fault of a file is an <see cref="InvalidInputException"/> that names the file.
+/// Every file error is an <see cref="InvalidInputException"/> that names the file.
 /// </summary>
 internal static class IdxReader
 {
@@ -15,18 +15,20 @@ internal static class IdxReader
     private const string Labels = "labels [samples]";
 
     /// <summary>Reads images [n, rows, columns].</summary>
-    /// <exception cref="InvalidInputException">The file is missing, damaged, or not of this kind.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, damaged, or of another kind.</exception>
     public static IdxArray ReadImages(string path) => Read(path, () => IdxStream.Open(path), ImageDimensions, Images);
 
     /// <summary>Reads labels [n].</summary>
-    /// <exception cref="InvalidInputException">The file is missing, damaged, or not of this kind.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, damaged, or of another kind.</exception>
     public static IdxArray ReadLabels(string path) => Read(path, () => IdxStream.Open(path), 1, Labels);
 
-    /// <summary>As <see cref="ReadImages(string)"/>, from a stream that can seek, which is disposed of.</summary>
-    internal static IdxArray ReadImages(Stream stream, string name) => Read(name, () => IdxStream.Open(stream, name), ImageDimensions, Images);
+    /// <summary>Like <see cref="ReadImages(string)"/>, from a seekable stream, which it disposes.</summary>
+    internal static IdxArray ReadImages(Stream stream, string name) =>
+        Read(name, () => IdxStream.Open(stream, name), ImageDimensions, Images);
 
-    /// <summary>As <see cref="ReadLabels(string)"/>, from a stream that can seek, which is disposed of.</summary>
-    internal static IdxArray ReadLabels(Stream stream, string name) => Read(name, () => IdxStream.Open(stream, name), 1, Labels);
+    /// <summary>Like <see cref="ReadLabels(string)"/>, from a seekable stream, which it disposes.</summary>
+    internal static IdxArray ReadLabels(Stream stream, string name) =>
+        Read(name, () => IdxStream.Open(stream, name), 1, Labels);
 
     private static IdxArray Read(string path, Func<IdxStream> open, int dimensionCount, string kind)
     {
@@ -84,7 +86,7 @@ internal static class IdxReader
         var product = 1L;
         foreach (var dimension in dimensions)
         {
-            // The product so far is an array's length, below 2^31, and a dimension is below 2^32: no overflow.
+            // The running product is an array length, below 2^31, and a dimension is below 2^32: no overflow.
             product *= dimension;
             if (product > Array.MaxLength)
                 throw new InvalidInputException($"'{path}' claims {shape} values; at most {Array.MaxLength} can be read.");
@@ -94,8 +96,8 @@ internal static class IdxReader
     }
 
     /// <summary>
-    /// Memory grows with what has arrived, not with what the header claims: a plain file's length is known beforehand,
-    /// and a gzip file gets eight times its own size to begin with, enough for MNIST's images in one piece.
+    /// Allocates by the data received, not by the header's claim: a plain file's length is known in advance; a gzip file
+    /// starts with eight times its compressed size, enough for MNIST's images without resizing.
     /// </summary>
     private static byte[] ReadValues(IdxStream file, int headerLength, int length)
     {

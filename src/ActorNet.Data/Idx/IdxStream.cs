@@ -4,7 +4,7 @@ using System.IO.Hashing;
 
 namespace ActorNet.Data.Idx;
 
-/// <summary>A file opened for reading, unpacked on the way where it is gzip. Its first bytes tell, not its name.</summary>
+/// <summary>Opens a file for reading and decompresses gzip, which it detects by the magic bytes, not by the name.</summary>
 internal sealed class IdxStream : IDisposable
 {
     private const int TrailerBytes = 2 * sizeof(uint);
@@ -20,18 +20,18 @@ internal sealed class IdxStream : IDisposable
 
     public string Path { get; }
 
-    /// <summary>The uncompressed bytes, from the first.</summary>
+    /// <summary>The uncompressed content.</summary>
     public Stream Content { get; }
 
     public bool IsCompressed => Content != _file;
 
-    /// <summary>The bytes of the file as it lies on disk.</summary>
+    /// <summary>The file's length on disk, in bytes.</summary>
     public long Length => _file.Length;
 
     public static IdxStream Open(string path) =>
         Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan), path);
 
-    /// <summary>As <see cref="Open(string)"/>, over a stream that can seek; it is taken over.</summary>
+    /// <summary>Like <see cref="Open(string)"/>, over a seekable stream, of which it takes ownership.</summary>
     public static IdxStream Open(Stream file, string path)
     {
         try
@@ -49,10 +49,10 @@ internal sealed class IdxStream : IDisposable
     }
 
     /// <summary>
-    /// Compares the content with what the end of a gzip file says of it (RFC 1952: CRC-32 and length), which the decompressor does only where the end is
-    /// there. Nothing is known of what several such files one behind the other would say: they are refused.
+    /// Compares the content with the gzip trailer (RFC 1952: CRC-32 and length). The decompressor checks it only if the trailer
+    /// is present. Concatenated gzip members are rejected, because the last trailer covers only the last member.
     /// </summary>
-    /// <exception cref="InvalidDataException">They differ: the file is damaged, or its end is cut off.</exception>
+    /// <exception cref="InvalidDataException">They differ: the file is damaged or truncated.</exception>
     public void CheckTrailer(ReadOnlySpan<byte> header, ReadOnlySpan<byte> values)
     {
         if (!IsCompressed)

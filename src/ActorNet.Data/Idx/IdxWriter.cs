@@ -7,12 +7,11 @@ namespace ActorNet.Data.Idx;
 /// <summary>Writes an image data set as the four IDX files that <see cref="IdxFolder"/> reads back.</summary>
 internal static class IdxWriter
 {
-    /// <summary>Writes the four files under their standard names.</summary>
     /// <param name="dataset">Images of classes 0 to 255.</param>
-    /// <param name="folder">The folder, which is created where it does not exist; files of these names are replaced.</param>
-    /// <param name="compress">Whether the files are gzip, and their names end in .gz.</param>
-    /// <returns>The paths of the files.</returns>
-    /// <exception cref="ArgumentException">The data are not images, or a label does not fit a byte.</exception>
+    /// <param name="folder">The folder; created if missing. Existing files with the standard names are replaced.</param>
+    /// <param name="compress">Whether to write gzip files, with names that end in .gz.</param>
+    /// <returns>The paths of the four files.</returns>
+    /// <exception cref="ArgumentException">The data set is not images, or a label exceeds a byte.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static IReadOnlyList<string> Write(Dataset dataset, string folder, bool compress)
     {
@@ -29,19 +28,19 @@ internal static class IdxWriter
         ];
     }
 
-    /// <summary>Writes a file beside its place and renames it, so that it is whole under its name.</summary>
+    /// <summary>Writes a temporary file and renames it, so that the final name never holds a partial file.</summary>
     private static string WriteFile(string folder, string name, bool compress, int[] dimensions, Action<Stream> writeValues)
     {
         var path = Path.Combine(folder, compress ? name + ".gz" : name);
-        var part = path + ".part";
-        using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        var partPath = path + ".part";
+        using (var file = new FileStream(partPath, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
         using (var stream = compress ? new GZipStream(file, CompressionLevel.Optimal) : (Stream)file)
         {
             WriteHeader(dimensions, stream);
             writeValues(stream);
         }
 
-        File.Move(part, path, overwrite: true);
+        File.Move(partPath, path, overwrite: true);
         return path;
     }
 
@@ -63,7 +62,7 @@ internal static class IdxWriter
         for (var sample = 0; sample < samples.Count; sample++)
         {
             samples.CopyFeatures(sample, features);
-            // A feature is p / 255, correctly rounded; so this is p again.
+            // A feature is p / 255, correctly rounded, so this restores p exactly.
             for (var i = 0; i < pixels.Length; i++)
                 pixels[i] = (byte)MathF.Round(features[i] * 255f);
             stream.Write(pixels);

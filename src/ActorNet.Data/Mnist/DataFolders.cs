@@ -2,25 +2,25 @@ using ActorNet.Learning;
 
 namespace ActorNet.Data.Mnist;
 
-/// <summary>Where data sets are looked for and kept, and whether they may be downloaded.</summary>
-/// <param name="Explicit">The folder the user named on the command line (--data); else null.</param>
-/// <param name="FromEnvironment">The folder named by ACTORNET_DATA; else null.</param>
-/// <param name="Cache">The folder under the user's cache; need not exist.</param>
-/// <param name="Offline">Whether nothing is to be downloaded.</param>
+/// <summary>The folders to search for data sets and to download them to, and whether downloads are allowed.</summary>
+/// <param name="Explicit">The folder from the command line (--data); null if not given.</param>
+/// <param name="FromEnvironment">The folder from ACTORNET_DATA; null if not set.</param>
+/// <param name="Cache">The folder in the user's cache; need not exist.</param>
+/// <param name="Offline">Whether downloads are forbidden.</param>
 public sealed record DataFolders(string? Explicit, string? FromEnvironment, string Cache, bool Offline = false)
 {
-    /// <summary>The folders to look in, in this order: the explicit one, the environment's, the cache.</summary>
+    /// <summary>The folders to search, in order: explicit, environment, cache.</summary>
     public IReadOnlyList<string> SearchOrder =>
         [.. new[] { Explicit, FromEnvironment, Cache }.OfType<string>().Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The folder that downloads are kept in: the first to be looked in, so what the user chose wins.</summary>
+    /// <summary>The folder to download to: the first of <see cref="SearchOrder"/>, so the user's choice wins.</summary>
     public string DownloadFolder => SearchOrder[0];
 
     /// <summary>
-    /// Checks the folder the user chose, by --data or else by ACTORNET_DATA: one that does not exist is a slip of the pen, and must not
-    /// pass for one without data. Only a download that was asked for makes it.
+    /// Checks that the folder chosen by --data, or else by ACTORNET_DATA, exists. A missing folder is a typing error, not an
+    /// empty data folder; only an explicit download creates it.
     /// </summary>
-    /// <exception cref="InvalidInputException">It is not a folder.</exception>
+    /// <exception cref="InvalidInputException">The path is not an existing folder.</exception>
     public void CheckChosen()
     {
         if ((Explicit ?? FromEnvironment) is { } chosen && !Directory.Exists(chosen))
@@ -29,16 +29,16 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
     }
 
     /// <summary>
-    /// Reads the process's environment; to be called once, where the program is put together. ACTORNET_DATA names a folder;
-    /// ACTORNET_OFFLINE=1 forbids downloads. The cache is $XDG_CACHE_HOME/actornet or ~/.cache/actornet (Linux),
-    /// ~/Library/Caches/actornet (macOS), %LOCALAPPDATA%\actornet (Windows), and a temporary folder for users without a home.
+    /// Reads the process's environment; call once, in the composition root. ACTORNET_DATA names a folder; ACTORNET_OFFLINE=1
+    /// forbids downloads. The cache is $XDG_CACHE_HOME/actornet or ~/.cache/actornet (Linux), ~/Library/Caches/actornet (macOS)
+    /// or %LOCALAPPDATA%\actornet (Windows), and a temporary folder for users without a home.
     /// </summary>
-    /// <param name="explicitFolder">The folder named on the command line, or null.</param>
-    /// <exception cref="InvalidInputException">A variable has a value that is not allowed.</exception>
+    /// <param name="explicitFolder">The folder from the command line, or null.</param>
+    /// <exception cref="InvalidInputException">A variable has an invalid value.</exception>
     public static DataFolders FromProcess(string? explicitFolder) =>
         From(explicitFolder, Environment.GetEnvironmentVariable, DefaultCacheRoot());
 
-    /// <summary>As <see cref="FromProcess"/>, from the given environment.</summary>
+    /// <summary>Like <see cref="FromProcess"/>, from the given environment.</summary>
     internal static DataFolders From(string? explicitFolder, Func<string, string?> environment, string defaultCacheRoot)
     {
         var offline = environment("ACTORNET_OFFLINE") switch
@@ -47,7 +47,7 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
             "1" or "true" => true,
             var other => throw new InvalidInputException($"ACTORNET_OFFLINE is '{other}'; allowed are 1 (no downloads) and 0."),
         };
-        // The XDG specification says that relative paths are to be ignored.
+        // The XDG specification requires relative paths to be ignored.
         var xdg = environment("XDG_CACHE_HOME");
         var cacheRoot = Path.IsPathFullyQualified(xdg ?? "") ? xdg! : defaultCacheRoot;
         return new DataFolders(

@@ -1,6 +1,6 @@
 namespace ActorNet.Data.Mnist;
 
-/// <summary>A token that is cancelled by its parent or when time is up, and can be given new time.</summary>
+/// <summary>A restartable timeout: its token is cancelled by the parent token or when the time is up.</summary>
 internal sealed class Deadline : IDisposable
 {
     private readonly CancellationTokenSource _timeout;
@@ -13,7 +13,7 @@ internal sealed class Deadline : IDisposable
         _linked = CancellationTokenSource.CreateLinkedTokenSource(parent, _timeout.Token);
     }
 
-    /// <summary>The time that was given last.</summary>
+    /// <summary>The current timeout.</summary>
     public TimeSpan Length { get; private set; }
 
     public CancellationToken Token => _linked.Token;

@@ -1,30 +1,30 @@
 namespace ActorNet.Data.Mnist;
 
-/// <summary>What a download is doing.</summary>
+/// <summary>The stage of a download.</summary>
 public enum DownloadStage
 {
-    /// <summary>Another process is downloading into the same folder; waiting for it to finish.</summary>
+    /// <summary>Waiting for another process that is downloading to the same folder.</summary>
     WaitingForOtherProcess,
 
-    /// <summary>A mirror has been asked and has not answered yet.</summary>
+    /// <summary>Waiting for a mirror's response.</summary>
     Connecting,
 
     /// <summary>Bytes are arriving.</summary>
     Receiving,
 
-    /// <summary>The file is complete, verified and kept.</summary>
+    /// <summary>The file is complete, verified and stored.</summary>
     Kept,
 
-    /// <summary>A mirror failed; <see cref="DownloadProgress.Detail"/> says how. The next one is tried.</summary>
+    /// <summary>A mirror failed; <see cref="DownloadProgress.Detail"/> gives the reason. The next mirror is tried.</summary>
     MirrorFailed,
 }
 
-/// <summary>One report of a download under way.</summary>
-/// <param name="Stage">What is happening.</param>
-/// <param name="File">The file that is fetched, or the lock file that is waited for.</param>
-/// <param name="Mirror">The mirror concerned; null where none is.</param>
-/// <param name="BytesReceived">The bytes of the file that are here, those kept from an earlier attempt included.</param>
-/// <param name="BytesTotal">The bytes the file will have; null where the mirror does not say.</param>
-/// <param name="Detail">Why a mirror failed; else null.</param>
+/// <summary>A progress report of a download.</summary>
+/// <param name="Stage">The current stage.</param>
+/// <param name="File">The file being downloaded, or the lock file being waited for.</param>
+/// <param name="Mirror">The mirror; null if none is involved.</param>
+/// <param name="BytesReceived">Bytes received, including those of earlier attempts.</param>
+/// <param name="BytesTotal">The file's total bytes; null if the mirror does not report it.</param>
+/// <param name="Detail">The reason of a mirror's failure; otherwise null.</param>
 public sealed record DownloadProgress(
     DownloadStage Stage, string File, Uri? Mirror = null, long BytesReceived = 0, long? BytesTotal = null, string? Detail = null);

@@ -5,26 +5,26 @@ using System.Net.Http.Headers;
 namespace ActorNet.Data.Mnist;
 
 /// <summary>
-/// Receives one file from one mirror into a partial file, going on where an earlier attempt stopped. Time-outs and
-/// whatever a mirror does wrong come out as <see cref="HttpRequestException"/>.
+/// Downloads one file from one mirror into a partial file, resuming an earlier attempt. Timeouts and mirror errors are
+/// thrown as <see cref="HttpRequestException"/>.
 /// </summary>
 internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadTimeouts timeout, IProgress<DownloadProgress>? progress)
 {
     private const int BufferBytes = 1 << 16;
     private const int BytesPerReport = 1 << 18;
 
-    /// <summary>Appends to <paramref name="partPath"/> until the mirror says the file is complete.</summary>
+    /// <summary>Appends to <paramref name="partPath"/> until the mirror's response ends.</summary>
     /// <param name="mirror">The mirror's base address.</param>
     /// <param name="name">The file's name at the mirror.</param>
-    /// <param name="partPath">The partial file; created where it is missing, kept where the transfer fails.</param>
-    /// <param name="maxBytes">More than this is not the file that was asked for.</param>
-    /// <param name="cancellationToken">Ends the transfer.</param>
-    /// <returns>Whether the bytes of an earlier attempt were kept and added to.</returns>
+    /// <param name="partPath">The partial file; created if missing, kept if the transfer fails.</param>
+    /// <param name="maxBytes">The maximum length; more bytes cannot be the requested file.</param>
+    /// <param name="cancellationToken">Cancels the transfer.</param>
+    /// <returns>Whether the bytes of an earlier attempt were kept and appended to.</returns>
     public async Task<bool> ReceiveAsync(Uri mirror, string name, string partPath, long maxBytes, CancellationToken cancellationToken)
     {
         progress?.Report(new DownloadProgress(DownloadStage.Connecting, name, mirror));
         using var deadline = new Deadline(time, timeout.Connect, cancellationToken);
-        var what = "an answer";
+        var awaited = "an answer";
         try
         {
             var kept = File.Exists(partPath) ? new FileInfo(partPath).Length : 0;
@@ -33,7 +33,7 @@ internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadT
             await using var part = new FileStream(
                 partPath, resumed ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.None, BufferBytes);
 
-            what = "more bytes";
+            awaited = "more bytes";
             var report = new DownloadProgress(DownloadStage.Receiving, name, mirror);
             await CopyAsync(response, part, report, maxBytes, deadline).ConfigureAwait(false);
             part.Flush(flushToDisk: true);
@@ -42,7 +42,7 @@ internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadT
         catch (OperationCanceledException timeout) when (!cancellationToken.IsCancellationRequested)
         {
             throw new HttpRequestException(
-                string.Create(CultureInfo.InvariantCulture, $"waited {deadline.Length.TotalSeconds:0.#} s for {what}"), timeout);
+                string.Create(CultureInfo.InvariantCulture, $"waited {deadline.Length.TotalSeconds:0.#} s for {awaited}"), timeout);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadT
                 return response;
 
             response.Dispose();
-            // The partial file is at least as long as the mirror's: ask for all of it.
+            // The partial file is at least as long as the mirror's: request the whole file.
             if (offset == 0 || response.StatusCode != HttpStatusCode.RequestedRangeNotSatisfiable)
                 throw new HttpRequestException($"answered {(int)response.StatusCode} {response.StatusCode}");
             offset = 0;
@@ -89,7 +89,7 @@ internal sealed class MirrorClient(HttpClient http, TimeProvider time, DownloadT
         }
     }
 
-    /// <summary>Reads from the network, so that its failures are told from those of the disk.</summary>
+    /// <summary>Reads from the network; wraps its errors to distinguish them from disk errors.</summary>
     private static async Task<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try

@@ -2,17 +2,17 @@ using ActorNet.Data.Idx;
 
 namespace ActorNet.Data.Mnist;
 
-/// <summary>Fetches what is missing of MNIST into a folder, one process at a time.</summary>
-/// <param name="http">The client to ask the mirrors with.</param>
-/// <param name="mirrors">The mirrors' base addresses, ending in a slash, in the order to try them.</param>
-/// <param name="files">The files to fetch.</param>
-/// <param name="time">The clock that time-outs go by.</param>
+/// <summary>Downloads the missing MNIST files to a folder, one process at a time.</summary>
+/// <param name="http">The HTTP client.</param>
+/// <param name="mirrors">The mirrors' base addresses, each ending in a slash, in order of preference.</param>
+/// <param name="files">The files to download.</param>
+/// <param name="time">The clock for timeouts.</param>
 internal sealed class MnistDownload(HttpClient http, IReadOnlyList<Uri> mirrors, IReadOnlyList<MnistFile> files, TimeProvider time)
 {
     private const string LockName = ".download.lock";
 
-    /// <summary>Fetches the files that <paramref name="folder"/> lacks; it is created where it is missing.</summary>
-    /// <exception cref="DownloadFailedException">No mirror sent the right file, or the folder cannot be written to.</exception>
+    /// <summary>Downloads the files that <paramref name="folder"/> lacks; creates it if missing.</summary>
+    /// <exception cref="DownloadFailedException">No mirror sent a correct file, or the folder is not writable.</exception>
     public async Task FetchAsync(
         string folder, DownloadTimeouts timeout, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed class MnistDownload(HttpClient http, IReadOnlyList<Uri> mirrors,
             using var held = await FolderLock
                 .AcquireAsync(lockPath, timeout.Lock, time, () => progress?.Report(waiting), cancellationToken).ConfigureAwait(false);
 
-            // Whoever held the lock may have fetched them in the meantime.
+            // The previous lock holder may have downloaded them.
             var download = new VerifiedDownload(new MirrorClient(http, time, timeout, progress), mirrors, progress);
             foreach (var file in files)
                 if (IdxFileSet.FindFile(folder, file.Name) is null)

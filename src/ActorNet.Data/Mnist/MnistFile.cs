@@ -2,13 +2,13 @@ using ActorNet.Data.Idx;
 
 namespace ActorNet.Data.Mnist;
 
-/// <summary>One of the four files of the MNIST database, as it must be.</summary>
-/// <param name="Name">The standard name; on disk and at the mirrors ".gz" may follow.</param>
+/// <summary>The expected length and hash of one of MNIST's four files.</summary>
+/// <param name="Name">The standard name, without ".gz".</param>
 /// <param name="Bytes">The length of the uncompressed file.</param>
 /// <param name="Sha256">SHA-256 of the uncompressed file, lower-case hexadecimal.</param>
 internal sealed record MnistFile(string Name, int Bytes, string Sha256)
 {
-    /// <summary>The real MNIST: 60,000 training and 10,000 test images of 28 x 28 pixels.</summary>
+    /// <summary>MNIST: 60,000 training and 10,000 test images of 28 x 28 pixels.</summary>
     public static IReadOnlyList<MnistFile> Standard { get; } =
     [
         new(IdxFileSet.StandardNames[0], 47_040_016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),

@@ -1,9 +1,9 @@
 namespace ActorNet.Data.Mnist;
 
-/// <summary>Public places that serve the four files of MNIST, gzipped under their standard names.</summary>
+/// <summary>Public servers of MNIST's four files, gzipped under their standard names.</summary>
 internal static class MnistMirrors
 {
-    /// <summary>The mirrors in the order they are tried. Whatever they send is verified, so none of them need be trusted.</summary>
+    /// <summary>The mirrors, in order of preference. Downloads are verified, so mirrors need not be trusted.</summary>
     public static IReadOnlyList<Uri> Default { get; } =
     [
         new("https://ossci-datasets.s3.amazonaws.com/mnist/"),

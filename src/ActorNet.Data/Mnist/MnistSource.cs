@@ -5,46 +5,46 @@ using ActorNet.Learning.Samples;
 namespace ActorNet.Data.Mnist;
 
 /// <summary>
-/// The MNIST database of handwritten digits (LeCun, Cortes and Burges): found on disk or downloaded, and verified each time
-/// it is read. A data folder may hold the files itself, in "mnist", or in "MNIST/raw" as PyTorch keeps them.
+/// Finds or downloads the MNIST database of handwritten digits (LeCun, Cortes and Burges), and verifies it at each read.
+/// A data folder may hold the files directly, in "mnist", or in "MNIST/raw" (PyTorch's layout).
 /// </summary>
 public sealed class MnistSource
 {
     /// <summary>The name of the data set.</summary>
     public const string Name = "mnist";
 
-    /// <summary>What <see cref="IdxImages.Sha256"/> is for the real MNIST.</summary>
+    /// <summary>The expected <see cref="IdxImages.Sha256"/> of MNIST.</summary>
     public const string Sha256 = "b2d8f5bf39174ee5ffeefa97e42d673c35432b411bb5d1f74fbbeddae7f1690a";
 
     private static readonly string[] Subfolders = ["mnist", Path.Combine("MNIST", "raw"), ""];
 
     private readonly MnistDownload _download;
 
-    /// <summary>Creates a source that downloads through <paramref name="http"/> where it must.</summary>
-    /// <param name="http">The client to ask the mirrors with; it must not unpack what it receives.</param>
-    /// <param name="time">The clock that time-outs go by.</param>
+    /// <summary>Creates a source that downloads missing files with <paramref name="http"/>.</summary>
+    /// <param name="http">The HTTP client; must not decompress responses.</param>
+    /// <param name="time">The clock for timeouts.</param>
     /// <param name="mirrors">The mirrors' base addresses, each ending in a slash; null for <see cref="MnistMirrors.Default"/>.</param>
     public MnistSource(HttpClient http, TimeProvider time, IReadOnlyList<Uri>? mirrors = null)
         : this(new MnistDownload(http, mirrors ?? MnistMirrors.Default, MnistFile.Standard, time)) { }
 
     internal MnistSource(MnistDownload download) => _download = download;
 
-    /// <summary>The four files in the first folder that has them all; else null. They are not read yet.</summary>
+    /// <summary>Finds the first folder that has all four files, without reading them; null if there is none.</summary>
     public static IdxFileSet? Find(DataFolders folders) =>
         Candidates(folders).Select(folder => IdxFileSet.Find(folder, out _)).FirstOrDefault(files => files is not null);
 
-    /// <summary>Reads the files and verifies that they are the real MNIST.</summary>
-    /// <exception cref="InvalidInputException">A file is damaged or has another SHA-256 than MNIST's.</exception>
+    /// <summary>Reads the files and verifies that they are MNIST.</summary>
+    /// <exception cref="InvalidInputException">A file is damaged, or its SHA-256 is not MNIST's.</exception>
     public static Dataset Load(IdxFileSet files)
     {
         var images = IdxImages.Read(files);
         return images.Sha256 == Sha256 ? images.ToDataset(Name) : throw NotMnist(images);
     }
 
-    /// <summary>Finds the files, or downloads those that are missing.</summary>
-    /// <returns>The four files, not read yet.</returns>
+    /// <summary>Finds the files or downloads the missing ones.</summary>
+    /// <returns>The four files, not yet read.</returns>
     /// <exception cref="DownloadFailedException">
-    /// They are neither here nor to be had; the message is a clause to follow "MNIST", which says where they were looked for.
+    /// The files are neither found nor downloadable; the message is a clause to follow "MNIST" and names the searched folders.
     /// </exception>
     public async Task<IdxFileSet> FindOrFetchAsync(
         DataFolders folders, DownloadTimeouts timeout, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
@@ -66,10 +66,10 @@ public sealed class MnistSource
         }
     }
 
-    /// <summary>Downloads what is missing to the folder "mnist" under <see cref="DataFolders.DownloadFolder"/>.</summary>
-    /// <returns>The four files; those that were downloaded are verified.</returns>
+    /// <summary>Downloads the missing files to the folder "mnist" in <see cref="DataFolders.DownloadFolder"/>.</summary>
+    /// <returns>The four files; downloaded ones are verified.</returns>
     /// <exception cref="DownloadFailedException">
-    /// The files cannot be had, downloads are forbidden, or the folder is not writable.
+    /// The download fails, downloads are forbidden, or the folder is not writable.
     /// </exception>
     public async Task<IdxFileSet> FetchAsync(
         DataFolders folders, DownloadTimeouts timeout, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)

@@ -4,18 +4,18 @@ using ActorNet.Data.Idx;
 namespace ActorNet.Data.Mnist;
 
 /// <summary>
-/// Fetches files from whichever mirror sends the right bytes. A file is received under the name NAME.gz.part, which survives
-/// an interruption and is added to next time; when its SHA-256 is right it is renamed, so a file under its final name is whole.
+/// Downloads files from the first mirror that sends the correct bytes. A file is received as NAME.gz.part, which survives an
+/// interruption and is resumed; it is renamed once its SHA-256 is verified, so a file with its final name is complete.
 /// </summary>
 internal sealed class VerifiedDownload(MirrorClient client, IReadOnlyList<Uri> mirrors, IProgress<DownloadProgress>? progress)
 {
-    // A transfer that breaks off is taken up again where it stopped, as long as each attempt brings something.
+    // An interrupted transfer is resumed as long as each attempt makes progress.
     private const int AttemptsPerMirror = 4;
 
     private readonly List<Uri> _order = [.. mirrors];
 
-    /// <summary>Fetches one file, which <paramref name="folder"/> must not have.</summary>
-    /// <exception cref="DownloadFailedException">No mirror sent the right bytes; the message says what each did.</exception>
+    /// <summary>Downloads one file, which <paramref name="folder"/> must not contain.</summary>
+    /// <exception cref="DownloadFailedException">No mirror sent the correct bytes; the message gives each mirror's error.</exception>
     public async Task FetchAsync(MnistFile file, string folder, CancellationToken cancellationToken)
     {
         var name = file.Name + ".gz";
@@ -31,7 +31,7 @@ internal sealed class VerifiedDownload(MirrorClient client, IReadOnlyList<Uri> m
                 return;
             }
 
-            // A mirror that failed once is asked last for the files that follow.
+            // A mirror that failed is tried last for the next files.
             _order.Remove(mirror);
             _order.Add(mirror);
             failures.Add((failure, mirror.Host));
@@ -43,7 +43,7 @@ internal sealed class VerifiedDownload(MirrorClient client, IReadOnlyList<Uri> m
         throw new DownloadFailedException($"no mirror sent {name} ({string.Join("; ", reasons)})");
     }
 
-    /// <summary>Leaves the verified file at <paramref name="partPath"/> and returns null, or returns what went wrong.</summary>
+    /// <summary>Leaves the verified file at <paramref name="partPath"/> and returns null, or returns the error.</summary>
     private async Task<string?> TryMirrorAsync(Uri mirror, MnistFile file, string partPath, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -57,7 +57,7 @@ internal sealed class VerifiedDownload(MirrorClient client, IReadOnlyList<Uri> m
                 if (sha256 == file.Sha256)
                     return null;
                 File.Delete(partPath);
-                // The two halves may come from mirrors that compressed the file differently: once more, all from this one.
+                // The two halves may come from mirrors with different compression: retry the whole file from this one.
                 if (!resumed || attempt >= AttemptsPerMirror)
                     return $"its file has SHA-256 {sha256} where {file.Sha256} is expected";
             }
@@ -71,10 +71,10 @@ internal sealed class VerifiedDownload(MirrorClient client, IReadOnlyList<Uri> m
 
     private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 
-    // Compressed data can be longer than uncompressed, but not by more than this.
+    // The maximum expansion of incompressible data by gzip.
     private static long MaxBytes(MnistFile file) => file.Bytes + file.Bytes / 100 + 1024;
 
-    /// <summary>The hash of the uncompressed bytes, or what stands in its place when there are too many or they are damaged.</summary>
+    /// <summary>The hash of the uncompressed bytes, or "unknown" with the reason if they are too many or damaged.</summary>
     private static string HashOf(string path, MnistFile file)
     {
         try

@@ -110,7 +110,7 @@ internal sealed class DescentLesson : ILesson
         page.Chart(new LineChart(
             "Cost on the way", "step", "C", [.. Optimizers.Zip(paths, (optimizer, path) => Curve(optimizer.Name, [.. path.Select(Valley.CostAt)]))])
         {
-            IsLogarithmic = true, HasWholeX = true,
+            IsLogarithmic = true, HasIntegerX = true,
         });
     }
 
@@ -129,7 +129,7 @@ internal sealed class DescentLesson : ILesson
         page.Chart(new LineChart(
             "Noisy descent with four schedules", "epoch", "C", [.. Schedules.Zip(paths, (schedule, path) => Curve(schedule.ToString(), [.. path.Select(Valley.CostAt)]))])
         {
-            IsLogarithmic = true, HasWholeX = true,
+            IsLogarithmic = true, HasIntegerX = true,
         });
     }
 

@@ -58,7 +58,7 @@ internal sealed class LinearUnitLesson : ILesson
             ["epoch", "w, full batch", "b", "E", "w, incremental", "b", "E"],
             ToldEpochs.Select(epoch => (IReadOnlyList<string>)[NumberFormat.Of(epoch), .. Numbers(full[epoch]), .. Numbers(incremental[epoch])]));
         page.Chart(new LineChart(
-            "Cost of a linear unit", "epoch", "E", [Curve("full batch", full), Curve("incremental", incremental)]) { IsLogarithmic = true, HasWholeX = true });
+            "Cost of a linear unit", "epoch", "E", [Curve("full batch", full), Curve("incremental", incremental)]) { IsLogarithmic = true, HasIntegerX = true });
     }
 
     private static IEnumerable<string> Numbers(LinearUnit.Epoch epoch) => [NumberFormat.Of(epoch.W, 6), NumberFormat.Of(epoch.B, 6), NumberFormat.Of(epoch.Cost, 6)];

@@ -34,7 +34,7 @@ internal static class DigitText
                 },
             ])
         {
-            HasWholeX = true,
+            HasIntegerX = true,
         });
         page.Formula(
             $"{NumberFormat.Of(result.Steps)} steps, accuracy {NumberFormat.Percent(result.TestAccuracy!.Value)}",

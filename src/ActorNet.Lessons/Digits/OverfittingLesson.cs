@@ -70,7 +70,7 @@ internal sealed class OverfittingLesson : ILesson
             $"{FewSamples} samples, {NumberFormat.Of(Plain.Network.ParameterCount)} parameters", "epoch", "mean cost per sample",
             [TrainingCurve("training", plain), ValidationCurve("validation", plain)])
         {
-            HasWholeX = true,
+            HasIntegerX = true,
         });
         page.Text(
             $"The training cost goes to 0: the network knows its samples by heart. The validation cost is least after epoch {plain.BestEpoch}, and rises "
@@ -92,7 +92,7 @@ internal sealed class OverfittingLesson : ILesson
                 ValidationCurve("validation, L2", regularized),
             ])
         {
-            HasWholeX = true,
+            HasIntegerX = true,
         });
         static IReadOnlyList<string> EndRow(string name, TrainingResult result)
         {
@@ -121,7 +121,7 @@ internal sealed class OverfittingLesson : ILesson
                 ValidationCurve($"validation, {NumberFormat.Of(MoreSamples)}", more),
             ])
         {
-            HasWholeX = true,
+            HasIntegerX = true,
         });
     }
 

@@ -88,7 +88,7 @@ internal sealed class SalaryLesson : ILesson
         page.Chart(new LineChart(
             "Cost over 500 iterations", "iteration", "J", [new ChartLine("J", [.. Enumerable.Range(0, costs.Count).Select(i => (double)i)], costs)])
         {
-            IsLogarithmic = true, HasWholeX = true,
+            IsLogarithmic = true, HasIntegerX = true,
         });
         page.Table(
             ["after 500 iterations", "by hand", "by the engine"],

@@ -7,9 +7,10 @@ using ActorNet.Models.Safetensors;
 namespace ActorNet.Models.Datasets;
 
 /// <summary>
-/// A data set as one sequence of bytes, to be sent and kept: a safetensors file with the tensors "train.pixels" U8 or
-/// "train.features" F32 [samples, features], "train.labels" I32 [samples] or "train.targets" F32 [samples, outputs], the same under
-/// "test.", and the rest as JSON under "dataset" of its metadata. Equal data sets give equal bytes, so the bytes' SHA-256 names them.
+/// A data set serialized for transfer and caching: a safetensors file with the tensors "train.pixels" U8 or
+/// "train.features" F32 [samples, features], "train.labels" I32 [samples] or "train.targets" F32 [samples, outputs], the same
+/// under "test.", and everything else as JSON in the metadata entry "dataset". Equal data sets have equal bytes, so the
+/// SHA-256 of the bytes identifies them.
 /// </summary>
 internal sealed class DatasetArchive
 {
@@ -17,46 +18,45 @@ internal sealed class DatasetArchive
 
     private readonly SafetensorsFile _file;
 
-    /// <summary>Prepares the archive: computes its length and its hash, and copies nothing.</summary>
-    /// <exception cref="ArgumentException">Training and test samples are of different kinds or widths.</exception>
+    /// <summary>Computes the archive's length and hash; copies no samples.</summary>
+    /// <exception cref="ArgumentException">Training and test samples differ in kind or width.</exception>
     public DatasetArchive(Dataset dataset)
     {
-        if (!AreAlike(dataset.Train, dataset.Test))
+        if (!HaveSameSchema(dataset.Train, dataset.Test))
             throw new ArgumentException($"The training and test samples of '{dataset.Name}' differ in kind or width.", nameof(dataset));
         Dataset = dataset;
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["kind"] = Kind,
-            ["dataset"] = JsonSerializer.Serialize(DatasetFacts.Of(dataset), JsonFormat.Options),
+            ["dataset"] = JsonSerializer.Serialize(DatasetMetadata.Of(dataset), JsonFormat.Options),
         };
         _file = new SafetensorsFile(metadata, [.. SampleTensors.Of("train", dataset.Train), .. SampleTensors.Of("test", dataset.Test)]);
-        using var measured = new HashingStream();
-        _file.Write(measured);
-        Length = measured.Length;
-        Sha256 = measured.Sha256();
+        using var hashing = new HashingStream();
+        _file.Write(hashing);
+        Length = hashing.Length;
+        Sha256 = hashing.Sha256();
     }
 
-    /// <summary>What is in it.</summary>
     public Dataset Dataset { get; }
 
-    /// <summary>Its length in bytes.</summary>
+    /// <summary>The length in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>SHA-256 over its bytes, in lower-case hexadecimal: not the data set's own, which is over its source.</summary>
+    /// <summary>SHA-256 over the archive's bytes, in lower-case hexadecimal; <see cref="Dataset.Sha256"/> is over the source.</summary>
     public string Sha256 { get; }
 
-    /// <summary>Writes its bytes, straight from the samples.</summary>
-    /// <exception cref="IOException">The stream cannot be written to.</exception>
+    /// <summary>Writes the archive directly from the samples.</summary>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Write(Stream stream) => _file.Write(stream);
 
-    /// <summary>Reads an archive from a stream's position to its end, and checks that all of it fits together.</summary>
-    /// <param name="stream">The archive; the stream can tell its length.</param>
-    /// <param name="name">What error sentences call it.</param>
-    /// <exception cref="InvalidInputException">It is no archive of this program, or is damaged.</exception>
+    /// <summary>Reads an archive from the stream's position to its end and checks its consistency.</summary>
+    /// <param name="stream">The archive; the stream's length must be known.</param>
+    /// <param name="name">The name in error messages.</param>
+    /// <exception cref="InvalidInputException">The content is not an ActorNet archive, or is damaged.</exception>
     public static Dataset Read(Stream stream, string name)
     {
         var file = SafetensorsFile.Read(stream, name);
-        var facts = new FileMetadata(file.Metadata, name, Kind, "a data set").Json<DatasetFacts>("dataset");
+        var facts = new FileMetadata(file.Metadata, name, Kind, "a data set").Json<DatasetMetadata>("dataset");
         var train = SampleTensors.Read("train", facts.Outputs, file, name);
         var test = SampleTensors.Read("test", facts.Outputs, file, name);
         if (Contradiction(facts, train, test, file.Tensors.Count) is { } contradiction)
@@ -64,8 +64,8 @@ internal sealed class DatasetArchive
         return facts.With(train, test);
     }
 
-    /// <summary>As <see cref="Read(Stream, string)"/>, from a file.</summary>
-    /// <exception cref="InvalidInputException">The file is missing, is no archive of this program, or is damaged.</exception>
+    /// <summary>Like <see cref="Read(Stream, string)"/>, from a file.</summary>
+    /// <exception cref="InvalidInputException">The file is missing, is not an ActorNet archive, or is damaged.</exception>
     public static Dataset Read(string path)
     {
         try
@@ -79,9 +79,9 @@ internal sealed class DatasetArchive
         }
     }
 
-    private static string? Contradiction(DatasetFacts facts, SampleSet train, SampleSet test, int tensors)
+    private static string? Contradiction(DatasetMetadata facts, SampleSet train, SampleSet test, int tensors)
     {
-        if (tensors != 2 * SampleTensors.PerSet || !AreAlike(train, test))
+        if (tensors != 2 * SampleTensors.PerSet || !HaveSameSchema(train, test))
             return "its training and test samples differ in kind or width";
         if (facts.ImageSize is var (rows, columns) && (rows < 1 || columns < 1 || (long)rows * columns != train.FeatureCount))
             return $"it has images of {rows} x {columns}, but {train.FeatureCount} features";
@@ -92,7 +92,7 @@ internal sealed class DatasetArchive
         return null;
     }
 
-    private static bool AreAlike(SampleSet train, SampleSet test) =>
+    private static bool HaveSameSchema(SampleSet train, SampleSet test) =>
         (train.FeatureCount, train.OutputCount, train.Pixels.HasValue, train.IsClassification)
         == (test.FeatureCount, test.OutputCount, test.Pixels.HasValue, test.IsClassification);
 }

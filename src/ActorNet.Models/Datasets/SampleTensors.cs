@@ -5,13 +5,13 @@ using ActorNet.Models.Safetensors;
 
 namespace ActorNet.Models.Datasets;
 
-/// <summary>One set of samples as two tensors: "SET.pixels" or "SET.features", and "SET.labels" or "SET.targets".</summary>
+/// <summary>Converts a sample set to and from two tensors: "SET.pixels" or "SET.features", and "SET.labels" or "SET.targets".</summary>
 internal static class SampleTensors
 {
-    /// <summary>Tensors of a set.</summary>
+    /// <summary>Tensors per set.</summary>
     public const int PerSet = 2;
 
-    /// <summary>The tensors of a set, over the set's own memory.</summary>
+    /// <summary>Returns a set's tensors; they share its memory.</summary>
     public static IEnumerable<Tensor> Of(string set, SampleSet samples)
     {
         yield return samples.Pixels is { } pixels
@@ -22,8 +22,8 @@ internal static class SampleTensors
             : new Tensor<float>($"{set}.targets", [samples.Count, samples.OutputCount], samples.Targets!.Value);
     }
 
-    /// <summary>The set of an archive.</summary>
-    /// <exception cref="InvalidInputException">A tensor is missing or does not fit the others; the sentence names it.</exception>
+    /// <summary>Reads a set from an archive.</summary>
+    /// <exception cref="InvalidInputException">A tensor is missing or inconsistent with the others.</exception>
     public static SampleSet Read(string set, int outputs, SafetensorsFile file, string path)
     {
         if (file.Find($"{set}.pixels") is not null)
@@ -34,7 +34,10 @@ internal static class SampleTensors
 
         var features = Matrix<float>($"{set}.features", file, path);
         if (file.Find($"{set}.labels") is not null)
-            return SampleSet.FromClasses(ArrayOf(features), features.Shape[1], Labels(set, features.Shape[0], outputs, file, path), outputs);
+        {
+            var labels = Labels(set, features.Shape[0], outputs, file, path);
+            return SampleSet.FromClasses(ArrayOf(features), features.Shape[1], labels, outputs);
+        }
 
         var targets = Matrix<float>($"{set}.targets", file, path);
         return targets.Shape[0] == features.Shape[0] && targets.Shape[1] == outputs
@@ -58,9 +61,11 @@ internal static class SampleTensors
         return ArrayOf(tensor);
     }
 
-    /// <summary>The array that was read, without copying it: the set is to own it.</summary>
+    /// <summary>Returns the tensor's array without a copy, for the sample set to own.</summary>
     private static T[] ArrayOf<T>(Tensor<T> tensor) where T : unmanaged =>
-        MemoryMarshal.TryGetArray(tensor.Data, out var part) && part.Array is { } array && array.Length == part.Count ? array : tensor.Data.ToArray();
+        MemoryMarshal.TryGetArray(tensor.Data, out var segment) && segment.Array is { } array && array.Length == segment.Count
+            ? array
+            : tensor.Data.ToArray();
 
     private static InvalidInputException WrongShape(Tensor tensor, string expected, string path) => new(
         $"File '{path}' has tensor '{tensor.Name}' of shape [{string.Join(", ", tensor.Shape)}], where {expected} is expected.");

@@ -2,30 +2,33 @@ using System.Security.Cryptography;
 
 namespace ActorNet.Models.Files;
 
-/// <summary>Writes whole files: a reader, or the next start after a power cut, sees the old file or the new one, never a part.</summary>
+/// <summary>Writes files atomically: readers, and restarts after a power failure, see the old or the new file, never a part.</summary>
 internal static class AtomicFile
 {
     private const string TemporarySuffix = ".tmp";
 
-    /// <summary>Writes a file beside <paramref name="path"/>, flushes it to the disk, renames it, and flushes the folder.</summary>
+    /// <summary>Writes a temporary file beside <paramref name="path"/>, flushes it to disk, renames it, and flushes the folder.</summary>
     /// <exception cref="IOException">The disk is full, or the file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public static void Write(string path, Action<Stream> write) =>
-        WriteBeside(path, write, temporary => File.Move(temporary, path, overwrite: true));
+        WriteTemporary(path, write, temporary => File.Move(temporary, path, overwrite: true));
 
-    /// <summary>As <see cref="Write"/>, but before it is renamed <paramref name="check"/> is given the path of what was written, and may throw.</summary>
+    /// <summary>
+    /// Like <see cref="Write"/>, but calls <paramref name="check"/> with the temporary file's path before renaming it; if it
+    /// throws, the file is discarded.
+    /// </summary>
     public static void WriteChecked(string path, Action<Stream> write, Action<string> check) =>
-        WriteBeside(path, write, temporary =>
+        WriteTemporary(path, write, temporary =>
         {
             check(temporary);
             File.Move(temporary, path, overwrite: true);
         });
 
-    /// <summary>As <see cref="Write"/>, but leaves a file that exists alone and returns false.</summary>
+    /// <summary>Like <see cref="Write"/>, but returns false without replacing an existing file.</summary>
     public static bool TryWriteNew(string path, Action<Stream> write)
     {
         var written = false;
-        WriteBeside(path, write, temporary =>
+        WriteTemporary(path, write, temporary =>
         {
             try
             {
@@ -40,12 +43,12 @@ internal static class AtomicFile
         return written;
     }
 
-    /// <summary>Whether a file is what a writer that was killed has left, unless he is still at it.</summary>
+    /// <summary>Whether a file is a temporary one, of a running or a killed writer.</summary>
     public static bool IsTemporary(string path) => path.EndsWith(TemporarySuffix, StringComparison.Ordinal);
 
-    /// <summary>Removes what writers that were killed have left in a folder, if it exists; nobody may be writing there.</summary>
-    /// <exception cref="IOException">A file cannot be removed.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <summary>Deletes temporary files of killed writers in a folder, if it exists; no writer may be active there.</summary>
+    /// <exception cref="IOException">A file cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public static void RemoveTemporary(string folder)
     {
         if (!Directory.Exists(folder))
@@ -54,9 +57,9 @@ internal static class AtomicFile
             File.Delete(path);
     }
 
-    private static void WriteBeside(string path, Action<Stream> write, Action<string> rename)
+    private static void WriteTemporary(string path, Action<Stream> write, Action<string> rename)
     {
-        // Two processes, on two machines perhaps, may write the same file at the same time; each its own temporary one.
+        // A random name: processes, possibly on different machines, may write the same file concurrently.
         var temporary = $"{path}.{RandomNumberGenerator.GetHexString(8)}{TemporarySuffix}";
         try
         {

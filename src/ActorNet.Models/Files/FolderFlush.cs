@@ -5,14 +5,14 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorNet.Models.Files;
 
 /// <summary>
-/// Flushes a folder, so that the names of its files survive a power cut as their content does (fsync(2): flushing a file says nothing of
-/// the folder's entry). Windows keeps names in its journal, and has no such call.
+/// Flushes a folder, so that its files' names survive a power failure (fsync(2): flushing a file does not flush its
+/// directory entry). Windows journals names and has no such call.
 /// </summary>
 internal static class FolderFlush
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Waits until all names in the folder are on the disk.</summary>
+    /// <summary>Blocks until the folder's entries are on disk.</summary>
     /// <exception cref="IOException">The folder cannot be opened or flushed.</exception>
     public static void ToDisk(string folder)
     {

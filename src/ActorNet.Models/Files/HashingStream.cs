@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace ActorNet.Models.Files;
 
-/// <summary>A stream that keeps of what is written to it only the SHA-256 and the length.</summary>
+/// <summary>A write-only stream that computes the SHA-256 and length of its input and discards it.</summary>
 internal sealed class HashingStream : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -18,7 +18,7 @@ internal sealed class HashingStream : Stream
 
     public override long Position { get => _length; set => throw new NotSupportedException(); }
 
-    /// <summary>SHA-256 of what was written, in lower-case hexadecimal; ends the counting.</summary>
+    /// <summary>SHA-256 of the written bytes, in lower-case hexadecimal; resets the hash.</summary>
     public string Sha256() => Convert.ToHexStringLower(_hash.GetHashAndReset());
 
     public override void Write(ReadOnlySpan<byte> buffer)

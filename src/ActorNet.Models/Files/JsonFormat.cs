@@ -8,22 +8,21 @@ using ActorNet.Learning.Optimizers;
 namespace ActorNet.Models.Files;
 
 /// <summary>
-/// How a run's facts are written as JSON: camelCase names, enumerations in kebab-case, widths and schedules in the form the
-/// command line takes, float32 and float64 in the shortest form that reads back to the same bits, and null for a number that
-/// is not finite, since JSON knows none.
+/// The JSON format of a run's files: camelCase names, kebab-case enum values, widths and schedules in command-line syntax,
+/// float32 and float64 in the shortest round-trip form, and null for non-finite numbers, which JSON cannot represent.
 /// </summary>
 internal static class JsonFormat
 {
-    /// <summary>One line per object.</summary>
+    /// <summary>Single-line output.</summary>
     public static JsonSerializerOptions Options { get; } = Create(indented: false);
 
-    /// <summary>Indented, for files that people read.</summary>
+    /// <summary>Indented output, for files read by people.</summary>
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
-    /// <summary>Reads <paramref name="json"/> strictly: no unknown, missing or wrongly null property.</summary>
-    /// <param name="json">The text, UTF-8.</param>
-    /// <param name="source">Where it is from, for the error sentence, such as "File 'run.json'".</param>
-    /// <exception cref="InvalidInputException">The text is not JSON of this shape.</exception>
+    /// <summary>Parses <paramref name="json"/> strictly: unknown, missing or invalid null properties are errors.</summary>
+    /// <param name="json">UTF-8 text.</param>
+    /// <param name="source">The source in error messages, such as "File 'run.json'".</param>
+    /// <exception cref="InvalidInputException">The text does not match <typeparamref name="T"/>.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json, string source) where T : class
     {
         try
@@ -43,23 +42,23 @@ internal static class JsonFormat
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             WriteIndented = indented,
-            // Computed properties repeat what the others say.
+            // Computed properties are redundant.
             IgnoreReadOnlyProperties = true,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            // The text goes to files and terminals, not into HTML.
+            // The output goes to files and terminals, not to HTML.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.Converters.Add(new TextConverter<LayerWidths>(LayerWidths.Parse));
         options.Converters.Add(new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse));
-        options.Converters.Add(new FiniteNumberConverter());
+        options.Converters.Add(new FiniteDoubleConverter());
         options.Converters.Add(new FiniteFloatConverter());
         return options;
     }
 
-    /// <summary>A value that is written as its ToString() and read by its Parse.</summary>
+    /// <summary>Writes a value with ToString() and reads it with Parse.</summary>
     private sealed class TextConverter<T>(Func<string, T> parse) : JsonConverter<T> where T : notnull
     {
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -80,7 +79,7 @@ internal static class JsonFormat
             writer.WriteStringValue(value.ToString());
     }
 
-    private sealed class FiniteNumberConverter : JsonConverter<double>
+    private sealed class FiniteDoubleConverter : JsonConverter<double>
     {
         public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.Null ? double.NaN
@@ -98,11 +97,13 @@ internal static class JsonFormat
         }
     }
 
-    /// <summary>A float is a setting of the user's, never a result, so it is always finite; 1e99 would be read as infinity.</summary>
+    /// <summary>Floats are user settings, never results, so they must be finite; 1e99 would parse as infinity.</summary>
     private sealed class FiniteFloatConverter : JsonConverter<float>
     {
         public override float Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.Number && reader.GetSingle() is var value && float.IsFinite(value) ? value : throw new JsonException();
+            reader.TokenType == JsonTokenType.Number && reader.GetSingle() is var value && float.IsFinite(value)
+                ? value
+                : throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
     }

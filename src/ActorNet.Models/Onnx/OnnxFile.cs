@@ -10,28 +10,29 @@ using Google.Protobuf;
 namespace ActorNet.Models.Onnx;
 
 /// <summary>
-/// Writes a model as ONNX (IR version 8, opset 17): "input" [samples, features] are features as they are before any scaling, pixels from 0
-/// to 255 or a table's columns (where the model does not tell what it was trained on, as the network takes them), and "output" [samples, outputs] the network's outputs. Tensors are named as in model.safetensors.
+/// Writes a model as ONNX (IR version 8, opset 17). "input" [samples, features] takes unscaled features: pixels from 0 to 255
+/// or a table's columns; if the model has no data set description, the network's own inputs. "output" [samples, outputs] is
+/// the network's output. Tensors are named as in model.safetensors.
 /// </summary>
 public static class OnnxFile
 {
-    /// <summary>The version of the operators: the first in which all that are used have today's meaning is 13.</summary>
+    /// <summary>The operator set version; at least 13 is needed for the current semantics of all used operators.</summary>
     public const int OpsetVersion = 17;
 
-    /// <summary>The format that goes with <see cref="OpsetVersion"/>.</summary>
+    /// <summary>The format version that matches <see cref="OpsetVersion"/>.</summary>
     private const int IrVersion = 8;
 
-    /// <summary>What a protobuf message may have.</summary>
+    /// <summary>The size limit of a protobuf message.</summary>
     private const long MaxBytes = int.MaxValue;
 
-    /// <summary>Room for all that is not a parameter.</summary>
+    /// <summary>Space reserved for everything but the parameters.</summary>
     private const long OtherBytes = 1 << 20;
 
-    /// <summary>Writes the file whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="producer">The program that writes it.</param>
-    /// <param name="path">Where to.</param>
-    /// <exception cref="InvalidInputException">The model is larger than a file of this format can be.</exception>
+    /// <param name="producer">The producer name in the file.</param>
+    /// <param name="path">The file path.</param>
+    /// <exception cref="InvalidInputException">The model exceeds the format's size limit.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(TrainedModel model, string producer, string path)
     {
@@ -54,7 +55,7 @@ public static class OnnxFile
         }
 
         graph.AddOutput("output", value, model.Network.OutputWidth);
-        var described = new ModelProto
+        var proto = new ModelProto
         {
             IrVersion = IrVersion,
             ProducerName = producer,
@@ -62,21 +63,23 @@ public static class OnnxFile
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OpsetVersion } },
         };
         foreach (var (key, text) in Metadata(model))
-            described.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = text });
-        return described;
+            proto.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = text });
+        return proto;
     }
 
-    /// <summary>What was done to features before training.</summary>
+    /// <summary>Adds the scaling that was applied to features before training.</summary>
     private static string Scale(OnnxGraph graph, DatasetDescription? dataset, string value)
     {
         if (dataset?.ImageSize is not null)
             return graph.Add("Div", [value, graph.AddNumber("scale", byte.MaxValue)]);
         if (dataset is null || dataset.Scaling.Count == 0)
             return value;
-        // In double precision, as it is done to the samples: a mean far from 0 would cost a float many digits.
+        // In double precision, as in training: with a mean far from 0, float would lose many digits.
         var exact = graph.Cast(value, TensorProto.Types.DataType.Double);
-        var centred = graph.Add("Sub", [exact, graph.AddVector("mean", [.. dataset.Scaling.Select(column => column.Mean)])]);
-        var scaled = graph.Add("Div", [centred, graph.AddVector("deviation", [.. dataset.Scaling.Select(column => column.StandardDeviation)])]);
+        var mean = graph.AddVector("mean", [.. dataset.Scaling.Select(column => column.Mean)]);
+        var centred = graph.Add("Sub", [exact, mean]);
+        var deviation = graph.AddVector("deviation", [.. dataset.Scaling.Select(column => column.StandardDeviation)]);
+        var scaled = graph.Add("Div", [centred, deviation]);
         return graph.Cast(scaled, TensorProto.Types.DataType.Float);
     }
 

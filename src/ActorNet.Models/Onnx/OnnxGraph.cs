@@ -4,24 +4,22 @@ using Google.Protobuf;
 
 namespace ActorNet.Models.Onnx;
 
-/// <summary>Makes a graph of ONNX operators, each value named by the operator that computes it.</summary>
-/// <param name="name">The graph's name.</param>
+/// <summary>Builds a graph of ONNX operators; each value is named after the operator that computes it.</summary>
 internal sealed class OnnxGraph(string name)
 {
     private const string Samples = "samples";
 
-    /// <summary>The graph.</summary>
     public GraphProto Message { get; } = new() { Name = name };
 
     /// <summary>Adds an input [samples, width] of float32.</summary>
-    /// <returns>Its name.</returns>
+    /// <returns>The value's name.</returns>
     public string AddInput(string name, int width)
     {
         Message.Input.Add(Matrix(name, width));
         return name;
     }
 
-    /// <summary>Calls a value of float32, [samples, width], an output.</summary>
+    /// <summary>Declares a value [samples, width] of float32 as an output.</summary>
     public void AddOutput(string name, string value, int width)
     {
         Message.Node.Add(new NodeProto { OpType = "Identity", Name = name, Input = { value }, Output = { name } });
@@ -29,7 +27,7 @@ internal sealed class OnnxGraph(string name)
     }
 
     /// <summary>Adds a constant tensor.</summary>
-    /// <returns>Its name.</returns>
+    /// <returns>The value's name.</returns>
     public string AddTensor(Tensor<float> tensor)
     {
         var bytes = new byte[tensor.Length * sizeof(float)];
@@ -38,13 +36,13 @@ internal sealed class OnnxGraph(string name)
         return AddConstant(tensor.Name, tensor.Shape, TensorProto.Types.DataType.Float, bytes);
     }
 
-    /// <summary>Adds a constant float32 without dimensions.</summary>
-    /// <returns>Its name.</returns>
+    /// <summary>Adds a scalar constant of float32, once per name.</summary>
+    /// <returns>The value's name.</returns>
     public string AddNumber(string name, float value) =>
         Message.Initializer.Any(constant => constant.Name == name) ? name : AddTensor(new Tensor<float>(name, [], new[] { value }));
 
     /// <summary>Adds a constant vector of float64.</summary>
-    /// <returns>Its name.</returns>
+    /// <returns>The value's name.</returns>
     public string AddVector(string name, double[] values)
     {
         var bytes = new byte[values.Length * sizeof(double)];
@@ -66,7 +64,7 @@ internal sealed class OnnxGraph(string name)
         return output;
     }
 
-    /// <summary>Adds a change of type.</summary>
+    /// <summary>Adds a type conversion.</summary>
     /// <returns>The output's name.</returns>
     public string Cast(string value, TensorProto.Types.DataType type) => Add("Cast", [value], ("to", (long)type));
 

@@ -5,82 +5,84 @@ using ActorNet.Protocol;
 namespace ActorNet.Models.Recording;
 
 /// <summary>
-/// A run's metrics.jsonl: a line per event. It is opened for each piece that is added: a disk that comes back gives no handle back.
+/// A run's metrics.jsonl: one line per event. Opened for each append, because a handle does not survive a disk outage.
 /// </summary>
 internal sealed class MetricsFile
 {
     private readonly RunDirectory _run;
 
-    /// <summary>How much of the file is whole lines, in bytes.</summary>
-    private long _length;
+    /// <summary>The length in bytes of the complete lines.</summary>
+    private long _validLength;
 
     private MetricsFile(RunDirectory run, IReadOnlyList<EpochCompleted> epochs)
     {
         _run = run;
         EarlierEpochs = epochs;
         using var file = OpenFile();
-        _length = file.Length;
+        _validLength = file.Length;
     }
 
-    /// <summary>The epochs that were in the file already, in order.</summary>
+    /// <summary>The epochs that the file held when it was opened, in order.</summary>
     public IReadOnlyList<EpochCompleted> EarlierEpochs { get; }
 
     /// <summary>
-    /// Opens the file of a run that goes on from <paramref name="step"/>; 0 for a new one. What it says of later steps, which
-    /// will be done again, and a last line that was cut off are removed.
+    /// Opens the file of a run that resumes from <paramref name="step"/>; 0 for a new run. Removes the events of later steps,
+    /// which will be repeated, and a truncated last line.
     /// </summary>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
     public static MetricsFile Open(RunDirectory run, long step)
     {
         if (!File.Exists(run.MetricsPath))
             return new MetricsFile(run, []);
-        var kept = Keep(run, trainingEvent => StepOf(trainingEvent) <= step);
-        return new MetricsFile(run, [.. kept.OfType<EpochCompleted>()]);
+        var remaining = Filter(run, trainingEvent => StepOf(trainingEvent) <= step);
+        return new MetricsFile(run, [.. remaining.OfType<EpochCompleted>()]);
     }
 
     /// <summary>
-    /// Adds a line for each event, or none at all, and hands them to the operating system: they survive the end of this process, if not that
-    /// of the machine.
+    /// Appends a line per event, all or none, and hands them to the operating system: they survive a crash of this process, but
+    /// not of the machine.
     /// </summary>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file is not writable.</exception>
     public void Append(IEnumerable<TrainingEvent> events)
     {
         var lines = Encoding.UTF8.GetBytes(string.Concat(events.Select(trainingEvent => TrainingEventJson.Write(trainingEvent) + '\n')));
         using var file = OpenFile();
-        // What stands behind the last whole line is from a write that failed, in a way that did not even let it be taken back.
-        _length = Math.Min(_length, file.Length);
+        // Bytes after the last complete line are from a failed write that could not be undone.
+        _validLength = Math.Min(_validLength, file.Length);
         try
         {
-            file.SetLength(_length);
-            file.Seek(_length, SeekOrigin.Begin);
+            file.SetLength(_validLength);
+            file.Seek(_validLength, SeekOrigin.Begin);
             file.Write(lines);
-            _length += lines.Length;
+            _validLength += lines.Length;
         }
         finally
         {
-            file.SetLength(_length);
+            file.SetLength(_validLength);
         }
     }
 
-    /// <summary>Removes what is void because the run has gone back.</summary>
+    /// <summary>Removes the events that a rewind invalidates.</summary>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public void Rewind(TrainingRewound rewound)
     {
-        Keep(_run, trainingEvent => trainingEvent is EpochCompleted epoch ? epoch.Epoch <= rewound.ToEpoch : StepOf(trainingEvent) <= rewound.ToStep);
-        _length = new FileInfo(_run.MetricsPath).Length;
+        Filter(_run, trainingEvent => trainingEvent is EpochCompleted epoch
+            ? epoch.Epoch <= rewound.ToEpoch
+            : StepOf(trainingEvent) <= rewound.ToStep);
+        _validLength = new FileInfo(_run.MetricsPath).Length;
     }
 
-    /// <summary>Unbuffered, so that closing it after the disk has failed has nothing left to write.</summary>
+    /// <summary>Opens the file unbuffered, so that closing it after a disk failure writes nothing.</summary>
     private FileStream OpenFile() =>
         new(_run.MetricsPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
-    private static List<TrainingEvent> Keep(RunDirectory run, Func<TrainingEvent, bool> isKept)
+    private static List<TrainingEvent> Filter(RunDirectory run, Func<TrainingEvent, bool> isKept)
     {
-        var kept = File.ReadLines(run.MetricsPath).Select(TrainingEventJson.Read).OfType<TrainingEvent>().Where(isKept).ToList();
-        run.WriteMetrics(kept.Select(TrainingEventJson.Write));
-        return kept;
+        var remaining = File.ReadLines(run.MetricsPath).Select(TrainingEventJson.Read).OfType<TrainingEvent>().Where(isKept).ToList();
+        run.WriteMetrics(remaining.Select(TrainingEventJson.Write));
+        return remaining;
     }
 
     private static long StepOf(TrainingEvent trainingEvent) => trainingEvent switch

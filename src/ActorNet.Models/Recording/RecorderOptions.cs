@@ -3,30 +3,29 @@ using ActorNet.Models.Runs;
 
 namespace ActorNet.Models.Recording;
 
-/// <summary>How a <see cref="RunRecorder"/> keeps a run, and whom it tells.</summary>
 internal sealed record RecorderOptions
 {
-    /// <summary>How many of the newest checkpoints are kept, from 1; besides, the best epoch's is.</summary>
+    /// <summary>The number of newest checkpoints to keep, at least 1; the best epoch's is kept in addition.</summary>
     public int KeptCheckpoints { get; init; } = CheckpointFolder.DefaultKept;
 
-    /// <summary>The claim to the directory, where there is one already; the recorder gives it up in the end.</summary>
-    public IDisposable? Claim { get; init; }
+    /// <summary>The directory's lock, if already held; the recorder releases it on disposal.</summary>
+    public IDisposable? RunLock { get; init; }
 
     /// <summary>
-    /// Told, on the recorder's thread, in one sentence when the disk fails and when all is written again: once for each trouble with the
-    /// metrics and with the checkpoints.
+    /// Receives a sentence, on the recorder's thread, when the disk fails (once per outage for the metrics and once for the
+    /// checkpoints) and when everything is written again.
     /// </summary>
-    public Action<string>? OnTrouble { get; init; }
+    public Action<string>? OnDiskStatus { get; init; }
 
-    /// <summary>Told, on the recorder's thread, of each checkpoint that was written; it must be quick.</summary>
+    /// <summary>Called on the recorder's thread after each written checkpoint; must return quickly.</summary>
     public Action<TrainingState>? OnCheckpoint { get; init; }
 
-    /// <summary>Told once, on the recorder's thread, of a fault that is not the disk's; nothing is written after that.</summary>
+    /// <summary>Called once, on the recorder's thread, on an error that is not the disk's; nothing is written afterwards.</summary>
     public Action<Exception>? OnFailure { get; init; }
 
-    /// <summary>How a path is called in sentences.</summary>
-    public Func<string, string> NameOf { get; init; } = path => path;
+    /// <summary>Formats a path for messages.</summary>
+    public Func<string, string> FormatPath { get; init; } = path => path;
 
-    /// <summary>The clock that says when to try again.</summary>
+    /// <summary>The clock for retries.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -4,24 +4,24 @@ using ActorNet.Protocol;
 namespace ActorNet.Models.Recording;
 
 /// <summary>
-/// What is handed in to be recorded and not written yet: all events in order, and of the checkpoints the newest and that of the best
-/// epoch. Any thread may use it.
+/// Records that are not yet written: all events in order, the newest checkpoint, and the best epoch's checkpoint.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
-/// Where nothing can be written it grows, but slowly: an epoch has some 50 events of a few hundred bytes, 16 KB of text with one worker, and
-/// the checkpoints never become more than two. So a disk may stay full for thousands of epochs before it matters.
+/// During a disk outage it grows slowly: an epoch has about 50 events of a few hundred bytes (16 KB of text with one worker),
+/// and at most two checkpoints are held. A disk can stay full for thousands of epochs before memory matters.
 /// </remarks>
-/// <param name="bestStepOf">The step that ended the best epoch a state knows of, if any.</param>
+/// <param name="bestStepOf">Returns the last step of a state's best epoch, if any.</param>
 internal sealed class RecordingBacklog(Func<TrainingState, long?> bestStepOf)
 {
-    /// <summary>Events in a piece of work: so a try that fails costs the same however many wait.</summary>
+    /// <summary>The maximum batch of events: bounds the work of a failing attempt, however large the backlog.</summary>
     private const int MaxEvents = 1000;
 
     private readonly Lock _gate = new();
     private readonly List<TrainingEvent> _events = [];
     private readonly List<TrainingState> _checkpoints = [];
 
-    /// <summary>Adds an event; one that says that the run went back makes the checkpoints void that wait.</summary>
+    /// <summary>Adds an event; a rewind discards the pending checkpoints.</summary>
     public void Add(TrainingEvent trainingEvent)
     {
         lock (_gate)
@@ -32,20 +32,20 @@ internal sealed class RecordingBacklog(Func<TrainingState, long?> bestStepOf)
         }
     }
 
-    /// <summary>Adds a checkpoint, which replaces those that wait but the best epoch's.</summary>
+    /// <summary>Adds a checkpoint, which replaces the pending ones except the best epoch's.</summary>
     public void Add(TrainingState state)
     {
         var best = bestStepOf(state);
         lock (_gate)
         {
-            _checkpoints.RemoveAll(waiting => waiting.Step != best || waiting.Step == state.Step);
+            _checkpoints.RemoveAll(pending => pending.Step != best || pending.Step == state.Step);
             _checkpoints.Add(state);
         }
     }
 
     /// <summary>
-    /// What is to be written next: the oldest events, at most one that says that the run went back, and that first; or, where none wait, the
-    /// oldest checkpoint; or null. So every event is written before the checkpoints that were added after it.
+    /// The next batch to write: the oldest events, where a rewind can only be the first; if there are none, the oldest
+    /// checkpoint; otherwise null. So each event is written before the checkpoints added after it.
     /// </summary>
     public (IReadOnlyList<TrainingEvent> Events, TrainingState? Checkpoint)? Next()
     {
@@ -59,24 +59,24 @@ internal sealed class RecordingBacklog(Func<TrainingState, long?> bestStepOf)
         }
     }
 
-    /// <summary>Takes out the events that <see cref="Next"/> gave: they are written.</summary>
+    /// <summary>Removes the events that <see cref="Next"/> returned, after they are written.</summary>
     public void Remove(IReadOnlyList<TrainingEvent> written)
     {
         lock (_gate)
             _events.RemoveRange(0, written.Count);
     }
 
-    /// <summary>Takes out a checkpoint, if it has not been replaced meanwhile: it is written.</summary>
+    /// <summary>Removes a written checkpoint, unless it has been replaced.</summary>
     public void Remove(TrainingState written)
     {
         lock (_gate)
-            _checkpoints.RemoveAll(waiting => ReferenceEquals(waiting, written));
+            _checkpoints.RemoveAll(pending => ReferenceEquals(pending, written));
     }
 
-    /// <summary>How many events wait, and the steps of the checkpoints that do.</summary>
+    /// <summary>The number of pending events, and the steps of the pending checkpoints.</summary>
     public (int Events, IReadOnlyList<long> Checkpoints) Count()
     {
         lock (_gate)
-            return (_events.Count, [.. _checkpoints.Select(waiting => waiting.Step)]);
+            return (_events.Count, [.. _checkpoints.Select(pending => pending.Step)]);
     }
 }

@@ -7,25 +7,25 @@ using ActorNet.Protocol;
 namespace ActorNet.Models.Recording;
 
 /// <summary>
-/// Writes a run's events and checkpoints to its directory on a thread of its own: training never waits for a disk. Events are
-/// written all and in order, each before any checkpoint that was handed in after it; of checkpoints that wait, only the newest and the best
-/// epoch's. Where the disk is full or fails the user is told, and it is tried again: events with each new one, a checkpoint with the next,
-/// everything every <see cref="RetryInterval"/>. It holds the directory's lock until it is disposed of.
+/// Writes a run's events and checkpoints to its directory on a dedicated thread, so that training never waits for a disk.
+/// All events are written, in order, each before any checkpoint added after it; of the pending checkpoints, only the newest
+/// and the best epoch's. A full or failing disk is reported, and writes are retried: events with each new event, checkpoints
+/// with the next checkpoint, everything every <see cref="RetryInterval"/>. Holds the directory's lock until disposed.
 /// </summary>
 internal sealed class RunRecorder : IDisposable
 {
-    /// <summary>How long nothing is tried at most while something could not be written.</summary>
+    /// <summary>The maximum time between attempts while a write fails.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
-    // Not disposed of: a timer that is may still be about to set it.
-    private readonly AutoResetEvent _work = new(initialState: false);
+    // Never disposed: a disposed timer may still be about to set it.
+    private readonly AutoResetEvent _workAvailable = new(initialState: false);
     private readonly RunDirectory _run;
     private readonly RecorderOptions _options;
     private readonly IDisposable _runLock;
     private readonly MetricsFile _metrics;
     private readonly RecordingBacklog _backlog;
-    private readonly RecordingTrouble _trouble;
-    private readonly ITimer _retry;
+    private readonly WriteFailureReporter _failureReporter;
+    private readonly ITimer _retryTimer;
     private readonly Thread _thread;
 
     private bool _isCheckpointDue;
@@ -33,18 +33,18 @@ internal sealed class RunRecorder : IDisposable
     private Exception? _failure;
 
     /// <summary>Locks the directory, opens its metrics and starts the thread.</summary>
-    /// <param name="run">The directory to write to.</param>
-    /// <param name="resumeFrom">The state the run goes on from; null for a new run.</param>
-    /// <param name="options">How it is kept.</param>
-    /// <exception cref="InvalidInputException">Another process writes to the directory.</exception>
+    /// <param name="run">The run's directory.</param>
+    /// <param name="resumeFrom">The state to resume from; null for a new run.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">Another process holds the directory's lock.</exception>
     /// <exception cref="IOException">The metrics cannot be read or written.</exception>
     public RunRecorder(RunDirectory run, TrainingState? resumeFrom = null, RecorderOptions? options = null)
     {
         _run = run;
         _options = options ?? new RecorderOptions();
         _backlog = new RecordingBacklog(state => run.Checkpoints.BestStepOf(state));
-        _trouble = new RecordingTrouble(_options.NameOf(run.Path), _options.OnTrouble ?? (_ => { }));
-        _runLock = _options.Claim ?? run.Lock();
+        _failureReporter = new WriteFailureReporter(_options.FormatPath(run.Path), _options.OnDiskStatus ?? (_ => { }));
+        _runLock = _options.RunLock ?? run.Lock();
         try
         {
             _metrics = MetricsFile.Open(run, resumeFrom?.Step ?? 0);
@@ -55,72 +55,72 @@ internal sealed class RunRecorder : IDisposable
             throw;
         }
 
-        _retry = _options.Time.CreateTimer(_ => TryAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _thread = new Thread(Work) { IsBackground = true, Name = "run recorder" };
+        _retryTimer = _options.Time.CreateTimer(_ => RequestFullWrite(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _thread = new Thread(RunWriterThread) { IsBackground = true, Name = "run recorder" };
         _thread.Start();
     }
 
-    /// <summary>The epochs that were done before the state the run goes on from, in order.</summary>
+    /// <summary>The epochs completed before the resumed state, in order.</summary>
     public IReadOnlyList<EpochCompleted> EarlierEpochs => _metrics.EarlierEpochs;
 
     /// <summary>
-    /// Adds an event to the metrics. Where the run goes back, what the directory holds of later steps and epochs is removed. Returns at once.
+    /// Queues an event for the metrics. A rewind also removes events and checkpoints of later steps. Does not block.
     /// </summary>
     public void Record(TrainingEvent trainingEvent)
     {
         _backlog.Add(trainingEvent);
-        _work.Set();
+        _workAvailable.Set();
     }
 
-    /// <summary>Keeps a state as a checkpoint. Returns at once; the state must not be written to any more.</summary>
+    /// <summary>Queues a checkpoint. Does not block; the caller must not modify the state afterwards.</summary>
     public void Checkpoint(TrainingState state)
     {
         _backlog.Add(state);
-        TryAll();
+        RequestFullWrite();
     }
 
-    /// <summary>Waits until everything is written, or could not be in a last try, and ends the thread. Faults that are not the disk's are thrown.</summary>
-    /// <returns>What could not be written; null where everything is.</returns>
+    /// <summary>Makes a last attempt to write everything and ends the thread. Throws errors that are not the disk's.</summary>
+    /// <returns>The unwritten records; null if everything is written.</returns>
     public UnwrittenRecords? Complete()
     {
-        End();
+        Stop();
         if (_failure is not null)
             ExceptionDispatchInfo.Throw(_failure);
         var (events, checkpoints) = _backlog.Count();
-        return _trouble.Reason is { } reason ? new UnwrittenRecords(events, checkpoints, reason) : null;
+        return _failureReporter.Reason is { } reason ? new UnwrittenRecords(events, checkpoints, reason) : null;
     }
 
-    /// <summary>Ends the thread after a try to write what is handed in, and gives the lock back.</summary>
+    /// <summary>Makes a last attempt to write everything, ends the thread and releases the lock.</summary>
     public void Dispose()
     {
-        End();
-        _retry.Dispose();
+        Stop();
+        _retryTimer.Dispose();
         _runLock.Dispose();
     }
 
-    private void End()
+    private void Stop()
     {
         _completing = true;
-        TryAll();
+        RequestFullWrite();
         _thread.Join();
     }
 
-    private void TryAll()
+    private void RequestFullWrite()
     {
         Volatile.Write(ref _isCheckpointDue, true);
-        _work.Set();
+        _workAvailable.Set();
     }
 
-    private void Work()
+    private void RunWriterThread()
     {
         try
         {
             bool completing;
             do
             {
-                _work.WaitOne();
+                _workAvailable.WaitOne();
                 completing = _completing;
-                Write(withCheckpoints: Interlocked.Exchange(ref _isCheckpointDue, false) || completing);
+                WriteBacklog(withCheckpoints: Interlocked.Exchange(ref _isCheckpointDue, false) || completing);
             }
             while (!completing);
         }
@@ -131,12 +131,12 @@ internal sealed class RunRecorder : IDisposable
         }
     }
 
-    /// <summary>Writes what waits, until nothing does or the disk fails.</summary>
+    /// <summary>Writes the backlog until it is empty or the disk fails.</summary>
     /// <param name="withCheckpoints">
-    /// Whether checkpoints are tried too. They may be large, and events are many: that there is one more of these is no reason to fill the
-    /// disk with a checkpoint once more.
+    /// Whether to write checkpoints too. Checkpoints are large and events frequent: an event must not trigger another attempt to
+    /// fill the disk with a checkpoint.
     /// </param>
-    private void Write(bool withCheckpoints)
+    private void WriteBacklog(bool withCheckpoints)
     {
         while (_backlog.Next() is var (events, checkpoint))
         {
@@ -144,14 +144,14 @@ internal sealed class RunRecorder : IDisposable
                 return;
         }
 
-        _trouble.End();
+        _failureReporter.ReportRecovery();
     }
 
     private bool TryWrite(IReadOnlyList<TrainingEvent> events)
     {
         try
         {
-            // As often as it takes: a second time it finds nothing to remove.
+            // Idempotent: a retry finds nothing to remove.
             if (events[0] is TrainingRewound rewound)
             {
                 _metrics.Rewind(rewound);
@@ -160,9 +160,9 @@ internal sealed class RunRecorder : IDisposable
 
             _metrics.Append(events);
         }
-        catch (Exception fault) when (RecordingTrouble.IsOfDisk(fault))
+        catch (Exception fault) when (WriteFailureReporter.IsDiskFault(fault))
         {
-            TryLater("Metrics file", _run.MetricsPath, fault);
+            ScheduleRetry("Metrics file", _run.MetricsPath, fault);
             return false;
         }
 
@@ -176,9 +176,9 @@ internal sealed class RunRecorder : IDisposable
         {
             _run.Checkpoints.Write(checkpoint, _options.KeptCheckpoints);
         }
-        catch (Exception fault) when (RecordingTrouble.IsOfDisk(fault))
+        catch (Exception fault) when (WriteFailureReporter.IsDiskFault(fault))
         {
-            TryLater("Checkpoint", _run.Checkpoints.PathOf(checkpoint.Step), fault);
+            ScheduleRetry("Checkpoint", _run.Checkpoints.PathOf(checkpoint.Step), fault);
             return false;
         }
 
@@ -187,9 +187,9 @@ internal sealed class RunRecorder : IDisposable
         return true;
     }
 
-    private void TryLater(string kind, string path, Exception reason)
+    private void ScheduleRetry(string kind, string path, Exception reason)
     {
-        _retry.Change(RetryInterval, Timeout.InfiniteTimeSpan);
-        _trouble.Begin(kind, _options.NameOf(path), reason);
+        _retryTimer.Change(RetryInterval, Timeout.InfiniteTimeSpan);
+        _failureReporter.ReportFailure(kind, _options.FormatPath(path), reason);
     }
 }

@@ -3,34 +3,33 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Models.Recording;
 
-/// <summary>Tells TensorBoard of a run: scalars of each report and each epoch, by the run's steps. For one thread at a time.</summary>
+/// <summary>Logs a run for TensorBoard: the scalars of each progress report and epoch, by step. Not thread-safe.</summary>
 internal sealed class TensorBoardLog : IDisposable
 {
     private readonly EventFile _file;
     private readonly TimeProvider _time;
-    private readonly Action<string> _onTrouble;
-    private bool _isBroken;
+    private readonly Action<string> _reportFailure;
+    private bool _hasFailed;
 
-    /// <summary>Begins a file.</summary>
-    /// <param name="folder">The folder that TensorBoard is to look at, made where it is missing.</param>
-    /// <param name="writer">Who writes, such as machine and process: a part of the file's name.</param>
-    /// <param name="goesOnFrom">The step the run goes on from, 0 where it begins again; null for a new one.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="onTrouble">Told in a sentence, once, when the file cannot be written any more; training goes on.</param>
+    /// <param name="folder">TensorBoard's log folder; created if missing.</param>
+    /// <param name="writer">The writer, such as machine and process: part of the file name.</param>
+    /// <param name="resumedFrom">The step from which the run resumes, 0 if it restarts; null for a new run.</param>
+    /// <param name="time">The clock for timestamps.</param>
+    /// <param name="reportFailure">Receives one sentence when a write fails; logging stops and training continues.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public TensorBoardLog(string folder, string writer, long? goesOnFrom, TimeProvider time, Action<string> onTrouble)
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
+    public TensorBoardLog(string folder, string writer, long? resumedFrom, TimeProvider time, Action<string> reportFailure)
     {
-        (_time, _onTrouble) = (time, onTrouble);
+        (_time, _reportFailure) = (time, reportFailure);
         _file = EventFile.Create(folder, writer, time.GetUtcNow());
-        if (goesOnFrom is { } step)
-            _file.GoBack(time.GetUtcNow(), step + 1);
+        if (resumedFrom is { } step)
+            _file.WriteSessionStart(time.GetUtcNow(), step + 1);
     }
 
-    /// <summary>Adds what is worth a scalar.</summary>
+    /// <summary>Writes an event's scalars, if it has any.</summary>
     public void Record(TrainingEvent trainingEvent)
     {
-        if (_isBroken)
+        if (_hasFailed)
             return;
         try
         {
@@ -38,12 +37,11 @@ internal sealed class TensorBoardLog : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _isBroken = true;
-            _onTrouble($"'{_file.Path}' cannot be written, and TensorBoard will not hear of the rest of the run: {fault.Message}");
+            _hasFailed = true;
+            _reportFailure($"'{_file.Path}' cannot be written, and TensorBoard will not hear of the rest of the run: {fault.Message}");
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     private void Write(TrainingEvent trainingEvent)
@@ -54,15 +52,15 @@ internal sealed class TensorBoardLog : IDisposable
             case StepsCompleted steps:
                 _file.Write(now, steps.Step,
                 [
-                    ("loss/minibatch", steps.Loss), ("learning rate", steps.LearningRate), ("speed/samples per second", steps.SamplesPerSecond),
-                    ("speed/workers", steps.Workers.Count),
+                    ("loss/minibatch", steps.Loss), ("learning rate", steps.LearningRate),
+                    ("speed/samples per second", steps.SamplesPerSecond), ("speed/workers", steps.Workers.Count),
                 ]);
                 break;
             case EpochCompleted epoch:
                 _file.Write(now, epoch.Step, ScalarsOf(epoch));
                 break;
             case TrainingRewound rewound:
-                _file.GoBack(now, rewound.ToStep + 1);
+                _file.WriteSessionStart(now, rewound.ToStep + 1);
                 break;
         }
     }

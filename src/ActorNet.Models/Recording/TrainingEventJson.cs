@@ -6,18 +6,17 @@ using ActorNet.Protocol;
 namespace ActorNet.Models.Recording;
 
 /// <summary>
-/// Training events as JSON, one object per line: {"event":"epoch-completed","runId":...}. The name of an event is its type's
-/// in kebab-case; everything else is written as <see cref="JsonFormat"/> says.
+/// Training events as JSON, one object per line: {"event":"epoch-completed","runId":...}. An event's name is its type name
+/// in kebab-case; <see cref="JsonFormat"/> defines the rest.
 /// </summary>
 internal static class TrainingEventJson
 {
-    /// <summary>The options that write and read <see cref="TrainingEvent"/>.</summary>
     public static JsonSerializerOptions Options { get; } = CreateOptions();
 
-    /// <summary>The event as one line, without its end.</summary>
+    /// <summary>Serializes an event to one line, without the line break.</summary>
     public static string Write(TrainingEvent trainingEvent) => JsonSerializer.Serialize(trainingEvent, Options);
 
-    /// <summary>The event in a line; null where the line is not a whole event, as the last one of a killed process.</summary>
+    /// <summary>Parses a line; null if it is not a complete event, such as the last line of a killed process.</summary>
     public static TrainingEvent? Read(string line)
     {
         try
@@ -26,7 +25,7 @@ internal static class TrainingEventJson
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {
-            // The latter where an object does not say which event it is.
+            // NotSupportedException: the object has no event name.
             return null;
         }
     }
@@ -40,7 +39,7 @@ internal static class TrainingEventJson
 
     private static void NameEvents(JsonTypeInfo type)
     {
-        // The name and the run first, as people read; otherwise an inherited property comes last.
+        // Event name and run id first, for readability; by default, inherited properties come last.
         if (!type.Type.IsAssignableTo(typeof(TrainingEvent)))
             return;
         type.Properties.Single(property => property.Name == "runId").Order = -1;

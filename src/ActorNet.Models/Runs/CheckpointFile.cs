@@ -10,15 +10,15 @@ using ActorNet.Models.Trained;
 namespace ActorNet.Models.Runs;
 
 /// <summary>
-/// A run's state on disk: the parameters as tensors like a model's, the optimizer's state vectors as "optimizer.0",
-/// "optimizer.1" and the best epoch's parameters as "best", flat in <see cref="ParameterLayout"/> order. The metadata
-/// name the run and its spec, and a <see cref="FileSeal"/> covers every byte: a run must never go on from a state that is not its own.
+/// A run's state on disk: the parameters as a model's tensors, the optimizer's state vectors as "optimizer.0", "optimizer.1",
+/// and the best epoch's parameters as "best", flat in <see cref="ParameterLayout"/> order. The metadata identify the run and
+/// its spec, and an <see cref="EmbeddedHash"/> covers every byte: a run must never resume from another run's state.
 /// </summary>
 internal static class CheckpointFile
 {
     private const string Kind = "actornet-checkpoint-1";
 
-    /// <summary>Writes the file whole or not at all.</summary>
+    /// <summary>Writes the file atomically.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, RunDescription run, TrainingState state)
     {
@@ -26,7 +26,7 @@ internal static class CheckpointFile
         {
             ["format"] = "pt",
             [FileMetadata.KindKey] = Kind,
-            [FileSeal.Key] = FileSeal.Blank,
+            [EmbeddedHash.Key] = EmbeddedHash.Placeholder,
             ["run"] = run.RunId,
             ["spec"] = JsonSerializer.Serialize(run.Spec, JsonFormat.Options),
             ["step"] = Format(state.Step),
@@ -45,29 +45,29 @@ internal static class CheckpointFile
             tensors.Add(new Tensor<float>(BestName, [best.Parameters.Length], best.Parameters));
         }
 
-        FileSeal.Close(new SafetensorsFile(metadata, tensors)).Write(path);
+        EmbeddedHash.Embed(new SafetensorsFile(metadata, tensors)).Write(path);
     }
 
-    /// <summary>Reads a file and checks every byte of it, and that it is a state of this run.</summary>
+    /// <summary>Reads a file and verifies every byte, and that it belongs to the run.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="run">The run it must belong to; its epochs may have grown since.</param>
-    /// <exception cref="InvalidInputException">The file is missing, of another run, or damaged.</exception>
+    /// <param name="run">The run it must belong to; only the number of epochs may differ.</param>
+    /// <exception cref="InvalidInputException">The file is missing, damaged, or of another run.</exception>
     public static TrainingState Read(string path, RunDescription run)
     {
         using var stream = SafetensorsFile.Open(path);
         return Read(stream, path, run);
     }
 
-    /// <summary>As <see cref="Read(string, RunDescription)"/>, from all of a stream that can be read twice.</summary>
+    /// <summary>Like <see cref="Read(string, RunDescription)"/>, from the whole of a seekable stream.</summary>
     /// <param name="stream">The file's content.</param>
-    /// <param name="path">What error sentences call it.</param>
-    /// <param name="run">The run it must belong to; its epochs may have grown since.</param>
-    /// <exception cref="InvalidInputException">The content is of another run, or damaged.</exception>
+    /// <param name="path">The name in error messages.</param>
+    /// <param name="run">The run it must belong to; only the number of epochs may differ.</param>
+    /// <exception cref="InvalidInputException">The content is damaged or of another run.</exception>
     internal static TrainingState Read(Stream stream, string path, RunDescription run)
     {
         var file = SafetensorsFile.Read(stream, path);
         var metadata = new FileMetadata(file.Metadata, path, Kind, "a checkpoint");
-        FileSeal.Check(stream, path, metadata.Text(FileSeal.Key));
+        EmbeddedHash.Verify(stream, path, metadata.Text(EmbeddedHash.Key));
         if (metadata.Text("run") is var id && id != run.RunId)
             throw new InvalidInputException($"File '{path}' is a checkpoint of run '{id}', not of '{run.RunId}'.");
         if (metadata.Json<TrainingSpec>("spec") is var spec && spec with { Epochs = run.Spec.Epochs } != run.Spec)
@@ -77,14 +77,14 @@ internal static class CheckpointFile
             .Select(i => LayerTensors.Find(file, OptimizerName(i), path, parameters.Length).ToArray()).ToArray();
         var best = metadata.Has("bestEpoch")
             ? new BestEpoch(
-                (int)Math.Min(metadata.WholeNumber("bestEpoch"), int.MaxValue), metadata.Number("bestValidationLoss"),
+                (int)Math.Min(metadata.Integer("bestEpoch"), int.MaxValue), metadata.Number("bestValidationLoss"),
                 LayerTensors.Find(file, BestName, path, parameters.Length).ToArray())
             : null;
         return new TrainingState(
-            metadata.WholeNumber("step"), parameters, optimizerState, metadata.Number("epochLossSum"), best)
+            metadata.Integer("step"), parameters, optimizerState, metadata.Number("epochLossSum"), best)
         {
-            IsTargetReached = metadata.WholeNumber("targetReached") == 1,
-            Incarnation = (int)Math.Min(metadata.WholeNumber("incarnation"), int.MaxValue),
+            IsTargetReached = metadata.Integer("targetReached") == 1,
+            Incarnation = (int)Math.Min(metadata.Integer("incarnation"), int.MaxValue),
         };
     }
 

@@ -5,13 +5,12 @@ using ActorNet.Models.Files;
 
 namespace ActorNet.Models.Runs;
 
-/// <summary>The checkpoints of a run, "checkpoints/step-00000042.safetensors": states to go on from.</summary>
+/// <summary>A run's checkpoints, "checkpoints/step-00000042.safetensors": states to resume from.</summary>
 internal sealed class CheckpointFolder
 {
-    /// <summary>How many of the newest are kept where nobody asks for another number: more than one, in case the newest is damaged.</summary>
+    /// <summary>The default number of newest checkpoints to keep: more than one, in case the newest is damaged.</summary>
     public const int DefaultKept = 3;
 
-    /// <summary>The most that may be asked for.</summary>
     public const int MaxKept = 1000;
 
     private const string Prefix = "step-";
@@ -20,7 +19,7 @@ internal sealed class CheckpointFolder
     private readonly RunDescription _run;
     private readonly Lazy<int> _stepsPerEpoch;
 
-    /// <summary>The checkpoints of <paramref name="run"/> in the folder <paramref name="path"/>, which need not exist yet.</summary>
+    /// <summary>Uses the folder <paramref name="path"/>, which need not exist.</summary>
     internal CheckpointFolder(string path, RunDescription run)
     {
         Path = path;
@@ -28,19 +27,18 @@ internal sealed class CheckpointFolder
         _stepsPerEpoch = new Lazy<int>(() => new MinibatchPlan(run.Spec, run.Dataset.TrainSamples).StepsPerEpoch);
     }
 
-    /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>The file of the state after a step.</summary>
+    /// <summary>The path of the checkpoint after a step.</summary>
     public string PathOf(long step) =>
         System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}{Suffix}"));
 
-    /// <summary>The step that ended the best epoch a state knows of; null where it knows of none.</summary>
+    /// <summary>The last step of a state's best epoch; null if it has none.</summary>
     public long? BestStepOf(TrainingState state) => state.Best is { } best ? (long)best.Epoch * _stepsPerEpoch.Value : null;
 
-    /// <summary>Writes a checkpoint; then removes all but the newest <paramref name="kept"/> and the one after the best epoch's last step.</summary>
-    /// <exception cref="IOException">The file cannot be written; nothing of it is left.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <summary>Writes a checkpoint, then deletes all but the newest <paramref name="kept"/> and the best epoch's last one.</summary>
+    /// <exception cref="IOException">The file cannot be written; no partial file remains.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public void Write(TrainingState state, int kept = DefaultKept)
     {
         Directory.CreateDirectory(Path);
@@ -49,16 +47,15 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>
-    /// Takes in the checkpoint of a step from another copy of the run: it is written beside, every byte of it is checked, and only then it
-    /// is one. Those of later steps are removed, since the run goes on from this one; of the others the usual ones are kept.
+    /// Imports a step's checkpoint from another copy of the run: writes a temporary file, verifies every byte, then renames it.
+    /// Deletes checkpoints of later steps, because the run resumes from this one, and prunes the others as <see cref="Write"/> does.
     /// </summary>
-    /// <param name="step">The step.</param>
-    /// <param name="write">Writes the file's bytes.</param>
-    /// <param name="kept">How many are kept.</param>
-    /// <returns>The state.</returns>
-    /// <exception cref="InvalidInputException">It is damaged, or of another run or step; nothing of it is left.</exception>
-    /// <exception cref="IOException">The file cannot be written; nothing of it is left.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <param name="step">The expected step.</param>
+    /// <param name="write">Writes the checkpoint's bytes.</param>
+    /// <param name="kept">The number of newest checkpoints to keep.</param>
+    /// <exception cref="InvalidInputException">It is damaged, or of another run or step; no file remains.</exception>
+    /// <exception cref="IOException">The file cannot be written; no partial file remains.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public TrainingState Adopt(long step, Action<Stream> write, int kept = DefaultKept)
     {
         Directory.CreateDirectory(Path);
@@ -74,7 +71,7 @@ internal sealed class CheckpointFolder
         return adopted!;
     }
 
-    /// <summary>Removes the checkpoints from a step on.</summary>
+    /// <summary>Deletes the checkpoints of this and later steps.</summary>
     public void RemoveFrom(long step)
     {
         foreach (var (path, _) in NewestFirst().Where(checkpoint => checkpoint.Step >= step))
@@ -82,12 +79,12 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>
-    /// The newest checkpoint that is sound, null where there is none; <paramref name="damaged"/> says of each newer one what is wrong.
+    /// Reads the newest intact checkpoint, null if there is none; <paramref name="damaged"/> has the error of each newer one.
     /// </summary>
     public TrainingState? ReadNewest(out IReadOnlyList<string> damaged)
     {
-        var complaints = new List<string>();
-        damaged = complaints;
+        var errors = new List<string>();
+        damaged = errors;
         foreach (var (path, _) in NewestFirst())
         {
             try
@@ -96,14 +93,14 @@ internal sealed class CheckpointFolder
             }
             catch (Exception fault) when (fault is InvalidInputException or IOException or UnauthorizedAccessException)
             {
-                complaints.Add(fault.Message);
+                errors.Add(fault.Message);
             }
         }
 
         return null;
     }
 
-    /// <summary>The step of the newest checkpoint, by its name; null where there is none.</summary>
+    /// <summary>The step of the newest checkpoint, by file name; null if there is none.</summary>
     public long? NewestStep() => NewestFirst().Select(checkpoint => (long?)checkpoint.Step).FirstOrDefault();
 
     private void Prune(TrainingState newest, int kept)

@@ -8,9 +8,9 @@ using ActorNet.Models.Trained;
 namespace ActorNet.Models.Runs;
 
 /// <summary>
-/// A run on disk: run.json (what was asked for), metrics.jsonl (what happened), checkpoints/ (states to go on from),
-/// model.safetensors and summary.json (how it ended), or failure.json (how it failed); with
-/// several coordinators copy.id too. Each file but metrics.jsonl appears whole or not at all.
+/// A run on disk: run.json (the description), metrics.jsonl (the events), checkpoints/ (states to resume from),
+/// model.safetensors and summary.json (the result) or failure.json (the error), and copy.id with several coordinators.
+/// Every file except metrics.jsonl is written atomically.
 /// </summary>
 internal sealed class RunDirectory
 {
@@ -26,19 +26,16 @@ internal sealed class RunDirectory
         Checkpoints = CheckpointsOf(description);
     }
 
-    /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>What run.json says.</summary>
+    /// <summary>The content of run.json.</summary>
     public RunDescription Description { get; private set; }
 
-    /// <summary>The states to go on from.</summary>
     public CheckpointFolder Checkpoints { get; private set; }
 
-    /// <summary>The file of metrics: one JSON object per line.</summary>
+    /// <summary>The metrics: one JSON object per line.</summary>
     public string MetricsPath => System.IO.Path.Combine(Path, "metrics.jsonl");
 
-    /// <summary>The final model.</summary>
     public string ModelPath => System.IO.Path.Combine(Path, "model.safetensors");
 
     private string CopyIdPath => System.IO.Path.Combine(Path, "copy.id");
@@ -47,27 +44,24 @@ internal sealed class RunDirectory
 
     private string FailurePath => System.IO.Path.Combine(Path, "failure.json");
 
-    /// <summary>What a file of the run is called in all copies of it: its path from the folder on, with slashes.</summary>
+    /// <summary>The file's path relative to the folder, with slashes: the same in all copies of the run.</summary>
     public string NameOf(string file) => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/');
 
-    /// <summary>Creates the folder under <paramref name="path"/>, with run.json in it, or nothing at all.</summary>
-    /// <exception cref="InvalidInputException">The path is taken or cannot be written; the sentence says why.</exception>
+    /// <summary>Creates the folder <paramref name="path"/> with run.json, all or nothing.</summary>
+    /// <exception cref="InvalidInputException">The path is taken or not writable.</exception>
     public static RunDirectory Create(string path, RunDescription description) => RunDirectoryCreator.Create(path, description);
 
-    /// <summary>Creates the folder named for the run under <paramref name="parent"/>, with a number behind it where it is taken.</summary>
-    /// <exception cref="InvalidInputException">The parent cannot be written; the sentence says why.</exception>
+    /// <summary>Creates a folder with the run's id under <paramref name="parent"/>, with a number appended if it is taken.</summary>
+    /// <exception cref="InvalidInputException">The parent is not writable.</exception>
     public static RunDirectory CreateUnder(string parent, RunDescription description) =>
         RunDirectoryCreator.CreateUnder(parent, description);
 
-    /// <summary>Checks, without writing anything, that <see cref="Create"/> may work: the path is free and leads through folders.</summary>
-    /// <exception cref="InvalidInputException">It cannot.</exception>
+    /// <summary>Checks, without writing, that the path is free and that its existing ancestors are folders.</summary>
     public static void CheckFree(string path) => RunDirectoryCreator.CheckFree(path);
 
-    /// <summary>Whether there is a run at this path.</summary>
     public static bool Exists(string path) => File.Exists(DescriptionPath(path));
 
-    /// <summary>Opens a run that exists.</summary>
-    /// <exception cref="InvalidInputException">There is none at this path, or its run.json is damaged.</exception>
+    /// <exception cref="InvalidInputException">There is no run at this path, or its run.json is damaged.</exception>
     public static RunDirectory Open(string path)
     {
         var file = DescriptionPath(path);
@@ -83,8 +77,8 @@ internal sealed class RunDirectory
     }
 
     /// <summary>
-    /// Makes a run that had an outcome one that is under way, with what run.json is to say from now on. Checkpoints of steps
-    /// behind <paramref name="step"/>, where it goes on, are damaged: they are removed, or they would pass for the newest.
+    /// Reopens a finished run, with a new run.json. Checkpoints after <paramref name="step"/>, from which the run resumes, are
+    /// damaged; they are deleted so that they do not count as the newest.
     /// </summary>
     public void Reopen(RunDescription description, long step)
     {
@@ -100,46 +94,50 @@ internal sealed class RunDirectory
     }
 
     /// <summary>
-    /// Claims the directory for writing, for as long as the result is not disposed of and the process lives. What a writer that was killed
-    /// left half done is removed.
+    /// Locks the directory for writing until the result is disposed or the process ends, and deletes temporary files of killed
+    /// writers.
     /// </summary>
-    /// <exception cref="InvalidInputException">Another process has claimed it.</exception>
-    /// <exception cref="IOException">The directory cannot be written to.</exception>
+    /// <exception cref="InvalidInputException">Another process holds the lock.</exception>
+    /// <exception cref="IOException">The directory is not writable.</exception>
     public IDisposable Lock() =>
         TryLock() ?? throw new InvalidInputException($"Run '{Path}' is being trained by another process; wait until it ends.");
 
-    /// <summary>Does what <see cref="Lock"/> does, unless another process has claimed the directory: then it returns null.</summary>
-    /// <exception cref="IOException">The directory cannot be written to.</exception>
+    /// <summary>Like <see cref="Lock"/>, but returns null if another process holds the lock.</summary>
+    /// <exception cref="IOException">The directory is not writable.</exception>
     public IDisposable? TryLock()
     {
-        if (TryClaim() is not { } claim)
+        if (TryOpenLockFile() is not { } lockFile)
             return null;
         try
         {
             AtomicFile.RemoveTemporary(Path);
             AtomicFile.RemoveTemporary(Checkpoints.Path);
-            return claim;
+            return lockFile;
         }
         catch
         {
-            claim.Dispose();
+            lockFile.Dispose();
             throw;
         }
     }
 
     /// <summary>
-    /// What this copy of the run is called, and no other: two processes that are told the same, on different machines perhaps, share its files. Made up
-    /// by whoever asks first.
+    /// The unique id of this copy of the run, created on first use. Processes that read the same id, possibly on different
+    /// machines, share the files.
     /// </summary>
-    /// <exception cref="IOException">The directory cannot be read or written to.</exception>
+    /// <exception cref="IOException">The directory cannot be read or written.</exception>
     public string CopyId()
     {
         if (!File.Exists(CopyIdPath))
-            AtomicFile.TryWriteNew(CopyIdPath, stream => stream.Write(Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(32, lowercase: true))));
+        {
+            var id = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(32, lowercase: true));
+            AtomicFile.TryWriteNew(CopyIdPath, stream => stream.Write(id));
+        }
+
         return File.ReadAllText(CopyIdPath);
     }
 
-    /// <summary>Replaces the metrics by these lines.</summary>
+    /// <summary>Replaces the metrics with these lines.</summary>
     public void WriteMetrics(IEnumerable<string> lines) => AtomicFile.Write(MetricsPath, stream =>
     {
         using var writer = new StreamWriter(stream, leaveOpen: true);
@@ -147,38 +145,35 @@ internal sealed class RunDirectory
             writer.WriteLine(line);
     });
 
-    /// <summary>Replaces the metrics by what <paramref name="write"/> writes, or not at all where it throws.</summary>
+    /// <summary>Replaces the metrics with the output of <paramref name="write"/>; keeps them if it throws.</summary>
     public void WriteMetrics(Action<Stream> write) => AtomicFile.Write(MetricsPath, write);
 
-    /// <summary>Writes the final model.</summary>
     public void WriteModel(float[] parameters) =>
         new ModelFile(Description.Spec.Network, parameters, Description.Dataset).Write(ModelPath);
 
-    /// <summary>Writes summary.json.</summary>
     public void WriteSummary(RunSummary summary) =>
         AtomicFile.Write(SummaryPath, stream => JsonSerializer.Serialize(stream, summary, JsonFormat.Indented));
 
-    /// <summary>Reads summary.json; null where the run has not ended.</summary>
+    /// <summary>Reads summary.json; null if the run has not ended.</summary>
     /// <exception cref="InvalidInputException">The file is damaged.</exception>
     public RunSummary? ReadSummary() =>
         File.Exists(SummaryPath) ? JsonFormat.Read<RunSummary>(File.ReadAllBytes(SummaryPath), $"File '{SummaryPath}'") : null;
 
-    /// <summary>Writes failure.json.</summary>
     public void WriteFailure(RunFailure failure) =>
         AtomicFile.Write(FailurePath, stream => JsonSerializer.Serialize(stream, failure, JsonFormat.Indented));
 
-    /// <summary>Reads failure.json; null where the run has not failed.</summary>
+    /// <summary>Reads failure.json; null if the run has not failed.</summary>
     /// <exception cref="InvalidInputException">The file is damaged.</exception>
     public RunFailure? ReadFailure() =>
         File.Exists(FailurePath) ? JsonFormat.Read<RunFailure>(File.ReadAllBytes(FailurePath), $"File '{FailurePath}'") : null;
 
-    /// <summary>Writes run.json; false where there is one already.</summary>
+    /// <summary>Writes run.json; returns false if it already exists.</summary>
     internal static bool TryWriteNewDescription(string folder, RunDescription description) =>
         AtomicFile.TryWriteNew(DescriptionPath(folder), stream => JsonSerializer.Serialize(stream, description, JsonFormat.Indented));
 
     private static string DescriptionPath(string folder) => System.IO.Path.Combine(folder, DescriptionName);
 
-    private FileStream? TryClaim()
+    private FileStream? TryOpenLockFile()
     {
         try
         {

@@ -5,8 +5,8 @@ using ActorNet.Models.Files;
 namespace ActorNet.Models.Runs;
 
 /// <summary>
-/// Creates run directories whole or not at all: a folder is a run from the moment run.json is in it, which appears in one
-/// step; folders that were made on the way to a failure are removed.
+/// Creates run directories atomically: a folder becomes a run when run.json, written atomically, appears in it. On failure,
+/// the created folders are deleted.
 /// </summary>
 internal static class RunDirectoryCreator
 {
@@ -40,7 +40,7 @@ internal static class RunDirectoryCreator
             throw new InvalidInputException("The run folder's name is empty; give the path of a folder that does not exist yet.");
         if (Directory.Exists(path))
         {
-            // Who was killed while it wrote run.json has left no run.
+            // A writer killed while writing run.json leaves only a temporary file, not a run.
             if (Directory.EnumerateFileSystemEntries(path).Any(entry => !AtomicFile.IsTemporary(entry)))
                 throw Taken(path);
             return;
@@ -55,46 +55,46 @@ internal static class RunDirectoryCreator
         }
     }
 
-    /// <summary>False where somebody else took the place first: who writes run.json owns the folder.</summary>
+    /// <summary>Returns false if another process was first: the writer of run.json owns the folder.</summary>
     private static bool TryCreate(string path, RunDescription description)
     {
-        var made = new List<string>();
+        var created = new List<string>();
         try
         {
-            MakeFolders(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), made);
+            CreateFolders(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), created);
             if (!RunDirectory.TryWriteNewDescription(path, description))
                 return false;
-            made.Clear();
+            created.Clear();
             return true;
         }
-        catch (Exception fault) when (DiskFaults.IsOfPath(fault))
+        catch (Exception fault) when (DiskFaults.IsPathFault(fault))
         {
             throw new InvalidInputException(
                 $"Run folder '{path}' cannot be created: {fault.Message.TrimEnd('.')}; give a folder that can be written to.", fault);
         }
         finally
         {
-            Remove(made);
+            DeleteEmpty(created);
         }
     }
 
-    /// <summary>Makes a folder and those above it, and adds each to <paramref name="made"/>, outermost first.</summary>
-    private static void MakeFolders(string path, List<string> made)
+    /// <summary>Creates a folder and its missing ancestors, and adds each to <paramref name="created"/>, outermost first.</summary>
+    private static void CreateFolders(string path, List<string> created)
     {
         if (Directory.Exists(path))
             return;
         if (Path.GetDirectoryName(path) is { } parent)
-            MakeFolders(parent, made);
+            CreateFolders(parent, created);
         Directory.CreateDirectory(path);
-        made.Add(path);
+        created.Add(path);
     }
 
-    private static void Remove(List<string> made)
+    private static void DeleteEmpty(List<string> created)
     {
-        made.Reverse();
-        foreach (var folder in made.Where(Directory.Exists))
+        created.Reverse();
+        foreach (var folder in created.Where(Directory.Exists))
         {
-            // Another run may have been made in it meanwhile.
+            // Another run may have been created in it meanwhile.
             if (!Directory.EnumerateFileSystemEntries(folder).Any())
                 Directory.Delete(folder);
         }

@@ -6,21 +6,20 @@ using ActorNet.Models.Files;
 
 namespace ActorNet.Models.Safetensors;
 
-/// <summary>The metadata of one of our safetensors files, read with checks; every error names the file.</summary>
+/// <summary>Validated access to the metadata of an ActorNet safetensors file; every error names the file.</summary>
 internal sealed class FileMetadata
 {
-    /// <summary>Whose file it is, and of which version; files of others have none, or another.</summary>
+    /// <summary>The key of the file's kind and version; foreign files have none or another.</summary>
     public const string KindKey = "kind";
 
-    /// <summary>The SHA-256 of the parameters.</summary>
+    /// <summary>The key of the parameters' SHA-256.</summary>
     public const string WeightsHashKey = "weightsSha256";
 
-    private const string OurKinds = "actornet-";
+    private const string KindPrefix = "actornet-";
 
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly string _path;
 
-    /// <summary>Begins to read.</summary>
     /// <exception cref="InvalidInputException">The file is of another kind.</exception>
     public FileMetadata(IReadOnlyDictionary<string, string> values, string path, string kind, string noun)
     {
@@ -30,47 +29,44 @@ internal sealed class FileMetadata
             throw new InvalidInputException($"File '{path}' is not {noun} of this program: its kind is '{actual ?? "none"}', where '{kind}' is expected.");
     }
 
-    /// <summary>Whether a file's metadata are those of this program, damaged perhaps: a changed byte does not make a file another's.</summary>
-    public static bool AreOurs(IReadOnlyDictionary<string, string> values) =>
-        values.GetValueOrDefault(KindKey)?.StartsWith(OurKinds, StringComparison.Ordinal) == true || values.ContainsKey(WeightsHashKey);
+    /// <summary>Whether the metadata are ActorNet's, possibly damaged: one changed byte must not make a file look foreign.</summary>
+    public static bool IsActorNetFile(IReadOnlyDictionary<string, string> values) =>
+        values.GetValueOrDefault(KindKey)?.StartsWith(KindPrefix, StringComparison.Ordinal) == true || values.ContainsKey(WeightsHashKey);
 
-    /// <summary>The text under <paramref name="key"/>.</summary>
     public string Text(string key) =>
         _values.GetValueOrDefault(key) ?? throw new InvalidInputException($"File '{_path}' is damaged: its metadata lack '{key}'.");
 
-    /// <summary>The JSON object under <paramref name="key"/>.</summary>
     public T Json<T>(string key) where T : class =>
         JsonFormat.Read<T>(Encoding.UTF8.GetBytes(Text(key)), $"The metadata '{key}' of file '{_path}'");
 
-    /// <summary>The number under <paramref name="key"/>, exactly as <see cref="Format(double)"/> wrote it.</summary>
+    /// <summary>Reads a number that <see cref="Format(double)"/> wrote, exactly.</summary>
     public double Number(string key) =>
         double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw Damaged(key);
 
-    /// <summary>The whole number, from 0, under <paramref name="key"/>.</summary>
-    public long WholeNumber(string key) =>
+    /// <summary>Reads a non-negative integer.</summary>
+    public long Integer(string key) =>
         long.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Damaged(key);
 
-    /// <summary>Whether there is anything under <paramref name="key"/>.</summary>
     public bool Has(string key) => _values.ContainsKey(key);
 
-    /// <summary>Checks a network's size before anything is allocated by it.</summary>
+    /// <summary>Checks a network's size before it determines any allocation.</summary>
     public void CheckNetwork(NetworkSpec network) => CheckNetwork(network, _path);
 
-    /// <summary>As <see cref="CheckNetwork(NetworkSpec)"/>, for anybody's file.</summary>
+    /// <summary>Like <see cref="CheckNetwork(NetworkSpec)"/>, for any file.</summary>
     public static void CheckNetwork(NetworkSpec network, string path)
     {
         if (network.Widths.ParameterCount > NetworkSpec.MaxParameters)
             throw new InvalidInputException($"File '{path}' is damaged: its network {network.Widths} is too large.");
     }
 
-    /// <summary>Compares the hash under <paramref name="key"/> with the one that was computed.</summary>
+    /// <summary>Compares the stored hash with the computed one.</summary>
     public void CheckHash(string key, string computed)
     {
         if (Text(key) is var expected && expected != computed)
             throw new InvalidInputException($"File '{_path}' is damaged: its content has SHA-256 {computed}, but {key} says {expected}.");
     }
 
-    /// <summary>A number in the shortest form that reads back to the same bits.</summary>
+    /// <summary>Formats a number in the shortest round-trip form.</summary>
     public static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private InvalidInputException Damaged(string key) => new($"File '{_path}' is damaged: its metadata '{key}' is '{Text(key)}'.");

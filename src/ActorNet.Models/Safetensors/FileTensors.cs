@@ -2,11 +2,10 @@ using ActorNet.Learning;
 
 namespace ActorNet.Models.Safetensors;
 
-/// <summary>The tensors of one of our safetensors files, found with checks; every error names the file.</summary>
+/// <summary>Validated access to a safetensors file's tensors; every error names the file.</summary>
 internal static class FileTensors
 {
-    /// <summary>The tensor of this name.</summary>
-    /// <exception cref="InvalidInputException">There is none, or its elements are of another type.</exception>
+    /// <exception cref="InvalidInputException">The tensor is missing or has another element type.</exception>
     public static Tensor<T> Find<T>(SafetensorsFile file, string name, string path) where T : unmanaged => file.Find(name) switch
     {
         Tensor<T> tensor => tensor,

@@ -6,21 +6,19 @@ using ActorNet.Learning;
 namespace ActorNet.Models.Safetensors;
 
 /// <summary>
-/// Reads the safetensors format from anybody's file: what the header claims is checked against the file's length before it is
-/// believed, so a damaged or hostile file costs no more memory than its own size.
+/// Reads the safetensors format from untrusted files: validates the header against the file's length first, so that a damaged
+/// or hostile file allocates no more memory than its own size.
 /// </summary>
 internal static class SafetensorsReader
 {
-    // A tensor may have more bytes than one span.
+    // A tensor may exceed the length of one byte span.
     private const int BlockElements = 1 << 18;
     private const int MaxDimensions = 8;
 
     private sealed record Entry(string Name, TensorType Type, int[] Shape, long Begin, long End);
 
-    /// <summary>Reads a seekable stream from its position to its end.</summary>
-    /// <param name="stream">The file's content.</param>
-    /// <param name="name">The file's name for error sentences.</param>
-    /// <exception cref="InvalidInputException">The content is not sound.</exception>
+    /// <summary>Reads a seekable stream, from its position to its end.</summary>
+    /// <exception cref="InvalidInputException">The content is invalid.</exception>
     public static SafetensorsFile Read(Stream stream, string name)
     {
         try
@@ -62,7 +60,7 @@ internal static class SafetensorsReader
         return metadata;
     }
 
-    /// <summary>The tensors in the order of their data, which they cover from first to last byte without gap or overlap.</summary>
+    /// <summary>The tensors in data order; they cover the data without gaps or overlaps.</summary>
     private static List<Entry> Entries(JsonElement root, long dataLength)
     {
         var entries = root.EnumerateObject().Where(property => property.Name != SafetensorsFile.MetadataKey)
@@ -101,7 +99,7 @@ internal static class SafetensorsReader
             ? value
             : throw new FormatException($"tensor '{name}' has the extent or offset {number}");
 
-    /// <summary>The product of the extents, at most as many as one array holds; 64 bits cannot overflow on the way.</summary>
+    /// <summary>The product of the extents, at most <see cref="Array.MaxLength"/>, so 64 bits cannot overflow.</summary>
     private static long ElementCount(string name, long[] extents)
     {
         var count = 1L;

@@ -4,13 +4,12 @@ using System.Text.Json;
 
 namespace ActorNet.Models.Safetensors;
 
-/// <summary>Writes the safetensors format; <see cref="SafetensorsFile"/> says what it is.</summary>
+/// <summary>Writes the safetensors format; <see cref="SafetensorsFile"/> defines it.</summary>
 internal static class SafetensorsWriter
 {
-    // A tensor may have more bytes than one span.
+    // A tensor may exceed the length of one byte span.
     private const int BlockElements = 1 << 18;
 
-    /// <summary>Writes header and data to <paramref name="stream"/>.</summary>
     public static void Write(SafetensorsFile file, Stream stream)
     {
         var header = Header(file);

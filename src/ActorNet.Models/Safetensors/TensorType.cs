@@ -1,6 +1,6 @@
 namespace ActorNet.Models.Safetensors;
 
-/// <summary>The types of elements that are known here, named as the format names them.</summary>
+/// <summary>The supported element types, with the format's names.</summary>
 internal enum TensorType
 {
     /// <summary>IEEE 754 binary32: float.</summary>

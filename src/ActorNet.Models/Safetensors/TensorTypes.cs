@@ -1,9 +1,8 @@
 namespace ActorNet.Models.Safetensors;
 
-/// <summary>What follows from a tensor's type.</summary>
 internal static class TensorTypes
 {
-    /// <summary>The type of tensors of <typeparamref name="T"/>.</summary>
+    /// <summary>The element type of <typeparamref name="T"/>.</summary>
     /// <exception cref="NotSupportedException">T is not float, byte or int.</exception>
     public static TensorType Of<T>() where T : unmanaged => default(T) switch
     {
@@ -13,7 +12,7 @@ internal static class TensorTypes
         _ => throw new NotSupportedException($"Tensors of {typeof(T).Name} are not known."),
     };
 
-    /// <summary>The type of this name in the format; null for one that is not known here.</summary>
+    /// <summary>Parses a dtype; null if it is not supported.</summary>
     public static TensorType? Parse(string? name) => name switch
     {
         "F32" => TensorType.F32,
@@ -22,6 +21,6 @@ internal static class TensorTypes
         _ => null,
     };
 
-    /// <summary>Bytes of an element.</summary>
+    /// <summary>Bytes per element.</summary>
     public static int ElementBytes(this TensorType type) => type == TensorType.U8 ? sizeof(byte) : sizeof(int);
 }

@@ -6,8 +6,9 @@ using Google.Protobuf;
 namespace ActorNet.Models.TensorBoard;
 
 /// <summary>
-/// A file of scalars for TensorBoard: TFRecords, each the length (8 bytes), its masked CRC-32C, an Event message and its masked CRC-32C, all little-endian
-/// (TensorFlow, tsl/lib/io/record_writer). Each record is with the system when <see cref="Write"/> returns, so that it can be watched while it grows.
+/// A TensorBoard event file: TFRecords, each the length (8 bytes), its masked CRC-32C, an Event message and its masked
+/// CRC-32C, all little-endian (TensorFlow, tsl/lib/io/record_writer). Unbuffered: a record reaches the operating system
+/// before <see cref="Write"/> returns, so TensorBoard can follow the file as it grows.
 /// </summary>
 internal sealed class EventFile : IDisposable
 {
@@ -18,24 +19,23 @@ internal sealed class EventFile : IDisposable
 
     private EventFile(FileStream stream) => _stream = stream;
 
-    /// <summary>The file.</summary>
     public string Path => _stream.Name;
 
-    /// <summary>Creates a file under a folder, which is made where it is missing, with a name of its own.</summary>
-    /// <param name="folder">The folder that TensorBoard is to look at.</param>
-    /// <param name="writer">Who writes: the second half of the name, such as machine and process.</param>
-    /// <param name="now">When; the first half of the name.</param>
+    /// <summary>Creates a uniquely named file in a folder, which is created if missing.</summary>
+    /// <param name="folder">TensorBoard's log folder.</param>
+    /// <param name="writer">The writer, such as machine and process: the second half of the name.</param>
+    /// <param name="now">The current time: the first half of the name.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public static EventFile Create(string folder, string writer, DateTimeOffset now)
     {
         Directory.CreateDirectory(folder);
         var name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{now.ToUnixTimeSeconds():D10}.{writer}");
-        // In a container each process has the same number, and one that is restarted may be there in the same second.
+        // In containers process ids repeat, and a restarted process may start in the same second.
         var number = 0;
         while (File.Exists(PathOf(number)))
             number++;
-        // Its readers open it while it grows.
+        // TensorBoard reads the file while it grows.
         var stream = new FileStream(
             PathOf(number), FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
         var file = new EventFile(stream);
@@ -45,10 +45,10 @@ internal sealed class EventFile : IDisposable
         string PathOf(int each) => System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{each}"));
     }
 
-    /// <summary>Adds scalars of one step.</summary>
-    /// <param name="now">When they were taken.</param>
+    /// <summary>Writes the scalars of a step.</summary>
+    /// <param name="now">The time of measurement.</param>
     /// <param name="step">The step.</param>
-    /// <param name="scalars">Each with its tag; a slash in it makes a group.</param>
+    /// <param name="scalars">Tags and values; a slash in a tag makes a group.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(DateTimeOffset now, long step, IEnumerable<(string Tag, double Value)> scalars)
     {
@@ -58,11 +58,9 @@ internal sealed class EventFile : IDisposable
         Append(new Event { WallTime = Seconds(now), Step = step, Summary = summary });
     }
 
-    /// <summary>Says that what was told of <paramref name="step"/> and later ones is void: the run goes on from there.</summary>
-    /// <param name="now">When.</param>
-    /// <param name="step">The step.</param>
+    /// <summary>Marks a session start at <paramref name="step"/>: TensorBoard discards earlier values of this and later steps.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void GoBack(DateTimeOffset now, long step) => Append(new Event
+    public void WriteSessionStart(DateTimeOffset now, long step) => Append(new Event
     {
         WallTime = Seconds(now), Step = step, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start },
     });
@@ -81,7 +79,7 @@ internal sealed class EventFile : IDisposable
         _stream.Write(record);
     }
 
-    /// <summary>A CRC of data that hold CRCs says little, so it is turned and moved (record_writer.h, "masked").</summary>
+    /// <summary>Rotates and offsets the CRC, because CRCs of data that contain CRCs are weak (record_writer.h, "masked").</summary>
     private static uint MaskedCrc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

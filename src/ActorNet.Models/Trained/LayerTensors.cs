@@ -5,15 +5,15 @@ using ActorNet.Models.Safetensors;
 namespace ActorNet.Models.Trained;
 
 /// <summary>
-/// A network's parameters as tensors named and laid out as PyTorch's torch.nn.Linear has them: "layers.N.weight" [out, in]
-/// and "layers.N.bias" [out], N from 0. Ours are [in, out], so weights are transposed on the way.
+/// Converts a network's parameters to and from tensors in the layout of PyTorch's torch.nn.Linear: "layers.N.weight"
+/// [out, in] and "layers.N.bias" [out], N from 0. ActorNet's weights are [in, out], so they are transposed.
 /// </summary>
 internal static class LayerTensors
 {
-    // A square of floats that stays in the first-level cache while rows become columns.
+    // The side of a square block of floats that fits in the L1 cache during the transposition.
     private const int Block = 32;
 
-    /// <summary>The tensors of <paramref name="parameters"/>, layer by layer.</summary>
+    /// <summary>Returns the parameters as tensors, layer by layer.</summary>
     public static IEnumerable<Tensor> Of(NetworkSpec network, ReadOnlyMemory<float> parameters)
     {
         var layers = ParameterLayout.Of(network).Layers.ToArray();
@@ -27,12 +27,11 @@ internal static class LayerTensors
         }
     }
 
-    /// <summary>The parameter vector in <see cref="ParameterLayout"/> from the tensors of a file.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="file">The file's content.</param>
-    /// <param name="path">What error sentences call it.</param>
-    /// <param name="names">What each layer's tensors begin with; null is "layers.N".</param>
-    /// <exception cref="InvalidInputException">A tensor is missing or has another shape than the network's.</exception>
+    /// <summary>
+    /// Reads the parameter vector in <see cref="ParameterLayout"/> from a file's tensors. <paramref name="names"/> are the layers'
+    /// prefixes; null for "layers.N".
+    /// </summary>
+    /// <exception cref="InvalidInputException">A tensor is missing or its shape does not match the network.</exception>
     public static float[] ToParameters(NetworkSpec network, SafetensorsFile file, string path, IReadOnlyList<string>? names = null)
     {
         var layout = ParameterLayout.Of(network);
@@ -50,8 +49,8 @@ internal static class LayerTensors
         return parameters;
     }
 
-    /// <summary>The elements of the tensor of this name and shape.</summary>
-    /// <exception cref="InvalidInputException">There is none of this name, or it has another type or shape.</exception>
+    /// <summary>Returns the elements of a tensor with this name and shape.</summary>
+    /// <exception cref="InvalidInputException">The tensor is missing or has another type or shape.</exception>
     public static ReadOnlySpan<float> Find(SafetensorsFile file, string name, string path, params int[] shape)
     {
         var tensor = FileTensors.Find<float>(file, name, path);

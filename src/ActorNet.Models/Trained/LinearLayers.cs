@@ -7,23 +7,22 @@ using ActorNet.Models.Safetensors;
 namespace ActorNet.Models.Trained;
 
 /// <summary>
-/// The linear layers in anybody's safetensors file: "N.weight" [out, in] and "N.bias" [out] of float32, with growing numbers N (those of a
-/// torch.nn.Sequential skip its activations) behind one prefix or none, such as "layers." or "net.".
+/// The linear layers of any safetensors file: "N.weight" [out, in] and "N.bias" [out] of float32, with increasing numbers N
+/// (torch.nn.Sequential skips its activations' numbers) after one common prefix or none, such as "layers." or "net.".
 /// </summary>
-/// <param name="Widths">The width of every layer.</param>
-/// <param name="Parameters">Their parameters in <see cref="ParameterLayout"/>.</param>
+/// <param name="Widths">The layer widths.</param>
+/// <param name="Parameters">The parameters in <see cref="ParameterLayout"/>.</param>
 internal sealed partial record LinearLayers(LayerWidths Widths, float[] Parameters)
 {
     private const string Expected = "expected are N.weight [out, in] and N.bias [out] for each layer N, behind one prefix such as 'layers.' or none";
 
-    /// <summary>More than any network has; finding tensors by their names takes the square of it.</summary>
+    /// <summary>Limits the search of tensors by name, which takes quadratic time.</summary>
     private const int MaxLayers = 1000;
 
-    /// <summary>A file of few bytes can have layers from 1 to a million and back, each of which takes a gigabyte to compute.</summary>
+    /// <summary>Limits memory: a small file may claim layers of width 1 and a million, which take gigabytes to compute.</summary>
     private const int MaxNeurons = 250_000;
 
-    /// <summary>Finds them.</summary>
-    /// <exception cref="InvalidInputException">The file has other tensors, lacks some, or they do not fit together.</exception>
+    /// <exception cref="InvalidInputException">The file has other tensors, lacks some, or its tensors are inconsistent.</exception>
     public static LinearLayers Read(SafetensorsFile file, string path)
     {
         var names = file.Tensors.Select(tensor => (tensor.Name, Match: LayerName().Match(tensor.Name))).ToList();

@@ -5,31 +5,31 @@ using ActorNet.Models.Safetensors;
 
 namespace ActorNet.Models.Trained;
 
-/// <summary>A network that can predict, of this program's or anybody's.</summary>
+/// <summary>A trained network, written by ActorNet or by another program.</summary>
 /// <param name="Network">The network.</param>
-/// <param name="Parameters">Its parameters in <see cref="ParameterLayout"/>.</param>
-/// <param name="Dataset">What it was trained on; null where the file does not say.</param>
+/// <param name="Parameters">The parameters in <see cref="ParameterLayout"/>.</param>
+/// <param name="Dataset">The training data; null if the file does not describe them.</param>
 public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, DatasetDescription? Dataset)
 {
     /// <summary>
-    /// Reads a model that this program wrote, every byte of which is checked, or the weights of linear layers that any other did:
-    /// <see cref="LinearLayers"/> says how their tensors must be named.
+    /// Reads an ActorNet model and verifies every byte, or reads linear layers that another program wrote;
+    /// <see cref="LinearLayers"/> defines the names of their tensors.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="hidden">The activation of hidden layers, which weights alone do not tell; null is ReLU there.</param>
-    /// <param name="output">The activation of the last layer; null is softmax there.</param>
-    /// <exception cref="InvalidInputException">The file is missing or damaged, is not one of these, or says something else.</exception>
+    /// <param name="hidden">The hidden activation of files that have none (default ReLU); must match the model's otherwise.</param>
+    /// <param name="output">Likewise for the output layer (default softmax).</param>
+    /// <exception cref="InvalidInputException">The file is missing, damaged or of another kind, or an activation differs.</exception>
     public static TrainedModel Read(string path, Activation? hidden = null, Activation? output = null)
     {
         using var stream = SafetensorsFile.Open(path);
         return Read(stream, path, hidden, output);
     }
 
-    /// <summary>As <see cref="Read(string, Activation?, Activation?)"/>, from all of a stream that can be read twice.</summary>
+    /// <summary>Like <see cref="Read(string, Activation?, Activation?)"/>, from the whole of a seekable stream.</summary>
     internal static TrainedModel Read(Stream stream, string path, Activation? hidden = null, Activation? output = null)
     {
         var file = SafetensorsFile.Read(stream, path);
-        if (FileMetadata.AreOurs(file.Metadata))
+        if (FileMetadata.IsActorNetFile(file.Metadata))
         {
             var (network, parameters, dataset) = ModelFile.Read(file, stream, path);
             var model = new TrainedModel(network, parameters, dataset);
@@ -48,20 +48,20 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
         return new TrainedModel(spec, layers.Parameters, Dataset: null);
     }
 
-    /// <summary>Checks that activations that were named, if any, are the model's.</summary>
-    /// <param name="name">What error sentences call the model.</param>
-    /// <param name="hidden">The activation of hidden layers; null where it was not named.</param>
-    /// <param name="output">That of the last layer.</param>
-    /// <exception cref="InvalidInputException">They are not.</exception>
+    /// <summary>Checks that the requested activations, if any, are the model's.</summary>
+    /// <param name="name">The model's name in error messages.</param>
+    /// <param name="hidden">The requested activation of hidden layers; may be null.</param>
+    /// <param name="output">The requested activation of the output layer; may be null.</param>
+    /// <exception cref="InvalidInputException">An activation differs.</exception>
     public void CheckActivations(string name, Activation? hidden, Activation? output)
     {
         CheckSame(name, "hidden layers", hidden, Network.HiddenActivation);
         CheckSame(name, "the output layer", output, Network.OutputActivation);
     }
 
-    private static void CheckSame(string path, string layers, Activation? asked, Activation actual)
+    private static void CheckSame(string path, string layers, Activation? requested, Activation actual)
     {
-        if (asked is { } other && other != actual)
+        if (requested is { } other && other != actual)
             throw new InvalidInputException(
                 $"Model '{path}' says that the activation of {layers} is {actual.ToString().ToLowerInvariant()}, not {other.ToString().ToLowerInvariant()}; leave the option out.");
     }

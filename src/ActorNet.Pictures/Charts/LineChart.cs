@@ -1,40 +1,34 @@
 namespace ActorNet.Pictures.Charts;
 
-/// <summary>Lines over one pair of axes.</summary>
-/// <param name="Title">What is shown.</param>
-/// <param name="XLabel">What goes to the right, with its unit.</param>
-/// <param name="YLabel">What goes up, with its unit.</param>
-/// <param name="Lines">The lines; those with a name are in the legend.</param>
+/// <summary>A line chart. Axis labels include units; named lines are in the legend.</summary>
 internal sealed record LineChart(string Title, string XLabel, string YLabel, IReadOnlyList<ChartLine> Lines)
 {
-    /// <summary>Whether a unit to the right is as long as one upwards, as on a map.</summary>
+    /// <summary>Whether both axes have the same scale, as on a map.</summary>
     public bool HasEqualScales { get; init; }
 
-    /// <summary>Whether only whole numbers make sense to the right, as for epochs.</summary>
-    public bool HasWholeX { get; init; }
+    /// <summary>Whether x ticks are integers only, as for epochs.</summary>
+    public bool HasIntegerX { get; init; }
 
-    /// <summary>Whether the scale upwards begins with 0 at the latest, so that a small change does not look like a great one.</summary>
-    public bool IsFromZero { get; init; }
+    /// <summary>Whether the y axis includes 0, so that small changes do not look large.</summary>
+    public bool StartsAtZero { get; init; }
 
-    /// <summary>Whether going up multiplies: then all values must be above 0.</summary>
+    /// <summary>Whether the y axis is logarithmic; all values must then be positive.</summary>
     public bool IsLogarithmic { get; init; }
 
-    /// <summary>What stands at the axis upwards.</summary>
-    public string YTitle => IsLogarithmic ? $"{YLabel} (logarithmic)" : YLabel;
+    public string YAxisTitle => IsLogarithmic ? $"{YLabel} (logarithmic)" : YLabel;
 }
 
-/// <summary>A line through points, in their order.</summary>
-/// <param name="Name">What the legend calls it; empty for a line that is only a background, such as a contour.</param>
-/// <param name="X">Where the points are, to the right.</param>
-/// <param name="Y">Where they are, upwards; as many. NaN interrupts the line.</param>
+/// <param name="Name">The name in the legend; empty for background lines, such as contours.</param>
+/// <param name="X">The points' x values.</param>
+/// <param name="Y">The points' y values, as many; NaN interrupts the line.</param>
 internal sealed record ChartLine(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
-    /// <summary>Whether each point is marked.</summary>
+    /// <summary>Whether points have markers.</summary>
     public bool HasMarkers { get; init; }
 
-    /// <summary>The number of its colour in the palette; null for the next one.</summary>
+    /// <summary>The palette index of the colour; null for the next colour.</summary>
     public int? Colour { get; init; }
 
-    /// <summary>How strongly it is drawn, to 1: lines of one colour differ in it.</summary>
+    /// <summary>The opacity, 0 to 1: distinguishes lines of one colour.</summary>
     public double Opacity { get; init; } = 1;
 }

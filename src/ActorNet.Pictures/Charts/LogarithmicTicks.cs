@@ -3,13 +3,12 @@ using ScottPlot.TickGenerators;
 
 namespace ActorNet.Pictures.Charts;
 
-/// <summary>Ticks of an axis that multiplies: at the powers of ten, and where these are few also at 2 and 5 times them.</summary>
+/// <summary>Ticks of a logarithmic axis: at powers of ten, and over few decades also at 2 and 5 times these.</summary>
 internal static class LogarithmicTicks
 {
     private const int FewDecades = 3;
 
-    /// <summary>The ticks that values need.</summary>
-    /// <param name="values">The values, above 0; others are left out.</param>
+    /// <param name="values">The values; non-positive and non-finite ones are ignored.</param>
     /// <returns>Ticks at the decimal logarithms of round numbers.</returns>
     public static NumericManual Of(IEnumerable<double> values)
     {

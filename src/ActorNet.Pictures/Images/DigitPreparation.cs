@@ -4,48 +4,51 @@ using SkiaSharp;
 namespace ActorNet.Pictures.Images;
 
 /// <summary>
-/// Prepares an image of one digit as those of MNIST were (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"): light on dark, its box scaled to
-/// 20 of 28 pixels with its proportions kept, and placed so that its centre of mass is the centre of the image.
+/// Converts an image of one digit to MNIST's format (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"):
+/// light on dark, the bounding box scaled to 20 of 28 pixels with its aspect ratio kept, and the centre of mass at the centre
+/// of the image.
 /// </summary>
 internal static class DigitPreparation
 {
-    /// <summary>The share of an image's side that the digit's box takes.</summary>
+    /// <summary>The side of the digit's bounding box, as a fraction of the image's.</summary>
     private const double BoxShare = 20.0 / 28;
 
-    /// <summary>The least size of a side: below, nothing can be recognized.</summary>
+    /// <summary>The minimum side in pixels: smaller digits are not recognizable.</summary>
     private const int MinSide = 5;
 
-    /// <summary>The least distance between ink and paper.</summary>
+    /// <summary>The minimum difference between ink and paper, in grey levels.</summary>
     private const int MinContrast = 24;
 
-    /// <summary>What is closer to the paper than this share of the strongest ink is paper: shadows, and noise of compression.</summary>
-    private const double InkShare = 0.25;
+    /// <summary>Pixels below this fraction of the strongest ink count as paper: shadows and compression noise.</summary>
+    private const double InkThreshold = 0.25;
 
-    /// <summary>Prepares an image.</summary>
     /// <param name="image">The image, light on dark or dark on light.</param>
-    /// <param name="rows">The height that the network takes.</param>
-    /// <param name="columns">The width that it takes.</param>
-    /// <param name="name">What error sentences call it.</param>
-    /// <returns>The prepared image; the same one where it is prepared already: of the right size, light on dark, with nothing at its borders.</returns>
-    /// <exception cref="InvalidInputException">The image is too small, or nothing is drawn in it.</exception>
+    /// <param name="rows">The height of the network's input.</param>
+    /// <param name="columns">The width of the network's input.</param>
+    /// <param name="name">The image's name in error messages.</param>
+    /// <returns>
+    /// The prepared image; the same instance if it is already prepared: the right size, light on dark, with empty borders.
+    /// </returns>
+    /// <exception cref="InvalidInputException">The image is too small or blank.</exception>
     public static GrayImage Prepare(GrayImage image, int rows, int columns, string name)
     {
         if (Math.Min(image.Rows, image.Columns) < MinSide)
             throw new InvalidInputException(
                 $"Image '{name}' has {image.Columns} x {image.Rows} pixels; a digit needs {MinSide} x {MinSide} at least.");
         var paper = MedianOfBorder(image);
-        if (image.Rows == rows && image.Columns == columns && paper == 0 && Border(image).All(pixel => pixel == 0) && image.Pixels.Any(pixel => pixel >= MinContrast))
+        if (image.Rows == rows && image.Columns == columns && paper == 0 && Border(image).All(pixel => pixel == 0)
+            && image.Pixels.Any(pixel => pixel >= MinContrast))
             return image;
-        var ink = InkOf(image, paper, name);
-        var box = BoxOf(ink);
+        var ink = ExtractInk(image, paper, name);
+        var box = BoundingBox(ink);
         var scaled = Scale(ink, box, (int)Math.Round(rows * BoxShare), (int)Math.Round(columns * BoxShare));
         return Place(scaled, rows, columns);
     }
 
-    /// <summary>How far each pixel is from the paper, the strongest being 255; little is none.</summary>
-    private static GrayImage InkOf(GrayImage image, int paper, string name)
+    /// <summary>The difference of each pixel from the paper, scaled to a maximum of 255; below the threshold it is 0.</summary>
+    private static GrayImage ExtractInk(GrayImage image, int paper, string name)
     {
-        // Ink is on one side of the paper: what is on the other, such as a reflection, is none.
+        // Ink is either lighter or darker than the paper; differences in the other direction, such as reflections, are ignored.
         var (darkest, lightest) = (image.Pixels.Min(), image.Pixels.Max());
         var isLighter = lightest - paper > paper - darkest;
         var strongest = isLighter ? lightest - paper : paper - darkest;
@@ -55,14 +58,14 @@ internal static class DigitPreparation
         for (var i = 0; i < ink.Length; i++)
         {
             var distance = isLighter ? image.Pixels[i] - paper : paper - image.Pixels[i];
-            if (distance >= InkShare * strongest)
+            if (distance >= InkThreshold * strongest)
                 ink[i] = (byte)(distance * byte.MaxValue / strongest);
         }
 
         return new GrayImage(image.Rows, image.Columns, ink);
     }
 
-    private static SKRectI BoxOf(GrayImage ink)
+    private static SKRectI BoundingBox(GrayImage ink)
     {
         var (left, top, right, bottom) = (ink.Columns, ink.Rows, 0, 0);
         for (var row = 0; row < ink.Rows; row++)
@@ -80,17 +83,17 @@ internal static class DigitPreparation
     }
 
     /// <summary>
-    /// What is in a box, scaled to fit a smaller one with its proportions kept. It is halved as often as it can be, and after each time the strongest ink is
-    /// 255 again: the stroke of a thin pen would be gone otherwise.
+    /// Scales the content of a box to fit a smaller one, keeping the aspect ratio. It halves the size repeatedly and restores
+    /// the contrast each time, because thin strokes would vanish otherwise.
     /// </summary>
     private static GrayImage Scale(GrayImage ink, SKRectI box, int rows, int columns)
     {
         var factor = Math.Min((double)rows / box.Height, (double)columns / box.Width);
         var (height, width) = (Math.Max(1, (int)Math.Round(box.Height * factor)), Math.Max(1, (int)Math.Round(box.Width * factor)));
-        var part = Crop(ink, box);
-        while (part.Rows >= 2 * height && part.Columns >= 2 * width)
-            part = Strengthen(Resize(part, part.Rows / 2, part.Columns / 2));
-        return Strengthen(Resize(part, height, width));
+        var scaled = Crop(ink, box);
+        while (scaled.Rows >= 2 * height && scaled.Columns >= 2 * width)
+            scaled = NormalizeContrast(Resize(scaled, scaled.Rows / 2, scaled.Columns / 2));
+        return NormalizeContrast(Resize(scaled, height, width));
     }
 
     private static GrayImage Crop(GrayImage image, SKRectI box)
@@ -107,7 +110,8 @@ internal static class DigitPreparation
         for (var row = 0; row < image.Rows; row++)
             image.Pixels.AsSpan(row * image.Columns, image.Columns).CopyTo(bitmap.GetPixelSpan()[(row * bitmap.RowBytes)..]);
         using var resized = bitmap.Resize(
-            new SKImageInfo(columns, rows, SKColorType.Gray8, SKAlphaType.Opaque), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
+                new SKImageInfo(columns, rows, SKColorType.Gray8, SKAlphaType.Opaque),
+                new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
             ?? throw new InvalidInputException($"An image of {image.Columns} x {image.Rows} pixels cannot be scaled.");
         var pixels = new byte[rows * columns];
         for (var row = 0; row < rows; row++)
@@ -115,15 +119,15 @@ internal static class DigitPreparation
         return new GrayImage(rows, columns, pixels);
     }
 
-    /// <summary>The image with its strongest ink at 255.</summary>
-    private static GrayImage Strengthen(GrayImage ink)
+    /// <summary>Scales the pixels to a maximum of 255.</summary>
+    private static GrayImage NormalizeContrast(GrayImage ink)
     {
         var strongest = ink.Pixels.Max();
         return strongest is 0 or byte.MaxValue ? ink
             : ink with { Pixels = Array.ConvertAll(ink.Pixels, pixel => (byte)(pixel * byte.MaxValue / strongest)) };
     }
 
-    /// <summary>Places an image into a larger one, its centre of mass in the middle as far as it fits.</summary>
+    /// <summary>Places an image in a larger one, with its centre of mass as close to the centre as it fits.</summary>
     private static GrayImage Place(GrayImage ink, int rows, int columns)
     {
         double mass = 0, down = 0, right = 0;

@@ -1,11 +1,10 @@
 namespace ActorNet.Pictures.Images;
 
-/// <summary>A gray image: 0 is black and 255 white.</summary>
-/// <param name="Rows">Its height in pixels.</param>
-/// <param name="Columns">Its width in pixels.</param>
-/// <param name="Pixels">The pixels [Rows, Columns], row by row from the top.</param>
+/// <summary>A grey image: 0 is black, 255 is white.</summary>
+/// <param name="Rows">The height in pixels.</param>
+/// <param name="Columns">The width in pixels.</param>
+/// <param name="Pixels">The pixels [Rows, Columns], row-major from the top.</param>
 internal sealed record GrayImage(int Rows, int Columns, byte[] Pixels)
 {
-    /// <summary>The pixel at a place.</summary>
     public byte this[int row, int column] => Pixels[row * Columns + column];
 }

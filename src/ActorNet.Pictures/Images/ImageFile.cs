@@ -4,30 +4,28 @@ using SkiaSharp;
 namespace ActorNet.Pictures.Images;
 
 /// <summary>
-/// Reads images: PNG, JPEG, BMP, GIF and WebP, decoded by Skia, and PGM. Colours become gray by their luma, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), and what is
-/// transparent becomes what lies behind it: white, or black where on white nothing would be seen.
+/// Reads images: PNG, JPEG, BMP, GIF and WebP, decoded by Skia, and PGM. Colours are converted to luma, 0.299 R + 0.587 G +
+/// 0.114 B (ITU-R BT.601). Transparent pixels get a white background, or a black one if the image would be blank on white.
 /// </summary>
 internal static class ImageFile
 {
-    /// <summary>The most pixels that are accepted: a photograph of 50 megapixels, for which half a gigabyte is enough.</summary>
+    /// <summary>The maximum number of pixels: a photograph of 50 megapixels, which needs half a gigabyte.</summary>
     public const int MaxPixels = 50_000_000;
 
-    /// <summary>The largest file that is accepted.</summary>
+    /// <summary>The maximum file size.</summary>
     private const long MaxBytes = 256L << 20;
 
-    private const int OnlyBackground = 8;
+    private const int MinValueRange = 8;
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidInputException">It is missing, is no image of these formats, is damaged, or has too many pixels.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, damaged or of another format, or has too many pixels.</exception>
     public static GrayImage Read(string path) => Read(ReadBytes(path), path);
 
-    /// <summary>Reads what a file has.</summary>
-    /// <exception cref="InvalidInputException">It is no image of these formats, is damaged, or has too many pixels.</exception>
+    /// <summary>Decodes a file's content.</summary>
+    /// <exception cref="InvalidInputException">The content is damaged or of another format, or has too many pixels.</exception>
     internal static GrayImage Read(byte[] bytes, string path) =>
         PgmReader.IsPgm(bytes) ? PgmReader.Read(bytes, path) : Decode(bytes, path);
 
-    /// <summary>Refuses an image with more pixels than are accepted, before anything is allocated by its size.</summary>
-    /// <exception cref="InvalidInputException">It has.</exception>
+    /// <summary>Rejects an image with too many pixels, before its size determines an allocation.</summary>
     internal static void CheckSize(long columns, long rows, string path)
     {
         if (columns * rows > MaxPixels)
@@ -72,17 +70,17 @@ internal static class ImageFile
         using var bitmap = new SKBitmap(info);
         if (codec.GetPixels(info, bitmap.GetPixels()) is var result and not SKCodecResult.Success)
             throw new InvalidInputException($"Image '{path}' is damaged: it {(result == SKCodecResult.IncompleteInput ? "ends too early" : "cannot be decoded")}.");
-        return Upright(ToGray(bitmap.GetPixelSpan(), info.Height, info.Width), codec.EncodedOrigin);
+        return ApplyOrientation(ToGray(bitmap.GetPixelSpan(), info.Height, info.Width), codec.EncodedOrigin);
     }
 
-    /// <summary>An image as it is meant to be seen: cameras save it as it came, and say how they were held (EXIF, "orientation").</summary>
-    private static GrayImage Upright(GrayImage image, SKEncodedOrigin origin)
+    /// <summary>Rotates or mirrors the image upright: cameras store raw pixels and an orientation (EXIF).</summary>
+    private static GrayImage ApplyOrientation(GrayImage image, SKEncodedOrigin origin)
     {
         if (origin is SKEncodedOrigin.TopLeft or 0)
             return image;
         var (bottom, right) = (image.Rows - 1, image.Columns - 1);
-        var isTurned = origin >= SKEncodedOrigin.LeftTop;
-        var (rows, columns) = isTurned ? (image.Columns, image.Rows) : (image.Rows, image.Columns);
+        var isTransposed = origin >= SKEncodedOrigin.LeftTop;
+        var (rows, columns) = isTransposed ? (image.Columns, image.Rows) : (image.Rows, image.Columns);
         var pixels = new byte[image.Pixels.Length];
         for (var row = 0; row < rows; row++)
         {
@@ -107,7 +105,7 @@ internal static class ImageFile
     private static GrayImage ToGray(ReadOnlySpan<byte> rgba, int rows, int columns)
     {
         var onWhite = Flatten(rgba, rows, columns, byte.MaxValue);
-        return HasOnlyBackground(onWhite) ? Flatten(rgba, rows, columns, 0) : onWhite;
+        return IsBlank(onWhite) ? Flatten(rgba, rows, columns, 0) : onWhite;
     }
 
     private static GrayImage Flatten(ReadOnlySpan<byte> rgba, int rows, int columns, byte background)
@@ -123,5 +121,5 @@ internal static class ImageFile
         return new GrayImage(rows, columns, pixels);
     }
 
-    private static bool HasOnlyBackground(GrayImage image) => image.Pixels.Max() - image.Pixels.Min() < OnlyBackground;
+    private static bool IsBlank(GrayImage image) => image.Pixels.Max() - image.Pixels.Min() < MinValueRange;
 }

@@ -3,18 +3,18 @@ using ActorNet.Learning;
 namespace ActorNet.Pictures.Images;
 
 /// <summary>
-/// Reads a portable graymap (netpbm, "pgm"): "P2" with numbers as text or "P5" with bytes, then width, height and the greatest value, with comments from # to the end of
-/// a line between them. Values are scaled to 0 .. 255.
+/// Reads a portable graymap (netpbm, "pgm"): "P2" with text numbers or "P5" with bytes, then width, height and maximum value,
+/// with comments from # to the end of the line. Values are scaled to 0 .. 255.
 /// </summary>
 internal static class PgmReader
 {
     private const int MaxValue = ushort.MaxValue;
 
-    /// <summary>Whether a file begins as a graymap does.</summary>
-    public static bool IsPgm(ReadOnlySpan<byte> bytes) => bytes.Length > 2 && bytes[0] == 'P' && bytes[1] is (byte)'2' or (byte)'5' && IsSpace(bytes[2]);
+    /// <summary>Whether the content starts with a graymap's signature.</summary>
+    public static bool IsPgm(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > 2 && bytes[0] == 'P' && bytes[1] is (byte)'2' or (byte)'5' && IsSpace(bytes[2]);
 
-    /// <summary>Reads one.</summary>
-    /// <exception cref="InvalidInputException">It is damaged, or has too many pixels.</exception>
+    /// <exception cref="InvalidInputException">The content is damaged or has too many pixels.</exception>
     public static GrayImage Read(ReadOnlySpan<byte> bytes, string path)
     {
         var isText = bytes[1] == '2';
@@ -25,7 +25,7 @@ internal static class PgmReader
         if (columns == 0 || rows == 0 || greatest is 0 or > MaxValue)
             throw Damaged(path, FormattableString.Invariant($"it claims {columns} x {rows} pixels with values up to {greatest}"));
         ImageFile.CheckSize(columns, rows, path);
-        // One character ends the header; what follows are pixels, whatever they look like.
+        // Exactly one whitespace character ends the header; all bytes after it are pixels.
         var rest = bytes[Math.Min(position + 1, bytes.Length)..];
         var perPixel = greatest > byte.MaxValue ? 2 : 1;
         var count = rows * columns;

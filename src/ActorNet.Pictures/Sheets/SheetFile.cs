@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace ActorNet.Pictures.Sheets;
 
-/// <summary>Draws small pictures side by side, each with its caption, into a file: PNG or SVG, by its ending.</summary>
+/// <summary>Draws a grid of small captioned pictures, row-major, to a PNG or SVG file, by the file extension.</summary>
 internal static class SheetFile
 {
     private const int TileSide = 96;
@@ -16,12 +16,8 @@ internal static class SheetFile
 
     private static SKTypeface Typeface { get; } = SKTypeface.FromFamilyName(PictureFont.Name);
 
-    /// <summary>Draws a sheet.</summary>
-    /// <param name="title">What stands above.</param>
-    /// <param name="tiles">The pictures, row by row; one at least.</param>
-    /// <param name="path">A file that ends with .png or .svg; its folder exists.</param>
-    /// <exception cref="ArgumentException">It ends otherwise.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="ArgumentException">The file has another extension.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string title, IReadOnlyList<SheetTile> tiles, string path)
     {
         using var titleFont = new SKFont(Typeface, TitleSize);

@@ -7,7 +7,7 @@ namespace ActorNet.Data.Tests.Csv;
 public sealed class CsvCellTests
 {
     [Fact]
-    public void Whole_numbers_of_every_length_are_parsed_as_the_platform_does()
+    public void Integers_of_every_length_are_parsed_like_double_Parse()
     {
         var random = new SeededRandom(4, RandomPurpose.Generation, 0);
         for (var length = 1; length <= 25; length++)
@@ -31,5 +31,5 @@ public sealed class CsvCellTests
     [InlineData("(1)")]
     [InlineData("1:2")]
     [InlineData("1/")]
-    public void What_is_not_a_number_is_refused(string text) => Assert.False(CsvCell.TryParse(text, out _));
+    public void Invalid_number_is_rejected(string text) => Assert.False(CsvCell.TryParse(text, out _));
 }

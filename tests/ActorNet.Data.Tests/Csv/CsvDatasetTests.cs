@@ -15,7 +15,7 @@ public sealed class CsvDatasetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Texts_in_the_last_column_are_classes_in_ordinal_order()
+    public void Text_in_the_last_column_gives_classes_in_ordinal_order()
     {
         var data = Load("size,kind\n1,red\n2,Blue\n3,red\n4,green\n5,Blue\n6,red\n");
 
@@ -26,7 +26,7 @@ public sealed class CsvDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Whole_numbers_are_classes_by_value_however_they_are_written()
+    public void Integers_are_classes_by_value_in_any_notation()
     {
         var data = Load("x,class\n1,10\n2,9\n3,1e1\n4,009\n5,-0\n6,10.0\n7,0\n");
         Assert.Equal(["0", "9", "10"], data.ClassNames);
@@ -38,14 +38,14 @@ public sealed class CsvDatasetTests : IDisposable
     [InlineData(60, 21, false)]
     [InlineData(24, 12, true)]
     [InlineData(24, 13, false)]
-    public void Up_to_twenty_different_whole_numbers_that_repeat_are_classes(int count, int distinct, bool expected)
+    public void Up_to_twenty_distinct_repeated_integers_are_classes(int count, int distinct, bool expected)
     {
         var rows = Enumerable.Range(0, count).Select(i => $"{i},{i % distinct}\n");
         Assert.Equal(expected, Load("x,y\n" + string.Concat(rows)).Train.IsClassification);
     }
 
     [Fact]
-    public void Numbers_that_are_not_whole_are_values_and_stay_as_they_are()
+    public void Fractional_numbers_are_unscaled_regression_targets()
     {
         var data = Load("x,y\n1,10\n2,20.5\n3,30\n4,40\n5,50\n");
 
@@ -58,7 +58,7 @@ public sealed class CsvDatasetTests : IDisposable
     }
 
     [Fact]
-    public void The_task_can_be_said()
+    public void Explicit_task_overrides_detection()
     {
         const string table = "x,y\n1,0\n2,1\n3,0\n4,1\n5,0\n";
         Assert.True(Load(table).Train.IsClassification);
@@ -68,7 +68,7 @@ public sealed class CsvDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Targets_are_chosen_by_name_and_several_are_values_in_the_order_asked()
+    public void Targets_are_selected_by_name_and_several_are_values_in_requested_order()
     {
         var data = Load("a,b,c\n1,2,3\n4,5,6\n7,8,9\n10,11,12\n13,14,15\n", new CsvOptions { Targets = ["c", "a"] });
 
@@ -84,7 +84,7 @@ public sealed class CsvDatasetTests : IDisposable
     [InlineData("\uFEFFa;b\n1;0\n2;1\n3;0\n4;1\n5;0\n")]
     [InlineData("a\tb\n1\t0\n2\t1\n3\t0\n4\t1\n5\t0\n\n")]
     [InlineData("\"a\",\"b\"\n\"1\",\"0\"\n\n2,1\n3,0\n 4 , 1\n+5.0e0,0\n")]
-    public void The_same_table_in_another_dialect_is_the_same_data(string text)
+    public void Csv_dialects_give_the_same_data(string text)
     {
         var data = Load(text);
         Assert.Equal("a", Assert.Single(data.Scaling).Column);
@@ -93,7 +93,7 @@ public sealed class CsvDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Quotes_may_hold_delimiters_quotes_and_line_breaks()
+    public void Quoted_cells_may_contain_delimiters_quotes_and_line_breaks()
     {
         var data = Load("\"a;;;b,c\",\"say \"\"kind\"\"\"\n1,\"x,y\"\n2,\"x\ny\"\n3,\"x,y\"\n4,\"x\ny\"\n5,#x\n6,#x\n");
         Assert.Equal("a;;;b,c", data.Scaling[0].Column);
@@ -101,7 +101,7 @@ public sealed class CsvDatasetTests : IDisposable
     }
 
     [Fact]
-    public void A_line_that_begins_with_a_hash_sign_is_not_a_comment()
+    public void Line_starting_with_a_hash_sign_is_not_a_comment()
     {
         var data = Load("kind,#x\n#a,1\nb,2\n#a,3\nb,4\n#a,5\n", new CsvOptions { Targets = ["kind"] });
         Assert.Equal(["#a", "b"], data.ClassNames);
@@ -109,14 +109,14 @@ public sealed class CsvDatasetTests : IDisposable
     }
 
     [Fact]
-    public void The_hash_is_over_the_bytes_of_the_file()
+    public void Hash_is_over_the_file_bytes()
     {
         const string text = "x,y\n1,0\n2,1\n3,0\n4,1\n5,0\n";
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), Load(text).Sha256);
     }
 
     [Fact]
-    public void A_table_longer_than_any_buffer_is_read_whole()
+    public void Table_larger_than_the_buffers_is_read_completely()
     {
         const int count = 300, width = 500;
         var random = new SeededRandom(3, RandomPurpose.Generation, 0);
@@ -144,7 +144,7 @@ public sealed class CsvDatasetTests : IDisposable
         return labels;
     }
 
-    /// <summary>The features as the file has them: the standardization undone.</summary>
+    /// <summary>The features in file order, with the standardization inverted.</summary>
     private static double[] FeaturesInFileOrder(Dataset data, int rows)
     {
         var width = data.Train.FeatureCount;

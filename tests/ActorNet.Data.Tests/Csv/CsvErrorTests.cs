@@ -37,47 +37,47 @@ public sealed class CsvErrorTests : IDisposable
     [InlineData("x,y\n1,a\n2,b\n3,c\n4,d\n5,e\n", ", column 'y' has 5 different texts in 5 rows, which do not look like classes")]
     [InlineData("x,y\n1,\"a\n", " is not a well-formed table: row 2, the header counted, cannot be read: A quoted field")]
     [InlineData("x,y\n1,0\n1,\"a\"b\n", " is not a well-formed table: row 3, the header counted, cannot be read: A delimiter")]
-    public void The_error_names_the_file_the_place_and_what_is_allowed(string text, string expected) =>
+    public void Error_names_file_location_and_allowed_values(string text, string expected) =>
         AssertError(text, new CsvOptions(), expected);
 
     [Fact]
-    public void A_target_that_is_no_column_is_answered_with_the_columns_and_the_nearest() =>
+    public void Unknown_target_error_lists_columns_and_suggests_the_nearest() =>
         AssertError(
             "length,width,kind\n", new CsvOptions { Targets = ["knid"] },
             " has no column 'knid' to be the target; its columns are 'length', 'width', 'kind'; did you mean 'kind'?");
 
     [Fact]
-    public void Classification_has_one_target() =>
+    public void Classification_with_several_targets_is_rejected() =>
         AssertError(
             "x,a,b\n1,0,0\n2,0,0\n3,0,0\n4,0,0\n5,0,0\n", new CsvOptions { Targets = ["a", "b"], Task = PredictionTask.Classification },
             " is to be classified by 2 target columns (a, b); classification has one.");
 
     [Fact]
-    public void Values_must_be_numbers() =>
+    public void Non_numeric_regression_target_is_rejected() =>
         AssertError(
             "x,y\n1,0\n2,1\n3,0\n4,b\n5,0\n", new CsvOptions { Task = PredictionTask.Regression },
             ", line 5, column 'y': the value is 'b' and must be a number");
 
     [Fact]
-    public void Columns_that_are_all_targets_leave_no_feature() =>
+    public void Table_without_feature_columns_is_rejected() =>
         AssertError("x,y\n" + Rows, new CsvOptions { Targets = ["x", "y"] }, " has no feature column: its 2 columns are the target;");
 
     [Fact]
-    public void A_file_that_is_not_text_is_an_error()
+    public void Binary_file_is_rejected()
     {
         var path = _folder.Write("binary.csv", [0x78, 0x2C, 0x79, 0x0A, 0xFF, 0xC0, 0x2C, 0x31, 0x0A]);
         AssertError(path, " is not UTF-8 text (Unable to translate bytes [FF]");
     }
 
     [Fact]
-    public void A_row_without_end_is_refused()
+    public void Overlong_row_is_rejected()
     {
         var path = _folder.Write("endless.csv", "x,y\n" + new string('1', 40_000_000));
         AssertError(path, " is not a table: it has a row of more than 33554432 characters.");
     }
 
     [Fact]
-    public void A_missing_file_is_named() => AssertError(Path.Combine(_folder.Path, "nothing.csv"), " cannot be read: ");
+    public void Missing_file_is_reported() => AssertError(Path.Combine(_folder.Path, "nothing.csv"), " cannot be read: ");
 
     private void AssertError(string text, CsvOptions options, string expected)
     {

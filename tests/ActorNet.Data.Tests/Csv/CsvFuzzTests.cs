@@ -19,11 +19,11 @@ public sealed class CsvFuzzTests : IDisposable
     [InlineData(PredictionTask.Auto)]
     [InlineData(PredictionTask.Classification)]
     [InlineData(PredictionTask.Regression)]
-    public void Of_a_damaged_table_comes_a_data_set_of_finite_numbers_or_a_sentence(PredictionTask task)
+    public void Damaged_table_gives_finite_numbers_or_an_error(PredictionTask task)
     {
         var whole = "a,b,\"c\"\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"{i},{i * 0.25 - 1},{i % 3}\n"));
         var random = new SeededRandom(30, RandomPurpose.Generation, (uint)task);
-        var (read, refused) = (0, 0);
+        var (read, rejected) = (0, 0);
         for (var round = 0; round < 800; round++)
         {
             var path = _folder.Write("mutant.csv", Mutate(whole, random));
@@ -39,11 +39,11 @@ public sealed class CsvFuzzTests : IDisposable
             catch (InvalidInputException error)
             {
                 Assert.Contains(path, error.Message, StringComparison.Ordinal);
-                refused++;
+                rejected++;
             }
         }
 
-        Assert.True(read > 50 && refused > 50, $"{read} read, {refused} refused: the mutations are too tame or too wild.");
+        Assert.True(read > 50 && rejected > 50, $"{read} read, {rejected} rejected: the mutations are too tame or too wild.");
     }
 
     private static byte[] Mutate(string whole, SeededRandom random)

@@ -10,7 +10,7 @@ public sealed class NearestNameTests
     [InlineData("kitten", "sitting", 3)]
     [InlineData("mnits", "mnist", 1)]
     [InlineData("ca", "abc", 3)]
-    public void EditDistance_counts_edits_and_swaps_of_neighbours(string a, string b, int expected)
+    public void EditDistance_counts_edits_and_adjacent_transpositions(string a, string b, int expected)
     {
         Assert.Equal(expected, NearestName.EditDistance(a, b));
         Assert.Equal(expected, NearestName.EditDistance(b, a));
@@ -24,6 +24,6 @@ public sealed class NearestNameTests
     [InlineData("cifar10", null)]
     [InlineData("x", null)]
     [InlineData("", null)]
-    public void Only_a_name_that_is_near_is_suggested(string name, string? expected) =>
+    public void Only_a_near_name_is_suggested(string name, string? expected) =>
         Assert.Equal(expected, NearestName.Find(name, ["auto", "mnist", "digits"]));
 }

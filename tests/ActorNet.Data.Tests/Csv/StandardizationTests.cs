@@ -7,7 +7,7 @@ namespace ActorNet.Data.Tests.Csv;
 public sealed class StandardizationTests
 {
     [Fact]
-    public void Mean_and_deviation_are_those_of_the_training_rows_alone()
+    public void Mean_and_deviation_are_over_training_rows_only()
     {
         var table = Table([2], [4], [4], [4], [5], [5], [7], [9], [1000]);
         var scaling = Assert.Single(Standardization.Measure(table, [0, 1, 2, 3, 4, 5, 6, 7]));
@@ -17,7 +17,7 @@ public sealed class StandardizationTests
     }
 
     [Fact]
-    public void Columns_are_independent_and_each_comes_out_with_mean_0_and_deviation_1()
+    public void Each_column_is_standardized_independently()
     {
         var table = Table([1, 1e9], [2, 1e9 + 1], [3, 1e9 + 5], [8, 1e9 - 7]);
         int[] rows = [3, 0, 2, 1];
@@ -34,7 +34,7 @@ public sealed class StandardizationTests
     [InlineData(0.1)]
     [InlineData(1e-300)]
     [InlineData(-3e38)]
-    public void A_constant_column_becomes_zero_exactly(double constant)
+    public void Constant_column_becomes_exactly_zero(double constant)
     {
         var table = Table([.. Enumerable.Repeat(new[] { constant }, 37)]);
         int[] rows = [.. Enumerable.Range(0, 37)];
@@ -44,14 +44,14 @@ public sealed class StandardizationTests
     }
 
     [Fact]
-    public void Differences_too_small_to_square_do_not_divide_by_zero()
+    public void Differences_whose_squares_underflow_do_not_divide_by_zero()
     {
         var table = Table([1e-200], [2e-200]);
         Assert.All(Standardization.Apply(table, [0, 1], Standardization.Measure(table, [0, 1])), x => Assert.True(float.IsFinite(x)));
     }
 
     [Fact]
-    public void A_row_that_is_out_of_range_once_standardized_is_named()
+    public void Row_that_overflows_after_standardization_is_reported()
     {
         var table = Table([0], [1e-30], [3e38]);
         var error = Assert.Throws<InvalidInputException>(() => Standardization.Apply(table, [2], Standardization.Measure(table, [0, 1])));

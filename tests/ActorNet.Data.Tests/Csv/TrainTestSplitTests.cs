@@ -5,7 +5,7 @@ namespace ActorNet.Data.Tests.Csv;
 public sealed class TrainTestSplitTests
 {
     [Fact]
-    public void Every_row_is_in_one_part_and_a_fifth_rounded_up_is_for_testing()
+    public void Every_row_is_in_one_part_and_a_fifth_rounded_up_is_test()
     {
         for (var count = 1; count <= 100; count++)
         {
@@ -16,10 +16,10 @@ public sealed class TrainTestSplitTests
     }
 
     [Fact]
-    public void The_split_of_a_number_of_rows_is_always_this()
+    public void Split_matches_an_independent_reference()
     {
         var split = TrainTestSplit.Of(10);
-        // From an independent program that follows the description alone.
+        // From an independent implementation of the documented algorithm.
         Assert.Equal([6, 0], split.Test);
         Assert.Equal([1, 7, 8, 4, 9, 3, 5, 2], split.Train);
     }

@@ -18,13 +18,14 @@ public class DigitFormTests
     [InlineData("0,0 1,1 / 2,2")]
     [InlineData("0,0 1")]
     [InlineData("0,0 1,x")]
-    public void Unreadable_pose_is_refused(string pose) => Assert.Throws<FormatException>(() => new DigitForm(1, 1, pose));
+    public void Malformed_pose_is_rejected(string pose) => Assert.Throws<FormatException>(() => new DigitForm(1, 1, pose));
 
     [Theory]
     [InlineData("0,0 1,1 2,2")]
     [InlineData("0,0 1,1!")]
     [InlineData("0,0 1,1 / 2,2 3,3")]
-    public void Pose_unlike_the_first_is_refused(string pose) => Assert.Throws<FormatException>(() => new DigitForm(1, 1, "0,0 1,1", pose));
+    public void Pose_that_does_not_match_the_first_is_rejected(string pose) =>
+        Assert.Throws<FormatException>(() => new DigitForm(1, 1, "0,0 1,1", pose));
 
     [Fact]
     public void Every_digit_has_several_forms()

@@ -6,7 +6,7 @@ namespace ActorNet.Data.Tests.Digits;
 
 public class GeneratedDigitsTests
 {
-    // Whoever changes the generator on purpose changes this line with it; on any machine it must be this.
+    // Must be equal on every machine; update it only with an intentional change of the generator.
     private const string DefaultSha256 = "2f268b1b439a1d42e760c043d94b907bae53239292a079efb0cbfef1e1badb25";
 
     private static readonly Lazy<Dataset> Default = new(() => GeneratedDigits.Load());
@@ -31,11 +31,11 @@ public class GeneratedDigitsTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(64)]
-    public void Number_of_threads_changes_no_bit(int threads) =>
+    public void Result_does_not_depend_on_the_number_of_threads(int threads) =>
         Assert.Equal(GeneratedDigits.Load(500, 50, 7, 1).Sha256, GeneratedDigits.Load(500, 50, 7, threads).Sha256);
 
     [Fact]
-    public void Sample_does_not_depend_on_what_was_rendered_before_it()
+    public void Sample_does_not_depend_on_earlier_samples()
     {
         var set = GeneratedDigits.Load(300, 40, 7);
         foreach (var i in new[] { 299, 0, 123, 7, 298 })
@@ -47,14 +47,14 @@ public class GeneratedDigitsTests
     [Fact]
     public void Larger_set_begins_with_the_smaller_one()
     {
-        var small = GeneratedDigits.Load(30, 10, 7);
+        var smaller = GeneratedDigits.Load(30, 10, 7);
         var large = GeneratedDigits.Load(90, 20, 7);
         for (var i = 0; i < 30; i++)
-            Assert.Equal(Pixels(small.Train, i), Pixels(large.Train, i));
+            Assert.Equal(Pixels(smaller.Train, i), Pixels(large.Train, i));
     }
 
     [Fact]
-    public void No_test_image_is_a_training_image_and_no_image_occurs_twice()
+    public void Images_are_unique_across_training_and_test_sets()
     {
         var all = Images(Default.Value.Train).Concat(Images(Default.Value.Test)).Select(Convert.ToHexString);
         Assert.Equal(24_000, all.Distinct().Count());
@@ -70,7 +70,7 @@ public class GeneratedDigitsTests
     }
 
     [Fact]
-    public void Other_seed_gives_other_images_and_another_order_of_labels()
+    public void Another_seed_gives_other_images_and_another_label_order()
     {
         var a = GeneratedDigits.Load(200, 10, 1);
         var b = GeneratedDigits.Load(200, 10, 2);
@@ -80,9 +80,9 @@ public class GeneratedDigitsTests
     }
 
     [Fact]
-    public void Ink_fills_a_box_of_20_by_20_whose_centre_of_mass_is_the_centre_of_the_image()
+    public void Ink_fills_a_20_by_20_box_centred_by_mass()
     {
-        var small = 0;
+        var smaller = 0;
         foreach (var image in Images(Default.Value.Train))
         {
             var ink = Enumerable.Range(0, 784).Where(i => image[i] > 0).ToArray();
@@ -92,31 +92,31 @@ public class GeneratedDigitsTests
             var extent = Math.Max(width, height);
             Assert.InRange(extent, 14, 20);
             if (extent < 18)
-                small++;
+                smaller++;
 
             double mass = ink.Sum(i => image[i]);
             Assert.InRange(ink.Sum(i => image[i] * (i % 28)) / mass, 13.5, 14.5);
             Assert.InRange(ink.Sum(i => image[i] * (i / 28)) / mass, 13.5, 14.5);
         }
 
-        Assert.InRange(small, 0, 100);
+        Assert.InRange(smaller, 0, 100);
     }
 
     [Fact]
-    public void Nearest_class_mean_reads_most_test_images_but_not_all()
+    public void Nearest_class_mean_classifies_most_test_images_but_not_all()
     {
         var train = Images(Default.Value.Train).Zip(Labels(Default.Value.Train));
         var means = train.GroupBy(pair => pair.Second).OrderBy(digit => digit.Key).Select(MeanImage).ToArray();
-        var read = Images(Default.Value.Test).Select(image => Nearest(means, image));
-        var right = read.Zip(Labels(Default.Value.Test)).Count(pair => pair.First == pair.Second);
-        Assert.InRange(right / 4_000.0, 0.65, 0.95);
+        var predictions = Images(Default.Value.Test).Select(image => Nearest(means, image));
+        var correct = predictions.Zip(Labels(Default.Value.Test)).Count(pair => pair.First == pair.Second);
+        Assert.InRange(correct / 4_000.0, 0.65, 0.95);
     }
 
     [Theory]
     [InlineData(0, 10, "training samples of the generated digits is 0,")]
     [InlineData(-1, 10, "training samples of the generated digits is -1,")]
     [InlineData(10, 1_000_001, "test samples of the generated digits is 1000001,")]
-    public void Impossible_number_of_samples_is_refused_in_one_sentence(int train, int test, string part)
+    public void Invalid_number_of_samples_is_reported(int train, int test, string part)
     {
         var error = Assert.Throws<InvalidInputException>(() => GeneratedDigits.Load(train, test));
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public class GeneratedDigitsTests
     }
 
     [Fact]
-    public void Render_refuses_a_negative_index_and_a_wrong_size()
+    public void Render_rejects_a_negative_index_and_a_wrong_size()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => GeneratedDigits.Render(1, -1, new byte[784]));
         Assert.Throws<ArgumentException>(() => GeneratedDigits.Render(1, 0, new byte[783]));

@@ -22,7 +22,7 @@ public class PenTraceTests
     }
 
     [Fact]
-    public void Corners_make_the_pieces_between_them_straight()
+    public void Segments_between_corners_are_straight()
     {
         var trace = Trace([new(0, 0), new(1, 0), new(1, 1)], [false, true, false]);
         for (var i = 0; i < trace.Count; i++)

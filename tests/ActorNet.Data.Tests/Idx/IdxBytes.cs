@@ -3,10 +3,10 @@ using System.IO.Compression;
 
 namespace ActorNet.Data.Tests.Idx;
 
-/// <summary>Makes IDX files in memory.</summary>
+/// <summary>Builds IDX files in memory.</summary>
 internal static class IdxBytes
 {
-    /// <summary>An IDX file whose value number i is i mod 10.</summary>
+    /// <summary>An IDX file with the values i mod 10.</summary>
     public static byte[] Of(params int[] dimensions)
     {
         var values = new byte[dimensions.Aggregate(1, (product, d) => product * d)];

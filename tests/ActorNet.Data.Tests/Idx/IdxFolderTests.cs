@@ -13,7 +13,7 @@ public sealed class IdxFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_folder_of_four_files_is_a_data_set_named_after_it()
+    public void Folder_of_four_files_is_a_data_set_named_after_it()
     {
         string[] names = ["train-images-idx3-ubyte", "train-labels.idx1-ubyte.gz", "t10k-images.idx3-ubyte", "t10k-labels-idx1-ubyte.gz"];
         var content = WriteAll("fashion", names);
@@ -32,7 +32,7 @@ public sealed class IdxFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_error_lists_the_files_that_are_missing()
+    public void Missing_files_are_listed()
     {
         _folder.Write("train-images-idx3-ubyte", "");
         _folder.Write("t10k-images-idx3-ubyte.gz", "");
@@ -43,14 +43,14 @@ public sealed class IdxFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_folder_is_named()
+    public void Missing_folder_is_reported()
     {
         var path = Path.Combine(_folder.Path, "nowhere");
         Assert.Equal($"The data folder '{path}' does not exist.", Assert.Throws<InvalidInputException>(() => IdxFolder.Load(path)).Message);
     }
 
     [Fact]
-    public void A_label_above_nine_is_an_error_that_names_the_sample()
+    public void Label_above_nine_is_reported_with_its_sample()
     {
         WriteAll("", IdxFileSet.StandardNames);
         var path = _folder.Write("t10k-labels-idx1-ubyte", IdxBytes.Of([5], [0, 9, 10, 0, 0]));
@@ -58,7 +58,7 @@ public sealed class IdxFolderTests : IDisposable
     }
 
     [Fact]
-    public void Images_and_labels_must_be_equally_many()
+    public void Different_numbers_of_images_and_labels_are_rejected()
     {
         WriteAll("", IdxFileSet.StandardNames);
         var path = _folder.Write("train-labels-idx1-ubyte", IdxBytes.Of(19));
@@ -66,7 +66,7 @@ public sealed class IdxFolderTests : IDisposable
     }
 
     [Fact]
-    public void Test_images_must_be_of_the_training_images_size()
+    public void Test_images_of_another_size_are_rejected()
     {
         WriteAll("", IdxFileSet.StandardNames);
         var path = _folder.Write("t10k-images-idx3-ubyte", IdxBytes.Of(5, 4, 3));
@@ -76,7 +76,7 @@ public sealed class IdxFolderTests : IDisposable
     private void AssertError(string message) =>
         Assert.Equal(message, Assert.Throws<InvalidInputException>(() => IdxFolder.Load(_folder.Path)).Message.Replace('\\', '/'));
 
-    /// <summary>Writes 20 training and 5 test images of 3 x 4 under the given names; returns the uncompressed bytes in order.</summary>
+    /// <summary>Writes 20 training and 5 test images of 3 x 4 with the given names; returns the concatenated uncompressed bytes.</summary>
     private byte[] WriteAll(string subfolder, IReadOnlyList<string> names)
     {
         byte[][] files = [IdxBytes.Of(20, 3, 4), IdxBytes.Of(20), IdxBytes.Of(5, 3, 4), IdxBytes.Of(5)];

@@ -16,7 +16,7 @@ public sealed class IdxFuzzTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Of_a_damaged_file_comes_nothing_but_a_sentence_and_no_large_array(bool compressed)
+    public void Damaged_file_gives_only_an_error_and_no_large_allocation(bool compressed)
     {
         var whole = compressed ? IdxBytes.Gzip(IdxBytes.Of(40, 7, 5)) : IdxBytes.Of(40, 7, 5);
         var random = new SeededRandom(20, RandomPurpose.Generation, compressed ? 1u : 0u);
@@ -40,7 +40,7 @@ public sealed class IdxFuzzTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_header_that_claims_two_gigabytes_does_not_get_them(bool compressed)
+    public void Header_that_claims_two_gigabytes_does_not_allocate_them(bool compressed)
     {
         var hostile = IdxBytes.Of([2_000_000_000, 1, 1], new byte[500]);
         var path = _folder.Write("hostile", compressed ? IdxBytes.Gzip(hostile) : hostile);
@@ -51,7 +51,7 @@ public sealed class IdxFuzzTests : IDisposable
         Assert.Contains("has 516 bytes of 2000000016", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>One to four edits: a byte changed, a piece cut out or doubled, the end cut off; mostly near the beginning.</summary>
+    /// <summary>Makes one to four edits, mostly near the start: changes a byte, deletes or duplicates a piece, or truncates.</summary>
     private static byte[] Mutate(byte[] whole, SeededRandom random)
     {
         var bytes = whole.ToList();

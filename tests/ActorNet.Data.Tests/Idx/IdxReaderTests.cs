@@ -16,7 +16,7 @@ public sealed class IdxReaderTests : IDisposable
     [InlineData(true, "images.gz")]
     [InlineData(true, "images")]
     [InlineData(false, "images.gz")]
-    public void Images_are_read_plain_or_gzip_whatever_the_name_says(bool compressed, string name)
+    public void Plain_and_gzip_images_are_read_regardless_of_extension(bool compressed, string name)
     {
         var plain = IdxBytes.Of(3, 2, 5);
         var images = IdxReader.ReadImages(_folder.Write(name, compressed ? IdxBytes.Gzip(plain) : plain));
@@ -35,7 +35,7 @@ public sealed class IdxReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_gzip_file_far_smaller_than_its_content_is_read_whole()
+    public void Highly_compressed_gzip_file_is_read_completely()
     {
         var plain = IdxBytes.Of([5000, 10, 20], new byte[1_000_000]);
         plain[^1] = 7;
@@ -46,7 +46,7 @@ public sealed class IdxReaderTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Another_value_of_any_header_byte_is_an_error_that_names_the_file(bool compressed)
+    public void Any_changed_header_byte_is_reported_with_the_file_name(bool compressed)
     {
         var plain = IdxBytes.Of(3, 2, 5);
         for (var position = 0; position < 16; position++)
@@ -65,7 +65,7 @@ public sealed class IdxReaderTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_file_cut_short_anywhere_or_one_byte_too_long_is_an_error(bool compressed)
+    public void Truncated_or_overlong_file_is_rejected(bool compressed)
     {
         var plain = IdxBytes.Of(3, 2, 5);
         for (var length = 0; length <= plain.Length + 1; length++)
@@ -79,9 +79,9 @@ public sealed class IdxReaderTests : IDisposable
         }
     }
 
-    /// <summary>Also where only a part of its checksum is missing: then nothing says that the values are right.</summary>
+    /// <summary>Including a truncated checksum, without which the values are unverified.</summary>
     [Fact]
-    public void A_gzip_file_cut_short_anywhere_is_an_error()
+    public void Truncated_gzip_file_is_rejected()
     {
         var packed = IdxBytes.Gzip(IdxBytes.Of(3, 2, 5));
         for (var length = 0; length < packed.Length; length++)
@@ -110,7 +110,7 @@ public sealed class IdxReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void The_error_says_what_is_wrong(byte[] content, string expected)
+    public void Error_states_the_fault(byte[] content, string expected)
     {
         var path = _folder.Write("faulty", content);
         var error = Assert.Throws<InvalidInputException>(() => IdxReader.ReadImages(path));
@@ -118,14 +118,14 @@ public sealed class IdxReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_and_a_folder_in_its_place_are_errors_that_name_it()
+    public void Missing_file_and_folder_in_its_place_are_reported()
     {
         foreach (var path in new[] { Path.Combine(_folder.Path, "nothing"), _folder.Path })
             Assert.Contains(path, Assert.Throws<InvalidInputException>(() => IdxReader.ReadImages(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_wrong_checksum_of_gzip_is_noticed()
+    public void Wrong_gzip_checksum_is_detected()
     {
         var packed = IdxBytes.Gzip(IdxBytes.Of(3, 2, 5));
         packed[^6] ^= 1;

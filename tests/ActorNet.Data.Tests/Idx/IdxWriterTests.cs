@@ -9,10 +9,10 @@ public class IdxWriterTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Written_images_are_read_back_as_they_were(bool compress)
+    public void Written_images_read_back_unchanged(bool compress)
     {
         using var folder = new TemporaryFolder();
-        // Every grey level, and images that are not square.
+        // Every grey level, and non-square images.
         var pixels = Enumerable.Range(0, 300 * 6).Select(i => (byte)i).ToArray();
         var train = SampleSet.FromImages(pixels, 6, [.. Enumerable.Range(0, 300).Select(i => i % 10)], 10);
         var test = SampleSet.FromImages([.. pixels.Take(12)], 6, [9, 0], 10);
@@ -30,7 +30,7 @@ public class IdxWriterTests
     }
 
     [Fact]
-    public void Table_is_not_written_as_images()
+    public void Writing_a_table_as_images_is_rejected()
     {
         using var folder = new TemporaryFolder();
         var table = SampleSet.FromClasses([1f], 1, [0], 1);

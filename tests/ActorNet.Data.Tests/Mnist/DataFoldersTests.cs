@@ -8,7 +8,7 @@ public sealed class DataFoldersTests
     private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetTempPath(), "root"));
 
     [Fact]
-    public void The_explicit_folder_comes_before_the_environments_and_that_before_the_cache()
+    public void Search_order_is_explicit_environment_cache()
     {
         var folders = From("given", ("ACTORNET_DATA", Path.Combine(Root, "env")));
         Assert.Equal([Path.GetFullPath("given"), Path.Combine(Root, "env"), Path.Combine(Root, "cache", "actornet")], folders.SearchOrder);
@@ -16,7 +16,7 @@ public sealed class DataFoldersTests
     }
 
     [Fact]
-    public void Without_any_of_them_there_is_the_cache()
+    public void Without_explicit_folder_and_environment_the_cache_is_searched()
     {
         var folders = From(null, ("ACTORNET_DATA", ""));
         Assert.Equal([Path.Combine(Root, "cache", "actornet")], folders.SearchOrder);
@@ -40,7 +40,7 @@ public sealed class DataFoldersTests
         Assert.Equal(expected, From(null, ("ACTORNET_OFFLINE", value)).Offline);
 
     [Fact]
-    public void Another_value_of_ACTORNET_OFFLINE_is_an_error() =>
+    public void Invalid_ACTORNET_OFFLINE_is_rejected() =>
         Assert.Equal(
             "ACTORNET_OFFLINE is 'maybe'; allowed are 1 (no downloads) and 0.",
             Assert.Throws<InvalidInputException>(() => From(null, ("ACTORNET_OFFLINE", "maybe"))).Message);

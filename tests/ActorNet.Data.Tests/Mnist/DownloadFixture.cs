@@ -7,10 +7,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorNet.Data.Tests.Mnist;
 
-/// <summary>A small data set in the place of MNIST, mirrors to fetch it from, and a clock that a test moves.</summary>
+/// <summary>A small data set in place of MNIST, fake mirrors that serve it, and a fake clock.</summary>
 internal sealed class DownloadFixture : IDisposable
 {
-    /// <summary>No wait in a test is longer; it is reached only where something is broken.</summary>
+    /// <summary>The maximum wait of a test; reached only on failure.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder _folder = new();
@@ -27,7 +27,7 @@ internal sealed class DownloadFixture : IDisposable
 
     public IReadOnlyList<MnistFile> Files { get; }
 
-    /// <summary>The bytes of NAME.gz by that name.</summary>
+    /// <summary>The bytes of each NAME.gz.</summary>
     public IReadOnlyDictionary<string, byte[]> Packed { get; }
 
     public FakeMirrors Mirrors { get; } = new();
@@ -48,7 +48,7 @@ internal sealed class DownloadFixture : IDisposable
 
     public Task FetchAsync(CancellationToken cancellationToken, params Uri[] mirrors) =>
         Download(mirrors)
-            .FetchAsync(Folder, DownloadTimeouts.Brief, new Immediate(Reports), cancellationToken)
+            .FetchAsync(Folder, DownloadTimeouts.Brief, new SynchronousProgress(Reports), cancellationToken)
             .WaitAsync(Deadline, CancellationToken.None);
 
     public string PathOf(string name) => Path.Combine(Folder, name);
@@ -71,8 +71,8 @@ internal sealed class DownloadFixture : IDisposable
     private static MnistFile Describe(byte[] bytes, string name) =>
         new(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
 
-    /// <summary>Reports at once and in order, unlike <see cref="Progress{T}"/>.</summary>
-    private sealed class Immediate(List<DownloadProgress> reports) : IProgress<DownloadProgress>
+    /// <summary>Reports synchronously and in order, unlike <see cref="Progress{T}"/>.</summary>
+    private sealed class SynchronousProgress(List<DownloadProgress> reports) : IProgress<DownloadProgress>
     {
         public void Report(DownloadProgress value)
         {

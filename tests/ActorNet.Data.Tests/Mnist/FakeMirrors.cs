@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace ActorNet.Data.Tests.Mnist;
 
-/// <summary>Mirrors that answer as a test says, by host; what they were asked is kept.</summary>
+/// <summary>Mirrors with scripted responses per host; records all requests.</summary>
 internal sealed class FakeMirrors : HttpMessageHandler
 {
     public delegate Task<HttpResponseMessage> Answer(HttpRequestMessage request, CancellationToken cancellationToken);
@@ -11,7 +11,7 @@ internal sealed class FakeMirrors : HttpMessageHandler
     private readonly Dictionary<string, Answer> _answers = [];
     private readonly List<string> _requests = [];
 
-    /// <summary>What was asked, in order: "host/file" and "@offset" where a range was asked for.</summary>
+    /// <summary>The requests, in order: "host/file", with "@offset" for a range request.</summary>
     public IReadOnlyList<string> Requests
     {
         get
@@ -30,7 +30,7 @@ internal sealed class FakeMirrors : HttpMessageHandler
     public Uri Add(string host, Func<HttpRequestMessage, HttpResponseMessage> answer) =>
         Add(host, (request, _) => Task.FromResult(answer(request)));
 
-    /// <summary>A mirror as they should be: whole files, or the rest of one where a range is asked for.</summary>
+    /// <summary>Adds a correct mirror: whole files, or the requested range.</summary>
     public Uri AddGood(string host, IReadOnlyDictionary<string, byte[]> files) => Add(host, request => Serve(request, files));
 
     public static HttpResponseMessage Serve(HttpRequestMessage request, IReadOnlyDictionary<string, byte[]> files)

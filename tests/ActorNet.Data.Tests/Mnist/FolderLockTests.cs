@@ -6,7 +6,7 @@ namespace ActorNet.Data.Tests.Mnist;
 
 public sealed class FolderLockTests : IDisposable
 {
-    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
 
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new();
@@ -17,7 +17,7 @@ public sealed class FolderLockTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_lock_that_is_held_is_not_given_before_it_is_given_back_and_the_wait_is_told_once()
+    public async Task Held_lock_is_acquired_after_its_release_and_the_wait_is_reported_once()
     {
         var first = await AcquireAsync();
         var second = AcquireAsync();
@@ -31,7 +31,7 @@ public sealed class FolderLockTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_that_is_held_longer_than_patience_is_named()
+    public async Task Lock_held_longer_than_the_timeout_is_reported()
     {
         using var first = await AcquireAsync();
         var start = _time.GetUtcNow();
@@ -39,18 +39,19 @@ public sealed class FolderLockTests : IDisposable
         var error = await Assert.ThrowsAsync<DownloadFailedException>(() => RunClockUntilAsync(AcquireAsync()));
 
         Assert.StartsWith($"another process has held '{LockPath}' for 10 s", error.Message, StringComparison.Ordinal);
-        Assert.True(_time.GetUtcNow() - start >= ResponseTimeout);
+        Assert.True(_time.GetUtcNow() - start >= LockTimeout);
     }
 
     [Fact]
-    public async Task A_folder_that_is_not_there_is_not_waited_for()
+    public async Task Missing_folder_fails_without_waiting()
     {
         await Assert.ThrowsAsync<DirectoryNotFoundException>(
-            () => FolderLock.AcquireAsync(Path.Combine(LockPath, "below"), ResponseTimeout, _time, () => _waits++, CancellationToken.None));
+            () => FolderLock.AcquireAsync(Path.Combine(LockPath, "below"), LockTimeout, _time, () => _waits++, CancellationToken.None));
         Assert.Equal(0, _waits);
     }
 
-    private Task<IDisposable> AcquireAsync() => FolderLock.AcquireAsync(LockPath, ResponseTimeout, _time, () => _waits++, CancellationToken.None);
+    private Task<IDisposable> AcquireAsync() =>
+        FolderLock.AcquireAsync(LockPath, LockTimeout, _time, () => _waits++, CancellationToken.None);
 
     private async Task<IDisposable> RunClockUntilAsync(Task<IDisposable> task)
     {

@@ -6,7 +6,7 @@ using ActorNet.Data.Mnist;
 
 namespace ActorNet.Data.Tests.Mnist;
 
-/// <summary>The download against a server on this machine, so that the client's own behaviour is part of the test.</summary>
+/// <summary>Tests the download against a local server, to include the HTTP client's behaviour.</summary>
 public sealed class MnistDownloadOverHttpTests : IDisposable
 {
     private readonly DownloadFixture _fixture = new();
@@ -14,7 +14,7 @@ public sealed class MnistDownloadOverHttpTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task A_connection_that_is_cut_is_taken_up_again_by_range()
+    public async Task Interrupted_connection_is_resumed_with_a_range_request()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -30,7 +30,7 @@ public sealed class MnistDownloadOverHttpTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_where_nobody_listens_is_a_failed_mirror()
+    public async Task Closed_port_is_a_failed_mirror()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -48,9 +48,9 @@ public sealed class MnistDownloadOverHttpTests : IDisposable
             .WaitAsync(DownloadFixture.Deadline);
 
     /// <summary>
-    /// Answers one request per connection, as many as the files and one more, as the first answer is cut after 13 bytes.
+    /// Serves one request per connection: one per file, and one more because it cuts the first response after 13 bytes.
     /// </summary>
-    /// <returns>The offsets asked for.</returns>
+    /// <returns>The requested offsets.</returns>
     private async Task<List<long>> ServeAsync(TcpListener listener)
     {
         var offsets = new List<long>();

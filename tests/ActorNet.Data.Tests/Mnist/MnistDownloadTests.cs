@@ -11,7 +11,7 @@ public sealed class MnistDownloadTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task All_four_files_are_fetched_and_reported()
+    public async Task All_four_files_are_downloaded_and_reported()
     {
         await _fixture.FetchAsync(_fixture.Mirrors.AddGood("a", _fixture.Packed));
 
@@ -22,7 +22,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_that_are_there_in_any_spelling_are_not_fetched_again()
+    public async Task Existing_files_in_any_spelling_are_not_downloaded_again()
     {
         File.WriteAllText(_fixture.PathOf("train-images.idx3-ubyte"), "anything");
         File.WriteAllText(_fixture.PathOf("t10k-labels-idx1-ubyte.gz"), "anything");
@@ -33,7 +33,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_partial_file_is_continued_where_it_stopped()
+    public async Task Partial_file_is_resumed()
     {
         _fixture.WritePart(_fixture.FirstFile.AsSpan(0, 11));
 
@@ -45,7 +45,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mirror_that_ignores_the_range_sends_the_file_anew()
+    public async Task Mirror_that_ignores_ranges_sends_the_whole_file()
     {
         _fixture.WritePart("rubbish"u8);
         var mirror = _fixture.Mirrors.Add("a", request => FakeMirrors.Whole(_fixture.Packed[request.RequestUri!.Segments[^1]]));
@@ -57,7 +57,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_partial_file_that_is_too_long_is_fetched_anew()
+    public async Task Overlong_partial_file_is_downloaded_again()
     {
         _fixture.WritePart(new byte[_fixture.FirstFile.Length + 3]);
         await _fixture.FetchAsync(_fixture.Mirrors.AddGood("a", _fixture.Packed));
@@ -65,7 +65,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_partial_file_that_does_not_fit_the_rest_is_fetched_anew_from_the_same_mirror()
+    public async Task Mismatched_partial_file_is_downloaded_again_from_the_same_mirror()
     {
         _fixture.WritePart("rubbish"u8);
 
@@ -76,7 +76,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_range_from_another_place_than_asked_does_no_harm()
+    public async Task Wrong_range_in_the_response_is_harmless()
     {
         _fixture.WritePart(_fixture.FirstFile.AsSpan(0, 11));
         var mirror = _fixture.Mirrors.Add("a", request =>
@@ -91,7 +91,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mirror_that_always_sends_the_wrong_part_is_given_up()
+    public async Task Mirror_that_keeps_sending_wrong_parts_is_abandoned()
     {
         _fixture.WritePart("rubbish"u8);
         var mirror = _fixture.Mirrors.Add(
@@ -112,7 +112,7 @@ public sealed class MnistDownloadTests : IDisposable
 
     [Theory]
     [MemberData(nameof(WrongFiles))]
-    public async Task A_mirror_with_a_wrong_file_is_passed_over_and_asked_last_from_then_on(string expected, byte[] content)
+    public async Task Mirror_with_a_wrong_file_is_skipped_and_tried_last_afterwards(string expected, byte[] content)
     {
         var bad = _fixture.Mirrors.Add("bad", _ => FakeMirrors.Whole(content));
 
@@ -126,7 +126,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_every_mirror_fails_the_error_says_how_each_did()
+    public async Task Error_lists_the_failure_of_every_mirror()
     {
         var missing = _fixture.Mirrors.Add("missing", _ => new HttpResponseMessage(HttpStatusCode.NotFound));
         var refused = _fixture.Mirrors.Add("refused", _ => throw new HttpRequestException("Connection refused."));
@@ -140,7 +140,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Tasks_that_fetch_into_one_folder_fetch_each_file_once()
+    public async Task Concurrent_downloads_to_one_folder_download_each_file_once()
     {
         var mirror = _fixture.Mirrors.Add("a", async (request, _) =>
         {
@@ -158,7 +158,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_made_is_named()
+    public async Task Folder_that_cannot_be_created_is_reported()
     {
         var file = _fixture.PathOf("file");
         File.WriteAllText(file, "");

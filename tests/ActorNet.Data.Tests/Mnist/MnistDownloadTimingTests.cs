@@ -3,24 +3,24 @@ namespace ActorNet.Data.Tests.Mnist;
 public sealed class MnistDownloadTimingTests : IDisposable
 {
     private readonly DownloadFixture _fixture = new();
-    private readonly SemaphoreSlim _silent = new(0);
+    private readonly SemaphoreSlim _stalled = new(0);
 
     public void Dispose()
     {
         _fixture.Dispose();
-        _silent.Dispose();
+        _stalled.Dispose();
     }
 
     [Fact]
-    public async Task A_mirror_that_does_not_answer_in_time_is_passed_over()
+    public async Task Mirror_without_a_response_in_time_is_skipped()
     {
         var silent = _fixture.Mirrors.Add("silent", async (_, token) =>
         {
-            await BeSilentAsync(token);
+            await StallAsync(token);
             throw new InvalidOperationException("unreachable");
         });
         var fetch = _fixture.FetchAsync(silent, _fixture.Mirrors.AddGood("good", _fixture.Packed));
-        await UntilSilentAsync();
+        await WaitForStallAsync();
 
         _fixture.Time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.DoesNotContain(_fixture.Mirrors.Requests, request => request.StartsWith("good", StringComparison.Ordinal));
@@ -32,16 +32,16 @@ public sealed class MnistDownloadTimingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mirror_that_falls_silent_halfway_is_passed_over_and_the_next_goes_on_from_there()
+    public async Task Mirror_that_stalls_is_skipped_and_the_next_resumes()
     {
-        var half = _fixture.Mirrors.Add("half", _ => Body(_fixture.FirstFile[..13], BeSilentAsync));
+        var half = _fixture.Mirrors.Add("half", _ => Body(_fixture.FirstFile[..13], StallAsync));
         var fetch = _fixture.FetchAsync(half, _fixture.Mirrors.AddGood("good", _fixture.Packed));
-        await UntilSilentAsync();
+        await WaitForStallAsync();
 
         _fixture.Time.Advance(TimeSpan.FromSeconds(10));
 
-        // It brought something, so it is asked once more before it is passed over.
-        await UntilSilentAsync();
+        // It made progress, so it is retried once before it is skipped.
+        await WaitForStallAsync();
         _fixture.Time.Advance(TimeSpan.FromSeconds(10));
         await fetch;
         _fixture.AssertComplete();
@@ -50,7 +50,7 @@ public sealed class MnistDownloadTimingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_transfer_that_breaks_off_is_taken_up_again_where_it_stopped()
+    public async Task Interrupted_transfer_is_resumed()
     {
         var breaks = 0;
         var mirror = _fixture.Mirrors.Add("a", request =>
@@ -69,11 +69,11 @@ public sealed class MnistDownloadTimingTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelling_keeps_what_has_arrived()
+    public async Task Cancelling_keeps_the_received_bytes()
     {
         using var cancel = new CancellationTokenSource();
-        var fetch = _fixture.FetchAsync(cancel.Token, _fixture.Mirrors.Add("a", _ => Body(_fixture.FirstFile[..13], BeSilentAsync)));
-        await UntilSilentAsync();
+        var fetch = _fixture.FetchAsync(cancel.Token, _fixture.Mirrors.Add("a", _ => Body(_fixture.FirstFile[..13], StallAsync)));
+        await WaitForStallAsync();
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
@@ -82,13 +82,13 @@ public sealed class MnistDownloadTimingTests : IDisposable
         Assert.False(File.Exists(_fixture.PathOf(DownloadFixture.FirstName)));
     }
 
-    private async Task UntilSilentAsync() => Assert.True(await _silent.WaitAsync(DownloadFixture.Deadline));
+    private async Task WaitForStallAsync() => Assert.True(await _stalled.WaitAsync(DownloadFixture.Deadline));
 
-    private async ValueTask<int> BeSilentAsync(CancellationToken token)
+    private async ValueTask<int> StallAsync(CancellationToken token)
     {
         var forever = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var ended = token.Register(() => forever.TrySetCanceled(token));
-        _silent.Release();
+        _stalled.Release();
         return await forever.Task;
     }
 

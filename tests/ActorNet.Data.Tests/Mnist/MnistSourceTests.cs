@@ -18,7 +18,7 @@ public sealed class MnistSourceTests : IDisposable
     [InlineData("mnist")]
     [InlineData("MNIST/raw")]
     [InlineData("")]
-    public void Files_are_found_in_the_folder_or_below(string subfolder)
+    public void Files_are_found_in_the_folder_and_its_subfolders(string subfolder)
     {
         var folder = Path.Combine(_fixture.PathOf("cache"), subfolder);
         WriteAll(folder);
@@ -26,7 +26,7 @@ public sealed class MnistSourceTests : IDisposable
     }
 
     [Fact]
-    public void The_first_folder_that_has_all_four_is_taken()
+    public void First_folder_with_all_four_files_is_used()
     {
         WriteAll(_fixture.PathOf("explicit"));
         File.Delete(_fixture.PathOf("explicit/t10k-labels-idx1-ubyte.gz"));
@@ -36,10 +36,10 @@ public sealed class MnistSourceTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_found_where_nothing_is() => Assert.Null(MnistSource.Find(Folders));
+    public void Find_returns_null_without_files() => Assert.Null(MnistSource.Find(Folders));
 
     [Fact]
-    public void Files_that_are_not_MNIST_are_named_with_both_hashes()
+    public void Files_that_are_not_MNIST_are_reported_with_both_hashes()
     {
         WriteAll(_fixture.PathOf("explicit"));
         var files = MnistSource.Find(Folders)!;
@@ -50,7 +50,7 @@ public sealed class MnistSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task Downloads_are_kept_in_the_first_folder()
+    public async Task Downloads_go_to_the_first_folder()
     {
         var source = new MnistSource(_fixture.Download(_fixture.Mirrors.AddGood("a", _fixture.Packed)));
         var files = await source
@@ -62,7 +62,7 @@ public sealed class MnistSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_asked_for_offline()
+    public async Task Offline_makes_no_requests()
     {
         var source = new MnistSource(_fixture.Download(_fixture.Mirrors.AddGood("a", _fixture.Packed)));
         await Assert.ThrowsAsync<DownloadFailedException>(
@@ -71,11 +71,11 @@ public sealed class MnistSourceTests : IDisposable
     }
 
     [Fact]
-    public void The_addresses_of_mirrors_end_in_a_slash_so_that_a_name_can_follow() =>
+    public void Mirror_addresses_end_in_a_slash() =>
         Assert.All(MnistMirrors.Default, mirror => Assert.EndsWith("/", mirror.AbsoluteUri, StringComparison.Ordinal));
 
     [MnistFact]
-    public void The_real_MNIST_is_read_and_verified()
+    public void MNIST_is_read_and_verified()
     {
         var data = MnistSource.Load(MnistFactAttribute.Files!);
 

@@ -1,6 +1,6 @@
 namespace ActorNet.Data.Tests.Mnist;
 
-/// <summary>A response body that gives its bytes and then does what the test says instead of ending.</summary>
+/// <summary>A response body that returns its bytes and then calls <paramref name="afterwards"/> instead of ending.</summary>
 internal sealed class ScriptedStream(byte[] content, Func<CancellationToken, ValueTask<int>> afterwards) : Stream
 {
     private int _position;

@@ -29,7 +29,7 @@ public sealed class DatasetArchiveTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Archive_trains_to_the_same_weights(string kind)
+    public void Archived_data_set_trains_to_the_same_weights(string kind)
     {
         var written = DatasetSamples.Of(kind);
         var network = kind == "values"
@@ -44,7 +44,7 @@ public sealed class DatasetArchiveTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Equal_data_sets_have_equal_bytes_with_the_promised_length_and_hash(string kind)
+    public void Equal_data_sets_have_equal_bytes_with_the_announced_length_and_hash(string kind)
     {
         var bytes = DatasetSamples.BytesOf(DatasetSamples.Of(kind));
         var archive = new DatasetArchive(DatasetSamples.Of(kind));
@@ -56,7 +56,7 @@ public sealed class DatasetArchiveTests
     }
 
     [Fact]
-    public void Data_sets_that_differ_in_one_fact_have_different_hashes()
+    public void Data_sets_that_differ_in_one_property_have_different_hashes()
     {
         var dataset = DatasetSamples.Of("classes");
         Dataset[] all =
@@ -70,7 +70,7 @@ public sealed class DatasetArchiveTests
     }
 
     [Fact]
-    public void Training_and_test_samples_of_different_kinds_are_no_data_set()
+    public void Training_and_test_samples_of_different_kinds_are_rejected()
     {
         var (images, values) = (DatasetSamples.Of("images"), DatasetSamples.Of("values"));
 
@@ -78,7 +78,7 @@ public sealed class DatasetArchiveTests
     }
 
     [Fact]
-    public void Archive_of_a_set_without_samples_reads_back()
+    public void Archive_without_test_samples_reads_back()
     {
         var dataset = DatasetSamples.Of("images") with { Test = SampleSet.FromImages([], DatasetSamples.Features, [], DatasetSamples.Outputs) };
 
@@ -99,9 +99,9 @@ public sealed class DatasetArchiveTests
     [InlineData("\\\"rows\\\":2,\\\"columns\\\":3", "\\\"rows\\\":-2,\\\"columns\\\":-3", "images of -2 x -3")]
     [InlineData("\\\"classNames\\\":[]", "\\\"classNames\\\":[\\\"a\\\"]", "the names of 1 classes, but 3 outputs")]
     [InlineData("\\\"scaling\\\":[]", "\\\"scaling\\\":[{\\\"column\\\":\\\"a\\\",\\\"mean\\\":0,\\\"standardDeviation\\\":1}]", "the scaling of 1 features")]
-    public void Archive_that_contradicts_itself_is_refused_with_one_sentence(string text, string instead, string expected)
+    public void Inconsistent_archive_is_rejected_with_one_sentence(string text, string replacement, string expected)
     {
-        var bytes = Replace(DatasetSamples.BytesOf(DatasetSamples.Of("images")), text, instead);
+        var bytes = Replace(DatasetSamples.BytesOf(DatasetSamples.Of("images")), text, replacement);
 
         var fault = Assert.Throws<InvalidInputException>(() => Read(bytes));
 
@@ -111,7 +111,7 @@ public sealed class DatasetArchiveTests
     }
 
     [Fact]
-    public void Samples_that_are_in_the_archive_twice_are_refused()
+    public void Duplicate_samples_are_rejected()
     {
         using var written = new MemoryStream(DatasetSamples.BytesOf(DatasetSamples.Of("images")));
         var file = SafetensorsFile.Read(written, "it");
@@ -122,7 +122,7 @@ public sealed class DatasetArchiveTests
     }
 
     [Fact]
-    public void Archive_file_that_is_missing_is_named() =>
+    public void Missing_archive_is_reported() =>
         Assert.Contains("'none/here'", Assert.Throws<InvalidInputException>(() => DatasetArchive.Read("none/here")).Message, StringComparison.Ordinal);
 
     private static Dataset Read(byte[] bytes)
@@ -140,13 +140,13 @@ public sealed class DatasetArchiveTests
         Assert.Equal(expected.Targets?.ToArray(), actual.Targets?.ToArray());
     }
 
-    /// <summary>Changes the header's text, in which the metadata are JSON in JSON, and its length with it.</summary>
-    private static byte[] Replace(byte[] bytes, string text, string instead)
+    /// <summary>Replaces text in the header, whose metadata are JSON in JSON, and updates its length.</summary>
+    private static byte[] Replace(byte[] bytes, string text, string replacement)
     {
         var length = (int)BitConverter.ToUInt64(bytes);
         var header = System.Text.Encoding.UTF8.GetString(bytes, 8, length).Replace("\\u0022", "\\\"", StringComparison.Ordinal);
         Assert.Contains(text, header, StringComparison.Ordinal);
-        var changed = System.Text.Encoding.UTF8.GetBytes(header.Replace(text, instead, StringComparison.Ordinal));
+        var changed = System.Text.Encoding.UTF8.GetBytes(header.Replace(text, replacement, StringComparison.Ordinal));
         return [.. BitConverter.GetBytes((ulong)changed.Length), .. changed, .. bytes[(8 + length)..]];
     }
 }

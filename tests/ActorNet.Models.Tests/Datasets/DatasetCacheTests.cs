@@ -17,13 +17,13 @@ public sealed class DatasetCacheTests : IDisposable
     private string PathInCache => Path.Combine(_folder["cache"], "datasets", Archive.Sha256 + ".safetensors");
 
     [Fact]
-    public void What_was_received_in_parts_is_found_by_another_process()
+    public void Received_archive_is_found_by_another_process()
     {
         Assert.Null(Cache().Find(Archive.Sha256));
 
-        var received = Receive(Cache(), Bytes, out var isKept);
+        var received = Receive(Cache(), Bytes, out var isCached);
 
-        Assert.True(isKept);
+        Assert.True(isCached);
         Assert.Equal(Archive.Dataset.Sha256, received.Sha256);
         Assert.Equal(Archive.Sha256, new DatasetArchive(Cache().Find(Archive.Sha256)!).Sha256);
         Assert.Equal([PathInCache], Files());
@@ -33,7 +33,7 @@ public sealed class DatasetCacheTests : IDisposable
     [InlineData(0)]
     [InlineData(20)]
     [InlineData(-1)]
-    public void Damaged_file_is_removed_and_counts_as_absent(int at)
+    public void Damaged_file_is_deleted_and_counts_as_absent(int at)
     {
         Receive(Cache(), Bytes, out _);
         byte[] damaged = [.. Bytes];
@@ -45,7 +45,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Truncated_file_is_removed_and_counts_as_absent()
+    public void Truncated_file_is_deleted_and_counts_as_absent()
     {
         Receive(Cache(), Bytes, out _);
         File.WriteAllBytes(PathInCache, Bytes[..^1]);
@@ -55,7 +55,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Archive_that_was_changed_on_the_way_is_refused_and_leaves_nothing()
+    public void Archive_changed_in_transit_is_rejected_without_leftovers()
     {
         byte[] changed = [.. Bytes];
         changed[^1] ^= 1;
@@ -67,25 +67,25 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Archive_that_is_shorter_or_longer_than_announced_is_refused_and_leaves_nothing()
+    public void Archive_of_another_length_than_announced_is_rejected_without_leftovers()
     {
-        using (var reception = Cache().Receive(Archive.Sha256, Bytes.Length))
+        using (var receiver = Cache().Receive(Archive.Sha256, Bytes.Length))
         {
-            reception.Write(Bytes.AsSpan(0, 100));
-            Assert.Throws<InvalidInputException>(reception.Complete);
+            receiver.Write(Bytes.AsSpan(0, 100));
+            Assert.Throws<InvalidInputException>(receiver.Complete);
         }
 
-        using (var reception = Cache().Receive(Archive.Sha256, 150))
+        using (var receiver = Cache().Receive(Archive.Sha256, 150))
         {
-            reception.Write(Bytes.AsSpan(0, 100));
-            Assert.Contains("150 bytes", Assert.Throws<InvalidInputException>(() => reception.Write(Bytes.AsSpan(0, 100))).Message, StringComparison.Ordinal);
+            receiver.Write(Bytes.AsSpan(0, 100));
+            Assert.Contains("150 bytes", Assert.Throws<InvalidInputException>(() => receiver.Write(Bytes.AsSpan(0, 100))).Message, StringComparison.Ordinal);
         }
 
         Assert.Empty(Files());
     }
 
     [Fact]
-    public void Two_processes_that_receive_the_same_at_once_do_not_disturb_each_other()
+    public void Concurrent_receivers_of_one_archive_do_not_interfere()
     {
         using var first = Cache().Receive(Archive.Sha256, Bytes.Length);
         using var second = Cache().Receive(Archive.Sha256, Bytes.Length);
@@ -96,31 +96,31 @@ public sealed class DatasetCacheTests : IDisposable
         second.Write(Bytes.AsSpan(200));
         second.Complete();
 
-        Assert.True(first.IsKept && second.IsKept);
+        Assert.True(first.IsCached && second.IsCached);
         Assert.NotNull(Cache().Find(Archive.Sha256));
         Assert.Equal([PathInCache], Files());
     }
 
     [Fact]
-    public void Reception_removes_what_a_killed_process_left_and_nothing_that_is_under_way()
+    public void Receiver_deletes_abandoned_files_but_not_those_in_use()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathInCache)!);
         File.WriteAllText(PathInCache + ".killed.tmp", "half");
-        using var underWay = Cache().Receive(Archive.Sha256, Bytes.Length);
-        using var another = Cache().Receive(Archive.Sha256, Bytes.Length);
+        using var first = Cache().Receive(Archive.Sha256, Bytes.Length);
+        using var second = Cache().Receive(Archive.Sha256, Bytes.Length);
 
         Assert.DoesNotContain(PathInCache + ".killed.tmp", Files());
         Assert.Equal(2, Files().Length);
     }
 
     [Fact]
-    public void Folder_that_cannot_be_written_to_leaves_the_archive_in_memory()
+    public void Read_only_cache_keeps_the_archive_in_memory()
     {
         File.WriteAllText(_folder["cache"], "a file where the folder would be");
 
-        var received = Receive(Cache(), Bytes, out var isKept);
+        var received = Receive(Cache(), Bytes, out var isCached);
 
-        Assert.False(isKept);
+        Assert.False(isCached);
         Assert.Equal(Archive.Sha256, new DatasetArchive(received).Sha256);
         Assert.Null(Cache().Find(Archive.Sha256));
     }
@@ -128,15 +128,15 @@ public sealed class DatasetCacheTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(100)]
-    public void Disk_that_fills_up_leaves_the_archive_in_memory(int room)
+    public void Full_disk_keeps_the_archive_in_memory(int freeBytes)
     {
-        var file = new FullDisk(_folder["part"], room);
-        using var reception = new DatasetReception(PathInCache, Archive.Sha256, Bytes.Length, file);
+        var file = new FullDisk(_folder["part"], freeBytes);
+        using var receiver = new DatasetReceiver(PathInCache, Archive.Sha256, Bytes.Length, file);
         foreach (var part in Bytes.Chunk(64))
-            reception.Write(part);
+            receiver.Write(part);
 
-        Assert.Equal(Archive.Sha256, new DatasetArchive(reception.Complete()).Sha256);
-        Assert.False(reception.IsKept);
+        Assert.Equal(Archive.Sha256, new DatasetArchive(receiver.Complete()).Sha256);
+        Assert.False(receiver.IsCached);
         Assert.Empty(Files());
     }
 
@@ -145,7 +145,7 @@ public sealed class DatasetCacheTests : IDisposable
     [InlineData("")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    public void Name_that_is_no_hash_is_refused_before_it_becomes_a_path(string sha256)
+    public void Malformed_hash_is_rejected_before_it_becomes_a_path(string sha256)
     {
         Assert.Throws<InvalidInputException>(() => Cache().Find(sha256));
         Assert.Throws<InvalidInputException>(() => Cache().Receive(sha256, 1));
@@ -156,27 +156,28 @@ public sealed class DatasetCacheTests : IDisposable
 
     private string[] Files() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
-    private static Dataset Receive(DatasetCache cache, byte[] bytes, out bool isKept)
+    private static Dataset Receive(DatasetCache cache, byte[] bytes, out bool isCached)
     {
-        using var reception = cache.Receive(Archive.Sha256, bytes.Length);
+        using var receiver = cache.Receive(Archive.Sha256, bytes.Length);
         foreach (var part in bytes.Chunk(64))
-            reception.Write(part);
-        Assert.Equal(bytes.Length, reception.Received);
-        var dataset = reception.Complete();
-        isKept = reception.IsKept;
+            receiver.Write(part);
+        Assert.Equal(bytes.Length, receiver.Received);
+        var dataset = receiver.Complete();
+        isCached = receiver.IsCached;
         return dataset;
     }
 
-    /// <summary>A file on a disk with so much room; the write that does not fit leaves a part behind, as real ones do.</summary>
-    private sealed class FullDisk(string path, int room) : FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0)
+    /// <summary>A file on a disk with limited space; a write that does not fit leaves a partial result, like a real one.</summary>
+    private sealed class FullDisk(string path, int freeBytes)
+        : FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0)
     {
-        private int _room = room;
+        private int _freeBytes = freeBytes;
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
-            base.Write(buffer[..Math.Min(_room, buffer.Length)]);
-            _room -= buffer.Length;
-            if (_room < 0)
+            base.Write(buffer[..Math.Min(_freeBytes, buffer.Length)]);
+            _freeBytes -= buffer.Length;
+            if (_freeBytes < 0)
                 throw new IOException("No space left on device");
         }
     }

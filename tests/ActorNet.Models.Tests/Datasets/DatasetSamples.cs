@@ -4,7 +4,7 @@ using ActorNet.Models.Datasets;
 
 namespace ActorNet.Models.Tests.Datasets;
 
-/// <summary>A tiny data set of each kind, and the bytes of archives.</summary>
+/// <summary>A tiny data set of each kind.</summary>
 internal static class DatasetSamples
 {
     public const int Features = 6;

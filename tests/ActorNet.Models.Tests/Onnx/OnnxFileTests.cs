@@ -11,7 +11,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ActorNet.Models.Tests.Onnx;
 
-/// <summary>What is exported gives in ONNX Runtime what it gives here.</summary>
+/// <summary>Compares exported models in ONNX Runtime with ActorNet's own inference.</summary>
 public sealed class OnnxFileTests : IDisposable
 {
     private const double Tolerance = 1e-5;
@@ -35,7 +35,7 @@ public sealed class OnnxFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void Outputs_are_those_of_the_engine(Activation hidden, Activation output)
+    public void Exported_model_gives_the_same_outputs(Activation hidden, Activation output)
     {
         var network = new NetworkSpec(new LayerWidths(12, 9, 7, 4)) { HiddenActivation = hidden, OutputActivation = output };
         var pixels = new byte[Count * 12];
@@ -48,7 +48,7 @@ public sealed class OnnxFileTests : IDisposable
     }
 
     [Fact]
-    public void Table_columns_are_given_as_they_are()
+    public void Exported_model_takes_unscaled_columns()
     {
         var network = new NetworkSpec(new LayerWidths(2, 5, 3));
         FeatureScaling[] scaling = [new("a", 1000, 3), new("b", -0.5, 0.01)];
@@ -62,7 +62,7 @@ public sealed class OnnxFileTests : IDisposable
     }
 
     [Fact]
-    public void Weights_of_others_take_features_as_the_network_does()
+    public void Model_without_a_description_takes_the_network_inputs()
     {
         var network = new NetworkSpec(new LayerWidths(2, 3));
         float[] features = [.. Enumerable.Range(0, 2 * Count).Select(i => i / 100f)];
@@ -70,7 +70,7 @@ public sealed class OnnxFileTests : IDisposable
     }
 
     [Fact]
-    public void File_says_what_it_is()
+    public void File_has_producer_metadata_and_shapes()
     {
         var network = new NetworkSpec(new LayerWidths(12, 4));
         OnnxFile.Write(
@@ -86,7 +86,7 @@ public sealed class OnnxFileTests : IDisposable
     }
 
     [Fact]
-    public void Network_that_no_file_can_hold_is_refused()
+    public void Network_beyond_the_format_limit_is_rejected()
     {
         var network = new NetworkSpec(new LayerWidths(1 << 16, 1 << 13));
         var fault = Assert.Throws<InvalidInputException>(() => OnnxFile.Write(new TrainedModel(network, [], null), "me", _folder["m.onnx"]));
@@ -100,18 +100,18 @@ public sealed class OnnxFileTests : IDisposable
         using var session = new InferenceSession(_folder["m.onnx"]);
         var tensor = new DenseTensor<float>(input, [samples.Count, samples.FeatureCount]);
         using var results = session.Run([NamedOnnxValue.CreateFromTensor("input", tensor)]);
-        var theirs = results.Single(result => result.Name == "output").AsTensor<float>();
+        var actual = results.Single(result => result.Name == "output").AsTensor<float>();
 
-        var varied = new HashSet<float>();
-        new Network(model.Network, model.Parameters).Predict(samples, (sample, ours) =>
+        var distinct = new HashSet<float>();
+        new Network(model.Network, model.Parameters).Predict(samples, (sample, expected) =>
         {
-            for (var k = 0; k < ours.Length; k++)
+            for (var k = 0; k < expected.Length; k++)
             {
-                varied.Add(ours[k]);
-                Assert.InRange(theirs[sample, k], ours[k] - Tolerance, ours[k] + Tolerance);
+                distinct.Add(expected[k]);
+                Assert.InRange(actual[sample, k], expected[k] - Tolerance, expected[k] + Tolerance);
             }
         });
-        Assert.True(varied.Count > 3, "all outputs are the same: nothing was compared");
+        Assert.True(distinct.Count > 3, "all outputs are the same: nothing was compared");
     }
 
     private static float[] ParametersOf(NetworkSpec network) => ParameterInitialization.Create(network with { Initializer = Initializer.ScaledNormal }, 7);

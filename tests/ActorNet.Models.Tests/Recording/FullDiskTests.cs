@@ -6,14 +6,14 @@ using static ActorNet.Testing.RecordedRuns;
 
 namespace ActorNet.Models.Tests.Recording;
 
-/// <summary>A recorder on a disk that is really full.</summary>
+/// <summary>A recorder on a real full disk.</summary>
 public sealed class FullDiskTests
 {
     private readonly FakeTimeProvider _clock = new();
-    private readonly ReportedSentences _told = new();
+    private readonly ReportedSentences _reported = new();
 
     [SmallDiskFact]
-    public void No_line_of_metrics_is_half_while_the_disk_is_full_and_none_is_missing_later()
+    public void Full_disk_leaves_only_complete_metrics_lines_in_order()
     {
         using var disk = new SmallDisk();
         var run = Create(Path.Combine(disk.Path, "run"));
@@ -23,17 +23,17 @@ public sealed class FullDiskTests
         for (var step = 1; step <= 300; step++)
             recorder.Record(Steps(step));
 
-        var sentence = _told.Next("the metrics cannot be written");
+        var sentence = _reported.Next("the metrics cannot be written");
         Assert.StartsWith($"Metrics file '{run.MetricsPath}' cannot be written (No space left on device", sentence, StringComparison.Ordinal);
         var unwritten = recorder.Complete()!;
         Assert.InRange(unwritten.Events, 1, 300);
         Assert.Equal("", (File.ReadAllText(run.MetricsPath) + '\n').Split('\n')[^2]);
         Assert.Equal(Lines(Enumerable.Range(1, 300 - unwritten.Events).Select(Steps)), File.ReadAllLines(run.MetricsPath));
-        Assert.Single(_told.All);
+        Assert.Single(_reported.All);
     }
 
     [SmallDiskFact]
-    public void Metrics_go_on_where_they_stopped_when_there_is_room_again()
+    public void Metrics_resume_when_space_is_available()
     {
         using var disk = new SmallDisk();
         var run = Create(Path.Combine(disk.Path, "run"));
@@ -41,18 +41,18 @@ public sealed class FullDiskTests
         disk.Fill(free: 8192);
         for (var step = 1; step <= 300; step++)
             recorder.Record(Steps(step));
-        _told.Next("the metrics cannot be written");
+        _reported.Next("the metrics cannot be written");
 
         disk.Empty();
         _clock.Advance(RunRecorder.RetryInterval);
 
-        _told.Next("everything is kept");
+        _reported.Next("everything is kept");
         Assert.Null(recorder.Complete());
         Assert.Equal(Lines(Enumerable.Range(1, 300).Select(Steps)), File.ReadAllLines(run.MetricsPath));
     }
 
     [SmallDiskFact]
-    public void Checkpoint_without_room_leaves_nothing_behind_and_is_written_when_there_is_room_again()
+    public void Checkpoint_without_space_leaves_no_file_and_is_written_later()
     {
         const int Parameters = 300 * 100 + 100 + 100 * 2 + 2;
         using var disk = new SmallDisk();
@@ -64,7 +64,7 @@ public sealed class FullDiskTests
         recorder.Checkpoint(State(1, Parameters));
 
         Assert.StartsWith(
-            $"Checkpoint '{run.Checkpoints.PathOf(1)}' cannot be written (No space left on device", _told.Next("a checkpoint cannot be written"),
+            $"Checkpoint '{run.Checkpoints.PathOf(1)}' cannot be written (No space left on device", _reported.Next("a checkpoint cannot be written"),
             StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(run.Checkpoints.Path));
         Assert.Equal(Lines(Steps(1)), File.ReadAllLines(run.MetricsPath));
@@ -72,10 +72,10 @@ public sealed class FullDiskTests
         disk.Empty();
         _clock.Advance(RunRecorder.RetryInterval);
 
-        _told.Next("everything is kept");
+        _reported.Next("everything is kept");
         Assert.Null(recorder.Complete());
         Assert.Equal(1, run.Checkpoints.ReadNewest(out _)!.Step);
     }
 
-    private RecorderOptions Options() => new() { OnTrouble = _told.Tell, Time = _clock };
+    private RecorderOptions Options() => new() { OnDiskStatus = _reported.Tell, Time = _clock };
 }

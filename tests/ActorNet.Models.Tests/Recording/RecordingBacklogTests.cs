@@ -10,7 +10,7 @@ public class RecordingBacklogTests
     private readonly RecordingBacklog _backlog = new(state => state.Best is { } best ? 2 * best.Epoch : null);
 
     [Fact]
-    public void Of_checkpoints_the_newest_waits_and_the_best_epochs()
+    public void Newest_and_best_checkpoints_are_pending()
     {
         foreach (var (step, best) in new[] { (1, 0), (2, 1), (3, 1), (4, 1), (5, 1) })
             _backlog.Add(State(step, bestEpoch: best > 0 ? best : null));
@@ -24,7 +24,7 @@ public class RecordingBacklogTests
     }
 
     [Fact]
-    public void Events_come_before_checkpoints_and_in_pieces()
+    public void Events_come_before_checkpoints_and_in_batches()
     {
         _backlog.Add(State(1));
         for (var step = 1; step <= 1500; step++)
@@ -43,7 +43,7 @@ public class RecordingBacklogTests
     }
 
     [Fact]
-    public void Going_back_is_the_first_of_a_piece_and_voids_the_checkpoints_before_it()
+    public void Rewind_starts_a_batch_and_discards_earlier_checkpoints()
     {
         _backlog.Add(Steps(1));
         _backlog.Add(State(2));
@@ -52,28 +52,28 @@ public class RecordingBacklogTests
         _backlog.Add(Steps(1));
         _backlog.Add(State(1));
 
-        var pieces = new List<IReadOnlyList<TrainingEvent>>();
+        var batches = new List<IReadOnlyList<TrainingEvent>>();
         while (_backlog.Next() is ({ Count: > 0 } events, _))
         {
-            pieces.Add(events);
+            batches.Add(events);
             _backlog.Remove(events);
         }
 
-        Assert.Equal([[Steps(1)], [Rewound(1)], [Rewound(0), Steps(1)]], pieces);
+        Assert.Equal([[Steps(1)], [Rewound(1)], [Rewound(0), Steps(1)]], batches);
         Assert.Equal([1], _backlog.Count().Checkpoints);
     }
 
     [Fact]
-    public void Checkpoint_that_was_replaced_while_it_was_written_does_not_take_the_new_one_with_it()
+    public void Removing_a_replaced_checkpoint_keeps_its_replacement()
     {
-        var (old, renewed) = (State(1), State(1));
+        var (old, replacement) = (State(1), State(1));
         _backlog.Add(old);
-        _backlog.Add(renewed);
+        _backlog.Add(replacement);
 
         _backlog.Remove(old);
 
-        Assert.Same(renewed, _backlog.Next()!.Value.Checkpoint);
-        _backlog.Remove(renewed);
+        Assert.Same(replacement, _backlog.Next()!.Value.Checkpoint);
+        _backlog.Remove(replacement);
         Assert.Null(_backlog.Next());
     }
 }

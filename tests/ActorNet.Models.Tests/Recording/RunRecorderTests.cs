@@ -37,7 +37,7 @@ public sealed class RunRecorderTests : IDisposable
     }
 
     [Fact]
-    public void Recorder_that_resumes_forgets_what_will_be_done_again()
+    public void Resuming_recorder_removes_events_of_repeated_steps()
     {
         using (var recorder = new RunRecorder(_run))
         {
@@ -63,7 +63,7 @@ public sealed class RunRecorderTests : IDisposable
     }
 
     [Fact]
-    public void Recorder_forgets_what_is_void_when_the_run_goes_back()
+    public void Rewind_removes_invalidated_events_and_checkpoints()
     {
         using (var recorder = new RunRecorder(_run))
         {
@@ -74,7 +74,7 @@ public sealed class RunRecorderTests : IDisposable
                 recorder.Checkpoint(State(10 * epoch));
             }
 
-            // The second epoch is to be evaluated again: neither its evaluation nor a checkpoint after it is left.
+            // The second epoch is evaluated again, so its evaluation and later checkpoints are removed.
             recorder.Record(Rewound(20));
             recorder.Complete();
         }
@@ -86,7 +86,7 @@ public sealed class RunRecorderTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoint_of_the_state_the_run_went_back_to_is_kept()
+    public void Checkpoint_of_the_rewind_target_is_kept()
     {
         using (var recorder = new RunRecorder(_run))
         {
@@ -107,7 +107,7 @@ public sealed class RunRecorderTests : IDisposable
     }
 
     [Fact]
-    public void Recorder_keeps_as_many_checkpoints_as_it_is_told()
+    public void Recorder_keeps_the_configured_number_of_checkpoints()
     {
         using (var recorder = new RunRecorder(_run, options: new RecorderOptions { KeptCheckpoints = 1 }))
         {

@@ -8,7 +8,7 @@ namespace ActorNet.Models.Tests.Recording;
 public sealed class TensorBoardLogTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("actornet-board-").FullName;
-    private readonly List<string> _troubles = [];
+    private readonly List<string> _reported = [];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -22,32 +22,32 @@ public sealed class TensorBoardLogTests : IDisposable
             log.Record(new WorkerJoined("r", "w"));
         }
 
-        // The tags stand in the file as they are.
+        // Tags are plain text in the file.
         var text = File.ReadAllText(Assert.Single(Directory.GetFiles(_folder)), System.Text.Encoding.Latin1);
         Assert.All(
             ["loss/minibatch", "learning rate", "speed/samples per second", "speed/workers", "loss/train", "loss/test", "accuracy/test"],
             tag => Assert.Contains(tag, text, StringComparison.Ordinal));
         Assert.DoesNotContain("validation", text, StringComparison.Ordinal);
-        Assert.Empty(_troubles);
+        Assert.Empty(_reported);
     }
 
     [Theory]
     [InlineData(null, 0)]
     [InlineData(0L, 1)]
     [InlineData(7L, 1)]
-    public void Steps_that_are_done_again_are_void(long? goesOnFrom, int expected)
+    public void Resume_and_rewind_write_a_session_start(long? resumedFrom, int expected)
     {
-        var whole = LengthOf(goesOnFrom, _ => { });
+        var whole = LengthOf(resumedFrom, _ => { });
         Assert.Equal(expected, (whole - LengthOf(null, _ => { })) / SessionStartBytes);
-        Assert.True(LengthOf(goesOnFrom, log => log.Record(RecordedRuns.Rewound(3))) > whole);
+        Assert.True(LengthOf(resumedFrom, log => log.Record(RecordedRuns.Rewound(3))) > whole);
     }
 
-    /// <summary>The length, two checksums, and an event of a time, a step and a session's start.</summary>
+    /// <summary>The length, two checksums, and an event with a time, a step and a session start.</summary>
     private const int SessionStartBytes = 16 + 15;
 
-    private long LengthOf(long? goesOnFrom, Action<TensorBoardLog> act)
+    private long LengthOf(long? resumedFrom, Action<TensorBoardLog> act)
     {
-        using (var log = Log(goesOnFrom))
+        using (var log = Log(resumedFrom))
             act(log);
         var file = Assert.Single(Directory.GetFiles(_folder));
         var length = new FileInfo(file).Length;
@@ -55,5 +55,6 @@ public sealed class TensorBoardLogTests : IDisposable
         return length;
     }
 
-    private TensorBoardLog Log(long? goesOnFrom) => new(_folder, "w", goesOnFrom, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(100)), _troubles.Add);
+    private TensorBoardLog Log(long? resumedFrom) =>
+        new(_folder, "w", resumedFrom, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(100)), _reported.Add);
 }

@@ -32,7 +32,7 @@ public class TrainingEventJsonTests
 
     [Theory]
     [MemberData(nameof(Events))]
-    public void Event_is_written_in_the_documented_form_and_read_back(TrainingEvent trainingEvent, string json)
+    public void Event_round_trips_in_the_documented_form(TrainingEvent trainingEvent, string json)
     {
         Assert.Equal(json, TrainingEventJson.Write(trainingEvent));
         Assert.Equal(json, TrainingEventJson.Write(TrainingEventJson.Read(json)!));
@@ -48,5 +48,5 @@ public class TrainingEventJsonTests
     [InlineData("{\"event\":\"epoch-comp")]
     [InlineData("{\"event\":\"unheard-of\"}")]
     [InlineData("{\"runId\":\"r\"}")]
-    public void Line_that_is_no_event_is_null(string line) => Assert.Null(TrainingEventJson.Read(line));
+    public void Invalid_line_is_null(string line) => Assert.Null(TrainingEventJson.Read(line));
 }

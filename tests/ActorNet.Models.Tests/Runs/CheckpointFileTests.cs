@@ -33,7 +33,7 @@ public sealed class CheckpointFileTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoint_of_an_optimizer_without_state_has_none()
+    public void Checkpoint_of_a_stateless_optimizer_has_no_state()
     {
         var run = Samples.Run with { Spec = Samples.Run.Spec with { Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 1) } };
         CheckpointFile.Write(_folder["c"], run, Samples.State(1) with { OptimizerState = [] });
@@ -42,25 +42,25 @@ public sealed class CheckpointFileTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoint_of_another_run_is_refused()
+    public void Checkpoint_of_another_run_is_rejected()
     {
         CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(1));
 
-        AssertRefused(Samples.Run with { RunId = "20261123-000000-0000" }, "not of '20261123-000000-0000'");
+        AssertRejected(Samples.Run with { RunId = "20261123-000000-0000" }, "not of '20261123-000000-0000'");
     }
 
     [Fact]
-    public void Checkpoint_of_other_options_is_refused()
+    public void Checkpoint_with_other_options_is_rejected()
     {
         CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(1));
         var network = Samples.Network with { HiddenActivation = Activation.Tanh };
 
-        AssertRefused(Samples.Run with { Spec = Samples.Run.Spec with { Network = network } }, "other options");
-        AssertRefused(Samples.Run with { Spec = Samples.Run.Spec with { Seed = 1 } }, "other options");
+        AssertRejected(Samples.Run with { Spec = Samples.Run.Spec with { Network = network } }, "other options");
+        AssertRejected(Samples.Run with { Spec = Samples.Run.Spec with { Seed = 1 } }, "other options");
     }
 
     [Fact]
-    public void Checkpoint_is_read_when_its_run_has_more_epochs_now()
+    public void Checkpoint_is_read_after_the_epochs_increase()
     {
         CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(1));
 
@@ -68,7 +68,7 @@ public sealed class CheckpointFileTests : IDisposable
     }
 
     [Fact]
-    public void Flipped_bit_in_any_byte_is_noticed()
+    public void Flipped_bit_in_any_byte_is_detected()
     {
         CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(1));
         var whole = File.ReadAllBytes(_folder["c"]);
@@ -83,13 +83,13 @@ public sealed class CheckpointFileTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoint_of_an_optimizer_with_less_state_is_refused()
+    public void Checkpoint_with_missing_optimizer_state_is_rejected()
     {
         CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(1) with { OptimizerState = [Samples.Vector(2)] });
 
         Assert.Contains("optimizer.1", Assert.Throws<InvalidInputException>(() => CheckpointFile.Read(_folder["c"], Samples.Run)).Message, StringComparison.Ordinal);
     }
 
-    private void AssertRefused(RunDescription run, string sentence) => Assert.Contains(
+    private void AssertRejected(RunDescription run, string sentence) => Assert.Contains(
         sentence, Assert.Throws<InvalidInputException>(() => CheckpointFile.Read(_folder["c"], run)).Message, StringComparison.Ordinal);
 }

@@ -18,7 +18,7 @@ public sealed class CheckpointFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Newest_sound_checkpoint_is_read_and_what_is_wrong_with_newer_ones_is_told()
+    public void Newest_intact_checkpoint_is_read_and_damaged_newer_ones_are_reported()
     {
         Assert.Null(Checkpoints.ReadNewest(out var damaged));
         Assert.Empty(damaged);
@@ -39,7 +39,7 @@ public sealed class CheckpointFolderTests : IDisposable
     [InlineData(3, "15 20 999999999")]
     [InlineData(5, "5 10 15 20 999999999")]
     [InlineData(1000, "5 10 15 20 999999999")]
-    public void Newest_are_kept(int kept, string steps)
+    public void Newest_checkpoints_are_kept(int kept, string steps)
     {
         foreach (var step in new long[] { 5, 10, 15, 999_999_999, 20 })
             Checkpoints.Write(Samples.State(step, withBest: false), kept);
@@ -47,7 +47,7 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Equal(steps, Steps());
     }
 
-    /// <summary>118 of the 120 samples are trained on, 24 at a time: 5 steps an epoch.</summary>
+    /// <summary>118 training samples in minibatches of 24: 5 steps per epoch.</summary>
     [Fact]
     public void Best_epochs_checkpoint_is_kept_until_another_epoch_is_better()
     {
@@ -64,7 +64,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoints_from_a_step_on_are_removed()
+    public void RemoveFrom_deletes_this_and_later_steps()
     {
         foreach (var step in new[] { 5, 10, 15 })
             Checkpoints.Write(Samples.State(step));
@@ -76,10 +76,10 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoint_that_cannot_be_written_leaves_nothing_behind()
+    public void Failed_checkpoint_write_leaves_no_file()
     {
         Checkpoints.Write(Samples.State(5));
-        // A folder stands where the file is to be: all goes well but the last move.
+        // A folder in place of the file: only the final rename fails.
         Directory.CreateDirectory(Checkpoints.PathOf(10));
 
         Assert.ThrowsAny<Exception>(() => Checkpoints.Write(Samples.State(10)));
@@ -88,7 +88,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoint_of_another_copy_is_adopted_and_those_of_later_steps_are_not_of_the_run_any_more()
+    public void Adopted_checkpoint_replaces_those_of_later_steps()
     {
         foreach (var step in new[] { 5, 10, 15, 20 })
             Checkpoints.Write(Samples.State(step, withBest: false), kept: 3);
@@ -101,7 +101,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoint_that_arrives_damaged_or_under_another_name_is_not_adopted()
+    public void Damaged_or_misnamed_checkpoint_is_not_adopted()
     {
         Checkpoints.Write(Samples.State(5));
         var bytes = File.ReadAllBytes(Checkpoints.PathOf(5));

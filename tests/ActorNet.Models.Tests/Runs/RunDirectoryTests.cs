@@ -13,7 +13,7 @@ public sealed class RunDirectoryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Folder_where_a_writer_was_killed_before_there_was_a_run_is_free()
+    public void Folder_with_only_temporary_files_is_free()
     {
         var path = _folder["run"];
         Directory.CreateDirectory(path);
@@ -52,11 +52,11 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Run_description_spells_out_the_slice_size() =>
+    public void Run_description_has_an_explicit_micro_batch_size() =>
         Assert.Equal(3, RunDescription.Create(Samples.Spec with { BatchSize = 24, MicroBatchSize = null }, Samples.Data, "p", Samples.Now).Spec.MicroBatchSize);
 
     [Fact]
-    public void Runs_of_the_same_second_get_folders_of_their_own()
+    public void Runs_of_the_same_second_get_different_folders()
     {
         var runs = Enumerable.Range(0, 3).Select(_ => RunDirectory.CreateUnder(_folder["runs"], Samples.Run)).ToList();
 
@@ -66,7 +66,7 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Runs_created_at_once_never_share_a_folder()
+    public async Task Runs_created_concurrently_get_different_folders()
     {
         var tasks = Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
             () => RunDirectory.CreateUnder(_folder["runs"], Samples.Run).Path,
@@ -80,7 +80,7 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Run_may_be_created_in_a_folder_that_is_empty()
+    public void Run_can_be_created_in_an_empty_folder()
     {
         Directory.CreateDirectory(_folder["volume"]);
 
@@ -90,7 +90,7 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Run_is_not_created_in_a_folder_that_holds_something()
+    public void Run_is_not_created_in_a_non_empty_folder()
     {
         Directory.CreateDirectory(_folder["taken"]);
         File.WriteAllText(_folder["taken/thesis.txt"], "precious");
@@ -101,7 +101,7 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Run_below_a_file_is_refused_and_nothing_is_created()
+    public void Run_below_a_file_is_rejected_and_nothing_is_created()
     {
         File.WriteAllText(_folder["file"], "");
 
@@ -112,9 +112,9 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Run_that_fails_half_way_leaves_no_folder_behind()
+    public void Failed_creation_leaves_no_folders()
     {
-        // A name too long for any file system: the folders above it can be made, it cannot.
+        // The name is too long for any file system, but its parent folders can be created.
         var path = _folder["new/folders/" + new string('x', 300)];
 
         Assert.Throws<InvalidInputException>(() => RunDirectory.Create(path, Samples.Run));
@@ -127,7 +127,7 @@ public sealed class RunDirectoryTests : IDisposable
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("[1]")]
-    public void Damaged_description_is_named(string text)
+    public void Damaged_description_is_reported(string text)
     {
         var run = RunDirectory.Create(_folder["run"], Samples.Run);
         File.WriteAllText(Path.Combine(run.Path, "run.json"), text);
@@ -142,7 +142,7 @@ public sealed class RunDirectoryTests : IDisposable
     [InlineData("\"batchSize\": 24", "\"batchSize\": null")]
     [InlineData("\"batchSize\": 24", "\"batchsize\": 24")]
     [InlineData("\"version\": 1", "\"version\": 2")]
-    public void Description_with_a_wrong_value_is_refused(string right, string wrong)
+    public void Description_with_an_invalid_value_is_rejected(string right, string wrong)
     {
         var run = RunDirectory.Create(_folder["run"], Samples.Run);
         var file = Path.Combine(run.Path, "run.json");
@@ -154,7 +154,7 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Run_is_written_by_one_at_a_time()
+    public void Run_is_locked_by_one_writer_at_a_time()
     {
         var run = RunDirectory.Create(_folder["run"], Samples.Run);
         using (run.Lock())
@@ -164,23 +164,23 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Run_claimed_for_writing_is_rid_of_what_killed_writers_left()
+    public void Lock_deletes_temporary_files_of_killed_writers()
     {
         var run = RunDirectory.Create(_folder["run"], Samples.Run);
         run.Checkpoints.Write(Samples.State(5));
-        var left = new[] { Path.Combine(run.Path, "summary.json.12-3.tmp"), run.Checkpoints.PathOf(6) + ".12-3.tmp" };
-        foreach (var path in left)
+        var leftovers = new[] { Path.Combine(run.Path, "summary.json.12-3.tmp"), run.Checkpoints.PathOf(6) + ".12-3.tmp" };
+        foreach (var path in leftovers)
             File.WriteAllText(path, "half");
 
         using (run.Lock())
             Assert.Throws<InvalidInputException>(run.Lock);
 
-        Assert.All(left, path => Assert.False(File.Exists(path)));
+        Assert.All(leftovers, path => Assert.False(File.Exists(path)));
         Assert.Equal(5, run.Checkpoints.ReadNewest(out _)!.Step);
     }
 
     [Fact]
-    public void Run_that_another_process_writes_to_keeps_its_temporary_files()
+    public void Failed_lock_keeps_temporary_files()
     {
         var run = RunDirectory.Create(_folder["run"], Samples.Run);
         var temporary = Path.Combine(run.Path, "summary.json.12-3.tmp");
@@ -193,7 +193,7 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Reopened_run_has_no_outcome_until_it_ends_again()
+    public void Reopened_run_has_no_result()
     {
         var run = RunDirectory.Create(_folder["run"], Samples.Run);
         var failure = new RunFailure(RunFailure.Diverged, 7, "The loss is not finite.");
@@ -211,7 +211,7 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Files_replace_each_other_whole()
+    public void Failed_write_keeps_the_old_file()
     {
         File.WriteAllText(_folder["f"], "old");
 

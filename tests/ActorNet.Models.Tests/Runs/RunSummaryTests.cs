@@ -13,12 +13,12 @@ public class RunSummaryTests
         0.08, 0.977, 8.1, 74074, "cd");
 
     [Fact]
-    public void Summary_has_the_documented_names_in_the_documented_order() => Assert.Equal(
+    public void Summary_has_the_documented_properties_in_order() => Assert.Equal(
         """{"runId":"r","dataset":{"name":"mnist","sha256":"ab","trainSamples":60000,"testSamples":10000},"network":"784-128-10","parameters":101770,"seed":1,"workers":2,"steps":4690,"epochs":[{"epoch":1,"trainLoss":0.31,"testAccuracy":0.951,"seconds":0.8,"testLoss":0}],"testLoss":0.08,"testAccuracy":0.977,"trainSeconds":8.1,"samplesPerSecond":74074,"weightsSha256":"cd","stopReason":"all-epochs-done","threads":1}""",
         JsonSerializer.Serialize(Summary, JsonFormat.Options));
 
     [Fact]
-    public void Summary_of_regression_says_that_it_has_no_accuracy()
+    public void Regression_summary_has_a_null_accuracy()
     {
         var json = JsonSerializer.Serialize(
             Summary with { TestAccuracy = null, TestLoss = double.PositiveInfinity, BestEpoch = 3, Notice = "n" }, JsonFormat.Options);
@@ -27,11 +27,11 @@ public class RunSummaryTests
         Assert.EndsWith("\"stopReason\":\"all-epochs-done\",\"bestEpoch\":3,\"notice\":\"n\",\"threads\":1}", json, StringComparison.Ordinal);
     }
 
-    /// <summary>A number that is too large for its type would be infinite, and could not be written again.</summary>
+    /// <summary>A number that overflows its type would become infinite, which JSON cannot represent.</summary>
     [Theory]
     [InlineData("\"testLoss\":0.08", "\"testLoss\":1e999")]
     [InlineData("\"testAccuracy\":0.977", "\"testAccuracy\":-1e999")]
-    public void Number_that_would_be_infinite_is_refused(string sound, string tooLarge)
+    public void Number_that_overflows_to_infinity_is_rejected(string sound, string tooLarge)
     {
         var json = JsonSerializer.Serialize(Summary, JsonFormat.Options).Replace(sound, tooLarge, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => JsonFormat.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x"));
@@ -40,7 +40,7 @@ public class RunSummaryTests
     }
 
     [Fact]
-    public void Summary_of_an_earlier_version_without_threads_had_one()
+    public void Summary_of_an_earlier_version_defaults_to_one_thread()
     {
         var json = JsonSerializer.Serialize(Summary with { Threads = 3 }, JsonFormat.Options);
         Assert.Equal(3, JsonFormat.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x").Threads);
@@ -49,7 +49,7 @@ public class RunSummaryTests
     }
 
     [Fact]
-    public void Summary_of_a_later_version_with_more_facts_is_still_read()
+    public void Summary_of_a_later_version_with_more_properties_is_read()
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(Summary, JsonFormat.Options);
         json = [.. json[..^1], .. ",\"kilowattHours\":0.001}"u8];

@@ -38,13 +38,13 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
-    public void Safetensors_reads_back_every_type_at_lengths_beyond_one_block()
+    public void Safetensors_reads_back_every_type_beyond_one_block()
     {
         const int Count = (1 << 18) + 3;
         byte[] bytes = [.. Enumerable.Range(0, Count).Select(i => (byte)(i * 7))];
         int[] numbers = [.. Enumerable.Range(0, Count).Select(i => i * -1_234_567)];
         float[] floats = Array.ConvertAll(numbers, number => number / 3f);
-        // Five bytes first: then the others do not lie at multiples of their size.
+        // Five bytes first, to misalign the other tensors.
         var file = new SafetensorsFile(
             new Dictionary<string, string>(),
             [
@@ -62,7 +62,7 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
-    public void Safetensors_of_other_elements_cannot_be_made() =>
+    public void Unsupported_element_type_is_rejected() =>
         Assert.Throws<NotSupportedException>(() => new Tensor<double>("d", [1], new double[1]));
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""[]""", 0, "header is damaged")]
     [InlineData("""{"__metadata__":{"k":1}}""", 0, "header is damaged")]
     [InlineData("""{"__metadata__":""", 0, "header is damaged")]
-    public void Safetensors_header_that_lies_is_refused(string header, int dataBytes, string expected)
+    public void Inconsistent_header_is_rejected(string header, int dataBytes, string expected)
     {
         File.WriteAllBytes(_folder["x"], [.. LengthOf(Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header), .. new byte[dataBytes]]);
 
@@ -118,7 +118,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData(3UL)]
     [InlineData((ulong)int.MaxValue)]
     [InlineData(ulong.MaxValue)]
-    public void Safetensors_header_longer_than_the_file_is_refused_before_it_is_allocated(ulong length)
+    public void Header_longer_than_the_file_is_rejected_without_allocation(ulong length)
     {
         File.WriteAllBytes(_folder["x"], [.. LengthOf(length), .. "{}"u8]);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -129,7 +129,7 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
-    public void Safetensors_file_that_is_missing_is_named() =>
+    public void Missing_file_is_reported() =>
         Assert.Contains(_folder["none"], Assert.Throws<InvalidInputException>(() => SafetensorsFile.Read(_folder["none"])).Message, StringComparison.Ordinal);
 
     private static byte[] LengthOf(long length) => LengthOf((ulong)length);

@@ -19,12 +19,12 @@ public sealed class SafetensorsMutationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Mutated_checkpoint_is_read_as_it_was_or_refused_with_a_sentence()
+    public void Mutated_checkpoint_is_read_unchanged_or_rejected()
     {
         CheckpointFile.Write(_folder["whole"], Samples.Run, Samples.State(12));
         var whole = File.ReadAllBytes(_folder["whole"]);
         var random = new SeededRandom(1, RandomPurpose.Generation, 0);
-        var refused = 0;
+        var rejected = 0;
         for (var i = 0; i < Mutations; i++)
         {
             File.WriteAllBytes(_folder["mutant"], Mutate(whole, random));
@@ -32,24 +32,24 @@ public sealed class SafetensorsMutationTests : IDisposable
             try
             {
                 var state = CheckpointFile.Read(_folder["mutant"], Samples.Run);
-                // What is accepted must be what was written: its hash says so.
+                // The hash guarantees that an accepted file is unchanged.
                 Assert.Equal(Samples.State(12).Parameters, state.Parameters);
                 Assert.Equal(12, state.Step);
             }
             catch (InvalidInputException)
             {
-                refused++;
+                rejected++;
             }
 
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
         }
 
-        Assert.InRange(refused, Mutations / 2, Mutations - 1);
+        Assert.InRange(rejected, Mutations / 2, Mutations - 1);
     }
 
     private static byte[] Mutate(byte[] whole, SeededRandom random)
     {
-        // Three in four mutations hit the header, where the reader has decisions to make.
+        // Three in four mutations hit the header, where most of the reader's branches are.
         var header = 8 + (int)BitConverter.ToUInt64(whole);
         var bytes = whole.ToList();
         var at = random.NextInt(random.NextInt(4) == 0 ? whole.Length : header);
@@ -71,7 +71,7 @@ public sealed class SafetensorsMutationTests : IDisposable
                 bytes.InsertRange(at, Encoding.UTF8.GetBytes(Words[random.NextInt(Words.Length)]));
                 break;
             default:
-                // Overwrites, so that the header keeps its length and the parser gets further.
+                // Overwrites: the header keeps its length, so the parser gets further.
                 var word = Encoding.UTF8.GetBytes(Words[random.NextInt(Words.Length)]);
                 for (var i = 0; i < word.Length && at + i < bytes.Count; i++)
                     bytes[at + i] = word[i];

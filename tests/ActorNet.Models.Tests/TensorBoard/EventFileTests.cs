@@ -13,7 +13,7 @@ public sealed class EventFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Scalars_are_read_while_the_file_grows()
+    public void Scalars_are_readable_while_the_file_grows()
     {
         using var file = EventFile.Create(_folder["board/run"], "host.42", Time);
         file.Write(Time.AddSeconds(1), 7, [("loss/train", 0.5), ("accuracy/test", 0.97)]);
@@ -29,7 +29,7 @@ public sealed class EventFileTests : IDisposable
     }
 
     [Fact]
-    public void Zero_is_a_value_too()
+    public void Zero_is_written_explicitly()
     {
         using var file = EventFile.Create(_folder["run"], "host", Time);
         file.Write(Time, 1, [("loss", 0)]);
@@ -38,20 +38,20 @@ public sealed class EventFileTests : IDisposable
     }
 
     [Fact]
-    public void Going_back_is_the_start_of_a_session_at_the_step()
+    public void Session_start_has_the_step()
     {
         using var file = EventFile.Create(_folder["run"], "host", Time);
-        file.GoBack(Time, 5);
+        file.WriteSessionStart(Time, 5);
 
-        var back = Read(file.Path)[1];
-        Assert.Equal(5, back.Step);
-        Assert.Equal(SessionLog.Types.SessionStatus.Start, back.SessionLog.Status);
+        var restart = Read(file.Path)[1];
+        Assert.Equal(5, restart.Step);
+        Assert.Equal(SessionLog.Types.SessionStatus.Start, restart.SessionLog.Status);
     }
 
     [Fact]
-    public void Checksums_are_masked_Castagnoli_ones()
+    public void Checksums_are_masked_CRC_32C()
     {
-        // The first record's length is 24 = 0x18: the value is TensorFlow's own.
+        // The first record's length is 24; the checksum is TensorFlow's.
         using var file = EventFile.Create(_folder["run"], "host", Time);
         var bytes = Bytes(file.Path);
         Assert.Equal(24UL, BinaryPrimitives.ReadUInt64LittleEndian(bytes));

@@ -29,7 +29,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Model_names_and_shapes_its_tensors_as_PyTorch_does()
+    public void Tensors_have_PyTorch_names_and_shapes()
     {
         var parameters = Samples.Vector(1);
         new ModelFile(Samples.Network, parameters, Samples.Data).Write(_folder["m"]);
@@ -54,16 +54,16 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Model_says_the_hash_of_its_weights()
+    public void Metadata_have_the_weights_hash()
     {
         new ModelFile(Samples.Network, Samples.Vector(1), Samples.Data).Write(_folder["m"]);
 
         Assert.Equal(WeightsHash.Of(Samples.Vector(1)), SafetensorsFile.Read(_folder["m"]).Metadata["weightsSha256"]);
     }
 
-    /// <summary>Not only its weights: with another scaling or activation they would predict something else.</summary>
+    /// <summary>Not only the weights: another scaling or activation would change the predictions.</summary>
     [Fact]
-    public void Model_with_a_bit_flipped_anywhere_is_refused()
+    public void Model_with_any_flipped_bit_is_rejected()
     {
         new ModelFile(Samples.Network, Samples.Vector(1), Samples.Data).Write(_folder["m"]);
         var bytes = File.ReadAllBytes(_folder["m"]);
@@ -77,7 +77,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoint_is_no_model()
+    public void Checkpoint_is_rejected_as_a_model()
     {
         CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(3));
 

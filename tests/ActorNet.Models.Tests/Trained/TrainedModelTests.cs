@@ -8,7 +8,7 @@ using ActorNet.Testing;
 
 namespace ActorNet.Models.Tests.Trained;
 
-/// <summary>Weights that others wrote.</summary>
+/// <summary>Models written by other programs.</summary>
 public sealed class TrainedModelTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,7 +20,7 @@ public sealed class TrainedModelTests : IDisposable
     [InlineData("0", "2")]
     [InlineData("net.mlp.0", "net.mlp.10")]
     [InlineData("layers.2", "layers.10")]
-    public void Linear_layers_are_found_by_their_numbers(string first, string second)
+    public void Linear_layers_are_ordered_by_number(string first, string second)
     {
         Write(Weight(first, 3, 2, 1), Bias(first, 3, 7), Weight(second, 2, 3, 10), Bias(second, 2, 17));
 
@@ -34,14 +34,14 @@ public sealed class TrainedModelTests : IDisposable
     }
 
     [Fact]
-    public void Tensors_may_stand_in_any_order()
+    public void Tensors_may_be_in_any_order()
     {
         Write(Bias("1", 2, 17), Weight("1", 2, 3, 10), Bias("0", 3, 7), Weight("0", 3, 2, 1));
         Assert.Equal("2-3-2", TrainedModel.Read(_folder["m"]).Network.Widths.ToString());
     }
 
     [Fact]
-    public void Metadata_of_others_are_their_own_business()
+    public void Foreign_metadata_are_ignored()
     {
         var metadata = new Dictionary<string, string> { ["kind"] = "mlp", ["format"] = "pt" };
         new SafetensorsFile(metadata, [Weight("0", 3, 2, 1), Bias("0", 3, 7)]).Write(_folder["m"]);
@@ -49,7 +49,7 @@ public sealed class TrainedModelTests : IDisposable
     }
 
     [Fact]
-    public void Activations_are_those_that_are_named()
+    public void Requested_activations_are_used()
     {
         Write(Weight("0", 3, 2, 1), Bias("0", 3, 7));
         var network = TrainedModel.Read(_folder["m"], Activation.Tanh, Activation.Sigmoid).Network;
@@ -57,7 +57,7 @@ public sealed class TrainedModelTests : IDisposable
     }
 
     [Fact]
-    public void Own_models_say_their_activations_themselves()
+    public void ActorNet_models_define_their_activations()
     {
         new ModelFile(Samples.Network, Samples.Vector(1), Samples.Data).Write(_folder["m"]);
         var model = TrainedModel.Read(_folder["m"], Samples.Network.HiddenActivation);
@@ -68,7 +68,7 @@ public sealed class TrainedModelTests : IDisposable
     }
 
     [Fact]
-    public void Own_model_of_which_a_byte_has_changed_is_not_taken_for_another_s()
+    public void Damaged_ActorNet_model_is_not_read_as_a_foreign_one()
     {
         new ModelFile(Samples.Network, Samples.Vector(1), Samples.Data).Write(_folder["m"]);
         var bytes = File.ReadAllBytes(_folder["m"]);
@@ -107,7 +107,7 @@ public sealed class TrainedModelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void What_is_wrong_is_said_in_a_sentence(object tensors, string sentence)
+    public void Error_states_the_fault(object tensors, string sentence)
     {
         Write((Tensor[])tensors);
         var fault = Assert.Throws<InvalidInputException>(() => TrainedModel.Read(_folder["m"]));
@@ -116,7 +116,7 @@ public sealed class TrainedModelTests : IDisposable
     }
 
     [Fact]
-    public void More_layers_than_any_network_has_are_refused_before_they_are_looked_at()
+    public void Too_many_layers_are_rejected_early()
     {
         Write([.. Enumerable.Range(0, 1001).SelectMany(layer => new Tensor[] { Weight($"{layer}", 1, 1, 1), Bias($"{layer}", 1, 1) })]);
         Assert.Contains("has 1001 layers; at most 1000", Assert.Throws<InvalidInputException>(() => TrainedModel.Read(_folder["m"])).Message, StringComparison.Ordinal);

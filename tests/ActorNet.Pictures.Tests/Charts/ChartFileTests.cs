@@ -25,7 +25,7 @@ public sealed class ChartFileTests : IDisposable
     }
 
     [FontFact]
-    public void Matrix_has_its_numbers()
+    public void Matrix_shows_its_counts()
     {
         ChartFile.Write(Matrix, _folder["x.svg"]);
         var text = TextOf(_folder["x.svg"]);
@@ -33,7 +33,7 @@ public sealed class ChartFileTests : IDisposable
     }
 
     [Fact]
-    public void Cells_stay_cells_wherever_a_file_is_looked_at()
+    public void Svg_disables_image_smoothing()
     {
         ChartFile.Write(Matrix, _folder["x.svg"]);
         var elements = XDocument.Load(_folder["x.svg"]).Descendants().ToList();
@@ -41,7 +41,7 @@ public sealed class ChartFileTests : IDisposable
     }
 
     [FontFact]
-    public void Letters_have_a_font_wherever_a_file_is_looked_at()
+    public void Svg_text_has_fallback_fonts()
     {
         ChartFile.Write(Matrix, _folder["x.svg"]);
         Assert.All(
@@ -50,9 +50,9 @@ public sealed class ChartFileTests : IDisposable
     }
 
     [FontFact]
-    public void Scale_from_zero_begins_with_zero_and_has_nothing_below()
+    public void Axis_that_starts_at_zero_has_no_negative_ticks()
     {
-        var chart = new LineChart("Constant", "epoch", "rate", [new ChartLine("rate", [0, 1, 2], [3, 3, 3])]) { IsFromZero = true };
+        var chart = new LineChart("Constant", "epoch", "rate", [new ChartLine("rate", [0, 1, 2], [3, 3, 3])]) { StartsAtZero = true };
         ChartFile.Write(chart, _folder["x.svg"]);
         var text = TextOf(_folder["x.svg"]);
         Assert.Contains("0", text);
@@ -61,14 +61,14 @@ public sealed class ChartFileTests : IDisposable
     }
 
     [FontFact]
-    public void Logarithmic_scale_says_so()
+    public void Logarithmic_axis_is_labelled()
     {
         ChartFile.Write(Lines with { IsLogarithmic = true }, _folder["x.svg"]);
         Assert.Contains("loss per sample (logarithmic)", TextOf(_folder["x.svg"]));
     }
 
     [FontFact]
-    public void Lines_of_one_run_have_one_colour_and_are_named_even_alone()
+    public void Lines_of_one_run_share_a_colour_and_a_single_one_is_in_the_legend()
     {
         ChartLine Line(string name, int colour, double opacity) => new(name, [1, 2], [1, 2]) { Colour = colour, Opacity = opacity };
         ChartFile.Write(Lines with { Lines = [Line("a", 0, 0.35), Line("b", 0, 1), Line("c", 1, 1)] }, _folder["three.svg"]);
@@ -82,7 +82,7 @@ public sealed class ChartFileTests : IDisposable
     }
 
     [Fact]
-    public void Same_picture_is_the_same_file()
+    public void Equal_pictures_give_equal_files()
     {
         foreach (var name in new[] { "a.svg", "b.svg", "a.png", "b.png" })
             ChartFile.Write(Lines, _folder[name]);
@@ -91,7 +91,7 @@ public sealed class ChartFileTests : IDisposable
     }
 
     [FontFact]
-    public void Pictures_are_images_that_show_something()
+    public void Pictures_are_not_blank()
     {
         ChartFile.Write(Lines, _folder["lines.png"]);
         ChartFile.Write(Matrix, _folder["matrix.png"]);
@@ -112,7 +112,7 @@ public sealed class ChartFileTests : IDisposable
     }
 
     [Fact]
-    public void Other_endings_are_refused() => Assert.Throws<ArgumentException>(() => ChartFile.Write(Lines, _folder["x.gif"]));
+    public void Other_extensions_are_rejected() => Assert.Throws<ArgumentException>(() => ChartFile.Write(Lines, _folder["x.gif"]));
 
     private static List<string> TextOf(string path) => [.. XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
 }

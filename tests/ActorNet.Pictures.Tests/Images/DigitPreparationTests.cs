@@ -9,7 +9,7 @@ public class DigitPreparationTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Digit_fills_its_box_and_its_centre_of_mass_is_the_middle(int rows, int columns, bool isDarkOnLight)
+    public void Digit_fills_its_box_and_is_centred_by_mass(int rows, int columns, bool isDarkOnLight)
     {
         // A bar in a corner.
         var prepared = DigitPreparation.Prepare(Page(rows, columns, isDarkOnLight, row => row > rows / 10 && row < rows / 2, column => column > columns / 10 && column < columns / 4), 28, 28, "x");
@@ -30,9 +30,9 @@ public class DigitPreparationTests
     [InlineData(400)]
     [InlineData(1000)]
     [InlineData(3000)]
-    public void Stroke_of_a_thin_pen_is_seen(int side)
+    public void Thin_stroke_stays_visible(int side)
     {
-        // A seven, one pixel thick.
+        // A seven with strokes of one pixel.
         var image = new GrayImage(side, side, new byte[side * side]);
         var (near, far) = (side / 10, side * 9 / 10);
         for (var i = near; i < far; i++)
@@ -48,7 +48,7 @@ public class DigitPreparationTests
     }
 
     [Fact]
-    public void Proportions_are_kept()
+    public void Aspect_ratio_is_kept()
     {
         var prepared = DigitPreparation.Prepare(Page(200, 200, true, row => row is >= 20 and < 180, column => column is >= 90 and < 110), 28, 28, "x");
         var columns = Enumerable.Range(0, 28).Count(column => Enumerable.Range(0, 28).Any(row => prepared[row, column] > 127));
@@ -56,7 +56,7 @@ public class DigitPreparationTests
     }
 
     [Fact]
-    public void Dark_on_light_and_light_on_dark_become_the_same()
+    public void Dark_on_light_and_light_on_dark_give_the_same_image()
     {
         GrayImage Draw(bool isDarkOnLight) => DigitPreparation.Prepare(
             Page(90, 90, isDarkOnLight, row => row is > 20 and < 70, column => column is > 40 and < 50), 28, 28, "x");
@@ -64,14 +64,14 @@ public class DigitPreparationTests
     }
 
     [Fact]
-    public void What_is_prepared_is_left_as_it_is()
+    public void Prepared_image_is_unchanged()
     {
         var image = Page(28, 28, false, row => row is > 6 and < 22, column => column is > 10 and < 14);
         Assert.Same(image, DigitPreparation.Prepare(image, 28, 28, "x"));
     }
 
     [Fact]
-    public void Shadows_and_noise_are_no_ink()
+    public void Shadows_and_noise_are_ignored()
     {
         var clean = Page(90, 90, true, row => row is > 20 and < 70, column => column is > 40 and < 50);
         var random = new Random(3);
@@ -84,12 +84,12 @@ public class DigitPreparationTests
     [InlineData(1, 1)]
     [InlineData(4, 300)]
     [InlineData(300, 4)]
-    public void Too_small_is_said(int rows, int columns) => Assert.Contains(
+    public void Too_small_image_is_reported(int rows, int columns) => Assert.Contains(
         "a digit needs 5 x 5 at least",
         Assert.Throws<InvalidInputException>(() => DigitPreparation.Prepare(Page(rows, columns, true, _ => true, column => column == 0), 28, 28, "x")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Nothing_drawn_is_said() => Assert.Contains(
+    public void Blank_image_is_reported() => Assert.Contains(
         "shows nothing", Assert.Throws<InvalidInputException>(() => DigitPreparation.Prepare(Page(50, 50, true, _ => false, _ => false), 28, 28, "x")).Message, StringComparison.Ordinal);
 
     private static GrayImage Page(int rows, int columns, bool isDarkOnLight, Func<int, bool> inRow, Func<int, bool> inColumn) => new(rows, columns,

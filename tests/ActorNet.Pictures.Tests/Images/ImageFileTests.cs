@@ -11,7 +11,7 @@ public sealed class ImageFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Colours_become_their_luma()
+    public void Colours_are_converted_to_luma()
     {
         using var bitmap = new SKBitmap(4, 1);
         bitmap.Pixels = [SKColors.Red, new SKColor(0, 255, 0), SKColors.Blue, SKColors.White];
@@ -19,7 +19,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void Transparent_paper_is_white_under_dark_ink_and_black_under_light_ink()
+    public void Transparent_background_is_white_under_dark_ink_and_black_under_light_ink()
     {
         using var dark = new SKBitmap(new SKImageInfo(2, 1, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         dark.SetPixel(0, 0, SKColors.Black);
@@ -34,7 +34,7 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void Bitmap_files_are_read()
     {
-        // Two pixels, blue-green-red, in a row of 8 bytes: the whole format.
+        // Two BGR pixels in a padded row of 8 bytes.
         byte[] file = [.. "BM"u8, 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
             0, 0, 0, 255, 255, 255, 0, 0];
         File.WriteAllBytes(_folder["x.bmp"], file);
@@ -46,9 +46,9 @@ public sealed class ImageFileTests : IDisposable
     [InlineData(3, new byte[] { 5, 4, 3, 2, 1, 0 }, 3)]
     [InlineData(6, new byte[] { 3, 0, 4, 1, 5, 2 }, 2)]
     [InlineData(8, new byte[] { 2, 5, 1, 4, 0, 3 }, 2)]
-    public void Cameras_that_were_turned_are_believed(int orientation, byte[] expected, int columns)
+    public void Exif_orientation_is_applied(int orientation, byte[] expected, int columns)
     {
-        // Two rows of three blocks, large enough that JPEG keeps them apart.
+        // Two rows of three blocks, large enough to survive JPEG compression.
         const int side = 16;
         using var bitmap = new SKBitmap(3 * side, 2 * side);
         for (var i = 0; i < 6; i++)
@@ -56,7 +56,7 @@ public sealed class ImageFileTests : IDisposable
                 bitmap.SetPixel(i % 3 * side + pixel % side, i / 3 * side + pixel / side, new SKColor((byte)(50 * i), (byte)(50 * i), (byte)(50 * i)));
         using var jpeg = bitmap.Encode(SKEncodedImageFormat.Jpeg, 100);
         byte[] bytes = jpeg.ToArray();
-        // Behind the first marker, APP1: "Exif", a big-endian TIFF header, and one entry, tag 0x112, a short.
+        // After the first marker, APP1: "Exif", a big-endian TIFF header, and one entry: tag 0x112 (orientation), a short.
         byte[] exif =
         [
             0xFF, 0xE1, 0, 34, .. "Exif"u8, 0, 0, .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,

@@ -32,11 +32,11 @@ public class PgmReaderTests
     [InlineData("P5 ", "a number is expected")]
     [InlineData("P5 20000 20000 255\n", "20000 x 20000 pixels; at most 50 million")]
     [InlineData("P5 999999999 999999999 255\n", "999999999 x 999999999 pixels; at most 50 million")]
-    public void What_is_wrong_is_said_in_a_sentence(string file, string sentence) => Assert.Contains(
+    public void Error_states_the_fault(string file, string sentence) => Assert.Contains(
         sentence, Assert.Throws<InvalidInputException>(() => PgmReader.Read(Encoding.Latin1.GetBytes(file), "x")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Damaged_files_are_read_or_refused_and_nothing_else()
+    public void Damaged_files_are_read_or_rejected()
     {
         var random = new Random(1);
         var whole = Encoding.Latin1.GetBytes("P2 4 3 255\n0 10 20 30 40 50 60 70 80 90 100 110\n");
@@ -52,7 +52,7 @@ public class PgmReaderTests
             }
             catch (InvalidInputException)
             {
-                // Refused.
+                // Rejected.
             }
         }
     }

@@ -7,37 +7,37 @@ using ActorNet.Models.Files;
 namespace ActorNet.Models.Safetensors;
 
 /// <summary>
-/// A safetensors file's SHA-256 in its own metadata: over all of its bytes, with zeros where the hash's digits stand. It guards against a
-/// disk that lies: no byte can change unnoticed.
+/// A safetensors file's SHA-256 in its own metadata: over all of the file's bytes, with zeros in place of the hash's digits.
+/// It detects any changed byte, for example after silent disk corruption.
 /// </summary>
-internal static class FileSeal
+internal static class EmbeddedHash
 {
-    /// <summary>Where the hash stands in the metadata.</summary>
+    /// <summary>The metadata key of the hash.</summary>
     public const string Key = "sha256";
 
     private const int BlockBytes = 1 << 16;
 
-    /// <summary>What stands there while the hash is computed.</summary>
-    public static string Blank { get; } = new('0', 2 * SHA256.HashSizeInBytes);
+    /// <summary>The value of <see cref="Key"/> while the hash is computed.</summary>
+    public static string Placeholder { get; } = new('0', 2 * SHA256.HashSizeInBytes);
 
-    /// <summary>The same file with its hash in place of <see cref="Blank"/>.</summary>
-    public static SafetensorsFile Close(SafetensorsFile file)
+    /// <summary>Returns the file with its hash in place of <see cref="Placeholder"/>.</summary>
+    public static SafetensorsFile Embed(SafetensorsFile file)
     {
         using var hashing = new HashingStream();
         file.Write(hashing);
         return file with { Metadata = new Dictionary<string, string>(file.Metadata, StringComparer.Ordinal) { [Key] = hashing.Sha256() } };
     }
 
-    /// <summary>Compares the hash of a file, whose structure has been checked, with the one it carries.</summary>
-    /// <param name="stream">The file, all of the stream.</param>
-    /// <param name="name">What error sentences call it.</param>
-    /// <param name="sha256">The hash in its metadata.</param>
+    /// <summary>Compares a file's hash with the embedded one; the file's structure must already be checked.</summary>
+    /// <param name="stream">The file: the whole of a seekable stream.</param>
+    /// <param name="name">The name in error messages.</param>
+    /// <param name="sha256">The embedded hash.</param>
     /// <exception cref="InvalidInputException">They differ: the file is damaged.</exception>
-    public static void Check(Stream stream, string name, string sha256)
+    public static void Verify(Stream stream, string name, string sha256)
     {
         stream.Position = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(BlankedHeader(stream, sha256));
+        hash.AppendData(HeaderWithPlaceholder(stream, sha256));
         var block = new byte[BlockBytes];
         for (int read; (read = stream.Read(block)) > 0;)
             hash.AppendData(block.AsSpan(0, read));
@@ -45,8 +45,8 @@ internal static class FileSeal
             throw new InvalidInputException($"File '{name}' is damaged: its content has SHA-256 {computed}, but its metadata say {sha256}.");
     }
 
-    /// <summary>The length and the header that begin the file, with the hash's digits replaced.</summary>
-    private static byte[] BlankedHeader(Stream stream, string sha256)
+    /// <summary>The file's leading length and header, with the hash's digits replaced.</summary>
+    private static byte[] HeaderWithPlaceholder(Stream stream, string sha256)
     {
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         stream.ReadExactly(length);
@@ -54,8 +54,8 @@ internal static class FileSeal
         length.CopyTo(header);
         stream.ReadExactly(header.AsSpan(sizeof(ulong)));
         var digits = Encoding.UTF8.GetBytes(sha256);
-        if (digits.Length == Blank.Length && header.AsSpan().IndexOf(digits) is >= 0 and var at)
-            Encoding.UTF8.GetBytes(Blank, header.AsSpan(at));
+        if (digits.Length == Placeholder.Length && header.AsSpan().IndexOf(digits) is >= 0 and var at)
+            Encoding.UTF8.GetBytes(Placeholder, header.AsSpan(at));
         return header;
     }
 }

@@ -2,11 +2,11 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Models.Datasets;
 
-/// <summary>What a data set is besides its samples: the JSON object in an archive.</summary>
+/// <summary>A data set without its samples: the JSON object in an archive.</summary>
 /// <param name="Name">The data set's name.</param>
-/// <param name="Sha256">SHA-256 over the data as their source defines it; not the archive's own.</param>
-/// <param name="Outputs">Classes, or target values of a sample.</param>
-internal sealed record DatasetFacts(string Name, string Sha256, int Outputs)
+/// <param name="Sha256">SHA-256 over the source data, not over the archive.</param>
+/// <param name="Outputs">Classes, or target values per sample.</param>
+internal sealed record DatasetMetadata(string Name, string Sha256, int Outputs)
 {
     public ImageSize? ImageSize { get; init; }
 
@@ -16,7 +16,7 @@ internal sealed record DatasetFacts(string Name, string Sha256, int Outputs)
 
     public string? Notice { get; init; }
 
-    public static DatasetFacts Of(Dataset dataset) => new(dataset.Name, dataset.Sha256, dataset.Train.OutputCount)
+    public static DatasetMetadata Of(Dataset dataset) => new(dataset.Name, dataset.Sha256, dataset.Train.OutputCount)
     {
         ImageSize = dataset.ImageSize is var (rows, columns) ? new ImageSize(rows, columns) : null,
         Scaling = dataset.Scaling,

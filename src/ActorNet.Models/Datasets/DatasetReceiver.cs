@@ -5,21 +5,21 @@ using ActorNet.Learning.Samples;
 namespace ActorNet.Models.Datasets;
 
 /// <summary>
-/// An archive under way: its bytes go to a file of their own beside the final one, and are hashed as they come. Where the folder
-/// cannot be written to (read-only, or full) they stay in memory, and the data set is as good for this process. Not thread-safe.
+/// Receives an archive: writes its bytes to a temporary file beside the final one and hashes them on arrival. If the folder
+/// is not writable (read-only or full), the bytes stay in memory and the data set is not cached. Not thread-safe.
 /// </summary>
-internal sealed class DatasetReception : IDisposable
+internal sealed class DatasetReceiver : IDisposable
 {
     private readonly string _path;
     private readonly string _sha256;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private Stream _content;
 
-    internal DatasetReception(string path, string sha256, long length)
+    internal DatasetReceiver(string path, string sha256, long length)
         : this(path, sha256, length, TryCreateFile(path)) { }
 
-    /// <summary>Receives to this file, or to memory where it is null.</summary>
-    internal DatasetReception(string path, string sha256, long length, FileStream? file)
+    /// <summary>Receives to <paramref name="file"/>, or to memory if it is null.</summary>
+    internal DatasetReceiver(string path, string sha256, long length, FileStream? file)
     {
         _path = path;
         _sha256 = sha256;
@@ -27,17 +27,17 @@ internal sealed class DatasetReception : IDisposable
         _content = file ?? (Stream)new MemoryStream();
     }
 
-    /// <summary>The bytes that are to come in all.</summary>
+    /// <summary>The total number of bytes.</summary>
     public long Length { get; }
 
-    /// <summary>The bytes that have arrived.</summary>
+    /// <summary>The number of bytes received.</summary>
     public long Received { get; private set; }
 
-    /// <summary>Whether the archive is in the cache, for next time; told after <see cref="Complete"/>.</summary>
-    public bool IsKept { get; private set; }
+    /// <summary>Whether the archive is in the cache; valid after <see cref="Complete"/>.</summary>
+    public bool IsCached { get; private set; }
 
-    /// <summary>Takes the next bytes.</summary>
-    /// <exception cref="InvalidInputException">There are more than were announced.</exception>
+    /// <summary>Appends the next bytes.</summary>
+    /// <exception cref="InvalidInputException">More bytes arrived than announced.</exception>
     public void Write(ReadOnlySpan<byte> part)
     {
         if (part.Length > Length - Received)
@@ -48,7 +48,7 @@ internal sealed class DatasetReception : IDisposable
         }
         catch (IOException) when (_content is FileStream file)
         {
-            _content = InMemory(file);
+            _content = MoveToMemory(file);
             _content.Write(part);
         }
 
@@ -56,8 +56,8 @@ internal sealed class DatasetReception : IDisposable
         Received += part.Length;
     }
 
-    /// <summary>Verifies what has arrived, keeps it for next time where that is possible, and reads it.</summary>
-    /// <exception cref="InvalidInputException">It is not what was announced, or not an archive of this program.</exception>
+    /// <summary>Verifies the archive, moves it to the cache if possible, and reads it.</summary>
+    /// <exception cref="InvalidInputException">The bytes differ from the announced ones, or are not an ActorNet archive.</exception>
     public Dataset Complete()
     {
         var sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
@@ -66,15 +66,15 @@ internal sealed class DatasetReception : IDisposable
                 $"The data set arrived damaged: {Received} bytes with SHA-256 {sha256}, where {Length} with {_sha256} were announced.");
         _content.Position = 0;
         var dataset = DatasetArchive.Read(_content, Path.GetFileName(_path));
-        IsKept = _content is FileStream file && TryKeep(file);
+        IsCached = _content is FileStream file && TryMoveToCache(file);
         return dataset;
     }
 
-    /// <summary>Removes what was received and not kept.</summary>
+    /// <summary>Deletes the temporary file.</summary>
     public void Dispose()
     {
         if (_content is FileStream file)
-            Remove(file);
+            TryDelete(file);
         _content.Dispose();
         _hash.Dispose();
     }
@@ -85,9 +85,9 @@ internal sealed class DatasetReception : IDisposable
         {
             var folder = Path.GetDirectoryName(path)!;
             Directory.CreateDirectory(folder);
-            RemoveAbandoned(folder);
-            // Whoever else receives the same has a file of another name. Parts are large: there is nothing to gain by a buffer,
-            // and without one a full disk is noticed by the write that it refuses.
+            DeleteAbandoned(folder);
+            // A random name: other processes may receive the same archive. Unbuffered: parts are large, and a full disk must
+            // fail the write itself.
             return new FileStream(
                 $"{path}.{Path.GetRandomFileName()}.tmp", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
@@ -97,8 +97,8 @@ internal sealed class DatasetReception : IDisposable
         }
     }
 
-    /// <summary>Removes what killed processes left behind: files under way that nobody holds open.</summary>
-    private static void RemoveAbandoned(string folder)
+    /// <summary>Deletes temporary files of killed processes: those that no process holds open.</summary>
+    private static void DeleteAbandoned(string folder)
     {
         foreach (var path in Directory.EnumerateFiles(folder, "*.tmp"))
         {
@@ -108,24 +108,24 @@ internal sealed class DatasetReception : IDisposable
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                // Somebody is at it.
+                // In use by another process.
             }
         }
     }
 
-    /// <summary>What has arrived so far, read back from a file that cannot be written any further.</summary>
-    private MemoryStream InMemory(FileStream file)
+    /// <summary>Copies the received bytes to memory when the file is no longer writable.</summary>
+    private MemoryStream MoveToMemory(FileStream file)
     {
         var received = new byte[Received];
         file.Position = 0;
         file.ReadExactly(received);
-        Remove(file);
+        TryDelete(file);
         var memory = new MemoryStream();
         memory.Write(received);
         return memory;
     }
 
-    private bool TryKeep(FileStream file)
+    private bool TryMoveToCache(FileStream file)
     {
         try
         {
@@ -139,7 +139,7 @@ internal sealed class DatasetReception : IDisposable
         }
     }
 
-    private static void Remove(FileStream file)
+    private static void TryDelete(FileStream file)
     {
         try
         {
@@ -148,7 +148,7 @@ internal sealed class DatasetReception : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // Whoever receives next tries again.
+            // The next receiver retries.
         }
     }
 }

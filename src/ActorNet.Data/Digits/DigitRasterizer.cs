@@ -1,31 +1,31 @@
 namespace ActorNet.Data.Digits;
 
 /// <summary>
-/// Ink on paper: draws a trace as MNIST's images were made. The digit is scaled, keeping its aspect ratio, to fill a
-/// 20 x 20 box, and the box is placed in the 28 x 28 image such that the centre of mass falls on pixel (14, 14), to the
-/// nearest whole pixel (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998).
-/// The few digits so lopsided that this would push ink out of the image are made smaller until it does not.
+/// Rasterizes a trace the way MNIST's images were made: the digit is scaled, keeping its aspect ratio, to fill a 20 x 20
+/// box, and the box is placed in the 28 x 28 image so that the centre of mass falls on pixel (14, 14), to the nearest
+/// pixel (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998).
+/// The few lopsided digits whose ink would leave the image are shrunk until they fit.
 /// </summary>
-internal sealed class DigitImage
+internal sealed class DigitRasterizer
 {
-    /// <summary>Rows, and columns, of an image.</summary>
+    /// <summary>Image side in pixels.</summary>
     public const int Size = 28;
 
-    /// <summary>Rows, and columns, of the box that the ink fills.</summary>
+    /// <summary>Side of the box that the ink fills, in pixels.</summary>
     public const int BoxSize = 20;
 
     private const int Centre = Size / 2;
 
-    // Over how many pixels the edge of the ink fades: with it, as many pixels are black, grey and white as in MNIST.
+    // Width of the ink's soft edge in pixels, chosen to match MNIST's shares of black, grey and white pixels.
     private const double EdgeWidth = 1.35;
 
     private readonly double[] _depth = new double[BoxSize * BoxSize];
     private readonly byte[] _ink = new byte[BoxSize * BoxSize];
 
-    /// <summary>Draws <paramref name="trace"/> with a pen of <paramref name="radius"/> pixels to <paramref name="image"/> [28, 28].</summary>
-    /// <param name="trace">What to draw; it is moved and scaled to the box, and its radii to pixels.</param>
+    /// <summary>Draws <paramref name="trace"/> to <paramref name="image"/> [28, 28].</summary>
+    /// <param name="trace">The trace; modified in place: scaled to the box, radii converted to pixels.</param>
     /// <param name="radius">The pen's radius in pixels.</param>
-    /// <param name="image">Grey levels, 0 paper and 255 ink, row by row.</param>
+    /// <param name="image">Receives grey levels, row-major: 0 is paper, 255 is ink.</param>
     public void Draw(PenTrace trace, double radius, Span<byte> image)
     {
         for (var i = 0; i < trace.Count; i++)
@@ -40,7 +40,7 @@ internal sealed class DigitImage
         while (!TryPlaceByCentreOfMass(image));
     }
 
-    /// <summary>Moves and scales the points to the middle of the box, their longer extent being <paramref name="extent"/> pixels.</summary>
+    /// <summary>Centres the points in the box and scales their longer side to <paramref name="extent"/> pixels.</summary>
     private static void Fit(PenTrace trace, double extent)
     {
         var x = trace.X.AsSpan(0, trace.Count);
@@ -55,17 +55,17 @@ internal sealed class DigitImage
         }
     }
 
-    private static (double Least, double Greatest) Range(ReadOnlySpan<double> values)
+    private static (double Min, double Max) Range(ReadOnlySpan<double> values)
     {
         var min = values[0];
-        var greatest = values[0];
+        var max = values[0];
         foreach (var value in values)
         {
             min = Math.Min(min, value);
-            greatest = Math.Max(greatest, value);
+            max = Math.Max(max, value);
         }
 
-        return (min, greatest);
+        return (min, max);
     }
 
     private void DrawInk(PenTrace trace)
@@ -73,7 +73,7 @@ internal sealed class DigitImage
         Array.Fill(_depth, -BoxSize);
         for (var i = 1; i < trace.Count; i++)
             if (!trace.StartsStroke(i))
-                DrawPiece(trace, i - 1, i);
+                DrawSegment(trace, i - 1, i);
         for (var i = 0; i < _ink.Length; i++)
         {
             var t = Math.Clamp(0.5 + _depth[i] / EdgeWidth, 0, 1);
@@ -81,8 +81,10 @@ internal sealed class DigitImage
         }
     }
 
-    /// <summary>Deepens every pixel's centre to how far it lies inside the ink of one straight piece (negative: outside).</summary>
-    private void DrawPiece(PenTrace trace, int from, int to)
+    /// <summary>
+    /// Raises the depth of every pixel to the distance of its centre inside one straight segment's ink (negative: outside).
+    /// </summary>
+    private void DrawSegment(PenTrace trace, int from, int to)
     {
         double ax = trace.X[from], ay = trace.Y[from], ar = trace.Radius[from];
         var dx = trace.X[to] - ax;
@@ -108,7 +110,7 @@ internal sealed class DigitImage
             }
     }
 
-    /// <summary>Writes the ink to the image, or nothing and returns false where some would fall outside.</summary>
+    /// <summary>Writes the ink to the image; returns false and writes nothing if ink would fall outside.</summary>
     private bool TryPlaceByCentreOfMass(Span<byte> image)
     {
         int mass = 0, momentX = 0, momentY = 0;

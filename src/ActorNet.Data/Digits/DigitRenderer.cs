@@ -3,40 +3,39 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Data.Digits;
 
 /// <summary>
-/// Writes samples one after another with the same buffers; one per thread. A sample is a pure function of (seed, index).
+/// Renders samples with reused buffers; one instance per thread. A sample is a pure function of (seed, index).
 /// </summary>
-internal sealed class DigitSource(ulong seed)
+internal sealed class DigitRenderer(ulong seed)
 {
-    /// <summary>The number of different digits.</summary>
     public const int ClassCount = 10;
 
-    // Streams above this index shuffle labels; those below write samples.
+    // Streams from this index on shuffle labels; those below render samples.
     private const uint LabelStreams = 1u << 31;
 
-    private readonly DigitHand _hand = new();
+    private readonly DigitTraceGenerator _hand = new();
     private readonly PenTrace _trace = new();
-    private readonly DigitImage _image = new();
+    private readonly DigitRasterizer _image = new();
 
-    /// <summary>Writes sample <paramref name="index"/> to <paramref name="pixels"/> [28, 28] and returns its digit.</summary>
+    /// <summary>Renders sample <paramref name="index"/> to <paramref name="pixels"/> [28, 28] and returns its digit.</summary>
     public int Render(int index, Span<byte> pixels)
     {
         var digit = LabelOf(index);
         var random = new SeededRandom(seed, RandomPurpose.Generation, (uint)index);
-        _hand.Write(digit, random, _trace);
+        _hand.Generate(digit, random, _trace);
         _image.Draw(_trace, PenRadius(random), pixels);
         return digit;
     }
 
-    /// <summary>The pen's radius in pixels, 0.74 to 3.2: most pens are fine, and a few are felt tips.</summary>
+    /// <summary>The pen radius in pixels, 0.74 to 3.2: mostly fine pens, a few felt tips.</summary>
     private static double PenRadius(SeededRandom random)
     {
-        var width = random.NextBell();
+        var width = random.NextIrwinHall();
         return 1.13 + 0.33 * width + 0.07 * width * width;
     }
 
     /// <summary>
-    /// The digit of sample <paramref name="index"/>. Every ten samples from a multiple of ten on are a permutation of the
-    /// ten digits (Fisher and Yates), so the classes are balanced.
+    /// The digit of sample <paramref name="index"/>. Each aligned block of ten samples is a Fisher-Yates permutation of the
+    /// ten digits, so the classes are balanced.
     /// </summary>
     private int LabelOf(int index)
     {

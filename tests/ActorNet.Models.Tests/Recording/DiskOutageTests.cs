@@ -7,62 +7,67 @@ using static ActorNet.Testing.RecordedRuns;
 namespace ActorNet.Models.Tests.Recording;
 
 /// <summary>
-/// A recorder whose files cannot be written for a while: since root may write everywhere, a file stands where a folder is to be, or a link
-/// to nowhere where a file is.
+/// A recorder during a temporary disk outage. Root can write everywhere, so the outage is a file in place of a folder, or a
+/// dangling link in place of a file.
 /// </summary>
-public sealed class BadDiskTests : IDisposable
+public sealed class DiskOutageTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("actornet-bad-disk-").FullName;
     private readonly RunDirectory _run;
     private readonly FakeTimeProvider _clock = new();
-    private readonly ReportedSentences _told = new();
+    private readonly ReportedSentences _reported = new();
     private readonly RecorderOptions _options;
 
-    public BadDiskTests()
+    public DiskOutageTests()
     {
         _run = Create(Path.Combine(_folder, "run"));
-        _options = new RecorderOptions { OnTrouble = _told.Tell, Time = _clock, NameOf = path => Path.GetRelativePath(_folder, path) };
+        _options = new RecorderOptions
+        {
+            OnDiskStatus = _reported.Tell,
+            Time = _clock,
+            FormatPath = path => Path.GetRelativePath(_folder, path),
+        };
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Checkpoint_that_cannot_be_written_is_told_once_and_the_newest_written_when_it_can_be()
+    public void Failed_checkpoint_is_reported_once_and_the_newest_is_written_after_recovery()
     {
         BreakCheckpoints();
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Checkpoint(State(1));
         Assert.Matches(
             "^Checkpoint 'run/checkpoints/step-00000001.safetensors' cannot be written \\(.*checkpoints.*\\); training goes on, and it is tried again.$",
-            _told.Next("a checkpoint cannot be written"));
+            _reported.Next("a checkpoint cannot be written"));
         foreach (var step in new[] { 2, 3, 4 })
         {
             recorder.Record(Steps(step));
             recorder.Checkpoint(State(step));
         }
 
-        MendCheckpoints();
+        RepairCheckpoints();
         _clock.Advance(RunRecorder.RetryInterval);
 
-        Assert.Equal("Run 'run' can be written to again: everything is kept.", _told.Next("everything is kept"));
+        Assert.Equal("Run 'run' can be written to again: everything is kept.", _reported.Next("everything is kept"));
         Assert.Equal([_run.Checkpoints.PathOf(4)], Directory.GetFiles(_run.Checkpoints.Path));
         Assert.Null(recorder.Complete());
         Assert.Equal(Lines(Steps(2), Steps(3), Steps(4)), File.ReadAllLines(_run.MetricsPath));
-        Assert.Equal(2, _told.All.Count);
+        Assert.Equal(2, _reported.All.Count);
     }
 
     [Fact]
-    public void What_failed_is_tried_again_without_anything_new()
+    public void Failed_write_is_retried_without_new_records()
     {
         BreakCheckpoints();
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Checkpoint(State(1));
-        _told.Next("a checkpoint cannot be written");
-        // A try that fails is no news.
+        _reported.Next("a checkpoint cannot be written");
+        // A failed retry is not reported again.
         _clock.Advance(RunRecorder.RetryInterval);
-        MendCheckpoints();
+        RepairCheckpoints();
 
-        // That try may be under way still: another may be needed.
+        // The failed retry may still be running, so another may be needed.
         Assert.True(
             SpinWait.SpinUntil(
                 () =>
@@ -73,28 +78,28 @@ public sealed class BadDiskTests : IDisposable
                 TimeSpan.FromSeconds(30)),
             "The checkpoint was not tried again.");
         Assert.Null(recorder.Complete());
-        Assert.Equal(2, _told.All.Count);
+        Assert.Equal(2, _reported.All.Count);
     }
 
     [Fact]
-    public void Trouble_that_comes_back_is_told_again()
+    public void Recurring_outage_is_reported_again()
     {
         using var recorder = new RunRecorder(_run, options: _options);
         for (var i = 0; i < 2; i++)
         {
             BreakMetrics();
             recorder.Record(Steps(i));
-            Assert.StartsWith("Metrics file 'run/metrics.jsonl' cannot be written (", _told.Next("the metrics cannot be written"), StringComparison.Ordinal);
-            MendMetrics();
+            Assert.StartsWith("Metrics file 'run/metrics.jsonl' cannot be written (", _reported.Next("the metrics cannot be written"), StringComparison.Ordinal);
+            RepairMetrics();
             _clock.Advance(RunRecorder.RetryInterval);
-            Assert.EndsWith("everything is kept.", _told.Next("everything is kept"), StringComparison.Ordinal);
+            Assert.EndsWith("everything is kept.", _reported.Next("everything is kept"), StringComparison.Ordinal);
         }
 
         Assert.Equal(Lines(Steps(0), Steps(1)), File.ReadAllLines(_run.MetricsPath));
     }
 
     [Fact]
-    public void Events_wait_in_order_and_checkpoints_behind_them()
+    public void Events_are_queued_in_order_before_later_checkpoints()
     {
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Record(Steps(1));
@@ -104,10 +109,10 @@ public sealed class BadDiskTests : IDisposable
         for (var step = 2; step <= 3000; step++)
             recorder.Record(Steps(step));
         recorder.Checkpoint(State(3000));
-        _told.Next("the metrics cannot be written");
+        _reported.Next("the metrics cannot be written");
         Assert.Equal(1, _run.Checkpoints.NewestStep());
 
-        MendMetrics();
+        RepairMetrics();
         recorder.Record(Steps(3001));
 
         Assert.Null(recorder.Complete());
@@ -116,7 +121,7 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public void Going_back_on_a_bad_disk_voids_what_waits_and_what_is_written()
+    public void Rewind_during_an_outage_discards_pending_and_written_records()
     {
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Record(Steps(10));
@@ -127,12 +132,12 @@ public sealed class BadDiskTests : IDisposable
         BreakMetrics();
         recorder.Record(Steps(30));
         recorder.Checkpoint(State(30));
-        _told.Next("the metrics cannot be written");
+        _reported.Next("the metrics cannot be written");
         recorder.Record(Rewound(10));
         recorder.Record(Steps(11));
         recorder.Checkpoint(State(11));
 
-        MendMetrics();
+        RepairMetrics();
 
         Assert.Null(recorder.Complete());
         Assert.Equal(Lines(Steps(10), Epoch(1), Rewound(10), Steps(11)), File.ReadAllLines(_run.MetricsPath));
@@ -140,7 +145,7 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public void What_could_not_be_written_to_the_end_is_counted()
+    public void Unwritten_records_are_counted()
     {
         BreakCheckpoints();
         using var recorder = new RunRecorder(_run, options: _options);
@@ -148,7 +153,7 @@ public sealed class BadDiskTests : IDisposable
         recorder.Checkpoint(State(2, bestEpoch: 1));
         recorder.Checkpoint(State(3, bestEpoch: 1));
         recorder.Checkpoint(State(4, bestEpoch: 1));
-        _told.Next("a checkpoint cannot be written");
+        _reported.Next("a checkpoint cannot be written");
         BreakMetrics();
         recorder.Record(Steps(5));
         recorder.Record(Steps(6));
@@ -161,13 +166,13 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public void Last_try_is_made_without_waiting()
+    public void Complete_makes_a_last_attempt_immediately()
     {
         BreakCheckpoints();
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Checkpoint(State(1));
-        _told.Next("a checkpoint cannot be written");
-        MendCheckpoints();
+        _reported.Next("a checkpoint cannot be written");
+        RepairCheckpoints();
 
         Assert.Null(recorder.Complete());
 
@@ -175,31 +180,31 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public void User_who_cannot_be_told_is_told_later()
+    public void Failed_report_is_repeated_later()
     {
         BreakCheckpoints();
-        using var tried = new SemaphoreSlim(0);
-        var isDeaf = true;
+        using var attempted = new SemaphoreSlim(0);
+        var isReportFailing = true;
         using var recorder = new RunRecorder(_run, options: _options with
         {
-            OnTrouble = sentence =>
+            OnDiskStatus = sentence =>
             {
-                tried.Release();
-                if (Volatile.Read(ref isDeaf))
+                attempted.Release();
+                if (Volatile.Read(ref isReportFailing))
                     throw new IOException("The log is on the same disk.");
-                _told.Tell(sentence);
+                _reported.Tell(sentence);
             },
         });
         recorder.Checkpoint(State(1));
-        Assert.True(tried.Wait(TimeSpan.FromSeconds(30)), "Nothing was told.");
-        Volatile.Write(ref isDeaf, false);
+        Assert.True(attempted.Wait(TimeSpan.FromSeconds(30)), "Nothing was reported.");
+        Volatile.Write(ref isReportFailing, false);
         _clock.Advance(RunRecorder.RetryInterval);
 
-        Assert.StartsWith("Checkpoint '", _told.Next("a checkpoint cannot be written"), StringComparison.Ordinal);
+        Assert.StartsWith("Checkpoint '", _reported.Next("a checkpoint cannot be written"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Fault_that_is_not_the_disks_is_told_once_and_thrown_at_the_end()
+    public void Other_error_is_reported_once_and_thrown_by_Complete()
     {
         var failures = new List<Exception>();
         using var failed = new ManualResetEventSlim();
@@ -213,30 +218,30 @@ public sealed class BadDiskTests : IDisposable
         });
 
         recorder.Checkpoint(State(1, parameters: 7));
-        Assert.True(failed.Wait(TimeSpan.FromSeconds(30)), "The fault was not told.");
+        Assert.True(failed.Wait(TimeSpan.FromSeconds(30)), "The fault was not reported.");
         recorder.Checkpoint(State(2));
         recorder.Record(Steps(3));
 
         Assert.Same(Assert.ThrowsAny<Exception>(recorder.Complete), Assert.Single(failures));
         Assert.IsNotAssignableFrom<IOException>(failures[0]);
-        Assert.Empty(_told.All);
+        Assert.Empty(_reported.All);
         Assert.Empty(File.ReadAllLines(_run.MetricsPath));
     }
 
-    private string Aside => Path.Combine(_folder, "metrics-aside");
+    private string MetricsBackup => Path.Combine(_folder, "metrics-aside");
 
     private void BreakCheckpoints() => File.WriteAllText(_run.Checkpoints.Path, "");
 
-    private void MendCheckpoints() => File.Delete(_run.Checkpoints.Path);
+    private void RepairCheckpoints() => File.Delete(_run.Checkpoints.Path);
 
-    // Each in one step: the recorder may try at any moment, and would make a new file where none is.
+    // Atomic: the recorder may retry at any moment and would create a missing file.
     private void BreakMetrics()
     {
-        File.Copy(_run.MetricsPath, Aside);
+        File.Copy(_run.MetricsPath, MetricsBackup);
         var link = Path.Combine(_folder, "link");
         File.CreateSymbolicLink(link, Path.Combine(_folder, "nowhere", "metrics.jsonl"));
         File.Move(link, _run.MetricsPath, overwrite: true);
     }
 
-    private void MendMetrics() => File.Move(Aside, _run.MetricsPath, overwrite: true);
+    private void RepairMetrics() => File.Move(MetricsBackup, _run.MetricsPath, overwrite: true);
 }

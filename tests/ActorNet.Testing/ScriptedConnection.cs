@@ -20,7 +20,7 @@ internal sealed class ScriptedConnection : Connection
     public int WriteAtMost { get; init; } = int.MaxValue;
 
     /// <summary>Whether who waits for room never hears of any.</summary>
-    public bool LetsWaitForRoom { get; init; }
+    public bool NeverSignalsWritable { get; init; }
 
     public override EndPoint LocalEndPoint { get; } = new DnsEndPoint("here", 1);
 
@@ -83,7 +83,7 @@ internal sealed class ScriptedConnection : Connection
 
     public override bool WaitReadable(TimeSpan timeout) => Wait(() => _input.Count > 0 || _isInputEnded, timeout);
 
-    public override void WaitWritable() => Wait(() => _room > 0 && !LetsWaitForRoom, LinkPair.ResponseTimeout);
+    public override void WaitWritable() => Wait(() => _room > 0 && !NeverSignalsWritable, LinkPair.ResponseTimeout);
 
     public override void Dispose()
     {

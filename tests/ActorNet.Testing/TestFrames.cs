@@ -40,6 +40,6 @@ internal static class TestFrames
     {
         var wire = new ScriptedConnection { ReadAtMost = readAtMost };
         wire.Put(bytes, end: true);
-        return new TensorLink(wire, limits ?? LinkPair.Everything());
+        return new TensorLink(wire, limits ?? LinkPair.AllowAll());
     }
 }

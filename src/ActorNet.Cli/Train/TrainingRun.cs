@@ -30,9 +30,9 @@ internal static class TrainingRun
         using var recorder = new RunRecorder(run, prepared.State, new RecorderOptions
         {
             KeptCheckpoints = request.KeptCheckpoints,
-            Claim = replica?.GiveClaim(),
+            Claim = replica?.TransferClaim(),
             OnTrouble = view.Warn,
-            OnCheckpoint = state => replica?.CheckpointWritten(state),
+            OnCheckpoint = state => replica?.RecordCheckpoint(state),
             OnFailure = _ => stop.Cancel(),
             NameOf = context.ShortPath,
             Time = context.Time,

@@ -5,7 +5,7 @@ namespace ActorNet.Replication.Replicas;
 
 /// <summary>
 /// The run directory of a <see cref="RunReplica"/>. It is claimed only before something is written to it: coordinators may share it, and then the one that
-/// trains has the claim. For one thread at a time, but for <see cref="GiveClaim"/>.
+/// trains has the claim. For one thread at a time, but for <see cref="TransferClaim"/>.
 /// </summary>
 /// <param name="directory">The directory.</param>
 /// <param name="description">What its run.json says, or is to say where epochs are added.</param>
@@ -31,7 +31,7 @@ internal sealed class ReplicaFiles(RunDirectory directory, RunDescription descri
 
     /// <summary>Claims the directory to write copies to it, of steps after <paramref name="step"/>: what is there of an outcome is void.</summary>
     /// <exception cref="InvalidInputException">Another process has it.</exception>
-    public void ClaimForCopies(long step)
+    public void ClaimForCopying(long step)
     {
         if (_claim is not null)
             return;
@@ -40,20 +40,20 @@ internal sealed class ReplicaFiles(RunDirectory directory, RunDescription descri
     }
 
     /// <summary>Gives the claim away; null where there is none.</summary>
-    public IDisposable? GiveClaim() => Interlocked.Exchange(ref _claim, null);
+    public IDisposable? TransferClaim() => Interlocked.Exchange(ref _claim, null);
 
     /// <summary>Makes it the directory of another run; there must be nothing in it.</summary>
-    public void Rename(RunDescription run)
+    public void ReplaceRun(RunDescription run)
     {
         Description = run with { Dataset = Description.Dataset };
-        ClaimForCopies(0);
+        ClaimForCopying(0);
         directory.Reopen(Description, 0);
         directory.Checkpoints.RemoveFrom(0);
         File.Delete(directory.MetricsPath);
     }
 
     /// <summary>Metrics grow until the run goes back or somebody takes over, which changes the incarnation: then they are taken anew.</summary>
-    public void TakeMetrics(ReplicaState theirs, IRunSource source)
+    public void CopyMetrics(ReplicaState theirs, IRunFileSource source)
     {
         var name = directory.NameOf(directory.MetricsPath);
         var mine = new FileInfo(directory.MetricsPath);

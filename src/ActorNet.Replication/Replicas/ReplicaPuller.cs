@@ -61,7 +61,7 @@ internal sealed class ReplicaPuller : IDisposable
             try
             {
                 using var link = ReplicationClient.Open(peer, access, timeout, deadline.Token);
-                replica.Take(link.Ask(replica.Holding), link);
+                replica.Pull(link.GetState(replica.State), link);
             }
             catch (Exception fault) when (IsExpected(fault))
             {
@@ -90,7 +90,7 @@ internal sealed class ReplicaPuller : IDisposable
                 using var link = ReplicationClient.Open(peer, _access, ResponseTimeout, _stop.Token);
                 while (!_stop.IsCancellationRequested)
                 {
-                    if (_replica.Take(link.Ask(_replica.Holding), link))
+                    if (_replica.Pull(link.GetState(_replica.State), link))
                     {
                         told = "";
                         _onTaken();

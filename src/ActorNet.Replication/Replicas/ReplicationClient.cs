@@ -7,7 +7,7 @@ using ActorNet.Transport.Links;
 namespace ActorNet.Replication.Replicas;
 
 /// <summary>The way to what another coordinator has of the run: a link of its own, for one thread.</summary>
-internal sealed class ReplicationClient : IRunSource, IDisposable
+internal sealed class ReplicationClient : IRunFileSource, IDisposable
 {
     /// <summary>The longest part of a file that is asked for, in bytes.</summary>
     public const int PartBytes = 1 << 20;
@@ -35,7 +35,7 @@ internal sealed class ReplicationClient : IRunSource, IDisposable
     /// <exception cref="LinkClosedException">Nobody answers.</exception>
     public static ReplicationClient Open(Endpoint endpoint, ReplicationHandshake access, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var limits = new LinkLimits().Allow(FrameKind.Holding, ReplicaStateJson.MaxBytes).Allow(FrameKind.RunFilePart, PartBytes);
+        var limits = new LinkLimits().Allow(FrameKind.ReplicaState, ReplicaStateJson.MaxBytes).Allow(FrameKind.RunFilePart, PartBytes);
         var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, access.Certificates, limits, timeout, cancellationToken).GetAwaiter().GetResult();
         link.ReadTimeout = timeout;
         return new ReplicationClient(link, endpoint, access, cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class ReplicationClient : IRunSource, IDisposable
     /// <param name="mine">What this side has; the other waits for it when it leaves.</param>
     /// <exception cref="LinkClosedException">It is gone.</exception>
     /// <exception cref="InvalidInputException">The answer makes no sense.</exception>
-    public ReplicaState Ask(ReplicaState mine)
+    public ReplicaState GetState(ReplicaState mine)
     {
         var question = new FrameHeader
         {
@@ -62,11 +62,11 @@ internal sealed class ReplicationClient : IRunSource, IDisposable
         {
             var nonce = _access.NewNonce();
             _link.Send(question, Encoding.ASCII.GetBytes(nonce).AsSpan());
-            _access.Apply(_link, nonce);
+            _access.AuthenticateAsClient(_link, nonce);
             _isAdmitted = true;
         }
 
-        _link.Await(FrameKind.Holding);
+        _link.ReceiveExpected(FrameKind.ReplicaState);
         var json = _link.ReadText(ReplicaStateJson.MaxBytes);
         _link.EndFrame();
         return ReplicaStateJson.Read(json, $"What {_endpoint} says of its run");
@@ -80,7 +80,7 @@ internal sealed class ReplicationClient : IRunSource, IDisposable
         {
             _link.Send(
                 new FrameHeader { Kind = FrameKind.GetRunFile, Step = offset, Value = PartBytes }, Encoding.UTF8.GetBytes(name).AsSpan());
-            var header = _link.Await(FrameKind.RunFilePart);
+            var header = _link.ReceiveExpected(FrameKind.RunFilePart);
             if (header.Step != offset)
                 throw new LinkClosedException($"{_endpoint} sent byte {header.Step} of '{name}', where {offset} was asked for.");
             var part = buffer.AsSpan(0, (int)header.PayloadBytes);

@@ -29,7 +29,7 @@ internal sealed record ReplicationHandshake(NodeCertificates? Certificates, Join
     /// <param name="link">Its link.</param>
     /// <param name="nonce">What the question carried.</param>
     /// <exception cref="LinkClosedException">It does not know the secret.</exception>
-    public void Admit(TensorLink link, string nonce)
+    public void AuthenticateAsServer(TensorLink link, string nonce)
     {
         if (Secret is null && nonce.Length == 0)
             return;
@@ -38,24 +38,24 @@ internal sealed record ReplicationHandshake(NodeCertificates? Certificates, Join
         var talk = new HandshakeTranscript(nonce, NewNonce(), Purpose);
         link.Limits.Allow(FrameKind.Proof, MaxBytes);
         Say(link, FrameKind.Challenge, talk.CoordinatorNonce);
-        if (!Secret.IsProved(Hear(link, FrameKind.Proof), talk, JoinSide.Worker))
+        if (!Secret.Verify(Hear(link, FrameKind.Proof), talk, HandshakeRole.Worker))
             throw new LinkClosedException("The join secret is not this coordinator's; give all the same --secret-file.");
         link.Limits.Forbid(FrameKind.Proof);
-        Say(link, FrameKind.Proof, Secret.Prove(talk, JoinSide.Coordinator));
+        Say(link, FrameKind.Proof, Secret.Prove(talk, HandshakeRole.Coordinator));
     }
 
     /// <summary>Proves itself to the coordinator that was asked, and lets it do the same.</summary>
     /// <param name="link">The link to it.</param>
     /// <param name="nonce">What the question carried.</param>
     /// <exception cref="LinkClosedException">It refuses, or does not know the secret.</exception>
-    public void Apply(TensorLink link, string nonce)
+    public void AuthenticateAsClient(TensorLink link, string nonce)
     {
         if (Secret is null)
             return;
         link.Limits.Allow(FrameKind.Challenge, MaxBytes).Allow(FrameKind.Proof, MaxBytes);
         var talk = new HandshakeTranscript(nonce, Hear(link, FrameKind.Challenge), Purpose);
-        Say(link, FrameKind.Proof, Secret.Prove(talk, JoinSide.Worker));
-        if (!Secret.IsProved(Hear(link, FrameKind.Proof), talk, JoinSide.Coordinator))
+        Say(link, FrameKind.Proof, Secret.Prove(talk, HandshakeRole.Worker));
+        if (!Secret.Verify(Hear(link, FrameKind.Proof), talk, HandshakeRole.Coordinator))
             throw new LinkClosedException("The other coordinator does not know the join secret.");
         link.Limits.Forbid(FrameKind.Challenge).Forbid(FrameKind.Proof);
     }
@@ -65,7 +65,7 @@ internal sealed record ReplicationHandshake(NodeCertificates? Certificates, Join
 
     private static string Hear(TensorLink link, FrameKind kind)
     {
-        link.Await(kind);
+        link.ReceiveExpected(kind);
         var text = link.ReadText(MaxBytes);
         link.EndFrame();
         return text;

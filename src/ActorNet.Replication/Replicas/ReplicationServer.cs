@@ -62,15 +62,15 @@ internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake
         try
         {
             using (new Timer(_ => link.Close("It did not prove in time that it knows the join secret."), null, ProofTimeout, Timeout.InfiniteTimeSpan))
-                access.Admit(link, nonce);
+                access.AuthenticateAsServer(link, nonce);
             while (true)
             {
                 Note(() => _followers[link] = question);
-                var holding = replica.Holding;
+                var holding = replica.State;
                 // Held open until the next question: by the time they are asked for, newer ones may have taken their places.
                 using var checkpoint = OpenNewest(holding);
                 using var metrics = holding.MetricsBytes > 0 ? OpenMetrics() : null;
-                link.Send(new FrameHeader { Kind = FrameKind.Holding }, ReplicaStateJson.Write(holding).AsMemory());
+                link.Send(new FrameHeader { Kind = FrameKind.ReplicaState }, ReplicaStateJson.Write(holding).AsMemory());
                 while ((question = link.Receive()).Kind == FrameKind.GetRunFile)
                     SendPart(link, question, holding, checkpoint, metrics);
                 link.EndFrame();
@@ -142,7 +142,7 @@ internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake
 
     private bool HasAll(in FrameHeader question)
     {
-        var mine = replica.Holding;
+        var mine = replica.State;
         return (question.Value & mine.News) == mine.News
             && (mine.Newest is null || !mine.Newest.IsNewerThan(new CheckpointVersion(question.Incarnation, question.Step)));
     }

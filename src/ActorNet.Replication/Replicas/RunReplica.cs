@@ -104,10 +104,10 @@ internal sealed class RunReplica : IDisposable
     }
 
     /// <summary>Gives the claim to the directory away, to a recorder; null where there is none.</summary>
-    public IDisposable? GiveClaim() => _files?.GiveClaim();
+    public IDisposable? TransferClaim() => _files?.TransferClaim();
 
     /// <summary>Takes note of a checkpoint that was written to the directory.</summary>
-    public void CheckpointWritten(TrainingState state)
+    public void RecordCheckpoint(TrainingState state)
     {
         lock (_gate)
             Note(state);
@@ -148,7 +148,7 @@ internal sealed class RunReplica : IDisposable
     }
 
     /// <summary>What there is.</summary>
-    internal ReplicaState Holding
+    internal ReplicaState State
     {
         get
         {
@@ -191,7 +191,7 @@ internal sealed class RunReplica : IDisposable
     /// <exception cref="InvalidInputException">What it has is of another run, or damaged.</exception>
     /// <exception cref="LinkClosedException">It is gone.</exception>
     /// <exception cref="IOException">This machine's disk is full or fails.</exception>
-    internal bool Take(ReplicaState theirs, IRunSource source)
+    internal bool Pull(ReplicaState theirs, IRunFileSource source)
     {
         lock (_taking)
         {
@@ -203,25 +203,25 @@ internal sealed class RunReplica : IDisposable
             var isNewer = theirs.Newest is { } offered && offered.IsNewerThan(_newest);
             if (isNewer)
             {
-                files.ClaimForCopies(_newest?.Step ?? 0);
-                files.TakeMetrics(theirs, source);
+                files.ClaimForCopying(_newest?.Step ?? 0);
+                files.CopyMetrics(theirs, source);
                 var checkpoints = files.Directory.Checkpoints;
                 var step = theirs.Newest!.Step;
-                CheckpointWritten(checkpoints.Adopt(
+                RecordCheckpoint(checkpoints.Adopt(
                     step, stream => source.Copy(files.Directory.NameOf(checkpoints.PathOf(step)), 0, stream), _keptCheckpoints));
             }
 
             NoteEnd(theirs, outcome: null);
             if (Outcome is not null || theirs.Outcome is not { } outcome)
                 return isNewer || theirs.Failure is not null;
-            files.ClaimForCopies(_newest?.Step ?? 0);
+            files.ClaimForCopying(_newest?.Step ?? 0);
             TakeOutcome(files.Directory, outcome);
             return true;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => GiveClaim()?.Dispose();
+    public void Dispose() => TransferClaim()?.Dispose();
 
     /// <summary>Their files are these: whoever's turn it is writes them, and nothing is to be copied.</summary>
     /// <returns>Whether the run's end is news.</returns>
@@ -265,7 +265,7 @@ internal sealed class RunReplica : IDisposable
                 throw new InvalidInputException(
                     $"The other coordinators train run '{run.RunId}', but '{mine.Directory.Path}' has run '{mine.Description.RunId}'; give another --out.");
             // It was begun here, and lost before anybody heard of it: nothing is in it.
-            mine.Rename(run);
+            mine.ReplaceRun(run);
             return mine;
         }
 

@@ -1,7 +1,7 @@
 namespace ActorNet.Transport.Authentication;
 
 /// <summary>Who proves that he knows the join secret; a proof of one side is none of the other.</summary>
-internal enum JoinSide
+internal enum HandshakeRole
 {
     /// <summary>A worker.</summary>
     Worker,

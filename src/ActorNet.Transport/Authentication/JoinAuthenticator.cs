@@ -10,7 +10,7 @@ namespace ActorNet.Transport.Authentication;
 internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberGenerator random) where TPeer : notnull
 {
     /// <summary>Those that were challenged and have not answered, at most: who is forgotten asks again within a second.</summary>
-    public const int MaxChallenged = 1024;
+    public const int MaxPendingChallenges = 1024;
 
     private const string Remedy = "give it with --secret-file or ACTORNET_SECRET";
 
@@ -20,7 +20,7 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
 
     /// <summary>Somebody asks to take part.</summary>
     /// <returns>What he is answered; null where he is let in.</returns>
-    public IControlMessage? Ask(TPeer peer, JoinRun join)
+    public IControlMessage? ReceiveJoin(TPeer peer, JoinRun join)
     {
         if (secret is null)
         {
@@ -34,7 +34,7 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
         // Who asks again before he has heard the challenge must not find his answer to it worthless.
         if (_challenged.TryGetValue(peer, out var challenge) && challenge.Join == join)
             return new JoinChallenge(challenge.Nonce);
-        if (_challenged.Count >= MaxChallenged)
+        if (_challenged.Count >= MaxPendingChallenges)
             _challenged.Clear();
         var nonce = JoinSecret.NewNonce(random);
         _challenged[peer] = new Challenge(join, nonce);
@@ -47,15 +47,15 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
     /// <param name="join">What he had asked.</param>
     /// <param name="coordinatorProof">What proves to him that the coordinator knows the secret too.</param>
     /// <returns>What he is answered; null where he is let in, or is not waited for and answered nothing: then <paramref name="join"/> is null too.</returns>
-    public JoinRefused? Answer(TPeer peer, JoinProof answer, out JoinRun? join, out string coordinatorProof)
+    public JoinRefused? ReceiveProof(TPeer peer, JoinProof answer, out JoinRun? join, out string coordinatorProof)
     {
         (join, coordinatorProof) = (null, "");
         if (secret is null || !_challenged.Remove(peer, out var challenge))
             return null;
         var talk = new HandshakeTranscript(challenge.Join.Nonce, challenge.Nonce, challenge.Join.Worker);
-        if (!secret.IsProved(answer.Proof, talk, JoinSide.Worker))
+        if (!secret.Verify(answer.Proof, talk, HandshakeRole.Worker))
             return new JoinRefused($"The join secret is not this run's: {Remedy}.");
-        (join, coordinatorProof) = (challenge.Join, secret.Prove(talk, JoinSide.Coordinator));
+        (join, coordinatorProof) = (challenge.Join, secret.Prove(talk, HandshakeRole.Coordinator));
         return null;
     }
 }

@@ -23,12 +23,12 @@ internal sealed class JoinClient(JoinSecret? secret, string worker, RandomNumber
         if (secret is null)
             return null;
         _coordinatorNonce = challenge.Nonce;
-        return new JoinProof(secret.Prove(Talk, JoinSide.Worker));
+        return new JoinProof(secret.Prove(Talk, HandshakeRole.Worker));
     }
 
     /// <summary>Whether the one who makes this offer knows the secret.</summary>
     public bool Trusts(RunOffered offer) =>
-        secret is null || (_coordinatorNonce.Length > 0 && secret.IsProved(offer.Proof, Talk, JoinSide.Coordinator));
+        secret is null || (_coordinatorNonce.Length > 0 && secret.Verify(offer.Proof, Talk, HandshakeRole.Coordinator));
 
     private HandshakeTranscript Talk => new(Nonce, _coordinatorNonce, worker);
 }

@@ -67,14 +67,14 @@ public sealed class JoinSecret
 
     /// <summary>Proves that whoever says this knows the secret.</summary>
     /// <returns>The proof, in lower-case hexadecimal.</returns>
-    internal string Prove(HandshakeTranscript talk, JoinSide side) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, Said(talk, side)));
+    internal string Prove(HandshakeTranscript talk, HandshakeRole side) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, Said(talk, side)));
 
     /// <summary>Whether a proof is that of somebody who knows the secret. How long it takes to say no tells nothing.</summary>
-    internal bool IsProved(string proof, HandshakeTranscript talk, JoinSide side) =>
+    internal bool Verify(string proof, HandshakeTranscript talk, HandshakeRole side) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(proof), Encoding.UTF8.GetBytes(Prove(talk, side)));
 
     /// <summary>What is proved, each text behind its length, so that no two talks are the same bytes.</summary>
-    private static byte[] Said(HandshakeTranscript talk, JoinSide side)
+    private static byte[] Said(HandshakeTranscript talk, HandshakeRole side)
     {
         using var said = new MemoryStream();
         Span<byte> length = stackalloc byte[sizeof(int)];

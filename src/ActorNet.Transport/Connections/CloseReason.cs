@@ -9,14 +9,14 @@ internal enum CloseReason
     Fault = 0,
 
     /// <summary>The run is over.</summary>
-    RunOver = 1,
+    RunCompleted = 1,
 
     /// <summary>A worker leaves.</summary>
-    Left = 2,
+    WorkerLeft = 2,
 
     /// <summary>A worker is not wanted any more.</summary>
-    Expelled = 3,
+    WorkerRejected = 3,
 
     /// <summary>A worker cannot compute.</summary>
-    Broken = 4,
+    WorkerFailed = 4,
 }

@@ -10,7 +10,7 @@ internal sealed class LinkClosedException : Exception
     /// <param name="isGoodbye">Whether the other side said <see cref="FrameKind.Goodbye"/>.</param>
     /// <param name="meaning">What the end means.</param>
     public LinkClosedException(string message, bool isGoodbye = false, CloseReason meaning = CloseReason.Fault) : base(message) =>
-        (IsGoodbye, Meaning) = (isGoodbye, meaning);
+        (IsGoodbye, Reason) = (isGoodbye, meaning);
 
     /// <summary>Creates the error with its sentence and the exception that led to it.</summary>
     public LinkClosedException(string message, Exception innerException) : base(message, innerException) { }
@@ -19,5 +19,5 @@ internal sealed class LinkClosedException : Exception
     public bool IsGoodbye { get; }
 
     /// <summary>What the end means.</summary>
-    public CloseReason Meaning { get; }
+    public CloseReason Reason { get; }
 }

@@ -39,7 +39,7 @@ internal sealed class TlsConnection : Connection
         _wire = wire;
         _encrypted = new TlsStream(wire);
         _tls = new SslStream(_encrypted, leaveInnerStreamOpen: true);
-        RemoteCertificateValidationCallback accept = (_, shown, _, _) => (_rejection = certificates.Reject(shown as X509Certificate2)) is null;
+        RemoteCertificateValidationCallback accept = (_, shown, _, _) => (_rejection = certificates.Validate(shown as X509Certificate2)) is null;
         // Not yet: who waits for the inner wire to be readable would never hear of what is read here.
         _shakeHands = host is null
             ? () => _tls.AuthenticateAsServerAsync(certificates.ServerOptions(accept))
@@ -100,7 +100,7 @@ internal sealed class TlsConnection : Connection
             try
             {
                 var written = 0;
-                while (_encrypted.TryDrain())
+                while (_encrypted.TryFlush())
                 {
                     written += _underWay;
                     source = source[_underWay..];
@@ -160,7 +160,7 @@ internal sealed class TlsConnection : Connection
             return true;
         try
         {
-            _encrypted.TryDrain();
+            _encrypted.TryFlush();
             _encrypted.Pump();
         }
         catch (LinkClosedException) when (handshake.IsFaulted)
@@ -200,10 +200,10 @@ internal sealed class TlsConnection : Connection
 
     private LinkClosedException HandshakeFailed(Exception error)
     {
-        if (_encrypted.FirstByte is { } first && !TlsRecord.IsFirstByte(first))
+        if (_encrypted.FirstByte is { } first && !TlsRecord.IsRecordType(first))
         {
             // It may know that this is TLS, and say so to its user. It is all that is ever said in plain text.
-            _wire.TryWrite(TlsRecord.Refusal);
+            _wire.TryWrite(TlsRecord.ProtocolVersionAlert);
             return new LinkClosedException($"{RemoteEndPoint} speaks no TLS, for which this side was given certificates.", error);
         }
 

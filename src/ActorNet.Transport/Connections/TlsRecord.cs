@@ -8,14 +8,14 @@ internal static class TlsRecord
     private const byte MajorVersion = 3;
 
     /// <summary>What is said of it where none is spoken, as the end of a sentence after "sent ".</summary>
-    public const string Met = "TLS, which this side was given no certificates for";
+    public const string UnexpectedTls = "TLS, which this side was given no certificates for";
 
     /// <summary>A fatal alert "protocol version", to tell whoever speaks no TLS that he should.</summary>
-    public static ReadOnlySpan<byte> Refusal => [Alert, MajorVersion, 3, 0, 2, 2, 70];
+    public static ReadOnlySpan<byte> ProtocolVersionAlert => [Alert, MajorVersion, 3, 0, 2, 2, 70];
 
     /// <summary>Whether what begins so may be TLS.</summary>
-    public static bool IsFirstByte(byte value) => value is Alert or Handshake;
+    public static bool IsRecordType(byte value) => value is Alert or Handshake;
 
     /// <summary>Whether these are the first bytes of a handshake or an alert.</summary>
-    public static bool IsAtStartOf(ReadOnlySpan<byte> bytes) => bytes.Length >= 2 && IsFirstByte(bytes[0]) && bytes[1] == MajorVersion;
+    public static bool IsRecordStart(ReadOnlySpan<byte> bytes) => bytes.Length >= 2 && IsRecordType(bytes[0]) && bytes[1] == MajorVersion;
 }

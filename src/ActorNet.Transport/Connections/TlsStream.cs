@@ -4,7 +4,7 @@ namespace ActorNet.Transport.Connections;
 
 /// <summary>
 /// The encrypted side of a <see cref="TlsConnection"/>, as the stream that TLS reads and writes. Reading completes only in <see cref="Pump"/>, on the thread that
-/// calls it, and writing at once, into a buffer that <see cref="TryDrain"/> empties: so all that TLS does happens on its callers' threads, and never waits.
+/// calls it, and writing at once, into a buffer that <see cref="TryFlush"/> empties: so all that TLS does happens on its callers' threads, and never waits.
 /// </summary>
 internal sealed class TlsStream(Connection wire) : Stream, IValueTaskSource<int>
 {
@@ -67,7 +67,7 @@ internal sealed class TlsStream(Connection wire) : Stream, IValueTaskSource<int>
     /// <summary>Writes what waits, as far as the wire takes it.</summary>
     /// <returns>Whether nothing waits any more.</returns>
     /// <exception cref="LinkClosedException">The wire is broken.</exception>
-    public bool TryDrain()
+    public bool TryFlush()
     {
         lock (_gate)
         {
@@ -99,7 +99,7 @@ internal sealed class TlsStream(Connection wire) : Stream, IValueTaskSource<int>
     {
         Write(buffer.Span);
         // Nobody else writes it, where this is TLS's own: a part of the handshake.
-        TryDrain();
+        TryFlush();
         return ValueTask.CompletedTask;
     }
 

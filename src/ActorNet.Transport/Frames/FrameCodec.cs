@@ -77,7 +77,7 @@ internal static class FrameCodec
         header = default;
         granted = 0;
         if (!bytes.StartsWith(Magic))
-            return TlsRecord.IsAtStartOf(bytes) ? TlsRecord.Met : "what is not an ActorNet frame";
+            return TlsRecord.IsRecordStart(bytes) ? TlsRecord.UnexpectedTls : "what is not an ActorNet frame";
         var version = BinaryPrimitives.ReadUInt16LittleEndian(bytes[VersionOffset..]);
         if (version != Version)
             return $"a frame of version {version} where version {Version} is spoken";

@@ -62,7 +62,7 @@ internal enum FrameKind : ushort
     GetReplicaState = 16,
 
     /// <summary>The answer to <see cref="GetReplicaState"/>: UTF-8 JSON.</summary>
-    Holding = 17,
+    ReplicaState = 17,
 
     /// <summary>A coordinator wants part of a file of the run: from byte <c>Step</c> on, <c>Value</c> bytes. The payload is the file's name.</summary>
     GetRunFile = 18,

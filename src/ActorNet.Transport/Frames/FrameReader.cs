@@ -67,7 +67,7 @@ internal sealed class FrameReader(Connection wire, LinkLimits limits, int spins)
     /// <summary>Waits for a frame.</summary>
     /// <returns>Its header.</returns>
     /// <exception cref="LinkClosedException">The wire is broken, or what has come is not acceptable.</exception>
-    public FrameHeader Next()
+    public FrameHeader ReadHeader()
     {
         if (_isInFrame)
             throw new InvalidOperationException("A frame must be ended before the next is received.");
@@ -151,7 +151,7 @@ internal sealed class FrameReader(Connection wire, LinkLimits limits, int spins)
     /// <summary>Ends the frame, whose payload must have been read.</summary>
     /// <returns>The frames that the other side has granted so far.</returns>
     /// <exception cref="LinkClosedException">The wire is broken, the checksum wrong, or the payload longer than what was read.</exception>
-    public long End()
+    public long EndFrame()
     {
         if (!_isInFrame)
             throw new InvalidOperationException("There is no frame to end.");
@@ -219,8 +219,8 @@ internal sealed class FrameReader(Connection wire, LinkLimits limits, int spins)
     {
         if (count == 0)
         {
-            if (!_isInFrame && TlsRecord.IsAtStartOf(Buffer.Slice(_start, Buffered)))
-                throw new LinkClosedException($"{wire.RemoteEndPoint} sent {TlsRecord.Met}.");
+            if (!_isInFrame && TlsRecord.IsRecordStart(Buffer.Slice(_start, Buffered)))
+                throw new LinkClosedException($"{wire.RemoteEndPoint} sent {TlsRecord.UnexpectedTls}.");
             throw new LinkClosedException(_isInFrame || Buffered > 0
                 ? $"{wire.RemoteEndPoint} closed the connection in the middle of a frame."
                 : $"{wire.RemoteEndPoint} closed the connection.");

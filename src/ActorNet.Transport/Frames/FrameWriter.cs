@@ -10,13 +10,13 @@ namespace ActorNet.Transport.Frames;
 internal sealed class FrameWriter
 {
     /// <summary>Frames that may wait for credit or for the wire; one more means that the other side does not read.</summary>
-    public const int MaxWaiting = 64;
+    public const int MaxQueued = 64;
 
     private readonly Connection _wire;
     private readonly CreditWindow _credits;
     private readonly InFlightFrame _underWay;
     private readonly object _gate = new();
-    private readonly Queue<Outgoing> _waiting = new(MaxWaiting);
+    private readonly Queue<Outgoing> _waiting = new(MaxQueued);
     private volatile int _waitingCount;
     private bool _isCreditWanted;
     private bool _isClosed;
@@ -45,7 +45,7 @@ internal sealed class FrameWriter
     {
         lock (_gate)
         {
-            if (_isClosed || _waitingCount == MaxWaiting)
+            if (_isClosed || _waitingCount == MaxQueued)
             {
                 payload.Return();
                 return _isClosed;
@@ -71,7 +71,7 @@ internal sealed class FrameWriter
     }
 
     /// <summary>Writes what waited for credit: the other side may have granted more.</summary>
-    public void OnGranted()
+    public void OnCreditReceived()
     {
         if (_waitingCount == 0)
             return;
@@ -86,7 +86,7 @@ internal sealed class FrameWriter
     {
         lock (_gate)
         {
-            if (_isClosed || _underWay.Exists || goodbye.Length == 0)
+            if (_isClosed || _underWay.IsActive || goodbye.Length == 0)
             {
                 goodbye.Return();
             }
@@ -102,14 +102,14 @@ internal sealed class FrameWriter
 
     private void WriteUnlessUnderWay()
     {
-        if (!_underWay.Exists)
+        if (!_underWay.IsActive)
             WriteAll();
     }
 
     /// <summary>Writes until nothing is left that may be sent, or the wire is full; then its thread goes on.</summary>
     private void WriteAll()
     {
-        while (!_isClosed && (_underWay.Exists || TryBegin()))
+        while (!_isClosed && (_underWay.IsActive || TryBegin()))
         {
             if (TryWriteUnderWay())
                 continue;
@@ -187,7 +187,7 @@ internal sealed class FrameWriter
             {
                 lock (_gate)
                 {
-                    while (!_underWay.Exists && !_isClosed)
+                    while (!_underWay.IsActive && !_isClosed)
                         Monitor.Wait(_gate);
                     if (_isClosed)
                         return;

@@ -25,7 +25,7 @@ internal sealed class InFlightFrame(Connection wire)
     private long _bytes;
 
     /// <summary>Whether a frame has begun and not ended.</summary>
-    public bool Exists { get; private set; }
+    public bool IsActive { get; private set; }
 
     /// <summary>Bytes written, of all frames.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
@@ -45,7 +45,7 @@ internal sealed class InFlightFrame(Connection wire)
         (_payload, _segment, _segmentTaken, _position) = (payload, 0, 0, 0);
         (_chunkLength, _chunkSent, _isChecksumTaken) = (FrameCodec.HeaderBytes, 0, false);
         FillChunk();
-        Exists = true;
+        IsActive = true;
     }
 
     /// <summary>Writes what the wire takes, and ends the frame with its last byte.</summary>
@@ -82,11 +82,11 @@ internal sealed class InFlightFrame(Connection wire)
     /// <summary>Ends the frame, written or not.</summary>
     public void End()
     {
-        if (!Exists)
+        if (!IsActive)
             return;
         _payload.Return();
         _payload = default;
-        Exists = false;
+        IsActive = false;
     }
 
     /// <summary>Writes from where the payload lies, if enough of it is left there and the copy is not slow.</summary>

@@ -46,7 +46,7 @@ internal sealed class CreditWindow
 
     /// <summary>Takes note of the grant in a header.</summary>
     /// <returns>False where it is less than one before, which no honest side does.</returns>
-    public bool TryHear(long granted)
+    public bool TryReceiveGrant(long granted)
     {
         var heard = Volatile.Read(ref _heard);
         // A full fence, so that either the sender sees the grant or this thread sees what waits for it.

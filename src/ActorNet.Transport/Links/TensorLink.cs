@@ -91,7 +91,7 @@ internal sealed class TensorLink : IDisposable
         {
             while (true)
             {
-                var header = _reader.Next();
+                var header = _reader.ReadHeader();
                 if (header.Kind == FrameKind.Goodbye)
                     throw Goodbye((CloseReason)header.Value);
                 if (header.Kind != FrameKind.Credit)
@@ -101,7 +101,7 @@ internal sealed class TensorLink : IDisposable
                         : throw new LinkClosedException($"{RemoteEndPoint} sent more frames than it was granted.");
                 }
 
-                Hear(_reader.End());
+                Hear(_reader.EndFrame());
             }
         }
         catch (LinkClosedException end)
@@ -113,7 +113,7 @@ internal sealed class TensorLink : IDisposable
     /// <summary>Waits for the next frame, which must be of this kind.</summary>
     /// <returns>Its header.</returns>
     /// <exception cref="LinkClosedException">The link is closed, or the frame is another.</exception>
-    public FrameHeader Await(FrameKind awaited)
+    public FrameHeader ReceiveExpected(FrameKind awaited)
     {
         var header = Receive();
         return header.Kind == awaited
@@ -182,7 +182,7 @@ internal sealed class TensorLink : IDisposable
     {
         try
         {
-            var granted = _reader.End();
+            var granted = _reader.EndFrame();
             _credits.Release();
             Hear(granted);
         }
@@ -232,7 +232,7 @@ internal sealed class TensorLink : IDisposable
     /// <summary>Takes what is there of the first frame, without waiting.</summary>
     /// <returns>Whether all of it is there, so that receiving it will not wait; it must be small.</returns>
     /// <exception cref="LinkClosedException">The link is closed, or what came is not acceptable.</exception>
-    internal bool HasFirstFrame()
+    internal bool TryBufferFirstFrame()
     {
         try
         {
@@ -253,20 +253,20 @@ internal sealed class TensorLink : IDisposable
         if (header.Kind is FrameKind.Goodbye or FrameKind.Credit)
             throw new ArgumentException($"{header.Kind} is sent by the link itself.", nameof(header));
         if (!_writer.TrySend(header, payload))
-            Close($"{RemoteEndPoint} does not read: {FrameWriter.MaxWaiting} frames wait for it.");
+            Close($"{RemoteEndPoint} does not read: {FrameWriter.MaxQueued} frames wait for it.");
     }
 
     private void Hear(long granted)
     {
-        if (!_credits.TryHear(granted))
+        if (!_credits.TryReceiveGrant(granted))
             throw new LinkClosedException($"{RemoteEndPoint} took back what it had granted.");
-        _writer.OnGranted();
+        _writer.OnCreditReceived();
     }
 
     private LinkClosedException Goodbye(CloseReason meaning)
     {
         var reason = _reader.ReadText(LinkLimits.MaxGoodbyeBytes);
-        _reader.End();
+        _reader.EndFrame();
         return new LinkClosedException(reason.Length > 0 ? Printable(reason) : $"{RemoteEndPoint} said goodbye and nothing else.", isGoodbye: true, meaning);
     }
 
@@ -274,7 +274,7 @@ internal sealed class TensorLink : IDisposable
     private LinkClosedException Ended(LinkClosedException end)
     {
         var first = End(end, saysGoodbye: !end.IsGoodbye);
-        return first == end ? end : new LinkClosedException(first.Message, first.IsGoodbye, first.Meaning);
+        return first == end ? end : new LinkClosedException(first.Message, first.IsGoodbye, first.Reason);
     }
 
     private LinkClosedException End(LinkClosedException end, bool saysGoodbye)
@@ -283,7 +283,7 @@ internal sealed class TensorLink : IDisposable
             return first;
         Span<byte> text = stackalloc byte[LinkLimits.MaxGoodbyeBytes];
         Utf8.FromUtf16(end.Message, text, out _, out var length);
-        _writer.Close(end.Meaning, saysGoodbye ? new FramePayload(text[..length]) : default);
+        _writer.Close(end.Reason, saysGoodbye ? new FramePayload(text[..length]) : default);
         _wire.Dispose();
         return end;
     }

@@ -93,7 +93,7 @@ internal sealed class TensorServer : IAsyncDisposable
     {
         if (_unidentified.Count == 0)
             return Timeout.InfiniteTimeSpan;
-        var left = _options.Deadline - _time.GetElapsedTime(_unidentified[0].Since);
+        var left = _options.FirstFrameTimeout - _time.GetElapsedTime(_unidentified[0].Since);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
@@ -106,9 +106,9 @@ internal sealed class TensorServer : IAsyncDisposable
             Connection wire = new TcpConnection(socket, RemoteOf(socket));
             if (_options.Certificates is { } certificates)
                 wire = TlsConnection.Accept(wire, certificates);
-            var link = new TensorLink(wire, new LinkLimits(_options.FirstFrames));
-            if (_unidentified.Count == _options.MaxUnidentified)
-                Refuse(_unidentified[0], $"{_unidentified[0].Link.RemoteEndPoint} had not said who it is when {_options.MaxUnidentified} others wanted to.");
+            var link = new TensorLink(wire, new LinkLimits(_options.FirstFrameLimits));
+            if (_unidentified.Count == _options.MaxPending)
+                Refuse(_unidentified[0], $"{_unidentified[0].Link.RemoteEndPoint} had not said who it is when {_options.MaxPending} others wanted to.");
             _unidentified.Add(new Unidentified(socket, link, _time.GetTimestamp()));
         }
         catch (SocketException)
@@ -147,10 +147,10 @@ internal sealed class TensorServer : IAsyncDisposable
         var link = connection.Link;
         try
         {
-            if (!link.HasFirstFrame())
+            if (!link.TryBufferFirstFrame())
                 return;
             var header = link.Receive();
-            var text = link.ReadText(TensorServerOptions.MaxFirstBytes);
+            var text = link.ReadText(TensorServerOptions.MaxFirstFrameBytes);
             link.EndFrame();
             _unidentified.Remove(connection);
             _onFirstFrame(link, header, text);
@@ -163,10 +163,10 @@ internal sealed class TensorServer : IAsyncDisposable
 
     private void RefuseLate()
     {
-        while (_unidentified.Count > 0 && _time.GetElapsedTime(_unidentified[0].Since) >= _options.Deadline)
+        while (_unidentified.Count > 0 && _time.GetElapsedTime(_unidentified[0].Since) >= _options.FirstFrameTimeout)
         {
             var late = _unidentified[0];
-            Refuse(late, $"{late.Link.RemoteEndPoint} did not say who it is within {_options.Deadline.TotalSeconds} s.");
+            Refuse(late, $"{late.Link.RemoteEndPoint} did not say who it is within {_options.FirstFrameTimeout.TotalSeconds} s.");
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class CertificateAuthority : IDisposable
         var end = now.AddDays(days);
         var last = new DateTimeOffset(Certificate.NotAfter.ToUniversalTime());
         var certificate = request.Create(Certificate, Max(now - Before, Certificate.NotBefore.ToUniversalTime()), end < last ? end : last, SerialNumber());
-        NewFiles.Write(
+        NewFileWriter.Write(
             folder,
             (NodeCertificates.KeyFile, key.ExportPkcs8PrivateKeyPem(), true),
             (NodeCertificates.AuthorityFile, Certificate.ExportCertificatePem(), false),
@@ -107,7 +107,7 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var now = time.GetUtcNow();
         var certificate = request.CreateSelfSigned(now - Before, now.AddDays(MaxDays));
-        NewFiles.Write(
+        NewFileWriter.Write(
             folder, (AuthorityKeyFile, key.ExportPkcs8PrivateKeyPem(), true), (NodeCertificates.AuthorityFile, certificate.ExportCertificatePem(), false));
         return certificate;
     }

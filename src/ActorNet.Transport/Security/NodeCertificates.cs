@@ -44,7 +44,7 @@ public sealed class NodeCertificates
         var authorities = CertificateFiles.ReadAll(folder, AuthorityFile);
         var own = CertificateFiles.ReadWithKey(folder, CertificateFile, KeyFile);
         var certificates = new NodeCertificates(authorities, own, time);
-        return certificates.Reject(own) is not { } wrong
+        return certificates.Validate(own) is not { } wrong
             ? certificates
             : throw new InvalidInputException(
                 $"'{Path.Combine(folder, CertificateFile)}' is {wrong}; give one that `actornet certs init` has made with the authority in {AuthorityFile}.");
@@ -52,7 +52,7 @@ public sealed class NodeCertificates
 
     /// <summary>Judges a certificate that somebody shows: it must be of the authority, valid now, and for servers and clients alike.</summary>
     /// <returns>What is wrong with it, as the end of a sentence; null where it is good.</returns>
-    internal string? Reject(X509Certificate2? shown)
+    internal string? Validate(X509Certificate2? shown)
     {
         if (shown is null)
             return "no certificate";

@@ -71,10 +71,10 @@ public sealed class ReplicationServerTests : IAsyncLifetime, IAsyncDisposable
     public void Follower_that_does_not_come_to_have_all_is_not_waited_for_for_ever()
     {
         using var link = Open();
-        link.Ask(_original.Holding);
+        link.GetState(_original.State);
         Write(1);
         Assert.False(_holdings.AwaitFollowers(TimeSpan.FromMilliseconds(50), TimeProvider.System));
-        link.Ask(_original.Holding);
+        link.GetState(_original.State);
         Assert.True(_holdings.AwaitFollowers(TimeSpan.Zero, TimeProvider.System));
     }
 
@@ -89,7 +89,7 @@ public sealed class ReplicationServerTests : IAsyncLifetime, IAsyncDisposable
     {
         Write(1);
         using var link = Open();
-        link.Ask(_original.Holding);
+        link.GetState(_original.State);
         var refused = Assert.Throws<LinkClosedException>(() => link.Copy(name, 0, Stream.Null));
         Assert.Contains($"no byte 0 of '{name}'", refused.Message, StringComparison.Ordinal);
     }
@@ -100,7 +100,7 @@ public sealed class ReplicationServerTests : IAsyncLifetime, IAsyncDisposable
         Write(1);
         var original = File.ReadAllBytes(_run.Checkpoints.PathOf(1));
         using var link = Open();
-        link.Ask(_original.Holding);
+        link.GetState(_original.State);
         for (var step = 2; step < 10; step++)
             Write(step);
         Assert.False(File.Exists(_run.Checkpoints.PathOf(1)));
@@ -117,7 +117,7 @@ public sealed class ReplicationServerTests : IAsyncLifetime, IAsyncDisposable
     public void Who_does_not_know_the_join_secret_is_told_nothing(string? secret, string sentence)
     {
         using var link = Open(new ReplicationHandshake(null, secret is null ? null : JoinSecret.Parse(secret, "It")));
-        var refused = Assert.Throws<LinkClosedException>(() => link.Ask(_original.Holding));
+        var refused = Assert.Throws<LinkClosedException>(() => link.GetState(_original.State));
         Assert.StartsWith(sentence, refused.Message, StringComparison.Ordinal);
     }
 
@@ -145,7 +145,7 @@ public sealed class ReplicationServerTests : IAsyncLifetime, IAsyncDisposable
         var state = RecordedRuns.State(step, _run.Description.Spec.Network.ParameterCount);
         _run.Checkpoints.Write(state);
         File.AppendAllText(_run.MetricsPath, "{}\n");
-        _original.CheckpointWritten(state);
+        _original.RecordCheckpoint(state);
     }
 
     private RunReplica Replica(string name)

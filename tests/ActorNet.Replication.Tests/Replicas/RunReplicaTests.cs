@@ -44,7 +44,7 @@ public sealed class RunReplicaTests : IDisposable
         Assert.Equal(File.ReadAllText(Path.Combine(_run.Path, "run.json")), File.ReadAllText(Path.Combine(_copy.Directory!.Path, "run.json")));
         Assert.Equal(3, _copy.Directory.Checkpoints.ReadNewest(out _)!.Step);
         Assert.Equal(File.ReadAllText(_run.MetricsPath), File.ReadAllText(_copy.Directory.MetricsPath));
-        Assert.Equal(new CheckpointVersion(1, 3), _copy.Holding.Newest);
+        Assert.Equal(new CheckpointVersion(1, 3), _copy.State.Newest);
     }
 
     [Fact]
@@ -93,9 +93,9 @@ public sealed class RunReplicaTests : IDisposable
     {
         Record(incarnation: 1, steps: [1, 2]);
         Take();
-        var theirs = _original.Holding;
-        Assert.False(_copy.Take(theirs with { Newest = new CheckpointVersion(1, 1) }, _source));
-        Assert.False(_copy.Take(theirs with { Newest = new CheckpointVersion(0, 9) }, _source));
+        var theirs = _original.State;
+        Assert.False(_copy.Pull(theirs with { Newest = new CheckpointVersion(1, 1) }, _source));
+        Assert.False(_copy.Pull(theirs with { Newest = new CheckpointVersion(0, 9) }, _source));
         Assert.Equal(2, _copy.Directory!.Checkpoints.NewestStep());
     }
 
@@ -126,7 +126,7 @@ public sealed class RunReplicaTests : IDisposable
 
         Assert.Equal(1, _copy.Directory!.Checkpoints.ReadNewest(out var damaged)!.Step);
         Assert.Empty(damaged);
-        Assert.Equal(new CheckpointVersion(1, 1), _copy.Holding.Newest);
+        Assert.Equal(new CheckpointVersion(1, 1), _copy.State.Newest);
     }
 
     [Fact]
@@ -134,11 +134,11 @@ public sealed class RunReplicaTests : IDisposable
     {
         Record(incarnation: 1, steps: [1]);
         Take();
-        var theirs = _original.Holding;
+        var theirs = _original.State;
         var otherRun = theirs with { Run = theirs.Run! with { RunId = "other" } };
-        Assert.Contains("give another --out", Assert.Throws<InvalidInputException>(() => _copy.Take(otherRun, _source)).Message, StringComparison.Ordinal);
+        Assert.Contains("give another --out", Assert.Throws<InvalidInputException>(() => _copy.Pull(otherRun, _source)).Message, StringComparison.Ordinal);
         var otherSpec = theirs with { Run = theirs.Run with { Spec = theirs.Run.Spec with { Seed = 2 } } };
-        Assert.Contains("other options", Assert.Throws<InvalidInputException>(() => _copy.Take(otherSpec, _source)).Message, StringComparison.Ordinal);
+        Assert.Contains("other options", Assert.Throws<InvalidInputException>(() => _copy.Pull(otherSpec, _source)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,10 +176,10 @@ public sealed class RunReplicaTests : IDisposable
         var mine = RunDirectory.Create(Path.Combine(_folder, "begun"), _run.Description with { RunId = "begun" });
         using var replica = Replica("begun");
         replica.Open(mine, mine.Description, null);
-        Assert.False(replica.Take(_original.Holding, _source));
+        Assert.False(replica.Pull(_original.State, _source));
         Record(incarnation: 1, steps: [1]);
 
-        Assert.True(replica.Take(_original.Holding, _source));
+        Assert.True(replica.Pull(_original.State, _source));
 
         Assert.Equal(_run.Description.RunId, RunDirectory.Open(mine.Path).Description.RunId);
         Assert.Equal(1, mine.Checkpoints.ReadNewest(out _)!.Step);
@@ -204,7 +204,7 @@ public sealed class RunReplicaTests : IDisposable
     {
         Assert.Equal(1, Replica("fresh").TakeOver());
         Record(incarnation: 7, steps: [1]);
-        _copy.Take(_original.Holding with { Incarnation = 70 }, _source);
+        _copy.Pull(_original.State with { Incarnation = 70 }, _source);
         var mine = _copy.TakeOver();
         Assert.Equal(1, Incarnations.Term(mine));
         Assert.True(mine > 70);
@@ -217,7 +217,7 @@ public sealed class RunReplicaTests : IDisposable
         Record(incarnation: 1, steps: [1]);
         Take();
         Assert.Throws<InvalidInputException>(() => _copy.Directory!.Lock());
-        _copy.GiveClaim()!.Dispose();
+        _copy.TransferClaim()!.Dispose();
         _copy.Directory!.Lock().Dispose();
     }
 
@@ -226,17 +226,17 @@ public sealed class RunReplicaTests : IDisposable
     {
         Record(incarnation: 1, steps: [1]);
         using var sharing = Replica("original");
-        Assert.False(sharing.Take(_original.Holding, _source));
+        Assert.False(sharing.Pull(_original.State, _source));
         Record(incarnation: 1, steps: [2], from: 1);
-        Assert.False(sharing.Take(_original.Holding, _source));
+        Assert.False(sharing.Pull(_original.State, _source));
 
         Assert.Equal(0, _source.Copies);
         Assert.Equal(_run.Path, sharing.Directory!.Path);
-        Assert.Equal(new CheckpointVersion(1, 2), sharing.Holding.Newest);
+        Assert.Equal(new CheckpointVersion(1, 2), sharing.State.Newest);
         using (_run.Lock())
             Assert.False(sharing.TryClaim());
         Assert.True(sharing.TryClaim());
-        Assert.False(sharing.Take(_original.Holding, _source));
+        Assert.False(sharing.Pull(_original.State, _source));
         Assert.Null(_run.TryLock());
         Assert.Equal(1, Incarnations.Term(sharing.TakeOver()));
     }
@@ -251,8 +251,8 @@ public sealed class RunReplicaTests : IDisposable
         first.Open(_run, _run.Description, RecordedRuns.State(1));
         second.Open(RunDirectory.Open(_run.Path), _run.Description, null);
 
-        Assert.False(first.Take(second.Holding, _source));
-        Assert.False(second.Take(first.Holding, _source));
+        Assert.False(first.Pull(second.State, _source));
+        Assert.False(second.Pull(first.State, _source));
 
         Assert.Equal(2, _run.Checkpoints.NewestStep());
         Assert.NotNull(_run.ReadSummary());
@@ -267,8 +267,8 @@ public sealed class RunReplicaTests : IDisposable
         var outcome = Outcome(WeightsHash.Of(RecordedRuns.State(1).Parameters));
         _original.Complete(outcome);
 
-        Assert.True(sharing.Take(_original.Holding, _source));
-        Assert.False(sharing.Take(_original.Holding, _source));
+        Assert.True(sharing.Pull(_original.State, _source));
+        Assert.False(sharing.Pull(_original.State, _source));
 
         Assert.Equal(outcome.WeightsSha256, sharing.Outcome!.WeightsSha256);
     }
@@ -278,7 +278,7 @@ public sealed class RunReplicaTests : IDisposable
     {
         Record(incarnation: 1, steps: [1]);
         using var sharing = Replica("original");
-        sharing.Take(_original.Holding, _source);
+        sharing.Pull(_original.State, _source);
         _run.WriteSummary(Outcome("weights"));
 
         Assert.True(sharing.TryClaim());
@@ -296,7 +296,7 @@ public sealed class RunReplicaTests : IDisposable
         Assert.True(sharing.TryClaim());
 
         Assert.Equal(_run.Description.RunId, sharing.Description!.RunId);
-        Assert.Equal(new CheckpointVersion(1, 1), sharing.Holding.Newest);
+        Assert.Equal(new CheckpointVersion(1, 1), sharing.State.Newest);
         Assert.Equal(1, Incarnations.Term(sharing.TakeOver()));
     }
 
@@ -316,7 +316,7 @@ public sealed class RunReplicaTests : IDisposable
         _run.WriteSummary(Outcome("weights of fewer epochs"));
         using var sharing = Replica("original", longer);
 
-        Assert.False(sharing.Take(_original.Holding, _source));
+        Assert.False(sharing.Pull(_original.State, _source));
         Assert.True(sharing.TryClaim());
 
         Assert.Equal(longer, sharing.Description!.Spec);
@@ -332,8 +332,8 @@ public sealed class RunReplicaTests : IDisposable
         Record(incarnation: 1, steps: [1]);
         using var replica = Replica("copied");
 
-        Assert.Contains("remove copy.id", Assert.Throws<InvalidInputException>(() => replica.Take(_original.Holding, _source)).Message, StringComparison.Ordinal);
-        Assert.Null(replica.Holding.Newest);
+        Assert.Contains("remove copy.id", Assert.Throws<InvalidInputException>(() => replica.Pull(_original.State, _source)).Message, StringComparison.Ordinal);
+        Assert.Null(replica.State.Newest);
     }
 
     [Fact]
@@ -345,14 +345,14 @@ public sealed class RunReplicaTests : IDisposable
         using var replica = Replica("mine");
         replica.Open(mine, mine.Description, null);
 
-        Assert.Contains("another process", Assert.Throws<InvalidInputException>(() => replica.Take(_original.Holding, _source)).Message, StringComparison.Ordinal);
+        Assert.Contains("another process", Assert.Throws<InvalidInputException>(() => replica.Pull(_original.State, _source)).Message, StringComparison.Ordinal);
         Assert.Equal(0, _source.Copies);
     }
 
     private static RunSummary Outcome(string weights) =>
         new("r", new SummaryDataset("digits", "ab", 10, 5), "3-2", 8, 1, 1, 20, [], 0.5, 0.9, 1, 10, weights);
 
-    private bool Take() => _copy.Take(_original.Holding, _source);
+    private bool Take() => _copy.Pull(_original.State, _source);
 
     private RunReplica Replica(string name, TrainingSpec? spec = null)
     {
@@ -376,10 +376,10 @@ public sealed class RunReplicaTests : IDisposable
     }
 
     private RunRecorder Recorder(long from) => new(
-        _run, from == 0 ? null : RecordedRuns.State(from), new RecorderOptions { OnCheckpoint = _original.CheckpointWritten });
+        _run, from == 0 ? null : RecordedRuns.State(from), new RecorderOptions { OnCheckpoint = _original.RecordCheckpoint });
 
     /// <summary>The original's files.</summary>
-    private sealed class Folder(string path) : IRunSource
+    private sealed class Folder(string path) : IRunFileSource
     {
         private readonly List<(string Name, long Offset)> _copied = [];
 

@@ -32,19 +32,19 @@ public sealed class JoinAuthenticatorTests : IDisposable
     public void Without_a_secret_on_either_side_nothing_is_asked()
     {
         var worker = Applicant(null);
-        Assert.Null(new JoinAuthenticator<string>(null, _random).Ask("w", Join(worker)));
+        Assert.Null(new JoinAuthenticator<string>(null, _random).ReceiveJoin("w", Join(worker)));
         Assert.True(worker.Trusts(Offer("")));
     }
 
     [Fact]
     public void Worker_without_a_secret_is_refused() => Assert.Equal(
-        "The join secret is missing: this run has one; give it with --secret-file or ACTORNET_SECRET.", Refusal(_gate.Ask("w", Join(Applicant(null)))));
+        "The join secret is missing: this run has one; give it with --secret-file or ACTORNET_SECRET.", Refusal(_gate.ReceiveJoin("w", Join(Applicant(null)))));
 
     [Fact]
     public void Worker_with_a_secret_is_refused_by_a_run_without_and_takes_no_offer_of_it()
     {
         var worker = Applicant(Secret);
-        Assert.StartsWith("This run has no join secret", Refusal(new JoinAuthenticator<string>(null, _random).Ask("w", Join(worker))), StringComparison.Ordinal);
+        Assert.StartsWith("This run has no join secret", Refusal(new JoinAuthenticator<string>(null, _random).ReceiveJoin("w", Join(worker))), StringComparison.Ordinal);
         Assert.False(worker.Trusts(Offer("")));
     }
 
@@ -53,7 +53,7 @@ public sealed class JoinAuthenticatorTests : IDisposable
     {
         var worker = Applicant(Other);
         var challenge = Challenge("w", worker);
-        var refused = _gate.Answer("w", worker.Answer(challenge)!, out var join, out var proof);
+        var refused = _gate.ReceiveProof("w", worker.Answer(challenge)!, out var join, out var proof);
         Assert.Equal("The join secret is not this run's: give it with --secret-file or ACTORNET_SECRET.", refused!.Reason);
         Assert.Equal((null, ""), (join, proof));
         Assert.NotEqual(challenge, Challenge("w", worker));
@@ -65,13 +65,13 @@ public sealed class JoinAuthenticatorTests : IDisposable
         var worker = Applicant(Secret);
         var answer = worker.Answer(Challenge("w", worker))!;
         Challenge("thief", worker); // knows all that was said
-        Assert.NotNull(_gate.Answer("thief", answer, out _, out _));
-        Assert.Null(_gate.Answer("stranger", answer, out var join, out _));
+        Assert.NotNull(_gate.ReceiveProof("thief", answer, out _, out _));
+        Assert.Null(_gate.ReceiveProof("stranger", answer, out var join, out _));
         Assert.Null(join);
 
-        Assert.Null(_gate.Answer("w", answer, out join, out _));
+        Assert.Null(_gate.ReceiveProof("w", answer, out join, out _));
         Assert.NotNull(join);
-        Assert.Null(_gate.Answer("w", answer, out join, out _));
+        Assert.Null(_gate.ReceiveProof("w", answer, out join, out _));
         Assert.Null(join);
     }
 
@@ -100,7 +100,7 @@ public sealed class JoinAuthenticatorTests : IDisposable
     {
         var worker = Applicant(Secret);
         Challenge("w", worker);
-        for (var i = 0; i < 2 * JoinAuthenticator<string>.MaxChallenged; i++)
+        for (var i = 0; i < 2 * JoinAuthenticator<string>.MaxPendingChallenges; i++)
             Challenge($"idler {i}", worker);
         Assert.NotEqual("", Let(worker, "w"));
     }
@@ -114,12 +114,12 @@ public sealed class JoinAuthenticatorTests : IDisposable
 
     private static JoinRun Join(JoinClient applicant) => new("alice", 1, "test", ProtocolVersion.Current, applicant.Nonce);
 
-    private JoinChallenge Challenge(string peer, JoinClient applicant) => Assert.IsType<JoinChallenge>(_gate.Ask(peer, Join(applicant)));
+    private JoinChallenge Challenge(string peer, JoinClient applicant) => Assert.IsType<JoinChallenge>(_gate.ReceiveJoin(peer, Join(applicant)));
 
     /// <returns>What the coordinator proves itself by.</returns>
     private string Let(JoinClient applicant, string peer)
     {
-        Assert.Null(_gate.Answer(peer, applicant.Answer(Challenge(peer, applicant))!, out var join, out var proof));
+        Assert.Null(_gate.ReceiveProof(peer, applicant.Answer(Challenge(peer, applicant))!, out var join, out var proof));
         Assert.Equal(Join(applicant), join);
         return proof;
     }

@@ -13,11 +13,11 @@ public class JoinSecretTests
     [Fact]
     public void Line_ends_behind_it_do_not_count_and_all_else_does()
     {
-        var proof = Secret(Text).Prove(Talk, JoinSide.Worker);
-        Assert.Equal(proof, Secret(Text + "\n").Prove(Talk, JoinSide.Worker));
-        Assert.Equal(proof, Secret(Text + "\r\n").Prove(Talk, JoinSide.Worker));
-        Assert.NotEqual(proof, Secret(Text + " ").Prove(Talk, JoinSide.Worker));
-        Assert.NotEqual(proof, Secret("\n" + Text).Prove(Talk, JoinSide.Worker));
+        var proof = Secret(Text).Prove(Talk, HandshakeRole.Worker);
+        Assert.Equal(proof, Secret(Text + "\n").Prove(Talk, HandshakeRole.Worker));
+        Assert.Equal(proof, Secret(Text + "\r\n").Prove(Talk, HandshakeRole.Worker));
+        Assert.NotEqual(proof, Secret(Text + " ").Prove(Talk, HandshakeRole.Worker));
+        Assert.NotEqual(proof, Secret("\n" + Text).Prove(Talk, HandshakeRole.Worker));
     }
 
     [Theory]
@@ -42,22 +42,22 @@ public class JoinSecretTests
     public void Proof_is_good_for_one_side_and_one_talk()
     {
         var secret = Secret(Text);
-        var proof = secret.Prove(Talk, JoinSide.Worker);
-        Assert.True(secret.IsProved(proof, Talk, JoinSide.Worker));
-        Assert.False(secret.IsProved(proof, Talk, JoinSide.Coordinator));
-        Assert.False(secret.IsProved(proof, Talk with { WorkerNonce = "a" }, JoinSide.Worker));
-        Assert.False(secret.IsProved(proof, Talk with { CoordinatorNonce = "b" }, JoinSide.Worker));
-        Assert.False(secret.IsProved(proof, Talk with { Worker = "bob" }, JoinSide.Worker));
-        Assert.False(secret.IsProved(proof, new HandshakeTranscript("a", "1b2", "alice"), JoinSide.Worker)); // the same letters
-        Assert.False(Secret(Text + "!").IsProved(proof, Talk, JoinSide.Worker));
-        Assert.False(secret.IsProved("", Talk, JoinSide.Worker));
-        Assert.False(secret.IsProved(proof + "0", Talk, JoinSide.Worker));
+        var proof = secret.Prove(Talk, HandshakeRole.Worker);
+        Assert.True(secret.Verify(proof, Talk, HandshakeRole.Worker));
+        Assert.False(secret.Verify(proof, Talk, HandshakeRole.Coordinator));
+        Assert.False(secret.Verify(proof, Talk with { WorkerNonce = "a" }, HandshakeRole.Worker));
+        Assert.False(secret.Verify(proof, Talk with { CoordinatorNonce = "b" }, HandshakeRole.Worker));
+        Assert.False(secret.Verify(proof, Talk with { Worker = "bob" }, HandshakeRole.Worker));
+        Assert.False(secret.Verify(proof, new HandshakeTranscript("a", "1b2", "alice"), HandshakeRole.Worker)); // the same letters
+        Assert.False(Secret(Text + "!").Verify(proof, Talk, HandshakeRole.Worker));
+        Assert.False(secret.Verify("", Talk, HandshakeRole.Worker));
+        Assert.False(secret.Verify(proof + "0", Talk, HandshakeRole.Worker));
     }
 
     /// <summary>Computed by another program: Python's hmac over the texts, each behind its length.</summary>
     [Fact]
     public void Proof_is_what_the_protocol_says() => Assert.Equal(
-        "5393204989c6dd182329c43d2b58fcc3b1cce564abda57e0deeebf023630329c", Secret(Text).Prove(Talk, JoinSide.Worker));
+        "5393204989c6dd182329c43d2b58fcc3b1cce564abda57e0deeebf023630329c", Secret(Text).Prove(Talk, HandshakeRole.Worker));
 
     [Fact]
     public void Nonces_are_drawn_from_what_is_given_and_differ()

@@ -14,7 +14,7 @@ public class TlsConnectionTests
     [Fact]
     public void What_is_written_arrives_and_is_not_to_be_seen_on_the_way()
     {
-        var (near, far) = LinkPair.SecureWires();
+        var (near, far) = LinkPair.TlsConnections();
         using (near)
         using (far)
         {
@@ -38,7 +38,7 @@ public class TlsConnectionTests
         var (near, far) = LinkPair.Sockets();
         using var wire = TlsConnection.Accept(new TcpConnection(far, far.RemoteEndPoint!), TestCertificates.Coordinator);
         await using var client = new SslStream(new NetworkStream(near, ownsSocket: true));
-        var options = TestCertificates.Worker.ClientOptions("localhost", (_, shown, _, _) => TestCertificates.Worker.Reject(shown as X509Certificate2) is null);
+        var options = TestCertificates.Worker.ClientOptions("localhost", (_, shown, _, _) => TestCertificates.Worker.Validate(shown as X509Certificate2) is null);
         options.EnabledSslProtocols = protocol;
         var handshake = client.AuthenticateAsClientAsync(options);
         Deadline.Await(() => wire.TryHandshake() & handshake.IsCompleted, "the hands are shaken");
@@ -64,7 +64,7 @@ public class TlsConnectionTests
     [Fact]
     public void What_came_with_what_was_read_is_no_news_to_the_socket_and_is_read_all_the_same()
     {
-        var (near, far) = LinkPair.SecureWires();
+        var (near, far) = LinkPair.TlsConnections();
         using (near)
         using (far)
         {
@@ -86,7 +86,7 @@ public class TlsConnectionTests
     [Fact]
     public void End_of_the_stream_is_read_as_such()
     {
-        var (near, far) = LinkPair.SecureWires();
+        var (near, far) = LinkPair.TlsConnections();
         using (far)
         {
             Assert.False(near.TryRead(new byte[1], out _)); // it has seen the handshake's end
@@ -115,7 +115,7 @@ public class TlsConnectionTests
     [Fact]
     public void Disposed_wire_says_so()
     {
-        var (near, far) = LinkPair.SecureWires();
+        var (near, far) = LinkPair.TlsConnections();
         near.Dispose();
         near.Dispose();
         Assert.Throws<LinkClosedException>(() => near.TryRead(new byte[1], out _));
@@ -129,7 +129,7 @@ public class TlsConnectionTests
     /// <summary>What one side says of the other's certificate.</summary>
     private static string Refusal(NodeCertificates ofListener, NodeCertificates ofCaller, bool ofServer)
     {
-        var (near, far) = LinkPair.Wires();
+        var (near, far) = LinkPair.Connections();
         using var client = TlsConnection.Connect(near, ofCaller, "localhost");
         using var server = TlsConnection.Accept(far, ofListener);
         var errors = new LinkClosedException?[2];

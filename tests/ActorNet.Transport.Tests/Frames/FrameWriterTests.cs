@@ -14,7 +14,7 @@ public class FrameWriterTests
         Gen.Select(Gen.Int[0, 20_000].Array[1, CreditWindow.Initial], Gen.Int[1, 30_000]).Sample((lengths, atMost) =>
         {
             var wire = new ScriptedConnection { WriteAtMost = atMost };
-            using var link = new TensorLink(wire, LinkPair.Everything());
+            using var link = new TensorLink(wire, LinkPair.AllowAll());
             var payloads = lengths.Select((length, i) => Enumerable.Repeat(i + 0.5f, length).ToArray()).ToList();
             var expected = lengths.Sum(length => TestFrames.EmptyBytes + sizeof(float) * length);
             foreach (var payload in payloads)
@@ -41,7 +41,7 @@ public class FrameWriterTests
     {
         var wire = new ScriptedConnection();
         wire.MakeRoom(int.MaxValue);
-        using var link = new TensorLink(wire, LinkPair.Everything());
+        using var link = new TensorLink(wire, LinkPair.AllowAll());
         for (var i = 0; i < CreditWindow.Initial + 5; i++)
             link.Send(TestFrames.Full with { Step = i });
         Assert.Equal(CreditWindow.Initial * TestFrames.EmptyBytes, wire.Output.Length);
@@ -66,8 +66,8 @@ public class FrameWriterTests
     public void Too_many_frames_that_wait_close_the_link()
     {
         var wire = new ScriptedConnection();
-        using var link = new TensorLink(wire, LinkPair.Everything());
-        for (var i = 0; i <= FrameWriter.MaxWaiting; i++)
+        using var link = new TensorLink(wire, LinkPair.AllowAll());
+        for (var i = 0; i <= FrameWriter.MaxQueued; i++)
         {
             Assert.False(link.IsClosed);
             link.Send(TestFrames.Full, "a few bytes"u8);
@@ -85,7 +85,7 @@ public class FrameWriterTests
     {
         var wire = new ScriptedConnection();
         wire.MakeRoom(int.MaxValue);
-        using var link = new TensorLink(wire, LinkPair.Everything());
+        using var link = new TensorLink(wire, LinkPair.AllowAll());
         for (var i = 0; i < CreditWindow.Initial; i++)
             wire.Put(TestFrames.Bytes(TestFrames.Full, []));
         for (var i = 1; i <= CreditWindow.Initial; i++)
@@ -105,7 +105,7 @@ public class FrameWriterTests
     {
         var wire = new ScriptedConnection();
         wire.MakeRoom(int.MaxValue);
-        using var link = new TensorLink(wire, LinkPair.Everything());
+        using var link = new TensorLink(wire, LinkPair.AllowAll());
         for (var i = 0; i < CreditWindow.Initial; i++)
         {
             wire.Put(TestFrames.Bytes(TestFrames.Full, [], granted: CreditWindow.Initial + i));
@@ -120,8 +120,8 @@ public class FrameWriterTests
     [Fact]
     public void Goodbye_never_comes_in_the_middle_of_a_frame()
     {
-        var wire = new ScriptedConnection { LetsWaitForRoom = true };
-        using var link = new TensorLink(wire, LinkPair.Everything());
+        var wire = new ScriptedConnection { NeverSignalsWritable = true };
+        using var link = new TensorLink(wire, LinkPair.AllowAll());
         wire.MakeRoom(100);
         link.Send(TestFrames.Full, new float[1000]);
         wire.MakeRoom(1000);
@@ -132,7 +132,7 @@ public class FrameWriterTests
     [Fact]
     public void Frames_of_the_link_itself_cannot_be_sent()
     {
-        using var link = new TensorLink(new ScriptedConnection(), LinkPair.Everything());
+        using var link = new TensorLink(new ScriptedConnection(), LinkPair.AllowAll());
         Assert.Throws<ArgumentException>(() => link.Send(new FrameHeader { Kind = FrameKind.Credit }));
         Assert.Throws<ArgumentException>(() => link.Send(new FrameHeader { Kind = FrameKind.Goodbye }, "bye"u8));
         Assert.Throws<ArgumentOutOfRangeException>(() => link.Send(TestFrames.Full, new byte[TensorLink.MaxCopiedBytes + 1].AsSpan()));

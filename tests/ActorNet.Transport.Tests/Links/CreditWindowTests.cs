@@ -12,7 +12,7 @@ public class CreditWindowTests
         for (var i = 0; i < CreditWindow.Initial; i++)
             Assert.True(credits.TrySend());
         Assert.False(credits.TrySend());
-        Assert.True(credits.TryHear(CreditWindow.Initial + 1));
+        Assert.True(credits.TryReceiveGrant(CreditWindow.Initial + 1));
         Assert.True(credits.TrySend());
         Assert.False(credits.TrySend());
     }
@@ -21,9 +21,9 @@ public class CreditWindowTests
     public void Grant_that_shrinks_is_refused()
     {
         var credits = new CreditWindow();
-        Assert.True(credits.TryHear(20));
-        Assert.True(credits.TryHear(20));
-        Assert.False(credits.TryHear(19));
+        Assert.True(credits.TryReceiveGrant(20));
+        Assert.True(credits.TryReceiveGrant(20));
+        Assert.False(credits.TryReceiveGrant(19));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class CreditWindowTests
                     Assert.InRange(other._line.Count(frame => frame.NeedsCredit) + other._unread, 1, CreditWindow.Initial);
                     break;
                 case 1 when _line.TryDequeue(out var frame):
-                    Assert.True(_credits.TryHear(frame.Granted));
+                    Assert.True(_credits.TryReceiveGrant(frame.Granted));
                     if (frame.NeedsCredit)
                     {
                         Assert.True(_credits.TryReceive());

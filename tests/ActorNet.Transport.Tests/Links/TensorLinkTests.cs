@@ -62,9 +62,9 @@ public class TensorLinkTests
     public void Goodbye_ends_the_other_sides_Receive_with_its_reason()
     {
         using var links = Links();
-        links.Near.Close("The run is over.", CloseReason.RunOver);
+        links.Near.Close("The run is over.", CloseReason.RunCompleted);
         var end = Assert.Throws<LinkClosedException>(() => links.Far.Receive());
-        Assert.Equal(("The run is over.", true, CloseReason.RunOver), (end.Message, end.IsGoodbye, end.Meaning));
+        Assert.Equal(("The run is over.", true, CloseReason.RunCompleted), (end.Message, end.IsGoodbye, end.Reason));
         Assert.Equal("The run is over.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message);
     }
 
@@ -149,7 +149,7 @@ public class TensorLinkTests
     public void Reset_connection_ends_Receive()
     {
         var (near, far) = LinkPair.Sockets();
-        using var link = new TensorLink(new TcpConnection(near, near.RemoteEndPoint!), LinkPair.Everything()) { ReadTimeout = LinkPair.ResponseTimeout };
+        using var link = new TensorLink(new TcpConnection(near, near.RemoteEndPoint!), LinkPair.AllowAll()) { ReadTimeout = LinkPair.ResponseTimeout };
         far.LingerState = new LingerOption(true, 0);
         far.Dispose();
         Assert.Contains("Connection reset by peer", Assert.Throws<LinkClosedException>(() => link.Receive()).Message, StringComparison.Ordinal);
@@ -203,7 +203,7 @@ public class TensorLinkTests
         var payload = new float[floats];
         Deadline.Run(() =>
         {
-            for (var i = 0; i < CreditWindow.Initial + FrameWriter.MaxWaiting + 1; i++)
+            for (var i = 0; i < CreditWindow.Initial + FrameWriter.MaxQueued + 1; i++)
                 links.Near.Send(TestFrames.Full, payload);
         });
         Assert.EndsWith(" does not read: 64 frames wait for it.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message, StringComparison.Ordinal);
@@ -215,7 +215,7 @@ public class TensorLinkTests
         const int Threads = 4;
         const int Each = 200;
         using var links = Links();
-        using var free = new SemaphoreSlim(FrameWriter.MaxWaiting);
+        using var free = new SemaphoreSlim(FrameWriter.MaxQueued);
         Deadline.Run([.. Enumerable.Range(0, Threads).Select<int, Action>(thread => () => Send(thread)), Receive, HearCredit]);
 
         void Send(int thread)

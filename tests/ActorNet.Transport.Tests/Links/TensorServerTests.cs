@@ -20,7 +20,7 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     public async Task A_worker_says_hello_and_is_welcome()
     {
         Start();
-        using var worker = await TensorLink.ConnectAsync("localhost", Server.EndPoint.Port, null, LinkPair.Everything(), LinkPair.ResponseTimeout, default);
+        using var worker = await TensorLink.ConnectAsync("localhost", Server.EndPoint.Port, null, LinkPair.AllowAll(), LinkPair.ResponseTimeout, default);
         worker.ReadTimeout = LinkPair.ResponseTimeout;
         worker.Send(Hello, "a token"u8);
         var (coordinator, header, token) = Taken();
@@ -110,7 +110,7 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public void Connection_that_says_too_little_is_closed_after_a_while()
     {
-        Start(new TensorServerOptions { Deadline = TimeSpan.FromMilliseconds(100) });
+        Start(new TensorServerOptions { FirstFrameTimeout = TimeSpan.FromMilliseconds(100) });
         using var silent = Connect();
         using var slow = Connect();
         slow.Send(TestFrames.Bytes(Hello, "a token"u8).AsSpan(0, 50));
@@ -124,7 +124,7 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public void Oldest_of_too_many_silent_connections_makes_room()
     {
-        Start(new TensorServerOptions { MaxUnidentified = 2 });
+        Start(new TensorServerOptions { MaxPending = 2 });
         using var first = Connect();
         using var second = Connect();
         StillTakes();

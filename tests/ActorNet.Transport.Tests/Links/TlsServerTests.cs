@@ -48,7 +48,7 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
         {
             TargetHost = "localhost",
             EnabledSslProtocols = protocol,
-            RemoteCertificateValidationCallback = (_, shown, _, _) => TestCertificates.Worker.Reject(shown as X509Certificate2) is null,
+            RemoteCertificateValidationCallback = (_, shown, _, _) => TestCertificates.Worker.Validate(shown as X509Certificate2) is null,
         };
         // By TLS 1.3 a client has shaken hands before the server has seen what it has not shown; it hears of it when it reads.
         var error = await Record.ExceptionAsync(async () =>
@@ -68,7 +68,7 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Plain_text_is_refused_and_told_that_this_is_TLS()
     {
-        using var worker = await TensorLink.ConnectAsync("localhost", Server.EndPoint.Port, null, LinkPair.Everything(), LinkPair.ResponseTimeout, default);
+        using var worker = await TensorLink.ConnectAsync("localhost", Server.EndPoint.Port, null, LinkPair.AllowAll(), LinkPair.ResponseTimeout, default);
         worker.ReadTimeout = LinkPair.ResponseTimeout;
         worker.Send(Hello, "a token"u8);
         Assert.EndsWith("sent TLS, which this side was given no certificates for.", Assert.Throws<LinkClosedException>(() => worker.Receive()).Message, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Handshake_that_does_not_end_holds_up_nobody_and_is_closed_after_a_while()
     {
-        _server = Start(new TensorServerOptions { Deadline = TimeSpan.FromMilliseconds(500) });
+        _server = Start(new TensorServerOptions { FirstFrameTimeout = TimeSpan.FromMilliseconds(500) });
         using var silent = Connect();
         using var half = Connect();
         half.Send([22, 3, 1, 1, 0, 1]);
@@ -102,7 +102,7 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Whoever_has_shaken_hands_and_says_nothing_is_closed_after_a_while()
     {
-        _server = Start(new TensorServerOptions { Deadline = TimeSpan.FromMilliseconds(300) });
+        _server = Start(new TensorServerOptions { FirstFrameTimeout = TimeSpan.FromMilliseconds(300) });
         using var worker = await ConnectAsync(TestCertificates.Worker);
         Assert.EndsWith("did not say who it is within 0.3 s.", Refusal(), StringComparison.Ordinal);
         Assert.True(Assert.Throws<LinkClosedException>(() => worker.Receive()).IsGoodbye);
@@ -165,7 +165,7 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
 
     private async Task<TensorLink> ConnectAsync(NodeCertificates certificates)
     {
-        var link = await TensorLink.ConnectAsync("localhost", Server.EndPoint.Port, certificates, LinkPair.Everything(), LinkPair.ResponseTimeout, default);
+        var link = await TensorLink.ConnectAsync("localhost", Server.EndPoint.Port, certificates, LinkPair.AllowAll(), LinkPair.ResponseTimeout, default);
         link.ReadTimeout = LinkPair.ResponseTimeout;
         return link;
     }

@@ -31,22 +31,22 @@ public sealed class NodeCertificatesTests : IDisposable
     public void Nodes_of_one_authority_accept_each_other()
     {
         _authority.AddNode("other", days: 10);
-        Assert.Null(Load(Node).Reject(Load(_folder["other"]).Own));
+        Assert.Null(Load(Node).Validate(Load(_folder["other"]).Own));
     }
 
     [Fact]
     public void Nothing_a_stranger_and_a_node_whose_time_is_over_are_rejected()
     {
         var node = Load(Node);
-        Assert.Equal("no certificate", node.Reject(null));
-        Assert.Equal("a certificate of another authority", node.Reject(TestCertificates.Stranger.Own));
-        Assert.Equal("a certificate of another authority", node.Reject(SelfSigned("CN=node")));
+        Assert.Equal("no certificate", node.Validate(null));
+        Assert.Equal("a certificate of another authority", node.Validate(TestCertificates.Stranger.Own));
+        Assert.Equal("a certificate of another authority", node.Validate(SelfSigned("CN=node")));
 
         var own = node.Own;
         _clock.Advance(TimeSpan.FromDays(11));
-        Assert.Equal("a certificate that is valid from 2026-11-21 20:15 to 2026-12-02 20:15 UTC, and not now", node.Reject(own));
+        Assert.Equal("a certificate that is valid from 2026-11-21 20:15 to 2026-12-02 20:15 UTC, and not now", node.Validate(own));
         _clock.SetUtcNow(_clock.GetUtcNow().AddDays(10_000)); // the authority is no longer valid either
-        Assert.StartsWith("a certificate that is valid from", node.Reject(own), StringComparison.Ordinal);
+        Assert.StartsWith("a certificate that is valid from", node.Validate(own), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class NodeCertificatesTests : IDisposable
         var request = new CertificateRequest("CN=other", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         using var other = request.Create(_authority.Certificate, _clock.GetUtcNow(), _clock.GetUtcNow().AddDays(1), [1]);
-        Assert.Equal("a certificate that is not for servers and clients alike", Load(Node).Reject(other));
+        Assert.Equal("a certificate that is not for servers and clients alike", Load(Node).Validate(other));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class NodeCertificatesTests : IDisposable
         // The library would not sign with what is no authority; whoever has the node's key can.
         using var child = request.Create(
             node.SubjectName, X509SignatureGenerator.CreateForECDsa(node.GetECDsaPrivateKey()!), _clock.GetUtcNow(), _clock.GetUtcNow().AddDays(1), [1]);
-        Assert.NotNull(Load(Node).Reject(child));
+        Assert.NotNull(Load(Node).Validate(child));
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using ActorNet.Transport.Connections;
 namespace ActorNet.Replication.Replicas;
 
 /// <summary>The files of a run, where another coordinator has them.</summary>
-internal interface IRunSource
+internal interface IRunFileSource
 {
     /// <summary>Copies a file of the run directory, from a byte on to its end.</summary>
     /// <param name="name">Its path in the run directory.</param>

@@ -3,7 +3,7 @@ using ActorNet.Learning;
 namespace ActorNet.Transport.Security;
 
 /// <summary>Writes files that must not be there yet.</summary>
-internal static class NewFiles
+internal static class NewFileWriter
 {
     private const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Public = Secret | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

@@ -6,13 +6,12 @@ using ActorNet.Transport.Links;
 
 namespace ActorNet.Testing;
 
-/// <summary>Two links that are connected with each other over loopback.</summary>
+/// <summary>Two links connected to each other over loopback.</summary>
 internal sealed class LinkPair : IDisposable
 {
-    /// <summary>Longer than anything that a test lets come should take.</summary>
+    /// <summary>Far above the duration of any response in a test.</summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(20);
 
-    /// <param name="isSecure">Whether they speak TLS.</param>
     public LinkPair(bool isSecure = false)
     {
         var (near, far) = isSecure ? TlsConnections() : Connections();
@@ -43,8 +42,9 @@ internal sealed class LinkPair : IDisposable
     public static (TlsConnection Near, TlsConnection Far) TlsConnections()
     {
         var (near, far) = Connections();
-        var (client, server) = (TlsConnection.Connect(near, TestCertificates.Worker, "localhost"), TlsConnection.Accept(far, TestCertificates.Coordinator));
-        Deadline.Await(() => client.TryHandshake() & server.TryHandshake(), "both sides have shaken hands");
+        var (client, server) = (
+            TlsConnection.Connect(near, TestCertificates.Worker, "localhost"), TlsConnection.Accept(far, TestCertificates.Coordinator));
+        Deadline.Await(() => client.TryHandshake() & server.TryHandshake(), "both handshakes are complete");
         return (client, server);
     }
 

@@ -34,6 +34,6 @@ public class WorkerSessionTests : TestKit
 
         var ended = ExpectMsg<SessionEnded>(TimeSpan.FromSeconds(20));
         Assert.Equal(CloseReason.WorkerFailed, ended.End);
-        Assert.Equal($"Broken: {ended.Reason}", await heard.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal($"{CloseReason.WorkerFailed}: {ended.Reason}", await heard.Task.WaitAsync(TimeSpan.FromSeconds(20)));
     }
 }

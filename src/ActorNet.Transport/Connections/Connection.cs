@@ -4,8 +4,8 @@ namespace ActorNet.Transport.Connections;
 
 /// <summary>
 /// A non-blocking byte stream in both directions; only <see cref="WaitReadable"/> and <see cref="WaitWritable"/> block. One thread at a
-/// time may read and another may write. Any thread may dispose of it, which wakes waiting threads. Every method throws <see
-/// cref="LinkClosedException"/> when the connection is broken or disposed of.
+/// time may read and another may write. Any thread may dispose of it, which wakes waiting threads. Every method throws
+/// <see cref="LinkClosedException"/> when the connection is broken or disposed of.
 /// </summary>
 internal abstract class Connection : IDisposable
 {

@@ -5,8 +5,8 @@ using ActorNet.Transport.Security;
 namespace ActorNet.Transport.Connections;
 
 /// <summary>
-/// Connects by host and port. Each attempt uses a thread of its own, since asynchronous calls are not allowed on a socket of <see
-/// cref="TcpConnection"/>.
+/// Connects by host and port. Each attempt uses a thread of its own, since asynchronous calls are not allowed on a socket of
+/// <see cref="TcpConnection"/>.
 /// </summary>
 internal static class TcpConnector
 {

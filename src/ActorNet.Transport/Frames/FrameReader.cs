@@ -24,12 +24,11 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
     /// </summary>
     public const int DefaultSpins = 256;
 
-    private readonly Memory<byte> _memory = PageAliasing.AllocatePages(BufferBytes);
+    private readonly byte[] _buffer = new byte[BufferBytes];
     private readonly XxHash3 _hash = new();
     private int _start;
     private int _end;
     private bool _isInFrame;
-    private long _length;
     private long _remaining;
     private long _granted;
     private long _frames;
@@ -42,7 +41,7 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
 
     public long Bytes => Volatile.Read(ref _bytes);
 
-    private Span<byte> Buffer => _memory.Span;
+    private Span<byte> Buffer => _buffer;
 
     private int Buffered => _end - _start;
 
@@ -77,7 +76,6 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
         _hash.Append(bytes);
         _start += FrameCodec.HeaderBytes;
         _remaining = header.PayloadBytes;
-        _length = FrameCodec.HeaderBytes + header.PayloadBytes;
         _isInFrame = true;
         return header;
     }
@@ -94,11 +92,10 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
             if (Buffered > 0)
             {
                 count = Math.Min(Buffered, destination.Length);
-                PageAliasing.Copy(Buffer.Slice(_start, count), destination);
+                Buffer.Slice(_start, count).CopyTo(destination);
                 _start += count;
             }
-            else if (
-                destination.Length < BufferBytes || PageAliasing.IsSlow((nint)(_length - _remaining), PageAliasing.AddressOf(destination)))
+            else if (destination.Length < BufferBytes)
             {
                 Fill();
                 continue;

@@ -14,14 +14,13 @@ internal sealed class InFlightFrame(Connection connection)
     private const int FirstChunkBytes = 4 * 1024;
 
     private readonly XxHash3 _hash = new();
-    private Memory<byte> _chunk = PageAliasing.AllocatePages(FirstChunkBytes);
+    private byte[] _chunk = new byte[FirstChunkBytes];
     private int _chunkLength;
     private int _chunkSent;
     private FramePayload _payload; // segment and offset are the position after the chunk
     private int _segment;
     private int _segmentOffset;
     private bool _hasChecksum;
-    private long _position;
     private long _bytes;
 
     public bool IsActive { get; private set; }
@@ -36,12 +35,12 @@ internal sealed class InFlightFrame(Connection connection)
     public void Begin(in FrameHeader header, in FramePayload payload, long granted)
     {
         if (_chunk.Length < ChunkBytes && payload.Length > FirstChunkBytes - FrameCodec.HeaderBytes - FrameCodec.ChecksumBytes)
-            _chunk = PageAliasing.AllocatePages(ChunkBytes);
-        var head = _chunk.Span[..FrameCodec.HeaderBytes];
+            _chunk = new byte[ChunkBytes];
+        var head = _chunk.AsSpan(0, FrameCodec.HeaderBytes);
         FrameCodec.Write(header with { PayloadBytes = payload.Length }, granted, head);
         _hash.Reset();
         _hash.Append(head);
-        (_payload, _segment, _segmentOffset, _position) = (payload, 0, 0, 0);
+        (_payload, _segment, _segmentOffset) = (payload, 0, 0);
         (_chunkLength, _chunkSent, _hasChecksum) = (FrameCodec.HeaderBytes, 0, false);
         FillChunk();
         IsActive = true;
@@ -54,7 +53,7 @@ internal sealed class InFlightFrame(Connection connection)
         {
             if (_chunkSent < _chunkLength)
             {
-                var count = Write(_chunk.Span[_chunkSent.._chunkLength]);
+                var count = Write(_chunk.AsSpan(_chunkSent, _chunkLength - _chunkSent));
                 if (count == 0)
                     return false;
                 _chunkSent += count;
@@ -93,7 +92,7 @@ internal sealed class InFlightFrame(Connection connection)
         if (_segment == _payload.SegmentCount)
             return false;
         var rest = _payload.Segment(_segment)[_segmentOffset..];
-        if (rest.Length < _chunk.Length || PageAliasing.IsSlow(PageAliasing.AddressOf(rest), target: (nint)_position))
+        if (rest.Length < _chunk.Length)
             return false;
         var count = Write(rest);
         _hash.Append(rest[..count]);
@@ -109,8 +108,8 @@ internal sealed class InFlightFrame(Connection connection)
         {
             var rest = _payload.Segment(_segment)[_segmentOffset..];
             var count = Math.Min(rest.Length, _chunk.Length - _chunkLength);
-            var copy = _chunk.Span.Slice(_chunkLength, count);
-            PageAliasing.Copy(rest[..count], copy);
+            var copy = _chunk.AsSpan(_chunkLength, count);
+            rest[..count].CopyTo(copy);
             _hash.Append(copy);
             _chunkLength += count;
             Advance(count, rest.Length);
@@ -118,7 +117,7 @@ internal sealed class InFlightFrame(Connection connection)
 
         if (_segment < _payload.SegmentCount || _chunk.Length - _chunkLength < FrameCodec.ChecksumBytes)
             return;
-        BinaryPrimitives.WriteUInt64LittleEndian(_chunk.Span[_chunkLength..], _hash.GetCurrentHashAsUInt64());
+        BinaryPrimitives.WriteUInt64LittleEndian(_chunk.AsSpan(_chunkLength), _hash.GetCurrentHashAsUInt64());
         _chunkLength += FrameCodec.ChecksumBytes;
         _hasChecksum = true;
     }
@@ -129,7 +128,6 @@ internal sealed class InFlightFrame(Connection connection)
     private int Write(ReadOnlySpan<byte> bytes)
     {
         var count = connection.TryWrite(bytes);
-        _position += count;
         Volatile.Write(ref _bytes, _bytes + count);
         return count;
     }

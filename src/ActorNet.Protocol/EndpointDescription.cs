@@ -2,23 +2,23 @@ using System.Text.Json.Serialization;
 
 namespace ActorNet.Protocol;
 
-/// <summary>What an endpoint for tensor links says of itself to whoever asks, as JSON: enough to join its cluster.</summary>
+/// <summary>The description of a coordinator, which its endpoint returns as JSON: all that is needed to join its cluster.</summary>
 /// <param name="Program">Its program, such as "actornet 0.1.0".</param>
-/// <param name="Version">The <see cref="ProtocolVersion"/> it speaks.</param>
-/// <param name="ClusterAddress">Its node's address in the cluster, as Akka writes it.</param>
-/// <param name="RunId">The run it coordinates; empty where it does not know yet.</param>
+/// <param name="Version">Its <see cref="ProtocolVersion"/>.</param>
+/// <param name="ClusterAddress">The Akka address of its node in the cluster.</param>
+/// <param name="RunId">Its run; empty if not known yet.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record EndpointDescription(string Program, int Version, string ClusterAddress, string RunId)
 {
-    /// <summary>Where it says others reach it, HOST:PORT: each coordinator has its own.</summary>
+    /// <summary>Its advertised endpoint, HOST:PORT; unique for each coordinator.</summary>
     public string Endpoint { get; init; } = "";
 
-    /// <summary>What decides the weights of what it trains, as a hash.</summary>
+    /// <summary>A hash of everything that determines the weights.</summary>
     public string Training { get; init; } = "";
 
-    /// <summary>Whether its node is in a cluster, or still looks for the other coordinators.</summary>
+    /// <summary>Whether its node is in a cluster; false while it still searches for the other coordinators.</summary>
     public bool IsMember { get; init; } = true;
 
-    /// <summary>Which coordinator, by its endpoint, it is for that the cluster should begin with; empty where it is for nobody yet.</summary>
+    /// <summary>The endpoint it votes for in the bootstrap election; empty before its first vote.</summary>
     public string Vote { get; init; } = "";
 }

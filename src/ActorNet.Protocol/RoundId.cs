@@ -1,6 +1,6 @@
 namespace ActorNet.Protocol;
 
-/// <summary>What the slices of a round are for.</summary>
+/// <summary>The purpose of a round.</summary>
 public enum RoundKind
 {
     /// <summary>The gradient of a step.</summary>
@@ -15,15 +15,13 @@ public enum RoundKind
     /// <summary>The test samples with the final weights.</summary>
     FinalTest,
 
-    /// <summary>The first slice of the first step with the initial parameters: whoever computes it rightly may take part.</summary>
+    /// <summary>The first slice of the first step with the initial parameters; a worker must compute it correctly to be admitted.</summary>
     Canary,
 }
 
-/// <summary>
-/// Says which round a request or an answer belongs to, so that whatever is stale is recognized and dropped.
-/// </summary>
+/// <summary>Identifies the round of a request or an answer, so that stale ones are recognized and dropped.</summary>
 /// <param name="RunId">The run.</param>
-/// <param name="Incarnation">The fencing number: it grows when another coordinator takes over, and when the run goes back to an earlier step.</param>
-/// <param name="Kind">What the round is for.</param>
-/// <param name="Step">The step whose gradient is computed, or the steps done before the evaluation.</param>
+/// <param name="Incarnation">The fencing number: it grows with each takeover and each rewind.</param>
+/// <param name="Kind">The purpose of the round.</param>
+/// <param name="Step">The step whose gradient is computed, or the number of steps before the evaluation.</param>
 public readonly record struct RoundId(string RunId, int Incarnation, RoundKind Kind, long Step);

@@ -46,7 +46,7 @@ public sealed class SecurityTests : IDisposable
         var wrong = Uninvited(endpoint, "--certs ours/worker --secret-file wrong");
 
         await plain.EndsAsync(1);
-        Assert.Contains($"{endpoint} sent TLS, which this side was given no certificates for", plain.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{endpoint} sent TLS, but this side has no certificates (--certs)", plain.Errors, StringComparison.Ordinal);
         await stranger.EndsAsync(1);
         Assert.Contains($"{endpoint} showed a certificate of another authority", stranger.Errors, StringComparison.Ordinal);
         await silent.EndsAsync(1);
@@ -84,13 +84,13 @@ public sealed class SecurityTests : IDisposable
 
         await secure.EndsAsync(1);
         Assert.StartsWith(
-            $"No coordinator answers ({endpoint} speaks no TLS, for which this side was given certificates); ", secure.Errors, StringComparison.Ordinal);
+            $"No coordinator answers ({endpoint} does not use TLS, but this side has certificates (--certs)); ", secure.Errors, StringComparison.Ordinal);
         await secret.EndsAsync(1);
         Assert.StartsWith(
             $"The coordinator at {endpoint} refuses this worker: This run has no join secret, and the worker was given one", secret.Errors, StringComparison.Ordinal);
         await status.EndsAsync(1);
         Assert.Equal(
-            $"The coordinator at {endpoint} does not answer: {endpoint} speaks no TLS, for which this side was given certificates.\n", status.Errors);
+            $"The coordinator at {endpoint} does not answer: {endpoint} does not use TLS, but this side has certificates (--certs).\n", status.Errors);
         Assert.False(coordinator.HasTold("worker-joined"));
     }
 

@@ -85,7 +85,7 @@ public sealed class WrongInputTests : IDisposable
             $"The coordinator at 127.0.0.1:{PortOf(other)} does not answer: 127.0.0.1:{PortOf(other)} sent what is not an ActorNet frame.\n", status.Errors);
         await toSilent.EndsAsync(1);
         Assert.StartsWith(
-            $"No coordinator answers (127.0.0.1:{PortOf(silent)} said nothing for ", toSilent.Errors, StringComparison.Ordinal);
+            $"No coordinator answers (127.0.0.1:{PortOf(silent)} sent nothing for ", toSilent.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace ActorNet.Protocol.Tests;
 
-/// <summary>Messages are facts: sealed, immutable, made of plain values, and named as the protocol names things.</summary>
+/// <summary>Messages are sealed, immutable, and consist of plain values.</summary>
 public class MessageTests
 {
     public static TheoryData<Type> Messages => [.. typeof(TrainingEvent).Assembly.GetExportedTypes()
@@ -19,7 +19,7 @@ public class MessageTests
 
     [Theory]
     [MemberData(nameof(Messages))]
-    public void Message_cannot_change_once_it_is_sent(Type message)
+    public void Message_is_immutable(Type message)
     {
         Assert.All(message.GetProperties(), property => Assert.True(
             property.SetMethod is null || property.SetMethod.ReturnParameter.GetRequiredCustomModifiers()
@@ -31,7 +31,7 @@ public class MessageTests
 
     [Theory]
     [MemberData(nameof(Messages))]
-    public void Message_carries_plain_values_and_no_tensor(Type message) => Assert.All(message.GetProperties(), property =>
+    public void Message_contains_plain_values_and_no_tensors(Type message) => Assert.All(message.GetProperties(), property =>
         Assert.True(IsPlain(property.PropertyType), $"{message.Name}.{property.Name} is a {property.PropertyType.Name}."));
 
     private static bool IsPlain(Type type)

@@ -2,17 +2,19 @@ using System.Runtime.ExceptionServices;
 
 namespace ActorNet.Testing;
 
-/// <summary>Waits for what must come, and fails where it does not come in time.</summary>
+/// <summary>Waits with a timeout that fails the test.</summary>
 internal static class Deadline
 {
     public static void Await(Func<bool> condition, string what) =>
         Assert.True(SpinWait.SpinUntil(condition, LinkPair.ResponseTimeout), $"Not in time: {what}");
 
-    /// <summary>Runs what might hang on threads of their own, at the same time, and throws what one of them throws.</summary>
+    /// <summary>Runs actions concurrently, each on its own thread, since they might hang; rethrows the first exception.</summary>
     public static void Run(params Action[] actions)
     {
         var errors = new Exception?[actions.Length];
-        var threads = actions.Select((action, i) => new Thread(() => errors[i] = Record.Exception(action)) { IsBackground = true }).ToList();
+        var threads = actions
+            .Select((action, i) => new Thread(() => errors[i] = Record.Exception(action)) { IsBackground = true })
+            .ToList();
         threads.ForEach(thread => thread.Start());
         var ended = threads.Select(thread => thread.Join(LinkPair.ResponseTimeout)).ToList();
         if (Array.Find(errors, error => error is not null) is { } first)

@@ -6,18 +6,17 @@ using ActorNet.Transport.Links;
 
 namespace ActorNet.Testing;
 
-/// <summary>Two links that are connected with each other over loopback.</summary>
+/// <summary>Two links connected to each other over loopback.</summary>
 internal sealed class LinkPair : IDisposable
 {
-    /// <summary>Longer than anything that a test lets come should take.</summary>
+    /// <summary>Far above the duration of any response in a test.</summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(20);
 
-    /// <param name="isSecure">Whether they speak TLS.</param>
     public LinkPair(bool isSecure = false)
     {
-        var (near, far) = isSecure ? SecureWires() : Wires();
-        Near = new TensorLink(near, Everything()) { ReadTimeout = ResponseTimeout };
-        Far = new TensorLink(far, Everything()) { ReadTimeout = ResponseTimeout };
+        var (near, far) = isSecure ? TlsConnections() : Connections();
+        Near = new TensorLink(near, AllowAll()) { ReadTimeout = ResponseTimeout };
+        Far = new TensorLink(far, AllowAll()) { ReadTimeout = ResponseTimeout };
     }
 
     public TensorLink Near { get; }
@@ -34,21 +33,22 @@ internal sealed class LinkPair : IDisposable
         return (near, listener.Accept());
     }
 
-    public static (Connection Near, Connection Far) Wires()
+    public static (Connection Near, Connection Far) Connections()
     {
         var (near, far) = Sockets();
         return (new TcpConnection(near, near.RemoteEndPoint!), new TcpConnection(far, far.RemoteEndPoint!));
     }
 
-    public static (TlsConnection Near, TlsConnection Far) SecureWires()
+    public static (TlsConnection Near, TlsConnection Far) TlsConnections()
     {
-        var (near, far) = Wires();
-        var (client, server) = (TlsConnection.Connect(near, TestCertificates.Worker, "localhost"), TlsConnection.Accept(far, TestCertificates.Coordinator));
-        Deadline.Await(() => client.TryHandshake() & server.TryHandshake(), "both sides have shaken hands");
+        var (near, far) = Connections();
+        var (client, server) = (
+            TlsConnection.Connect(near, TestCertificates.Worker, "localhost"), TlsConnection.Accept(far, TestCertificates.Coordinator));
+        Deadline.Await(() => client.TryHandshake() & server.TryHandshake(), "both handshakes are complete");
         return (client, server);
     }
 
-    public static LinkLimits Everything()
+    public static LinkLimits AllowAll()
     {
         var limits = new LinkLimits();
         foreach (var kind in Enum.GetValues<FrameKind>())

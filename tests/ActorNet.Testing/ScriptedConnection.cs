@@ -3,7 +3,7 @@ using ActorNet.Transport.Connections;
 
 namespace ActorNet.Testing;
 
-/// <summary>A wire without a network: it gives what was put in, and takes what it is let, a few bytes at a time.</summary>
+/// <summary>An in-memory connection with scripted input and limited room for output.</summary>
 internal sealed class ScriptedConnection : Connection
 {
     private readonly object _gate = new();
@@ -13,20 +13,19 @@ internal sealed class ScriptedConnection : Connection
     private bool _isDisposed;
     private int _room;
 
-    /// <summary>The most bytes that one read takes.</summary>
+    /// <summary>The maximum bytes per read.</summary>
     public int ReadAtMost { get; init; } = int.MaxValue;
 
-    /// <summary>The most bytes that one write takes.</summary>
+    /// <summary>The maximum bytes per write.</summary>
     public int WriteAtMost { get; init; } = int.MaxValue;
 
-    /// <summary>Whether who waits for room never hears of any.</summary>
-    public bool LetsWaitForRoom { get; init; }
+    /// <summary>Whether <see cref="WaitWritable"/> never completes.</summary>
+    public bool NeverSignalsWritable { get; init; }
 
     public override EndPoint LocalEndPoint { get; } = new DnsEndPoint("here", 1);
 
     public override EndPoint RemoteEndPoint { get; } = new DnsEndPoint("there", 2);
 
-    /// <summary>What was written so far.</summary>
     public byte[] Output
     {
         get
@@ -36,7 +35,7 @@ internal sealed class ScriptedConnection : Connection
         }
     }
 
-    /// <summary>Bytes that the other side sends, and whether it ends the stream after them.</summary>
+    /// <summary>Adds input from the peer; <paramref name="end"/> ends the stream after it.</summary>
     public void Put(ReadOnlySpan<byte> bytes, bool end = false)
     {
         lock (_gate)
@@ -48,7 +47,7 @@ internal sealed class ScriptedConnection : Connection
         }
     }
 
-    /// <summary>Takes so many bytes more.</summary>
+    /// <summary>Accepts that many more bytes of output.</summary>
     public void MakeRoom(int bytes)
     {
         lock (_gate)
@@ -83,7 +82,7 @@ internal sealed class ScriptedConnection : Connection
 
     public override bool WaitReadable(TimeSpan timeout) => Wait(() => _input.Count > 0 || _isInputEnded, timeout);
 
-    public override void WaitWritable() => Wait(() => _room > 0 && !LetsWaitForRoom, LinkPair.ResponseTimeout);
+    public override void WaitWritable() => Wait(() => _room > 0 && !NeverSignalsWritable, LinkPair.ResponseTimeout);
 
     public override void Dispose()
     {
@@ -112,6 +111,6 @@ internal sealed class ScriptedConnection : Connection
     private void ThrowIfDisposed()
     {
         if (_isDisposed)
-            throw new LinkClosedException("The script is over.");
+            throw new LinkClosedException("The scripted connection was closed.");
     }
 }

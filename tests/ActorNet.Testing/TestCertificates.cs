@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorNet.Testing;
 
-/// <summary>Nodes of one authority, and others who would be.</summary>
+/// <summary>Certificates of one authority, an expired one, and one of another authority.</summary>
 internal static class TestCertificates
 {
     private static readonly FakeTimeProvider HundredDaysAgo = new(TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(100));
@@ -13,10 +13,10 @@ internal static class TestCertificates
 
     public static NodeCertificates Worker => Ours["worker"];
 
-    /// <summary>Of the same authority, but good for one day, a hundred days ago; it does not know what time it is.</summary>
+    /// <summary>Of the same authority, but expired 99 days ago; its own clock is 100 days behind, so it does not notice.</summary>
     public static NodeCertificates Expired => Ours["expired"];
 
-    /// <summary>Of an authority of its own, with the name of one of ours.</summary>
+    /// <summary>Of another authority, with the name of a known node.</summary>
     public static NodeCertificates Stranger { get; } = Make("worker")["worker"];
 
     private static Dictionary<string, NodeCertificates> Make(params string[] names)

@@ -5,13 +5,13 @@ using ActorNet.Transport.Links;
 
 namespace ActorNet.Testing;
 
-/// <summary>Frames to send, and their bytes.</summary>
+/// <summary>Test frames and their bytes.</summary>
 internal static class TestFrames
 {
     /// <summary>The length of a frame without payload.</summary>
     public const int EmptyBytes = FrameCodec.HeaderBytes + FrameCodec.ChecksumBytes;
 
-    /// <summary>A header with something in every field.</summary>
+    /// <summary>A header with a value in every field.</summary>
     public static readonly FrameHeader Full = new()
     {
         Kind = FrameKind.ComputeGradient,
@@ -24,22 +24,22 @@ internal static class TestFrames
         ComputeTime = TimeSpan.FromTicks(12345),
     };
 
-    /// <summary>A frame's bytes as a link sends them.</summary>
+    /// <summary>The bytes of a frame as sent by a link.</summary>
     public static byte[] Bytes(in FrameHeader header, ReadOnlySpan<byte> payload, long granted = CreditWindow.Initial)
     {
-        var wire = new ScriptedConnection();
-        wire.MakeRoom(int.MaxValue);
-        var frame = new InFlightFrame(wire);
+        var connection = new ScriptedConnection();
+        connection.MakeRoom(int.MaxValue);
+        var frame = new InFlightFrame(connection);
         frame.Begin(header, new FramePayload(payload), granted);
         Assert.True(frame.TryWrite());
-        return wire.Output;
+        return connection.Output;
     }
 
-    /// <summary>A link that receives these bytes and then the end of the stream.</summary>
+    /// <summary>A link that receives the bytes and then the end of the stream.</summary>
     public static TensorLink Received(ReadOnlySpan<byte> bytes, LinkLimits? limits = null, int readAtMost = int.MaxValue)
     {
-        var wire = new ScriptedConnection { ReadAtMost = readAtMost };
-        wire.Put(bytes, end: true);
-        return new TensorLink(wire, limits ?? LinkPair.Everything());
+        var connection = new ScriptedConnection { ReadAtMost = readAtMost };
+        connection.Put(bytes, end: true);
+        return new TensorLink(connection, limits ?? LinkPair.AllowAll());
     }
 }

@@ -147,7 +147,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         if (_run is not null)
         {
             var goesOn = Others.Count > 0 && _replica.Outcome is null && _replica.Failure is null;
-            _runActor.Tell(goesOn ? new EndWorker(CloseReason.Fault, "this coordinator hands the run over") : new EndWorker(CloseReason.RunOver, "the run is over"));
+            _runActor.Tell(goesOn ? new EndWorker(CloseReason.Fault, "this coordinator hands the run over") : new EndWorker(CloseReason.RunCompleted, "the run is over"));
         }
 
         await NodeSystem.EndAsync(_system).ConfigureAwait(false);

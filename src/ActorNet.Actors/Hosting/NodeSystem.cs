@@ -35,7 +35,7 @@ internal static class NodeSystem
                 BootstrapSetup.Create().WithConfig(Tls.WithFallback(config)),
                 new DotNettySslSetup(
                     certificates.Own, suppressValidation: false, requireMutualAuthentication: true,
-                    (shown, _, _, _, _) => certificates.Reject(shown) is null)));
+                    (shown, _, _, _, _) => certificates.Validate(shown) is null)));
         Outlive(system);
         return system;
     }

@@ -99,7 +99,7 @@ internal sealed class RunSingletonActor : ReceiveActor
             return;
         }
 
-        if (_gate.Ask(Sender, join) is { } answer)
+        if (_gate.ReceiveJoin(Sender, join) is { } answer)
             Sender.Tell(answer);
         else
             Offer(join, proof: "");
@@ -107,7 +107,7 @@ internal sealed class RunSingletonActor : ReceiveActor
 
     private void Join(JoinProof proof)
     {
-        if (_gate.Answer(Sender, proof, out var join, out var coordinatorProof) is { } refused)
+        if (_gate.ReceiveProof(Sender, proof, out var join, out var coordinatorProof) is { } refused)
             Sender.Tell(refused);
         else if (join is not null)
             Offer(join, coordinatorProof);

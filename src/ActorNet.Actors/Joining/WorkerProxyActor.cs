@@ -96,7 +96,7 @@ internal sealed class WorkerProxyActor : ReceiveActor
             _worker.Tell(new WorkerAdmitted(accepted.RunId, accepted.Incarnation));
             _coordinator.Tell(new WorkerReady(accepted.RunId, accepted.Incarnation, _name));
         });
-        Receive<WorkerRefused>(refused => End(CloseReason.Expelled, refused.Reason));
+        Receive<WorkerRefused>(refused => End(CloseReason.WorkerRejected, refused.Reason));
         Receive<ComputeCanary>(_ => _link!.Send(new ComputeGradient(CanaryRound, Canary.Slices, _run.CanaryParameters)));
         Receive<GradientComputed>(
             answer => answer.Round == CanaryRound && answer.Slices == Canary.Slices,

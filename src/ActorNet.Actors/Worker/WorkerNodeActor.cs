@@ -86,7 +86,7 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _session?.Close(CloseReason.Left, "the worker has stopped");
+        _session?.Close(CloseReason.WorkerLeft, "the worker has stopped");
         // Where it has not ended by itself, its node was stopped: one that sees no coordinator any more takes itself down.
         _settings.OnEnded(WorkerExitReason.CoordinatorLost, "this node is in the cluster no longer");
     }
@@ -147,10 +147,10 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         _session = null;
         switch (ended.End)
         {
-            case CloseReason.RunOver:
+            case CloseReason.RunCompleted:
                 End(WorkerExitReason.RunOver, ended.Reason);
                 break;
-            case CloseReason.Expelled or CloseReason.Broken:
+            case CloseReason.WorkerRejected or CloseReason.WorkerFailed:
                 End(WorkerExitReason.Rejected, ended.Reason);
                 break;
             default:
@@ -178,7 +178,7 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void End(WorkerExitReason end, string reason)
     {
         Timers.CancelAll();
-        _session?.Close(CloseReason.Left, reason);
+        _session?.Close(CloseReason.WorkerLeft, reason);
         _session = null;
         Become(Ended);
         _settings.OnEnded(end, reason);

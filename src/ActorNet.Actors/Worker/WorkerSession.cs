@@ -86,17 +86,17 @@ internal sealed class WorkerSession
             var link = Open();
             _link = link;
             if (_isClosed)
-                link.Close("The worker has left.", CloseReason.Left);
+                link.Close("The worker has left.", CloseReason.WorkerLeft);
             Serve(link);
         }
         catch (LinkClosedException closed)
         {
-            _owner.Tell(new SessionEnded(closed.Meaning, closed.Message));
+            _owner.Tell(new SessionEnded(closed.Reason, closed.Message));
         }
         catch (Exception error)
         {
-            _link?.Close(error.Message, CloseReason.Broken);
-            _owner.Tell(new SessionEnded(CloseReason.Broken, error.Message));
+            _link?.Close(error.Message, CloseReason.WorkerFailed);
+            _owner.Tell(new SessionEnded(CloseReason.WorkerFailed, error.Message));
         }
         finally
         {

@@ -30,9 +30,9 @@ internal static class TrainingRun
         using var recorder = new RunRecorder(run, prepared.State, new RecorderOptions
         {
             KeptCheckpoints = request.KeptCheckpoints,
-            RunLock = replica?.GiveClaim(),
+            RunLock = replica?.TransferClaim(),
             OnDiskStatus = view.Warn,
-            OnCheckpoint = state => replica?.CheckpointWritten(state),
+            OnCheckpoint = state => replica?.RecordCheckpoint(state),
             OnFailure = _ => stop.Cancel(),
             FormatPath = context.ShortPath,
             Time = context.Time,

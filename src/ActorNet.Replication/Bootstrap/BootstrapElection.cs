@@ -3,22 +3,21 @@ using ActorNet.Protocol;
 namespace ActorNet.Replication.Bootstrap;
 
 /// <summary>
-/// Agrees with the other coordinators on who forms the cluster, so that no two do: each votes for the one with the least
-/// endpoint among those that answer, once they are the majority, and keeps to it as long as that one answers. Who has the votes
-/// of a majority forms the cluster; everybody else joins whoever is in one.
+/// Elects the coordinator that forms the cluster, so that no two do. Once a majority answers, each coordinator votes for the one with the
+/// smallest endpoint among those that answer, and keeps its vote as long as that one answers. A coordinator with the votes of a majority
+/// forms the cluster; the others join as soon as one of them is a member.
 /// </summary>
 /// <param name="self">This coordinator's endpoint.</param>
 internal sealed class BootstrapElection(string self)
 {
     private volatile string _vote = "";
 
-    /// <summary>The endpoint this coordinator is for; empty where it is for nobody yet.</summary>
+    /// <summary>The endpoint this coordinator votes for; empty before its first vote.</summary>
     public string Vote => _vote;
 
-    /// <summary>Looks at what the others say.</summary>
-    /// <param name="answers">What those say of themselves that answer; not this one.</param>
-    /// <param name="others">How many others there are, whether they answer or not.</param>
-    /// <returns>What to do.</returns>
+    /// <summary>Updates the vote and decides what to do next.</summary>
+    /// <param name="answers">The descriptions of the other coordinators that answered.</param>
+    /// <param name="others">The number of other coordinators, including those that did not answer.</param>
     public BootstrapDecision Decide(IReadOnlyList<EndpointDescription> answers, int others)
     {
         if (answers.FirstOrDefault(answer => answer.IsMember) is { } member)
@@ -34,18 +33,17 @@ internal sealed class BootstrapElection(string self)
     }
 }
 
-/// <summary>What to do about the cluster.</summary>
 internal abstract record BootstrapDecision
 {
     private BootstrapDecision() { }
 
-    /// <summary>Join the cluster of this address.</summary>
+    /// <summary>Join the cluster at this address.</summary>
     public sealed record Join(string ClusterAddress) : BootstrapDecision;
 
-    /// <summary>Form a cluster.</summary>
+    /// <summary>Form the cluster.</summary>
     public sealed record Form : BootstrapDecision;
 
-    /// <summary>Wait and ask again.</summary>
-    /// <param name="Missing">How many more must answer to be the majority; 0 where it is only not agreed yet.</param>
+    /// <summary>Query the others again.</summary>
+    /// <param name="Missing">The answers missing to a majority; 0 if only votes are missing.</param>
     public sealed record Wait(int Missing) : BootstrapDecision;
 }

@@ -4,34 +4,31 @@ using ActorNet.Models.Runs;
 namespace ActorNet.Replication.Replicas;
 
 /// <summary>
-/// The run directory of a <see cref="RunReplica"/>. It is claimed only before something is written to it: coordinators may share it, and then the one that
-/// trains has the claim. For one thread at a time, but for <see cref="GiveClaim"/>.
+/// The run directory of a <see cref="RunReplica"/>. It is claimed only before a write: coordinators may share the directory, and then the
+/// active one holds the claim. Not thread-safe except for <see cref="TransferClaim"/>.
 /// </summary>
 /// <param name="directory">The directory.</param>
-/// <param name="description">What its run.json says, or is to say where epochs are added.</param>
+/// <param name="description">The content of run.json, or its new content if epochs are added.</param>
 internal sealed class ReplicaFiles(RunDirectory directory, RunDescription description)
 {
     private IDisposable? _claim;
-    private int _metricsOf; // the incarnation whose metrics these are, as far as they go
+    private int _metricsIncarnation; // the incarnation that the local metrics were copied from
 
-    /// <summary>The directory.</summary>
     public RunDirectory Directory => directory;
 
-    /// <summary>The run.</summary>
     public RunDescription Description { get; private set; } = description;
 
     /// <summary>See <see cref="RunDirectory.CopyId"/>.</summary>
     public string CopyId { get; } = directory.CopyId();
 
-    /// <summary>The length of the metrics, in bytes.</summary>
     public long MetricsBytes => new FileInfo(directory.MetricsPath) is { Exists: true } metrics ? metrics.Length : 0;
 
-    /// <summary>Claims the directory, unless another process has: then it returns false.</summary>
+    /// <summary>Claims the directory; returns false if another process holds the claim.</summary>
     public bool TryClaim() => (_claim ??= directory.TryLock()) is not null;
 
-    /// <summary>Claims the directory to write copies to it, of steps after <paramref name="step"/>: what is there of an outcome is void.</summary>
-    /// <exception cref="InvalidInputException">Another process has it.</exception>
-    public void ClaimForCopies(long step)
+    /// <summary>Claims the directory to copy steps after <paramref name="step"/> into it; an outcome in it is removed.</summary>
+    /// <exception cref="InvalidInputException">Another process holds the claim.</exception>
+    public void ClaimForCopying(long step)
     {
         if (_claim is not null)
             return;
@@ -39,25 +36,28 @@ internal sealed class ReplicaFiles(RunDirectory directory, RunDescription descri
         directory.Reopen(Description, step);
     }
 
-    /// <summary>Gives the claim away; null where there is none.</summary>
-    public IDisposable? GiveClaim() => Interlocked.Exchange(ref _claim, null);
+    /// <summary>Transfers ownership of the claim to the caller; null if there is none.</summary>
+    public IDisposable? TransferClaim() => Interlocked.Exchange(ref _claim, null);
 
-    /// <summary>Makes it the directory of another run; there must be nothing in it.</summary>
-    public void Rename(RunDescription run)
+    /// <summary>Makes this the directory of another run; it must contain no steps.</summary>
+    public void ReplaceRun(RunDescription run)
     {
         Description = run with { Dataset = Description.Dataset };
-        ClaimForCopies(0);
+        ClaimForCopying(0);
         directory.Reopen(Description, 0);
         directory.Checkpoints.RemoveFrom(0);
         File.Delete(directory.MetricsPath);
     }
 
-    /// <summary>Metrics grow until the run goes back or somebody takes over, which changes the incarnation: then they are taken anew.</summary>
-    public void TakeMetrics(ReplicaState theirs, IRunSource source)
+    /// <summary>
+    /// Copies metrics: those after the local end while the incarnation is the same. A rewind or a takeover changes the incarnation; then
+    /// all are copied again.
+    /// </summary>
+    public void CopyMetrics(ReplicaState theirs, IRunFileSource source)
     {
         var name = directory.NameOf(directory.MetricsPath);
         var mine = new FileInfo(directory.MetricsPath);
-        if (_metricsOf != theirs.Newest!.Incarnation || !mine.Exists || mine.Length > theirs.MetricsBytes)
+        if (_metricsIncarnation != theirs.Newest!.Incarnation || !mine.Exists || mine.Length > theirs.MetricsBytes)
         {
             directory.WriteMetrics(stream => source.Copy(name, 0, stream));
         }
@@ -67,6 +67,6 @@ internal sealed class ReplicaFiles(RunDirectory directory, RunDescription descri
             source.Copy(name, mine.Length, file);
         }
 
-        _metricsOf = theirs.Newest.Incarnation;
+        _metricsIncarnation = theirs.Newest.Incarnation;
     }
 }

@@ -4,75 +4,77 @@ using ActorNet.Transport.Connections;
 namespace ActorNet.Replication.Replicas;
 
 /// <summary>
-/// Keeps a replica up to date: asks every other coordinator, on a link and a thread of its own, again and again what it has of the run, and
-/// takes what is newer. It does not matter which of them is active.
+/// Keeps a replica up to date: polls every other coordinator, each over its own link and thread, and copies what is newer, regardless of
+/// which one is active.
 /// </summary>
 internal sealed class ReplicaPuller : IDisposable
 {
-    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Whatever a slow network has not brought by then is computed again.</summary>
-    private static readonly TimeSpan LongestCatchUp = TimeSpan.FromSeconds(10);
+    /// <summary>Steps that a slow network has not delivered by then are computed again.</summary>
+    private static readonly TimeSpan CatchUpTimeout = TimeSpan.FromSeconds(10);
 
     private readonly RunReplica _replica;
-    private readonly ReplicationHandshake _access;
-    private readonly Action<string> _onTrouble;
-    private readonly Action _onTaken;
+    private readonly ReplicationHandshake _handshake;
+    private readonly Action<string> _onError;
+    private readonly Action _onUpdated;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread[] _threads;
 
-    /// <summary>Begins.</summary>
-    /// <param name="replica">What is kept up to date.</param>
+    /// <summary>Starts the threads.</summary>
+    /// <param name="replica">The replica to update.</param>
     /// <param name="peers">The other coordinators.</param>
-    /// <param name="access">What opens the links to them.</param>
-    /// <param name="onTaken">Told when something was taken; on any thread.</param>
-    /// <param name="onTrouble">Told in a sentence, once for each kind, why something cannot be taken; on any thread.</param>
-    public ReplicaPuller(RunReplica replica, IEnumerable<Endpoint> peers, ReplicationHandshake access, Action onTaken, Action<string> onTrouble)
+    /// <param name="handshake">Authenticates the links.</param>
+    /// <param name="onUpdated">Called after each update, on any thread.</param>
+    /// <param name="onError">Receives a sentence when copying fails, once per distinct error, on any thread.</param>
+    public ReplicaPuller(
+        RunReplica replica, IEnumerable<Endpoint> peers, ReplicationHandshake handshake, Action onUpdated, Action<string> onError)
     {
-        (_replica, _access, _onTaken, _onTrouble) = (replica, access, onTaken, onTrouble);
-        _threads = [.. peers.Select(peer => new Thread(() => Follow(peer)) { IsBackground = true, Name = $"copies from {peer}" })];
+        (_replica, _handshake, _onUpdated, _onError) = (replica, handshake, onUpdated, onError);
+        _threads = [.. peers.Select(peer => new Thread(() => PullFrom(peer)) { IsBackground = true, Name = $"copies from {peer}" })];
         foreach (var thread in _threads)
             thread.Start();
     }
 
-    /// <summary>Asks everybody once more, all at the same time, and takes the newest.</summary>
-    /// <param name="replica">What is brought up to date.</param>
+    /// <summary>Polls all peers once, concurrently, and copies the newest state.</summary>
+    /// <param name="replica">The replica to update.</param>
     /// <param name="peers">The other coordinators.</param>
-    /// <param name="access">What opens the links to them.</param>
-    /// <param name="timeout">How long one that does not answer is waited for.</param>
-    /// <param name="onTrouble">Told in a sentence why something cannot be taken that is there; on any thread.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="handshake">Authenticates the links.</param>
+    /// <param name="timeout">The limit for each answer.</param>
+    /// <param name="onError">Receives a sentence for each peer whose state cannot be copied, on any thread.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static void CatchUp(
-        RunReplica replica, IReadOnlyList<Endpoint> peers, ReplicationHandshake access, TimeSpan timeout, Action<string> onTrouble,
+        RunReplica replica, IReadOnlyList<Endpoint> peers, ReplicationHandshake handshake, TimeSpan timeout, Action<string> onError,
         CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(LongestCatchUp);
-        Thread[] threads = [.. peers.Select(peer => new Thread(() => TakeFrom(peer)) { IsBackground = true, Name = $"copies from {peer}" })];
+        deadline.CancelAfter(CatchUpTimeout);
+        Thread[] threads =
+            [.. peers.Select(peer => new Thread(() => PullOnce(peer)) { IsBackground = true, Name = $"copies from {peer}" })];
         foreach (var thread in threads)
             thread.Start();
         foreach (var thread in threads)
             thread.Join();
 
-        void TakeFrom(Endpoint peer)
+        void PullOnce(Endpoint peer)
         {
             try
             {
-                using var link = ReplicationClient.Open(peer, access, timeout, deadline.Token);
-                replica.Take(link.Ask(replica.Holding), link);
+                using var link = ReplicationClient.Open(peer, handshake, timeout, deadline.Token);
+                replica.Pull(link.GetState(replica.State), link);
             }
             catch (Exception fault) when (IsExpected(fault))
             {
-                // What this one has leads to the same weights.
+                // The local state is good enough: it leads to the same weights.
                 if (fault is InvalidInputException)
-                    onTrouble($"The run cannot be copied from {peer}: {fault.Message}");
+                    onError($"The run cannot be copied from {peer}: {fault.Message}");
             }
         }
     }
 
-    /// <summary>Ends it; nothing is written to the replica any more.</summary>
+    /// <summary>Stops the threads; the replica is no longer written to afterwards.</summary>
     public void Dispose()
     {
         _stop.Cancel();
@@ -80,36 +82,36 @@ internal sealed class ReplicaPuller : IDisposable
             thread.Join();
     }
 
-    private void Follow(Endpoint peer)
+    private void PullFrom(Endpoint peer)
     {
-        var told = "";
+        var reported = "";
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                using var link = ReplicationClient.Open(peer, _access, ResponseTimeout, _stop.Token);
+                using var link = ReplicationClient.Open(peer, _handshake, ResponseTimeout, _stop.Token);
                 while (!_stop.IsCancellationRequested)
                 {
-                    if (_replica.Take(link.Ask(_replica.Holding), link))
+                    if (_replica.Pull(link.GetState(_replica.State), link))
                     {
-                        told = "";
-                        _onTaken();
+                        reported = "";
+                        _onUpdated();
                     }
                     else
                     {
-                        _stop.Token.WaitHandle.WaitOne(BetweenQuestions);
+                        _stop.Token.WaitHandle.WaitOne(PollInterval);
                     }
                 }
             }
             catch (Exception fault) when (IsExpected(fault))
             {
-                if (fault is not LinkClosedException and not OperationCanceledException && told != fault.Message)
+                if (fault is not LinkClosedException and not OperationCanceledException && reported != fault.Message)
                 {
-                    told = fault.Message;
-                    _onTrouble($"The run cannot be copied from {peer}: {told}");
+                    reported = fault.Message;
+                    _onError($"The run cannot be copied from {peer}: {reported}");
                 }
 
-                _stop.Token.WaitHandle.WaitOne(AfterFault);
+                _stop.Token.WaitHandle.WaitOne(RetryDelay);
             }
         }
     }

@@ -6,73 +6,74 @@ using ActorNet.Transport.Links;
 
 namespace ActorNet.Replication.Replicas;
 
-/// <summary>The way to what another coordinator has of the run: a link of its own, for one thread.</summary>
-internal sealed class ReplicationClient : IRunSource, IDisposable
+/// <summary>Reads the replica of another coordinator over its own link. Not thread-safe.</summary>
+internal sealed class ReplicationClient : IRunFileSource, IDisposable
 {
-    /// <summary>The longest part of a file that is asked for, in bytes.</summary>
+    /// <summary>The maximum part of a file per request, in bytes.</summary>
     public const int PartBytes = 1 << 20;
 
-    /// <summary>The longest name of a file, in bytes.</summary>
+    /// <summary>The maximum length of a file name, in bytes.</summary>
     public const int MaxNameBytes = 256;
 
     private readonly TensorLink _link;
     private readonly Endpoint _endpoint;
-    private readonly ReplicationHandshake _access;
-    private readonly CancellationTokenRegistration _closing;
-    private bool _isAdmitted;
+    private readonly ReplicationHandshake _handshake;
+    private readonly CancellationTokenRegistration _cancellation;
+    private bool _isAuthenticated;
 
-    private ReplicationClient(TensorLink link, Endpoint endpoint, ReplicationHandshake access, CancellationToken cancellationToken)
+    private ReplicationClient(TensorLink link, Endpoint endpoint, ReplicationHandshake handshake, CancellationToken cancellationToken)
     {
-        (_link, _endpoint, _access) = (link, endpoint, access);
-        _closing = cancellationToken.Register(() => link.Close("Cancelled."));
+        (_link, _endpoint, _handshake) = (link, endpoint, handshake);
+        _cancellation = cancellationToken.Register(() => link.Close("Cancelled."));
     }
 
     /// <summary>Opens the link.</summary>
     /// <param name="endpoint">The coordinator's --listen address.</param>
-    /// <param name="access">What opens it.</param>
-    /// <param name="timeout">How long that may take, and each answer.</param>
-    /// <param name="cancellationToken">Ends the attempt, and later the link.</param>
-    /// <exception cref="LinkClosedException">Nobody answers.</exception>
-    public static ReplicationClient Open(Endpoint endpoint, ReplicationHandshake access, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <param name="handshake">Authenticates the link.</param>
+    /// <param name="timeout">The limit for connecting, and for each answer.</param>
+    /// <param name="cancellationToken">Cancels the attempt; closes the link later.</param>
+    /// <exception cref="LinkClosedException">The coordinator does not answer.</exception>
+    public static ReplicationClient Open(
+        Endpoint endpoint, ReplicationHandshake handshake, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var limits = new LinkLimits().Allow(FrameKind.Holding, ReplicaStateJson.MaxBytes).Allow(FrameKind.RunFilePart, PartBytes);
-        var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, access.Certificates, limits, timeout, cancellationToken).GetAwaiter().GetResult();
+        var limits = new LinkLimits().Allow(FrameKind.ReplicaState, ReplicaStateJson.MaxBytes).Allow(FrameKind.RunFilePart, PartBytes);
+        var link = TensorLink
+            .ConnectAsync(endpoint.Host, endpoint.Port, handshake.Certificates, limits, timeout, cancellationToken).GetAwaiter().GetResult();
         link.ReadTimeout = timeout;
-        return new ReplicationClient(link, endpoint, access, cancellationToken);
+        return new ReplicationClient(link, endpoint, handshake, cancellationToken);
     }
 
-    /// <summary>Asks what the other has.</summary>
-    /// <param name="mine">What this side has; the other waits for it when it leaves.</param>
-    /// <exception cref="LinkClosedException">It is gone.</exception>
-    /// <exception cref="InvalidInputException">The answer makes no sense.</exception>
-    public ReplicaState Ask(ReplicaState mine)
+    /// <summary>Requests the replica's state.</summary>
+    /// <param name="mine">The local state; the other coordinator waits for it to catch up before it leaves.</param>
+    /// <exception cref="LinkClosedException">The coordinator is gone.</exception>
+    /// <exception cref="InvalidInputException">The answer is not valid.</exception>
+    public ReplicaState GetState(ReplicaState mine)
     {
-        var question = new FrameHeader
+        var request = new FrameHeader
         {
             Kind = FrameKind.GetReplicaState,
             Incarnation = mine.Newest?.Incarnation ?? 0,
             Step = mine.Newest?.Step ?? 0,
             Value = mine.News,
         };
-        if (_isAdmitted)
+        if (_isAuthenticated)
         {
-            _link.Send(question);
+            _link.Send(request);
         }
         else
         {
-            var nonce = _access.NewNonce();
-            _link.Send(question, Encoding.ASCII.GetBytes(nonce).AsSpan());
-            _access.Apply(_link, nonce);
-            _isAdmitted = true;
+            var nonce = _handshake.NewNonce();
+            _link.Send(request, Encoding.ASCII.GetBytes(nonce).AsSpan());
+            _handshake.AuthenticateAsClient(_link, nonce);
+            _isAuthenticated = true;
         }
 
-        _link.Await(FrameKind.Holding);
+        _link.ReceiveExpected(FrameKind.ReplicaState);
         var json = _link.ReadText(ReplicaStateJson.MaxBytes);
         _link.EndFrame();
-        return ReplicaStateJson.Read(json, $"What {_endpoint} says of its run");
+        return ReplicaStateJson.Read(json, $"The replica state of {_endpoint}");
     }
 
-    /// <inheritdoc/>
     public void Copy(string name, long offset, Stream destination)
     {
         var buffer = new byte[PartBytes];
@@ -80,7 +81,7 @@ internal sealed class ReplicationClient : IRunSource, IDisposable
         {
             _link.Send(
                 new FrameHeader { Kind = FrameKind.GetRunFile, Step = offset, Value = PartBytes }, Encoding.UTF8.GetBytes(name).AsSpan());
-            var header = _link.Await(FrameKind.RunFilePart);
+            var header = _link.ReceiveExpected(FrameKind.RunFilePart);
             if (header.Step != offset)
                 throw new LinkClosedException($"{_endpoint} sent byte {header.Step} of '{name}', where {offset} was asked for.");
             var part = buffer.AsSpan(0, (int)header.PayloadBytes);
@@ -93,10 +94,9 @@ internal sealed class ReplicationClient : IRunSource, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
-        _closing.Dispose();
+        _cancellation.Dispose();
         _link.Dispose();
     }
 }

@@ -9,63 +9,64 @@ using ActorNet.Transport.Security;
 namespace ActorNet.Replication.Replicas;
 
 /// <summary>
-/// What opens the links by which coordinators copy the run from each other: certificates, and where there is a join secret the proof, by
-/// both sides, of knowing it.
+/// Authenticates the links over which coordinators copy the run: by certificates and, if the run has a join secret, by a proof of both
+/// sides.
 /// </summary>
 /// <param name="Certificates">This node's; null without TLS.</param>
-/// <param name="Secret">The run's join secret; null where it has none.</param>
+/// <param name="Secret">The join secret; null if the run has none.</param>
 internal sealed record ReplicationHandshake(NodeCertificates? Certificates, JoinSecret? Secret)
 {
-    /// <summary>The longest nonce and proof, in bytes.</summary>
+    /// <summary>The maximum length of a nonce or proof, in bytes.</summary>
     public const int MaxBytes = 128;
 
-    // No worker is called so: what is proved to be let in as one proves nothing here.
+    // Not a valid worker name, so that a proof from a join handshake is worthless here.
     private const string Purpose = "copy of the run";
 
-    /// <summary>What the first question carries.</summary>
+    /// <summary>The nonce of the first request; empty without a secret.</summary>
     public string NewNonce() => Secret is null ? "" : JoinSecret.NewNonce(RandomNumberGenerator.Create());
 
-    /// <summary>Lets a coordinator in that has asked its first question, or not.</summary>
-    /// <param name="link">Its link.</param>
-    /// <param name="nonce">What the question carried.</param>
-    /// <exception cref="LinkClosedException">It does not know the secret.</exception>
-    public void Admit(TensorLink link, string nonce)
+    /// <summary>Runs the side of the coordinator that was asked.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="nonce">The nonce of the first request.</param>
+    /// <exception cref="LinkClosedException">The peer does not know the secret.</exception>
+    public void AuthenticateAsServer(TensorLink link, string nonce)
     {
         if (Secret is null && nonce.Length == 0)
             return;
         if (Secret is null || nonce.Length == 0)
-            throw new LinkClosedException("One of the two coordinators has a join secret and the other has none; give all the same --secret-file.");
-        var talk = new HandshakeTranscript(nonce, NewNonce(), Purpose);
+            throw new LinkClosedException(
+                "One of the two coordinators has a join secret and the other has none; give all the same --secret-file.");
+        var transcript = new HandshakeTranscript(nonce, NewNonce(), Purpose);
         link.Limits.Allow(FrameKind.Proof, MaxBytes);
-        Say(link, FrameKind.Challenge, talk.CoordinatorNonce);
-        if (!Secret.IsProved(Hear(link, FrameKind.Proof), talk, JoinSide.Worker))
+        Send(link, FrameKind.Challenge, transcript.CoordinatorNonce);
+        if (!Secret.Verify(Receive(link, FrameKind.Proof), transcript, HandshakeRole.Worker))
             throw new LinkClosedException("The join secret is not this coordinator's; give all the same --secret-file.");
         link.Limits.Forbid(FrameKind.Proof);
-        Say(link, FrameKind.Proof, Secret.Prove(talk, JoinSide.Coordinator));
+        Send(link, FrameKind.Proof, Secret.Prove(transcript, HandshakeRole.Coordinator));
     }
 
-    /// <summary>Proves itself to the coordinator that was asked, and lets it do the same.</summary>
-    /// <param name="link">The link to it.</param>
-    /// <param name="nonce">What the question carried.</param>
-    /// <exception cref="LinkClosedException">It refuses, or does not know the secret.</exception>
-    public void Apply(TensorLink link, string nonce)
+    /// <summary>Runs the side of the coordinator that asks.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="nonce">The nonce of the first request.</param>
+    /// <exception cref="LinkClosedException">The peer rejects the proof, or does not know the secret.</exception>
+    public void AuthenticateAsClient(TensorLink link, string nonce)
     {
         if (Secret is null)
             return;
         link.Limits.Allow(FrameKind.Challenge, MaxBytes).Allow(FrameKind.Proof, MaxBytes);
-        var talk = new HandshakeTranscript(nonce, Hear(link, FrameKind.Challenge), Purpose);
-        Say(link, FrameKind.Proof, Secret.Prove(talk, JoinSide.Worker));
-        if (!Secret.IsProved(Hear(link, FrameKind.Proof), talk, JoinSide.Coordinator))
+        var transcript = new HandshakeTranscript(nonce, Receive(link, FrameKind.Challenge), Purpose);
+        Send(link, FrameKind.Proof, Secret.Prove(transcript, HandshakeRole.Worker));
+        if (!Secret.Verify(Receive(link, FrameKind.Proof), transcript, HandshakeRole.Coordinator))
             throw new LinkClosedException("The other coordinator does not know the join secret.");
         link.Limits.Forbid(FrameKind.Challenge).Forbid(FrameKind.Proof);
     }
 
-    private static void Say(TensorLink link, FrameKind kind, string text) =>
+    private static void Send(TensorLink link, FrameKind kind, string text) =>
         link.Send(new FrameHeader { Kind = kind }, Encoding.ASCII.GetBytes(text).AsSpan());
 
-    private static string Hear(TensorLink link, FrameKind kind)
+    private static string Receive(TensorLink link, FrameKind kind)
     {
-        link.Await(kind);
+        link.ReceiveExpected(kind);
         var text = link.ReadText(MaxBytes);
         link.EndFrame();
         return text;

@@ -6,47 +6,49 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorNet.Replication.Replicas;
 
 /// <summary>
-/// Lets other coordinators see and copy what this one has of the run, each on a link and a thread of its own, and knows who has it all.
+/// Serves the local replica to other coordinators, each over its own link and thread, and tracks which of them are up to date.
 /// </summary>
-/// <param name="replica">What it has.</param>
-/// <param name="access">Who may copy it.</param>
-internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake access)
+/// <param name="replica">The replica to serve.</param>
+/// <param name="handshake">Authenticates the links.</param>
+internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake handshake)
 {
-    private readonly Dictionary<TensorLink, FrameHeader> _followers = []; // and the last question of each; the lock is the dictionary
-    private int _served;
+    private readonly Dictionary<TensorLink, FrameHeader> _followers = []; // with the last request of each; the dictionary is also the lock
+    private int _linkCount;
 
-    /// <summary>More than there are coordinators; whoever else asks is refused.</summary>
+    /// <summary>More than a run has coordinators; further links are rejected.</summary>
     private const int MaxFollowers = 16;
 
     private static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Serves a link from its first question on.</summary>
+    /// <summary>Serves a link, from its first request on.</summary>
     /// <param name="link">The link.</param>
-    /// <param name="question">The question.</param>
-    /// <param name="nonce">What it carried.</param>
-    /// <exception cref="LinkClosedException">There are too many already.</exception>
-    public void Serve(TensorLink link, FrameHeader question, string nonce)
+    /// <param name="request">The first request.</param>
+    /// <param name="nonce">The payload of the request.</param>
+    /// <exception cref="LinkClosedException">There are too many links.</exception>
+    public void Serve(TensorLink link, FrameHeader request, string nonce)
     {
-        if (Interlocked.Increment(ref _served) > MaxFollowers)
+        if (Interlocked.Increment(ref _linkCount) > MaxFollowers)
         {
-            Interlocked.Decrement(ref _served);
-            throw new LinkClosedException($"{MaxFollowers} others copy the run already.");
+            Interlocked.Decrement(ref _linkCount);
+            throw new LinkClosedException($"{MaxFollowers} other coordinators already copy the run.");
         }
 
         link.Limits.Forbid(FrameKind.Hello).Forbid(FrameKind.Discover).Forbid(FrameKind.GetStatus)
             .Allow(FrameKind.GetReplicaState, 0)
             .Allow(FrameKind.GetRunFile, ReplicationClient.MaxNameBytes);
-        new Thread(() => Answer(link, question, nonce)) { IsBackground = true, Name = $"copies for {link.RemoteEndPoint}" }.Start();
+        new Thread(() => ServeRequests(link, request, nonce)) { IsBackground = true, Name = $"copies for {link.RemoteEndPoint}" }.Start();
     }
 
-    /// <summary>Waits until every coordinator that follows has the newest checkpoint and knows of the outcome, if there is one, or has gone.</summary>
-    /// <returns>Whether all have within <paramref name="timeout"/>.</returns>
+    /// <summary>
+    /// Waits until every follower has the newest checkpoint and the outcome, if there is one, or has disconnected; returns false on
+    /// timeout.
+    /// </summary>
     public bool AwaitFollowers(TimeSpan timeout, TimeProvider time)
     {
         var started = time.GetTimestamp();
         lock (_followers)
         {
-            while (_followers.Values.Any(question => !HasAll(question)))
+            while (_followers.Values.Any(request => !IsUpToDate(request)))
             {
                 var left = timeout - time.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero || !Monitor.Wait(_followers, left))
@@ -57,22 +59,23 @@ internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake
         return true;
     }
 
-    private void Answer(TensorLink link, FrameHeader question, string nonce)
+    private void ServeRequests(TensorLink link, FrameHeader request, string nonce)
     {
         try
         {
-            using (new Timer(_ => link.Close("It did not prove in time that it knows the join secret."), null, ProofTimeout, Timeout.InfiniteTimeSpan))
-                access.Admit(link, nonce);
+            const string Late = "The other coordinator did not prove in time that it knows the join secret.";
+            using (new Timer(_ => link.Close(Late), null, ProofTimeout, Timeout.InfiniteTimeSpan))
+                handshake.AuthenticateAsServer(link, nonce);
             while (true)
             {
-                Note(() => _followers[link] = question);
-                var holding = replica.Holding;
-                // Held open until the next question: by the time they are asked for, newer ones may have taken their places.
-                using var checkpoint = OpenNewest(holding);
-                using var metrics = holding.MetricsBytes > 0 ? OpenMetrics() : null;
-                link.Send(new FrameHeader { Kind = FrameKind.Holding }, ReplicaStateJson.Write(holding).AsMemory());
-                while ((question = link.Receive()).Kind == FrameKind.GetRunFile)
-                    SendPart(link, question, holding, checkpoint, metrics);
+                Update(() => _followers[link] = request);
+                var state = replica.State;
+                // Kept open until the next state request: newer files may replace these before the follower requests them.
+                using var checkpoint = OpenNewest(state);
+                using var metrics = state.MetricsBytes > 0 ? OpenMetrics() : null;
+                link.Send(new FrameHeader { Kind = FrameKind.ReplicaState }, ReplicaStateJson.Write(state).AsMemory());
+                while ((request = link.Receive()).Kind == FrameKind.GetRunFile)
+                    SendPart(link, request, state, checkpoint, metrics);
                 link.EndFrame();
             }
         }
@@ -82,13 +85,13 @@ internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake
         }
         finally
         {
-            Note(() => _followers.Remove(link));
-            Interlocked.Decrement(ref _served);
+            Update(() => _followers.Remove(link));
+            Interlocked.Decrement(ref _linkCount);
             link.Dispose();
         }
     }
 
-    private void Note(Action change)
+    private void Update(Action change)
     {
         lock (_followers)
         {
@@ -97,7 +100,8 @@ internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake
         }
     }
 
-    private void SendPart(TensorLink link, in FrameHeader request, ReplicaState offered, SafeFileHandle? checkpoint, SafeFileHandle? metrics)
+    private void SendPart(
+        TensorLink link, in FrameHeader request, ReplicaState offered, SafeFileHandle? checkpoint, SafeFileHandle? metrics)
     {
         var name = link.ReadText(ReplicationClient.MaxNameBytes);
         link.EndFrame();
@@ -121,9 +125,9 @@ internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake
     private static LinkClosedException NotOffered(in FrameHeader request, string name) =>
         new($"There is no byte {request.Step} of '{name}' to be copied.");
 
-    private SafeFileHandle? OpenNewest(ReplicaState holding)
+    private SafeFileHandle? OpenNewest(ReplicaState state)
     {
-        if (holding.Newest is not { } newest || replica.Directory is not { } run)
+        if (state.Newest is not { } newest || replica.Directory is not { } run)
             return null;
         try
         {
@@ -131,7 +135,7 @@ internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake
         }
         catch (FileNotFoundException)
         {
-            // The run has gone back, or has been removed by hand: the next answer says what there is then.
+            // The run was rewound, or the file was deleted by hand; the next answer reports the state then.
             return null;
         }
     }
@@ -140,10 +144,10 @@ internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake
 
     private static SafeFileHandle Open(string path) => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
 
-    private bool HasAll(in FrameHeader question)
+    private bool IsUpToDate(in FrameHeader request)
     {
-        var mine = replica.Holding;
-        return (question.Value & mine.News) == mine.News
-            && (mine.Newest is null || !mine.Newest.IsNewerThan(new CheckpointVersion(question.Incarnation, question.Step)));
+        var mine = replica.State;
+        return (request.Value & mine.News) == mine.News
+            && (mine.Newest is null || !mine.Newest.IsNewerThan(new CheckpointVersion(request.Incarnation, request.Step)));
     }
 }

@@ -10,14 +10,14 @@ using ActorNet.Transport.Connections;
 namespace ActorNet.Replication.Replicas;
 
 /// <summary>
-/// A coordinator's copy of the run: the run directory it goes on with when it is its turn. The active coordinator's is the original, and told by
-/// its recorder what is in it; the others' take what is newer than they have from whoever has it, or, where they share its files on a common volume, only
-/// hear of it. Safe for use by any thread.
+/// A coordinator's replica of the run: the directory from which it resumes the run after a takeover. The active coordinator has the
+/// original, updated by its recorder. The others copy newer state from any peer or, if they share the directory on a common volume, only
+/// track it. Thread-safe.
 /// </summary>
 internal sealed class RunReplica : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Lock _taking = new();
+    private readonly Lock _pullLock = new();
     private readonly TrainingSpec _spec;
     private readonly MinibatchPlan _plan;
     private readonly Func<RunDescription, RunDirectory> _create;
@@ -29,12 +29,12 @@ internal sealed class RunReplica : IDisposable
     private RunSummary? _outcome;
     private RunFailure? _failure;
 
-    /// <summary>The copy of a run that is not known yet.</summary>
-    /// <param name="spec">What is trained; all coordinators of a run train the same.</param>
-    /// <param name="dataset">Its data.</param>
-    /// <param name="create">Creates the directory once the run is known, or opens it where another coordinator has created it.</param>
-    /// <param name="find">Opens the directory where there is one meanwhile; null where there is none.</param>
-    /// <param name="keptCheckpoints">How many of the newest checkpoints are kept.</param>
+    /// <summary>A replica of a run that is not known yet.</summary>
+    /// <param name="spec">What is trained; the same for all coordinators of a run.</param>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="create">Creates the directory once the run is known, or opens it if another coordinator has created it.</param>
+    /// <param name="find">Opens the directory if it exists by now; null otherwise.</param>
+    /// <param name="keptCheckpoints">The number of newest checkpoints that are kept.</param>
     public RunReplica(
         TrainingSpec spec, Dataset dataset, Func<RunDescription, RunDirectory> create, Func<RunDirectory?> find,
         int keptCheckpoints = CheckpointFolder.DefaultKept)
@@ -44,45 +44,46 @@ internal sealed class RunReplica : IDisposable
         Training = RunDescription.TrainingHash(spec, dataset.Sha256);
     }
 
-    /// <summary>Where the copy is; null while the run is not known.</summary>
+    /// <summary>Null while the run is not known.</summary>
     public RunDirectory? Directory => _files?.Directory;
 
-    /// <summary>What its run.json says, or is to say where epochs are added; null while the run is not known.</summary>
+    /// <summary>The content of run.json, or its new content if epochs are added; null while the run is not known.</summary>
     public RunDescription? Description => _files?.Description;
 
-    /// <summary>What decides the run's weights, as a hash.</summary>
+    /// <summary>The hash of what determines the run's weights.</summary>
     internal string Training { get; }
 
-    /// <summary>Begins with a directory that exists, of a run that is not over. Nothing is written yet.</summary>
+    /// <summary>Starts with the existing directory of a run that is not over. Writes nothing yet.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="description">What its run.json is to say, where epochs are added.</param>
-    /// <param name="newest">The state in it.</param>
+    /// <param name="description">The new content of run.json if epochs are added.</param>
+    /// <param name="newest">The newest state in the directory.</param>
     public void Open(RunDirectory directory, RunDescription description, TrainingState? newest)
     {
         var files = new ReplicaFiles(directory, description);
         lock (_gate)
         {
             _files = files;
-            Note(newest);
+            RecordNewest(newest);
         }
     }
 
-    /// <summary>The directory is that of the run which begins here.</summary>
+    /// <summary>Starts with the directory of a new run.</summary>
     public void Begin(RunDirectory directory) => Open(directory, directory.Description, newest: null);
 
     /// <summary>
-    /// It is this coordinator's turn: claims the directory, if there is one, and looks at what is in it. A checkpoint that was damaged since does not count.
+    /// Claims the directory, if there is one, before this coordinator becomes active, and reads its newest state. Checkpoints that were
+    /// damaged since are ignored.
     /// </summary>
-    /// <returns>False where another process still has it: one that shared it, and was lost or cut off.</returns>
-    /// <exception cref="InvalidInputException">There is another run in it.</exception>
+    /// <returns>False if another process holds the claim: one that shares the directory and was lost or cut off.</returns>
+    /// <exception cref="InvalidInputException">The directory contains another run.</exception>
     public bool TryClaim()
     {
-        lock (_taking)
+        lock (_pullLock)
         {
             if (_files is null && _find() is { } found)
             {
                 Open(found, WithEpochs(found.Description), newest: null);
-                // Whoever began it trained with the first.
+                // The coordinator that started the run used the first incarnation.
                 _incarnation = Incarnations.First;
             }
 
@@ -95,7 +96,7 @@ internal sealed class RunReplica : IDisposable
             lock (_gate)
             {
                 _newest = null;
-                Note(newest);
+                RecordNewest(newest);
                 _outcome ??= outcome is not null && IsOver(outcome) ? outcome : null;
             }
 
@@ -103,31 +104,31 @@ internal sealed class RunReplica : IDisposable
         }
     }
 
-    /// <summary>Gives the claim to the directory away, to a recorder; null where there is none.</summary>
-    public IDisposable? GiveClaim() => _files?.GiveClaim();
+    /// <summary>Transfers ownership of the claim to a recorder; null if there is none.</summary>
+    public IDisposable? TransferClaim() => _files?.TransferClaim();
 
-    /// <summary>Takes note of a checkpoint that was written to the directory.</summary>
-    public void CheckpointWritten(TrainingState state)
+    /// <summary>Records a checkpoint that was written to the directory.</summary>
+    public void RecordCheckpoint(TrainingState state)
     {
         lock (_gate)
-            Note(state);
+            RecordNewest(state);
     }
 
-    /// <summary>Takes note that the run is over: its outcome is in the directory.</summary>
+    /// <summary>Records the outcome of the run, which is in the directory.</summary>
     public void Complete(RunSummary outcome)
     {
         lock (_gate)
             _outcome = IsOver(outcome) ? outcome : null;
     }
 
-    /// <summary>Takes note that the run cannot have an outcome, whoever goes on with it.</summary>
+    /// <summary>Records that no coordinator can complete the run.</summary>
     public void Fail(RunFailure failure)
     {
         lock (_gate)
             _failure = failure;
     }
 
-    /// <summary>How the run ended; null where it is not over, as far as is known here.</summary>
+    /// <summary>The outcome as far as it is known here; null if the run is not over.</summary>
     public RunSummary? Outcome
     {
         get
@@ -137,7 +138,7 @@ internal sealed class RunReplica : IDisposable
         }
     }
 
-    /// <summary>Why the run can have no outcome; null where it may.</summary>
+    /// <summary>The reason why the run can have no outcome; null if it may.</summary>
     internal RunFailure? Failure
     {
         get
@@ -147,22 +148,24 @@ internal sealed class RunReplica : IDisposable
         }
     }
 
-    /// <summary>What there is.</summary>
-    internal ReplicaState Holding
+    internal ReplicaState State
     {
         get
         {
             lock (_gate)
             {
-                return new ReplicaState(Description, _incarnation, _newest, _files?.MetricsBytes ?? 0, _outcome, _failure) { CopyId = _files?.CopyId };
+                return new ReplicaState(Description, _incarnation, _newest, _files?.MetricsBytes ?? 0, _outcome, _failure)
+                {
+                    CopyId = _files?.CopyId,
+                };
             }
         }
     }
 
-    /// <summary>The run's name; empty while it is not known.</summary>
+    /// <summary>Empty while the run is not known.</summary>
     internal string RunId => Description?.RunId ?? "";
 
-    /// <summary>How the run stands, as far as is known here.</summary>
+    /// <summary>The status of the run as far as it is known here.</summary>
     internal RunStatus Status
     {
         get
@@ -171,66 +174,67 @@ internal sealed class RunReplica : IDisposable
             {
                 var step = _newest?.Step ?? 0;
                 return new RunStatus(
-                    RunId, RunStatus.StandingBy, _spec.Network.Widths.ToString(), _plan.EpochOf(Math.Min(step, _plan.TotalSteps - 1)), _spec.Epochs, step,
-                    _plan.TotalSteps, null, 0, [], new StatusCounters(0, 0, 0, 0));
+                    RunId, RunStatus.StandingBy, _spec.Network.Widths.ToString(), _plan.EpochOf(Math.Min(step, _plan.TotalSteps - 1)),
+                    _spec.Epochs, step, _plan.TotalSteps, null, 0, [], new StatusCounters(0, 0, 0, 0));
             }
         }
     }
 
-    /// <summary>The fencing number for a coordinator that takes the run over now; it is known here from then on.</summary>
+    /// <summary>Returns the fencing number of a takeover by this coordinator, and records it.</summary>
     internal int TakeOver()
     {
         lock (_gate)
             return _incarnation = _incarnation == 0 ? Incarnations.First : Incarnations.AfterTakeover(_incarnation);
     }
 
-    /// <summary>Takes from another coordinator what it has and this one has not.</summary>
-    /// <param name="theirs">What it has.</param>
-    /// <param name="source">The way to its files.</param>
-    /// <returns>Whether something was taken.</returns>
-    /// <exception cref="InvalidInputException">What it has is of another run, or damaged.</exception>
-    /// <exception cref="LinkClosedException">It is gone.</exception>
-    /// <exception cref="IOException">This machine's disk is full or fails.</exception>
-    internal bool Take(ReplicaState theirs, IRunSource source)
+    /// <summary>Copies from another coordinator what is newer there.</summary>
+    /// <param name="theirs">The other coordinator's state.</param>
+    /// <param name="source">Reads its files.</param>
+    /// <returns>Whether anything was updated.</returns>
+    /// <exception cref="InvalidInputException">Its state belongs to another run, or is damaged.</exception>
+    /// <exception cref="LinkClosedException">The coordinator is gone.</exception>
+    /// <exception cref="IOException">The local disk is full or fails.</exception>
+    internal bool Pull(ReplicaState theirs, IRunFileSource source)
     {
-        lock (_taking)
+        lock (_pullLock)
         {
             if (theirs.Run is not { } run || (theirs.Newest is null && run.RunId != Description?.RunId && _files is not null))
                 return false;
-            var files = FilesFor(run);
+            var files = OpenFor(run);
             if (theirs.CopyId == files.CopyId)
-                return Share(files, theirs);
+                return PullShared(files, theirs);
             var isNewer = theirs.Newest is { } offered && offered.IsNewerThan(_newest);
             if (isNewer)
             {
-                files.ClaimForCopies(_newest?.Step ?? 0);
-                files.TakeMetrics(theirs, source);
+                files.ClaimForCopying(_newest?.Step ?? 0);
+                files.CopyMetrics(theirs, source);
                 var checkpoints = files.Directory.Checkpoints;
                 var step = theirs.Newest!.Step;
-                CheckpointWritten(checkpoints.Adopt(
+                RecordCheckpoint(checkpoints.Adopt(
                     step, stream => source.Copy(files.Directory.NameOf(checkpoints.PathOf(step)), 0, stream), _keptCheckpoints));
             }
 
-            NoteEnd(theirs, outcome: null);
+            RecordEnd(theirs, outcome: null);
             if (Outcome is not null || theirs.Outcome is not { } outcome)
                 return isNewer || theirs.Failure is not null;
-            files.ClaimForCopies(_newest?.Step ?? 0);
-            TakeOutcome(files.Directory, outcome);
+            files.ClaimForCopying(_newest?.Step ?? 0);
+            AdoptOutcome(files.Directory, outcome);
             return true;
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => GiveClaim()?.Dispose();
+    public void Dispose() => TransferClaim()?.Dispose();
 
-    /// <summary>Their files are these: whoever's turn it is writes them, and nothing is to be copied.</summary>
-    /// <returns>Whether the run's end is news.</returns>
-    /// <exception cref="InvalidInputException">They are not: somebody has copied the folder.</exception>
-    private bool Share(ReplicaFiles files, ReplicaState theirs)
+    /// <summary>
+    /// Tracks the state of a coordinator that shares the directory: the active one writes the files, and nothing is copied.
+    /// </summary>
+    /// <returns>Whether the end of the run is news.</returns>
+    /// <exception cref="InvalidInputException">The directory is not shared: it was copied by hand.</exception>
+    private bool PullShared(ReplicaFiles files, ReplicaState theirs)
     {
         if (theirs.Newest is { } newest && newest.IsNewerThan(_newest))
         {
-            // The run may have gone on meanwhile, and that one been removed.
+            // A newer checkpoint may have replaced it in the meantime.
             if (!(files.Directory.Checkpoints.NewestStep() >= newest.Step))
                 throw new InvalidInputException(
                     $"'{files.Directory.Path}' lacks the checkpoint of step {newest.Step}, although it is said to be the same folder: remove copy.id from a folder that was copied.");
@@ -238,35 +242,35 @@ internal sealed class RunReplica : IDisposable
                 _newest = newest;
         }
 
-        return NoteEnd(theirs, theirs.Outcome);
+        return RecordEnd(theirs, theirs.Outcome);
     }
 
-    /// <returns>Whether an end is news.</returns>
-    private bool NoteEnd(ReplicaState theirs, RunSummary? outcome)
+    /// <summary>Returns true if the end of the run is news.</summary>
+    private bool RecordEnd(ReplicaState theirs, RunSummary? outcome)
     {
         lock (_gate)
         {
-            var isNews = _outcome is null && _failure is null && (outcome ?? (object?)theirs.Failure) is not null;
+            var isNewInformation = _outcome is null && _failure is null && (outcome ?? (object?)theirs.Failure) is not null;
             _incarnation = Math.Max(_incarnation, theirs.Incarnation);
             _failure ??= theirs.Failure;
             _outcome ??= outcome;
-            return isNews;
+            return isNewInformation;
         }
     }
 
-    private ReplicaFiles FilesFor(RunDescription run)
+    private ReplicaFiles OpenFor(RunDescription run)
     {
         CheckTraining(run, "Another coordinator has");
-        if (_files is { } mine)
+        if (_files is { } existing)
         {
-            if (mine.Description.RunId == run.RunId)
-                return mine;
+            if (existing.Description.RunId == run.RunId)
+                return existing;
             if (_newest is not null)
                 throw new InvalidInputException(
-                    $"The other coordinators train run '{run.RunId}', but '{mine.Directory.Path}' has run '{mine.Description.RunId}'; give another --out.");
-            // It was begun here, and lost before anybody heard of it: nothing is in it.
-            mine.Rename(run);
-            return mine;
+                    $"The other coordinators train run '{run.RunId}', but '{existing.Directory.Path}' has run '{existing.Description.RunId}'; give another --out.");
+            // Started here and lost before any peer knew of it, so it has no steps.
+            existing.ReplaceRun(run);
+            return existing;
         }
 
         var directory = _create(run);
@@ -274,13 +278,13 @@ internal sealed class RunReplica : IDisposable
         return _files!;
     }
 
-    private void CheckTraining(RunDescription run, string who)
+    private void CheckTraining(RunDescription run, string owner)
     {
         if (RunDescription.TrainingHash(run.Spec with { Epochs = _spec.Epochs }, run.Dataset.Sha256) != Training)
-            throw new InvalidInputException($"{who} run '{run.RunId}', which trains with other options or other data than this one.");
+            throw new InvalidInputException($"{owner} run '{run.RunId}', which trains with other options or other data than this one.");
     }
 
-    private void TakeOutcome(RunDirectory directory, RunSummary outcome)
+    private void AdoptOutcome(RunDirectory directory, RunSummary outcome)
     {
         var last = directory.Checkpoints.ReadNewest(out _);
         var parameters = last?.Best?.Parameters ?? last?.Parameters;
@@ -292,20 +296,20 @@ internal sealed class RunReplica : IDisposable
         Complete(outcome);
     }
 
-    /// <summary>A run with as many epochs as are wanted now.</summary>
+    /// <summary>The run with the number of epochs that is requested now.</summary>
     private RunDescription WithEpochs(RunDescription run)
     {
         CheckTraining(run, "The folder has");
         return run with { Spec = run.Spec with { Epochs = _spec.Epochs } };
     }
 
-    /// <summary>Whether an outcome is that of the whole run, whose epochs may have grown since.</summary>
+    /// <summary>Whether the outcome is that of the whole run; epochs may have been added since.</summary>
     private bool IsOver(RunSummary outcome) =>
         outcome.StopReason != "interrupted" && (outcome.StopReason != "all-epochs-done" || outcome.Steps >= _plan.TotalSteps);
 
-    private void Note(TrainingState? newest)
+    private void RecordNewest(TrainingState? newest)
     {
-        // A run that begins with given weights has them as the state of step 0: nothing has been done yet.
+        // Initial weights given by the user are the state of step 0, which is no progress.
         if (newest is not { Step: > 0 })
             return;
         _newest = new CheckpointVersion(newest.Incarnation, newest.Step);

@@ -1,17 +1,18 @@
 namespace ActorNet.Transport.Authentication;
 
-/// <summary>Who proves that he knows the join secret; a proof of one side is none of the other.</summary>
-internal enum JoinSide
+/// <summary>
+/// The side that proves the join secret. The role is part of the proof, so a proof of one side cannot be reflected as that of the other.
+/// The names of the members are hashed: renaming one breaks the protocol.
+/// </summary>
+internal enum HandshakeRole
 {
-    /// <summary>A worker.</summary>
     Worker,
 
-    /// <summary>The coordinator.</summary>
     Coordinator,
 }
 
-/// <summary>What a worker and the coordinator have said to each other before they prove that they know the join secret.</summary>
-/// <param name="WorkerNonce">What the worker has made up.</param>
-/// <param name="CoordinatorNonce">What the coordinator has made up.</param>
-/// <param name="Worker">The worker's name, as it asked for it.</param>
+/// <summary>The values that both proofs of the join secret cover.</summary>
+/// <param name="WorkerNonce">The worker's nonce.</param>
+/// <param name="CoordinatorNonce">The coordinator's nonce.</param>
+/// <param name="Worker">The worker's name as requested in the join message.</param>
 internal readonly record struct HandshakeTranscript(string WorkerNonce, string CoordinatorNonce, string Worker);

@@ -4,23 +4,26 @@ using ActorNet.Protocol;
 namespace ActorNet.Transport.Authentication;
 
 /// <summary>
-/// Decides who may be offered the run: everybody where it has no join secret, and else who proves to know it. For one thread at a time.
+/// Authenticates joining workers: a run without a join secret admits every worker, a run with one only workers that prove that they know
+/// it. Not thread-safe.
 /// </summary>
-/// <typeparam name="TPeer">What tells one process that asks from another.</typeparam>
+/// <typeparam name="TPeer">Identifies the process that joins.</typeparam>
 internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberGenerator random) where TPeer : notnull
 {
-    /// <summary>Those that were challenged and have not answered, at most: who is forgotten asks again within a second.</summary>
-    public const int MaxChallenged = 1024;
+    /// <summary>
+    /// Bounds the memory for unanswered challenges. Above it all are dropped; a worker whose challenge was dropped asks again within a
+    /// second.
+    /// </summary>
+    public const int MaxPendingChallenges = 1024;
 
     private const string Remedy = "give it with --secret-file or ACTORNET_SECRET";
 
-    private readonly Dictionary<TPeer, Challenge> _challenged = [];
+    private readonly Dictionary<TPeer, Challenge> _pending = [];
 
     private readonly record struct Challenge(JoinRun Join, string Nonce);
 
-    /// <summary>Somebody asks to take part.</summary>
-    /// <returns>What he is answered; null where he is let in.</returns>
-    public IControlMessage? Ask(TPeer peer, JoinRun join)
+    /// <summary>Returns the reply to a join request, or null if the worker is admitted without a proof.</summary>
+    public IControlMessage? ReceiveJoin(TPeer peer, JoinRun join)
     {
         if (secret is null)
         {
@@ -31,31 +34,31 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
 
         if (join.Nonce.Length == 0)
             return new JoinRefused($"The join secret is missing: this run has one; {Remedy}.");
-        // Who asks again before he has heard the challenge must not find his answer to it worthless.
-        if (_challenged.TryGetValue(peer, out var challenge) && challenge.Join == join)
+        // A repeated request must not invalidate the challenge that the worker may be answering already.
+        if (_pending.TryGetValue(peer, out var challenge) && challenge.Join == join)
             return new JoinChallenge(challenge.Nonce);
-        if (_challenged.Count >= MaxChallenged)
-            _challenged.Clear();
+        if (_pending.Count >= MaxPendingChallenges)
+            _pending.Clear();
         var nonce = JoinSecret.NewNonce(random);
-        _challenged[peer] = new Challenge(join, nonce);
+        _pending[peer] = new Challenge(join, nonce);
         return new JoinChallenge(nonce);
     }
 
-    /// <summary>Somebody answers the challenge, once.</summary>
-    /// <param name="peer">Who.</param>
-    /// <param name="answer">His answer.</param>
-    /// <param name="join">What he had asked.</param>
-    /// <param name="coordinatorProof">What proves to him that the coordinator knows the secret too.</param>
-    /// <returns>What he is answered; null where he is let in, or is not waited for and answered nothing: then <paramref name="join"/> is null too.</returns>
-    public JoinRefused? Answer(TPeer peer, JoinProof answer, out JoinRun? join, out string coordinatorProof)
+    /// <summary>Verifies the reply to a challenge; each challenge can be answered once.</summary>
+    /// <param name="peer">The worker's process.</param>
+    /// <param name="answer">The reply.</param>
+    /// <param name="join">The join request that the challenge belongs to; null if the worker is not admitted.</param>
+    /// <param name="coordinatorProof">The coordinator's own proof, to be sent to the worker.</param>
+    /// <returns>The rejection; null if the worker is admitted, or if no challenge is pending and nothing is sent.</returns>
+    public JoinRefused? ReceiveProof(TPeer peer, JoinProof answer, out JoinRun? join, out string coordinatorProof)
     {
         (join, coordinatorProof) = (null, "");
-        if (secret is null || !_challenged.Remove(peer, out var challenge))
+        if (secret is null || !_pending.Remove(peer, out var challenge))
             return null;
-        var talk = new HandshakeTranscript(challenge.Join.Nonce, challenge.Nonce, challenge.Join.Worker);
-        if (!secret.IsProved(answer.Proof, talk, JoinSide.Worker))
+        var transcript = new HandshakeTranscript(challenge.Join.Nonce, challenge.Nonce, challenge.Join.Worker);
+        if (!secret.Verify(answer.Proof, transcript, HandshakeRole.Worker))
             return new JoinRefused($"The join secret is not this run's: {Remedy}.");
-        (join, coordinatorProof) = (challenge.Join, secret.Prove(talk, JoinSide.Coordinator));
+        (join, coordinatorProof) = (challenge.Join, secret.Prove(transcript, HandshakeRole.Coordinator));
         return null;
     }
 }

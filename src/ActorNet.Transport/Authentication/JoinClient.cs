@@ -3,32 +3,35 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Transport.Authentication;
 
-/// <summary>A worker's side of the join secret: proves that it knows it, and takes an offer only from a coordinator that does. For one thread at a time.</summary>
-/// <param name="secret">The secret; null where the worker was given none, and takes any offer.</param>
-/// <param name="worker">What the worker asks to be called.</param>
-/// <param name="random">What nonces are drawn from.</param>
+/// <summary>
+/// The worker's side of the join handshake: proves the secret, and accepts an offer only from a coordinator that proves it too. Not
+/// thread-safe.
+/// </summary>
+/// <param name="secret">The secret; null accepts any offer.</param>
+/// <param name="worker">The name the worker asks for.</param>
+/// <param name="random">The source of nonces.</param>
 internal sealed class JoinClient(JoinSecret? secret, string worker, RandomNumberGenerator random)
 {
     private string _coordinatorNonce = "";
 
-    /// <summary>What the worker makes up for this application; empty without a secret.</summary>
+    /// <summary>The nonce of this handshake; empty without a secret.</summary>
     public string Nonce { get; private set; } = "";
 
-    /// <summary>Begins anew: nothing that was said before counts.</summary>
+    /// <summary>Starts a new handshake: messages of earlier ones are no longer valid.</summary>
     public void Begin() => (Nonce, _coordinatorNonce) = (secret is null ? "" : JoinSecret.NewNonce(random), "");
 
-    /// <summary>The answer to a challenge; null where the worker has no secret to prove.</summary>
+    /// <summary>Answers a challenge; null if the worker has no secret.</summary>
     public JoinProof? Answer(JoinChallenge challenge)
     {
         if (secret is null)
             return null;
         _coordinatorNonce = challenge.Nonce;
-        return new JoinProof(secret.Prove(Talk, JoinSide.Worker));
+        return new JoinProof(secret.Prove(Transcript, HandshakeRole.Worker));
     }
 
-    /// <summary>Whether the one who makes this offer knows the secret.</summary>
+    /// <summary>Whether the sender of the offer has proved that it knows the secret.</summary>
     public bool Trusts(RunOffered offer) =>
-        secret is null || (_coordinatorNonce.Length > 0 && secret.IsProved(offer.Proof, Talk, JoinSide.Coordinator));
+        secret is null || (_coordinatorNonce.Length > 0 && secret.Verify(offer.Proof, Transcript, HandshakeRole.Coordinator));
 
-    private HandshakeTranscript Talk => new(Nonce, _coordinatorNonce, worker);
+    private HandshakeTranscript Transcript => new(Nonce, _coordinatorNonce, worker);
 }

@@ -6,12 +6,12 @@ using ActorNet.Learning;
 namespace ActorNet.Transport.Authentication;
 
 /// <summary>
-/// What coordinator and workers of a run share, and show each other that they know without ever saying it: each proves it by an HMAC-SHA256
-/// (RFC 2104) over what both have made up for this one time. It tells nobody what it is, whatever it is asked.
+/// A secret shared by the coordinator and the workers of a run. It is never sent: each side proves that it knows it by an HMAC-SHA256
+/// (RFC 2104) over fresh nonces of both. No member exposes it.
 /// </summary>
 public sealed class JoinSecret
 {
-    /// <summary>The fewest and the most characters.</summary>
+    /// <summary>The allowed length in characters.</summary>
     public const int MinCharacters = 16, MaxCharacters = 4096;
 
     private const int NonceBytes = 16;
@@ -20,10 +20,10 @@ public sealed class JoinSecret
 
     private JoinSecret(byte[] key) => _key = key;
 
-    /// <summary>Takes the secret from a text; line ends behind it do not count.</summary>
+    /// <summary>Parses a secret; trailing line ends are ignored.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="source">Where it is from, as a sentence begins.</param>
-    /// <exception cref="InvalidInputException">It is too short to be one, or too long.</exception>
+    /// <param name="source">Where the text comes from, as the subject of an error message.</param>
+    /// <exception cref="InvalidInputException">The secret is too short or too long.</exception>
     public static JoinSecret Parse(string text, string source)
     {
         var secret = text.TrimEnd('\r', '\n');
@@ -34,12 +34,12 @@ public sealed class JoinSecret
     }
 
     /// <summary>Reads the secret from a file.</summary>
-    /// <exception cref="InvalidInputException">It cannot be read, or has none.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read or contains no valid secret.</exception>
     public static JoinSecret Read(string path)
     {
         try
         {
-            // The longest secret in the longest UTF-8, and line ends.
+            // MaxCharacters in UTF-8 take up to four bytes each; checked first so that a huge file is not read.
             return new FileInfo(path).Length <= 4 * MaxCharacters
                 ? Parse(File.ReadAllText(path), $"The file of the join secret, '{path}',")
                 : throw new InvalidInputException($"The file of the join secret, '{path}', is too long; a join secret has {MinCharacters} to {MaxCharacters} characters.");
@@ -54,10 +54,10 @@ public sealed class JoinSecret
         }
     }
 
-    /// <summary>Nothing of it.</summary>
+    /// <summary>A fixed text that does not reveal the secret.</summary>
     public override string ToString() => "a join secret";
 
-    /// <summary>A number that was never used before, in lower-case hexadecimal.</summary>
+    /// <summary>A random nonce of 16 bytes in lower-case hexadecimal.</summary>
     internal static string NewNonce(RandomNumberGenerator random)
     {
         var bytes = new byte[NonceBytes];
@@ -65,27 +65,30 @@ public sealed class JoinSecret
         return Convert.ToHexStringLower(bytes);
     }
 
-    /// <summary>Proves that whoever says this knows the secret.</summary>
-    /// <returns>The proof, in lower-case hexadecimal.</returns>
-    internal string Prove(HandshakeTranscript talk, JoinSide side) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, Said(talk, side)));
+    /// <summary>The proof that <paramref name="role"/> knows the secret, in lower-case hexadecimal.</summary>
+    internal string Prove(HandshakeTranscript transcript, HandshakeRole role) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encode(transcript, role)));
 
-    /// <summary>Whether a proof is that of somebody who knows the secret. How long it takes to say no tells nothing.</summary>
-    internal bool IsProved(string proof, HandshakeTranscript talk, JoinSide side) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(proof), Encoding.UTF8.GetBytes(Prove(talk, side)));
+    /// <summary>Verifies a proof in constant time, so that the duration reveals nothing about the expected value.</summary>
+    internal bool Verify(string proof, HandshakeTranscript transcript, HandshakeRole role) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(proof), Encoding.UTF8.GetBytes(Prove(transcript, role)));
 
-    /// <summary>What is proved, each text behind its length, so that no two talks are the same bytes.</summary>
-    private static byte[] Said(HandshakeTranscript talk, JoinSide side)
+    /// <summary>
+    /// The bytes under the HMAC. Each text is preceded by its length, so that different transcripts never encode to the same bytes.
+    /// </summary>
+    private static byte[] Encode(HandshakeTranscript transcript, HandshakeRole role)
     {
-        using var said = new MemoryStream();
+        using var message = new MemoryStream();
         Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var text in new[] { "actornet join", side.ToString(), talk.WorkerNonce, talk.CoordinatorNonce, talk.Worker })
+        string[] parts = ["actornet join", role.ToString(), transcript.WorkerNonce, transcript.CoordinatorNonce, transcript.Worker];
+        foreach (var text in parts)
         {
             var bytes = Encoding.UTF8.GetBytes(text);
             BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-            said.Write(length);
-            said.Write(bytes);
+            message.Write(length);
+            message.Write(bytes);
         }
 
-        return said.ToArray();
+        return message.ToArray();
     }
 }

@@ -1,22 +1,18 @@
-using ActorNet.Transport.Frames;
-
 namespace ActorNet.Transport.Connections;
 
-/// <summary>What the end of a link means; <see cref="FrameKind.Goodbye"/> carries it as its <c>Value</c>.</summary>
+/// <summary>Why a link was closed. A goodbye frame carries the number as its value: numbers never change their meaning.</summary>
 internal enum CloseReason
 {
-    /// <summary>Something went wrong, or nobody said goodbye: a new link may go better.</summary>
+    /// <summary>An error, or the connection ended without a goodbye: reconnecting may help.</summary>
     Fault = 0,
 
-    /// <summary>The run is over.</summary>
-    RunOver = 1,
+    RunCompleted = 1,
 
-    /// <summary>A worker leaves.</summary>
-    Left = 2,
+    WorkerLeft = 2,
 
-    /// <summary>A worker is not wanted any more.</summary>
-    Expelled = 3,
+    /// <summary>The coordinator excludes the worker from the run.</summary>
+    WorkerRejected = 3,
 
-    /// <summary>A worker cannot compute.</summary>
-    Broken = 4,
+    /// <summary>The worker cannot compute.</summary>
+    WorkerFailed = 4,
 }

@@ -6,42 +6,43 @@ using ActorNet.Learning;
 
 namespace ActorNet.Transport.Connections;
 
-/// <summary>HOST:PORT, as the command takes it; an IPv6 address stands in brackets.</summary>
-/// <param name="Host">A name or an address.</param>
-/// <param name="Port">0 for any free port, where one listens.</param>
+/// <summary>HOST:PORT as given on the command line; an IPv6 address is written in brackets.</summary>
+/// <param name="Host">A host name or an IP address.</param>
+/// <param name="Port">The port; 0 listens on any free port.</param>
 public sealed record Endpoint(string Host, int Port)
 {
-    /// <summary>The port where none is said.</summary>
+    /// <summary>The port if none is given.</summary>
     public const int DefaultPort = 4710;
 
-    private static readonly SearchValues<char> NotInHosts = SearchValues.Create(" /\\@#?");
+    private static readonly SearchValues<char> InvalidHostCharacters = SearchValues.Create(" /\\@#?");
 
-    /// <summary>Reads HOST:PORT; HOST alone means <see cref="DefaultPort"/>.</summary>
-    /// <exception cref="InvalidInputException">The text is not one.</exception>
+    /// <summary>Parses HOST:PORT; HOST alone uses <see cref="DefaultPort"/>.</summary>
+    /// <exception cref="InvalidInputException">The text is not an endpoint.</exception>
     public static Endpoint Parse(string text)
     {
         var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.LastIndexOf(':');
         var (host, port) = end <= 0 ? (text, "") : (text[..end], text[end..]);
         host = host.Trim('[', ']');
-        if (host.Length == 0 || host[0] == '-' || host.AsSpan().ContainsAny(NotInHosts) || (host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _)))
-            throw Wrong(text);
+        if (host.Length == 0 || host[0] == '-' || host.AsSpan().ContainsAny(InvalidHostCharacters)
+            || (host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _)))
+            throw Invalid(text);
         if (port.Length == 0)
             return new Endpoint(host, DefaultPort);
         return port[0] == ':' && ushort.TryParse(port.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new Endpoint(host, number)
-            : throw Wrong(text);
+            : throw Invalid(text);
     }
 
-    /// <summary>Reads HOST:PORT,HOST:PORT,...</summary>
-    /// <exception cref="InvalidInputException">One of them is not one.</exception>
+    /// <summary>Parses HOST:PORT,HOST:PORT,...</summary>
+    /// <exception cref="InvalidInputException">An element is not an endpoint.</exception>
     public static IReadOnlyList<Endpoint> ParseAll(string text) => [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Parse)];
 
-    /// <summary>HOST:PORT.</summary>
+    /// <summary>Formats as HOST:PORT.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
 
-    /// <summary>The address of the host, the first of IPv4 where there is one, since Akka.Remote prefers it too.</summary>
-    /// <exception cref="InvalidInputException">The name has none.</exception>
+    /// <summary>Resolves the host to an address; the first IPv4 address if there is one, as in Akka.Remote.</summary>
+    /// <exception cref="InvalidInputException">The name has no address.</exception>
     public async Task<IPAddress> ResolveAsync(CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(Host, out var address))
@@ -57,6 +58,6 @@ public sealed record Endpoint(string Host, int Port)
         }
     }
 
-    private static InvalidInputException Wrong(string text) =>
+    private static InvalidInputException Invalid(string text) =>
         new($"'{text}' is not HOST:PORT; give a name or an address and a port from 0 to 65535, such as 127.0.0.1:{DefaultPort}.");
 }

@@ -4,39 +4,36 @@ using System.Net.Sockets;
 namespace ActorNet.Transport.Connections;
 
 /// <summary>
-/// A connected TCP socket. Only non-blocking calls and poll(2) are ever used on it: after the first asynchronous one the runtime watches the socket for
-/// good, and a thread of its own wakes for every packet.
+/// A TCP connection. Uses only non-blocking calls and poll(2): after the first asynchronous call the runtime monitors the socket
+/// permanently, and its own thread wakes for every packet.
 /// </summary>
 internal sealed class TcpConnection : Connection
 {
-    // A machine that vanished is noticed after 10 + 3 · 5 seconds, also where nothing is sent to it.
+    // A vanished peer is detected after 10 + 3 · 5 seconds, also on an idle connection.
     private const int KeepAliveSeconds = 10;
     private const int KeepAliveIntervalSeconds = 5;
     private const int KeepAliveProbes = 3;
 
     private readonly Socket _socket;
 
-    /// <summary>Takes the socket over.</summary>
+    /// <summary>Takes ownership of the socket.</summary>
     public TcpConnection(Socket socket, EndPoint remote)
     {
         _socket = socket;
         socket.Blocking = false;
-        socket.NoDelay = true;
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
+        SocketTuning.TrySet(socket, SocketOptionLevel.Tcp, SocketOptionName.NoDelay, 1);
+        SocketTuning.TrySet(socket, SocketOptionLevel.Socket, SocketOptionName.KeepAlive, 1);
+        SocketTuning.TrySet(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+        SocketTuning.TrySet(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
+        SocketTuning.TrySet(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
         LocalEndPoint = socket.LocalEndPoint!;
         RemoteEndPoint = remote;
     }
 
-    /// <inheritdoc/>
     public override EndPoint LocalEndPoint { get; }
 
-    /// <inheritdoc/>
     public override EndPoint RemoteEndPoint { get; }
 
-    /// <inheritdoc/>
     public override bool TryRead(Span<byte> destination, out int count)
     {
         try
@@ -46,16 +43,15 @@ internal sealed class TcpConnection : Connection
             {
                 SocketError.Success => true,
                 SocketError.WouldBlock => false,
-                _ => throw Broken(new SocketException((int)error)),
+                _ => throw Closed(new SocketException((int)error)),
             };
         }
         catch (ObjectDisposedException disposed)
         {
-            throw Broken(disposed);
+            throw Closed(disposed);
         }
     }
 
-    /// <inheritdoc/>
     public override int TryWrite(ReadOnlySpan<byte> source)
     {
         try
@@ -65,22 +61,19 @@ internal sealed class TcpConnection : Connection
             {
                 SocketError.Success => count,
                 SocketError.WouldBlock => count,
-                _ => throw Broken(new SocketException((int)error)),
+                _ => throw Closed(new SocketException((int)error)),
             };
         }
         catch (ObjectDisposedException disposed)
         {
-            throw Broken(disposed);
+            throw Closed(disposed);
         }
     }
 
-    /// <inheritdoc/>
     public override bool WaitReadable(TimeSpan timeout) => Wait(timeout, SelectMode.SelectRead);
 
-    /// <inheritdoc/>
     public override void WaitWritable() => Wait(Timeout.InfiniteTimeSpan, SelectMode.SelectWrite);
 
-    /// <inheritdoc/>
     public override void Dispose() => _socket.Dispose();
 
     private bool Wait(TimeSpan timeout, SelectMode mode)
@@ -91,11 +84,11 @@ internal sealed class TcpConnection : Connection
         }
         catch (Exception error) when (error is ObjectDisposedException or SocketException)
         {
-            throw Broken(error);
+            throw Closed(error);
         }
     }
 
-    private LinkClosedException Broken(Exception error) => error is ObjectDisposedException
+    private LinkClosedException Closed(Exception error) => error is ObjectDisposedException
         ? new LinkClosedException($"The connection to {RemoteEndPoint} was closed on this side.", error)
         : new LinkClosedException($"The connection to {RemoteEndPoint} broke: {error.Message}.", error);
 }

@@ -4,13 +4,19 @@ using ActorNet.Transport.Security;
 
 namespace ActorNet.Transport.Connections;
 
-/// <summary>Connects by name and port. An attempt has a thread of its own while it lasts, since asynchronous calls spoil a socket for <see cref="TcpConnection"/>.</summary>
+/// <summary>
+/// Connects by host and port. Each attempt uses a thread of its own, since asynchronous calls are not allowed on a socket of
+/// <see cref="TcpConnection"/>.
+/// </summary>
 internal static class TcpConnector
 {
     private static readonly TimeSpan CancellationInterval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Tries the addresses of a host one after the other, each for its share of the time: one may swallow packets.</summary>
-    /// <exception cref="LinkClosedException">None answers, or not in time, or with another certificate than is demanded.</exception>
+    /// <summary>
+    /// Tries the addresses of a host in turn. Each gets an equal part of the timeout, since a firewall may drop packets to one of them
+    /// silently.
+    /// </summary>
+    /// <exception cref="LinkClosedException">No address answers in time, or the peer's certificate is not accepted.</exception>
     public static async Task<Connection> ConnectAsync(
         string host, int port, NodeCertificates? certificates, TimeSpan timeout, CancellationToken cancellation)
     {
@@ -20,7 +26,8 @@ internal static class TcpConnector
         {
             var addresses = await Dns.GetHostAddressesAsync(host, deadline.Token).ConfigureAwait(false);
             return await Task.Factory.StartNew(
-                () => Secure(ConnectToAny(addresses, port, timeout / addresses.Length, deadline.Token), host, certificates, deadline.Token),
+                () => StartTls(
+                    ConnectToAny(addresses, port, timeout / addresses.Length, deadline.Token), host, certificates, deadline.Token),
                 deadline.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         }
         catch (SocketException error)
@@ -33,14 +40,14 @@ internal static class TcpConnector
         }
     }
 
-    private static TcpConnection ConnectToAny(IPAddress[] addresses, int port, TimeSpan share, CancellationToken cancellation)
+    private static TcpConnection ConnectToAny(IPAddress[] addresses, int port, TimeSpan timeout, CancellationToken cancellation)
     {
         SocketException? last = null;
         foreach (var address in addresses)
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             if (address != addresses[^1])
-                deadline.CancelAfter(share);
+                deadline.CancelAfter(timeout);
             try
             {
                 return Connect(new IPEndPoint(address, port), deadline.Token);
@@ -58,17 +65,18 @@ internal static class TcpConnector
         throw last ?? new SocketException((int)SocketError.HostNotFound);
     }
 
-    private static Connection Secure(TcpConnection wire, string host, NodeCertificates? certificates, CancellationToken cancellation)
+    private static Connection StartTls(
+        TcpConnection connection, string host, NodeCertificates? certificates, CancellationToken cancellation)
     {
         if (certificates is null)
-            return wire;
-        var tls = TlsConnection.Connect(wire, certificates, host);
+            return connection;
+        var tls = TlsConnection.Connect(connection, certificates, host);
         try
         {
             while (!tls.TryHandshake())
             {
                 cancellation.ThrowIfCancellationRequested();
-                wire.WaitReadable(CancellationInterval);
+                connection.WaitReadable(CancellationInterval);
             }
 
             return tls;
@@ -89,7 +97,7 @@ internal static class TcpConnector
             {
                 socket.Connect(remote);
             }
-            catch (SocketException begun) when (begun.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+            catch (SocketException pending) when (pending.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
             {
                 while (!socket.Poll(CancellationInterval, SelectMode.SelectWrite) && !socket.Poll(TimeSpan.Zero, SelectMode.SelectError))
                     cancellation.ThrowIfCancellationRequested();

@@ -4,15 +4,16 @@ using ActorNet.Learning;
 
 namespace ActorNet.Transport.Connections;
 
-/// <summary>Begins to listen on a TCP port.</summary>
 internal static class TcpListenerFactory
 {
     private const int Backlog = 128;
 
-    /// <summary>A socket that listens, and does not block.</summary>
-    /// <param name="endPoint">The address; port 0 for any free one.</param>
-    /// <param name="option">The option that names another.</param>
-    /// <exception cref="InvalidInputException">The port is in use or not allowed, or the address is not one of this machine.</exception>
+    /// <summary>Returns a listening, non-blocking socket.</summary>
+    /// <param name="endPoint">The address; port 0 for any free port.</param>
+    /// <param name="option">The command-line option that the error message names.</param>
+    /// <exception cref="InvalidInputException">
+    /// The port is in use or not permitted, or the address does not belong to this machine.
+    /// </exception>
     public static Socket Start(IPEndPoint endPoint, string option)
     {
         var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
@@ -34,7 +35,7 @@ internal static class TcpListenerFactory
                         $"Port {endPoint.Port} of {endPoint.Address} is in use by another program; give a free one with {option}, or 0 for any.",
                     SocketError.AddressNotAvailable => $"{endPoint.Address} is not an address of this machine; give one with --listen, or 0.0.0.0 for all.",
                     SocketError.AccessDenied => $"Port {endPoint.Port} of {endPoint.Address} is not allowed to this program; give another with {option}.",
-                    _ => $"Nobody can listen on {endPoint}: {error.Message}.",
+                    _ => $"Cannot listen on {endPoint}: {error.Message}.",
                 },
                 error);
         }

@@ -6,213 +6,207 @@ using ActorNet.Transport.Security;
 namespace ActorNet.Transport.Connections;
 
 /// <summary>
-/// A wire inside another, by TLS 1.2 or 1.3, on which both sides have shown a certificate of the same authority. Handshake, decryption and encryption happen
-/// on the threads that read and write, when the inner wire has or takes something: nothing is asynchronous, and nothing waits but in the two methods that say so.
+/// A TLS 1.2 or 1.3 connection over another connection; both sides present a certificate of the same authority. Handshake, decryption and
+/// encryption run on the threads that read and write: nothing is asynchronous, and only the two wait methods block.
 /// </summary>
 internal sealed class TlsConnection : Connection
 {
-    /// <summary>The longest record.</summary>
-    private const int RecordBytes = 16 * 1024;
+    /// <summary>The maximum plaintext of a TLS record.</summary>
+    private const int MaxRecordBytes = 16 * 1024;
 
-    /// <summary>Encrypted at once, so that the inner wire is given several records in one call.</summary>
-    private const int WriteBytes = 4 * RecordBytes;
+    /// <summary>Plaintext encrypted per step, so that the inner connection gets several records in one call.</summary>
+    private const int WriteBytes = 4 * MaxRecordBytes;
 
-    private readonly Connection _wire;
-    private readonly TlsStream _encrypted;
-    private readonly SslStream _tls;
-    private readonly Func<Task> _shakeHands;
+    private readonly Connection _inner;
+    private readonly TlsStream _stream;
+    private readonly SslStream _ssl;
+    private readonly Func<Task> _startHandshake;
     private readonly Lock _readGate = new();
     private readonly Lock _writeGate = new();
     private volatile Task? _handshake;
     private string? _rejection;
-    private byte[] _plain = [];
+    private byte[] _plaintext = [];
     private int _start;
     private int _end;
-    private ValueTask<int> _reading; // under way over several calls, and its result taken once
-    private bool _isReading;
-    private int _underWay; // bytes of the caller's that are encrypted, but not all on the inner wire
-    private LinkClosedException? _broken;
+    private ValueTask<int> _read; // may span several calls; its result is taken once
+    private bool _isReadPending;
+    private int _pendingBytes; // bytes of the caller that are encrypted but not yet completely written to the inner connection
+    private LinkClosedException? _failure;
     private bool _isDisposed;
 
-    private TlsConnection(Connection wire, NodeCertificates certificates, string? host)
+    private TlsConnection(Connection inner, NodeCertificates certificates, string? host)
     {
-        _wire = wire;
-        _encrypted = new TlsStream(wire);
-        _tls = new SslStream(_encrypted, leaveInnerStreamOpen: true);
-        RemoteCertificateValidationCallback accept = (_, shown, _, _) => (_rejection = certificates.Reject(shown as X509Certificate2)) is null;
-        // Not yet: who waits for the inner wire to be readable would never hear of what is read here.
-        _shakeHands = host is null
-            ? () => _tls.AuthenticateAsServerAsync(certificates.ServerOptions(accept))
-            : () => _tls.AuthenticateAsClientAsync(certificates.ClientOptions(host, accept));
+        _inner = inner;
+        _stream = new TlsStream(inner);
+        _ssl = new SslStream(_stream, leaveInnerStreamOpen: true);
+        RemoteCertificateValidationCallback accept = (_, certificate, _, _) =>
+            (_rejection = certificates.Validate(certificate as X509Certificate2)) is null;
+        // Started by the first read: bytes consumed here would not wake a thread that waits for the inner connection to be readable.
+        _startHandshake = host is null
+            ? () => _ssl.AuthenticateAsServerAsync(certificates.ServerOptions(accept))
+            : () => _ssl.AuthenticateAsClientAsync(certificates.ClientOptions(host, accept));
     }
 
-    /// <inheritdoc/>
-    public override EndPoint LocalEndPoint => _wire.LocalEndPoint;
+    public override EndPoint LocalEndPoint => _inner.LocalEndPoint;
 
-    /// <inheritdoc/>
-    public override EndPoint RemoteEndPoint => _wire.RemoteEndPoint;
+    public override EndPoint RemoteEndPoint => _inner.RemoteEndPoint;
 
-    /// <summary>Takes a connection; the handshake goes on whenever it is tried to read.</summary>
-    public static TlsConnection Accept(Connection wire, NodeCertificates certificates) => new(wire, certificates, host: null);
+    /// <summary>The server side; reading advances the handshake.</summary>
+    public static TlsConnection Accept(Connection inner, NodeCertificates certificates) => new(inner, certificates, host: null);
 
-    /// <summary>Opens a connection; the handshake goes on in <see cref="TryHandshake"/>, before which nothing is to be written.</summary>
-    /// <param name="wire">The inner wire, which this one disposes of.</param>
-    /// <param name="certificates">What to show, and what to demand.</param>
-    /// <param name="host">Whom it is opened to.</param>
-    public static TlsConnection Connect(Connection wire, NodeCertificates certificates, string host) => new(wire, certificates, host);
+    /// <summary>
+    /// The client side; <see cref="TryHandshake"/> advances the handshake, and nothing may be written before it is complete.
+    /// </summary>
+    /// <param name="inner">The inner connection; owned by the new one.</param>
+    /// <param name="certificates">The own certificate and the trusted authority.</param>
+    /// <param name="host">The host name for the handshake.</param>
+    public static TlsConnection Connect(Connection inner, NodeCertificates certificates, string host) => new(inner, certificates, host);
 
-    /// <summary>Does what can be done of the handshake without waiting.</summary>
-    /// <returns>Whether it is over.</returns>
-    /// <exception cref="LinkClosedException">It has failed, or the wire is disposed of.</exception>
+    /// <summary>Advances the handshake as far as possible without blocking; returns true once it is complete.</summary>
     public bool TryHandshake()
     {
         lock (_readGate)
         {
-            ThrowIfEnded();
+            ThrowIfClosed();
             return AdvanceHandshake();
         }
     }
 
-    /// <inheritdoc/>
     public override bool TryRead(Span<byte> destination, out int count)
     {
         lock (_readGate)
         {
-            ThrowIfEnded();
+            ThrowIfClosed();
             count = 0;
             if (!AdvanceHandshake() || !TryFillBuffer())
                 return false;
             count = Math.Min(destination.Length, _end - _start);
-            _plain.AsSpan(_start, count).CopyTo(destination);
+            _plaintext.AsSpan(_start, count).CopyTo(destination);
             _start += count;
             return true;
         }
     }
 
-    /// <inheritdoc/>
     public override int TryWrite(ReadOnlySpan<byte> source)
     {
         lock (_writeGate)
         {
-            ThrowIfEnded();
+            ThrowIfClosed();
             if (_handshake?.IsCompletedSuccessfully != true)
                 return 0;
             try
             {
                 var written = 0;
-                while (_encrypted.TryDrain())
+                while (_stream.TryFlush())
                 {
-                    written += _underWay;
-                    source = source[_underWay..];
-                    _underWay = 0;
+                    written += _pendingBytes;
+                    source = source[_pendingBytes..];
+                    _pendingBytes = 0;
                     if (source.IsEmpty)
                         break;
                     var count = Math.Min(source.Length, WriteBytes);
-                    _tls.Write(source[..count]);
-                    _underWay = count;
+                    _ssl.Write(source[..count]);
+                    _pendingBytes = count;
                 }
 
                 return written;
             }
             catch (Exception error) when (error is not LinkClosedException)
             {
-                throw Broken(error);
+                throw Closed(error);
             }
         }
     }
 
-    /// <inheritdoc/>
     public override bool WaitReadable(TimeSpan timeout)
     {
         lock (_readGate)
         {
-            ThrowIfEnded();
-            // What is decrypted, or has come and is not, is no news to the inner wire.
+            ThrowIfClosed();
+            // Bytes that are already decrypted or buffered do not make the inner connection readable.
             if (AdvanceHandshake() && TryFillBuffer())
                 return true;
         }
 
-        return _wire.WaitReadable(timeout);
+        return _inner.WaitReadable(timeout);
     }
 
-    /// <inheritdoc/>
-    public override void WaitWritable() => _wire.WaitWritable();
+    public override void WaitWritable() => _inner.WaitWritable();
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
-        // First of all, since it ends the waiting; nobody waits inside of the gates.
-        _wire.Dispose();
+        // Must come first: it wakes waiting threads. No thread waits while it holds a lock.
+        _inner.Dispose();
         lock (_readGate)
         {
             lock (_writeGate)
             {
                 _isDisposed = true;
-                _tls.Dispose();
+                _ssl.Dispose();
             }
         }
     }
 
     private bool AdvanceHandshake()
     {
-        var handshake = _handshake ??= _shakeHands();
+        var handshake = _handshake ??= _startHandshake();
         if (handshake.IsCompletedSuccessfully)
             return true;
         try
         {
-            _encrypted.TryDrain();
-            _encrypted.Pump();
+            _stream.TryFlush();
+            _stream.Pump();
         }
         catch (LinkClosedException) when (handshake.IsFaulted)
         {
-            // Why it has failed says more.
+            // The exception of the handshake, thrown below, says more.
         }
 
-        return handshake.IsFaulted ? throw HandshakeFailed(handshake.Exception.InnerException!) : handshake.IsCompleted;
+        return handshake.IsFaulted ? throw HandshakeFailure(handshake.Exception.InnerException!) : handshake.IsCompleted;
     }
 
-    /// <summary>Whether there is something to read: bytes, or the end.</summary>
+    /// <summary>Decrypts available bytes; returns true if there are bytes to read, or the stream has ended.</summary>
     private bool TryFillBuffer()
     {
         if (_start < _end)
             return true;
         try
         {
-            if (_plain.Length == 0)
-                _plain = new byte[RecordBytes];
-            if (!_isReading)
-                BeginRead(_tls.ReadAsync(_plain));
-            _encrypted.Pump();
-            if (!_reading.IsCompleted)
+            if (_plaintext.Length == 0)
+                _plaintext = new byte[MaxRecordBytes];
+            if (!_isReadPending)
+                StartRead(_ssl.ReadAsync(_plaintext));
+            _stream.Pump();
+            if (!_read.IsCompleted)
                 return false;
-            _isReading = false;
-            (_start, _end) = (0, _reading.GetAwaiter().GetResult());
+            _isReadPending = false;
+            (_start, _end) = (0, _read.GetAwaiter().GetResult());
             return true;
         }
         catch (Exception error) when (error is not LinkClosedException)
         {
-            // TLS itself would wait for more, as if nothing had been.
-            throw _broken = Broken(error);
+            // Remembered, since SslStream would read on after the error.
+            throw _failure = Closed(error);
         }
     }
 
-    private void BeginRead(ValueTask<int> reading) => (_reading, _isReading) = (reading, true);
+    private void StartRead(ValueTask<int> read) => (_read, _isReadPending) = (read, true);
 
-    private LinkClosedException HandshakeFailed(Exception error)
+    private LinkClosedException HandshakeFailure(Exception error)
     {
-        if (_encrypted.FirstByte is { } first && !TlsRecord.IsFirstByte(first))
+        if (_stream.FirstByte is { } first && !TlsRecord.IsRecordType(first))
         {
-            // It may know that this is TLS, and say so to its user. It is all that is ever said in plain text.
-            _wire.TryWrite(TlsRecord.Refusal);
-            return new LinkClosedException($"{RemoteEndPoint} speaks no TLS, for which this side was given certificates.", error);
+            // Lets the peer report that this side uses TLS. Nothing else is ever sent in plain text.
+            _inner.TryWrite(TlsRecord.ProtocolVersionAlert);
+            return new LinkClosedException($"{RemoteEndPoint} does not use TLS, but this side has certificates (--certs).", error);
         }
 
-        return _rejection is { } wrong
-            ? new LinkClosedException($"{RemoteEndPoint} showed {wrong}.", error)
-            : Broken(error);
+        return _rejection is { } problem
+            ? new LinkClosedException($"{RemoteEndPoint} showed {problem}.", error)
+            : Closed(error);
     }
 
-    private LinkClosedException Broken(Exception error)
+    private LinkClosedException Closed(Exception error)
     {
         for (var cause = error; cause is not null; cause = cause.InnerException)
         {
@@ -226,11 +220,11 @@ internal sealed class TlsConnection : Connection
             error);
     }
 
-    private void ThrowIfEnded()
+    private void ThrowIfClosed()
     {
         if (_isDisposed)
             throw new LinkClosedException($"The connection to {RemoteEndPoint} was closed on this side.");
-        if (_broken is { } broken)
-            throw new LinkClosedException(broken.Message, broken);
+        if (_failure is { } failure)
+            throw new LinkClosedException(failure.Message, failure);
     }
 }

@@ -1,21 +1,19 @@
 namespace ActorNet.Transport.Connections;
 
-/// <summary>What tells TLS from a frame at first sight (RFC 8446, 5.1: a record begins with its type and the version 3.x).</summary>
+/// <summary>Distinguishes TLS from frames by the first bytes (RFC 8446, 5.1: a record starts with its type and version 3.x).</summary>
 internal static class TlsRecord
 {
     private const byte Alert = 21;
     private const byte Handshake = 22;
     private const byte MajorVersion = 3;
 
-    /// <summary>What is said of it where none is spoken, as the end of a sentence after "sent ".</summary>
-    public const string Met = "TLS, which this side was given no certificates for";
+    /// <summary>The end of a sentence after "sent ", for a peer that uses TLS where this side does not.</summary>
+    public const string UnexpectedTls = "TLS, but this side has no certificates (--certs)";
 
-    /// <summary>A fatal alert "protocol version", to tell whoever speaks no TLS that he should.</summary>
-    public static ReadOnlySpan<byte> Refusal => [Alert, MajorVersion, 3, 0, 2, 2, 70];
+    /// <summary>A fatal alert "protocol version", sent to a peer that does not use TLS.</summary>
+    public static ReadOnlySpan<byte> ProtocolVersionAlert => [Alert, MajorVersion, 3, 0, 2, 2, 70];
 
-    /// <summary>Whether what begins so may be TLS.</summary>
-    public static bool IsFirstByte(byte value) => value is Alert or Handshake;
+    public static bool IsRecordType(byte value) => value is Alert or Handshake;
 
-    /// <summary>Whether these are the first bytes of a handshake or an alert.</summary>
-    public static bool IsAtStartOf(ReadOnlySpan<byte> bytes) => bytes.Length >= 2 && IsFirstByte(bytes[0]) && bytes[1] == MajorVersion;
+    public static bool IsRecordStart(ReadOnlySpan<byte> bytes) => bytes.Length >= 2 && IsRecordType(bytes[0]) && bytes[1] == MajorVersion;
 }

@@ -8,20 +8,23 @@ using ActorNet.Transport.Security;
 
 namespace ActorNet.Transport.Discovery;
 
-/// <summary>A coordinator that answers.</summary>
-/// <param name="Endpoint">Its endpoint, as it was asked.</param>
-/// <param name="Description">What it says of itself.</param>
-/// <param name="LocalAddress">This machine's address on the way to it, by which it reaches this machine.</param>
+/// <summary>A coordinator that answered.</summary>
+/// <param name="Endpoint">The endpoint that was queried.</param>
+/// <param name="Description">The coordinator's description of itself.</param>
+/// <param name="LocalAddress">The address by which the coordinator reaches this machine.</param>
 internal sealed record DiscoveredCoordinator(Endpoint Endpoint, EndpointDescription Description, IPAddress LocalAddress);
 
-/// <summary>Looks for a coordinator: asks each endpoint in turn who it is, until one answers or patience is over.</summary>
-internal sealed class CoordinatorDiscovery(IReadOnlyList<Endpoint> endpoints, NodeCertificates? certificates, TimeProvider time, Action<WorkerEvent> onEvent)
+/// <summary>Finds a coordinator: queries the endpoints in turn until one answers or the time is over.</summary>
+internal sealed class CoordinatorDiscovery(
+    IReadOnlyList<Endpoint> endpoints, NodeCertificates? certificates, TimeProvider time, Action<WorkerEvent> onEvent)
 {
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The first coordinator that answers.</summary>
-    /// <exception cref="TrainingFailedException">None answers in time, or one speaks another version; the sentence says what each did.</exception>
+    /// <summary>Returns the first coordinator that is ready.</summary>
+    /// <exception cref="TrainingFailedException">
+    /// None answers in time, or one uses another protocol version; the message lists the failure of each endpoint.
+    /// </exception>
     public async Task<DiscoveredCoordinator> FindAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -42,7 +45,8 @@ internal sealed class CoordinatorDiscovery(IReadOnlyList<Endpoint> endpoints, No
                 }
                 catch (Exception fault) when (fault is LinkClosedException or InvalidInputException or SocketException or TimeoutException)
                 {
-                    isSilent &= fault is not InvalidInputException && (fault is not LinkClosedException || fault.InnerException is SocketException);
+                    isSilent &= fault is not InvalidInputException
+                        && (fault is not LinkClosedException || fault.InnerException is SocketException);
                     failures.Add(Reason(endpoint, fault));
                 }
             }
@@ -54,24 +58,24 @@ internal sealed class CoordinatorDiscovery(IReadOnlyList<Endpoint> endpoints, No
             if (reason != reported)
                 onEvent(new CoordinatorAwaited($"{reason}; trying again."));
             reported = reason;
-            await Task.Delay(BetweenAttempts, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(RetryInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>What is wrong with an endpoint, in a few words that begin with it.</summary>
+    /// <summary>The failure of an endpoint in a few words that start with the endpoint.</summary>
     private static string Reason(Endpoint endpoint, Exception fault)
     {
         var words = fault.Message.TrimEnd('.');
         return words.Contains(endpoint.ToString(), StringComparison.Ordinal) ? words : $"{endpoint}: {words}";
     }
 
-    /// <summary>Asks one endpoint.</summary>
-    /// <exception cref="TrainingFailedException">It speaks another version.</exception>
+    /// <summary>Queries one endpoint.</summary>
+    /// <exception cref="TrainingFailedException">It uses another protocol version.</exception>
     public async Task<DiscoveredCoordinator> AskAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
         var (json, localAddress) = await EndpointQuery.AskAsync(
             endpoint, certificates, FrameKind.Discover, FrameKind.Discovered, AttemptTimeout, cancellationToken).ConfigureAwait(false);
-        var description = EndpointJson.Read(json, $"What {endpoint} says of itself");
+        var description = EndpointJson.Read(json, $"The description of {endpoint}");
         if (description.Version != ProtocolVersion.Current)
             throw new TrainingFailedException(
                 $"The coordinator at {endpoint} ({description.Program}) speaks version {description.Version} of the protocol, and this program version {ProtocolVersion.Current}; run the same program on both sides.");

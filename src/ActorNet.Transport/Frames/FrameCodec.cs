@@ -6,11 +6,11 @@ using ActorNet.Transport.Connections;
 namespace ActorNet.Transport.Frames;
 
 /// <summary>
-/// The bytes of a frame, version 1, all numbers little-endian:
+/// The layout of a frame, version 1; all numbers are little-endian:
 /// <code>
 /// offset bytes
 ///      0     4  magic: "ActN"
-///      4     2  version: 1. What follows may differ in other versions; what stands before never does
+///      4     2  version: 1. Later fields may differ in other versions, magic and version never
 ///      6     2  kind
 ///      8     8  run
 ///     16     4  incarnation, signed
@@ -21,22 +21,20 @@ namespace ActorNet.Transport.Frames;
 ///     40     8  value, signed
 ///     48     8  compute time, signed, in units of 100 nanoseconds
 ///     56     8  length of the payload in bytes, signed
-///     64     8  frames that the sender has granted so far (see CreditWindow), signed
+///     64     8  total of frames granted by the sender since the link was opened (see CreditWindow), signed
 ///     72        payload
-///            8  checksum: XxHash3 (64 bits, no seed) of header and payload. It comes last so that it is computed while they are written
+///            8  checksum: XxHash3 (64 bits, no seed) of header and payload; at the end so that it is computed while they are written
 /// </code>
 /// </summary>
 internal static class FrameCodec
 {
-    /// <summary>The length of a header in bytes.</summary>
     public const int HeaderBytes = 72;
 
-    /// <summary>The length of the checksum behind the payload in bytes.</summary>
     public const int ChecksumBytes = 8;
 
     /// <summary>
-    /// The version of frames. That of what processes say by them, <see cref="ProtocolVersion"/>, may grow without it: then two programs can
-    /// still tell each other that they do not fit.
+    /// The version of the frame layout. The protocol version (<see cref="ProtocolVersion"/>) changes independently, so that programs of
+    /// different protocol versions can still report the mismatch to each other.
     /// </summary>
     public const ushort Version = 1;
 
@@ -46,9 +44,9 @@ internal static class FrameCodec
     private static ReadOnlySpan<byte> Magic => "ActN"u8;
 
     /// <summary>Writes a header.</summary>
-    /// <param name="header">What it says.</param>
-    /// <param name="granted">Frames granted so far.</param>
-    /// <param name="bytes">Room for <see cref="HeaderBytes"/>.</param>
+    /// <param name="header">The fields.</param>
+    /// <param name="granted">The total of frames granted to the peer.</param>
+    /// <param name="bytes">At least <see cref="HeaderBytes"/> long.</param>
     public static void Write(in FrameHeader header, long granted, Span<byte> bytes)
     {
         bytes = bytes[..HeaderBytes];
@@ -67,17 +65,17 @@ internal static class FrameCodec
         BinaryPrimitives.WriteInt64LittleEndian(bytes[64..], granted);
     }
 
-    /// <summary>Reads a header, whose kind, round and lengths may be anything where it answers null.</summary>
+    /// <summary>Reads a header. Kind and lengths are not checked; after an error no field is valid.</summary>
     /// <param name="bytes"><see cref="HeaderBytes"/> bytes.</param>
-    /// <param name="header">What it says.</param>
-    /// <param name="granted">Frames granted so far.</param>
-    /// <returns>What is wrong with it, as a sentence after "sent ", or null.</returns>
+    /// <param name="header">The fields.</param>
+    /// <param name="granted">The total of frames granted by the peer.</param>
+    /// <returns>The error, as the end of a sentence after "sent ", or null.</returns>
     public static string? Read(ReadOnlySpan<byte> bytes, out FrameHeader header, out long granted)
     {
         header = default;
         granted = 0;
         if (!bytes.StartsWith(Magic))
-            return TlsRecord.IsAtStartOf(bytes) ? TlsRecord.Met : "what is not an ActorNet frame";
+            return TlsRecord.IsRecordStart(bytes) ? TlsRecord.UnexpectedTls : "what is not an ActorNet frame";
         var version = BinaryPrimitives.ReadUInt16LittleEndian(bytes[VersionOffset..]);
         if (version != Version)
             return $"a frame of version {version} where version {Version} is spoken";
@@ -88,7 +86,8 @@ internal static class FrameCodec
             Incarnation = BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]),
             Round = (RoundKind)BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]),
             Step = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
-            Slices = new SliceRange(BinaryPrimitives.ReadInt32LittleEndian(bytes[32..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[36..])),
+            Slices = new SliceRange(
+                BinaryPrimitives.ReadInt32LittleEndian(bytes[32..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[36..])),
             Value = BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
             ComputeTime = TimeSpan.FromTicks(BinaryPrimitives.ReadInt64LittleEndian(bytes[48..])),
             PayloadBytes = BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]),

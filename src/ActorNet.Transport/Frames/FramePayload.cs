@@ -4,7 +4,9 @@ using ActorNet.Learning.Gradients;
 
 namespace ActorNet.Transport.Frames;
 
-/// <summary>What a frame carries, as segments of memory that follow each other on the wire. Numbers go as they lie in memory, little-endian.</summary>
+/// <summary>
+/// The payload of a frame: memory segments that follow each other on the wire. Numbers are sent as they lie in memory, little-endian.
+/// </summary>
 internal readonly struct FramePayload
 {
     private readonly float[]? _floats;
@@ -12,28 +14,28 @@ internal readonly struct FramePayload
     private readonly byte[]? _rented;
     private readonly ReadOnlyMemory<byte> _bytes;
 
-    /// <summary>All of an array, by reference.</summary>
+    /// <summary>The whole array, by reference.</summary>
     public FramePayload(float[] floats)
     {
         _floats = floats;
         Length = Segment(0).Length;
     }
 
-    /// <summary>The losses of its slices and then the sums of its nodes, by reference.</summary>
+    /// <summary>The losses of the slices, then the sums of the nodes; by reference.</summary>
     public FramePayload(PartialGradient gradient)
     {
         _gradient = gradient;
         Length = LengthOf(gradient);
     }
 
-    /// <summary>Bytes by reference.</summary>
+    /// <summary>Bytes, by reference.</summary>
     public FramePayload(ReadOnlyMemory<byte> bytes)
     {
         _bytes = bytes;
         Length = bytes.Length;
     }
 
-    /// <summary>A copy of bytes, to be given back by <see cref="Return"/>.</summary>
+    /// <summary>A copy of the bytes in a pooled buffer, released by <see cref="Return"/>.</summary>
     public FramePayload(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -44,13 +46,11 @@ internal readonly struct FramePayload
         Length = bytes.Length;
     }
 
-    /// <summary>The length of all segments in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>The number of segments.</summary>
     public int SegmentCount => _gradient is null ? 1 : 1 + _gradient.NodeCount;
 
-    /// <summary>The bytes of a partial gradient.</summary>
+    /// <summary>The length of a partial gradient in bytes.</summary>
     public static long LengthOf(PartialGradient gradient)
     {
         var length = (long)sizeof(double) * gradient.SliceLosses.Length;
@@ -59,7 +59,7 @@ internal readonly struct FramePayload
         return length;
     }
 
-    /// <summary>Segment <paramref name="index"/>; may be empty.</summary>
+    /// <summary>May be empty.</summary>
     public ReadOnlySpan<byte> Segment(int index)
     {
         if (_floats is not null)
@@ -69,7 +69,7 @@ internal readonly struct FramePayload
         return _bytes.Span;
     }
 
-    /// <summary>Gives back what was copied; nobody may read it any more.</summary>
+    /// <summary>Returns the copy to the pool; the payload must not be read afterwards.</summary>
     public void Return()
     {
         if (_rented is not null)

@@ -1,176 +1,176 @@
 using ActorNet.Transport.Connections;
-using ActorNet.Transport.Links;
 
 namespace ActorNet.Transport.Frames;
 
 /// <summary>
-/// Writes frames to a wire, whole and in the order in which they were given, each as soon as there is credit for it. Whoever gives a frame writes what the
-/// wire takes at once; the rest is written by a thread of its own, so that nobody ever waits for the other side.
+/// Writes frames to a connection in the order in which they were queued, each as soon as there is credit for it. The sending thread writes
+/// what the connection accepts at once; a background thread writes the rest, so that senders never block on the peer.
 /// </summary>
 internal sealed class FrameWriter
 {
-    /// <summary>Frames that may wait for credit or for the wire; one more means that the other side does not read.</summary>
-    public const int MaxWaiting = 64;
+    /// <summary>The limit of frames that wait for credit or for the connection. Above it the peer counts as not reading.</summary>
+    public const int MaxQueued = 64;
 
-    private readonly Connection _wire;
+    private readonly Connection _connection;
     private readonly CreditWindow _credits;
-    private readonly InFlightFrame _underWay;
+    private readonly InFlightFrame _inFlight;
     private readonly object _gate = new();
-    private readonly Queue<Outgoing> _waiting = new(MaxWaiting);
-    private volatile int _waitingCount;
-    private bool _isCreditWanted;
+    private readonly Queue<QueuedFrame> _queue = new(MaxQueued);
+    private volatile int _queuedCount;
+    private bool _isCreditDue;
     private bool _isClosed;
     private Thread? _thread;
     private long _frames;
 
-    private readonly record struct Outgoing(FrameHeader Header, FramePayload Payload);
+    private readonly record struct QueuedFrame(FrameHeader Header, FramePayload Payload);
 
-    /// <summary>Makes a writer whose headers announce the grants of <paramref name="credits"/>.</summary>
-    public FrameWriter(Connection wire, CreditWindow credits)
+    public FrameWriter(Connection connection, CreditWindow credits)
     {
-        _wire = wire;
+        _connection = connection;
         _credits = credits;
-        _underWay = new InFlightFrame(wire);
+        _inFlight = new InFlightFrame(connection);
     }
 
-    /// <summary>Frames written.</summary>
     public long Frames => Volatile.Read(ref _frames);
 
-    /// <summary>Bytes written.</summary>
-    public long Bytes => _underWay.Bytes;
+    public long Bytes => _inFlight.Bytes;
 
-    /// <summary>Gives a frame; after <see cref="Close"/>, or where the wire is broken, it is forgotten.</summary>
-    /// <returns>False where too many wait already.</returns>
+    /// <summary>
+    /// Queues a frame; discards it after <see cref="Close"/> or if the connection is broken. Returns false if the queue is full.
+    /// </summary>
     public bool TrySend(in FrameHeader header, in FramePayload payload)
     {
         lock (_gate)
         {
-            if (_isClosed || _waitingCount == MaxWaiting)
+            if (_isClosed || _queuedCount == MaxQueued)
             {
                 payload.Return();
                 return _isClosed;
             }
 
-            _waiting.Enqueue(new Outgoing(header, payload));
-            _waitingCount = _waiting.Count;
-            // The reading thread writes a grant, passes a fence and looks here; this one writes, passes a fence and looks for a grant.
+            _queue.Enqueue(new QueuedFrame(header, payload));
+            _queuedCount = _queue.Count;
+            // The reading thread stores a grant, passes a fence and reads the count; this one stores the count, passes a fence and reads
+            // the grant: at least one of them sees the other's value.
             Interlocked.MemoryBarrier();
-            WriteUnlessUnderWay();
+            WriteUnlessInFlight();
             return true;
         }
     }
 
-    /// <summary>Announces the grant as soon as possible: with the next frame, or with one for nothing else.</summary>
+    /// <summary>Sends the current grant with the next frame, or in a credit frame if none is due.</summary>
     public void AnnounceCredit()
     {
         lock (_gate)
         {
-            _isCreditWanted = true;
-            WriteUnlessUnderWay();
+            _isCreditDue = true;
+            WriteUnlessInFlight();
         }
     }
 
-    /// <summary>Writes what waited for credit: the other side may have granted more.</summary>
-    public void OnGranted()
+    /// <summary>Writes frames that waited for credit.</summary>
+    public void OnCreditReceived()
     {
-        if (_waitingCount == 0)
+        if (_queuedCount == 0)
             return;
         lock (_gate)
-            WriteUnlessUnderWay();
+            WriteUnlessInFlight();
     }
 
-    /// <summary>Forgets all frames, and takes no more.</summary>
-    /// <param name="meaning">What the end means to the other side.</param>
-    /// <param name="goodbye">A last frame's payload; it is written if the wire takes it at once and no other is under way. Or none.</param>
-    public void Close(CloseReason meaning, in FramePayload goodbye)
+    /// <summary>Discards queued frames and accepts no more.</summary>
+    /// <param name="reason">Sent to the peer with the goodbye.</param>
+    /// <param name="goodbye">
+    /// The payload of a last frame, or none. It is sent only if the connection accepts it at once and no frame is in flight.
+    /// </param>
+    public void Close(CloseReason reason, in FramePayload goodbye)
     {
         lock (_gate)
         {
-            if (_isClosed || _underWay.Exists || goodbye.Length == 0)
+            if (_isClosed || _inFlight.IsActive || goodbye.Length == 0)
             {
                 goodbye.Return();
             }
             else
             {
-                _underWay.Begin(new FrameHeader { Kind = FrameKind.Goodbye, Value = (long)meaning }, goodbye, _credits.Announce());
-                TryWriteUnderWay();
+                _inFlight.Begin(new FrameHeader { Kind = FrameKind.Goodbye, Value = (long)reason }, goodbye, _credits.Announce());
+                TryWriteInFlight();
             }
 
-            Forget();
+            DiscardAll();
         }
     }
 
-    private void WriteUnlessUnderWay()
+    private void WriteUnlessInFlight()
     {
-        if (!_underWay.Exists)
+        if (!_inFlight.IsActive)
             WriteAll();
     }
 
-    /// <summary>Writes until nothing is left that may be sent, or the wire is full; then its thread goes on.</summary>
+    /// <summary>Writes until no frame may be sent or the connection accepts no more; then the background thread continues.</summary>
     private void WriteAll()
     {
-        while (!_isClosed && (_underWay.Exists || TryBegin()))
+        while (!_isClosed && (_inFlight.IsActive || TryBeginNext()))
         {
-            if (TryWriteUnderWay())
+            if (TryWriteInFlight())
                 continue;
             if (!_isClosed)
-                LetThreadGoOn();
+                WakeWriterThread();
             return;
         }
     }
 
-    private bool TryBegin()
+    private bool TryBeginNext()
     {
         var header = new FrameHeader { Kind = FrameKind.Credit };
         FramePayload payload = default;
-        if (_waitingCount > 0 && _credits.TrySend())
+        if (_queuedCount > 0 && _credits.TrySend())
         {
-            (header, payload) = _waiting.Dequeue();
-            _waitingCount = _waiting.Count;
+            (header, payload) = _queue.Dequeue();
+            _queuedCount = _queue.Count;
         }
-        else if (!_isCreditWanted)
+        else if (!_isCreditDue)
         {
             return false;
         }
 
-        _isCreditWanted = false;
-        _underWay.Begin(header, payload, _credits.Announce());
+        _isCreditDue = false;
+        _inFlight.Begin(header, payload, _credits.Announce());
         return true;
     }
 
-    private bool TryWriteUnderWay()
+    private bool TryWriteInFlight()
     {
         try
         {
-            if (!_underWay.TryWrite())
+            if (!_inFlight.TryWrite())
                 return false;
             Volatile.Write(ref _frames, _frames + 1);
             return true;
         }
         catch (LinkClosedException)
         {
-            // Whoever reads hears why, after what the other side may have said before: its goodbye.
-            Forget();
+            // The reading thread reports the cause, after frames that the peer sent before, such as its goodbye.
+            DiscardAll();
             return false;
         }
     }
 
-    private void Forget()
+    private void DiscardAll()
     {
         _isClosed = true;
-        _underWay.End();
-        foreach (var frame in _waiting)
+        _inFlight.End();
+        foreach (var frame in _queue)
             frame.Payload.Return();
-        _waiting.Clear();
-        _waitingCount = 0;
+        _queue.Clear();
+        _queuedCount = 0;
         Monitor.PulseAll(_gate);
     }
 
-    private void LetThreadGoOn()
+    private void WakeWriterThread()
     {
         if (_thread is null)
         {
-            _thread = new Thread(WriteWhenWritable) { Name = $"link to {_wire.RemoteEndPoint}", IsBackground = true };
+            _thread = new Thread(RunWriterThread) { Name = $"link to {_connection.RemoteEndPoint}", IsBackground = true };
             _thread.Start();
         }
         else
@@ -179,7 +179,7 @@ internal sealed class FrameWriter
         }
     }
 
-    private void WriteWhenWritable()
+    private void RunWriterThread()
     {
         try
         {
@@ -187,20 +187,20 @@ internal sealed class FrameWriter
             {
                 lock (_gate)
                 {
-                    while (!_underWay.Exists && !_isClosed)
+                    while (!_inFlight.IsActive && !_isClosed)
                         Monitor.Wait(_gate);
                     if (_isClosed)
                         return;
                 }
 
-                _wire.WaitWritable();
+                _connection.WaitWritable();
                 lock (_gate)
                     WriteAll();
             }
         }
         catch (LinkClosedException)
         {
-            // The wire was disposed of by whoever closed the link.
+            // The link was closed.
         }
     }
 }

@@ -4,65 +4,61 @@ using ActorNet.Transport.Connections;
 
 namespace ActorNet.Transport.Frames;
 
-/// <summary>The frame that is being written to a wire, which takes it bit by bit. For one thread at a time.</summary>
-internal sealed class InFlightFrame(Connection wire)
+/// <summary>The frame that is being written to a non-blocking connection. Not thread-safe.</summary>
+internal sealed class InFlightFrame(Connection connection)
 {
-    /// <summary>A frame up to this length goes in one call, copied behind its header; of a longer one this much.</summary>
+    /// <summary>A frame up to this length is copied behind its header and written in one call; of a longer one, its first part.</summary>
     private const int ChunkBytes = 128 * 1024;
 
-    /// <summary>What there is room for until a longer frame is sent: who has not yet said who it is gets no more than a goodbye.</summary>
+    /// <summary>The buffer size until a longer frame is sent: a peer that has not authenticated gets at most a goodbye.</summary>
     private const int FirstChunkBytes = 4 * 1024;
 
     private readonly XxHash3 _hash = new();
-    private Memory<byte> _chunk = PageAliasing.AllocatePages(FirstChunkBytes);
+    private byte[] _chunk = new byte[FirstChunkBytes];
     private int _chunkLength;
     private int _chunkSent;
-    private FramePayload _payload; // what comes after the chunk begins there:
+    private FramePayload _payload; // segment and offset are the position after the chunk
     private int _segment;
-    private int _segmentTaken;
-    private bool _isChecksumTaken;
-    private long _position;
+    private int _segmentOffset;
+    private bool _hasChecksum;
     private long _bytes;
 
-    /// <summary>Whether a frame has begun and not ended.</summary>
-    public bool Exists { get; private set; }
+    public bool IsActive { get; private set; }
 
-    /// <summary>Bytes written, of all frames.</summary>
+    /// <summary>The bytes written, of all frames.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Begins a frame; nothing is written yet.</summary>
-    /// <param name="header">Its header, but for the length of the payload.</param>
-    /// <param name="payload">Its payload, which is given back at the end.</param>
-    /// <param name="granted">The frames granted to the other side so far.</param>
+    /// <summary>Starts a frame; writes nothing yet.</summary>
+    /// <param name="header">The header, without the length of the payload.</param>
+    /// <param name="payload">The payload; released at the end of the frame.</param>
+    /// <param name="granted">The total of frames granted to the peer.</param>
     public void Begin(in FrameHeader header, in FramePayload payload, long granted)
     {
         if (_chunk.Length < ChunkBytes && payload.Length > FirstChunkBytes - FrameCodec.HeaderBytes - FrameCodec.ChecksumBytes)
-            _chunk = PageAliasing.AllocatePages(ChunkBytes);
-        var head = _chunk.Span[..FrameCodec.HeaderBytes];
+            _chunk = new byte[ChunkBytes];
+        var head = _chunk.AsSpan(0, FrameCodec.HeaderBytes);
         FrameCodec.Write(header with { PayloadBytes = payload.Length }, granted, head);
         _hash.Reset();
         _hash.Append(head);
-        (_payload, _segment, _segmentTaken, _position) = (payload, 0, 0, 0);
-        (_chunkLength, _chunkSent, _isChecksumTaken) = (FrameCodec.HeaderBytes, 0, false);
+        (_payload, _segment, _segmentOffset) = (payload, 0, 0);
+        (_chunkLength, _chunkSent, _hasChecksum) = (FrameCodec.HeaderBytes, 0, false);
         FillChunk();
-        Exists = true;
+        IsActive = true;
     }
 
-    /// <summary>Writes what the wire takes, and ends the frame with its last byte.</summary>
-    /// <returns>Whether the frame is written wholly.</returns>
-    /// <exception cref="LinkClosedException">The wire is broken.</exception>
+    /// <summary>Writes what the connection accepts; returns true once the frame is complete.</summary>
     public bool TryWrite()
     {
         while (true)
         {
             if (_chunkSent < _chunkLength)
             {
-                var count = Write(_chunk.Span[_chunkSent.._chunkLength]);
+                var count = Write(_chunk.AsSpan(_chunkSent, _chunkLength - _chunkSent));
                 if (count == 0)
                     return false;
                 _chunkSent += count;
             }
-            else if (_isChecksumTaken)
+            else if (_hasChecksum)
             {
                 End();
                 return true;
@@ -79,24 +75,24 @@ internal sealed class InFlightFrame(Connection wire)
         }
     }
 
-    /// <summary>Ends the frame, written or not.</summary>
+    /// <summary>Releases the frame, complete or not.</summary>
     public void End()
     {
-        if (!Exists)
+        if (!IsActive)
             return;
         _payload.Return();
         _payload = default;
-        Exists = false;
+        IsActive = false;
     }
 
-    /// <summary>Writes from where the payload lies, if enough of it is left there and the copy is not slow.</summary>
+    /// <summary>Writes directly from the payload if at least a chunk of it is left.</summary>
     private bool TryWriteDirectly(out bool isFull)
     {
         isFull = false;
         if (_segment == _payload.SegmentCount)
             return false;
-        var rest = _payload.Segment(_segment)[_segmentTaken..];
-        if (rest.Length < _chunk.Length || PageAliasing.IsSlow(PageAliasing.AddressOf(rest), target: (nint)_position))
+        var rest = _payload.Segment(_segment)[_segmentOffset..];
+        if (rest.Length < _chunk.Length)
             return false;
         var count = Write(rest);
         _hash.Append(rest[..count]);
@@ -105,15 +101,15 @@ internal sealed class InFlightFrame(Connection wire)
         return true;
     }
 
-    /// <summary>Copies what comes next into the chunk, and behind the end of the payload the checksum.</summary>
+    /// <summary>Copies the next part of the payload into the chunk, and the checksum after its end.</summary>
     private void FillChunk()
     {
         while (_segment < _payload.SegmentCount && _chunkLength < _chunk.Length)
         {
-            var rest = _payload.Segment(_segment)[_segmentTaken..];
+            var rest = _payload.Segment(_segment)[_segmentOffset..];
             var count = Math.Min(rest.Length, _chunk.Length - _chunkLength);
-            var copy = _chunk.Span.Slice(_chunkLength, count);
-            PageAliasing.Copy(rest[..count], copy);
+            var copy = _chunk.AsSpan(_chunkLength, count);
+            rest[..count].CopyTo(copy);
             _hash.Append(copy);
             _chunkLength += count;
             Advance(count, rest.Length);
@@ -121,17 +117,17 @@ internal sealed class InFlightFrame(Connection wire)
 
         if (_segment < _payload.SegmentCount || _chunk.Length - _chunkLength < FrameCodec.ChecksumBytes)
             return;
-        BinaryPrimitives.WriteUInt64LittleEndian(_chunk.Span[_chunkLength..], _hash.GetCurrentHashAsUInt64());
+        BinaryPrimitives.WriteUInt64LittleEndian(_chunk.AsSpan(_chunkLength), _hash.GetCurrentHashAsUInt64());
         _chunkLength += FrameCodec.ChecksumBytes;
-        _isChecksumTaken = true;
+        _hasChecksum = true;
     }
 
-    private void Advance(int count, int rest) => (_segment, _segmentTaken) = count == rest ? (_segment + 1, 0) : (_segment, _segmentTaken + count);
+    private void Advance(int count, int rest) =>
+        (_segment, _segmentOffset) = count == rest ? (_segment + 1, 0) : (_segment, _segmentOffset + count);
 
     private int Write(ReadOnlySpan<byte> bytes)
     {
-        var count = wire.TryWrite(bytes);
-        _position += count;
+        var count = connection.TryWrite(bytes);
         Volatile.Write(ref _bytes, _bytes + count);
         return count;
     }

@@ -10,90 +10,82 @@ using ActorNet.Transport.Security;
 namespace ActorNet.Transport.Links;
 
 /// <summary>
-/// A connection between two processes that carries frames: a small header and, as raw little-endian numbers, parameters or gradients. Nothing is allocated for a
-/// frame in steady state.
+/// A connection that carries frames: a small header and parameters or gradients as raw little-endian numbers. Allocates nothing per frame
+/// in steady state.
 /// </summary>
 /// <remarks>
-/// <para>Receiving is for one thread at a time, and waits: <see cref="Receive"/>, then the payload by <see cref="Read(Span{byte})"/> and its kin or
-/// <see cref="Skip"/>, then <see cref="EndFrame"/>, before which the numbers read must not be trusted.</para>
-/// <para>Sending is for any thread, and never waits for the other side. On a closed link nothing is sent; who receives is told why it closed.</para>
-/// <para>Both sides must always have somebody who receives, also where only one has anything to say: what the other side grants comes with its frames.</para>
+/// <para>Receiving blocks and belongs to one thread at a time: <see cref="Receive"/>, then the <see cref="Read(Span{byte})"/> methods or
+/// <see cref="Skip"/>, then <see cref="EndFrame"/>, which verifies the data. These methods throw <see cref="LinkClosedException"/> if the
+/// link is closed or the input is not acceptable.</para>
+/// <para>Sending is thread-safe and never blocks on the peer. A closed link discards frames; the receiver gets the cause.</para>
+/// <para>Both sides must always have a thread that receives, even if only one sends data: credit arrives with the peer's frames.</para>
 /// </remarks>
 internal sealed class TensorLink : IDisposable
 {
-    /// <summary>The longest payload that is copied when it is sent.</summary>
+    /// <summary>The maximum payload that is copied when it is sent.</summary>
     public const int MaxCopiedBytes = 64 * 1024;
 
-    private readonly Connection _wire;
+    private readonly Connection _connection;
     private readonly CreditWindow _credits = new();
     private readonly FrameReader _reader;
     private readonly FrameWriter _writer;
-    private LinkClosedException? _end;
+    private LinkClosedException? _closed;
 
-    /// <summary>Takes a connection over.</summary>
-    /// <param name="wire">The connection; the link disposes of it.</param>
-    /// <param name="limits">What the link accepts.</param>
+    /// <summary>Takes ownership of the connection.</summary>
     /// <exception cref="InvalidInputException">This machine is big-endian.</exception>
-    public TensorLink(Connection wire, LinkLimits limits) : this(wire, limits, FrameReader.DefaultSpins) { }
+    public TensorLink(Connection connection, LinkLimits limits) : this(connection, limits, FrameReader.DefaultSpins) { }
 
-    internal TensorLink(Connection wire, LinkLimits limits, int spins)
+    internal TensorLink(Connection connection, LinkLimits limits, int spins)
     {
         if (!BitConverter.IsLittleEndian)
             throw new InvalidInputException("A link to other processes carries numbers as they lie in memory, little-endian, but this processor is big-endian.");
-        _wire = wire;
+        _connection = connection;
         Limits = limits;
-        _reader = new FrameReader(wire, limits, spins);
-        _writer = new FrameWriter(wire, _credits);
+        _reader = new FrameReader(connection, limits, spins);
+        _writer = new FrameWriter(connection, _credits);
     }
 
-    /// <summary>What the link accepts now; may be changed at any time.</summary>
     public LinkLimits Limits { get; }
 
-    /// <summary>The longest that <see cref="Receive"/> and the others wait for the next byte before they close the link; infinite unless set.</summary>
+    /// <summary>The longest wait for the next byte before the link is closed; infinite by default.</summary>
     public TimeSpan ReadTimeout
     {
         get => _reader.ReadTimeout;
         set => _reader.ReadTimeout = value;
     }
 
-    /// <summary>What it has carried so far; for any thread.</summary>
+    /// <summary>Thread-safe.</summary>
     public LinkCounters Counters => new(_writer.Frames, _writer.Bytes, _reader.Frames, _reader.Bytes);
 
-    /// <summary>This side's address.</summary>
-    public EndPoint LocalEndPoint => _wire.LocalEndPoint;
+    public EndPoint LocalEndPoint => _connection.LocalEndPoint;
 
-    /// <summary>The other side's address.</summary>
-    public EndPoint RemoteEndPoint => _wire.RemoteEndPoint;
+    public EndPoint RemoteEndPoint => _connection.RemoteEndPoint;
 
-    /// <summary>Whether the link is closed; <see cref="Receive"/> says why.</summary>
-    public bool IsClosed => Volatile.Read(ref _end) is not null;
+    public bool IsClosed => Volatile.Read(ref _closed) is not null;
 
     /// <summary>Opens a link to a <see cref="TensorServer"/>.</summary>
-    /// <param name="host">Its name or address; the addresses of a name are tried one after the other.</param>
-    /// <param name="port">Its port.</param>
-    /// <param name="certificates">What to show, and what to demand, by TLS; null for plain text.</param>
-    /// <param name="limits">What the link accepts.</param>
-    /// <param name="timeout">How long all of it may take.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="LinkClosedException">Nobody answers there, or not in time, or with another certificate than is demanded.</exception>
+    /// <param name="host">A host name or address; all addresses of a name are tried in turn.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="certificates">The certificates for TLS; null for plain text.</param>
+    /// <param name="limits">The accepted frames.</param>
+    /// <param name="timeout">The limit for connecting and the handshake together.</param>
+    /// <param name="cancellation">Cancels the attempt.</param>
     public static async Task<TensorLink> ConnectAsync(
         string host, int port, NodeCertificates? certificates, LinkLimits limits, TimeSpan timeout, CancellationToken cancellation) =>
         new(await TcpConnector.ConnectAsync(host, port, certificates, timeout, cancellation).ConfigureAwait(false), limits);
 
-    /// <summary>Waits for the next frame; the one before must have been ended.</summary>
-    /// <returns>Its header.</returns>
-    /// <exception cref="LinkClosedException">The link is closed, by either side or because what came is not acceptable.</exception>
+    /// <summary>Waits for the header of the next frame; the previous one must have been ended.</summary>
     public FrameHeader Receive()
     {
-        if (Volatile.Read(ref _end) is { } ended)
-            throw Ended(ended);
+        if (Volatile.Read(ref _closed) is { } ended)
+            throw CloseWith(ended);
         try
         {
             while (true)
             {
-                var header = _reader.Next();
+                var header = _reader.ReadHeader();
                 if (header.Kind == FrameKind.Goodbye)
-                    throw Goodbye((CloseReason)header.Value);
+                    throw ReadGoodbye((CloseReason)header.Value);
                 if (header.Kind != FrameKind.Credit)
                 {
                     return _credits.TryReceive()
@@ -101,28 +93,25 @@ internal sealed class TensorLink : IDisposable
                         : throw new LinkClosedException($"{RemoteEndPoint} sent more frames than it was granted.");
                 }
 
-                Hear(_reader.End());
+                ReceiveGrant(_reader.EndFrame());
             }
         }
         catch (LinkClosedException end)
         {
-            throw Ended(end);
+            throw CloseWith(end);
         }
     }
 
-    /// <summary>Waits for the next frame, which must be of this kind.</summary>
-    /// <returns>Its header.</returns>
-    /// <exception cref="LinkClosedException">The link is closed, or the frame is another.</exception>
-    public FrameHeader Await(FrameKind awaited)
+    /// <summary>Waits for the next frame; one of another kind closes the link.</summary>
+    public FrameHeader ReceiveExpected(FrameKind expected)
     {
         var header = Receive();
-        return header.Kind == awaited
+        return header.Kind == expected
             ? header
-            : throw new LinkClosedException($"{RemoteEndPoint} sent {header.Kind} where {awaited} was awaited.");
+            : throw new LinkClosedException($"{RemoteEndPoint} sent {header.Kind} where {expected} was expected.");
     }
 
     /// <summary>Reads the next bytes of the payload.</summary>
-    /// <exception cref="LinkClosedException">The link is closed, or the payload is shorter than that.</exception>
     public void Read(Span<byte> destination)
     {
         try
@@ -131,16 +120,14 @@ internal sealed class TensorLink : IDisposable
         }
         catch (LinkClosedException end)
         {
-            throw Ended(end);
+            throw CloseWith(end);
         }
     }
 
     /// <summary>Reads the next numbers of the payload.</summary>
-    /// <exception cref="LinkClosedException">The link is closed, or the payload is shorter than that.</exception>
     public void Read(float[] destination) => Read(MemoryMarshal.AsBytes(destination.AsSpan()));
 
-    /// <summary>Reads the losses of slices and the sums of nodes, as many as <see cref="PartialGradient.Begin"/> has made room for.</summary>
-    /// <exception cref="LinkClosedException">The link is closed, or the payload is shorter than that.</exception>
+    /// <summary>Reads the losses of slices and the sums of nodes for which <see cref="PartialGradient.Begin"/> has made room.</summary>
     public void Read(PartialGradient destination)
     {
         Read(MemoryMarshal.AsBytes(destination.SliceLosses));
@@ -148,8 +135,7 @@ internal sealed class TensorLink : IDisposable
             Read(destination.Sum(node));
     }
 
-    /// <summary>Reads the rest of the payload as UTF-8.</summary>
-    /// <exception cref="LinkClosedException">The link is closed, or the text is longer than <paramref name="maxBytes"/> or not UTF-8.</exception>
+    /// <summary>Reads the rest of the payload as UTF-8 of at most <paramref name="maxBytes"/>.</summary>
     public string ReadText(int maxBytes)
     {
         try
@@ -158,12 +144,11 @@ internal sealed class TensorLink : IDisposable
         }
         catch (LinkClosedException end)
         {
-            throw Ended(end);
+            throw CloseWith(end);
         }
     }
 
-    /// <summary>Reads the rest of the payload and forgets it.</summary>
-    /// <exception cref="LinkClosedException">The link is closed.</exception>
+    /// <summary>Reads and discards the rest of the payload.</summary>
     public void Skip()
     {
         try
@@ -172,67 +157,67 @@ internal sealed class TensorLink : IDisposable
         }
         catch (LinkClosedException end)
         {
-            throw Ended(end);
+            throw CloseWith(end);
         }
     }
 
-    /// <summary>Ends the frame, whose payload must have been read: what was read can be trusted now, and the other side may send one more.</summary>
-    /// <exception cref="LinkClosedException">The checksum is wrong, or the payload longer than what was read.</exception>
+    /// <summary>
+    /// Verifies the frame after its payload was read: only then are the data valid, and the peer gets credit for one more frame.
+    /// </summary>
     public void EndFrame()
     {
         try
         {
-            var granted = _reader.End();
+            var granted = _reader.EndFrame();
             _credits.Release();
-            Hear(granted);
+            ReceiveGrant(granted);
         }
         catch (LinkClosedException end)
         {
-            throw Ended(end);
+            throw CloseWith(end);
         }
 
         if (_credits.IsAnnouncementDue)
             _writer.AnnounceCredit();
     }
 
-    /// <summary>Sends a frame without payload.</summary>
     public void Send(in FrameHeader header) => Send(header, default(FramePayload));
 
-    /// <summary>Sends a frame with a copy of up to <see cref="MaxCopiedBytes"/> bytes.</summary>
+    /// <summary>Sends a copy of up to <see cref="MaxCopiedBytes"/> bytes.</summary>
     public void Send(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, MaxCopiedBytes, nameof(payload));
         Send(header, new FramePayload(payload));
     }
 
-    /// <summary>Sends a frame with all of an array, which must not be written to until the other side has answered or the link is closed.</summary>
+    /// <summary>Sends an array, which must not be modified until the peer has answered or the link is closed.</summary>
     public void Send(in FrameHeader header, float[] payload) => Send(header, new FramePayload(payload));
 
     /// <summary>
-    /// Sends a frame with the losses of slices in float64 and then the sums of nodes in float32, which must not be written to until the other side has
-    /// answered or the link is closed.
+    /// Sends the losses of slices in float64, then the sums of nodes in float32; neither may be modified until the peer has answered or the
+    /// link is closed.
     /// </summary>
     public void Send(in FrameHeader header, PartialGradient payload) => Send(header, new FramePayload(payload));
 
-    /// <summary>Sends a frame with bytes, which must not be written to until the other side has answered or the link is closed.</summary>
+    /// <summary>Sends bytes, which must not be modified until the peer has answered or the link is closed.</summary>
     public void Send(in FrameHeader header, ReadOnlyMemory<byte> payload) => Send(header, new FramePayload(payload));
 
     /// <summary>
-    /// Closes the link: tells the other side why, if the connection takes that at once, and ends the waiting of whoever receives. Frames that wait are not sent.
-    /// Only the first call counts.
+    /// Closes the link: sends the reason to the peer if the connection accepts it at once, wakes a waiting reader and discards queued
+    /// frames. Only the first call has an effect.
     /// </summary>
-    /// <param name="reason">Why, in one sentence.</param>
-    /// <param name="meaning">What the end means to the other side.</param>
-    public void Close(string reason, CloseReason meaning = CloseReason.Fault) =>
-        End(new LinkClosedException(reason, meaning: meaning), saysGoodbye: true);
+    /// <param name="message">The cause, in one sentence.</param>
+    /// <param name="reason">The reason for the peer's program.</param>
+    public void Close(string message, CloseReason reason = CloseReason.Fault) =>
+        CloseOnce(new LinkClosedException(message, reason: reason), sendsGoodbye: true);
 
-    /// <summary>Closes the link, if nobody has.</summary>
     public void Dispose() => Close("The link is no longer needed.");
 
-    /// <summary>Takes what is there of the first frame, without waiting.</summary>
-    /// <returns>Whether all of it is there, so that receiving it will not wait; it must be small.</returns>
-    /// <exception cref="LinkClosedException">The link is closed, or what came is not acceptable.</exception>
-    internal bool HasFirstFrame()
+    /// <summary>
+    /// Reads available bytes without blocking; returns true once the first frame is complete, so that receiving it does not block. It must
+    /// fit into the read buffer.
+    /// </summary>
+    internal bool TryBufferFirstFrame()
     {
         try
         {
@@ -240,11 +225,11 @@ internal sealed class TensorLink : IDisposable
                 return false;
             return header.Kind != FrameKind.Credit
                 ? true
-                : throw new LinkClosedException($"{RemoteEndPoint} sent {header.Kind} before it said who it is.");
+                : throw new LinkClosedException($"{RemoteEndPoint} sent {header.Kind} before its first frame.");
         }
         catch (LinkClosedException end)
         {
-            throw Ended(end);
+            throw CloseWith(end);
         }
     }
 
@@ -253,43 +238,45 @@ internal sealed class TensorLink : IDisposable
         if (header.Kind is FrameKind.Goodbye or FrameKind.Credit)
             throw new ArgumentException($"{header.Kind} is sent by the link itself.", nameof(header));
         if (!_writer.TrySend(header, payload))
-            Close($"{RemoteEndPoint} does not read: {FrameWriter.MaxWaiting} frames wait for it.");
+            Close($"{RemoteEndPoint} does not read: {FrameWriter.MaxQueued} frames wait for it.");
     }
 
-    private void Hear(long granted)
+    private void ReceiveGrant(long granted)
     {
-        if (!_credits.TryHear(granted))
-            throw new LinkClosedException($"{RemoteEndPoint} took back what it had granted.");
-        _writer.OnGranted();
+        if (!_credits.TryReceiveGrant(granted))
+            throw new LinkClosedException($"{RemoteEndPoint} revoked credit that it had granted.");
+        _writer.OnCreditReceived();
     }
 
-    private LinkClosedException Goodbye(CloseReason meaning)
+    private LinkClosedException ReadGoodbye(CloseReason reason)
     {
-        var reason = _reader.ReadText(LinkLimits.MaxGoodbyeBytes);
-        _reader.End();
-        return new LinkClosedException(reason.Length > 0 ? Printable(reason) : $"{RemoteEndPoint} said goodbye and nothing else.", isGoodbye: true, meaning);
+        var message = _reader.ReadText(LinkLimits.MaxGoodbyeBytes);
+        _reader.EndFrame();
+        return new LinkClosedException(
+            message.Length > 0 ? ReplaceControlCharacters(message) : $"{RemoteEndPoint} closed the link without a reason.",
+            isGoodbye: true, reason);
     }
 
-    /// <returns>Why the link is closed: <paramref name="end"/>, unless somebody else closed it before.</returns>
-    private LinkClosedException Ended(LinkClosedException end)
+    /// <summary>Closes the link, and returns the exception to throw: that of the first cause.</summary>
+    private LinkClosedException CloseWith(LinkClosedException end)
     {
-        var first = End(end, saysGoodbye: !end.IsGoodbye);
-        return first == end ? end : new LinkClosedException(first.Message, first.IsGoodbye, first.Meaning);
+        var first = CloseOnce(end, sendsGoodbye: !end.IsGoodbye);
+        return first == end ? end : new LinkClosedException(first.Message, first.IsGoodbye, first.Reason);
     }
 
-    private LinkClosedException End(LinkClosedException end, bool saysGoodbye)
+    private LinkClosedException CloseOnce(LinkClosedException end, bool sendsGoodbye)
     {
-        if (Interlocked.CompareExchange(ref _end, end, null) is { } first)
+        if (Interlocked.CompareExchange(ref _closed, end, null) is { } first)
             return first;
         Span<byte> text = stackalloc byte[LinkLimits.MaxGoodbyeBytes];
         Utf8.FromUtf16(end.Message, text, out _, out var length);
-        _writer.Close(end.Meaning, saysGoodbye ? new FramePayload(text[..length]) : default);
-        _wire.Dispose();
+        _writer.Close(end.Reason, sendsGoodbye ? new FramePayload(text[..length]) : default);
+        _connection.Dispose();
         return end;
     }
 
-    /// <summary>The other side's words, without what a terminal would obey.</summary>
-    private static string Printable(string text) => string.Create(text.Length, text, static (characters, source) =>
+    /// <summary>Keeps the peer's text from sending escape sequences to the terminal.</summary>
+    private static string ReplaceControlCharacters(string text) => string.Create(text.Length, text, static (characters, source) =>
     {
         for (var i = 0; i < source.Length; i++)
             characters[i] = char.IsControl(source[i]) ? ' ' : source[i];

@@ -7,8 +7,8 @@ using ActorNet.Transport.Frames;
 namespace ActorNet.Transport.Links;
 
 /// <summary>
-/// Listens for links. A single thread waits for new connections and for the first frame of each; who does not send one soon, or sends something else, is refused.
-/// It costs no thread and no more than a small buffer until then.
+/// Listens for links. A single thread accepts connections and reads the first frame of each; a connection whose first frame is late or not
+/// acceptable is rejected. Until then a connection costs no thread and only a small buffer.
 /// </summary>
 internal sealed class TensorServer : IAsyncDisposable
 {
@@ -18,41 +18,42 @@ internal sealed class TensorServer : IAsyncDisposable
     private readonly TensorServerOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<TensorLink, FrameHeader, string> _onFirstFrame;
-    private readonly Action<EndPoint, string> _onRefused;
-    private readonly List<Unidentified> _unidentified = []; // the oldest first
+    private readonly Action<EndPoint, string> _onRejected;
+    private readonly List<PendingConnection> _pending = []; // oldest first
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isDisposed;
-    private long _refused;
+    private long _rejected;
 
-    private sealed record Unidentified(Socket Socket, TensorLink Link, long Since);
+    private sealed record PendingConnection(Socket Socket, TensorLink Link, long Since);
 
-    /// <summary>Listens.</summary>
-    /// <param name="endPoint">The address; port 0 for any free one.</param>
-    /// <param name="options">How it receives who has not yet said who it is.</param>
-    /// <param name="time">The clock of the deadlines.</param>
+    /// <summary>Starts to listen.</summary>
+    /// <param name="endPoint">The address; port 0 for any free port.</param>
+    /// <param name="options">The limits for connections before their first frame.</param>
+    /// <param name="time">The clock for the timeouts.</param>
     /// <param name="onFirstFrame">
-    /// Takes a link with its first frame, and the frame's payload as text. It owns the link from then on, unless it throws <see cref="LinkClosedException"/>,
-    /// which refuses the connection. Called on the server's thread: it must be quick.
+    /// Receives a link with its first frame and the payload as text, and owns the link unless it throws <see cref="LinkClosedException"/>,
+    /// which rejects the connection. Called on the server's thread: must be fast.
     /// </param>
-    /// <param name="onRefused">Hears of each connection that was refused, and why in one sentence. Called on the server's thread: it must be quick, and must not throw.</param>
-    /// <exception cref="InvalidInputException">The port is in use, or the address is not one of this machine.</exception>
+    /// <param name="onRejected">
+    /// Receives each rejected connection with the reason in one sentence. Called on the server's thread: must be fast and must not throw.
+    /// </param>
+    /// <exception cref="InvalidInputException">The port is in use, or the address does not belong to this machine.</exception>
     public TensorServer(
         IPEndPoint endPoint, TensorServerOptions options, TimeProvider time,
-        Action<TensorLink, FrameHeader, string> onFirstFrame, Action<EndPoint, string> onRefused)
+        Action<TensorLink, FrameHeader, string> onFirstFrame, Action<EndPoint, string> onRejected)
     {
-        (_options, _time, _onFirstFrame, _onRefused) = (options, time, onFirstFrame, onRefused);
+        (_options, _time, _onFirstFrame, _onRejected) = (options, time, onFirstFrame, onRejected);
         _listener = TcpListenerFactory.Start(endPoint, "--listen");
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
         new Thread(Run) { Name = $"links to {EndPoint}", IsBackground = true }.Start();
     }
 
-    /// <summary>The address it listens on.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>Connections refused so far.</summary>
-    public long RefusedConnections => Volatile.Read(ref _refused);
+    /// <summary>The number of rejected connections.</summary>
+    public long RefusedConnections => Volatile.Read(ref _rejected);
 
-    /// <summary>Ends the listening, and closes connections that have not yet said who they are; links that were taken stay.</summary>
+    /// <summary>Stops listening and closes connections without a first frame; links that were handed over stay open.</summary>
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
@@ -67,33 +68,33 @@ internal sealed class TensorServer : IAsyncDisposable
         {
             ready.Clear();
             ready.Add(_listener);
-            ready.AddRange(_unidentified.Select(connection => connection.Socket));
+            ready.AddRange(_pending.Select(connection => connection.Socket));
             try
             {
                 Socket.Select(ready, null, null, TimeToNextDeadline());
             }
             catch (Exception error) when (error is ObjectDisposedException or SocketException)
             {
-                continue; // disposed of
+                continue; // the listener was disposed of
             }
 
-            foreach (var connection in _unidentified.Where(connection => ready.Contains(connection.Socket)).ToList())
-                Identify(connection);
-            RefuseLate();
+            foreach (var connection in _pending.Where(connection => ready.Contains(connection.Socket)).ToList())
+                ReadFirstFrame(connection);
+            RejectExpired();
             if (ready.Contains(_listener))
                 Accept();
         }
 
-        foreach (var connection in _unidentified)
+        foreach (var connection in _pending)
             connection.Link.Close("This side no longer listens.");
         _ended.SetResult();
     }
 
     private TimeSpan TimeToNextDeadline()
     {
-        if (_unidentified.Count == 0)
+        if (_pending.Count == 0)
             return Timeout.InfiniteTimeSpan;
-        var left = _options.Deadline - _time.GetElapsedTime(_unidentified[0].Since);
+        var left = _options.FirstFrameTimeout - _time.GetElapsedTime(_pending[0].Since);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
@@ -103,17 +104,17 @@ internal sealed class TensorServer : IAsyncDisposable
         try
         {
             socket = _listener.Accept();
-            Connection wire = new TcpConnection(socket, RemoteOf(socket));
+            Connection connection = new TcpConnection(socket, RemoteAddress(socket));
             if (_options.Certificates is { } certificates)
-                wire = TlsConnection.Accept(wire, certificates);
-            var link = new TensorLink(wire, new LinkLimits(_options.FirstFrames));
-            if (_unidentified.Count == _options.MaxUnidentified)
-                Refuse(_unidentified[0], $"{_unidentified[0].Link.RemoteEndPoint} had not said who it is when {_options.MaxUnidentified} others wanted to.");
-            _unidentified.Add(new Unidentified(socket, link, _time.GetTimestamp()));
+                connection = TlsConnection.Accept(connection, certificates);
+            var link = new TensorLink(connection, new LinkLimits(_options.FirstFrameLimits));
+            if (_pending.Count == _options.MaxPending)
+                RejectOldest();
+            _pending.Add(new PendingConnection(socket, link, _time.GetTimestamp()));
         }
         catch (SocketException)
         {
-            // Who connected has gone. Or there are too many open files: then the listener would be ready again at once, and again.
+            // The peer has disconnected, or the process has too many open files: then the listener would be ready again at once.
             socket?.Dispose();
             Pause();
         }
@@ -135,46 +136,53 @@ internal sealed class TensorServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The other side's address; one of version 4 in its usual form, though a listener of both versions says it in version 6.</summary>
-    private static IPEndPoint RemoteOf(Socket socket)
+    /// <summary>The peer's address. A dual-stack listener reports IPv4 addresses mapped to IPv6; they are mapped back.</summary>
+    private static IPEndPoint RemoteAddress(Socket socket)
     {
         var remote = (IPEndPoint)socket.RemoteEndPoint!;
         return remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
     }
 
-    private void Identify(Unidentified connection)
+    private void ReadFirstFrame(PendingConnection connection)
     {
         var link = connection.Link;
         try
         {
-            if (!link.HasFirstFrame())
+            if (!link.TryBufferFirstFrame())
                 return;
             var header = link.Receive();
-            var text = link.ReadText(TensorServerOptions.MaxFirstBytes);
+            var text = link.ReadText(TensorServerOptions.MaxFirstFrameBytes);
             link.EndFrame();
-            _unidentified.Remove(connection);
+            _pending.Remove(connection);
             _onFirstFrame(link, header, text);
         }
         catch (Exception error) when (error is LinkClosedException or InvalidInputException)
         {
-            Refuse(connection, error.Message);
+            Reject(connection, error.Message);
         }
     }
 
-    private void RefuseLate()
+    private void RejectExpired()
     {
-        while (_unidentified.Count > 0 && _time.GetElapsedTime(_unidentified[0].Since) >= _options.Deadline)
+        while (_pending.Count > 0 && _time.GetElapsedTime(_pending[0].Since) >= _options.FirstFrameTimeout)
         {
-            var late = _unidentified[0];
-            Refuse(late, $"{late.Link.RemoteEndPoint} did not say who it is within {_options.Deadline.TotalSeconds} s.");
+            var late = _pending[0];
+            Reject(late, $"{late.Link.RemoteEndPoint} sent no first frame within {_options.FirstFrameTimeout.TotalSeconds} s.");
         }
     }
 
-    private void Refuse(Unidentified connection, string reason)
+    private void RejectOldest()
     {
-        _unidentified.Remove(connection);
+        var oldest = _pending[0];
+        Reject(
+            oldest, $"{oldest.Link.RemoteEndPoint} had sent no first frame when {_options.MaxPending} newer connections were waiting.");
+    }
+
+    private void Reject(PendingConnection connection, string reason)
+    {
+        _pending.Remove(connection);
         connection.Link.Close(reason);
-        Interlocked.Increment(ref _refused);
-        _onRefused(connection.Link.RemoteEndPoint, reason);
+        Interlocked.Increment(ref _rejected);
+        _onRejected(connection.Link.RemoteEndPoint, reason);
     }
 }

@@ -3,25 +3,25 @@ using ActorNet.Transport.Security;
 
 namespace ActorNet.Transport.Links;
 
-/// <summary>How a <see cref="TensorServer"/> receives those who have not yet said who they are.</summary>
+/// <summary>The limits of a <see cref="TensorServer"/> for connections before their first frame.</summary>
 internal sealed record TensorServerOptions
 {
-    /// <summary>The time a connection has to send its first frame.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>The time a connection has to send its first frame, TLS handshake included.</summary>
+    public TimeSpan FirstFrameTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What a connection must show, by TLS, before anything else; null for connections in plain text.</summary>
+    /// <summary>The certificates for TLS; null for plain text.</summary>
     public NodeCertificates? Certificates { get; init; }
 
-    /// <summary>Connections that have not yet sent their first frame, at most; one more pushes out the oldest.</summary>
-    public int MaxUnidentified { get; init; } = 64;
+    /// <summary>The maximum number of connections without a first frame; one more replaces the oldest.</summary>
+    public int MaxPending { get; init; } = 64;
 
-    /// <summary>The first frames that are accepted; a copy is the limits of each link, which who takes it changes.</summary>
-    public LinkLimits FirstFrames { get; init; } = new LinkLimits()
-        .Allow(FrameKind.Discover, MaxFirstBytes)
-        .Allow(FrameKind.Hello, MaxFirstBytes)
-        .Allow(FrameKind.GetStatus, MaxFirstBytes)
-        .Allow(FrameKind.GetReplicaState, MaxFirstBytes);
+    /// <summary>The accepted first frames. Each link starts with a copy, which its owner changes.</summary>
+    public LinkLimits FirstFrameLimits { get; init; } = new LinkLimits()
+        .Allow(FrameKind.Discover, MaxFirstFrameBytes)
+        .Allow(FrameKind.Hello, MaxFirstFrameBytes)
+        .Allow(FrameKind.GetStatus, MaxFirstFrameBytes)
+        .Allow(FrameKind.GetReplicaState, MaxFirstFrameBytes);
 
-    /// <summary>The longest payload of a first frame.</summary>
-    public const int MaxFirstBytes = 1024;
+    /// <summary>The maximum payload of a first frame.</summary>
+    public const int MaxFirstFrameBytes = 1024;
 }

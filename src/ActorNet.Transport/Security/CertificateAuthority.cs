@@ -6,22 +6,22 @@ using ActorNet.Learning;
 namespace ActorNet.Transport.Security;
 
 /// <summary>
-/// A private authority in a folder of its own, for those who have none: a self-signed certificate (RFC 5280, ECDSA on P-256) and its key, by which it
-/// makes certificates of nodes. What is there is kept, whatever is asked.
+/// A private certificate authority in a folder: a self-signed certificate (RFC 5280, ECDSA on P-256) and its key, which signs the
+/// certificates of nodes. Existing files are never overwritten.
 /// </summary>
 internal sealed class CertificateAuthority : IDisposable
 {
-    /// <summary>The authority's key, which makes more nodes; whoever has it can.</summary>
+    /// <summary>The authority's key. It signs new nodes, so it must stay secret.</summary>
     public const string AuthorityKeyFile = "ca.key";
 
-    /// <summary>How long a node's certificate is good unless said otherwise, in days.</summary>
+    /// <summary>The default validity of a node's certificate, in days.</summary>
     public const int DefaultDays = 825;
 
-    /// <summary>How long the authority's own is good, and the most a node's may be, in days.</summary>
+    /// <summary>The validity of the authority's certificate and the limit for a node's, in days.</summary>
     public const int MaxDays = 3650;
 
-    // Clocks of machines differ.
-    private static readonly TimeSpan Before = TimeSpan.FromDays(1);
+    // Clocks of machines differ, so certificates are valid from some time before they are made.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
 
     private static readonly OidCollection NodeUsages = [new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")]; // server, client
 
@@ -31,17 +31,20 @@ internal sealed class CertificateAuthority : IDisposable
     private CertificateAuthority(string folder, X509Certificate2 certificate, TimeProvider time, bool isNew) =>
         (_folder, Certificate, _time, IsNew) = (folder, certificate, time, isNew);
 
-    /// <summary>Its certificate, with the key.</summary>
+    /// <summary>The authority's certificate, with its key.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>Whether it was made now.</summary>
+    /// <summary>Whether the authority was just created.</summary>
     public bool IsNew { get; }
 
-    /// <summary>Reads the authority of a folder, or makes one where there is none.</summary>
-    /// <exception cref="InvalidInputException">There is half of one, or a damaged or expired one, or the folder cannot be written.</exception>
+    /// <summary>Opens the authority in a folder, or creates one.</summary>
+    /// <exception cref="InvalidInputException">
+    /// Certificate or key is missing, damaged or expired, or the folder is not writable.
+    /// </exception>
     public static CertificateAuthority OpenOrCreate(string folder, TimeProvider time)
     {
-        var (hasCertificate, hasKey) = (File.Exists(Path.Combine(folder, NodeCertificates.AuthorityFile)), File.Exists(Path.Combine(folder, AuthorityKeyFile)));
+        var (hasCertificate, hasKey) = (
+            File.Exists(Path.Combine(folder, NodeCertificates.AuthorityFile)), File.Exists(Path.Combine(folder, AuthorityKeyFile)));
         if (hasCertificate != hasKey)
             throw new InvalidInputException(
                 $"'{folder}' has {(hasKey ? AuthorityKeyFile : NodeCertificates.AuthorityFile)} and not {(hasKey ? NodeCertificates.AuthorityFile : AuthorityKeyFile)}, and an authority is both; give its folder, or one with neither.");
@@ -53,11 +56,13 @@ internal sealed class CertificateAuthority : IDisposable
             : throw new InvalidInputException($"The authority in '{folder}' is no longer valid; make another in another folder, and give all nodes certificates of it.");
     }
 
-    /// <summary>Makes a node's folder, with its certificate, its key and the authority's certificate, unless there is one.</summary>
-    /// <param name="name">The node's name: a host name or an address, and the folder's name.</param>
-    /// <param name="days">How long the certificate is good, in days; never longer than the authority's.</param>
-    /// <returns>The node's certificate, and whether it was made now.</returns>
-    /// <exception cref="InvalidInputException">The name is none, what is in the node's folder is not a node, or it cannot be written.</exception>
+    /// <summary>Creates the folder of a node with its certificate, its key and the authority's certificate, unless it exists.</summary>
+    /// <param name="name">The node's host name or address, and the name of its folder.</param>
+    /// <param name="days">The validity in days, limited to that of the authority.</param>
+    /// <returns>The node's certificate, and whether it was just created.</returns>
+    /// <exception cref="InvalidInputException">
+    /// The name is not valid, the existing folder is not a valid node, or it is not writable.
+    /// </exception>
     public (X509Certificate2 Certificate, bool IsNew) AddNode(string name, int days)
     {
         CheckName(name);
@@ -69,13 +74,15 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(NodeUsages, critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         request.CertificateExtensions.Add(AlternativeNameOf(name));
         var now = _time.GetUtcNow();
         var end = now.AddDays(days);
         var last = new DateTimeOffset(Certificate.NotAfter.ToUniversalTime());
-        var certificate = request.Create(Certificate, Max(now - Before, Certificate.NotBefore.ToUniversalTime()), end < last ? end : last, SerialNumber());
-        NewFiles.Write(
+        var certificate = request.Create(
+            Certificate, Later(now - ClockSkew, Certificate.NotBefore.ToUniversalTime()), end < last ? end : last, SerialNumber());
+        NewFileWriter.Write(
             folder,
             (NodeCertificates.KeyFile, key.ExportPkcs8PrivateKeyPem(), true),
             (NodeCertificates.AuthorityFile, Certificate.ExportCertificatePem(), false),
@@ -83,32 +90,34 @@ internal sealed class CertificateAuthority : IDisposable
         return (certificate, IsNew: true);
     }
 
-    /// <summary>Checks a node's name.</summary>
-    /// <exception cref="InvalidInputException">It is none.</exception>
     public static void CheckName(string name)
     {
-        if (name.Length is 0 or > 64 || name[0] == '.' || name.EndsWith('.') || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or ':')
+        if (name.Length is 0 or > 64 || name[0] == '.' || name.EndsWith('.')
+            || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or ':')
             || (name.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(name, out _)))
             throw new InvalidInputException(
                 $"The node's name is '{name}'; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.");
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Certificate.Dispose();
 
     private static X509Certificate2 Create(string folder, TimeProvider time)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        // A name of its own, since two authorities of one name are told apart by nobody who reads an error.
+        // A unique name, so that error messages distinguish authorities.
         var request = new CertificateRequest(
             NameOf($"ActorNet authority {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}"), key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
+            certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var now = time.GetUtcNow();
-        var certificate = request.CreateSelfSigned(now - Before, now.AddDays(MaxDays));
-        NewFiles.Write(
-            folder, (AuthorityKeyFile, key.ExportPkcs8PrivateKeyPem(), true), (NodeCertificates.AuthorityFile, certificate.ExportCertificatePem(), false));
+        var certificate = request.CreateSelfSigned(now - ClockSkew, now.AddDays(MaxDays));
+        NewFileWriter.Write(
+            folder,
+            (AuthorityKeyFile, key.ExportPkcs8PrivateKeyPem(), true),
+            (NodeCertificates.AuthorityFile, certificate.ExportCertificatePem(), false));
         return certificate;
     }
 
@@ -136,5 +145,5 @@ internal sealed class CertificateAuthority : IDisposable
         return bytes;
     }
 
-    private static DateTimeOffset Max(DateTimeOffset one, DateTime other) => one > other ? one : new DateTimeOffset(other);
+    private static DateTimeOffset Later(DateTimeOffset one, DateTime other) => one > other ? one : new DateTimeOffset(other);
 }

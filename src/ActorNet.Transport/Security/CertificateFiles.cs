@@ -4,13 +4,11 @@ using ActorNet.Learning;
 
 namespace ActorNet.Transport.Security;
 
-/// <summary>Reads certificates and keys from files in PEM, and says in one sentence why it cannot.</summary>
+/// <summary>Reads certificates and keys from PEM files; every error is an <see cref="InvalidInputException"/> with one sentence.</summary>
 internal static class CertificateFiles
 {
     private const long MaxBytes = 1 << 20;
 
-    /// <summary>The text of a file.</summary>
-    /// <exception cref="InvalidInputException">It cannot be read, or is none of certificates or keys.</exception>
     public static string Read(string folder, string file)
     {
         var path = Path.Combine(folder, file);
@@ -31,7 +29,6 @@ internal static class CertificateFiles
     }
 
     /// <summary>All certificates of a file, at least one.</summary>
-    /// <exception cref="InvalidInputException">There is none, or a damaged one.</exception>
     public static X509Certificate2Collection ReadAll(string folder, string file)
     {
         var certificates = new X509Certificate2Collection();
@@ -41,14 +38,13 @@ internal static class CertificateFiles
         }
         catch (CryptographicException error)
         {
-            throw new InvalidInputException(NoCertificate(Path.Combine(folder, file)), error);
+            throw new InvalidInputException(NotACertificate(Path.Combine(folder, file)), error);
         }
 
-        return certificates.Count > 0 ? certificates : throw new InvalidInputException(NoCertificate(Path.Combine(folder, file)));
+        return certificates.Count > 0 ? certificates : throw new InvalidInputException(NotACertificate(Path.Combine(folder, file)));
     }
 
-    /// <summary>A certificate with its key.</summary>
-    /// <exception cref="InvalidInputException">One of them is missing or damaged, or they do not fit.</exception>
+    /// <summary>A certificate with its private key.</summary>
     public static X509Certificate2 ReadWithKey(string folder, string certificateFile, string keyFile)
     {
         var (certificateText, keyText) = (Read(folder, certificateFile), Read(folder, keyFile));
@@ -56,8 +52,10 @@ internal static class CertificateFiles
         try
         {
             var pair = X509Certificate2.CreateFromPem(certificateText, keyText);
-            // There TLS wants a key that the system keeps.
-            return OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), password: null) : pair;
+            // TLS on Windows requires a key that the system has imported.
+            return OperatingSystem.IsWindows()
+                ? X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), password: null)
+                : pair;
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
@@ -74,9 +72,9 @@ internal static class CertificateFiles
         }
         catch (CryptographicException error)
         {
-            throw new InvalidInputException(NoCertificate(path), error);
+            throw new InvalidInputException(NotACertificate(path), error);
         }
     }
 
-    private static string NoCertificate(string path) => $"'{path}' has no certificate in PEM, or a damaged one.";
+    private static string NotACertificate(string path) => $"'{path}' has no certificate in PEM, or a damaged one.";
 }

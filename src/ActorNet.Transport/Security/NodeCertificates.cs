@@ -7,12 +7,12 @@ using ActorNet.Learning;
 namespace ActorNet.Transport.Security;
 
 /// <summary>
-/// By what a node shows who it is and knows the others: its own certificate with its key, and the authority that all nodes' certificates
-/// are of. Whoever has a certificate of the authority is let in, whatever name stands in it; the machine's own list of authorities is never asked.
+/// The TLS identity of a node: its certificate with its key, and the authority that signs the certificates of all nodes. Every certificate
+/// of this authority is accepted, regardless of its name; the authorities trusted by the operating system are never used.
 /// </summary>
 public sealed class NodeCertificates
 {
-    /// <summary>The files of a folder of certificates, in PEM.</summary>
+    /// <summary>The files of a certificate folder, in PEM.</summary>
     public const string AuthorityFile = "ca.crt", CertificateFile = "node.crt", KeyFile = "node.key";
 
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -25,17 +25,16 @@ public sealed class NodeCertificates
     private NodeCertificates(X509Certificate2Collection authorities, X509Certificate2 own, TimeProvider time)
     {
         (_authorities, Own, _time) = (authorities, own, time);
-        // Offline: what is missing of the chain is nowhere to be downloaded.
+        // Offline: missing certificates of the chain are never downloaded.
         _context = SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true);
     }
 
-    /// <summary>The node's own certificate, with its key.</summary>
     internal X509Certificate2 Own { get; }
 
-    /// <summary>Reads <see cref="AuthorityFile"/>, <see cref="CertificateFile"/> and <see cref="KeyFile"/> of a folder, and checks that they are of any use.</summary>
+    /// <summary>Reads and validates the <see cref="AuthorityFile"/>, the certificate and the key in a folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="time">The clock by which certificates expire.</param>
-    /// <exception cref="InvalidInputException">Something is missing, not readable, expired, or does not fit the rest.</exception>
+    /// <param name="time">The clock for the validity of certificates.</param>
+    /// <exception cref="InvalidInputException">A file is missing, unreadable or expired, or the files do not match.</exception>
     public static NodeCertificates Load(string folder, TimeProvider time)
     {
         if (!Directory.Exists(folder))
@@ -44,17 +43,19 @@ public sealed class NodeCertificates
         var authorities = CertificateFiles.ReadAll(folder, AuthorityFile);
         var own = CertificateFiles.ReadWithKey(folder, CertificateFile, KeyFile);
         var certificates = new NodeCertificates(authorities, own, time);
-        return certificates.Reject(own) is not { } wrong
+        return certificates.Validate(own) is not { } problem
             ? certificates
             : throw new InvalidInputException(
-                $"'{Path.Combine(folder, CertificateFile)}' is {wrong}; give one that `actornet certs init` has made with the authority in {AuthorityFile}.");
+                $"'{Path.Combine(folder, CertificateFile)}' is {problem}; give one that `actornet certs init` has made with the authority in {AuthorityFile}.");
     }
 
-    /// <summary>Judges a certificate that somebody shows: it must be of the authority, valid now, and for servers and clients alike.</summary>
-    /// <returns>What is wrong with it, as the end of a sentence; null where it is good.</returns>
-    internal string? Reject(X509Certificate2? shown)
+    /// <summary>
+    /// Validates a peer's certificate: signed by the authority, valid now, and for servers and clients alike. Returns the problem as the
+    /// end of a sentence, or null.
+    /// </summary>
+    internal string? Validate(X509Certificate2? certificate)
     {
-        if (shown is null)
+        if (certificate is null)
             return "no certificate";
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -64,53 +65,57 @@ public sealed class NodeCertificates
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         chain.ChainPolicy.VerificationTime = _time.GetUtcNow().UtcDateTime;
-        if (chain.Build(shown))
+        if (chain.Build(certificate))
             return null;
         var status = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (flags, each) => flags | each.Status);
-        // Of a stranger's certificate nothing else is worth a word.
-        if ((status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid)) != 0)
+        // For a certificate of another authority, other problems do not matter.
+        const X509ChainStatusFlags OtherAuthority =
+            X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
+        if ((status & OtherAuthority) != 0)
             return "a certificate of another authority";
+        var (from, to) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
         if ((status & X509ChainStatusFlags.NotTimeValid) != 0)
-            return FormattableString.Invariant($"a certificate that is valid from {shown.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} to {shown.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, and not now");
+            return FormattableString.Invariant(
+                $"a certificate that is valid from {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm} UTC, and not now");
         return (status & X509ChainStatusFlags.NotValidForUsage) != 0
             ? "a certificate that is not for servers and clients alike"
             : $"a certificate that is not good ({status})";
     }
 
-    /// <summary>How a connection is taken.</summary>
-    /// <param name="accept">Judges the other side's certificate.</param>
+    /// <summary>The options of the accepting side; <paramref name="accept"/> validates the peer's certificate.</summary>
     internal SslServerAuthenticationOptions ServerOptions(RemoteCertificateValidationCallback accept) => new()
     {
         ServerCertificateContext = _context,
         ClientCertificateRequired = true,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         EncryptionPolicy = EncryptionPolicy.RequireEncryption,
-        CertificateChainPolicy = Unused(),
-        RemoteCertificateValidationCallback = accept,
-        AllowRenegotiation = false,
-        AllowTlsResume = false,
-    };
-
-    /// <summary>How a connection is opened.</summary>
-    /// <param name="host">Whom it is opened to; not compared with the certificate's name.</param>
-    /// <param name="accept">Judges the other side's certificate.</param>
-    internal SslClientAuthenticationOptions ClientOptions(string host, RemoteCertificateValidationCallback accept) => new()
-    {
-        TargetHost = host,
-        ClientCertificateContext = _context,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        EncryptionPolicy = EncryptionPolicy.RequireEncryption,
-        CertificateChainPolicy = Unused(),
+        CertificateChainPolicy = RuntimeChainPolicy(),
         RemoteCertificateValidationCallback = accept,
         AllowRenegotiation = false,
         AllowTlsResume = false,
     };
 
     /// <summary>
-    /// A policy for the chain that the runtime builds before it asks us, whose judgement we do not heed: it must at least not
-    /// download what a stranger's certificate tells it to.
+    /// The options of the connecting side; <paramref name="accept"/> validates the peer's certificate, whose name is not compared with
+    /// <paramref name="host"/>.
     /// </summary>
-    private static X509ChainPolicy Unused() => new()
+    internal SslClientAuthenticationOptions ClientOptions(string host, RemoteCertificateValidationCallback accept) => new()
+    {
+        TargetHost = host,
+        ClientCertificateContext = _context,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        EncryptionPolicy = EncryptionPolicy.RequireEncryption,
+        CertificateChainPolicy = RuntimeChainPolicy(),
+        RemoteCertificateValidationCallback = accept,
+        AllowRenegotiation = false,
+        AllowTlsResume = false,
+    };
+
+    /// <summary>
+    /// The policy for the chain that the runtime builds before it calls the validation callback. Its result is ignored, but it must not
+    /// download from URLs in an untrusted certificate.
+    /// </summary>
+    private static X509ChainPolicy RuntimeChainPolicy() => new()
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,
         RevocationMode = X509RevocationMode.NoCheck,

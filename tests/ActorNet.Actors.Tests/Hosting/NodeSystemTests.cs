@@ -70,7 +70,7 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
             {
                 TargetHost = "localhost",
                 EnabledSslProtocols = protocol,
-                RemoteCertificateValidationCallback = (_, shown, _, _) => TestCertificates.Worker.Reject(shown as X509Certificate2) is null,
+                RemoteCertificateValidationCallback = (_, shown, _, _) => TestCertificates.Worker.Validate(shown as X509Certificate2) is null,
             }).WaitAsync(ResponseTimeout);
             Assert.Equal(0, await client.ReadAsync(new byte[100]).AsTask().WaitAsync(ResponseTimeout));
             throw new IOException("The end was read.");

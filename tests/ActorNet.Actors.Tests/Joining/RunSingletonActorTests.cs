@@ -156,7 +156,7 @@ public sealed class RunSingletonActorTests : JoiningKit
             return Watch(worker.LastSender);
         }).ToList();
 
-        _run.Tell(new EndWorker(CloseReason.RunOver, "the run is over"));
+        _run.Tell(new EndWorker(CloseReason.RunCompleted, "the run is over"));
 
         Assert.Equal(sessions.ToHashSet(), sessions.Select(_ => ExpectMsg<Terminated>(TimeSpan.FromSeconds(20)).ActorRef).ToHashSet());
     }

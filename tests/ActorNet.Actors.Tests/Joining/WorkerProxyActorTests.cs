@@ -80,7 +80,7 @@ public sealed class WorkerProxyActorTests : JoiningKit
     public void Coordinator_hears_when_the_link_is_closed()
     {
         Prepare();
-        _links.Far.Close("Enough.", CloseReason.Left);
+        _links.Far.Close("Enough.", CloseReason.WorkerLeft);
 
         Assert.Equal("alice", _coordinator.ExpectMsg<WorkerLeaving>(ResponseTimeout).Worker);
         ExpectTerminated(_session, ResponseTimeout);
@@ -103,7 +103,7 @@ public sealed class WorkerProxyActorTests : JoiningKit
 
         ExpectTerminated(_session, ResponseTimeout);
         var closed = Assert.Throws<LinkClosedException>(() => _links.Far.Receive());
-        Assert.Equal((CloseReason.Expelled, "its arithmetic is wrong"), (closed.Meaning, closed.Message));
+        Assert.Equal((CloseReason.WorkerRejected, "its arithmetic is wrong"), (closed.Reason, closed.Message));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class WorkerSessionTests : TestKit
                 new Thread(() =>
                 {
                     var closed = Record.Exception(() => link.Receive()) as LinkClosedException;
-                    heard.SetResult($"{closed?.Meaning}: {closed?.Message}");
+                    heard.SetResult($"{closed?.Reason}: {closed?.Message}");
                 }).Start();
             },
             (_, _) => { });
@@ -33,7 +33,7 @@ public class WorkerSessionTests : TestKit
         _ = new WorkerSession(offer, new WorkerResources(1, new DatasetCache("nowhere"), TimeProvider.System), TestActor, _ => { });
 
         var ended = ExpectMsg<SessionEnded>(TimeSpan.FromSeconds(20));
-        Assert.Equal(CloseReason.Broken, ended.End);
-        Assert.Equal($"Broken: {ended.Reason}", await heard.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(CloseReason.WorkerFailed, ended.End);
+        Assert.Equal($"{CloseReason.WorkerFailed}: {ended.Reason}", await heard.Task.WaitAsync(TimeSpan.FromSeconds(20)));
     }
 }

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using ActorNet.Learning.Gradients;
 using ActorNet.Transport.Frames;
-using ActorNet.Transport.Links;
 
 namespace ActorNet.Cluster.Tests.Harness;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using ActorNet.Transport.Frames;
-using ActorNet.Transport.Links;
 
 namespace ActorNet.Fuzz.Inputs;
 

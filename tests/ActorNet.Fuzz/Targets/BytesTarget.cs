@@ -72,15 +72,15 @@ internal sealed class BytesTarget : FuzzTarget
     {
         var limits = input.Kind switch
         {
-            "server" => new LinkLimits(new TensorServerOptions().FirstFrames),
+            "server" => new LinkLimits(new TensorServerOptions().FirstFrameLimits),
             "worker" => new LinkLimits().Allow(FrameKind.Welcome, 0),
             _ => new LinkLimits().Allow(FrameKind.Discovered, MaxAnswerBytes).Allow(FrameKind.Status, MaxAnswerBytes),
         };
         using var link = new TensorLink(new MemoryConnection(input.Bytes), limits, spins: 0);
-        if (input.Kind == "server" && !link.HasFirstFrame())
+        if (input.Kind == "server" && !link.TryBufferFirstFrame())
             throw new LinkClosedException("There is no frame.");
         var header = link.Receive();
-        var text = link.ReadText(input.Kind == "server" ? TensorServerOptions.MaxFirstBytes : MaxAnswerBytes);
+        var text = link.ReadText(input.Kind == "server" ? TensorServerOptions.MaxFirstFrameBytes : MaxAnswerBytes);
         link.EndFrame();
         switch (header.Kind)
         {

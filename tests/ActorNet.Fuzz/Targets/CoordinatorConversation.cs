@@ -102,10 +102,10 @@ internal sealed class CoordinatorConversation : Conversation
         var answers = new List<Answered>();
         for (var left = output.Length; left > 0;)
         {
-            var header = reader.Next();
+            var header = reader.ReadHeader();
             var payload = new byte[header.PayloadBytes];
             reader.Read(payload);
-            reader.End();
+            reader.EndFrame();
             left -= FrameCodec.HeaderBytes + payload.Length + FrameCodec.ChecksumBytes;
             if (header.Kind is not (FrameKind.Credit or FrameKind.Goodbye))
                 answers.Add(new Answered(header with { ComputeTime = default }, XxHash3.HashToUInt64(payload)));

@@ -7,26 +7,27 @@ namespace ActorNet.Replication.Tests.Bootstrap;
 public sealed class BootstrapElectionTests
 {
     [Fact]
-    public void Only_coordinator_forms_a_cluster_at_once() =>
+    public void Single_coordinator_forms_a_cluster_at_once() =>
         Assert.IsType<BootstrapDecision.Form>(new BootstrapElection("a").Decide([], 0));
 
     [Fact]
-    public void Nobody_forms_a_cluster_without_a_majority()
+    public void No_cluster_is_formed_without_a_majority()
     {
-        var vote = new BootstrapElection("a");
-        Assert.Equal(new BootstrapDecision.Wait(1), vote.Decide([], 1));
-        Assert.Equal(new BootstrapDecision.Wait(1), vote.Decide([], 2));
-        Assert.Equal(new BootstrapDecision.Wait(2), vote.Decide([], 3));
-        Assert.Equal(new BootstrapDecision.Wait(1), vote.Decide([Answer("b", "a")], 4));
-        Assert.Equal("", vote.Vote);
+        var election = new BootstrapElection("a");
+        Assert.Equal(new BootstrapDecision.Wait(1), election.Decide([], 1));
+        Assert.Equal(new BootstrapDecision.Wait(1), election.Decide([], 2));
+        Assert.Equal(new BootstrapDecision.Wait(2), election.Decide([], 3));
+        Assert.Equal(new BootstrapDecision.Wait(1), election.Decide([Answer("b", "a")], 4));
+        Assert.Equal("", election.Vote);
     }
 
     [Fact]
-    public void Whoever_is_in_a_cluster_is_joined() =>
-        Assert.Equal(new BootstrapDecision.Join("at c"), new BootstrapElection("a").Decide([Answer("b", "a"), Answer("c", "", isMember: true)], 2));
+    public void Existing_cluster_is_joined() =>
+        Assert.Equal(
+            new BootstrapDecision.Join("at c"), new BootstrapElection("a").Decide([Answer("b", "a"), Answer("c", "", isMember: true)], 2));
 
     [Fact]
-    public void Least_endpoint_has_the_votes_and_forms_the_cluster_once_it_has_a_majority()
+    public void Smallest_endpoint_forms_the_cluster_once_it_has_a_majority_of_votes()
     {
         var (first, second) = (new BootstrapElection("a"), new BootstrapElection("b"));
         Assert.Equal(new BootstrapDecision.Wait(0), second.Decide([Answer("a", "")], 2));
@@ -35,25 +36,25 @@ public sealed class BootstrapElectionTests
     }
 
     [Fact]
-    public void Vote_is_kept_while_the_other_answers()
+    public void Vote_is_kept_while_its_candidate_answers()
     {
-        var vote = new BootstrapElection("c");
-        vote.Decide([Answer("b", "")], 2);
-        vote.Decide([Answer("a", ""), Answer("b", "")], 2);
-        Assert.Equal("b", vote.Vote);
-        vote.Decide([Answer("a", "")], 2);
-        Assert.Equal("a", vote.Vote);
+        var election = new BootstrapElection("c");
+        election.Decide([Answer("b", "")], 2);
+        election.Decide([Answer("a", ""), Answer("b", "")], 2);
+        Assert.Equal("b", election.Vote);
+        election.Decide([Answer("a", "")], 2);
+        Assert.Equal("a", election.Vote);
     }
 
-    /// <summary>Coordinators ask at any time, and may be unable to reach each other, for good, in any pattern.</summary>
+    /// <summary>Coordinators query each other in any order, and any pairs of them may be permanently disconnected.</summary>
     [Fact]
-    public void No_two_clusters_are_formed_whoever_reaches_whom()
+    public void At_most_one_cluster_is_formed_under_any_partition()
     {
         for (var run = 0u; run < 3_000; run++)
         {
             var random = new SeededRandom(1, RandomPurpose.Generation, run);
             var count = 2 + random.NextInt(4);
-            var (votes, formed) = (Enumerable.Range(0, count).Select(i => new BootstrapElection(Name(i))).ToArray(), new bool[count]);
+            var (elections, formed) = (Enumerable.Range(0, count).Select(i => new BootstrapElection(Name(i))).ToArray(), new bool[count]);
             var member = new bool[count];
             var reaches = new bool[count, count];
             for (var i = 0; i < count; i++)
@@ -62,14 +63,14 @@ public sealed class BootstrapElectionTests
                     reaches[i, j] = reaches[j, i] = random.NextInt(4) > 0;
             }
 
-            for (var question = 0; question < 20 * count; question++)
+            for (var query = 0; query < 20 * count; query++)
             {
                 var i = random.NextInt(count);
                 if (member[i])
                     continue;
                 var answers = Enumerable.Range(0, count).Where(j => j != i && reaches[i, j])
-                    .Select(j => Answer(Name(j), votes[j].Vote, member[j])).ToList();
-                switch (votes[i].Decide(answers, count - 1))
+                    .Select(j => Answer(Name(j), elections[j].Vote, member[j])).ToList();
+                switch (elections[i].Decide(answers, count - 1))
                 {
                     case BootstrapDecision.Form:
                         (formed[i], member[i]) = (true, true);
@@ -84,20 +85,20 @@ public sealed class BootstrapElectionTests
         }
     }
 
-    /// <summary>Where all reach each other they come together, in whatever order they ask.</summary>
+    /// <summary>Without disconnected pairs all coordinators join one cluster, regardless of the order of queries.</summary>
     [Fact]
-    public void All_come_together()
+    public void All_coordinators_join_one_cluster()
     {
         for (var run = 0u; run < 300; run++)
         {
             var random = new SeededRandom(2, RandomPurpose.Generation, run);
-            var votes = new[] { new BootstrapElection("a"), new BootstrapElection("b"), new BootstrapElection("c") };
+            var elections = new[] { new BootstrapElection("a"), new BootstrapElection("b"), new BootstrapElection("c") };
             var member = new bool[3];
-            for (var question = 0; question < 100; question++)
+            for (var query = 0; query < 100; query++)
             {
                 var i = random.NextInt(3);
-                var answers = Enumerable.Range(0, 3).Where(j => j != i).Select(j => Answer(Name(j), votes[j].Vote, member[j])).ToList();
-                member[i] |= votes[i].Decide(answers, 2) is not BootstrapDecision.Wait;
+                var answers = Enumerable.Range(0, 3).Where(j => j != i).Select(j => Answer(Name(j), elections[j].Vote, member[j])).ToList();
+                member[i] |= elections[i].Decide(answers, 2) is not BootstrapDecision.Wait;
             }
 
             Assert.Equal([true, true, true], member);

@@ -4,91 +4,94 @@ using ActorNet.Transport.Authentication;
 
 namespace ActorNet.Transport.Tests.Authentication;
 
-/// <summary>Both sides of the join secret, talking to each other and to impostors.</summary>
+/// <summary>Both sides of the join handshake, with each other and with impostors.</summary>
 public sealed class JoinAuthenticatorTests : IDisposable
 {
     private static readonly JoinSecret Secret = JoinSecret.Parse("correct horse battery", "It");
     private static readonly JoinSecret Other = JoinSecret.Parse("incorrect horse battery", "It");
 
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
-    private readonly JoinAuthenticator<string> _gate;
+    private readonly JoinAuthenticator<string> _authenticator;
 
-    public JoinAuthenticatorTests() => _gate = new JoinAuthenticator<string>(Secret, _random);
+    public JoinAuthenticatorTests() => _authenticator = new JoinAuthenticator<string>(Secret, _random);
 
     public void Dispose() => _random.Dispose();
 
     [Fact]
-    public void Worker_and_coordinator_who_share_it_trust_each_other()
+    public void Worker_and_coordinator_with_the_same_secret_trust_each_other()
     {
-        var worker = Applicant(Secret);
-        var offer = Offer(Let(worker, "w"));
+        var worker = Client(Secret);
+        var offer = Offer(Authenticate(worker, "w"));
         Assert.True(worker.Trusts(offer));
         Assert.False(worker.Trusts(offer with { Proof = "" }));
         worker.Begin();
-        Assert.False(worker.Trusts(offer)); // that was another time
+        Assert.False(worker.Trusts(offer)); // the offer belongs to an earlier handshake
     }
 
     [Fact]
-    public void Without_a_secret_on_either_side_nothing_is_asked()
+    public void Without_a_secret_no_challenge_is_sent()
     {
-        var worker = Applicant(null);
-        Assert.Null(new JoinAuthenticator<string>(null, _random).Ask("w", Join(worker)));
+        var worker = Client(null);
+        Assert.Null(new JoinAuthenticator<string>(null, _random).ReceiveJoin("w", Join(worker)));
         Assert.True(worker.Trusts(Offer("")));
     }
 
     [Fact]
-    public void Worker_without_a_secret_is_refused() => Assert.Equal(
-        "The join secret is missing: this run has one; give it with --secret-file or ACTORNET_SECRET.", Refusal(_gate.Ask("w", Join(Applicant(null)))));
+    public void Worker_without_a_secret_is_rejected() => Assert.Equal(
+        "The join secret is missing: this run has one; give it with --secret-file or ACTORNET_SECRET.",
+        Rejection(_authenticator.ReceiveJoin("w", Join(Client(null)))));
 
     [Fact]
-    public void Worker_with_a_secret_is_refused_by_a_run_without_and_takes_no_offer_of_it()
+    public void Worker_with_a_secret_and_a_run_without_one_reject_each_other()
     {
-        var worker = Applicant(Secret);
-        Assert.StartsWith("This run has no join secret", Refusal(new JoinAuthenticator<string>(null, _random).Ask("w", Join(worker))), StringComparison.Ordinal);
+        var worker = Client(Secret);
+        Assert.StartsWith(
+            "This run has no join secret", Rejection(new JoinAuthenticator<string>(null, _random).ReceiveJoin("w", Join(worker))),
+            StringComparison.Ordinal);
         Assert.False(worker.Trusts(Offer("")));
     }
 
     [Fact]
-    public void Worker_with_another_secret_is_refused_once_and_challenged_anew()
+    public void Worker_with_another_secret_is_rejected_and_gets_a_new_challenge()
     {
-        var worker = Applicant(Other);
+        var worker = Client(Other);
         var challenge = Challenge("w", worker);
-        var refused = _gate.Answer("w", worker.Answer(challenge)!, out var join, out var proof);
-        Assert.Equal("The join secret is not this run's: give it with --secret-file or ACTORNET_SECRET.", refused!.Reason);
+        var rejected = _authenticator.ReceiveProof("w", worker.Answer(challenge)!, out var join, out var proof);
+        Assert.Equal("The join secret is not this run's: give it with --secret-file or ACTORNET_SECRET.", rejected!.Reason);
         Assert.Equal((null, ""), (join, proof));
         Assert.NotEqual(challenge, Challenge("w", worker));
     }
 
     [Fact]
-    public void Answer_is_good_once_and_for_nobody_else()
+    public void Answer_is_valid_once_and_only_for_its_peer()
     {
-        var worker = Applicant(Secret);
+        var worker = Client(Secret);
         var answer = worker.Answer(Challenge("w", worker))!;
-        Challenge("thief", worker); // knows all that was said
-        Assert.NotNull(_gate.Answer("thief", answer, out _, out _));
-        Assert.Null(_gate.Answer("stranger", answer, out var join, out _));
+        Challenge("thief", worker); // has seen all messages
+        Assert.NotNull(_authenticator.ReceiveProof("thief", answer, out _, out _));
+        Assert.Null(_authenticator.ReceiveProof("stranger", answer, out var join, out _));
         Assert.Null(join);
 
-        Assert.Null(_gate.Answer("w", answer, out join, out _));
+        Assert.Null(_authenticator.ReceiveProof("w", answer, out join, out _));
         Assert.NotNull(join);
-        Assert.Null(_gate.Answer("w", answer, out join, out _));
+        Assert.Null(_authenticator.ReceiveProof("w", answer, out join, out _));
         Assert.Null(join);
     }
 
-    /// <summary>What the coordinator says to prove itself is worth nothing to whoever would be a worker.</summary>
+    /// <summary>A proof covers the role of its side, so it cannot be reflected.</summary>
     [Fact]
-    public void Nothing_that_one_side_says_can_be_said_back_to_it()
+    public void Proof_cannot_be_reflected()
     {
-        var worker = Applicant(Secret);
+        var worker = Client(Secret);
         var challenge = Challenge("w", worker);
         var answer = worker.Answer(challenge)!;
         Assert.False(worker.Trusts(Offer(answer.Proof)));
     }
 
     [Fact]
-    public void Question_asked_again_before_the_challenge_is_heard_has_the_same_challenge()
+    public void Repeated_request_gets_the_same_challenge()
     {
-        var worker = Applicant(Secret);
+        var worker = Client(Secret);
         var first = Challenge("w", worker);
         Assert.Equal(first, Challenge("w", worker));
         worker.Begin();
@@ -96,35 +99,36 @@ public sealed class JoinAuthenticatorTests : IDisposable
     }
 
     [Fact]
-    public void Crowd_that_never_answers_is_forgotten_and_shuts_nobody_out()
+    public void Unanswered_challenges_do_not_block_other_workers()
     {
-        var worker = Applicant(Secret);
+        var worker = Client(Secret);
         Challenge("w", worker);
-        for (var i = 0; i < 2 * JoinAuthenticator<string>.MaxChallenged; i++)
+        for (var i = 0; i < 2 * JoinAuthenticator<string>.MaxPendingChallenges; i++)
             Challenge($"idler {i}", worker);
-        Assert.NotEqual("", Let(worker, "w"));
+        Assert.NotEqual("", Authenticate(worker, "w"));
     }
 
-    private JoinClient Applicant(JoinSecret? secret)
+    private JoinClient Client(JoinSecret? secret)
     {
-        var applicant = new JoinClient(secret, "alice", _random);
-        applicant.Begin();
-        return applicant;
+        var client = new JoinClient(secret, "alice", _random);
+        client.Begin();
+        return client;
     }
 
-    private static JoinRun Join(JoinClient applicant) => new("alice", 1, "test", ProtocolVersion.Current, applicant.Nonce);
+    private static JoinRun Join(JoinClient client) => new("alice", 1, "test", ProtocolVersion.Current, client.Nonce);
 
-    private JoinChallenge Challenge(string peer, JoinClient applicant) => Assert.IsType<JoinChallenge>(_gate.Ask(peer, Join(applicant)));
+    private JoinChallenge Challenge(string peer, JoinClient client) =>
+        Assert.IsType<JoinChallenge>(_authenticator.ReceiveJoin(peer, Join(client)));
 
-    /// <returns>What the coordinator proves itself by.</returns>
-    private string Let(JoinClient applicant, string peer)
+    /// <returns>The coordinator's proof.</returns>
+    private string Authenticate(JoinClient client, string peer)
     {
-        Assert.Null(_gate.Answer(peer, applicant.Answer(Challenge(peer, applicant))!, out var join, out var proof));
-        Assert.Equal(Join(applicant), join);
+        Assert.Null(_authenticator.ReceiveProof(peer, client.Answer(Challenge(peer, client))!, out var join, out var proof));
+        Assert.Equal(Join(client), join);
         return proof;
     }
 
-    private static string Refusal(IControlMessage? answer) => Assert.IsType<JoinRefused>(answer).Reason;
+    private static string Rejection(IControlMessage? answer) => Assert.IsType<JoinRefused>(answer).Reason;
 
     private static RunOffered Offer(string proof) => new("r", 1, "alice", "", new DatasetOffered("", "", 0), "", "", proof);
 }

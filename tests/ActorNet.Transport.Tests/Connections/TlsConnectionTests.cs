@@ -12,9 +12,9 @@ namespace ActorNet.Transport.Tests.Connections;
 public class TlsConnectionTests
 {
     [Fact]
-    public void What_is_written_arrives_and_is_not_to_be_seen_on_the_way()
+    public void Written_bytes_arrive_and_are_encrypted_in_transit()
     {
-        var (near, far) = LinkPair.SecureWires();
+        var (near, far) = LinkPair.TlsConnections();
         using (near)
         using (far)
         {
@@ -22,49 +22,58 @@ public class TlsConnectionTests
             Assert.Equal("secret", Text(far, 6));
         }
 
-        using var seen = new Eavesdropped();
-        Assert.Equal(6, seen.Near.TryWrite("secret"u8));
-        seen.Pass();
-        Assert.Equal("secret", Text(seen.Far, 6));
-        Assert.True(seen.Bytes.Count > 100);
-        Assert.Equal(-1, seen.Bytes.ToArray().AsSpan().IndexOf("secret"u8));
+        using var middle = new ManInTheMiddle();
+        Assert.Equal(6, middle.Near.TryWrite("secret"u8));
+        middle.Forward();
+        Assert.Equal("secret", Text(middle.Far, 6));
+        Assert.True(middle.Bytes.Count > 100);
+        Assert.Equal(-1, middle.Bytes.ToArray().AsSpan().IndexOf("secret"u8));
     }
 
     [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
-    public async Task Any_client_of_TLS_with_a_certificate_is_understood(SslProtocols protocol)
+    public async Task Standard_TLS_clientCertificateswith_a_certificate_is_accepted(SslProtocols protocol)
     {
         var (near, far) = LinkPair.Sockets();
-        using var wire = TlsConnection.Accept(new TcpConnection(far, far.RemoteEndPoint!), TestCertificates.Coordinator);
+        using var connection = TlsConnection.Accept(new TcpConnection(far, far.RemoteEndPoint!), TestCertificates.Coordinator);
         await using var client = new SslStream(new NetworkStream(near, ownsSocket: true));
-        var options = TestCertificates.Worker.ClientOptions("localhost", (_, shown, _, _) => TestCertificates.Worker.Reject(shown as X509Certificate2) is null);
+        var options = TestCertificates.Worker.ClientOptions(
+            "localhost", (_, certificate, _, _) => TestCertificates.Worker.Validate(certificate as X509Certificate2) is null);
         options.EnabledSslProtocols = protocol;
         var handshake = client.AuthenticateAsClientAsync(options);
-        Deadline.Await(() => wire.TryHandshake() & handshake.IsCompleted, "the hands are shaken");
+        Deadline.Await(() => connection.TryHandshake() & handshake.IsCompleted, "the handshake is complete");
         await handshake;
         Assert.Equal(protocol, client.SslProtocol);
         await client.WriteAsync("hello"u8.ToArray());
-        Assert.Equal("hello", Text(wire, 5));
-        Assert.Equal(5, wire.TryWrite("world"u8));
+        Assert.Equal("hello", Text(connection, 5));
+        Assert.Equal(5, connection.TryWrite("world"u8));
         var answer = new byte[5];
         await client.ReadExactlyAsync(answer).AsTask().WaitAsync(LinkPair.ResponseTimeout);
         Assert.Equal("world"u8, answer);
     }
 
     [Fact]
-    public void Side_without_the_right_certificate_is_told_apart_and_told_so()
+    public void Wrong_certificate_is_reported_by_either_side()
     {
-        Assert.EndsWith("showed a certificate of another authority.", Refusal(TestCertificates.Coordinator, TestCertificates.Stranger, ofServer: true), StringComparison.Ordinal);
-        Assert.EndsWith("showed a certificate of another authority.", Refusal(TestCertificates.Stranger, TestCertificates.Worker, ofServer: false), StringComparison.Ordinal);
-        Assert.Contains("showed a certificate that is valid from ", Refusal(TestCertificates.Coordinator, TestCertificates.Expired, ofServer: true), StringComparison.Ordinal);
-        Assert.Contains("showed a certificate that is valid from ", Refusal(TestCertificates.Expired, TestCertificates.Worker, ofServer: false), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "showed a certificate of another authority.", Refusal(TestCertificates.Coordinator, TestCertificates.Stranger, ofServer: true),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "showed a certificate of another authority.", Refusal(TestCertificates.Stranger, TestCertificates.Worker, ofServer: false),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "showed a certificate that is valid from ", Refusal(TestCertificates.Coordinator, TestCertificates.Expired, ofServer: true),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "showed a certificate that is valid from ", Refusal(TestCertificates.Expired, TestCertificates.Worker, ofServer: false),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_came_with_what_was_read_is_no_news_to_the_socket_and_is_read_all_the_same()
+    public void Records_buffered_beyond_the_socket_are_readable()
     {
-        var (near, far) = LinkPair.SecureWires();
+        var (near, far) = LinkPair.TlsConnections();
         using (near)
         using (far)
         {
@@ -84,12 +93,12 @@ public class TlsConnectionTests
     }
 
     [Fact]
-    public void End_of_the_stream_is_read_as_such()
+    public void End_of_the_stream_is_read()
     {
-        var (near, far) = LinkPair.SecureWires();
+        var (near, far) = LinkPair.TlsConnections();
         using (far)
         {
-            Assert.False(near.TryRead(new byte[1], out _)); // it has seen the handshake's end
+            Assert.False(near.TryRead(new byte[1], out _)); // processes the end of the handshake
             near.TryWrite("last"u8);
             near.Dispose();
             Assert.Equal("last", Text(far, 4));
@@ -99,23 +108,23 @@ public class TlsConnectionTests
     }
 
     [Fact]
-    public void Changed_byte_on_the_way_ends_the_connection()
+    public void Modified_byte_closes_the_connection()
     {
-        using var seen = new Eavesdropped();
-        seen.Near.TryWrite(new byte[100]);
-        seen.Pass();
-        seen.Near.TryWrite(new byte[100]);
-        seen.FlipsBits = true;
-        seen.Pass();
-        var error = Assert.Throws<LinkClosedException>(() => Text(seen.Far, 200));
+        using var middle = new ManInTheMiddle();
+        middle.Near.TryWrite(new byte[100]);
+        middle.Forward();
+        middle.Near.TryWrite(new byte[100]);
+        middle.FlipsBits = true;
+        middle.Forward();
+        var error = Assert.Throws<LinkClosedException>(() => Text(middle.Far, 200));
         Assert.StartsWith("TLS with ", error.Message, StringComparison.Ordinal);
-        Assert.Throws<LinkClosedException>(() => seen.Far.TryRead(new byte[1], out _));
+        Assert.Throws<LinkClosedException>(() => middle.Far.TryRead(new byte[1], out _));
     }
 
     [Fact]
-    public void Disposed_wire_says_so()
+    public void Disposed_connection_throws()
     {
-        var (near, far) = LinkPair.SecureWires();
+        var (near, far) = LinkPair.TlsConnections();
         near.Dispose();
         near.Dispose();
         Assert.Throws<LinkClosedException>(() => near.TryRead(new byte[1], out _));
@@ -126,12 +135,12 @@ public class TlsConnectionTests
         far.Dispose();
     }
 
-    /// <summary>What one side says of the other's certificate.</summary>
-    private static string Refusal(NodeCertificates ofListener, NodeCertificates ofCaller, bool ofServer)
+    /// <summary>The error of one side about the other's certificate.</summary>
+    private static string Refusal(NodeCertificates serverCertificates, NodeCertificates clientCertificates, bool ofServer)
     {
-        var (near, far) = LinkPair.Wires();
-        using var client = TlsConnection.Connect(near, ofCaller, "localhost");
-        using var server = TlsConnection.Accept(far, ofListener);
+        var (near, far) = LinkPair.Connections();
+        using var client = TlsConnection.Connect(near, clientCertificates, "localhost");
+        using var server = TlsConnection.Accept(far, serverCertificates);
         var errors = new LinkClosedException?[2];
         Deadline.Await(
             () =>
@@ -142,16 +151,16 @@ public class TlsConnectionTests
                     (ofServer ? server : client).Dispose();
                 return errors[0] is not null && errors[1] is not null;
             },
-            "both sides have given up");
+            "both sides have failed");
         Assert.Contains(errors, error => error!.Message.Contains(" showed ", StringComparison.Ordinal));
         return errors[ofServer ? 1 : 0]!.Message;
 
-        static void TryRead(TlsConnection wire, ref LinkClosedException? error)
+        static void TryRead(TlsConnection connection, ref LinkClosedException? error)
         {
             try
             {
-                if (error is null && wire.TryRead(new byte[1], out _))
-                    error = new LinkClosedException("It has read something.");
+                if (error is null && connection.TryRead(new byte[1], out _))
+                    error = new LinkClosedException("Bytes were read.");
             }
             catch (LinkClosedException closed)
             {
@@ -160,14 +169,14 @@ public class TlsConnectionTests
         }
     }
 
-    private static string Text(TlsConnection wire, int length)
+    private static string Text(TlsConnection connection, int length)
     {
         var bytes = new byte[length];
         var read = 0;
         Deadline.Await(
             () =>
             {
-                if (wire.TryRead(bytes.AsSpan(read), out var count))
+                if (connection.TryRead(bytes.AsSpan(read), out var count))
                     read += count;
                 return read == length;
             },
@@ -175,15 +184,15 @@ public class TlsConnectionTests
         return Encoding.ASCII.GetString(bytes);
     }
 
-    /// <summary>Two wires that are connected by somebody who sees all, and may change it.</summary>
-    private sealed class Eavesdropped : IDisposable
+    /// <summary>Two connections through a man in the middle, who records all bytes and may change them.</summary>
+    private sealed class ManInTheMiddle : IDisposable
     {
         private readonly ScriptedConnection _near = new();
         private readonly ScriptedConnection _far = new();
         private int _fromNear;
         private int _fromFar;
 
-        public Eavesdropped()
+        public ManInTheMiddle()
         {
             _near.MakeRoom(int.MaxValue);
             _far.MakeRoom(int.MaxValue);
@@ -191,10 +200,10 @@ public class TlsConnectionTests
             Far = TlsConnection.Accept(_far, TestCertificates.Coordinator);
             Deadline.Await(() =>
                 {
-                    Pass();
+                    Forward();
                     return Near.TryHandshake() & Far.TryHandshake();
                 },
-                "both sides have shaken hands");
+                "both handshakes are complete");
         }
 
         public TlsConnection Near { get; }
@@ -205,10 +214,10 @@ public class TlsConnectionTests
 
         public bool FlipsBits { get; set; }
 
-        public void Pass()
+        public void Forward()
         {
-            Pass(_near.Output, ref _fromNear, _far);
-            Pass(_far.Output, ref _fromFar, _near);
+            Forward(_near.Output, ref _fromNear, _far);
+            Forward(_far.Output, ref _fromFar, _near);
         }
 
         public void Dispose()
@@ -217,7 +226,7 @@ public class TlsConnectionTests
             Far.Dispose();
         }
 
-        private void Pass(byte[] output, ref int passed, ScriptedConnection to)
+        private void Forward(byte[] output, ref int passed, ScriptedConnection to)
         {
             var bytes = output[passed..];
             passed = output.Length;

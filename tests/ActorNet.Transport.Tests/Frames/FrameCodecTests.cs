@@ -7,7 +7,7 @@ namespace ActorNet.Transport.Tests.Frames;
 public class FrameCodecTests
 {
     [Fact]
-    public void Frame_has_these_bytes_in_version_1()
+    public void Frame_layout_of_version_1_is_fixed()
     {
         var bytes = TestFrames.Bytes(TestFrames.Full, [0xAA, 0xBB], granted: 0x0102030405060708);
         Assert.Equal(
@@ -41,7 +41,7 @@ public class FrameCodecTests
     [InlineData(FrameKind.Credit, 13)]
     [InlineData(FrameKind.GetStatus, 14)]
     [InlineData(FrameKind.Status, 15)]
-    public void Header_of_every_kind_is_read_as_it_was_written(object kind, byte number)
+    public void Header_of_every_kind_survives_a_round_trip(object kind, byte number)
     {
         var header = TestFrames.Full with { Kind = (FrameKind)kind, PayloadBytes = 12 };
         var bytes = new byte[FrameCodec.HeaderBytes];
@@ -58,17 +58,17 @@ public class FrameCodecTests
     [InlineData(4, "a frame of version 256 where version 1 is spoken", 0)]
     [InlineData(20, "a frame of round kind 255, which does not exist")]
     [InlineData(23, "a frame of round kind -16777216, which does not exist")]
-    public void Header_that_is_not_understood_is_said_what_is_wrong_with(int offset, string wrong, byte value = 0xFF)
+    public void Error_in_a_header_is_named(int offset, string problem, byte value = 0xFF)
     {
         var bytes = new byte[FrameCodec.HeaderBytes];
         FrameCodec.Write(TestFrames.Full with { Round = RoundKind.Gradient }, 0, bytes);
         bytes[offset] = value;
         if (offset == 4)
             bytes[5] = 1;
-        Assert.Equal(wrong, FrameCodec.Read(bytes, out _, out _));
+        Assert.Equal(problem, FrameCodec.Read(bytes, out _, out _));
     }
 
     [Fact]
-    public void Run_number_is_the_beginning_of_the_ids_SHA_256() =>
+    public void Run_number_is_the_start_of_the_SHA_256_of_the_id() =>
         Assert.Equal(0xEACF018FBF1678BA, FrameHeader.RunNumber("abc")); // the SHA-256 of "abc" begins with BA7816BF8F01CFEA
 }

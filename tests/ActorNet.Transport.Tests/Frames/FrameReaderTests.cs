@@ -8,11 +8,11 @@ using CsCheck;
 
 namespace ActorNet.Transport.Tests.Frames;
 
-/// <summary>What a link makes of bytes, good and bad.</summary>
+/// <summary>Reads valid and invalid bytes through a link.</summary>
 public class FrameReaderTests
 {
     [Fact]
-    public void Flipped_bit_anywhere_in_a_frame_is_noticed()
+    public void Flipped_bit_anywhere_in_a_frame_is_detected()
     {
         var frame = TestFrames.Bytes(TestFrames.Full, "payload"u8);
         for (var bit = 0; bit < 8 * frame.Length; bit++)
@@ -22,42 +22,47 @@ public class FrameReaderTests
             using var link = TestFrames.Received(flipped);
             var end = Assert.Throws<LinkClosedException>(() => Take(link));
             Assert.StartsWith("Unspecified/there:2 ", end.Message, StringComparison.Ordinal);
-            Assert.Equal(end.Message, Assert.Throws<LinkClosedException>(() => link.Receive()).Message); // and for good
+            Assert.Equal(end.Message, Assert.Throws<LinkClosedException>(() => link.Receive()).Message); // the first error stays
         }
     }
 
     [Fact]
-    public void Frame_that_ends_too_early_is_noticed_wherever_it_ends()
+    public void Truncated_frame_is_detected_at_any_length()
     {
         var frame = TestFrames.Bytes(TestFrames.Full, "payload"u8);
         for (var length = 0; length < frame.Length; length++)
         {
             using var link = TestFrames.Received(frame.AsSpan(0, length));
             var end = Assert.Throws<LinkClosedException>(() => Take(link));
-            Assert.EndsWith(length == 0 ? "closed the connection." : "closed the connection in the middle of a frame.", end.Message, StringComparison.Ordinal);
+            Assert.EndsWith(
+                length == 0 ? "closed the connection." : "closed the connection in the middle of a frame.", end.Message,
+                StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void Header_alone_decides_whether_a_payload_is_too_long()
+    public void Too_long_payload_is_rejected_by_the_header_alone()
     {
         var frame = TestFrames.Bytes(TestFrames.Full with { Kind = FrameKind.Hello }, []);
         BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(56), 1L << 50);
         using var link = TestFrames.Received(frame, new LinkLimits().Allow(FrameKind.Hello, 1024));
         var end = Assert.Throws<LinkClosedException>(() => link.Receive());
-        Assert.EndsWith("sent Hello with 1125899906842624 bytes of payload, where at most 1024 are accepted.", end.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "sent Hello with 1125899906842624 bytes of payload, where at most 1024 are accepted.", end.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: tensors.example\r\nUser-Agent: somebody who does not know better\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: tensors.example\r\nUser-Agent: a browser with the wrong port number\r\n\r\n")]
     [InlineData("ActM, nearly, but this is only prose that is as long as a header, or even a little longer than it.")]
-    public void Text_is_not_a_frame(string text)
+    public void Text_is_rejected(string text)
     {
         using var link = TestFrames.Received(Encoding.ASCII.GetBytes(text));
-        Assert.EndsWith("sent what is not an ActorNet frame.", Assert.Throws<LinkClosedException>(() => link.Receive()).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "sent what is not an ActorNet frame.", Assert.Throws<LinkClosedException>(() => link.Receive()).Message,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>However the bytes come, and in whatever parts they are read, and wherever to.</summary>
+    /// <summary>For any split of the received bytes, any size of the reads and any alignment of the target.</summary>
     [Fact]
     public void Payload_is_read_in_any_parts() =>
         Gen.Select(Gen.Byte.Array[0, 50_000], Gen.Int[1, 40_000], Gen.Int[1, 30_000], Gen.Int[0, 4096]).Sample((payload, readAtMost, part, shift) =>
@@ -76,27 +81,32 @@ public class FrameReaderTests
         }, iter: 100);
 
     [Fact]
-    public void Payload_is_skipped_and_still_verified()
+    public void Skipped_payload_is_verified()
     {
         var bytes = TestFrames.Bytes(TestFrames.Full, new byte[40_000]);
         using var link = TestFrames.Received([.. bytes, .. bytes[..^1], 1]);
         Take(link);
         link.Receive();
         link.Skip();
-        Assert.EndsWith("sent a frame whose checksum is wrong.", Assert.Throws<LinkClosedException>(link.EndFrame).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "sent a frame whose checksum is wrong.", Assert.Throws<LinkClosedException>(link.EndFrame).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Payload_of_another_length_than_is_read_closes_the_link()
+    public void Payload_of_unexpected_length_closes_the_link()
     {
         using var tooShort = TestFrames.Received(TestFrames.Bytes(TestFrames.Full, new byte[8]));
         tooShort.Receive();
-        Assert.EndsWith("sent a payload that is 4 bytes too short.", Assert.Throws<LinkClosedException>(() => tooShort.Read(new float[3])).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "sent a payload that is 4 bytes too short.", Assert.Throws<LinkClosedException>(() => tooShort.Read(new float[3])).Message,
+            StringComparison.Ordinal);
 
         using var tooLong = TestFrames.Received(TestFrames.Bytes(TestFrames.Full, new byte[8]));
         tooLong.Receive();
         tooLong.Read(new float[1]);
-        Assert.EndsWith("sent a payload that is 4 bytes too long.", Assert.Throws<LinkClosedException>(tooLong.EndFrame).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "sent a payload that is 4 bytes too long.", Assert.Throws<LinkClosedException>(tooLong.EndFrame).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,34 +114,43 @@ public class FrameReaderTests
     {
         using var tooLong = TestFrames.Received(TestFrames.Bytes(TestFrames.Full, new byte[8]));
         tooLong.Receive();
-        Assert.EndsWith("sent a text of 8 bytes, where at most 7 are accepted.", Assert.Throws<LinkClosedException>(() => tooLong.ReadText(7)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "sent a text of 8 bytes, where at most 7 are accepted.", Assert.Throws<LinkClosedException>(() => tooLong.ReadText(7)).Message,
+            StringComparison.Ordinal);
 
         using var notText = TestFrames.Received(TestFrames.Bytes(TestFrames.Full, [0x61, 0xFF]));
         notText.Receive();
-        Assert.EndsWith("sent a text that is not UTF-8.", Assert.Throws<LinkClosedException>(() => notText.ReadText(7)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "sent a text that is not UTF-8.", Assert.Throws<LinkClosedException>(() => notText.ReadText(7)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void More_frames_than_were_granted_close_the_link()
+    public void Frame_without_credit_closes_the_link()
     {
-        // The link grants more by one frame for nothing else; this other side never takes it off the wire, so there is no second one.
+        // The link announces more credit in one credit frame; the peer never reads it, so the announcement stays the last.
         const int Granted = CreditWindow.Initial + CreditWindow.Initial / 2;
-        using var link = TestFrames.Received([.. Enumerable.Repeat(TestFrames.Bytes(TestFrames.Full, []), Granted + 1).SelectMany(frame => frame)]);
+        using var link = TestFrames.Received(
+            [.. Enumerable.Repeat(TestFrames.Bytes(TestFrames.Full, []), Granted + 1).SelectMany(frame => frame)]);
         for (var i = 0; i < Granted; i++)
             Take(link);
-        Assert.EndsWith("sent more frames than it was granted.", Assert.Throws<LinkClosedException>(() => Take(link)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "sent more frames than it was granted.", Assert.Throws<LinkClosedException>(() => Take(link)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Credit_that_is_taken_back_closes_the_link()
+    public void Revoked_credit_closes_the_link()
     {
-        using var link = TestFrames.Received([.. TestFrames.Bytes(TestFrames.Full, [], granted: 20), .. TestFrames.Bytes(TestFrames.Full, [], granted: 19)]);
+        using var link = TestFrames.Received(
+            [.. TestFrames.Bytes(TestFrames.Full, [], granted: 20), .. TestFrames.Bytes(TestFrames.Full, [], granted: 19)]);
         Take(link);
-        Assert.EndsWith("took back what it had granted.", Assert.Throws<LinkClosedException>(() => Take(link)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "revoked credit that it had granted.", Assert.Throws<LinkClosedException>(() => Take(link)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Goodbye_is_told_without_what_a_terminal_would_obey()
+    public void Control_characters_in_a_goodbye_are_removed()
     {
         using var link = TestFrames.Received(TestFrames.Bytes(new FrameHeader { Kind = FrameKind.Goodbye }, "red \e[31m line\n"u8));
         var end = Assert.Throws<LinkClosedException>(() => link.Receive());
@@ -140,14 +159,15 @@ public class FrameReaderTests
     }
 
     [Fact]
-    public void Who_says_nothing_for_too_long_is_not_waited_for()
+    public void Silent_peer_times_out()
     {
-        using var link = new TensorLink(new ScriptedConnection(), LinkPair.Everything()) { ReadTimeout = TimeSpan.FromMilliseconds(10) };
-        Assert.EndsWith("said nothing for 0.01 s.", Assert.Throws<LinkClosedException>(() => link.Receive()).Message, StringComparison.Ordinal);
+        using var link = new TensorLink(new ScriptedConnection(), LinkPair.AllowAll()) { ReadTimeout = TimeSpan.FromMilliseconds(10) };
+        Assert.EndsWith(
+            "sent nothing for 0.01 s.", Assert.Throws<LinkClosedException>(() => link.Receive()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Frames_must_be_ended_in_turn()
+    public void Frames_must_be_ended_in_order()
     {
         using var link = TestFrames.Received(TestFrames.Bytes(TestFrames.Full, []));
         Assert.Throws<InvalidOperationException>(link.EndFrame);

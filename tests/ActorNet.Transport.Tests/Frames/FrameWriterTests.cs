@@ -6,27 +6,27 @@ using CsCheck;
 
 namespace ActorNet.Transport.Tests.Frames;
 
-/// <summary>What a link sends where the wire takes only so much.</summary>
+/// <summary>Sends through a connection that accepts a limited number of bytes.</summary>
 public class FrameWriterTests
 {
     [Fact]
-    public void Frames_come_whole_and_in_order_however_little_the_wire_takes() =>
+    public void Frames_are_complete_and_in_order_for_any_write_size() =>
         Gen.Select(Gen.Int[0, 20_000].Array[1, CreditWindow.Initial], Gen.Int[1, 30_000]).Sample((lengths, atMost) =>
         {
-            var wire = new ScriptedConnection { WriteAtMost = atMost };
-            using var link = new TensorLink(wire, LinkPair.Everything());
+            var connection = new ScriptedConnection { WriteAtMost = atMost };
+            using var link = new TensorLink(connection, LinkPair.AllowAll());
             var payloads = lengths.Select((length, i) => Enumerable.Repeat(i + 0.5f, length).ToArray()).ToList();
             var expected = lengths.Sum(length => TestFrames.EmptyBytes + sizeof(float) * length);
             foreach (var payload in payloads)
             {
                 link.Send(TestFrames.Full, payload);
-                wire.MakeRoom(TestFrames.EmptyBytes - 1 + 2 * payload.Length);
+                connection.MakeRoom(TestFrames.EmptyBytes - 1 + 2 * payload.Length);
             }
 
-            wire.MakeRoom(expected);
+            connection.MakeRoom(expected);
             Deadline.Await(() => link.Counters.FramesSent == lengths.Length, "all frames are sent");
             Assert.Equal(expected, link.Counters.BytesSent);
-            using var other = TestFrames.Received(wire.Output);
+            using var other = TestFrames.Received(connection.Output);
             foreach (var payload in payloads)
             {
                 var read = new float[other.Receive().PayloadBytes / sizeof(float)];
@@ -37,22 +37,22 @@ public class FrameWriterTests
         }, iter: 50);
 
     [Fact]
-    public void Frames_without_credit_wait_for_it_and_a_goodbye_does_not()
+    public void Frames_wait_for_credit_and_a_goodbye_does_not()
     {
-        var wire = new ScriptedConnection();
-        wire.MakeRoom(int.MaxValue);
-        using var link = new TensorLink(wire, LinkPair.Everything());
+        var connection = new ScriptedConnection();
+        connection.MakeRoom(int.MaxValue);
+        using var link = new TensorLink(connection, LinkPair.AllowAll());
         for (var i = 0; i < CreditWindow.Initial + 5; i++)
             link.Send(TestFrames.Full with { Step = i });
-        Assert.Equal(CreditWindow.Initial * TestFrames.EmptyBytes, wire.Output.Length);
+        Assert.Equal(CreditWindow.Initial * TestFrames.EmptyBytes, connection.Output.Length);
 
-        wire.Put(TestFrames.Bytes(TestFrames.Full, [], granted: CreditWindow.Initial + 2));
+        connection.Put(TestFrames.Bytes(TestFrames.Full, [], granted: CreditWindow.Initial + 2));
         link.Receive();
         link.EndFrame();
-        Assert.Equal((CreditWindow.Initial + 2) * TestFrames.EmptyBytes, wire.Output.Length);
+        Assert.Equal((CreditWindow.Initial + 2) * TestFrames.EmptyBytes, connection.Output.Length);
 
         link.Close("That is all.");
-        using var other = TestFrames.Received(wire.Output);
+        using var other = TestFrames.Received(connection.Output);
         for (var i = 0; i < CreditWindow.Initial + 2; i++)
         {
             Assert.Equal(i, other.Receive().Step);
@@ -63,52 +63,53 @@ public class FrameWriterTests
     }
 
     [Fact]
-    public void Too_many_frames_that_wait_close_the_link()
+    public void Full_queue_closes_the_link()
     {
-        var wire = new ScriptedConnection();
-        using var link = new TensorLink(wire, LinkPair.Everything());
-        for (var i = 0; i <= FrameWriter.MaxWaiting; i++)
+        var connection = new ScriptedConnection();
+        using var link = new TensorLink(connection, LinkPair.AllowAll());
+        for (var i = 0; i <= FrameWriter.MaxQueued; i++)
         {
             Assert.False(link.IsClosed);
             link.Send(TestFrames.Full, "a few bytes"u8);
         }
 
-        Assert.False(link.IsClosed); // one is under way
+        Assert.False(link.IsClosed); // one is in flight
         link.Send(TestFrames.Full);
         Assert.True(link.IsClosed);
-        Assert.Equal("Unspecified/there:2 does not read: 64 frames wait for it.", Assert.Throws<LinkClosedException>(() => link.Receive()).Message);
-        link.Send(TestFrames.Full); // forgotten
+        Assert.Equal(
+            "Unspecified/there:2 does not read: 64 frames wait for it.", Assert.Throws<LinkClosedException>(() => link.Receive()).Message);
+        link.Send(TestFrames.Full); // discarded
     }
 
     [Fact]
-    public void Who_listens_for_long_grants_credit_by_frames_for_nothing_else()
+    public void Receiver_that_never_sends_grants_credit_in_credit_frames()
     {
-        var wire = new ScriptedConnection();
-        wire.MakeRoom(int.MaxValue);
-        using var link = new TensorLink(wire, LinkPair.Everything());
+        var connection = new ScriptedConnection();
+        connection.MakeRoom(int.MaxValue);
+        using var link = new TensorLink(connection, LinkPair.AllowAll());
         for (var i = 0; i < CreditWindow.Initial; i++)
-            wire.Put(TestFrames.Bytes(TestFrames.Full, []));
+            connection.Put(TestFrames.Bytes(TestFrames.Full, []));
         for (var i = 1; i <= CreditWindow.Initial; i++)
         {
             link.Receive();
             link.EndFrame();
-            Assert.Equal(i / (CreditWindow.Initial / 2) * TestFrames.EmptyBytes, wire.Output.Length);
+            Assert.Equal(i / (CreditWindow.Initial / 2) * TestFrames.EmptyBytes, connection.Output.Length);
         }
 
-        Assert.Null(FrameCodec.Read(wire.Output.AsSpan(TestFrames.EmptyBytes), out var header, out var granted));
+        Assert.Null(FrameCodec.Read(connection.Output.AsSpan(TestFrames.EmptyBytes), out var header, out var granted));
         Assert.Equal(FrameKind.Credit, header.Kind);
         Assert.Equal(2 * CreditWindow.Initial, granted);
     }
 
     [Fact]
-    public void Who_answers_grants_credit_on_the_way()
+    public void Answers_carry_credit()
     {
-        var wire = new ScriptedConnection();
-        wire.MakeRoom(int.MaxValue);
-        using var link = new TensorLink(wire, LinkPair.Everything());
+        var connection = new ScriptedConnection();
+        connection.MakeRoom(int.MaxValue);
+        using var link = new TensorLink(connection, LinkPair.AllowAll());
         for (var i = 0; i < CreditWindow.Initial; i++)
         {
-            wire.Put(TestFrames.Bytes(TestFrames.Full, [], granted: CreditWindow.Initial + i));
+            connection.Put(TestFrames.Bytes(TestFrames.Full, [], granted: CreditWindow.Initial + i));
             link.Receive();
             link.EndFrame();
             link.Send(TestFrames.Full);
@@ -118,21 +119,21 @@ public class FrameWriterTests
     }
 
     [Fact]
-    public void Goodbye_never_comes_in_the_middle_of_a_frame()
+    public void Goodbye_never_interrupts_a_frame()
     {
-        var wire = new ScriptedConnection { LetsWaitForRoom = true };
-        using var link = new TensorLink(wire, LinkPair.Everything());
-        wire.MakeRoom(100);
+        var connection = new ScriptedConnection { NeverSignalsWritable = true };
+        using var link = new TensorLink(connection, LinkPair.AllowAll());
+        connection.MakeRoom(100);
         link.Send(TestFrames.Full, new float[1000]);
-        wire.MakeRoom(1000);
+        connection.MakeRoom(1000);
         link.Close("Enough.");
-        Assert.Equal(100, wire.Output.Length);
+        Assert.Equal(100, connection.Output.Length);
     }
 
     [Fact]
-    public void Frames_of_the_link_itself_cannot_be_sent()
+    public void Goodbye_and_credit_frames_cannot_be_sent_directly()
     {
-        using var link = new TensorLink(new ScriptedConnection(), LinkPair.Everything());
+        using var link = new TensorLink(new ScriptedConnection(), LinkPair.AllowAll());
         Assert.Throws<ArgumentException>(() => link.Send(new FrameHeader { Kind = FrameKind.Credit }));
         Assert.Throws<ArgumentException>(() => link.Send(new FrameHeader { Kind = FrameKind.Goodbye }, "bye"u8));
         Assert.Throws<ArgumentOutOfRangeException>(() => link.Send(TestFrames.Full, new byte[TensorLink.MaxCopiedBytes + 1].AsSpan()));

@@ -6,16 +6,16 @@ namespace ActorNet.Transport.Tests.Frames;
 public class LinkLimitsTests
 {
     [Fact]
-    public void Nothing_but_goodbyes_and_credit_is_accepted_at_first()
+    public void Only_goodbye_and_credit_are_accepted_by_default()
     {
         var limits = new LinkLimits();
         foreach (var kind in Enum.GetValues<FrameKind>())
         {
-            var wrong = limits.Check(new FrameHeader { Kind = kind });
+            var problem = limits.Check(new FrameHeader { Kind = kind });
             if (kind is FrameKind.Goodbye or FrameKind.Credit)
-                Assert.Null(wrong);
+                Assert.Null(problem);
             else
-                Assert.Equal($"{kind}, which is not accepted now", wrong);
+                Assert.Equal($"{kind}, which is not accepted now", problem);
         }
     }
 
@@ -26,21 +26,23 @@ public class LinkLimitsTests
     [InlineData(9, false)]
     [InlineData(long.MaxValue, false)]
     [InlineData(long.MinValue, false)]
-    public void Payload_of_an_allowed_kind_may_be_so_long_and_no_longer(long payloadBytes, bool isAccepted)
+    public void Payload_length_of_an_allowed_kind_is_limited(long payloadBytes, bool isAccepted)
     {
-        var wrong = new LinkLimits().Allow(FrameKind.Status, 8).Check(new FrameHeader { Kind = FrameKind.Status, PayloadBytes = payloadBytes });
-        Assert.Equal(isAccepted ? null : $"Status with {payloadBytes} bytes of payload, where at most 8 are accepted", wrong);
+        var problem = new LinkLimits().Allow(FrameKind.Status, 8).Check(
+            new FrameHeader { Kind = FrameKind.Status, PayloadBytes = payloadBytes });
+        Assert.Equal(isAccepted ? null : $"Status with {payloadBytes} bytes of payload, where at most 8 are accepted", problem);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(22)]
     [InlineData(65535)]
-    public void Kind_that_does_not_exist_is_not_accepted(int kind) =>
-        Assert.Equal($"a frame of kind {kind}, which does not exist", LinkPair.Everything().Check(new FrameHeader { Kind = (FrameKind)kind }));
+    public void Unknown_kind_is_rejected(int kind) =>
+        Assert.Equal(
+            $"a frame of kind {kind}, which does not exist", LinkPair.AllowAll().Check(new FrameHeader { Kind = (FrameKind)kind }));
 
     [Fact]
-    public void Copy_is_changed_apart()
+    public void Copy_is_independent()
     {
         var limits = new LinkLimits().Allow(FrameKind.Status, 8);
         var copy = new LinkLimits(limits).Forbid(FrameKind.Status);

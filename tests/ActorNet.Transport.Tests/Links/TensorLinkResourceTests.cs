@@ -4,21 +4,21 @@ using ActorNet.Transport.Links;
 
 namespace ActorNet.Transport.Tests.Links;
 
-/// <summary>What links cost. Alone, since it counts what the whole process has.</summary>
+/// <summary>Allocations, threads and sockets of links. Not parallel, since the counts are those of the whole process.</summary>
 [Collection(nameof(TensorLinkResourceTests))]
 [CollectionDefinition(nameof(TensorLinkResourceTests), DisableParallelization = true)]
 public class TensorLinkResourceTests
 {
     private protected virtual LinkPair Links() => new();
 
-    /// <summary>What all threads together may allocate in a round, in bytes.</summary>
-    private protected virtual int BytesOfOthers => 12;
+    /// <summary>The bytes that all threads together may allocate per round.</summary>
+    private protected virtual int AllowedBytesPerRound => 12;
 
     [Theory]
     [InlineData(10)]
     [InlineData(20_000)]
-    [InlineData(1_000_000)] // more than the kernel takes at once: the link's own thread sends the rest
-    public void Steady_conversation_allocates_nothing(int floats)
+    [InlineData(1_000_000)] // more than the kernel accepts at once: the writer thread sends the rest
+    public void Steady_state_allocates_nothing(int floats)
     {
         const int Blocks = 5;
         var rounds = floats > 100_000 ? 20 : 1000;
@@ -28,8 +28,8 @@ public class TensorLinkResourceTests
         Deadline.Run(() => Run(0, links.Near, links.Far, isFirst: true), () => Run(1, links.Far, links.Near, isFirst: false));
         for (var side = 0; side < 2; side++)
             Assert.Equal(0, Enumerable.Range(0, Blocks).Min(block => allocated[side, block]));
-        // Other threads of the process may allocate now and then, but not for every frame.
-        Assert.True(total.Min() < BytesOfOthers * rounds, $"{rounds} rounds allocated {total.Min()} bytes.");
+        // Other threads of the process may allocate occasionally, but not per frame.
+        Assert.True(total.Min() < AllowedBytesPerRound * rounds, $"{rounds} rounds allocated {total.Min()} bytes.");
 
         void Run(int side, TensorLink link, TensorLink other, bool isFirst)
         {
@@ -79,7 +79,7 @@ public class TensorLinkResourceTests
     }
 
     [Fact]
-    public void Closed_links_leave_no_thread_and_no_socket()
+    public void Closed_links_release_threads_and_sockets()
     {
         if (!OperatingSystem.IsLinux())
             return;
@@ -87,12 +87,14 @@ public class TensorLinkResourceTests
         var (threads, files) = Count();
         for (var i = 0; i < 20; i++)
             Use();
-        Deadline.Await(() => Count() is var (threadsNow, filesNow) && threadsNow <= threads + 3 && filesNow <= files + 3, "threads and sockets are gone");
+        Deadline.Await(
+            () => Count() is var (threadsNow, filesNow) && threadsNow <= threads + 3 && filesNow <= files + 3,
+            "threads and sockets are gone");
 
         static (int Threads, int Files) Count() =>
             (Directory.GetDirectories("/proc/self/task").Length, Directory.GetFileSystemEntries("/proc/self/fd").Length);
 
-        // One side waits for frames, the other for room to send.
+        // One thread waits to receive, another to send.
         void Use()
         {
             using var links = Links();

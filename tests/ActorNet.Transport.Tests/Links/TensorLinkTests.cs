@@ -13,7 +13,7 @@ public class TensorLinkTests
     private protected virtual LinkPair Links() => new();
 
     [Fact]
-    public void Frames_of_every_payload_arrive_as_they_were_sent()
+    public void Frames_with_every_payload_type_arrive_unchanged()
     {
         using var links = Links();
         float[] parameters = [1, -0f, float.MaxValue, float.Epsilon];
@@ -59,23 +59,23 @@ public class TensorLinkTests
     }
 
     [Fact]
-    public void Goodbye_ends_the_other_sides_Receive_with_its_reason()
+    public void Goodbye_ends_the_peers_Receive_with_its_reason()
     {
         using var links = Links();
-        links.Near.Close("The run is over.", CloseReason.RunOver);
+        links.Near.Close("The run is over.", CloseReason.RunCompleted);
         var end = Assert.Throws<LinkClosedException>(() => links.Far.Receive());
-        Assert.Equal(("The run is over.", true, CloseReason.RunOver), (end.Message, end.IsGoodbye, end.Meaning));
+        Assert.Equal(("The run is over.", true, CloseReason.RunCompleted), (end.Message, end.IsGoodbye, end.Reason));
         Assert.Equal("The run is over.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message);
     }
 
     [Fact]
-    public void Goodbye_without_a_reason_is_told_in_a_sentence_too()
+    public void Goodbye_without_a_reason_is_reported_in_a_sentence()
     {
         var goodbye = TestFrames.Bytes(new FrameHeader { Kind = FrameKind.Goodbye, Slices = new SliceRange(0, 1) }, []);
         using var link = TestFrames.Received(goodbye);
         var end = Assert.Throws<LinkClosedException>(() => link.Receive());
         Assert.True(end.IsGoodbye);
-        Assert.EndsWith("said goodbye and nothing else.", end.Message, StringComparison.Ordinal);
+        Assert.EndsWith("closed the link without a reason.", end.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class TensorLinkTests
     }
 
     [Fact]
-    public void First_reason_stays()
+    public void First_reason_is_kept()
     {
         using var links = Links();
         links.Near.Close("The first.");
@@ -102,7 +102,7 @@ public class TensorLinkTests
     public void Frames_sent_before_a_goodbye_arrive()
     {
         using var links = Links();
-        links.Far.Send(TestFrames.Full, new float[100]); // never read: what the other side has not read must not cost it its last words
+        links.Far.Send(TestFrames.Full, new float[100]); // never read: unread data must not prevent the goodbye from arriving
         links.Near.Send(TestFrames.Full, new float[100]);
         links.Near.Close("Done.");
         links.Far.Receive();
@@ -112,7 +112,7 @@ public class TensorLinkTests
     }
 
     [Fact]
-    public void Goodbye_is_heard_though_sending_failed_before()
+    public void Goodbye_is_received_after_a_failed_send()
     {
         using var links = Links();
         links.Near.Close("Done.");
@@ -123,9 +123,9 @@ public class TensorLinkTests
     }
 
     [Theory]
-    [InlineData(0)] // about to wait
-    [InlineData(1000)] // parked
-    public void Dispose_wakes_who_receives(int yields)
+    [InlineData(0)] // before it blocks
+    [InlineData(1000)] // blocked
+    public void Dispose_wakes_the_receiver(int yields)
     {
         using var links = Links();
         links.Near.ReadTimeout = Timeout.InfiniteTimeSpan;
@@ -149,14 +149,15 @@ public class TensorLinkTests
     public void Reset_connection_ends_Receive()
     {
         var (near, far) = LinkPair.Sockets();
-        using var link = new TensorLink(new TcpConnection(near, near.RemoteEndPoint!), LinkPair.Everything()) { ReadTimeout = LinkPair.ResponseTimeout };
+        using var link = new TensorLink(new TcpConnection(near, near.RemoteEndPoint!), LinkPair.AllowAll()) { ReadTimeout = LinkPair.ResponseTimeout };
         far.LingerState = new LingerOption(true, 0);
         far.Dispose();
-        Assert.Contains("Connection reset by peer", Assert.Throws<LinkClosedException>(() => link.Receive()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Connection reset by peer", Assert.Throws<LinkClosedException>(() => link.Receive()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Large_frames_go_both_ways_at_once_though_both_sides_read_slowly()
+    public void Large_frames_in_both_directions_do_not_deadlock()
     {
         const int Frame = 2 << 20;
         const int Times = 6;
@@ -197,26 +198,28 @@ public class TensorLinkTests
     [Theory]
     [InlineData(0)]
     [InlineData(2 << 20)]
-    public void Who_does_not_read_keeps_nobody_waiting_and_is_given_up(int floats)
+    public void Peer_that_does_not_read_never_blocks_the_sender_and_is_disconnected(int floats)
     {
         using var links = Links();
         var payload = new float[floats];
         Deadline.Run(() =>
         {
-            for (var i = 0; i < CreditWindow.Initial + FrameWriter.MaxWaiting + 1; i++)
+            for (var i = 0; i < CreditWindow.Initial + FrameWriter.MaxQueued + 1; i++)
                 links.Near.Send(TestFrames.Full, payload);
         });
-        Assert.EndsWith(" does not read: 64 frames wait for it.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " does not read: 64 frames wait for it.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Frames_sent_by_many_threads_arrive_each_whole_and_in_its_threads_order()
+    public void Frames_of_many_threads_arrive_complete_and_in_order_per_thread()
     {
         const int Threads = 4;
         const int Each = 200;
         using var links = Links();
-        using var free = new SemaphoreSlim(FrameWriter.MaxWaiting);
-        Deadline.Run([.. Enumerable.Range(0, Threads).Select<int, Action>(thread => () => Send(thread)), Receive, HearCredit]);
+        using var free = new SemaphoreSlim(FrameWriter.MaxQueued);
+        Deadline.Run([.. Enumerable.Range(0, Threads).Select<int, Action>(thread => () => Send(thread)), Receive, ReceiveCredit]);
 
         void Send(int thread)
         {
@@ -246,12 +249,12 @@ public class TensorLinkTests
             links.Far.Close("All have come.");
         }
 
-        // Credit comes to who receives, though nothing else does.
-        void HearCredit() => Assert.True(Assert.Throws<LinkClosedException>(() => links.Near.Receive()).IsGoodbye);
+        // Credit is processed by the thread that receives.
+        void ReceiveCredit() => Assert.True(Assert.Throws<LinkClosedException>(() => links.Near.Receive()).IsGoodbye);
     }
 
     [Fact]
-    public void Conversation_without_end_needs_no_frames_for_credit()
+    public void Two_way_traffic_needs_no_credit_frames()
     {
         using var links = Links();
         for (var i = 0; i < 100; i++)

@@ -12,18 +12,19 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly FrameHeader Hello = new() { Kind = FrameKind.Hello };
 
-    private readonly BlockingCollection<(TensorLink Link, FrameHeader Header, string Text)> _taken = [];
-    private readonly BlockingCollection<string> _refusals = [];
+    private readonly BlockingCollection<(TensorLink Link, FrameHeader Header, string Text)> _accepted = [];
+    private readonly BlockingCollection<string> _rejections = [];
     private TensorServer? _server;
 
     [Fact]
-    public async Task A_worker_says_hello_and_is_welcome()
+    public async Task Worker_with_a_hello_frame_is_accepted()
     {
         Start();
-        using var worker = await TensorLink.ConnectAsync("localhost", Server.EndPoint.Port, null, LinkPair.Everything(), LinkPair.ResponseTimeout, default);
+        using var worker = await TensorLink.ConnectAsync(
+            "localhost", Server.EndPoint.Port, null, LinkPair.AllowAll(), LinkPair.ResponseTimeout, default);
         worker.ReadTimeout = LinkPair.ResponseTimeout;
         worker.Send(Hello, "a token"u8);
-        var (coordinator, header, token) = Taken();
+        var (coordinator, header, token) = TakeAccepted();
         Assert.Equal(Hello with { PayloadBytes = 7 }, header);
         Assert.Equal("a token", token);
         Assert.Equal(worker.LocalEndPoint, coordinator.RemoteEndPoint);
@@ -31,18 +32,18 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(FrameKind.Welcome, worker.Receive().Kind);
         worker.EndFrame();
 
-        // From now on this link accepts what its owner says.
+        // The owner of the link now controls its limits.
         coordinator.Limits.Forbid(FrameKind.Hello).Allow(FrameKind.GradientComputed, 400);
         worker.Send(new FrameHeader { Kind = FrameKind.GradientComputed }, new float[100]);
         Assert.Equal(400, coordinator.Receive().PayloadBytes);
         coordinator.Skip();
         coordinator.EndFrame();
-        StillTakes();
+        AssertStillAccepts();
         Assert.Equal(0, Server.RefusedConnections);
     }
 
     [Fact]
-    public void First_frame_may_come_byte_by_byte_and_the_next_with_it()
+    public void First_frame_may_arrive_byte_by_byte()
     {
         Start();
         using var socket = Connect();
@@ -51,7 +52,7 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
             socket.Send(bytes, i, 1, SocketFlags.None);
         Assert.Equal(87, TestFrames.EmptyBytes + 7);
         socket.Send(bytes.AsSpan(90));
-        var (link, _, token) = Taken();
+        var (link, _, token) = TakeAccepted();
         Assert.Equal("a token", token);
         link.Limits.Allow(FrameKind.ComputeGradient, 4);
         link.Receive();
@@ -59,7 +60,7 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
         link.EndFrame();
     }
 
-    public static TheoryData<string, byte[], string> Unacceptable()
+    public static TheoryData<string, byte[], string> InvalidFirstFrames()
     {
         var flipped = TestFrames.Bytes(Hello, "a token"u8);
         flipped[^(FrameCodec.ChecksumBytes + 1)] ^= 1;
@@ -70,28 +71,28 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
             { "garbage", [.. Enumerable.Range(0, 200).Select(i => (byte)(37 * i))], "what is not an ActorNet frame" },
             { "another version", version3, "a frame of version 3 where version 1 is spoken" },
             { "a payload too long", TestFrames.Bytes(Hello, new byte[1025]), "Hello with 1025 bytes of payload, where at most 1024 are accepted" },
-            { "what only a worker may send", TestFrames.Bytes(TestFrames.Full, []), "ComputeGradient, which is not accepted now" },
+            { "a frame kind that is not allowed first", TestFrames.Bytes(TestFrames.Full, []), "ComputeGradient, which is not accepted now" },
             { "a flipped bit", flipped, "a frame whose checksum is wrong" },
-            { "credit for nothing", TestFrames.Bytes(new FrameHeader { Kind = FrameKind.Credit }, []), "Credit before it said who it is" },
+            { "credit without a frame", TestFrames.Bytes(new FrameHeader { Kind = FrameKind.Credit }, []), "Credit before its first frame" },
             { "no text", TestFrames.Bytes(Hello, [0xFF]), "a text that is not UTF-8" },
         };
     }
 
     [Theory]
-    [MemberData(nameof(Unacceptable))]
-    public void Unacceptable_first_frame_closes_the_connection_and_is_counted(string what, byte[] bytes, string wrong)
+    [MemberData(nameof(InvalidFirstFrames))]
+    public void Invalid_first_frame_is_rejected_and_counted(string what, byte[] bytes, string problem)
     {
         Start();
         using var socket = Connect();
         socket.Send(bytes);
-        Assert.Equal($"{socket.LocalEndPoint} sent {wrong}.", Refusal());
+        Assert.Equal($"{socket.LocalEndPoint} sent {problem}.", TakeRejection());
         AssertClosed(socket);
         Assert.True(Server.RefusedConnections == 1, what);
-        StillTakes();
+        AssertStillAccepts();
     }
 
     [Fact]
-    public void Truncated_first_frame_closes_the_connection_and_is_counted()
+    public void Truncated_first_frame_is_rejected_and_counted()
     {
         Start();
         var frame = TestFrames.Bytes(Hello, "a token"u8);
@@ -100,7 +101,7 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
             using var socket = Connect();
             socket.Send(frame.AsSpan(0, length));
             socket.Shutdown(SocketShutdown.Send);
-            Assert.Equal($"{socket.LocalEndPoint} closed the connection{(length == 0 ? "" : " in the middle of a frame")}.", Refusal());
+            Assert.Equal($"{socket.LocalEndPoint} closed the connection{(length == 0 ? "" : " in the middle of a frame")}.", TakeRejection());
             AssertClosed(socket);
         }
 
@@ -108,67 +109,67 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
-    public void Connection_that_says_too_little_is_closed_after_a_while()
+    public void Connection_without_a_first_frame_times_out()
     {
-        Start(new TensorServerOptions { Deadline = TimeSpan.FromMilliseconds(100) });
+        Start(new TensorServerOptions { FirstFrameTimeout = TimeSpan.FromMilliseconds(100) });
         using var silent = Connect();
         using var slow = Connect();
         slow.Send(TestFrames.Bytes(Hello, "a token"u8).AsSpan(0, 50));
-        string[] expected = [.. new[] { silent, slow }.Select(socket => $"{socket.LocalEndPoint} did not say who it is within 0.1 s.")];
-        Assert.Equal(expected, new[] { Refusal(), Refusal() });
+        string[] expected = [.. new[] { silent, slow }.Select(socket => $"{socket.LocalEndPoint} sent no first frame within 0.1 s.")];
+        Assert.Equal(expected, new[] { TakeRejection(), TakeRejection() });
         AssertClosed(silent);
         AssertClosed(slow);
         Assert.Equal(2, Server.RefusedConnections);
     }
 
     [Fact]
-    public void Oldest_of_too_many_silent_connections_makes_room()
+    public void Oldest_of_too_many_silent_connections_is_rejected()
     {
-        Start(new TensorServerOptions { MaxUnidentified = 2 });
+        Start(new TensorServerOptions { MaxPending = 2 });
         using var first = Connect();
         using var second = Connect();
-        StillTakes();
-        Assert.Equal($"{first.LocalEndPoint} had not said who it is when 2 others wanted to.", Refusal());
+        AssertStillAccepts();
+        Assert.Equal($"{first.LocalEndPoint} had sent no first frame when 2 newer connections were waiting.", TakeRejection());
         AssertClosed(first);
         Assert.Equal(1, Server.RefusedConnections);
     }
 
     [Fact]
-    public void Many_silent_connections_cost_no_thread()
+    public void Silent_connections_need_no_threads()
     {
         if (!OperatingSystem.IsLinux())
             return;
         Start();
-        StillTakes();
+        AssertStillAccepts();
         var before = Directory.GetDirectories("/proc/self/task").Length;
         var sockets = Enumerable.Range(0, 64).Select(_ => Connect()).ToList();
-        StillTakes();
-        Refusal(); // so the others are all accepted
+        AssertStillAccepts();
+        TakeRejection(); // so all others are accepted
         Assert.True(Directory.GetDirectories("/proc/self/task").Length < before + 32);
         sockets.ForEach(socket => socket.Dispose());
     }
 
     [Fact]
-    public void Callback_may_refuse()
+    public void Callback_may_reject()
     {
         _server = new TensorServer(
             new IPEndPoint(IPAddress.Loopback, 0), new TensorServerOptions(), TimeProvider.System,
-            (_, _, text) => throw new InvalidInputException($"{text} is not a token."), (_, reason) => _refusals.Add(reason));
+            (_, _, text) => throw new InvalidInputException($"{text} is not a token."), (_, reason) => _rejections.Add(reason));
         using var socket = Connect();
         socket.Send(TestFrames.Bytes(Hello, "this"u8));
-        Assert.Equal("this is not a token.", Refusal());
+        Assert.Equal("this is not a token.", TakeRejection());
         AssertClosed(socket);
         Assert.Equal(1, Server.RefusedConnections);
     }
 
     [Fact]
-    public async Task Ended_server_closes_who_has_not_said_who_it_is_and_leaves_the_others()
+    public async Task Dispose_closes_connections_without_a_first_frame_and_keeps_the_others()
     {
         Start();
         using var silent = Connect();
         using var known = Connect();
         known.Send(TestFrames.Bytes(Hello, []));
-        var (link, _, _) = Taken();
+        var (link, _, _) = TakeAccepted();
         await Server.DisposeAsync().AsTask().WaitAsync(LinkPair.ResponseTimeout);
         AssertClosed(silent);
         link.Limits.Allow(FrameKind.ComputeGradient, 0);
@@ -179,11 +180,13 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
-    public void Port_in_use_and_an_address_that_is_not_this_machines_are_said_so()
+    public void Unusable_port_and_address_are_reported()
     {
         Start();
         var error = Assert.Throws<InvalidInputException>(() => Listen(Server.EndPoint));
-        Assert.Equal($"Port {Server.EndPoint.Port} of 127.0.0.1 is in use by another program; give a free one with --listen, or 0 for any.", error.Message);
+        Assert.Equal(
+            $"Port {Server.EndPoint.Port} of 127.0.0.1 is in use by another program; give a free one with --listen, or 0 for any.",
+            error.Message);
         error = Assert.Throws<InvalidInputException>(() => Listen(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0)));
         Assert.Equal("192.0.2.1 is not an address of this machine; give one with --listen, or 0.0.0.0 for all.", error.Message);
     }
@@ -196,10 +199,10 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     {
         if (_server is not null)
             await _server.DisposeAsync();
-        while (_taken.TryTake(out var taken))
-            taken.Link.Dispose();
-        _taken.Dispose();
-        _refusals.Dispose();
+        while (_accepted.TryTake(out var accepted))
+            accepted.Link.Dispose();
+        _accepted.Dispose();
+        _rejections.Dispose();
     }
 
     private TensorServer Server => _server!;
@@ -211,9 +214,9 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
         (link, header, text) =>
         {
             link.ReadTimeout = LinkPair.ResponseTimeout;
-            _taken.Add((link, header, text));
+            _accepted.Add((link, header, text));
         },
-        (_, reason) => _refusals.Add(reason));
+        (_, reason) => _rejections.Add(reason));
 
     private Socket Connect()
     {
@@ -223,26 +226,26 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
         return socket;
     }
 
-    private (TensorLink Link, FrameHeader Header, string Text) Taken()
+    private (TensorLink Link, FrameHeader Header, string Text) TakeAccepted()
     {
-        Assert.True(_taken.TryTake(out var taken, LinkPair.ResponseTimeout), "Nobody was taken in time.");
-        return taken;
+        Assert.True(_accepted.TryTake(out var accepted, LinkPair.ResponseTimeout), "No link was accepted in time.");
+        return accepted;
     }
 
-    private string Refusal()
+    private string TakeRejection()
     {
-        Assert.True(_refusals.TryTake(out var reason, LinkPair.ResponseTimeout), "Nobody was refused in time.");
+        Assert.True(_rejections.TryTake(out var reason, LinkPair.ResponseTimeout), "No connection was rejected in time.");
         return reason!;
     }
 
-    private void StillTakes()
+    private void AssertStillAccepts()
     {
         using var socket = Connect();
         socket.Send(TestFrames.Bytes(Hello, "still here"u8));
-        Assert.Equal("still here", Taken().Text);
+        Assert.Equal("still here", TakeAccepted().Text);
     }
 
-    /// <summary>Reads the goodbye, if it came, and then the end.</summary>
+    /// <summary>Reads the goodbye, if there is one, and the end of the stream.</summary>
     private static void AssertClosed(Socket socket)
     {
         var buffer = new byte[4096];

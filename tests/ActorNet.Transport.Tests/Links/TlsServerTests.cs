@@ -12,35 +12,36 @@ using ActorNet.Transport.Security;
 
 namespace ActorNet.Transport.Tests.Links;
 
-/// <summary>A server that demands certificates, and all who come without the right one.</summary>
+/// <summary>A server that requires certificates, with clients that have a valid, an invalid or no certificate.</summary>
 public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly FrameHeader Hello = new() { Kind = FrameKind.Hello };
 
-    private readonly BlockingCollection<(TensorLink Link, string Text)> _taken = [];
-    private readonly BlockingCollection<string> _refusals = [];
+    private readonly BlockingCollection<(TensorLink Link, string Text)> _accepted = [];
+    private readonly BlockingCollection<string> _rejections = [];
     private TensorServer? _server;
 
     private TensorServer Server => _server ??= Start(new TensorServerOptions());
 
     [Fact]
-    public async Task Worker_with_a_certificate_is_taken()
+    public async Task Worker_with_a_certificate_is_accepted()
     {
-        await StillTakesAsync();
+        await AssertStillAcceptsAsync();
         Assert.Equal(0, Server.RefusedConnections);
     }
 
     [Fact]
-    public async Task Certificate_of_another_authority_is_refused_and_counted() =>
-        await IsRefusedAsync(TestCertificates.Stranger, "showed a certificate of another authority.");
+    public async Task Certificate_of_another_authority_is_rejected_and_counted() =>
+        await AssertRejectedAsync(TestCertificates.Stranger, "showed a certificate of another authority.");
 
     [Fact]
-    public async Task Expired_certificate_is_refused_and_counted() => await IsRefusedAsync(TestCertificates.Expired, "showed a certificate that is valid from ");
+    public async Task Expired_certificate_is_rejected_and_counted() =>
+        await AssertRejectedAsync(TestCertificates.Expired, "showed a certificate that is valid from ");
 
     [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
-    public async Task Client_without_a_certificate_is_refused_and_counted(SslProtocols protocol)
+    public async Task Client_without_a_certificate_is_rejected_and_counted(SslProtocols protocol)
     {
         using var socket = Connect();
         await using var client = new SslStream(new NetworkStream(socket));
@@ -48,9 +49,11 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
         {
             TargetHost = "localhost",
             EnabledSslProtocols = protocol,
-            RemoteCertificateValidationCallback = (_, shown, _, _) => TestCertificates.Worker.Reject(shown as X509Certificate2) is null,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                TestCertificates.Worker.Validate(certificate as X509Certificate2) is null,
         };
-        // By TLS 1.3 a client has shaken hands before the server has seen what it has not shown; it hears of it when it reads.
+        // In TLS 1.3 the client completes its handshake before the server has checked for a certificate; the error arrives with the
+        // first read.
         var error = await Record.ExceptionAsync(async () =>
         {
             await client.AuthenticateAsClientAsync(options).WaitAsync(LinkPair.ResponseTimeout);
@@ -59,62 +62,65 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
             throw new IOException("The end was read.");
         });
         Assert.True(error is IOException or AuthenticationException, $"{error}");
-        Assert.EndsWith("showed no certificate.", Refusal(), StringComparison.Ordinal);
-        Assert.Empty(_taken);
+        Assert.EndsWith("showed no certificate.", TakeRejection(), StringComparison.Ordinal);
+        Assert.Empty(_accepted);
         Assert.Equal(1, Server.RefusedConnections);
-        await StillTakesAsync();
+        await AssertStillAcceptsAsync();
     }
 
     [Fact]
-    public async Task Plain_text_is_refused_and_told_that_this_is_TLS()
+    public async Task Plain_text_is_rejected_and_the_peer_reports_TLS()
     {
-        using var worker = await TensorLink.ConnectAsync("localhost", Server.EndPoint.Port, null, LinkPair.Everything(), LinkPair.ResponseTimeout, default);
+        using var worker = await TensorLink.ConnectAsync(
+            "localhost", Server.EndPoint.Port, null, LinkPair.AllowAll(), LinkPair.ResponseTimeout, default);
         worker.ReadTimeout = LinkPair.ResponseTimeout;
         worker.Send(Hello, "a token"u8);
-        Assert.EndsWith("sent TLS, which this side was given no certificates for.", Assert.Throws<LinkClosedException>(() => worker.Receive()).Message, StringComparison.Ordinal);
-        Assert.EndsWith("speaks no TLS, for which this side was given certificates.", Refusal(), StringComparison.Ordinal);
-        await StillTakesAsync();
+        Assert.EndsWith(
+            "sent TLS, but this side has no certificates (--certs).", Assert.Throws<LinkClosedException>(() => worker.Receive()).Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith("does not use TLS, but this side has certificates (--certs).", TakeRejection(), StringComparison.Ordinal);
+        await AssertStillAcceptsAsync();
     }
 
     [Fact]
-    public async Task TLS_where_none_is_spoken_is_refused_and_both_sides_know_why()
+    public async Task TLS_to_a_plain_text_server_is_rejected_and_reported_by_both_sides()
     {
         _server = Start(new TensorServerOptions(), certificates: null);
         var error = await Assert.ThrowsAsync<LinkClosedException>(() => ConnectAsync(TestCertificates.Worker));
-        Assert.EndsWith("speaks no TLS, for which this side was given certificates.", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("sent TLS, which this side was given no certificates for.", Refusal(), StringComparison.Ordinal);
+        Assert.EndsWith("does not use TLS, but this side has certificates (--certs).", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("sent TLS, but this side has no certificates (--certs).", TakeRejection(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Handshake_that_does_not_end_holds_up_nobody_and_is_closed_after_a_while()
+    public async Task Incomplete_handshake_times_out_without_blocking_others()
     {
-        _server = Start(new TensorServerOptions { Deadline = TimeSpan.FromMilliseconds(500) });
+        _server = Start(new TensorServerOptions { FirstFrameTimeout = TimeSpan.FromMilliseconds(500) });
         using var silent = Connect();
         using var half = Connect();
         half.Send([22, 3, 1, 1, 0, 1]);
-        await StillTakesAsync();
-        string[] expected = [.. new[] { silent, half }.Select(socket => $"{socket.LocalEndPoint} did not say who it is within 0.5 s.")];
-        Assert.Equal(expected, new[] { Refusal(), Refusal() });
+        await AssertStillAcceptsAsync();
+        string[] expected = [.. new[] { silent, half }.Select(socket => $"{socket.LocalEndPoint} sent no first frame within 0.5 s.")];
+        Assert.Equal(expected, new[] { TakeRejection(), TakeRejection() });
         Assert.Equal(0, silent.Receive(new byte[1]));
         Assert.Equal(2, Server.RefusedConnections);
     }
 
     [Fact]
-    public async Task Whoever_has_shaken_hands_and_says_nothing_is_closed_after_a_while()
+    public async Task Silent_connection_after_the_handshake_times_out()
     {
-        _server = Start(new TensorServerOptions { Deadline = TimeSpan.FromMilliseconds(300) });
+        _server = Start(new TensorServerOptions { FirstFrameTimeout = TimeSpan.FromMilliseconds(300) });
         using var worker = await ConnectAsync(TestCertificates.Worker);
-        Assert.EndsWith("did not say who it is within 0.3 s.", Refusal(), StringComparison.Ordinal);
+        Assert.EndsWith("sent no first frame within 0.3 s.", TakeRejection(), StringComparison.Ordinal);
         Assert.True(Assert.Throws<LinkClosedException>(() => worker.Receive()).IsGoodbye);
     }
 
     [Fact]
-    public async Task Noise_that_looks_like_a_handshake_is_refused()
+    public async Task Invalid_handshake_is_rejected()
     {
         using var socket = Connect();
-        socket.Send([22, 3, 1, 0, 40, 2, 0, 0, 36, .. new byte[36]]); // a server's greeting, and an empty one
-        Assert.StartsWith($"TLS with {socket.LocalEndPoint} failed: ", Refusal(), StringComparison.Ordinal);
-        await StillTakesAsync();
+        socket.Send([22, 3, 1, 0, 40, 2, 0, 0, 36, .. new byte[36]]); // an empty ServerHello
+        Assert.StartsWith($"TLS with {socket.LocalEndPoint} failed: ", TakeRejection(), StringComparison.Ordinal);
+        await AssertStillAcceptsAsync();
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -125,19 +131,19 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
     {
         if (_server is not null)
             await _server.DisposeAsync();
-        while (_taken.TryTake(out var taken))
-            taken.Link.Dispose();
-        _taken.Dispose();
-        _refusals.Dispose();
+        while (_accepted.TryTake(out var accepted))
+            accepted.Link.Dispose();
+        _accepted.Dispose();
+        _rejections.Dispose();
     }
 
     private TensorServer Start(TensorServerOptions options) => Start(options, TestCertificates.Coordinator);
 
     private TensorServer Start(TensorServerOptions options, NodeCertificates? certificates) => new(
         new IPEndPoint(IPAddress.Loopback, 0), options with { Certificates = certificates }, TimeProvider.System,
-        (link, _, text) => _taken.Add((link, text)), (_, reason) => _refusals.Add(reason));
+        (link, _, text) => _accepted.Add((link, text)), (_, reason) => _rejections.Add(reason));
 
-    private async Task IsRefusedAsync(NodeCertificates certificates, string reason)
+    private async Task AssertRejectedAsync(NodeCertificates certificates, string reason)
     {
         var error = await Record.ExceptionAsync(async () =>
         {
@@ -146,26 +152,27 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
             worker.Receive();
         });
         Assert.IsType<LinkClosedException>(error);
-        Assert.Contains(reason, Refusal(), StringComparison.Ordinal);
-        Assert.Empty(_taken);
+        Assert.Contains(reason, TakeRejection(), StringComparison.Ordinal);
+        Assert.Empty(_accepted);
         Assert.Equal(1, Server.RefusedConnections);
-        await StillTakesAsync();
+        await AssertStillAcceptsAsync();
     }
 
-    private async Task StillTakesAsync()
+    private async Task AssertStillAcceptsAsync()
     {
         using var worker = await ConnectAsync(TestCertificates.Worker);
         worker.Send(Hello, "still here"u8);
-        Assert.True(_taken.TryTake(out var taken, LinkPair.ResponseTimeout), "Nobody was taken in time.");
-        Assert.Equal("still here", taken.Text);
-        taken.Link.Send(new FrameHeader { Kind = FrameKind.Welcome });
+        Assert.True(_accepted.TryTake(out var accepted, LinkPair.ResponseTimeout), "No link was accepted in time.");
+        Assert.Equal("still here", accepted.Text);
+        accepted.Link.Send(new FrameHeader { Kind = FrameKind.Welcome });
         Assert.Equal(FrameKind.Welcome, worker.Receive().Kind);
-        taken.Link.Dispose();
+        accepted.Link.Dispose();
     }
 
     private async Task<TensorLink> ConnectAsync(NodeCertificates certificates)
     {
-        var link = await TensorLink.ConnectAsync("localhost", Server.EndPoint.Port, certificates, LinkPair.Everything(), LinkPair.ResponseTimeout, default);
+        var link = await TensorLink.ConnectAsync(
+            "localhost", Server.EndPoint.Port, certificates, LinkPair.AllowAll(), LinkPair.ResponseTimeout, default);
         link.ReadTimeout = LinkPair.ResponseTimeout;
         return link;
     }
@@ -178,9 +185,9 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
         return socket;
     }
 
-    private string Refusal()
+    private string TakeRejection()
     {
-        Assert.True(_refusals.TryTake(out var reason, LinkPair.ResponseTimeout), "Nobody was refused in time.");
+        Assert.True(_rejections.TryTake(out var reason, LinkPair.ResponseTimeout), "No connection was rejected in time.");
         return reason!;
     }
 }

@@ -2,12 +2,15 @@ using ActorNet.Testing;
 
 namespace ActorNet.Transport.Tests.Links;
 
-/// <summary>What links cost inside of TLS.</summary>
+/// <summary>The resource tests with TLS.</summary>
 [Collection(nameof(TensorLinkResourceTests))]
 public class TlsTensorLinkResourceTests : TensorLinkResourceTests
 {
     private protected override LinkPair Links() => new(isSecure: true);
 
-    /// <summary>The runtime's TLS keeps its buffers by processor: a thread that is moved to another may need new ones, far fewer than one a frame.</summary>
-    private protected override int BytesOfOthers => 48;
+    /// <summary>
+    /// The runtime pools TLS buffers per processor: a thread that moves to another processor may allocate new ones, far fewer than one per
+    /// frame.
+    /// </summary>
+    private protected override int AllowedBytesPerRound => 48;
 }

@@ -14,7 +14,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Authority_and_nodes_that_are_there_are_kept_to_the_byte()
+    public void Existing_authority_and_nodes_stay_unchanged()
     {
         Add("a");
         var before = Files();
@@ -25,7 +25,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Keys_are_for_their_owners_eyes_alone()
+    public void Keys_are_readable_by_their_owner_only()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -47,7 +47,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Certificates_are_good_for_as_long_as_is_said_and_no_longer_than_the_authority()
+    public void Validity_is_limited_to_that_of_the_authority()
     {
         using var authority = CertificateAuthority.OpenOrCreate(_folder.Path, _clock);
         Assert.Equal(_clock.GetUtcNow().AddDays(3650), authority.Certificate.NotAfter.ToUniversalTime());
@@ -57,30 +57,34 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Expired_authority_makes_nothing()
+    public void Expired_authority_creates_no_node()
     {
         Add("a");
         _clock.Advance(TimeSpan.FromDays(3651));
         var error = Assert.Throws<InvalidInputException>(() => Add("b"));
-        Assert.Equal($"The authority in '{_folder.Path}' is no longer valid; make another in another folder, and give all nodes certificates of it.", error.Message);
+        Assert.Equal(
+            $"The authority in '{_folder.Path}' is no longer valid; make another in another folder, and give all nodes certificates of it.",
+            error.Message);
         Assert.False(Directory.Exists(_folder["b"]));
     }
 
     [Theory]
     [InlineData("ca.key", "ca.crt")]
     [InlineData("ca.crt", "ca.key")]
-    public void Half_an_authority_is_not_overwritten(string missing, string left)
+    public void Incomplete_authority_is_not_overwritten(string missing, string left)
     {
         Add("a");
         File.Delete(_folder[missing]);
         var bytes = File.ReadAllBytes(_folder[left]);
         var error = Assert.Throws<InvalidInputException>(() => Add("b"));
-        Assert.Equal($"'{_folder.Path}' has {left} and not {missing}, and an authority is both; give its folder, or one with neither.", error.Message);
+        Assert.Equal(
+            $"'{_folder.Path}' has {left} and not {missing}, and an authority is both; give its folder, or one with neither.",
+            error.Message);
         Assert.Equal(bytes, File.ReadAllBytes(_folder[left]));
     }
 
     [Fact]
-    public void Half_a_node_is_not_overwritten()
+    public void Incomplete_node_is_not_overwritten()
     {
         Add("a");
         File.Delete(_folder["a/node.crt"]);
@@ -99,7 +103,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     [InlineData("häuschen")]
     [InlineData("ca.crt")]
     [InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
-    public void Name_that_is_none_makes_nothing(string name)
+    public void Invalid_name_creates_nothing(string name)
     {
         Add();
         var before = Files();
@@ -114,5 +118,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     private SortedDictionary<string, string> Files() =>
-        new(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllText), StringComparer.Ordinal);
+        new(
+            Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllText),
+            StringComparer.Ordinal);
 }

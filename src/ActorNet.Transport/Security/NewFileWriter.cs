@@ -2,14 +2,16 @@ using ActorNet.Learning;
 
 namespace ActorNet.Transport.Security;
 
-/// <summary>Writes files that must not be there yet.</summary>
-internal static class NewFiles
+/// <summary>Writes files that must not exist yet.</summary>
+internal static class NewFileWriter
 {
     private const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Public = Secret | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Writes them into a folder, which is made where it is missing. Secret ones may be read by their owner alone, from the first moment on.</summary>
-    /// <exception cref="InvalidInputException">One is there, or cannot be written.</exception>
+    /// <summary>
+    /// Creates the folder if needed and writes the files. Secret files are readable by their owner only from their creation on.
+    /// </summary>
+    /// <exception cref="InvalidInputException">A file exists or cannot be written.</exception>
     public static void Write(string folder, params IReadOnlyList<(string Name, string Text, bool IsSecret)> files)
     {
         try

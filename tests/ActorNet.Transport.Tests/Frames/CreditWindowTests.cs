@@ -1,38 +1,38 @@
-using ActorNet.Transport.Links;
+using ActorNet.Transport.Frames;
 using CsCheck;
 
-namespace ActorNet.Transport.Tests.Links;
+namespace ActorNet.Transport.Tests.Frames;
 
 public class CreditWindowTests
 {
     [Fact]
-    public void At_first_the_initial_number_of_frames_may_be_sent()
+    public void Initial_credit_allows_the_initial_number_of_frames()
     {
         var credits = new CreditWindow();
         for (var i = 0; i < CreditWindow.Initial; i++)
             Assert.True(credits.TrySend());
         Assert.False(credits.TrySend());
-        Assert.True(credits.TryHear(CreditWindow.Initial + 1));
+        Assert.True(credits.TryReceiveGrant(CreditWindow.Initial + 1));
         Assert.True(credits.TrySend());
         Assert.False(credits.TrySend());
     }
 
     [Fact]
-    public void Grant_that_shrinks_is_refused()
+    public void Shrinking_grant_is_rejected()
     {
         var credits = new CreditWindow();
-        Assert.True(credits.TryHear(20));
-        Assert.True(credits.TryHear(20));
-        Assert.False(credits.TryHear(19));
+        Assert.True(credits.TryReceiveGrant(20));
+        Assert.True(credits.TryReceiveGrant(20));
+        Assert.False(credits.TryReceiveGrant(19));
     }
 
     [Fact]
-    public void More_frames_than_were_announced_are_refused()
+    public void Frame_beyond_the_announced_credit_is_rejected()
     {
         var credits = new CreditWindow();
         for (var i = 0; i < CreditWindow.Initial; i++)
             Assert.True(credits.TryReceive());
-        credits.Release(); // granted, but the other side cannot know
+        credits.Release(); // granted but not announced
         Assert.False(credits.TryReceive());
         Assert.Equal(CreditWindow.Initial + 1, credits.Announce());
         Assert.True(credits.TryReceive());
@@ -40,7 +40,7 @@ public class CreditWindowTests
     }
 
     [Fact]
-    public void Announcement_is_due_when_half_the_window_is_used_up()
+    public void Announcement_is_due_at_half_the_window()
     {
         var credits = new CreditWindow();
         for (var i = 1; i <= CreditWindow.Initial / 2; i++)
@@ -56,21 +56,21 @@ public class CreditWindowTests
     }
 
     /// <summary>
-    /// Two sides that send, receive, read and announce in any order over lines that keep the order and may be slow: whatever is sent is
-    /// never refused, never more than the window is on the way, and as long as due announcements are made, everything gets through.
+    /// Two sides send, receive, read and announce in any order over ordered lines with any delay: no frame is rejected, no more than the
+    /// window is in transit, and as long as due announcements are made, both sides make progress.
     /// </summary>
     [Fact]
-    public void Neither_side_ever_sends_too_much_and_both_can_always_go_on() =>
+    public void Window_is_never_exceeded_and_never_deadlocks() =>
         Gen.Select(Gen.Int[0, 1], Gen.Int[0, 3]).Array[0, 400].Sample(moves =>
         {
             var sides = new[] { new Side(), new Side() };
-            foreach (var (who, what) in moves)
-                sides[who].Move(what, sides[1 - who]);
-            // From anywhere, a steady exchange goes on.
-            var before = sides.Sum(side => side.Received);
+            foreach (var (side, action) in moves)
+                sides[side].Move(action, sides[1 - side]);
+            // A steady exchange makes progress from any state.
+            var before = sides.Sum(one => one.Received);
             for (var i = 0; i < 1000; i++)
                 sides[i / 4 % 2].Move(i % 4, sides[1 - (i / 4 % 2)]);
-            Assert.True(sides.Sum(side => side.Received) > before + 100);
+            Assert.True(sides.Sum(one => one.Received) > before + 100);
         });
 
     private sealed class Side
@@ -81,16 +81,16 @@ public class CreditWindowTests
 
         public int Received { get; private set; }
 
-        public void Move(int what, Side other)
+        public void Move(int action, Side other)
         {
-            switch (what)
+            switch (action)
             {
                 case 0 when _credits.TrySend():
                     other._line.Enqueue((true, _credits.Announce()));
                     Assert.InRange(other._line.Count(frame => frame.NeedsCredit) + other._unread, 1, CreditWindow.Initial);
                     break;
                 case 1 when _line.TryDequeue(out var frame):
-                    Assert.True(_credits.TryHear(frame.Granted));
+                    Assert.True(_credits.TryReceiveGrant(frame.Granted));
                     if (frame.NeedsCredit)
                     {
                         Assert.True(_credits.TryReceive());

@@ -1,72 +1,76 @@
 using ActorNet.Cluster.Tests.Harness;
+using ActorNet.Testing.Processes;
 
 namespace ActorNet.Cluster.Tests;
 
-public sealed class LossTests : IDisposable
+public sealed class WorkerLossTests : IDisposable
 {
     private readonly TestCluster _cluster = new();
 
     public void Dispose() => _cluster.Dispose();
 
-    /// <summary>First one of two is killed and the other goes on, then that one too and the run waits, then a third comes and ends it.</summary>
+    /// <summary>
+    /// One of two workers is killed and the other continues; then that one is killed and the run waits; then a third finishes it.
+    /// </summary>
     [Fact]
-    public async Task Killed_workers_cost_nothing_and_without_any_the_run_waits_for_the_next()
+    public async Task Killed_workers_do_not_affect_the_weights_and_without_workers_the_run_waits()
     {
-        var (coordinator, endpoint) = await _cluster.CoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
-        var first = _cluster.Worker("first", endpoint);
-        var second = _cluster.Worker("second", endpoint);
+        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
+        var first = _cluster.StartWorker("first", endpoint);
+        var second = _cluster.StartWorker("second", endpoint);
 
-        await coordinator.StepAsync(100);
+        await coordinator.WaitForStepAsync(100);
         second.Send(Signal.Kill);
-        await coordinator.WorkerLeftAsync("second");
+        await coordinator.WaitForWorkerLeftAsync("second");
         var afterSecond = coordinator.EventCount;
-        await coordinator.StepAsync(0, afterSecond);
-        Assert.False(coordinator.HasTold("waiting-for-workers", afterSecond));
+        await coordinator.WaitForStepAsync(0, afterSecond);
+        Assert.False(coordinator.HasEvent("waiting-for-workers", afterSecond));
 
         first.Send(Signal.Kill);
-        await coordinator.WorkerLeftAsync("first");
-        await coordinator.EventAsync("waiting-for-workers", since: afterSecond);
-        var status = await _cluster.StatusAsync(endpoint);
+        await coordinator.WaitForWorkerLeftAsync("first");
+        await coordinator.WaitForEventAsync("waiting-for-workers", since: afterSecond);
+        var status = await _cluster.GetStatusAsync(endpoint);
         Assert.Equal("waiting-for-workers", status.GetProperty("state").GetString());
         Assert.Empty(status.GetProperty("workers").EnumerateArray());
-        // Whoever works alone always owes an answer.
+        // A worker that works alone always has an outstanding request.
         Assert.NotEqual(0, status.GetProperty("counters").GetProperty("reassigned").GetInt64());
         Assert.InRange(status.GetProperty("step").GetInt64(), 100, status.GetProperty("totalSteps").GetInt64() - 1);
 
-        var third = _cluster.Worker("third", endpoint, "--threads 2 --exit-when-done");
-        await coordinator.WorkerJoinedAsync("third");
-        await coordinator.EndsWithAsync(await Digits.HashAsync(_cluster.PathOf("run")));
-        await third.EndsAsync();
+        var third = _cluster.StartWorker("third", endpoint, "--threads 2 --exit-when-done");
+        await coordinator.WaitForWorkerJoinedAsync("third");
+        await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run")));
+        await third.ExpectExitAsync();
     }
 
-    /// <summary>A worker that hangs is done without, for as long as it hangs; when it goes on it takes part again.</summary>
+    /// <summary>A paused worker is not waited for; when it continues, it takes part again.</summary>
     [Fact]
-    public async Task Stopped_worker_is_done_without_and_taken_back()
+    public async Task Paused_worker_is_replaced_and_readmitted()
     {
-        var (coordinator, endpoint) = await _cluster.CoordinatorAsync([.. Digits.Options("run", Digits.Endless), "--min-workers", "2"]);
-        _cluster.Worker("steady", endpoint);
-        var stopped = _cluster.Worker("stopped", endpoint);
+        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+            [.. Digits.Options("run", Digits.Endless), "--min-workers", "2"]);
+        _cluster.StartWorker("steady", endpoint);
+        var stopped = _cluster.StartWorker("stopped", endpoint);
 
-        var step = await coordinator.StepAsync(50);
+        var step = await coordinator.WaitForStepAsync(50);
         stopped.Send(Signal.Stop);
-        await coordinator.StepAsync(step + 50);
-        var status = await _cluster.StatusAsync(endpoint);
+        await coordinator.WaitForStepAsync(step + 50);
+        var status = await _cluster.GetStatusAsync(endpoint);
         Assert.NotEqual(0, status.GetProperty("counters").GetProperty("speculated").GetInt64());
         var beforeReturn = coordinator.EventCount;
         stopped.Send(Signal.Continue);
-        await coordinator.StepOfAsync("stopped", beforeReturn);
+        await coordinator.WaitForStepByAsync("stopped", beforeReturn);
 
         stopped.Send(Signal.Stop);
-        await coordinator.WorkerLeftAsync("stopped", beforeReturn);
+        await coordinator.WaitForWorkerLeftAsync("stopped", beforeReturn);
         var afterLoss = coordinator.EventCount;
-        await coordinator.StepAsync(0, afterLoss);
+        await coordinator.WaitForStepAsync(0, afterLoss);
         stopped.Send(Signal.Continue);
-        await coordinator.WorkerJoinedAsync("stopped", afterLoss);
-        await coordinator.StepOfAsync("stopped", afterLoss);
+        await coordinator.WaitForWorkerJoinedAsync("stopped", afterLoss);
+        await coordinator.WaitForStepByAsync("stopped", afterLoss);
 
         coordinator.Send(Signal.Terminate);
-        await coordinator.EndsAsync(130);
+        await coordinator.ExpectExitAsync(130);
         var steps = coordinator.LastObject.GetProperty("steps").GetInt64();
-        await coordinator.EndsWithAsync(await Digits.HashAsync(_cluster.PathOf("run"), steps), 130);
+        await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run"), steps), 130);
     }
 }

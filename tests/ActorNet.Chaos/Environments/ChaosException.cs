@@ -1,4 +1,4 @@
-namespace ActorNet.Chaos.World;
+namespace ActorNet.Chaos.Environments;
 
-/// <summary>A round went wrong; the message says how.</summary>
+/// <summary>A round failed.</summary>
 internal sealed class ChaosException(string message) : Exception(message);

@@ -1,68 +1,66 @@
 namespace ActorNet.Chaos.Plan;
 
-/// <summary>What happens to whom.</summary>
-internal enum MisfortuneKind
+/// <summary>A trainer is the process that trains: `actornet train`, or the active coordinator.</summary>
+internal enum FaultKind
 {
-    /// <summary>Who trains is killed, and started again.</summary>
+    /// <summary>SIGKILL to the trainer; it is restarted.</summary>
     KillTrainer,
 
-    /// <summary>Who trains is asked to end by SIGTERM, and started again.</summary>
+    /// <summary>SIGTERM to the trainer; it is restarted.</summary>
     TerminateTrainer,
 
-    /// <summary>Who trains is stopped for a while, and goes on.</summary>
-    StopTrainer,
+    /// <summary>SIGSTOP to the trainer, and later SIGCONT.</summary>
+    PauseTrainer,
 
-    /// <summary>Who trains is killed; before it is started again its newest checkpoint is damaged.</summary>
-    DamageCheckpoint,
+    /// <summary>SIGKILL to the trainer; its newest checkpoint is corrupted before the restart.</summary>
+    CorruptCheckpoint,
 
-    /// <summary>The disk is full for a while.</summary>
+    /// <summary>The trainer's disk is full for a while.</summary>
     FillDisk,
 
-    /// <summary>The disk is full when who trains is killed, and has room again when it is started again.</summary>
+    /// <summary>The trainer's disk is full when the trainer is killed, and has room again at the restart.</summary>
     FillDiskAndKillTrainer,
 
-    /// <summary>A worker is killed, and another is started.</summary>
+    /// <summary>SIGKILL to a worker; another is started.</summary>
     KillWorker,
 
-    /// <summary>A worker is asked to leave by SIGTERM, and another is started.</summary>
+    /// <summary>SIGTERM to a worker; another is started.</summary>
     TerminateWorker,
 
-    /// <summary>A worker is stopped for a while, and goes on.</summary>
-    StopWorker,
+    /// <summary>SIGSTOP to a worker, and later SIGCONT.</summary>
+    PauseWorker,
 
-    /// <summary>A worker's network is cut for a while.</summary>
-    CutWorker,
+    /// <summary>A worker is disconnected for a while.</summary>
+    PartitionWorker,
 
-    /// <summary>The network of who trains is cut for a while; where others can take over, a worker's too.</summary>
-    CutTrainer,
+    /// <summary>The trainer is disconnected for a while; in a failover round, together with a worker.</summary>
+    PartitionTrainer,
 }
 
-/// <summary>One thing that happens.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="At">When: the share of all steps that must be done, 0 to 1.</param>
-/// <param name="Delay">And so long after it.</param>
-/// <param name="Duration">How long it lasts, or until the process is started again.</param>
-/// <param name="Target">Which worker, from 0.</param>
-/// <param name="Detail">Whatever else has to be decided.</param>
-internal sealed record Misfortune(MisfortuneKind Kind, double At, TimeSpan Delay, TimeSpan Duration, int Target, ulong Detail)
+/// <summary>A fault to inject.</summary>
+/// <param name="At">The fraction of all steps after which it is injected, 0 to 1.</param>
+/// <param name="Delay">The time from that step to the injection.</param>
+/// <param name="Duration">How long the fault lasts, or the time to the restart.</param>
+/// <param name="Target">The index of the worker, from 0.</param>
+/// <param name="Detail">Random bits for details, such as which bits to corrupt.</param>
+internal sealed record Fault(FaultKind Kind, double At, TimeSpan Delay, TimeSpan Duration, int Target, ulong Detail)
 {
-    /// <summary>What happens, in a few words.</summary>
     public override string ToString()
     {
         var at = FormattableString.Invariant($"{100 * At:F0} %");
         var seconds = FormattableString.Invariant($"{Duration.TotalSeconds:F1} s");
         return Kind switch
         {
-            MisfortuneKind.KillTrainer => $"kill at {at}",
-            MisfortuneKind.TerminateTrainer => $"SIGTERM at {at}",
-            MisfortuneKind.StopTrainer => $"stop at {at} for {seconds}",
-            MisfortuneKind.DamageCheckpoint => $"kill at {at} and damage",
-            MisfortuneKind.FillDisk => $"disk full at {at} for {seconds}",
-            MisfortuneKind.FillDiskAndKillTrainer => $"disk full at {at}, kill",
-            MisfortuneKind.KillWorker => $"kill w{Target + 1} at {at}",
-            MisfortuneKind.TerminateWorker => $"SIGTERM w{Target + 1} at {at}",
-            MisfortuneKind.StopWorker => $"stop w{Target + 1} at {at} for {seconds}",
-            MisfortuneKind.CutWorker => $"cut w{Target + 1} at {at} for {seconds}",
+            FaultKind.KillTrainer => $"kill at {at}",
+            FaultKind.TerminateTrainer => $"SIGTERM at {at}",
+            FaultKind.PauseTrainer => $"stop at {at} for {seconds}",
+            FaultKind.CorruptCheckpoint => $"kill at {at} and damage",
+            FaultKind.FillDisk => $"disk full at {at} for {seconds}",
+            FaultKind.FillDiskAndKillTrainer => $"disk full at {at}, kill",
+            FaultKind.KillWorker => $"kill w{Target + 1} at {at}",
+            FaultKind.TerminateWorker => $"SIGTERM w{Target + 1} at {at}",
+            FaultKind.PauseWorker => $"stop w{Target + 1} at {at} for {seconds}",
+            FaultKind.PartitionWorker => $"cut w{Target + 1} at {at} for {seconds}",
             _ => $"cut at {at} for {seconds}",
         };
     }

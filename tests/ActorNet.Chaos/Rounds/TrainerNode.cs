@@ -1,45 +1,40 @@
-using ActorNet.Chaos.World;
-using ActorNet.Cluster.Tests.Harness;
+using ActorNet.Chaos.Environments;
+using ActorNet.Testing.Processes;
 
 namespace ActorNet.Chaos.Rounds;
 
-/// <summary>A process that trains or can take over, on a host and a disk of its own, through all its starts.</summary>
-/// <param name="stage">Where it runs.</param>
-/// <param name="name">What it and its host are called.</param>
-/// <param name="arguments">What it is told, given whether it was started before.</param>
-internal sealed class TrainerSlot(Stage stage, string name, Func<string, bool, IEnumerable<string>> arguments)
+/// <summary>A process that trains or can take over, with its own host and disk, across restarts.</summary>
+/// <param name="environment">The environment that starts it.</param>
+/// <param name="name">The name of the process and of its host.</param>
+/// <param name="arguments">The command's arguments, given the run's folder and whether it is a restart.</param>
+internal sealed class TrainerNode(TestEnvironment environment, string name, Func<string, bool, IEnumerable<string>> arguments)
 {
     private const int Killed = 128 + (int)Signal.Kill;
     private const int Interrupted = 130;
     private const int Failed = 1;
 
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(20);
 
     private int _starts;
 
-    /// <summary>What it and its host are called.</summary>
     public string Name => name;
 
-    /// <summary>Its disk, with the run in it.</summary>
-    public SmallDisk Disk { get; } = stage.AddDisk(name);
+    /// <summary>Contains the run.</summary>
+    public TrainerDisk Disk { get; } = environment.AddDisk(name);
 
-    /// <summary>The run's folder.</summary>
-    public string Run { get; } = stage.PathOf(Path.Combine(name, "run"));
+    public string Run { get; } = environment.PathOf(Path.Combine(name, "run"));
 
-    /// <summary>The process that was started last.</summary>
-    public ClusterProcess Process { get; private set; } = null!;
+    /// <summary>The latest start.</summary>
+    public ActorNetProcess Process { get; private set; } = null!;
 
-    /// <summary>How often it was started again.</summary>
     public int Restarts => _starts - 1;
 
-    /// <summary>Whether it has ended with the outcome.</summary>
-    public bool IsDone => Process.HasEnded && Process.EndAsync().GetAwaiter().GetResult() == 0;
+    /// <summary>Whether it exited with the final weights.</summary>
+    public bool IsDone => Process.HasExited && Process.WaitForExitAsync().GetAwaiter().GetResult() == 0;
 
-    /// <summary>Starts it.</summary>
-    public void Start() => Process = stage.Start($"{name} (start {++_starts})", name, arguments(Run, _starts > 1));
+    public void Start() => Process = environment.Start($"{name} (start {++_starts})", name, arguments(Run, _starts > 1));
 
-    /// <summary>Sends a signal.</summary>
-    /// <returns>False where it had ended before.</returns>
+    /// <returns>False if the process has exited already.</returns>
     public bool TrySend(Signal signal)
     {
         try
@@ -47,40 +42,42 @@ internal sealed class TrainerSlot(Stage stage, string name, Func<string, bool, I
             Process.Send(signal);
             return true;
         }
-        catch (InvalidOperationException) when (Process.HasEnded)
+        catch (InvalidOperationException) when (Process.HasExited)
         {
             return false;
         }
     }
 
-    /// <summary>Awaits its end when the run is over; who was started again too late to hear of it is asked to leave.</summary>
-    /// <exception cref="ChaosException">It ended otherwise.</exception>
-    public async Task LeaveAsync()
+    /// <summary>Waits for its exit at the end of the run. A process that was restarted too late to notice the end gets SIGTERM.</summary>
+    /// <exception cref="ChaosException">It exited with an error.</exception>
+    public async Task WaitForRunEndAsync()
     {
-        var ended = Process.EndAsync();
-        if (await Task.WhenAny(ended, Task.Delay(Farewell)) != ended)
+        var ended = Process.WaitForExitAsync();
+        if (await Task.WhenAny(ended, Task.Delay(ExitTimeout)) != ended)
         {
             if (Restarts == 0)
-                throw new ChaosException($"{name} did not end within {Farewell.TotalSeconds} s of the run. {Process.Said}");
+                throw new ChaosException($"{name} did not exit within {ExitTimeout.TotalSeconds} s of the run's end. {Process.Transcript}");
             TrySend(Signal.Terminate);
         }
 
         var code = await ended;
         if (code != 0 && !(Restarts > 0 && code is Interrupted or Failed))
-            throw new ChaosException($"{name} ended with {code}. {Process.Said}");
+            throw new ChaosException($"{name} exited with {code}. {Process.Transcript}");
     }
 
-    /// <summary>Ends it by a signal, and awaits its end.</summary>
-    /// <returns>Whether it is to be started again; else it was done before the signal came.</returns>
-    /// <exception cref="ChaosException">It ended otherwise.</exception>
-    public async Task<bool> EndByAsync(Signal signal)
+    /// <summary>Ends it by a signal and waits for its exit.</summary>
+    /// <returns>True if it has to be restarted; false if it completed the run before the signal.</returns>
+    /// <exception cref="ChaosException">It exited with another code.</exception>
+    public async Task<bool> EndWithSignalAsync(Signal signal)
     {
         TrySend(signal);
-        var code = await Process.EndAsync();
+        var code = await Process.WaitForExitAsync();
         if (code == 0)
             return false;
         var expected = signal == Signal.Kill ? Killed : Interrupted;
-        // Who is asked to end while the disk is full cannot keep what it has computed, and says so.
-        return code == expected || (code == Failed && Disk.WasFull) ? true : throw new ChaosException($"{name} ended with {code} instead of {expected}. {Process.Said}");
+        // A process that gets SIGTERM while its disk is full cannot write its checkpoint, and reports that.
+        return code == expected || (code == Failed && Disk.WasFull)
+            ? true
+            : throw new ChaosException($"{name} exited with {code} instead of {expected}. {Process.Transcript}");
     }
 }

@@ -1,73 +1,75 @@
-using ActorNet.Chaos.World;
-using ActorNet.Cluster.Tests.Harness;
+using ActorNet.Chaos.Environments;
+using ActorNet.Testing.Processes;
 
 namespace ActorNet.Chaos.Rounds;
 
-/// <summary>A worker on a host of its own, through all its starts.</summary>
-internal sealed class WorkerSlot(Stage stage, string name, IReadOnlyList<string> arguments)
+/// <summary>A worker with its own host, across restarts.</summary>
+internal sealed class WorkerNode(TestEnvironment environment, string name, IReadOnlyList<string> arguments)
 {
     private const int Killed = 128 + (int)Signal.Kill;
     private const int Interrupted = 130;
 
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(15);
 
     private int _starts;
 
-    /// <summary>What it and its host are called.</summary>
     public string Name => name;
 
-    /// <summary>The process that was started last.</summary>
-    public ClusterProcess Process { get; private set; } = null!;
+    /// <summary>The latest start.</summary>
+    public ActorNetProcess Process { get; private set; } = null!;
 
-    /// <summary>Whether something has happened that may keep it from hearing that the run is over.</summary>
+    /// <summary>Whether a fault may keep it from noticing the end of the run.</summary>
     public bool IsDisturbed { get; set; }
 
-    /// <summary>Starts it.</summary>
-    public void Start() => Process = stage.Start(
-        $"{name} (start {++_starts})", name, ["worker", "--name", name, "--exit-when-done", "--join-timeout", "60", "--threads", "1", "--json", .. arguments]);
+    public void Start() => Process = environment.Start(
+        $"{name} (start {++_starts})", name,
+        ["worker", "--name", name, "--exit-when-done", "--join-timeout", "60", "--threads", "1", "--json", .. arguments]);
 
-    /// <summary>Starts it again where it has ended, as whatever runs containers does: perhaps when it has heard that the run is over, and just too late to find anybody.</summary>
-    /// <exception cref="ChaosException">It ended by itself, and nothing had happened to it.</exception>
-    public async Task ReviveAsync()
+    /// <summary>
+    /// Restarts it after an exit, as a container runtime does. It may have exited because the run is over; then the new process finds no
+    /// coordinator.
+    /// </summary>
+    /// <exception cref="ChaosException">It exited with an error without a fault.</exception>
+    public async Task RestartIfExitedAsync()
     {
-        if (!Process.HasEnded)
+        if (!Process.HasExited)
             return;
-        var code = await Process.EndAsync();
+        var code = await Process.WaitForExitAsync();
         if (code != 0 && !IsDisturbed)
-            throw new ChaosException($"{name} ended with {code} by itself. {Process.Said}");
+            throw new ChaosException($"{name} exited with {code} by itself. {Process.Transcript}");
         IsDisturbed = true;
         Start();
     }
 
-    /// <summary>Ends it by a signal, awaits that, and starts it again after a while.</summary>
-    /// <exception cref="ChaosException">It ended otherwise.</exception>
+    /// <summary>Ends it by a signal, waits for its exit, and restarts it after a while.</summary>
+    /// <exception cref="ChaosException">It exited with another code.</exception>
     public async Task ReplaceAsync(Signal signal, TimeSpan after)
     {
         IsDisturbed = true;
-        await ReviveAsync();
+        await RestartIfExitedAsync();
         Process.Send(signal);
-        var code = await Process.EndAsync();
+        var code = await Process.WaitForExitAsync();
         var expected = signal == Signal.Kill ? Killed : Interrupted;
         if (code != expected && code != 0)
-            throw new ChaosException($"{name} ended with {code} instead of {expected}. {Process.Said}");
+            throw new ChaosException($"{name} exited with {code} instead of {expected}. {Process.Transcript}");
         await Task.Delay(after);
         Start();
     }
 
-    /// <summary>Awaits its end after that of the run; who has not heard of it is asked to leave.</summary>
-    /// <exception cref="ChaosException">It ended otherwise.</exception>
-    public async Task LeaveAsync()
+    /// <summary>Waits for its exit at the end of the run. A worker that has not noticed the end gets SIGTERM.</summary>
+    /// <exception cref="ChaosException">It exited with an error.</exception>
+    public async Task WaitForRunEndAsync()
     {
-        var ended = Process.EndAsync();
-        if (await Task.WhenAny(ended, Task.Delay(Farewell)) != ended)
+        var ended = Process.WaitForExitAsync();
+        if (await Task.WhenAny(ended, Task.Delay(ExitTimeout)) != ended)
         {
             if (!IsDisturbed)
-                throw new ChaosException($"{name} did not end within {Farewell.TotalSeconds} s of the run. {Process.Said}");
+                throw new ChaosException($"{name} did not exit within {ExitTimeout.TotalSeconds} s of the run's end. {Process.Transcript}");
             Process.Send(Signal.Terminate);
         }
 
         var code = await ended;
         if (code != 0 && !(IsDisturbed && code is 1 or Interrupted))
-            throw new ChaosException($"{name} ended with {code}. {Process.Said}");
+            throw new ChaosException($"{name} exited with {code}. {Process.Transcript}");
     }
 }

@@ -1,9 +1,8 @@
 namespace ActorNet.Lessons.Tests;
 
-/// <summary>Where the repository is that these tests were built from.</summary>
+/// <summary>The repository that contains these tests.</summary>
 internal static class Repository
 {
-    /// <summary>A folder in it.</summary>
     public static string Folder(params string[] parts) => Path.Combine([Root(), .. parts]);
 
     private static string Root()

@@ -44,8 +44,11 @@ internal static class Valley
     }
 
     /// <summary>The path of the ball with full-batch steps: (w, b) at the start and after every step.</summary>
-    public static IReadOnlyList<float[]> Descend(OptimizerSpec optimizer, int steps) =>
-        [.. ParameterTrajectory.Train(new TrainingSpec(Unit) { Optimizer = optimizer, BatchSize = Points.Count, Epochs = steps }, Points, Start)];
+    public static IReadOnlyList<float[]> Descend(OptimizerSpec optimizer, int steps)
+    {
+        var spec = new TrainingSpec(Unit) { Optimizer = optimizer, BatchSize = Points.Count, Epochs = steps };
+        return [.. ParameterTrajectory.Train(spec, Points, Start)];
+    }
 
     /// <summary>The path of the ball with one step per noisy point: (w, b) at the start and after every epoch of four steps.</summary>
     public static IReadOnlyList<float[]> DescendWithNoise(LearningRateSchedule schedule, float learningRate, int epochs)

@@ -37,7 +37,8 @@ internal sealed class Digits15Lesson : ILesson
     {
         page.BeginStep("The network");
         page.Text(
-            DigitSections.Describe(digits) + " Fifteen sigmoids read the pixels, and a softmax over ten outputs gives each digit a probability; the "
+            DigitSections.Describe(digits)
+            + " Fifteen sigmoids read the pixels, and a softmax over ten outputs gives each digit a probability; the "
             + "probabilities sum to 1. All weights and biases start as random numbers, normal(0, 1).");
         page.Formula(
             "a¹ = σ(xW¹ + b¹)",

@@ -22,7 +22,8 @@ internal sealed class Digits30Lesson : ILesson
         var digits = await context.LoadDigits(cancellationToken).ConfigureAwait(false);
         page.BeginStep("The network");
         page.Text(
-            DigitSections.Describe(digits) + " Thirty sigmoids, then ten: the largest output is the answer. All weights and biases start as random "
+            DigitSections.Describe(digits)
+            + " Thirty sigmoids, then ten: the largest output is the answer. All weights and biases start as random "
             + "numbers, normal(0, 1).");
         page.Formula("aˡ = σ(aˡ⁻¹Wˡ + bˡ)", "C = ½ Σₖ (aₖ − yₖ)²,  y one-hot");
         DigitSections.WriteParameters(page, Spec);

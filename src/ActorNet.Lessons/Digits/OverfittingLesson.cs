@@ -55,9 +55,10 @@ internal sealed class OverfittingLesson : ILesson
     {
         page.BeginStep("The curves diverge");
         page.Text(
-            DigitSections.Describe(digits) + $" Here training uses only the first {FewSamples} of them, with a 784-100-10 network of ReLU and "
-            + $"softmax and {NumberFormat.Of(Plain.Network.ParameterCount)} parameters; {NumberFormat.Of(ValidationSamples)} other "
-            + "training images are the validation set, evaluated after every epoch.");
+            DigitSections.Describe(digits)
+            + $" Here training uses only the first {FewSamples} training images, with a 784-100-10 network of ReLU and softmax and "
+            + $"{NumberFormat.Of(Plain.Network.ParameterCount)} parameters; {NumberFormat.Of(ValidationSamples)} other training images are "
+            + "the validation set, evaluated after every epoch.");
         page.Table(
             ["epoch", "training cost", "validation cost", "validation accuracy"],
             plain.Epochs.Where(epoch => epoch.Epoch is 1 or 2 or 5 || epoch.Epoch % 10 == 0).Select(epoch => (IReadOnlyList<string>)
@@ -106,9 +107,9 @@ internal sealed class OverfittingLesson : ILesson
     {
         page.BeginStep("Early stopping");
         page.Text(
-            $"Early stopping ends training when it no longer helps. With a patience of {EarlyStopped.Patience} epochs, this run ended after "
-            + $"epoch {stopped.Epochs.Count} of {EarlyStopped.Epochs} and kept the weights of epoch {stopped.BestEpoch}, with a validation cost "
-            + $"of {NumberFormat.Of(stopped.Epochs[stopped.BestEpoch!.Value - 1].ValidationLoss!.Value)}.");
+            $"Early stopping ends training when it no longer helps. With a patience of {EarlyStopped.Patience} epochs, this run ended "
+            + $"after epoch {stopped.Epochs.Count} of {EarlyStopped.Epochs} and kept the weights of epoch {stopped.BestEpoch}, with a "
+            + $"validation cost of {NumberFormat.Of(stopped.Epochs[stopped.BestEpoch!.Value - 1].ValidationLoss!.Value)}.");
     }
 
     private static void WriteMoreData(ILessonPage page, TrainingResult plain, TrainingResult more)

@@ -47,9 +47,9 @@ internal sealed class DataParallelLesson : ILesson
     {
         page.BeginStep("The partition");
         page.Text(
-            $"The network is {Spec.Network.Widths} with {NumberFormat.Of(Spec.Network.ParameterCount)} parameters. A minibatch of {Samples} "
-            + $"generated digits is cut into {plan.SlicesIn(0)} slices of {plan.SliceSize} samples, the last of 6, for any number of "
-            + "workers. The coordinator assigns each worker a contiguous range of slices; with 1, 2 and 4 worker actors:");
+            $"The network is {Spec.Network.Widths} with {NumberFormat.Of(Spec.Network.ParameterCount)} parameters. A minibatch of "
+            + $"{Samples} generated digits is cut into {plan.SlicesIn(0)} slices of {plan.SliceSize} samples, the last of 6, for any "
+            + "number of workers. The coordinator assigns each worker a contiguous range of slices; with 1, 2 and 4 worker actors:");
         page.Table(
             ["workers", "worker", "slices", "samples", "sums it returns, by tree node"],
             runs.SelectMany(run => run.Shares.Select(share => (IReadOnlyList<string>)

@@ -58,7 +58,8 @@ internal sealed record NeuronChain(float[] Parameters, float X, float Y)
     public double[] ByEngine() => [.. CostGradient.Of(Spec, Parameters, Sample).Gradient.Select(slope => 2.0 * slope)];
 
     /// <summary>By central differences, (C(θ + h) − C(θ − h)) / 2h, of the engine's forward pass.</summary>
-    public double[] ByDifferences() => [.. Parameters.Select((_, i) => (CostAt(Shifted(i, Step)) - CostAt(Shifted(i, -Step))) / (2 * Step))];
+    public double[] ByDifferences() =>
+        [.. Parameters.Select((_, i) => (CostAt(Shifted(i, Step)) - CostAt(Shifted(i, -Step))) / (2 * Step))];
 
     private float[] Shifted(int index, float step) => [.. Parameters.Select((value, i) => i == index ? value + step : value)];
 

@@ -24,7 +24,8 @@ internal static class SalaryTraining
         return path;
     }
 
-    public static IReadOnlyList<float[]> ByEngine() => [.. ParameterTrajectory.Train(SalaryData.Spec, SalaryData.Samples, SalaryData.Start)];
+    public static IReadOnlyList<float[]> ByEngine() =>
+        [.. ParameterTrajectory.Train(SalaryData.Spec, SalaryData.Samples, SalaryData.Start)];
 
     private static (float[] X, float Y) Sample(int index)
     {

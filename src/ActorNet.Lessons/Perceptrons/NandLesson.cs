@@ -66,7 +66,7 @@ internal sealed class NandLesson : ILesson
         page.BeginStep("What one perceptron cannot do");
         page.Text(
             "A perceptron can learn NAND, since a line separates its 0 from its 1s. It cannot learn the sum bit, x₁ XOR x₂: no line has "
-            + "(0, 1) and (1, 0) on one side and (0, 0) and (1, 1) on the other, and the training rule goes in circles forever. XOR needs "
+            + "(0, 1) and (1, 0) on one side and (0, 0) and (1, 1) on the other, and the training rule cycles forever. XOR needs "
             + "more than one layer.");
         page.Formula("w ← w + η(t − o)x", "b ← b + η(t − o)", $"η = {NumberFormat.Of(LearningRate, 1)}, from w = (0, 0), b = 0");
         page.Table(

@@ -43,7 +43,8 @@ public class ValleyTests
     [Fact]
     public void First_steps_of_momentum_and_Nesterov_are_their_formulas()
     {
-        var (momentum, nesterov) = (Valley.Descend(DescentLesson.Optimizers[1].Spec, 2), Valley.Descend(DescentLesson.Optimizers[2].Spec, 2));
+        var momentum = Valley.Descend(DescentLesson.Optimizers[1].Spec, 2);
+        var nesterov = Valley.Descend(DescentLesson.Optimizers[2].Spec, 2);
         var g0 = Slope(Valley.Start);
         var v1 = Array.ConvertAll(g0, g => -0.3f * g);
         var g1 = Slope(momentum[1]);

@@ -47,7 +47,8 @@ public class DigitLessonTests
             "The digits are generated, because MNIST is not on this machine: 20,000 training images",
             DigitSections.Describe(digits), StringComparison.Ordinal);
         Assert.StartsWith(
-            "The digits are MNIST: 20,000 training images", DigitSections.Describe(digits with { Name = "mnist" }), StringComparison.Ordinal);
+            "The digits are MNIST: 20,000 training images",
+            DigitSections.Describe(digits with { Name = "mnist" }), StringComparison.Ordinal);
     }
 
     private static Task<TrainingResult> OnMnistAsync(TrainingSpec spec) =>

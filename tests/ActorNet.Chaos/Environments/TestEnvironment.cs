@@ -1,3 +1,4 @@
+using ActorNet.Testing;
 using ActorNet.Testing.Processes;
 
 namespace ActorNet.Chaos.Environments;
@@ -33,7 +34,15 @@ internal sealed class TestEnvironment
     /// <summary>All started processes, including those that have exited.</summary>
     public List<ActorNetProcess> Processes { get; } = [];
 
-    public TrainerDisk AddDisk(string name) => new(PathOf(name), _cleanup);
+    public TrainerDisk AddDisk(string name)
+    {
+        Directory.CreateDirectory(PathOf(name));
+        if (!SmallDisk.IsAvailable)
+            return new TrainerDisk(null);
+        var disk = new SmallDisk(PathOf(name), mebibytes: 12);
+        _cleanup.Add(disk.Dispose);
+        return new TrainerDisk(disk);
+    }
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 

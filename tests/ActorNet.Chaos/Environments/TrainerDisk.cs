@@ -2,27 +2,16 @@ using ActorNet.Testing;
 
 namespace ActorNet.Chaos.Environments;
 
-/// <summary>A trainer's disk: 12 MiB that can be filled, or a plain folder where no small disk can be mounted.</summary>
-internal sealed class TrainerDisk
+/// <summary>A trainer's disk: a small one that can be filled, or null for a plain folder where none can be mounted.</summary>
+internal sealed class TrainerDisk(SmallDisk? disk)
 {
-    private readonly SmallDisk? _disk;
-
-    public TrainerDisk(string path, Cleanup cleanup)
-    {
-        Directory.CreateDirectory(path);
-        if (!SmallDisk.IsAvailable)
-            return;
-        _disk = new SmallDisk(path, mebibytes: 12);
-        cleanup.Add(_disk.Dispose);
-    }
-
     public bool WasFull { get; private set; }
 
     public void Fill()
     {
         WasFull = true;
-        _disk!.Fill();
+        disk!.Fill();
     }
 
-    public void Empty() => _disk!.Empty();
+    public void Empty() => disk!.Empty();
 }

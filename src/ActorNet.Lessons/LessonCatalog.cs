@@ -8,13 +8,13 @@ using ActorNet.Lessons.Perceptrons;
 
 namespace ActorNet.Lessons;
 
-/// <summary>All lessons, in the order in which to read them.</summary>
+/// <summary>All lessons, in reading order.</summary>
 internal static class LessonCatalog
 {
-    /// <summary>The lessons.</summary>
     public static IReadOnlyList<ILesson> All { get; } =
     [
-        new PerceptronLesson(), new NandLesson(), new NeuronsLesson(), new LinearUnitLesson(), new SalaryLesson(), new ChainLesson(), new ThreeLayersLesson(),
-        new GradientCheckLesson(), new DescentLesson(), new Digits15Lesson(), new Digits30Lesson(), new OverfittingLesson(), new DataParallelLesson(),
+        new PerceptronLesson(), new NandLesson(), new NeuronsLesson(), new LinearUnitLesson(), new SalaryLesson(), new ChainLesson(),
+        new ThreeLayersLesson(), new GradientCheckLesson(), new DescentLesson(), new Digits15Lesson(), new Digits30Lesson(),
+        new OverfittingLesson(), new DataParallelLesson(),
     ];
 }

@@ -2,21 +2,20 @@ using ActorNet.Chaos.Plan;
 
 namespace ActorNet.Chaos;
 
-/// <summary>Whether processes get networks of their own.</summary>
+/// <summary>Whether each host gets a network namespace.</summary>
 internal enum NetworkUse
 {
-    /// <summary>Where that can be.</summary>
+    /// <summary>If namespaces can be created.</summary>
     Auto,
 
-    /// <summary>No: all are on loopback, and no network is cut.</summary>
+    /// <summary>No: all hosts are on loopback, and no network is partitioned.</summary>
     Loopback,
 
-    /// <summary>Yes, or it is an error.</summary>
+    /// <summary>Yes; it is an error if they cannot be created.</summary>
     Namespaces,
 }
 
-/// <summary>How rounds are run.</summary>
-/// <param name="Kinds">What may be started.</param>
-/// <param name="Network">Whether processes get networks of their own.</param>
-/// <param name="Keep">Where what failed rounds leave is kept; null for nowhere.</param>
-internal sealed record ChaosOptions(IReadOnlyList<RoundKind> Kinds, NetworkUse Network, string? Keep);
+/// <param name="Topologies">The topologies to choose from.</param>
+/// <param name="Network">Whether each host gets a network namespace.</param>
+/// <param name="Keep">The folder for the files of failed rounds; null keeps none.</param>
+internal sealed record ChaosOptions(IReadOnlyList<Topology> Topologies, NetworkUse Network, string? Keep);

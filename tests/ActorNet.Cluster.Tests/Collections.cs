@@ -1,2 +1,2 @@
-// Two clusters at once leave no core idle, and more would only wait for each other.
+// Two clusters at once use all cores; more would only wait for each other.
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]

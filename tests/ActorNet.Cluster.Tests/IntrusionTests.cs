@@ -11,31 +11,32 @@ public sealed class IntrusionTests : IDisposable
 
     public void Dispose() => _cluster.Dispose();
 
-    /// <summary>Before the run and in the middle of it; who says nothing is closed when its time is over.</summary>
+    /// <summary>Before the run and in the middle of it; a silent connection is closed after a timeout.</summary>
     [Fact]
-    public async Task Connections_that_send_nothing_sensible_are_closed_and_counted_and_the_run_goes_on()
+    public async Task Invalid_connections_are_closed_and_counted_and_the_run_continues()
     {
-        var (coordinator, endpoint) = await _cluster.CoordinatorAsync([.. Digits.Options("run"), "--local-workers", "1", "--min-workers", "2"]);
+        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+            [.. Digits.Options("run"), "--local-workers", "1", "--min-workers", "2"]);
         using (var silent = await ConnectAsync(endpoint))
         {
-            foreach (var (what, bytes) in TestFrames.Unacceptable)
-                await IsClosedAsync(endpoint, what, bytes);
+            foreach (var (what, bytes) in InvalidFrames.ByName)
+                await ExpectClosedAsync(endpoint, what, bytes);
             await ReadToEndAsync(silent, "nothing");
         }
 
-        var status = await _cluster.StatusAsync(endpoint);
-        Assert.Equal(TestFrames.Unacceptable.Count + 1, status.GetProperty("counters").GetProperty("refusedConnections").GetInt64());
+        var status = await _cluster.GetStatusAsync(endpoint);
+        Assert.Equal(InvalidFrames.ByName.Count + 1, status.GetProperty("counters").GetProperty("refusedConnections").GetInt64());
 
-        var worker = _cluster.Worker("worker", endpoint, "--threads 1 --exit-when-done");
-        await coordinator.StepAsync(100);
-        foreach (var (what, bytes) in TestFrames.Unacceptable)
-            await IsClosedAsync(endpoint, what, bytes);
-        await coordinator.EndsWithAsync(await Digits.HashAsync(_cluster.PathOf("run")));
-        Assert.False(coordinator.HasTold("worker-left"));
-        await worker.EndsAsync();
+        var worker = _cluster.StartWorker("worker", endpoint, "--threads 1 --exit-when-done");
+        await coordinator.WaitForStepAsync(100);
+        foreach (var (what, bytes) in InvalidFrames.ByName)
+            await ExpectClosedAsync(endpoint, what, bytes);
+        await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run")));
+        Assert.False(coordinator.HasEvent("worker-left"));
+        await worker.ExpectExitAsync();
     }
 
-    private static async Task IsClosedAsync(string endpoint, string what, byte[] bytes)
+    private static async Task ExpectClosedAsync(string endpoint, string what, byte[] bytes)
     {
         using var socket = await ConnectAsync(endpoint);
         await socket.SendAsync(bytes);
@@ -50,7 +51,7 @@ public sealed class IntrusionTests : IDisposable
         return socket;
     }
 
-    /// <summary>Reads what the other side says until it closes the connection, in order or at once.</summary>
+    /// <summary>Reads until the other side closes or resets the connection.</summary>
     private static async Task ReadToEndAsync(Socket socket, string what)
     {
         using var deadline = new CancellationTokenSource(ResponseTimeout);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorNet.Cluster.Tests.Harness;
+using ActorNet.Testing.Processes;
 
 namespace ActorNet.Cluster.Tests;
 
@@ -9,36 +10,36 @@ public sealed class LeaveTests : IDisposable
 
     public void Dispose() => _cluster.Dispose();
 
-    /// <summary>A worker leaves, then the coordinator; the run goes on from there in one process, and in another cluster.</summary>
+    /// <summary>A worker leaves, then the coordinator; the run is resumed in one process, and in another cluster.</summary>
     [Fact]
-    public async Task Who_is_terminated_leaves_politely_and_the_run_can_be_resumed_anywhere()
+    public async Task Terminated_processes_leave_gracefully_and_the_run_can_be_resumed_anywhere()
     {
-        var (coordinator, endpoint) = await _cluster.CoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
-        var staying = _cluster.Worker("staying", endpoint);
-        var leaving = _cluster.Worker("leaving", endpoint);
+        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
+        var staying = _cluster.StartWorker("staying", endpoint);
+        var leaving = _cluster.StartWorker("leaving", endpoint);
 
-        await coordinator.StepAsync(50);
+        await coordinator.WaitForStepAsync(50);
         leaving.Send(Signal.Terminate);
-        await leaving.EndsAsync(130);
-        Assert.Equal("it was asked to leave", await coordinator.WorkerLeftAsync("leaving"));
-        await coordinator.StepAsync(0, coordinator.EventCount);
+        await leaving.ExpectExitAsync(130);
+        Assert.Equal("it was asked to leave", await coordinator.WaitForWorkerLeftAsync("leaving"));
+        await coordinator.WaitForStepAsync(0, coordinator.EventCount);
 
         var beforeEnd = staying.EventCount;
         coordinator.Send(Signal.Terminate);
-        await coordinator.EndsAsync(130);
+        await coordinator.ExpectExitAsync(130);
         Assert.Contains("Interrupted; go on with: actornet ", coordinator.Errors, StringComparison.Ordinal);
         Assert.Equal("interrupted", coordinator.LastObject.GetProperty("stopReason").GetString());
-        var left = await staying.EventAsync("run-left", since: beforeEnd);
+        var left = await staying.WaitForEventAsync("run-left", since: beforeEnd);
         Assert.Equal("the run is over", left.GetProperty("reason").GetString());
 
         Copy(_cluster.PathOf("run"), _cluster.PathOf("copy"));
-        var expected = await Digits.HashAsync(_cluster.PathOf("run"));
+        var expected = await Digits.ExpectedHashAsync(_cluster.PathOf("run"));
         var alone = _cluster.Start("train", ["train", "--resume", "copy", "--workers", "1", "--json", "--quiet"]);
         var port = int.Parse(endpoint.Split(':')[1], CultureInfo.InvariantCulture);
-        var (resumed, _) = await _cluster.CoordinatorAsync(["--resume", "run"], port);
-        await resumed.WorkerJoinedAsync("staying");
-        await resumed.EndsWithAsync(expected);
-        await alone.EndsWithAsync(expected);
+        var (resumed, _) = await _cluster.StartCoordinatorAsync(["--resume", "run"], port);
+        await resumed.WaitForWorkerJoinedAsync("staying");
+        await resumed.ExpectWeightsAsync(expected);
+        await alone.ExpectWeightsAsync(expected);
     }
 
     private static void Copy(string from, string to)

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ActorNet.Cluster.Tests.Harness;
+using ActorNet.Testing.Processes;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Discovery;
 using ActorNet.Transport.Frames;
@@ -11,7 +12,7 @@ using ActorNet.Transport.Security;
 
 namespace ActorNet.Cluster.Tests;
 
-/// <summary>A cluster that lets nobody in who is not invited: certificates of one authority, and a join secret.</summary>
+/// <summary>A cluster that rejects intruders: certificates of one authority, and a join secret.</summary>
 public sealed class SecurityTests : IDisposable
 {
     private const string Secret = "correct horse battery staple";
@@ -29,80 +30,85 @@ public sealed class SecurityTests : IDisposable
 
     public void Dispose() => _cluster.Dispose();
 
-    /// <summary>All who may not are turned away, before the run begins and in the middle of it.</summary>
+    /// <summary>Intruders are rejected before the run begins and in the middle of it.</summary>
     [Fact]
-    public async Task Cluster_by_TLS_with_a_secret_comes_to_the_weights_of_one_process_whoever_else_comes()
+    public async Task TLS_cluster_with_a_secret_rejects_intruders_and_reaches_the_weights_of_one_process()
     {
         await MakeCertificatesAsync();
-        var (coordinator, endpoint) = await _cluster.CoordinatorAsync(
-            [.. Digits.Options("run", Epochs), "--local-workers", "1", "--min-workers", "2", "--certs", "ours/coordinator", "--secret-file", "secret"]);
+        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+            [
+                .. Digits.Options("run", Epochs), "--local-workers", "1", "--min-workers", "2",
+                "--certs", "ours/coordinator", "--secret-file", "secret",
+            ]);
         var address = await ClusterAddressAsync(endpoint);
         Assert.Equal(IPEndPoint.Parse(endpoint).Address, address.Address);
 
-        await AreTurnedAwayAsync(IPEndPoint.Parse(endpoint), address);
+        await ExpectIntrudersRejectedAsync(IPEndPoint.Parse(endpoint), address);
         var plain = Uninvited(endpoint, "");
         var stranger = Uninvited(endpoint, "--certs theirs/worker");
         var silent = Uninvited(endpoint, "--certs ours/worker");
         var wrong = Uninvited(endpoint, "--certs ours/worker --secret-file wrong");
 
-        await plain.EndsAsync(1);
+        await plain.ExpectExitAsync(1);
         Assert.Contains($"{endpoint} sent TLS, but this side has no certificates (--certs)", plain.Errors, StringComparison.Ordinal);
-        await stranger.EndsAsync(1);
+        await stranger.ExpectExitAsync(1);
         Assert.Contains($"{endpoint} showed a certificate of another authority", stranger.Errors, StringComparison.Ordinal);
-        await silent.EndsAsync(1);
+        await silent.ExpectExitAsync(1);
         Assert.Equal(
             $"The coordinator at {endpoint} refuses this worker: The join secret is missing: this run has one; give it with --secret-file or ACTORNET_SECRET.\n", silent.Errors);
-        await wrong.EndsAsync(1);
+        await wrong.ExpectExitAsync(1);
         Assert.Equal(
             $"The coordinator at {endpoint} refuses this worker: The join secret is not this run's: give it with --secret-file or ACTORNET_SECRET.\n", wrong.Errors);
 
         var status = _cluster.Start("status", ["status", "--join", endpoint, "--json", "--certs", "ours/worker"]);
-        await status.EndsAsync();
+        await status.ExpectExitAsync();
         Assert.Equal(1, status.LastObject.GetProperty("workers").GetArrayLength()); // the coordinator's own
         Assert.True(status.LastObject.GetProperty("counters").GetProperty("refusedConnections").GetInt64() >= 7);
 
         var worker = _cluster.Start(
-            "worker", ["worker", "--join", endpoint, "--name", "worker", "--threads", "1", "--exit-when-done", "--json", "--certs", "ours/worker"],
+            "worker",
+            ["worker", "--join", endpoint, "--name", "worker", "--threads", "1", "--exit-when-done", "--json", "--certs", "ours/worker"],
             ("ACTORNET_SECRET", Secret));
-        await coordinator.StepAsync(50);
-        await AreTurnedAwayAsync(IPEndPoint.Parse(endpoint), address);
-        await coordinator.EndsWithAsync(await Digits.HashAsync(_cluster.PathOf("run")));
-        await worker.EndsAsync();
-        Assert.False(coordinator.HasTold("worker-left"));
+        await coordinator.WaitForStepAsync(50);
+        await ExpectIntrudersRejectedAsync(IPEndPoint.Parse(endpoint), address);
+        await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run")));
+        await worker.ExpectExitAsync();
+        Assert.False(coordinator.HasEvent("worker-left"));
         Assert.Equal("", coordinator.Errors + worker.Errors);
-        AssertSecretStaysSecret([coordinator, worker, plain, stranger, silent, wrong, status]);
+        AssertSecretIsNotWritten([coordinator, worker, plain, stranger, silent, wrong, status]);
     }
 
     [Fact]
-    public async Task Side_with_TLS_or_a_secret_and_side_without_say_what_is_likely()
+    public async Task TLS_or_a_secret_on_one_side_only_is_reported_with_the_likely_cause()
     {
         await MakeCertificatesAsync();
-        var (coordinator, endpoint) = await _cluster.CoordinatorAsync(Digits.Options("run"));
+        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(Digits.Options("run"));
         var secure = Uninvited(endpoint, "--certs ours/worker");
         var secret = Uninvited(endpoint, "--secret-file secret");
         var status = _cluster.Start("status", ["status", "--join", endpoint, "--certs", "ours/worker"]);
 
-        await secure.EndsAsync(1);
+        await secure.ExpectExitAsync(1);
         Assert.StartsWith(
             $"No coordinator answers ({endpoint} does not use TLS, but this side has certificates (--certs)); ", secure.Errors, StringComparison.Ordinal);
-        await secret.EndsAsync(1);
+        await secret.ExpectExitAsync(1);
         Assert.StartsWith(
             $"The coordinator at {endpoint} refuses this worker: This run has no join secret, and the worker was given one", secret.Errors, StringComparison.Ordinal);
-        await status.EndsAsync(1);
+        await status.ExpectExitAsync(1);
         Assert.Equal(
             $"The coordinator at {endpoint} does not answer: {endpoint} does not use TLS, but this side has certificates (--certs).\n", status.Errors);
-        Assert.False(coordinator.HasTold("worker-joined"));
+        Assert.False(coordinator.HasEvent("worker-joined"));
     }
 
     private async Task MakeCertificatesAsync()
     {
         foreach (var authority in new[] { "ours", "theirs" })
-            await _cluster.Start("certs", ["certs", "init", authority, "--node", "coordinator,worker"]).EndsAsync();
+            await _cluster.Start("certs", ["certs", "init", authority, "--node", "coordinator,worker"]).ExpectExitAsync();
     }
 
-    private ClusterProcess Uninvited(string endpoint, string options) => _cluster.Worker("uninvited", endpoint, $"--join-timeout 2 {options}");
+    private ActorNetProcess Uninvited(string endpoint, string options) =>
+        _cluster.StartWorker("uninvited", endpoint, $"--join-timeout 2 {options}");
 
-    /// <summary>Where the coordinator's node is, as it tells those who may ask.</summary>
+    /// <summary>The address of the coordinator's node, from its answer to an authorized query.</summary>
     private async Task<IPEndPoint> ClusterAddressAsync(string endpoint)
     {
         var port = IPEndPoint.Parse(endpoint);
@@ -117,20 +123,22 @@ public sealed class SecurityTests : IDisposable
     private X509Certificate2 Certificate(string folder) => X509Certificate2.CreateFromPemFile(
         Path.Combine(_cluster.PathOf(folder), "node.crt"), Path.Combine(_cluster.PathOf(folder), "node.key"));
 
-    private async Task AreTurnedAwayAsync(params IPEndPoint[] ports)
+    private async Task ExpectIntrudersRejectedAsync(params IPEndPoint[] ports)
     {
         foreach (var port in ports)
         {
-            await IsTurnedAwayAsync(port, certificate: null, SslProtocols.Tls12);
-            await IsTurnedAwayAsync(port, certificate: null, SslProtocols.Tls13);
-            await IsTurnedAwayAsync(port, Certificate("theirs/worker"), SslProtocols.Tls12);
-            await IsTurnedAwayAsync(port, Certificate("theirs/worker"), SslProtocols.Tls13);
-            await IsTurnedAwayInPlainTextAsync(port);
+            await ExpectTlsRejectedAsync(port, certificate: null, SslProtocols.Tls12);
+            await ExpectTlsRejectedAsync(port, certificate: null, SslProtocols.Tls13);
+            await ExpectTlsRejectedAsync(port, Certificate("theirs/worker"), SslProtocols.Tls12);
+            await ExpectTlsRejectedAsync(port, Certificate("theirs/worker"), SslProtocols.Tls13);
+            await ExpectPlainTextRejectedAsync(port);
         }
     }
 
-    /// <summary>By TLS 1.3 a client may believe to have shaken hands until it reads: what counts is that it is closed, and nothing else comes.</summary>
-    private async Task IsTurnedAwayAsync(IPEndPoint port, X509Certificate2? certificate, SslProtocols protocol)
+    /// <summary>
+    /// In TLS 1.3 the client's handshake may succeed before the server rejects it. The connection must be closed without any data.
+    /// </summary>
+    private async Task ExpectTlsRejectedAsync(IPEndPoint port, X509Certificate2? certificate, SslProtocols protocol)
     {
         var ours = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(_cluster.PathOf("ours"), "ca.crt"));
         using var socket = await ConnectAsync(port);
@@ -154,7 +162,7 @@ public sealed class SecurityTests : IDisposable
         Assert.True(error is IOException or AuthenticationException, $"{port} by {protocol}: {error}");
     }
 
-    private static async Task IsTurnedAwayInPlainTextAsync(IPEndPoint port)
+    private static async Task ExpectPlainTextRejectedAsync(IPEndPoint port)
     {
         using var socket = await ConnectAsync(port);
         await socket.SendAsync(new byte[100]);
@@ -179,7 +187,7 @@ public sealed class SecurityTests : IDisposable
         return socket;
     }
 
-    private void AssertSecretStaysSecret(IEnumerable<ClusterProcess> processes)
+    private void AssertSecretIsNotWritten(IEnumerable<ActorNetProcess> processes)
     {
         foreach (var file in Directory.GetFiles(_cluster.PathOf("run"), "*", SearchOption.AllDirectories))
             Assert.Equal(-1, File.ReadAllBytes(file).AsSpan().IndexOf("horse battery"u8));

@@ -4,13 +4,14 @@ using System.Net.Sockets;
 using System.Text;
 using ActorNet.Cluster.Tests.Harness;
 using ActorNet.Protocol;
+using ActorNet.Testing.Processes;
 using ActorNet.Transport.Discovery;
 using ActorNet.Transport.Frames;
 using ActorNet.Transport.Links;
 
 namespace ActorNet.Cluster.Tests;
 
-/// <summary>Each is one clear sentence on standard error and the right exit code.</summary>
+/// <summary>Each error is one clear sentence on standard error and the right exit code.</summary>
 public sealed class WrongInputTests : IDisposable
 {
     private readonly TestCluster _cluster = new();
@@ -25,51 +26,51 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("coordinator --listen nonsense:port", "'nonsense:port' is not HOST:PORT; give a name or an address and a port from 0 to 65535, such as 127.0.0.1:4710.")]
     [InlineData("coordinator --dataset digits --listen no-such-host.invalid:0", "Host 'no-such-host.invalid' has no address (HostNotFound); give a host that this machine can find.")]
     [InlineData("coordinator --dataset digits --listen 0.0.0.0:0", "--listen is 0.0.0.0, which other machines reach, and without TLS anybody who reaches it can join the run and read it; give certificates with --certs, listen on 127.0.0.1, or say --insecure in a network that you trust.")]
-    public async Task Wrong_argument_is_said_with_exit_code_2(string arguments, string sentence)
+    public async Task Invalid_argument_is_reported_with_exit_code_2(string arguments, string sentence)
     {
         var process = Start(arguments);
-        await process.EndsAsync(2);
+        await process.ExpectExitAsync(2);
         Assert.Equal(sentence + "\n", process.Errors);
     }
 
     [Fact]
-    public async Task Port_in_use_is_said_with_exit_code_2()
+    public async Task Port_in_use_is_reported_with_exit_code_2()
     {
         using var listener = Listen(_ => { });
         var port = PortOf(listener);
         var taken = Start($"coordinator --dataset digits --listen 127.0.0.1:{port} --cluster-port 0");
         var clusterTaken = Start($"coordinator --dataset digits --listen 127.0.0.1:0 --cluster-port {port}");
 
-        await taken.EndsAsync(2);
+        await taken.ExpectExitAsync(2);
         Assert.Equal($"Port {port} of 127.0.0.1 is in use by another program; give a free one with --listen, or 0 for any.\n", taken.Errors);
-        await clusterTaken.EndsAsync(2);
+        await clusterTaken.ExpectExitAsync(2);
         Assert.Equal($"Port {port} of 127.0.0.1 is in use by another program; give a free one with --cluster-port, or 0 for any.\n", clusterTaken.Errors);
         Assert.False(Directory.Exists(_cluster.PathOf("runs")), "a run was created that cannot begin");
     }
 
     [Fact]
-    public async Task Coordinator_that_is_not_there_is_said_with_exit_code_1()
+    public async Task Missing_coordinator_is_reported_with_exit_code_1()
     {
-        using var nobody = Listen(_ => { });
-        var port = PortOf(nobody);
-        nobody.Dispose();
+        using var closed = Listen(_ => { });
+        var port = PortOf(closed);
+        closed.Dispose();
         var worker = Start($"worker --join 127.0.0.1:{port} --join-timeout 1");
         var status = Start($"status --join 127.0.0.1:{port}");
         var elsewhere = Start("worker --join no-such-host.invalid:4710 --join-timeout 1");
 
-        await worker.EndsAsync(1);
+        await worker.ExpectExitAsync(1);
         Assert.Equal(
             $"No coordinator answers (No connection to 127.0.0.1:{port}: Connection refused); it was tried for 1 s: is it started, and is --join its --listen address?\n",
             worker.Errors);
-        await status.EndsAsync(1);
+        await status.ExpectExitAsync(1);
         Assert.Equal($"The coordinator at 127.0.0.1:{port} does not answer: No connection to 127.0.0.1:{port}: Connection refused.\n", status.Errors);
-        await elsewhere.EndsAsync(1);
+        await elsewhere.ExpectExitAsync(1);
         Assert.StartsWith(
             "No coordinator answers (No connection to no-such-host.invalid:4710: ", elsewhere.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Something_else_at_the_coordinators_port_is_said_with_exit_code_1()
+    public async Task Another_service_at_the_coordinators_port_is_reported_with_exit_code_1()
     {
         using var silent = Listen(_ => { });
         using var other = Listen(socket => socket.Send(Encoding.ASCII.GetBytes("HTTP/1.1 400 Bad Request\r\n".PadRight(200))));
@@ -77,19 +78,19 @@ public sealed class WrongInputTests : IDisposable
         var toOther = Start($"worker --join 127.0.0.1:{PortOf(other)} --join-timeout 1");
         var status = Start($"status --join 127.0.0.1:{PortOf(other)}");
 
-        await toOther.EndsAsync(1);
+        await toOther.ExpectExitAsync(1);
         Assert.StartsWith(
             $"No coordinator answers (127.0.0.1:{PortOf(other)} sent what is not an ActorNet frame); ", toOther.Errors, StringComparison.Ordinal);
-        await status.EndsAsync(1);
+        await status.ExpectExitAsync(1);
         Assert.Equal(
             $"The coordinator at 127.0.0.1:{PortOf(other)} does not answer: 127.0.0.1:{PortOf(other)} sent what is not an ActorNet frame.\n", status.Errors);
-        await toSilent.EndsAsync(1);
+        await toSilent.ExpectExitAsync(1);
         Assert.StartsWith(
             $"No coordinator answers (127.0.0.1:{PortOf(silent)} sent nothing for ", toSilent.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Coordinator_of_another_version_is_said_with_exit_code_1()
+    public async Task Coordinator_of_another_version_is_reported_with_exit_code_1()
     {
         var description = new EndpointDescription("actornet 9.9.9", ProtocolVersion.Current + 1, "akka.tcp://actornet@127.0.0.1:1", "run");
         await using var server = new TensorServer(
@@ -101,15 +102,15 @@ public sealed class WrongInputTests : IDisposable
             },
             (_, _) => { });
         var worker = Start($"worker --join {server.EndPoint} --join-timeout 1");
-        await worker.EndsAsync(1);
+        await worker.ExpectExitAsync(1);
         Assert.Equal(
             $"The coordinator at {server.EndPoint} (actornet 9.9.9) speaks version {ProtocolVersion.Current + 1} of the protocol, and this program version {ProtocolVersion.Current}; run the same program on both sides.\n",
             worker.Errors);
     }
 
-    private ClusterProcess Start(string arguments) => _cluster.Start(arguments, arguments.Split(' '));
+    private ActorNetProcess Start(string arguments) => _cluster.Start(arguments, arguments.Split(' '));
 
-    /// <summary>Listens on some port, and does something to whoever comes.</summary>
+    /// <summary>Listens on a free port, and calls <paramref name="onConnected"/> for each connection.</summary>
     private static TcpListener Listen(Action<Socket> onConnected)
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -119,7 +120,7 @@ public sealed class WrongInputTests : IDisposable
 
         async Task AcceptAsync()
         {
-            var sockets = new List<Socket>(); // they stay open, and are closed with the listener
+            var sockets = new List<Socket>(); // stay open until the listener is closed
             try
             {
                 while (true)

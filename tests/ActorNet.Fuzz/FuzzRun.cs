@@ -3,22 +3,20 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Fuzz;
 
-/// <summary>The inputs of a run: so many from the first on.</summary>
+/// <summary>The numbers of a run's inputs.</summary>
 internal readonly record struct InputRange(uint First, uint Count);
 
-/// <summary>Feeds one target with the inputs of a seed, each from a stream of random numbers of its own, so that each can be repeated alone.</summary>
+/// <summary>Feeds a target with the inputs of a seed. Each input has its own random stream, so that it can be repeated alone.</summary>
 internal sealed class FuzzRun(FuzzTarget target, ulong seed)
 {
-    /// <summary>Inputs that are read first and not counted: what is allocated once in a process is nobody's input's.</summary>
+    /// <summary>The first inputs are not counted: allocations that happen once per process belong to no input.</summary>
     private const int WarmUp = 200;
 
     private readonly SeededRandom _random = new(seed, RandomPurpose.Generation, 0);
 
-    /// <summary>What was measured.</summary>
-    public FuzzFigures Figures { get; } = new(target.Name);
+    public FuzzStatistics Statistics { get; } = new(target.Name);
 
-    /// <summary>Feeds the inputs.</summary>
-    /// <returns>The first violation, in one sentence; null where there is none.</returns>
+    /// <returns>The first violation, in one sentence; null if there is none.</returns>
     public string? Execute(InputRange range)
     {
         using var watchdog = new Watchdog(Describe);
@@ -26,10 +24,10 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed)
         {
             for (var i = 0u; i < Math.Min(range.Count, WarmUp); i++)
                 Feed(range.First + i, watchdog);
-            Figures.Begin();
+            Statistics.Begin();
             for (var i = 0u; i < range.Count; i++)
                 Measure(range.First + i, watchdog);
-            Figures.End();
+            Statistics.End();
             return null;
         }
         catch (ViolationException violation)
@@ -40,21 +38,26 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed)
 
     private void Measure(uint number, Watchdog watchdog)
     {
-        var fed = Feed(number, watchdog);
-        // Somebody else's collection or first call may have fallen into it: what an input needs, it needs every time.
-        if (fed.Bytes > Figures.MaxBytes)
-            fed = fed with { Bytes = Math.Min(fed.Bytes, Feed(number, watchdog).Bytes) };
-        if (fed.Bytes > fed.Input.Bytes.Length + target.MaxBytes(fed.Input))
-            throw new ViolationException(Describe(number, $"made it allocate {fed.Bytes:N0} bytes, where at most {target.MaxBytes(fed.Input):N0} are allowed"));
-        Figures.Add(fed.Accepted, fed.Time, fed.Bytes);
+        var result = Feed(number, watchdog);
+        // The allocation may contain another thread's collection or a first call: what an input needs, it needs every time.
+        if (result.Bytes > Statistics.MaxBytes)
+            result = result with { Bytes = Math.Min(result.Bytes, Feed(number, watchdog).Bytes) };
+        if (result.Bytes > result.Input.Bytes.Length + target.MaxBytes(result.Input))
+        {
+            var allowed = target.MaxBytes(result.Input);
+            throw new ViolationException(
+                Describe(number, $"made it allocate {result.Bytes:N0} bytes, where at most {allowed:N0} are allowed"));
+        }
+
+        Statistics.Add(result.Accepted, result.Time, result.Bytes);
     }
 
-    private readonly record struct Fed(FuzzInput Input, string? Accepted, TimeSpan Time, long Bytes);
+    private readonly record struct ReadResult(FuzzInput Input, string? Accepted, TimeSpan Time, long Bytes);
 
-    private Fed Feed(uint number, Watchdog watchdog)
+    private ReadResult Feed(uint number, Watchdog watchdog)
     {
-        _random.Reseed(seed, RandomPurpose.Generation, number);
-        var input = target.Make(_random);
+        _random.Reopen(seed, RandomPurpose.Generation, number);
+        var input = target.Generate(_random);
         watchdog.Begin(number);
         var bytes = GC.GetAllocatedBytesForCurrentThread();
         var start = Stopwatch.GetTimestamp();
@@ -63,29 +66,31 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed)
         {
             accepted = target.Read(input);
         }
-        catch (Exception error) when (target.IsRefusal(error))
+        catch (Exception error) when (target.IsRejection(error))
         {
         }
         catch (Exception error)
         {
-            throw new ViolationException(Describe(number, $"made it throw {error}"));
+            throw new ViolationException(
+                Describe(number, $"made it throw {error}"));
         }
 
         var time = Stopwatch.GetElapsedTime(start);
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
         watchdog.End();
-        return new Fed(input, accepted is null ? null : Judge(number, input, accepted), time, bytes);
+        return new ReadResult(input, accepted is null ? null : Verify(number, input, accepted), time, bytes);
     }
 
-    private string? Judge(uint number, FuzzInput input, object accepted)
+    private string? Verify(uint number, FuzzInput input, object accepted)
     {
         try
         {
-            return target.Judge(input, accepted);
+            return target.Verify(input, accepted);
         }
         catch (ViolationException violation)
         {
-            throw new ViolationException(Describe(number, $"({input.Kind}, {input.Bytes.Length} bytes{(input.IsForged ? ", forged" : "")}) broke its law: {violation.Message}"));
+            var kind = $"{input.Kind}, {input.Bytes.Length} bytes{(input.IsForged ? ", forged" : "")}";
+            throw new ViolationException(Describe(number, $"({kind}) broke its law: {violation.Message}"));
         }
     }
 

@@ -2,40 +2,38 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Fuzz;
 
-/// <summary>An input.</summary>
-/// <param name="Bytes">What the reader is given.</param>
-/// <param name="Kind">Which of the target's readers, or what the input was made from.</param>
-/// <param name="IsForged">Whether checksums were made right again, as a hostile sender does.</param>
+/// <param name="Bytes">The reader's input.</param>
+/// <param name="Kind">The reader of the target, or the original of the input.</param>
+/// <param name="IsForged">Whether checksums were recomputed, as by a hostile sender.</param>
 internal sealed record FuzzInput(byte[] Bytes, string Kind, bool IsForged = false);
 
 /// <summary>
-/// Something that reads bytes from outside, and the law it must obey: it refuses an input by one of a few exceptions, or it accepts what a
-/// reader of the format would not call garbage; it does so soon, and within a bound of memory.
+/// A reader of bytes from outside, and its law: it rejects an input by one of a few exceptions, or it accepts what is valid in its format;
+/// soon, and within a memory bound.
 /// </summary>
 internal abstract class FuzzTarget : IDisposable
 {
-    /// <summary>What it is called on the command line.</summary>
+    /// <summary>The name on the command line.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The most that reading this input may allocate, in bytes; from the limits of the format and the length of the input.</summary>
+    /// <summary>The bytes that reading this input may allocate at most, from the format's limits and the input's length.</summary>
     public abstract long MaxBytes(FuzzInput input);
 
-    /// <summary>Makes an input; a pure function of <paramref name="random"/>.</summary>
-    public abstract FuzzInput Make(SeededRandom random);
+    /// <summary>A pure function of <paramref name="random"/>.</summary>
+    public abstract FuzzInput Generate(SeededRandom random);
 
-    /// <summary>Lets the program read the input. The memory it allocates is what is measured.</summary>
-    /// <returns>What was accepted.</returns>
+    /// <summary>Lets the program read the input. Its allocations are measured.</summary>
+    /// <returns>The accepted object.</returns>
     public abstract object Read(FuzzInput input);
 
-    /// <summary>Whether an exception says that the input is refused; any other breaks the law.</summary>
-    public abstract bool IsRefusal(Exception error);
+    /// <summary>Whether an exception means that the input is rejected; any other exception breaks the law.</summary>
+    public abstract bool IsRejection(Exception error);
 
-    /// <summary>Holds what was accepted against the input.</summary>
-    /// <returns>In a word what was accepted; null where it is a refusal after all.</returns>
-    /// <exception cref="ViolationException">It is garbage.</exception>
-    public abstract string? Judge(FuzzInput input, object accepted);
+    /// <summary>Compares what was accepted with the input.</summary>
+    /// <returns>The kind of the accepted object, in a word; null if it counts as a rejection.</returns>
+    /// <exception cref="ViolationException">The accepted object is wrong.</exception>
+    public abstract string? Verify(FuzzInput input, object accepted);
 
-    /// <inheritdoc/>
     public virtual void Dispose()
     {
     }

@@ -2,7 +2,6 @@ using ActorNet.Fuzz.Targets;
 
 namespace ActorNet.Fuzz;
 
-/// <summary>The targets by their names.</summary>
 internal static class FuzzTargets
 {
     private static readonly Dictionary<string, Func<FuzzTarget>> All = new(StringComparer.Ordinal)
@@ -18,9 +17,8 @@ internal static class FuzzTargets
         ["images"] = () => new ImagesTarget(),
     };
 
-    /// <summary>What they are called on the command line.</summary>
+    /// <summary>The names on the command line.</summary>
     public static IReadOnlyCollection<string> Names => All.Keys;
 
-    /// <summary>Makes a target.</summary>
     public static FuzzTarget Create(string name) => All[name]();
 }

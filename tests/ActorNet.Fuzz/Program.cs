@@ -3,12 +3,12 @@ using ActorNet.Fuzz;
 
 // Run as: dotnet run -c Release --project tests/ActorNet.Fuzz -- [TARGET...] [--inputs N] [--seed S] [--only K]
 
-var names = new Argument<string[]>("TARGET") { Description = $"what is fed: {string.Join(", ", FuzzTargets.Names)} [all]" };
+var names = new Argument<string[]>("TARGET") { Description = $"the targets: {string.Join(", ", FuzzTargets.Names)} [all]" };
 names.AcceptOnlyFromAmong([.. FuzzTargets.Names]);
-var inputs = new Option<uint>("--inputs") { Description = "inputs for each target", DefaultValueFactory = _ => 20_000 };
+var inputs = new Option<uint>("--inputs") { Description = "inputs per target", DefaultValueFactory = _ => 20_000 };
 var seed = new Option<ulong>("--seed") { Description = "where all random numbers start", DefaultValueFactory = _ => 1 };
-var only = new Option<uint?>("--only") { Description = "feed the input of this number alone, from 0" };
-var command = new RootCommand("Feeds damaged and hostile input to whatever reads bytes from outside, and holds each reader to its law.")
+var only = new Option<uint?>("--only") { Description = "feed only the input of this number, from 0" };
+var command = new RootCommand("Feeds damaged and hostile input to all readers of bytes from outside, and checks each reader's law.")
 {
     names, inputs, seed, only,
 };
@@ -26,7 +26,7 @@ command.SetAction(parsed =>
             return 1;
         }
 
-        Console.WriteLine(run.Figures);
+        Console.WriteLine(run.Statistics);
     }
 
     return 0;

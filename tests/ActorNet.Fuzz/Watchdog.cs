@@ -2,20 +2,19 @@ using System.Diagnostics;
 
 namespace ActorNet.Fuzz;
 
-/// <summary>Ends the process where an input takes too long: whoever hangs does not come back to be told.</summary>
+/// <summary>Ends the process if an input takes too long: a thread that hangs cannot be interrupted.</summary>
 internal sealed class Watchdog : IDisposable
 {
-    /// <summary>A thousand times what any input takes, on a machine with much else to do.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    /// <summary>A thousand times what any input takes, for a busy machine.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly Func<uint, string, string> _describe;
-    private readonly ManualResetEventSlim _over = new();
+    private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
-    private long _since;
+    private long _startedAt;
     private uint _number;
 
-    /// <summary>Begins to watch.</summary>
-    /// <param name="describe">The sentence about an input and what it did.</param>
+    /// <param name="describe">Makes the error sentence from an input's number and its fault.</param>
     public Watchdog(Func<uint, string, string> describe)
     {
         _describe = describe;
@@ -23,32 +22,31 @@ internal sealed class Watchdog : IDisposable
         _thread.Start();
     }
 
-    /// <summary>An input is read from now on.</summary>
+    /// <summary>Reading of an input starts.</summary>
     public void Begin(uint number)
     {
         Volatile.Write(ref _number, number);
-        Volatile.Write(ref _since, Stopwatch.GetTimestamp());
+        Volatile.Write(ref _startedAt, Stopwatch.GetTimestamp());
     }
 
-    /// <summary>It was read.</summary>
-    public void End() => Volatile.Write(ref _since, 0);
+    /// <summary>Reading of the input has ended.</summary>
+    public void End() => Volatile.Write(ref _startedAt, 0);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
-        _over.Set();
+        _stop.Set();
         _thread.Join();
-        _over.Dispose();
+        _stop.Dispose();
     }
 
     private void Watch()
     {
-        while (!_over.Wait(Deadline / 10))
+        while (!_stop.Wait(Timeout / 10))
         {
-            var since = Volatile.Read(ref _since);
-            if (since == 0 || Stopwatch.GetElapsedTime(since) < Deadline)
+            var startedAt = Volatile.Read(ref _startedAt);
+            if (startedAt == 0 || Stopwatch.GetElapsedTime(startedAt) < Timeout)
                 continue;
-            Console.Error.WriteLine(_describe(Volatile.Read(ref _number), $"was not read to its end within {Deadline.TotalSeconds} s"));
+            Console.Error.WriteLine(_describe(Volatile.Read(ref _number), $"was not read to its end within {Timeout.TotalSeconds} s"));
             Environment.Exit(1);
         }
     }

@@ -3,10 +3,10 @@ namespace ActorNet.Lessons.Tests;
 public class LessonCatalogTests
 {
     [Fact]
-    public void All_lessons_are_there_in_the_order_in_which_to_read_them() => Assert.Equal(
+    public void Lessons_are_in_reading_order() => Assert.Equal(
         [
-            "perceptron", "nand", "neurons", "linear-unit", "salary", "chain", "three-layers", "gradient-check", "descent", "digits-15", "digits-30", "overfitting",
-            "data-parallel",
+            "perceptron", "nand", "neurons", "linear-unit", "salary", "chain", "three-layers", "gradient-check", "descent", "digits-15",
+            "digits-30", "overfitting", "data-parallel",
         ],
         LessonCatalog.All.Select(lesson => lesson.Name));
 

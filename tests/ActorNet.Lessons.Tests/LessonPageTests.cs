@@ -4,8 +4,8 @@ using ActorNet.Lessons.Pages;
 namespace ActorNet.Lessons.Tests;
 
 /// <summary>
-/// The pages in docs/lessons are what the lessons tell. Where a lesson has changed, write them anew:
-/// <c>ACTORNET_WRITE_LESSONS=1 dotnet test tests/ActorNet.Lessons.Tests -c Release --filter LessonPageTests</c>, and look at what has changed.
+/// The pages in docs/lessons equal the output of the lessons. After a lesson has changed, write them again:
+/// <c>ACTORNET_WRITE_LESSONS=1 dotnet test tests/ActorNet.Lessons.Tests -c Release --filter LessonPageTests</c>, and review the changes.
 /// </summary>
 public partial class LessonPageTests
 {
@@ -13,31 +13,35 @@ public partial class LessonPageTests
 
     public static TheoryData<string> Names => [.. LessonCatalog.All.Select(lesson => lesson.Name)];
 
-    private static bool IsToBeWritten => Environment.GetEnvironmentVariable("ACTORNET_WRITE_LESSONS") == "1";
+    private static bool ShouldWritePages => Environment.GetEnvironmentVariable("ACTORNET_WRITE_LESSONS") == "1";
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Page_is_what_the_lesson_tells(string name)
+    public async Task Page_equals_the_lesson_output(string name)
     {
-        var page = await ToldLesson.AsMarkdownAsync(name);
+        var page = await TestLessons.RunAsMarkdownAsync(name);
         var file = Path.Combine(Docs, name + ".md");
-        if (IsToBeWritten)
+        if (ShouldWritePages)
         {
             Directory.CreateDirectory(Docs);
             page.WriteTo(Docs);
             return;
         }
 
-        var told = page.ToString();
+        var expected = page.ToString();
         var written = File.Exists(file) ? await File.ReadAllTextAsync(file) : "";
-        Assert.True(told == written, $"docs/lessons/{name}.md is not what the lesson tells, from {FirstDifference(told, written)}. To write the pages anew: "
+        Assert.True(
+            expected == written,
+            $"docs/lessons/{name}.md differs from the lesson's output at {FirstDifference(expected, written)}. To write the pages again: "
             + "ACTORNET_WRITE_LESSONS=1 dotnet test tests/ActorNet.Lessons.Tests -c Release --filter LessonPageTests");
-        // What a picture's file holds depends on the machine's fonts.
-        Assert.All(PictureLink().Matches(told), link => Assert.True(File.Exists(Path.Combine(Docs, link.Groups[1].Value)), $"{link.Groups[1].Value} is missing"));
+        // The content of a chart's file depends on the machine's fonts.
+        Assert.All(
+            PictureLink().Matches(expected),
+            link => Assert.True(File.Exists(Path.Combine(Docs, link.Groups[1].Value)), $"{link.Groups[1].Value} is missing"));
     }
 
     [Fact]
-    public void List_of_lessons_has_every_lesson_in_order()
+    public void Readme_lists_every_lesson_in_order()
     {
         var file = Path.Combine(Docs, "README.md");
         var list = string.Concat(LessonCatalog.All.Select(lesson => $"| [{lesson.Name}]({lesson.Name}.md) | {lesson.Summary} |\n"));
@@ -52,14 +56,17 @@ public partial class LessonPageTests
             Directory.GetFiles(Docs, "*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
         Assert.All(
             Directory.GetFiles(Docs, "*.svg").Select(Path.GetFileName),
-            picture => Assert.Contains(Directory.GetFiles(Docs, "*.md"), page => File.ReadAllText(page).Contains($"({picture})", StringComparison.Ordinal)));
+            picture => Assert.Contains(
+                Directory.GetFiles(Docs, "*.md"), page => File.ReadAllText(page).Contains($"({picture})", StringComparison.Ordinal)));
     }
 
-    private static string FirstDifference(string told, string written)
+    private static string FirstDifference(string expected, string written)
     {
-        var pairs = told.Split('\n').Zip(written.Split('\n')).ToList();
+        var pairs = expected.Split('\n').Zip(written.Split('\n')).ToList();
         var line = pairs.FindIndex(pair => pair.First != pair.Second);
-        return line < 0 ? $"line {pairs.Count + 1} on" : $"line {line + 1} on: it tells \"{pairs[line].First}\", the page has \"{pairs[line].Second}\"";
+        return line < 0
+            ? $"line {pairs.Count + 1}"
+            : $"line {line + 1}: the lesson writes \"{pairs[line].First}\", the page has \"{pairs[line].Second}\"";
     }
 
     [GeneratedRegex(@"!\[[^\]]*\]\(([^)]+)\)")]

@@ -9,7 +9,7 @@ public class MarkdownPageTests
     [Fact]
     public void Page_has_title_steps_formulas_tables_and_messages()
     {
-        var page = new MarkdownPage(ToldLesson.Find("nand"));
+        var page = new MarkdownPage(TestLessons.Find("nand"));
         page.BeginStep("Step");
         page.Text("Words.");
         page.Formula("a = b", "c = d");
@@ -49,7 +49,7 @@ public class MarkdownPageTests
     public void Pictures_are_numbered_files_beside_the_page()
     {
         using var folder = new TemporaryFolder();
-        var page = new MarkdownPage(ToldLesson.Find("nand"));
+        var page = new MarkdownPage(TestLessons.Find("nand"));
         var chart = new LineChart("Title", "x", "y", [new ChartLine("line", [0, 1], [1, 2])]);
         page.Chart(chart);
         page.Chart(chart);

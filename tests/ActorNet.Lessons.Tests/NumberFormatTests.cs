@@ -5,10 +5,10 @@ namespace ActorNet.Lessons.Tests;
 public class NumberFormatTests
 {
     [Fact]
-    public void Numbers_are_written_alike_everywhere()
+    public void Numbers_have_one_format()
     {
         Assert.Equal("−0.5000", NumberFormat.Of(-0.5));
-        Assert.Equal("0.00", NumberFormat.Of(-0.001, 2)); // no sign of nothing
+        Assert.Equal("0.00", NumberFormat.Of(-0.001, 2)); // zero has no sign
         Assert.Equal("12,345", NumberFormat.Of(12_345));
         Assert.Equal("−7", NumberFormat.Of(-7));
         Assert.Equal("2.25e−39", NumberFormat.OfAnySize(2.25e-39));

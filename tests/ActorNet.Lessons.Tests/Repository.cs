@@ -1,9 +1,8 @@
 namespace ActorNet.Lessons.Tests;
 
-/// <summary>Where the repository is that these tests were built from.</summary>
+/// <summary>The repository that contains these tests.</summary>
 internal static class Repository
 {
-    /// <summary>A folder in it.</summary>
     public static string Folder(params string[] parts) => Path.Combine([Root(), .. parts]);
 
     private static string Root()
@@ -11,6 +10,7 @@ internal static class Repository
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ActorNet.sln")))
             folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds ActorNet.sln.");
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds ActorNet.sln.");
     }
 }

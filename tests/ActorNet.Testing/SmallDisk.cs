@@ -1,44 +1,45 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace ActorNet.Testing;
 
-/// <summary>A file system of 1 MiB in memory, so that a disk is really full. Only root of a Linux machine can have one.</summary>
+/// <summary>
+/// A small file system in memory, to test a disk that is really full. Only root on Linux can mount it, and not in every container.
+/// </summary>
 internal sealed class SmallDisk : IDisposable
 {
-    private static readonly Lazy<bool> CanBeHad = new(() =>
-    {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
-            return false;
-        try
-        {
-            using var disk = new SmallDisk();
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            // Root of a container may not mount.
-            return false;
-        }
-    });
+    public const string BallastName = "ballast";
 
+    private static readonly Lazy<bool> CanMount = new(TryMountAndUnmount);
+
+    private readonly bool _ownsFolder;
+
+    /// <summary>Mounts 1 MiB over a temporary folder.</summary>
     public SmallDisk()
     {
+        _ownsFolder = true;
         Path = Directory.CreateTempSubdirectory("actornet-disk-").FullName;
-        if (TryRun("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", Path))
+        if (TryMount(mebibytes: 1))
             return;
         Directory.Delete(Path);
         throw new InvalidOperationException("A file system cannot be mounted.");
     }
 
-    public static bool IsAvailable => CanBeHad.Value;
+    /// <summary>Mounts over an existing folder, which is kept.</summary>
+    public SmallDisk(string path, int mebibytes)
+    {
+        Path = path;
+        if (!TryMount(mebibytes))
+            throw new InvalidOperationException($"A file system cannot be mounted over '{path}'.");
+    }
+
+    public static bool IsAvailable => CanMount.Value;
 
     public string Path { get; }
 
-    private string Ballast => System.IO.Path.Combine(Path, "ballast");
+    private string Ballast => System.IO.Path.Combine(Path, BallastName);
 
-    /// <summary>Fills it, but for so many bytes; a multiple of 4,096.</summary>
-    public void Fill(int free)
+    /// <summary>Fills the disk except for <paramref name="free"/> bytes, a multiple of 4,096.</summary>
+    public void Fill(int free = 0)
     {
         using var file = new FileStream(Ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         var page = new byte[4096];
@@ -49,20 +50,40 @@ internal sealed class SmallDisk : IDisposable
         }
         catch (IOException)
         {
-            // It is full.
-            file.SetLength(file.Length - free);
+            // The disk is full.
+            if (free > 0)
+                file.SetLength(file.Length - free);
         }
     }
 
-    /// <summary>Makes room.</summary>
+    /// <summary>Frees what <see cref="Fill"/> has filled.</summary>
     public void Empty() => File.Delete(Ballast);
 
     public void Dispose()
     {
         if (!TryRun("umount", Path))
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"'{Path}' cannot be unmounted."));
-        Directory.Delete(Path);
+            throw new InvalidOperationException($"'{Path}' cannot be unmounted.");
+        if (_ownsFolder)
+            Directory.Delete(Path);
     }
+
+    private static bool TryMountAndUnmount()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            return false;
+        try
+        {
+            using var disk = new SmallDisk();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private bool TryMount(int mebibytes) =>
+        TryRun("mount", "-t", "tmpfs", "-o", FormattableString.Invariant($"size={mebibytes}m"), "tmpfs", Path);
 
     private static bool TryRun(string program, params string[] arguments)
     {

@@ -1,6 +1,6 @@
 namespace ActorNet.Testing;
 
-/// <summary>A test that needs a <see cref="SmallDisk"/>; skipped where there can be none.</summary>
+/// <summary>A test that needs a <see cref="SmallDisk"/>; skipped where none can be mounted.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SmallDiskFactAttribute : FactAttribute
 {

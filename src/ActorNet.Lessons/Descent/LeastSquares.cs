@@ -2,12 +2,12 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Lessons.Descent;
 
-/// <summary>The line o = wx + b with the least squared error, in closed form: w = Σ(x − x̄)(t − t̄) / Σ(x − x̄)², b = t̄ − w·x̄ (Gauss, 1809).</summary>
-/// <param name="W">The slope.</param>
-/// <param name="B">The intercept.</param>
+/// <summary>
+/// The line o = wx + b with the least squared error, in closed form: w = Σ(x − x̄)(t − t̄) / Σ(x − x̄)², b = t̄ − w·x̄ (Gauss, 1809).
+/// </summary>
 internal sealed record LeastSquares(double W, double B)
 {
-    /// <summary>The line through samples of one feature and one target, of which two at least have different features.</summary>
+    /// <summary>Each sample has one feature and one target; at least two features must differ.</summary>
     public static LeastSquares Of(SampleSet samples)
     {
         var x = samples.Features!.Value.Span;
@@ -15,14 +15,14 @@ internal sealed record LeastSquares(double W, double B)
         double meanX = 0, meanT = 0;
         for (var i = 0; i < samples.Count; i++)
             (meanX, meanT) = (meanX + x[i] / (double)samples.Count, meanT + t[i] / (double)samples.Count);
-        double together = 0, squares = 0;
+        double products = 0, squares = 0;
         for (var i = 0; i < samples.Count; i++)
         {
-            together += (x[i] - meanX) * (t[i] - meanT);
+            products += (x[i] - meanX) * (t[i] - meanT);
             squares += (x[i] - meanX) * (x[i] - meanX);
         }
 
-        var w = together / squares;
+        var w = products / squares;
         return new LeastSquares(w, meanT - w * meanX);
     }
 }

@@ -8,31 +8,31 @@ namespace ActorNet.Lessons.Descent;
 
 /// <summary>
 /// The cost of a linear unit o = wx + b over two points is a valley over the plane of w and b: C = ½ eᵀHe with e = (w − w*, b − b*) and
-/// H = [[mean x², mean x], [mean x, 1]]. With x = 0.6 and 1.4 it is 27 times as steep across as along, and lies aslant.
+/// H = [[mean x², mean x], [mean x, 1]]. With x = 0.6 and 1.4 it is 27 times as steep across as along, and oblique to both axes.
 /// </summary>
 internal static class Valley
 {
-    /// <summary>w and b at the bottom, where C = 0.</summary>
+    /// <summary>(w, b) at the bottom, where C = 0.</summary>
     public static readonly float[] Bottom = [1, 0.5f];
 
-    /// <summary>Where the ball is let go: high on a wall.</summary>
+    /// <summary>(w, b) where the ball starts, high on a wall.</summary>
     public static readonly float[] Start = [-1.5f, 2];
 
     private static readonly NetworkSpec Unit = new(new LayerWidths(1, 1)) { OutputActivation = Activation.Identity, Cost = Cost.Quadratic };
 
     private static readonly float[] X = [0.6f, 1.4f];
 
-    /// <summary>The points: both on the line t = x + ½.</summary>
+    /// <summary>Two points on the line t = x + ½.</summary>
     public static SampleSet Points { get; } = SampleSet.FromValues(X, 1, [.. X.Select(x => Bottom[0] * x + Bottom[1])], 1);
 
-    /// <summary>Points that contradict each other, ¼ above and below the line: the same valley, but each point alone leads astray.</summary>
+    /// <summary>Points ¼ above and below the line: the same valley, but the gradient of a single point misleads.</summary>
     public static SampleSet NoisyPoints { get; } = SampleSet.FromValues(
         [.. X, .. X], 1, [.. X.Select(x => Bottom[0] * x + Bottom[1] + 0.25f), .. X.Select(x => Bottom[0] * x + Bottom[1] - 0.25f)], 1);
 
     /// <summary>mean x² and mean x: H is [[MeanSquare, Mean], [Mean, 1]].</summary>
     public static (double MeanSquare, double Mean) Hessian { get; } = (X.Average(x => (double)x * x), X.Average(x => (double)x));
 
-    /// <summary>The greatest and the least curvature: the eigenvalues of H.</summary>
+    /// <summary>The largest and the smallest curvature: the eigenvalues of H.</summary>
     public static (double Across, double Along) Curvatures
     {
         get
@@ -43,29 +43,29 @@ internal static class Valley
         }
     }
 
-    /// <summary>The way of the ball, a step of all points each: (w, b) at the start and after every step.</summary>
-    /// <param name="optimizer">The rule.</param>
-    /// <param name="steps">How many steps.</param>
-    public static IReadOnlyList<float[]> Roll(OptimizerSpec optimizer, int steps) =>
-        [.. ParameterPath.Walk(new TrainingSpec(Unit) { Optimizer = optimizer, BatchSize = Points.Count, Epochs = steps }, Points, Start)];
+    /// <summary>The path of the ball with full-batch steps: (w, b) at the start and after every step.</summary>
+    public static IReadOnlyList<float[]> Descend(OptimizerSpec optimizer, int steps)
+    {
+        var spec = new TrainingSpec(Unit) { Optimizer = optimizer, BatchSize = Points.Count, Epochs = steps };
+        return [.. ParameterTrajectory.Train(spec, Points, Start)];
+    }
 
-    /// <summary>The way of a ball that is pushed by one noisy point at a time: (w, b) at the start and after every epoch of four steps.</summary>
-    /// <param name="schedule">How the learning rate falls.</param>
-    /// <param name="learningRate">The rate at the start.</param>
-    /// <param name="epochs">How many epochs.</param>
-    public static IReadOnlyList<float[]> RollInNoise(LearningRateSchedule schedule, float learningRate, int epochs)
+    /// <summary>The path of the ball with one step per noisy point: (w, b) at the start and after every epoch of four steps.</summary>
+    public static IReadOnlyList<float[]> DescendWithNoise(LearningRateSchedule schedule, float learningRate, int epochs)
     {
         var spec = new TrainingSpec(Unit)
         {
             Optimizer = new OptimizerSpec(OptimizerKind.Sgd, learningRate), Schedule = schedule, BatchSize = 1, Epochs = epochs,
         };
-        return [.. ParameterPath.Walk(spec, NoisyPoints, Start).Where((_, step) => step % NoisyPoints.Count == 0)];
+        return [.. ParameterTrajectory.Train(spec, NoisyPoints, Start).Where((_, step) => step % NoisyPoints.Count == 0)];
     }
 
-    /// <summary>C at (w, b), by the engine.</summary>
+    /// <summary>C at (w, b), computed by the engine.</summary>
     public static double CostAt(float[] parameters) => new Network(Unit, parameters).Evaluate(Points).Loss;
 
-    /// <summary>The ellipse on which C has a value, as a closed line of points (w, b): with H = LLᵀ, e = √(2C)·L⁻ᵀ(cos φ, sin φ).</summary>
+    /// <summary>
+    /// The ellipse on which C equals <paramref name="cost"/>, as a closed line of points (w, b): with H = LLᵀ, e = √(2C)·L⁻ᵀ(cos φ, sin φ).
+    /// </summary>
     public static IEnumerable<(double W, double B)> Contour(double cost, int points)
     {
         var (meanSquare, mean) = Hessian;

@@ -10,7 +10,6 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Lessons.Digits;
 
-/// <summary>A network that learns its few samples by heart, and three ways to keep it from that.</summary>
 internal sealed class OverfittingLesson : ILesson
 {
     private const int FewSamples = 200;
@@ -18,28 +17,25 @@ internal sealed class OverfittingLesson : ILesson
     private const int ValidationSamples = 1_000;
     private const float Regularization = 0.02f;
 
-    /// <summary>Few samples, and a network of 79,510 parameters.</summary>
+    /// <summary>200 samples for 79,510 parameters.</summary>
     internal static TrainingSpec Plain { get; } = new(new NetworkSpec(new LayerWidths(784, 100, 10)))
     {
-        Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 0.1f), BatchSize = 10, Epochs = 40, TrainSamples = FewSamples, ValidationSamples = ValidationSamples,
+        Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 0.1f), BatchSize = 10, Epochs = 40,
+        TrainSamples = FewSamples, ValidationSamples = ValidationSamples,
     };
 
-    /// <summary>The same with L2 regularization.</summary>
     internal static TrainingSpec Regularized { get; } = Plain with { L2 = Regularization };
 
-    /// <summary>The same, ended when five epochs have brought nothing.</summary>
-    internal static TrainingSpec Stopped { get; } = Plain with { Patience = 5 };
+    /// <summary>Ends after five epochs without improvement.</summary>
+    internal static TrainingSpec EarlyStopped { get; } = Plain with { Patience = 5 };
 
-    /// <summary>The same with ten times the samples.</summary>
     internal static TrainingSpec MoreData { get; } = Plain with { TrainSamples = MoreSamples };
 
-    /// <inheritdoc/>
     public string Name => "overfitting";
 
-    /// <inheritdoc/>
-    public string Summary => "Few samples and a big network: the curves part; L2, early stopping and more data against it.";
+    public string Summary =>
+        "Few samples and a big network: training and validation cost diverge; L2, early stopping and more data reduce the gap.";
 
-    /// <inheritdoc/>
     public async Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
         var digits = await context.LoadDigits(cancellationToken).ConfigureAwait(false);
@@ -48,7 +44,7 @@ internal sealed class OverfittingLesson : ILesson
         WriteOverfitting(page, digits, plain);
         var regularized = await TrainAsync(Regularized).ConfigureAwait(false);
         WriteRegularization(page, plain, regularized);
-        var stopped = await TrainAsync(Stopped).ConfigureAwait(false);
+        var stopped = await TrainAsync(EarlyStopped).ConfigureAwait(false);
         WriteEarlyStopping(page, stopped);
         var more = await TrainAsync(MoreData).ConfigureAwait(false);
         WriteMoreData(page, plain, more);
@@ -57,15 +53,19 @@ internal sealed class OverfittingLesson : ILesson
 
     private static void WriteOverfitting(ILessonPage page, Dataset digits, TrainingResult plain)
     {
-        page.BeginStep("The curves part");
+        page.BeginStep("The curves diverge");
         page.Text(
-            DigitText.Of(digits) + $" But now only the first {FewSamples} may be learned from, by a 784-100-10 network of ReLU and softmax with "
-            + $"{NumberFormat.Of(Plain.Network.ParameterCount)} parameters; {NumberFormat.Of(ValidationSamples)} others of the training images say after every epoch what it "
-            + "is worth.");
+            DigitSections.Describe(digits)
+            + $" Here training uses only the first {FewSamples} training images, with a 784-100-10 network of ReLU and softmax and "
+            + $"{NumberFormat.Of(Plain.Network.ParameterCount)} parameters; {NumberFormat.Of(ValidationSamples)} other training images are "
+            + "the validation set, evaluated after every epoch.");
         page.Table(
             ["epoch", "training cost", "validation cost", "validation accuracy"],
             plain.Epochs.Where(epoch => epoch.Epoch is 1 or 2 or 5 || epoch.Epoch % 10 == 0).Select(epoch => (IReadOnlyList<string>)
-                [NumberFormat.Of(epoch.Epoch), NumberFormat.Of(epoch.TrainLoss), NumberFormat.Of(epoch.ValidationLoss!.Value), NumberFormat.Percent(epoch.ValidationAccuracy!.Value)]));
+                [
+                    NumberFormat.Of(epoch.Epoch), NumberFormat.Of(epoch.TrainLoss), NumberFormat.Of(epoch.ValidationLoss!.Value),
+                    NumberFormat.Percent(epoch.ValidationAccuracy!.Value),
+                ]));
         page.Chart(new LineChart(
             $"{FewSamples} samples, {NumberFormat.Of(Plain.Network.ParameterCount)} parameters", "epoch", "mean cost per sample",
             [TrainingCurve("training", plain), ValidationCurve("validation", plain)])
@@ -73,14 +73,16 @@ internal sealed class OverfittingLesson : ILesson
             HasIntegerX = true,
         });
         page.Text(
-            $"The training cost goes to 0: the network knows its samples by heart. The validation cost is least after epoch {plain.BestEpoch}, and rises "
-            + "from there: what is learned now is what these samples have by chance.");
+            "The training cost goes to 0: the network memorizes its samples. The validation cost is lowest after epoch "
+            + $"{plain.BestEpoch} and rises from there: what the network learns now holds for these samples only by chance.");
     }
 
     private static void WriteRegularization(ILessonPage page, TrainingResult plain, TrainingResult regularized)
     {
         page.BeginStep("L2 regularization");
-        page.Text("Large weights cost something too, so only what many samples ask for is worth having them. A step shrinks every weight by the factor 1 − ηλ; biases are left alone.");
+        page.Text(
+            "L2 regularization adds a cost for large weights, so a weight grows only where many samples require it. Each step shrinks "
+            + "every weight by the factor 1 − ηλ; biases are not regularized.");
         page.Formula($"J = C + λ/2 Σ w²,  λ = {NumberFormat.Of(Regularization, 2)}", "w ← w − η(∂C/∂w + λw)");
         page.Table(
             ["after the last epoch", "training cost", "validation cost", "gap"],
@@ -105,15 +107,17 @@ internal sealed class OverfittingLesson : ILesson
     {
         page.BeginStep("Early stopping");
         page.Text(
-            $"Or training ends where it stops helping. With a patience of {Stopped.Patience} epochs it ended after epoch {stopped.Epochs.Count} of "
-            + $"{Stopped.Epochs}, and the weights that are kept are those of epoch {stopped.BestEpoch}, with a validation cost of "
-            + $"{NumberFormat.Of(stopped.Epochs[stopped.BestEpoch!.Value - 1].ValidationLoss!.Value)}.");
+            $"Early stopping ends training when it no longer helps. With a patience of {EarlyStopped.Patience} epochs, this run ended "
+            + $"after epoch {stopped.Epochs.Count} of {EarlyStopped.Epochs} and kept the weights of epoch {stopped.BestEpoch}, with a "
+            + $"validation cost of {NumberFormat.Of(stopped.Epochs[stopped.BestEpoch!.Value - 1].ValidationLoss!.Value)}.");
     }
 
     private static void WriteMoreData(ILessonPage page, TrainingResult plain, TrainingResult more)
     {
         page.BeginStep("More data");
-        page.Text($"The best remedy is the dearest. The same network with {NumberFormat.Of(MoreSamples)} samples instead of {NumberFormat.Of(FewSamples)}:");
+        page.Text(
+            "More data is the best remedy, and the most expensive. The same network with "
+            + $"{NumberFormat.Of(MoreSamples)} samples instead of {NumberFormat.Of(FewSamples)}:");
         page.Chart(new LineChart(
             "Few samples and more", "epoch", "mean cost per sample",
             [
@@ -125,27 +129,33 @@ internal sealed class OverfittingLesson : ILesson
         });
     }
 
-    private static void WriteComparison(ILessonPage page, TrainingResult plain, TrainingResult regularized, TrainingResult stopped, TrainingResult more)
+    private static void WriteComparison(
+        ILessonPage page, TrainingResult plain, TrainingResult regularized, TrainingResult stopped, TrainingResult more)
     {
         page.BeginStep("On the test images");
         page.Text(
-            "None of these images played any part. Early stopping is measured with the weights it keeps, the others with those after the last epoch. It "
-            + "brings the cost down and saves most of the epochs, but does little for the accuracy: what overfitting spoils first is how sure the network is, "
-            + "not which digit it chooses.");
+            "The test images took no part in training or validation. Early stopping is evaluated with the weights that it keeps, the "
+            + "others with the weights after the last epoch. Early stopping lowers the cost and saves most of the epochs, but does little "
+            + "for the accuracy: overfitting first spoils how confident the network is, not which digit it chooses.");
         page.Table(
             ["", "samples", "epochs", "test cost", "test accuracy"],
             [
                 LastRow("plain", plain), LastRow("L2", regularized),
                 Row("early stopping", stopped, stopped.TestLoss, stopped.TestAccuracy), LastRow("more data", more),
             ]);
-        static IReadOnlyList<string> LastRow(string name, TrainingResult result) => Row(name, result, result.Epochs[^1].TestLoss, result.Epochs[^1].TestAccuracy);
+        static IReadOnlyList<string> LastRow(string name, TrainingResult result) =>
+            Row(name, result, result.Epochs[^1].TestLoss, result.Epochs[^1].TestAccuracy);
         static IReadOnlyList<string> Row(string name, TrainingResult result, double loss, double? accuracy) =>
-            [name, NumberFormat.Of(result.Spec.TrainSamples!.Value), NumberFormat.Of(result.Epochs.Count), NumberFormat.Of(loss), NumberFormat.Percent(accuracy!.Value)];
+            [
+                name, NumberFormat.Of(result.Spec.TrainSamples!.Value), NumberFormat.Of(result.Epochs.Count), NumberFormat.Of(loss),
+                NumberFormat.Percent(accuracy!.Value),
+            ];
     }
 
     private static ChartLine TrainingCurve(string name, TrainingResult result) => Curve(name, result, epoch => epoch.TrainLoss);
 
-    private static ChartLine ValidationCurve(string name, TrainingResult result) => Curve(name, result, epoch => epoch.ValidationLoss!.Value);
+    private static ChartLine ValidationCurve(string name, TrainingResult result) =>
+        Curve(name, result, epoch => epoch.ValidationLoss!.Value);
 
     private static ChartLine Curve(string name, TrainingResult result, Func<EpochCompleted, double> value) =>
         new(name, [.. result.Epochs.Select(epoch => (double)epoch.Epoch)], [.. result.Epochs.Select(value)]);

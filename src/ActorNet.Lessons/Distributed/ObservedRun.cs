@@ -8,14 +8,11 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Lessons.Distributed;
 
-/// <summary>What a worker sent of a minibatch: the sum of each of the largest tree nodes that its slices make up.</summary>
-/// <param name="Worker">The worker, numbered by the order of the slices.</param>
-/// <param name="Slices">The slices that it was asked for.</param>
-/// <param name="Nodes">The nodes and their sums.</param>
+/// <summary>
+/// A worker's sums of one minibatch: one for each of the largest tree nodes that its slices cover. Workers are numbered in slice order.
+/// </summary>
 internal sealed record WorkerShare(int Worker, SliceRange Slices, IReadOnlyList<(TreeNode Node, float[] Sum)> Nodes)
 {
-    /// <summary>The share as an answer that a <see cref="GradientTree"/> takes.</summary>
-    /// <param name="sliceCount">The slices of the minibatch.</param>
     public PartialGradient ToPartialGradient(int sliceCount)
     {
         var part = new PartialGradient(Nodes[0].Sum.Length);
@@ -27,19 +24,17 @@ internal sealed record WorkerShare(int Worker, SliceRange Slices, IReadOnlyList<
 }
 
 /// <summary>
-/// A run of coordinator and worker actors of which every message was taken down. Who is ready first, and whose answer comes first, is
-/// chance; so workers are numbered, and messages of different workers that could pass in any order are put in the order of the slices.
+/// A run of coordinator and worker actors, with all its messages. The order in which workers join and answer varies, so workers are
+/// numbered in slice order ("worker 1"), and messages of different workers that may pass in either order are put in slice order.
+/// The shares are those of the first minibatch.
 /// </summary>
-/// <param name="Result">How it ended.</param>
-/// <param name="Messages">The messages, with the workers named by their numbers: "worker 1".</param>
-/// <param name="Shares">What each worker sent of the first minibatch.</param>
 internal sealed record ObservedRun(TrainingResult Result, IReadOnlyList<WorkerMessage> Messages, IReadOnlyList<WorkerShare> Shares)
 {
-    /// <summary>Runs and takes down; a few steps at most, since all messages are kept.</summary>
+    /// <summary>For a few steps at most, since all messages are kept.</summary>
     public static async Task<ObservedRun> TrainAsync(
         TrainingSpec spec, Dataset dataset, LessonContext context, int workers, CancellationToken cancellationToken)
     {
-        // The coordinator is one actor: it tells of one message at a time.
+        // The coordinator is one actor and reports one message at a time.
         var messages = new List<WorkerMessage>();
         var sums = new Dictionary<string, IReadOnlyList<(TreeNode Node, float[] Sum)>>();
         var result = await LessonTraining.RunAsync(
@@ -57,18 +52,21 @@ internal sealed record ObservedRun(TrainingResult Result, IReadOnlyList<WorkerMe
         return new ObservedRun(
             result,
             [
-                .. messages.OrderBy(PhaseOf).ThenBy(message => message.Round is null ? numbers[message.Worker] : 0).ThenBy(message => message.Slices?.First)
+                .. messages.OrderBy(PhaseOf)
+                    .ThenBy(message => message.Round is null ? numbers[message.Worker] : 0).ThenBy(message => message.Slices?.First)
                     .Select(message => message with { Worker = $"worker {numbers[message.Worker]}" }),
             ],
             [.. first.Select(message => new WorkerShare(numbers[message.Worker], message.Slices!.Value, sums[message.Worker]))]);
     }
 
     /// <summary>
-    /// The place of a message among those of its run that cannot pass in another order: rounds follow each other, and in a round all is
-    /// asked before it can all be answered.
+    /// The phase of a message. Phases have the same order in every run: rounds follow each other, and the requests of a round come before
+    /// its answers.
     /// </summary>
     private static (long Step, RoundKind Kind, bool IsAnswer) PhaseOf(WorkerMessage message) =>
-        message.Round is { } round ? (2 * round.Step + (round.Kind == RoundKind.Gradient ? 2 : 1), round.Kind, !message.IsToWorker) : (0, default, false);
+        message.Round is { } round
+            ? (2 * round.Step + (round.Kind == RoundKind.Gradient ? 2 : 1), round.Kind, !message.IsToWorker)
+            : (0, default, false);
 
     private static List<(TreeNode Node, float[] Sum)> CopyOf(PartialGradient part) =>
         [.. Enumerable.Range(0, part.NodeCount).Select(i => (part.Node(i), part.Sum(i).ToArray()))];

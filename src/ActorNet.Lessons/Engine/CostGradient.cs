@@ -8,10 +8,7 @@ namespace ActorNet.Lessons.Engine;
 /// <param name="Gradient">Σ ∂C/∂θ over the samples, in <see cref="ParameterLayout"/>.</param>
 internal sealed record CostGradient(double Cost, float[] Gradient)
 {
-    /// <summary>Computes both, all samples being one slice, in their order.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="parameters">Where to compute them.</param>
-    /// <param name="samples">The samples, at most 1,024.</param>
+    /// <summary>Computes both; the samples, at most 1,024, form one slice in their order.</summary>
     public static CostGradient Of(NetworkSpec network, float[] parameters, SampleSet samples)
     {
         var backpropagation = new Backpropagation(network, samples.Count);

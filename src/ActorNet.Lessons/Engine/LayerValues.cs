@@ -4,16 +4,15 @@ namespace ActorNet.Lessons.Engine;
 
 /// <summary>
 /// The weighted inputs z and activations a of every layer for one sample. The engine keeps neither, so each is the output of a network
-/// that ends at that layer: of identity outputs for z, of the layer's own activation for a. The bits are those of the whole network.
+/// truncated at that layer: with identity outputs for z, with the layer's own activation for a. The bits are those of the whole network.
 /// </summary>
-/// <param name="Z">z of each layer with parameters, the first hidden layer first.</param>
-/// <param name="A">a of each layer; the first is the sample itself, so that A[l + 1] belongs to Z[l].</param>
+/// <param name="Z">z of each layer with parameters, beginning with the first hidden layer.</param>
+/// <param name="A">a of each layer; the first is the sample itself, so A[l + 1] belongs to Z[l].</param>
 internal sealed record LayerValues(IReadOnlyList<float[]> Z, IReadOnlyList<float[]> A)
 {
-    /// <summary>What <paramref name="network"/> computes for the sample <paramref name="x"/>.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="parameters">Its parameters, in <see cref="ParameterLayout"/>.</param>
-    /// <param name="x">The sample's features.</param>
+    /// <summary>
+    /// <paramref name="parameters"/> are in <see cref="ParameterLayout"/>; <paramref name="x"/> are the sample's features.
+    /// </summary>
     public static LayerValues Of(NetworkSpec network, float[] parameters, float[] x)
     {
         var layers = Enumerable.Range(0, network.LayerCount).ToList();
@@ -24,12 +23,12 @@ internal sealed record LayerValues(IReadOnlyList<float[]> Z, IReadOnlyList<float
 
     private static float[] Outputs(NetworkSpec network, int layer, Activation activation, float[] parameters, float[] x)
     {
-        var ending = network with
+        var truncated = network with
         {
             Widths = new LayerWidths([.. Enumerable.Range(0, layer + 2).Select(i => network.Widths[i])]),
             OutputActivation = activation,
             Cost = Cost.Quadratic,
         };
-        return new Network(ending, parameters[..ending.ParameterCount]).Predict(x);
+        return new Network(truncated, parameters[..truncated.ParameterCount]).Predict(x);
     }
 }

@@ -3,21 +3,16 @@ using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Gradients;
 
-/// <summary>The chain rule where it is plainest: one neuron per layer.</summary>
 internal sealed class ChainLesson : ILesson
 {
     private static readonly string[] ParameterNames = ["w¹", "b¹", "w²", "b²", "w³", "b³"];
 
-    /// <summary>The network, its input and its target.</summary>
     internal static NeuronChain Chain { get; } = new([1.2f, -0.5f, -1.5f, 0.8f, 2, -0.4f], 0.8f, 1);
 
-    /// <inheritdoc/>
     public string Name => "chain";
 
-    /// <inheritdoc/>
     public string Summary => "One neuron per layer: the slope of the cost by the chain rule, by the engine, and by finite differences.";
 
-    /// <inheritdoc/>
     public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
         WriteForward(page);
@@ -29,13 +24,16 @@ internal sealed class ChainLesson : ILesson
     private static void WriteForward(ILessonPage page)
     {
         page.BeginStep("Forward");
-        page.Text("Three neurons in a row; each takes the activation of the one before. The cost of one sample is the square of what is wrong.");
+        page.Text(
+            "Three neurons in a row; the input of each is the activation of the previous one. The cost of one sample is its squared "
+            + "error.");
         var (values, parameters) = (Chain.Values, Chain.Parameters);
         var layers = Enumerable.Range(1, 3).SelectMany(l => new[]
         {
-            $"z{Sup(l)} = w{Sup(l)}a{Sup(l - 1)} + b{Sup(l)} = {NumberFormat.Of(parameters[2 * l - 2], 1)}·{NumberFormat.Of(values.A[l - 1][0])} + "
-            + $"{NumberFormat.Of(parameters[2 * l - 1], 1)} = {NumberFormat.Of(values.Z[l - 1][0])}",
-            $"a{Sup(l)} = σ(z{Sup(l)}) = {NumberFormat.Of(values.A[l][0])}",
+            $"z{Superscript(l)} = w{Superscript(l)}a{Superscript(l - 1)} + b{Superscript(l)} = {NumberFormat.Of(parameters[2 * l - 2], 1)}·"
+            + $"{NumberFormat.Of(values.A[l - 1][0])} + {NumberFormat.Of(parameters[2 * l - 1], 1)} = "
+            + $"{NumberFormat.Of(values.Z[l - 1][0])}",
+            $"a{Superscript(l)} = σ(z{Superscript(l)}) = {NumberFormat.Of(values.A[l][0])}",
         });
         page.Formula(
         [
@@ -48,21 +46,24 @@ internal sealed class ChainLesson : ILesson
     private static void WriteLastWeight(ILessonPage page)
     {
         page.BeginStep("The last weight");
-        page.Text("A little more of w³ changes z³ by a² as much, that changes a³ by σ′(z³) as much, and that changes C by 2(a³ − y) as much. The slopes multiply:");
+        page.Text(
+            "A small change of w³ is multiplied by a² in z³, then by σ′(z³) in a³, then by 2(a³ − y) in C. So ∂C/∂w³ is the product of the "
+            + "three slopes:");
         var a = Chain.Values.A;
         var slope = a[3][0] * (1 - a[3][0]);
         page.Formula(
             "∂C/∂w³ = ∂z³/∂w³ · ∂a³/∂z³ · ∂C/∂a³ = a² · σ′(z³) · 2(a³ − y)",
-            $"       = {NumberFormat.Of(a[2][0])} · {NumberFormat.Of(slope)} · {NumberFormat.Of(2 * (a[3][0] - Chain.Y))} = {NumberFormat.Of(Chain.ByChainRule()[4], 6)}");
+            $"       = {NumberFormat.Of(a[2][0])} · {NumberFormat.Of(slope)} · {NumberFormat.Of(2 * (a[3][0] - Chain.Y))} = "
+            + $"{NumberFormat.Of(Chain.ByChainRule()[4], 6)}");
     }
 
     private static void WriteAll(ILessonPage page)
     {
-        page.BeginStep("All of them, in three ways");
+        page.BeginStep("All parameters, in three ways");
         page.Text(
-            "Further back the chain only gets longer: ∂C/∂a of a layer is the weight above it times ∂C/∂z there. The engine's quadratic cost is ½(a − y)², "
-            + "the half of this C, so its gradient is doubled here. Finite differences know nothing of any rule: they move one parameter by h = 1/64 to "
-            + "either side and look how C changes.");
+            "For earlier layers the chain is longer: ∂C/∂a of a layer is the weight of the next layer times ∂C/∂z there. The engine's "
+            + "quadratic cost is ½(a − y)², half of this C, so its gradient is doubled here. Finite differences use no calculus: they move "
+            + "one parameter by h = 1/64 to either side and measure how C changes.");
         page.Formula(
             "∂C/∂w¹ = a⁰ · σ′(z¹) · w² · σ′(z²) · w³ · σ′(z³) · 2(a³ − y)",
             "∂C/∂θ ≈ (C(θ + h) − C(θ − h)) / 2h");
@@ -73,10 +74,10 @@ internal sealed class ChainLesson : ILesson
                 [$"∂C/∂{name}", NumberFormat.Of(rule[i], 6), NumberFormat.Of(engine[i], 6), NumberFormat.Of(differences[i], 6)]));
         var check = GradientCheck.Run(NeuronChain.Spec, Chain.Parameters, Chain.Sample, 1);
         page.Text(
-            "Differences may be off in the last digit: their step is finite, and the engine's floats have seven digits. In double precision, with a step of 1e−5, "
-            + "the engine's own "
-            + $"gradient check finds a relative error {(check.LargestRelativeError < 1e-6 ? "below" : "of")} 1e−6.");
+            "The differences may be off in the last digit: their step is finite, and the engine's floats have seven digits. In double "
+            + "precision, with a step of 1e−5, the engine's own gradient check finds a relative error "
+            + $"{(check.LargestRelativeError < 1e-6 ? "below" : "of")} 1e−6.");
     }
 
-    private static char Sup(int digit) => "⁰¹²³"[digit];
+    private static char Superscript(int digit) => "⁰¹²³"[digit];
 }

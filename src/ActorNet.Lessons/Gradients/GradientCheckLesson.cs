@@ -5,18 +5,14 @@ using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Gradients;
 
-/// <summary>How one knows that a gradient is right.</summary>
 internal sealed class GradientCheckLesson : ILesson
 {
-    private const double Promised = 1e-6;
+    private const double ErrorBound = 1e-6;
 
-    /// <inheritdoc/>
     public string Name => "gradient-check";
 
-    /// <inheritdoc/>
     public string Summary => "Backpropagation against finite differences, for every activation and every cost.";
 
-    /// <inheritdoc/>
     public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
         WriteMethod(page);
@@ -27,25 +23,27 @@ internal sealed class GradientCheckLesson : ILesson
 
     private static void WriteMethod(ILessonPage page)
     {
-        page.BeginStep("Two ways to the same slope");
+        page.BeginStep("Two ways to compute one gradient");
         page.Text(
-            "A wrong gradient often learns too, only worse; so it is checked against something that knows no calculus. Each parameter is moved a little to "
-            + "either side, in double precision, and the change of the cost is set against what backpropagation says.");
+            "A network with a wrong gradient often learns too, only worse, so the gradient is checked against a method without calculus. "
+            + "Each parameter is moved a little to either side, in double precision, and the change of the cost is compared with the "
+            + "result of backpropagation.");
         page.Formula(
             "numeric  = (C(θ + h) − C(θ − h)) / 2h,  h = 1e−5",
-            "error    = |analytic − numeric| / max(|analytic|, |numeric|, 1e−3 · the largest gradient beside it)");
+            "error    = |analytic − numeric| / max(|analytic|, |numeric|, 1e−3 · the largest gradient of the block)");
         page.Text(
-            "Differences are themselves only as good as the place where they are taken. So each network below has the first random parameters at which "
-            + "every z is at least 0.01 away from 0, where ReLU bends, and every layer's weights and biases have a gradient of at least 0.02, which rounding "
-            + "cannot hide.");
+            "Finite differences are only as good as the point at which they are taken. So each network below has the first random "
+            + "parameters at which every z is at least 0.01 away from 0, where ReLU has its kink, and every layer's weights and biases "
+            + "have a gradient of at least 0.02, which rounding cannot hide.");
     }
 
     private static void WriteSurvey(ILessonPage page, CancellationToken cancellationToken)
     {
         page.BeginStep("Every activation and every cost");
         page.Text(
-            "A 4-6-5-3 network, 83 parameters, three samples. A row is an output with its cost, a column the activation of the hidden layers; in each cell "
-            + "is the bound that the largest relative error over all parameters keeps. (The errors themselves are rounding, and differ from machine to machine.)");
+            "A 4-6-5-3 network with 83 parameters, and three samples. A row is an output activation with its cost, a column the activation "
+            + "of the hidden layers; each cell is a bound on the largest relative error over all parameters. (The errors themselves are "
+            + "rounding, and differ from machine to machine.)");
         var worst = 0.0;
         var rows = new List<IReadOnlyList<string>>();
         foreach (var (output, cost) in GradientSurvey.Outputs)
@@ -68,20 +66,22 @@ internal sealed class GradientCheckLesson : ILesson
 
     private static void WriteWrongGradient(ILessonPage page)
     {
-        page.BeginStep("What it says of a wrong one");
+        page.BeginStep("A wrong gradient is detected");
         page.Text(
-            "For softmax and negative log likelihood δ = a − y holds only where the targets y sum to 1. With the targets (1, 1, 1) the formula is wrong, "
-            + "and the check says so:");
+            "For softmax and negative log likelihood, δ = a − y holds only if the targets y sum to 1. With targets (1, 1, 1) the formula "
+            + "is wrong, and the check detects it:");
         var network = new NetworkSpec(new LayerWidths(2, 3));
-        var report = GradientCheck.Run(network, [0.5f, -0.2f, 0.1f, 0.3f, 0.8f, -0.6f, 0, 0.1f, -0.1f], SampleSet.FromValues([1, 0.5f], 2, [1, 1, 1], 3), 1);
+        var report = GradientCheck.Run(
+            network, [0.5f, -0.2f, 0.1f, 0.3f, 0.8f, -0.6f, 0, 0.1f, -0.1f], SampleSet.FromValues([1, 0.5f], 2, [1, 1, 1], 3), 1);
         page.Table(
             ["", "largest relative error"],
             report.Blocks.Select(block => (IReadOnlyList<string>)[block.Name, NumberFormat.Of(block.LargestRelativeError, 3)]));
     }
 
-    private static string BoundOf(double error) => error < Promised ? "< 1e−6" : NumberFormat.OfAnySize(error);
+    private static string BoundOf(double error) => error < ErrorBound ? "< 1e−6" : NumberFormat.OfAnySize(error);
 
-    private static string NameOf(Activation activation) => activation == Activation.Relu ? "ReLU" : activation.ToString().ToLowerInvariant();
+    private static string NameOf(Activation activation) =>
+        activation == Activation.Relu ? "ReLU" : activation.ToString().ToLowerInvariant();
 
     private static string NameOf(Cost cost) => cost switch
     {

@@ -6,24 +6,24 @@ using ActorNet.Lessons.Engine;
 
 namespace ActorNet.Lessons.Gradients;
 
-/// <summary>The gradient check of a 4-6-5-3 network, with every activation and every cost that can be trained.</summary>
+/// <summary>The gradient check of a 4-6-5-3 network, with every trainable activation and cost.</summary>
 internal static class GradientSurvey
 {
     private const int SampleCount = 3;
     private const float MinDistanceFromKink = 0.01f;
     private const double MinGradient = 0.02;
 
-    /// <summary>Every activation of a hidden layer that has a gradient.</summary>
+    /// <summary>All hidden activations that have a gradient.</summary>
     public static IReadOnlyList<Activation> Hidden { get; } =
         [Activation.Sigmoid, Activation.Tanh, Activation.Relu, Activation.Softplus, Activation.Identity, Activation.Softmax];
 
-    /// <summary>Every output with every cost that goes with it.</summary>
+    /// <summary>All valid pairs of an output activation and a cost.</summary>
     public static IReadOnlyList<(Activation Output, Cost Cost)> Outputs { get; } =
     [
-        .. Hidden.Select(activation => (activation, Cost.Quadratic)), (Activation.Sigmoid, Cost.CrossEntropy), (Activation.Softmax, Cost.NegativeLogLikelihood),
+        .. Hidden.Select(activation => (activation, Cost.Quadratic)),
+        (Activation.Sigmoid, Cost.CrossEntropy), (Activation.Softmax, Cost.NegativeLogLikelihood),
     ];
 
-    /// <summary>Checks one combination.</summary>
     public static GradientCheckReport Check(Activation hidden, Activation output, Cost cost)
     {
         var network = new NetworkSpec(new LayerWidths(4, 6, 5, 3)) { HiddenActivation = hidden, OutputActivation = output, Cost = cost };
@@ -31,14 +31,14 @@ internal static class GradientSurvey
         var samples = cost == Cost.Quadratic
             ? SampleSet.FromValues(features, 4, Normals(3 * SampleCount, 2, 0.5f), 3)
             : SampleSet.FromClasses(features, 4, [0, 1, 2], 3);
-        return FairCheck(network, samples);
+        return CheckAwayFromKinks(network, samples);
     }
 
     /// <summary>
-    /// The check at the first random parameters where differences are a fair measure: every z is at least a hundredth away from 0, where
-    /// ReLU bends, and every block has a gradient of at least 0.02, beside which the rounding of a cost near 1 is nothing.
+    /// Checks at the first random parameters where finite differences are a fair reference: every z is at least 0.01 away from 0, where
+    /// ReLU has its kink, and every block has a gradient of at least 0.02, against which the rounding of a cost near 1 is negligible.
     /// </summary>
-    private static GradientCheckReport FairCheck(NetworkSpec network, SampleSet samples)
+    private static GradientCheckReport CheckAwayFromKinks(NetworkSpec network, SampleSet samples)
     {
         for (uint stream = 10; ; stream++)
         {

@@ -5,24 +5,23 @@ using ActorNet.Lessons.Engine;
 namespace ActorNet.Lessons.Gradients;
 
 /// <summary>
-/// A 3-3-3-1 network of sigmoids with the cost J = ½ Σ (a³ − y)² over a few samples, and ∂J/∂W¹ written out as what it is: nested sums
-/// over all ways by which a weight of the first layer reaches the output.
+/// A 3-3-3-1 network of sigmoids with the cost J = ½ Σ (a³ − y)² over a few samples, and ∂J/∂W¹ written out as nested sums over all
+/// paths from a weight of the first layer to the output.
 /// </summary>
 internal static class NestedSums
 {
     private const int Width = 3;
 
-    /// <summary>The network.</summary>
     public static NetworkSpec Spec { get; } = new(new LayerWidths(Width, Width, Width, 1))
     {
         HiddenActivation = Activation.Sigmoid, OutputActivation = Activation.Sigmoid, Cost = Cost.Quadratic,
     };
 
-    /// <summary>Four samples of three features and a target.</summary>
+    /// <summary>Four samples with three features and one target each.</summary>
     public static SampleSet Samples { get; } = SampleSet.FromValues(
         [0.9f, 0.1f, 0.8f, 0.2f, 0.7f, 0.4f, 0.5f, 0.5f, 0.1f, 1, 0.3f, 0.6f], Width, [1, 0, 0.5f, 0.8f], 1);
 
-    /// <summary>Weights and biases, in <see cref="ParameterLayout"/>.</summary>
+    /// <summary>In <see cref="ParameterLayout"/>.</summary>
     public static float[] Parameters { get; } =
     [
         0.4f, -0.6f, 0.9f, 1.1f, 0.2f, -0.7f, -0.3f, 0.8f, 0.5f, 0.1f, -0.2f, 0.3f,
@@ -31,10 +30,10 @@ internal static class NestedSums
     ];
 
     /// <summary>
-    /// ∂J/∂W¹ᵢⱼ = Σₙ xᵢ · σ′(z¹ⱼ) · Σₖ W²ⱼₖ · σ′(z²ₖ) · W³ₖ · σ′(z³) · (a³ − y), each z and a being those of the sample n.
+    /// ∂J/∂W¹ᵢⱼ = Σₙ xᵢ · σ′(z¹ⱼ) · Σₖ W²ⱼₖ · σ′(z²ₖ) · W³ₖ · σ′(z³) · (a³ − y), where z and a belong to sample n.
     /// </summary>
     /// <returns>[3, 3], row i for input i.</returns>
-    public static double[,] FirstWeights()
+    public static double[,] FirstWeightGradient()
     {
         var layers = ParameterLayout.Of(Spec).Layers;
         var (second, third) = (layers[1].WeightOffset, layers[2].WeightOffset);
@@ -49,7 +48,8 @@ internal static class NestedSums
                 {
                     var inner = 0.0;
                     for (var k = 0; k < Width; k++)
-                        inner += Parameters[second + j * Width + k] * Slope(a[2][k]) * Parameters[third + k] * Slope(a[3][0]) * (a[3][0] - y);
+                        inner += Parameters[second + j * Width + k] * Slope(a[2][k])
+                            * Parameters[third + k] * Slope(a[3][0]) * (a[3][0] - y);
                     gradient[i, j] += a[0][i] * Slope(a[1][j]) * inner;
                 }
             }
@@ -58,8 +58,8 @@ internal static class NestedSums
         return gradient;
     }
 
-    /// <summary>The same by the engine's backpropagation.</summary>
-    public static float[,] FirstWeightsByEngine()
+    /// <summary>The same, by the engine's backpropagation.</summary>
+    public static float[,] FirstWeightGradientByEngine()
     {
         var gradient = CostGradient.Of(Spec, Parameters, Samples).Gradient;
         var weights = new float[Width, Width];
@@ -69,7 +69,7 @@ internal static class NestedSums
         return weights;
     }
 
-    /// <summary>The activations of every layer for sample <paramref name="n"/>; the first are its features.</summary>
+    /// <summary>The activations of every layer for sample <paramref name="n"/>; the first entry is its features.</summary>
     public static double[][] ActivationsOf(int n)
     {
         var x = new float[Width];

@@ -5,28 +5,29 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Lessons.Gradients;
 
-/// <summary>Years of study, years of experience, and the salary that they earn: small enough to compute by hand.</summary>
+/// <summary>Years of study, years of experience, and salaries: small enough to compute by hand.</summary>
 internal static class SalaryData
 {
-    /// <summary>The years of study that are scaled to 1.</summary>
+    /// <summary>In years; scaled to 1.</summary>
     public const float MaxStudy = 20;
 
-    /// <summary>The years of experience that are scaled to 1.</summary>
+    /// <summary>In years; scaled to 1.</summary>
     public const float MaxExperience = 40;
 
-    /// <summary>The salary, in thousands a year, that is scaled to 1: a sigmoid ends there.</summary>
+    /// <summary>In thousands a year; scaled to 1, the upper limit of a sigmoid.</summary>
     public const float MaxSalary = 100;
 
-    /// <summary>Years of study, years of experience, and the salary in thousands a year.</summary>
+    /// <summary>Study and experience in years, salary in thousands a year.</summary>
     public static IReadOnlyList<(int Study, int Experience, int Salary)> People { get; } =
         [(9, 2, 22), (10, 20, 34), (12, 5, 30), (13, 30, 52), (16, 3, 42), (16, 15, 60), (18, 8, 64), (20, 25, 88)];
 
-    /// <summary>The scaled samples: features [8, 2] and targets [8, 1], all from 0 to 1.</summary>
+    /// <summary>Scaled to 0 to 1: features [8, 2] and targets [8, 1].</summary>
     public static SampleSet Samples { get; } = SampleSet.FromValues(
-        [.. People.SelectMany(person => Scale(person.Study, person.Experience))], 2, [.. People.Select(person => person.Salary / MaxSalary)], 1);
+        [.. People.SelectMany(person => Scale(person.Study, person.Experience))], 2,
+        [.. People.Select(person => person.Salary / MaxSalary)], 1);
 
-    /// <summary>500 iterations of gradient descent over all samples: a 2 x 3 x 1 network of sigmoids, half the squared error.</summary>
-    public static TrainingSpec Run { get; } = new(new NetworkSpec(new LayerWidths(2, 3, 1))
+    /// <summary>500 iterations of full-batch gradient descent on a 2 x 3 x 1 network of sigmoids, with half the squared error.</summary>
+    public static TrainingSpec Spec { get; } = new(new NetworkSpec(new LayerWidths(2, 3, 1))
     {
         HiddenActivation = Activation.Sigmoid, OutputActivation = Activation.Sigmoid, Cost = Cost.Quadratic,
     })
@@ -34,9 +35,8 @@ internal static class SalaryData
         Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 10), BatchSize = People.Count, MicroBatchSize = People.Count, Epochs = 500,
     };
 
-    /// <summary>Where it starts: W¹ [2, 3] row by row, b¹ [3], W² [3, 1], b² [1].</summary>
+    /// <summary>The initial parameters: W¹ [2, 3] row by row, b¹ [3], W² [3, 1], b² [1].</summary>
     public static float[] Start { get; } = [0.5f, -0.4f, 0.3f, 0.2f, 0.6f, -0.5f, 0.1f, -0.1f, 0.2f, 0.7f, -0.3f, 0.4f, -0.2f];
 
-    /// <summary>The features of somebody.</summary>
     public static float[] Scale(int study, int experience) => [study / MaxStudy, experience / MaxExperience];
 }

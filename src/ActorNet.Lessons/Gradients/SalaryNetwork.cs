@@ -4,8 +4,8 @@ using ActorNet.Lessons.Engine;
 namespace ActorNet.Lessons.Gradients;
 
 /// <summary>
-/// A 2 x 3 x 1 network of sigmoids whose feedforward and deltas are written by hand. Nothing is taken from the engine but the sigmoid; it
-/// follows the order in which the engine adds and multiplies, and so must get the same bits.
+/// A 2 x 3 x 1 network of sigmoids with a hand-written forward and backward pass. Only the sigmoid comes from the engine; additions and
+/// multiplications follow the engine's order, so the results have the same bits.
 /// </summary>
 internal sealed class SalaryNetwork
 {
@@ -17,7 +17,7 @@ internal sealed class SalaryNetwork
     private readonly float[] _w2;
     private float _b2;
 
-    /// <summary>A network with <paramref name="parameters"/>: W¹ [2, 3] row by row, b¹ [3], W² [3, 1], b² [1].</summary>
+    /// <summary><paramref name="parameters"/> are W¹ [2, 3] row by row, b¹ [3], W² [3, 1], b² [1].</summary>
     public SalaryNetwork(ReadOnlySpan<float> parameters)
     {
         for (var i = 0; i < 2; i++)
@@ -28,10 +28,10 @@ internal sealed class SalaryNetwork
         _b2 = parameters[12];
     }
 
-    /// <summary>The parameters now, in the same order.</summary>
+    /// <summary>In the order of the constructor.</summary>
     public float[] Parameters => [.. _w1.Cast<float>(), .. _b1, .. _w2, _b2];
 
-    /// <summary>The four equations of feedforward: z¹ = xW¹ + b¹, a¹ = σ(z¹), z² = a¹W² + b², a² = σ(z²).</summary>
+    /// <summary>The forward pass: z¹ = xW¹ + b¹, a¹ = σ(z¹), z² = a¹W² + b², a² = σ(z²).</summary>
     public (float[] Z1, float[] A1, float Z2, float A2) Forward(ReadOnlySpan<float> x)
     {
         var z1 = new float[Hidden];
@@ -45,10 +45,9 @@ internal sealed class SalaryNetwork
     }
 
     /// <summary>
-    /// One iteration: the gradient of ½(a² − y)² summed over the samples, divided by their number, and a step of η against it.
+    /// One iteration: the gradient of ½(a² − y)² summed over the samples, in their order, divided by their number, and a step of η against
+    /// it.
     /// </summary>
-    /// <param name="samples">Features and target of each, in the order in which they are added.</param>
-    /// <param name="learningRate">η.</param>
     public void Step(IReadOnlyList<(float[] X, float Y)> samples, float learningRate)
     {
         var (dw1, db1, dw2, db2) = (new float[2, Hidden], new float[Hidden], new float[Hidden], 0f);

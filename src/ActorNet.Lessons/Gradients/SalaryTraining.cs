@@ -3,19 +3,20 @@ using ActorNet.Lessons.Engine;
 
 namespace ActorNet.Lessons.Gradients;
 
-/// <summary>The same 500 iterations twice: by hand-written deltas, and by the engine.</summary>
+/// <summary>
+/// The same 500 iterations, by hand-written deltas and by the engine: the parameters at the start and after each iteration.
+/// </summary>
 internal static class SalaryTraining
 {
-    /// <summary>The parameters at the start and after each iteration by the deltas of <see cref="SalaryNetwork"/>.</summary>
     public static IReadOnlyList<float[]> ByHand()
     {
-        var run = SalaryData.Run;
+        var run = SalaryData.Spec;
         var plan = new MinibatchPlan(run, SalaryData.Samples.Count);
         var network = new SalaryNetwork(SalaryData.Start);
         var path = new List<float[]> { network.Parameters };
         for (long step = 0; step < plan.TotalSteps; step++)
         {
-            // Each iteration takes all samples, in an order that is shuffled anew: floats added in another order round otherwise.
+            // Each iteration takes all samples, in a newly shuffled order: float sums in another order round differently.
             network.Step([.. plan.Minibatch(step).ToArray().Select(Sample)], run.Optimizer.LearningRate);
             path.Add(network.Parameters);
         }
@@ -23,8 +24,8 @@ internal static class SalaryTraining
         return path;
     }
 
-    /// <summary>The same by the engine.</summary>
-    public static IReadOnlyList<float[]> ByEngine() => [.. ParameterPath.Walk(SalaryData.Run, SalaryData.Samples, SalaryData.Start)];
+    public static IReadOnlyList<float[]> ByEngine() =>
+        [.. ParameterTrajectory.Train(SalaryData.Spec, SalaryData.Samples, SalaryData.Start)];
 
     private static (float[] X, float Y) Sample(int index)
     {

@@ -1,6 +1,6 @@
 namespace ActorNet.Lessons.Neurons;
 
-/// <summary>The formulas of the textbook, typed in as they stand, in float: how not to compute them.</summary>
+/// <summary>The textbook formulas coded literally, in float, to show how they fail.</summary>
 internal static class NaiveFunctions
 {
     /// <summary>1 / (1 + e^−z): e^−z is infinite below z = −88.7, so the result is 0 where it should be small.</summary>

@@ -4,29 +4,28 @@ using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Lessons.Pages;
 
-/// <summary>A lesson as a page of Markdown, with its pictures as SVG files beside it.</summary>
+/// <summary>A lesson as a Markdown page, with its charts as SVG files beside it.</summary>
 internal sealed class MarkdownPage : ILessonPage
 {
     private readonly StringBuilder _text = new();
     private readonly List<(string File, LineChart Chart)> _charts = [];
     private readonly string _name;
 
-    /// <summary>Begins the page of a lesson.</summary>
-    /// <param name="lesson">The lesson.</param>
     public MarkdownPage(ILesson lesson)
     {
         _name = lesson.Name;
         Write($"# {lesson.Name}", "", lesson.Summary, "", "```", $"actornet lesson {lesson.Name}", "```");
     }
 
-    /// <summary>Whether there are pictures.</summary>
     public bool HasPictures => _charts.Count > 0;
 
-    /// <summary>The page so far, with lines that end as in Unix.</summary>
+    /// <summary>The page so far, with LF line ends.</summary>
     public override string ToString() => _text.ToString();
 
-    /// <summary>Writes the page, NAME.md, and its pictures: only when all is told, so that a lesson that is interrupted leaves the old page whole.</summary>
-    /// <param name="folder">The folder; it exists.</param>
+    /// <summary>
+    /// Writes the page, NAME.md, and its charts to an existing folder. Called after the lesson, so that an interrupted lesson leaves the
+    /// old page whole.
+    /// </summary>
     /// <returns>The page's path.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public string WriteTo(string folder)
@@ -38,16 +37,12 @@ internal sealed class MarkdownPage : ILessonPage
         return path;
     }
 
-    /// <inheritdoc/>
     public void BeginStep(string title) => Write("", $"## {title}");
 
-    /// <inheritdoc/>
     public void Text(string paragraph) => Write("", paragraph);
 
-    /// <inheritdoc/>
     public void Formula(params ReadOnlySpan<string> lines) => Write(["", "```", .. lines, "```"]);
 
-    /// <inheritdoc/>
     public void Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
         var all = rows.ToList();
@@ -57,7 +52,6 @@ internal sealed class MarkdownPage : ILessonPage
             Write(Row(row));
     }
 
-    /// <inheritdoc/>
     public void Chart(LineChart chart)
     {
         var file = string.Create(CultureInfo.InvariantCulture, $"{_name}-{_charts.Count + 1}.svg");
@@ -65,11 +59,10 @@ internal sealed class MarkdownPage : ILessonPage
         Write("", $"![{chart.Title}]({file})");
     }
 
-    /// <inheritdoc/>
     public void Messages(IEnumerable<LessonMessage> messages)
     {
         var all = messages.ToList();
-        // Names may have spaces; the ids that arrows join may not.
+        // Names may contain spaces; participant ids may not.
         var names = all.SelectMany(message => new[] { message.From, message.To }).Distinct().ToList();
         Write("", "```mermaid", "sequenceDiagram");
         for (var i = 0; i < names.Count; i++)
@@ -85,5 +78,6 @@ internal sealed class MarkdownPage : ILessonPage
             _text.Append(line).Append('\n');
     }
 
-    private static string Row(IReadOnlyList<string> cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
+    private static string Row(IReadOnlyList<string> cells) =>
+        $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
 }

@@ -2,21 +2,20 @@ using System.Globalization;
 
 namespace ActorNet.Lessons.Pages;
 
-/// <summary>How lessons write numbers: the same everywhere.</summary>
 internal static class NumberFormat
 {
-    /// <summary>A number with so many decimals, and a true minus sign.</summary>
+    /// <summary>Fixed decimals, and a true minus sign.</summary>
     public static string Of(double value, int decimals = 4)
     {
         var text = value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        // No "-0.0000": what is rounded to 0 has no sign.
+        // No "-0.0000": a number that rounds to 0 has no sign.
         return Signed(text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('-') : text);
     }
 
-    /// <summary>A whole number, in groups of three digits.</summary>
+    /// <summary>Digits in groups of three.</summary>
     public static string Of(long value) => Signed(value.ToString("N0", CultureInfo.InvariantCulture));
 
-    /// <summary>A number of any size, with three digits where it is tiny or huge, such as 2.25e−39; infinity and what is not a number in words.</summary>
+    /// <summary>Three digits and an exponent for tiny or huge numbers, such as 2.25e−39; infinity and NaN in words.</summary>
     public static string OfAnySize(double value) =>
         double.IsNaN(value) ? "not a number"
         : double.IsInfinity(value) ? Signed(value < 0 ? "-infinity" : "infinity")
@@ -24,11 +23,11 @@ internal static class NumberFormat
         : Math.Abs(value) is >= 1e-3 and < 1e4 ? Of(value)
         : Signed(value.ToString("0.00e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal));
 
-    /// <summary>A share of 1 in percent.</summary>
     public static string Percent(double share) => Of(100 * share, 2) + " %";
 
-    /// <summary>Numbers in brackets: (0.5000, −1.0000).</summary>
-    public static string Vector(IEnumerable<float> values, int decimals = 4) => $"({string.Join(", ", values.Select(value => Of(value, decimals)))})";
+    /// <summary>In brackets: (0.5000, −1.0000).</summary>
+    public static string Vector(IEnumerable<float> values, int decimals = 4) =>
+        $"({string.Join(", ", values.Select(value => Of(value, decimals)))})";
 
     private static string Signed(string number) => number.Replace('-', '−');
 }

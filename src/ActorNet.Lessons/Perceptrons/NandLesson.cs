@@ -3,7 +3,6 @@ using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Perceptrons;
 
-/// <summary>A gate from which everything that computes can be built.</summary>
 internal sealed class NandLesson : ILesson
 {
     private const float LearningRate = 0.5f;
@@ -12,13 +11,10 @@ internal sealed class NandLesson : ILesson
     private static readonly int[] Nand = [1, 1, 1, 0];
     private static readonly int[] Xor = [0, 1, 1, 0];
 
-    /// <inheritdoc/>
     public string Name => "nand";
 
-    /// <inheritdoc/>
     public string Summary => "A perceptron is a NAND gate, NAND gates add, and perceptrons compute any boolean function.";
 
-    /// <inheritdoc/>
     public Task RunAsync(ILessonPage page, LessonContext context, CancellationToken cancellationToken)
     {
         WriteGate(page);
@@ -31,13 +27,14 @@ internal sealed class NandLesson : ILesson
     private static void WriteGate(ILessonPage page)
     {
         page.BeginStep("A perceptron as a NAND gate");
-        page.Text("With weights −2 and −2 and a bias of 3 a perceptron says no only where both inputs are 1: it computes NOT (x₁ AND x₂).");
+        page.Text("With weights −2 and −2 and bias 3, a perceptron outputs 0 only if both inputs are 1: it computes NOT (x₁ AND x₂).");
         page.Formula("z = x·w + b, w = (−2, −2), b = 3", "o = H(z): 1 if z ≥ 0, else 0");
         page.Table(
             ["x₁", "x₂", "z", "o"],
             Perceptron.BinaryInputs(2).Select(x => (IReadOnlyList<string>)
             [
-                NumberFormat.Of((long)x[0]), NumberFormat.Of((long)x[1]), NumberFormat.Of((long)HalfAdder.Nand.WeightedInput(x)), NumberFormat.Of(HalfAdder.Nand.Decide(x)),
+                NumberFormat.Of((long)x[0]), NumberFormat.Of((long)x[1]), NumberFormat.Of((long)HalfAdder.Nand.WeightedInput(x)),
+                NumberFormat.Of(HalfAdder.Nand.Decide(x)),
             ]));
     }
 
@@ -45,8 +42,8 @@ internal sealed class NandLesson : ILesson
     {
         page.BeginStep("A half adder of five NAND gates");
         page.Text(
-            "Every circuit can be made of NAND gates. Five of them add two bits: the sum bit is 1 where exactly one input is, the carry bit where both are. "
-            + "Each gate below is the perceptron above.");
+            "Every circuit can be built from NAND gates. Five of them add two bits: the sum bit is 1 if exactly one input is 1, the carry "
+            + "bit if both are. Each gate below is the perceptron above.");
         page.Formula(
             "g₁ = x₁ NAND x₂", "g₂ = x₁ NAND g₁", "g₃ = x₂ NAND g₁", "sum = g₂ NAND g₃", "carry = g₁ NAND g₁");
         page.Table(
@@ -57,8 +54,9 @@ internal sealed class NandLesson : ILesson
                 var gates = HalfAdder.Add(x1, x2);
                 return (IReadOnlyList<string>)
                 [
-                    NumberFormat.Of(x1), NumberFormat.Of(x2), NumberFormat.Of(gates.First), NumberFormat.Of(gates.Left), NumberFormat.Of(gates.Right), NumberFormat.Of(gates.Sum),
-                    NumberFormat.Of(gates.Carry), $"{gates.Carry}{gates.Sum}",
+                    NumberFormat.Of(x1), NumberFormat.Of(x2), NumberFormat.Of(gates.First), NumberFormat.Of(gates.Left),
+                    NumberFormat.Of(gates.Right), NumberFormat.Of(gates.Sum), NumberFormat.Of(gates.Carry),
+                    $"{gates.Carry}{gates.Sum}",
                 ];
             }));
     }
@@ -67,8 +65,9 @@ internal sealed class NandLesson : ILesson
     {
         page.BeginStep("What one perceptron cannot do");
         page.Text(
-            "NAND can be learned, since a line separates its 0 from its 1s. The sum bit, x₁ XOR x₂, cannot: no line has (0, 1) and (1, 0) on one side and "
-            + "(0, 0) and (1, 1) on the other, and the training rule goes in circles for ever. It takes more than one layer.");
+            "A perceptron can learn NAND, since a line separates its 0 from its 1s. It cannot learn the sum bit, x₁ XOR x₂: no line has "
+            + "(0, 1) and (1, 0) on one side and (0, 0) and (1, 1) on the other, and the training rule cycles forever. XOR needs "
+            + "more than one layer.");
         page.Formula("w ← w + η(t − o)x", "b ← b + η(t − o)", $"η = {NumberFormat.Of(LearningRate, 1)}, from w = (0, 0), b = 0");
         page.Table(
             ["function", "passes", "mistakes in the last pass", "w₁", "w₂", "b"],
@@ -81,7 +80,8 @@ internal sealed class NandLesson : ILesson
         var last = PerceptronRule.Run(new Perceptron([0, 0], 0), samples, LearningRate, MaxPasses).Last();
         return
         [
-            name, NumberFormat.Of(last.Number), NumberFormat.Of(last.Mistakes), .. last.Unit.Weights.Select(w => NumberFormat.Of(w, 1)), NumberFormat.Of(last.Unit.Bias, 1),
+            name, NumberFormat.Of(last.Number), NumberFormat.Of(last.Mistakes), .. last.Unit.Weights.Select(w => NumberFormat.Of(w, 1)),
+            NumberFormat.Of(last.Unit.Bias, 1),
         ];
     }
 
@@ -89,8 +89,9 @@ internal sealed class NandLesson : ILesson
     {
         page.BeginStep("Any boolean function in two layers");
         page.Text(
-            "With a hidden unit for each row of the truth table that fires for that row alone, the output unit need only know in which rows to say yes: its "
-            + "weights are the table. This is one network of the engine, with the Heaviside step in both layers; here it computes XOR.");
+            "Each row of the truth table gets a hidden unit that fires for that row alone. The output unit then only has to know which "
+            + "rows give 1: its weights are the table. This is one network of the engine, with the Heaviside step in both layers; here it "
+            + "computes XOR.");
         page.Formula(
             "hidden unit of the row r:  wᵢ = 1 where rᵢ = 1, else −1;  b = ½ − Σ rᵢ",
             "output unit:               wᵣ = the table's value in row r;  b = −½");
@@ -98,9 +99,10 @@ internal sealed class NandLesson : ILesson
         page.Table(
             ["x₁", "x₂", "o"],
             Perceptron.BinaryInputs(2).Select(x =>
-                (IReadOnlyList<string>)[NumberFormat.Of((long)x[0]), NumberFormat.Of((long)x[1]), NumberFormat.Of((long)network.Predict(x)[0])]));
+                (IReadOnlyList<string>)
+                    [NumberFormat.Of((long)x[0]), NumberFormat.Of((long)x[1]), NumberFormat.Of((long)network.Predict(x)[0])]));
         page.Text(
-            "So perceptrons are at least as powerful as any circuit. What is new is not that they compute, but that they learn; and for that the step has "
-            + "to become smooth.");
+            "So perceptrons are at least as powerful as any circuit. Their strength is not that they compute, but that they learn; and for "
+            + "that the step has to become smooth.");
     }
 }

@@ -2,66 +2,65 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Chaos.Plan;
 
-/// <summary>What is trained in a round, and what happens in it.</summary>
-/// <param name="Kind">What is started.</param>
-/// <param name="Training">What is trained.</param>
-/// <param name="CheckpointEvery">Steps between checkpoints, besides those of each epoch.</param>
-/// <param name="Workers">Workers; of one process, worker actors.</param>
-/// <param name="Misfortunes">What happens, in order.</param>
-internal sealed record ChaosPlan(RoundKind Kind, Training Training, int CheckpointEvery, int Workers, IReadOnlyList<Misfortune> Misfortunes)
+/// <summary>The training of a round, and its faults.</summary>
+/// <param name="CheckpointEvery">Steps between checkpoints; each epoch writes one too.</param>
+/// <param name="Workers">Worker processes; with <see cref="Topology.Alone"/>, worker actors of the one process.</param>
+/// <param name="Faults">Ordered by time.</param>
+internal sealed record ChaosPlan(Topology Topology, Training Training, int CheckpointEvery, int Workers, IReadOnlyList<Fault> Faults)
 {
-    private const int MaxMisfortunes = 4;
+    private const int MaxFaults = 4;
 
-    /// <summary>Nothing happens before the first worker has computed, nor when the run may be over before it has happened.</summary>
+    /// <summary>No fault before the first worker has computed, nor so late that the run may end before the fault.</summary>
     private const double Earliest = 0.03;
     private const double Latest = 0.8;
 
-    private static readonly MisfortuneKind[] ToTrainers = [MisfortuneKind.KillTrainer, MisfortuneKind.TerminateTrainer, MisfortuneKind.StopTrainer, MisfortuneKind.DamageCheckpoint];
-    private static readonly MisfortuneKind[] ToDisks = [MisfortuneKind.FillDisk, MisfortuneKind.FillDiskAndKillTrainer];
-    private static readonly MisfortuneKind[] ToWorkers = [MisfortuneKind.KillWorker, MisfortuneKind.TerminateWorker, MisfortuneKind.StopWorker];
-    private static readonly MisfortuneKind[] ToNetworks = [MisfortuneKind.CutWorker, MisfortuneKind.CutTrainer];
+    private static readonly FaultKind[] TrainerFaults =
+        [FaultKind.KillTrainer, FaultKind.TerminateTrainer, FaultKind.PauseTrainer, FaultKind.CorruptCheckpoint];
+    private static readonly FaultKind[] DiskFaults = [FaultKind.FillDisk, FaultKind.FillDiskAndKillTrainer];
+    private static readonly FaultKind[] WorkerFaults = [FaultKind.KillWorker, FaultKind.TerminateWorker, FaultKind.PauseWorker];
+    private static readonly FaultKind[] NetworkFaults = [FaultKind.PartitionWorker, FaultKind.PartitionTrainer];
 
-    /// <summary>Draws a round; a pure function of its arguments.</summary>
-    /// <param name="seed">The round's seed.</param>
-    /// <param name="kinds">What may be started.</param>
-    /// <param name="abilities">What can be done.</param>
-    public static ChaosPlan Draw(ulong seed, IReadOnlyList<RoundKind> kinds, Abilities abilities)
+    /// <summary>A pure function of its arguments.</summary>
+    public static ChaosPlan Draw(ulong seed, IReadOnlyList<Topology> topologies, Capabilities capabilities)
     {
         var random = new SeededRandom(seed, RandomPurpose.Generation, 0);
-        var kind = kinds[random.NextInt(kinds.Count)];
+        var topology = topologies[random.NextInt(topologies.Count)];
         var training = Training.All[random.NextInt(Training.All.Count)];
-        var workers = kind == RoundKind.Failover ? 2 : 2 + random.NextInt(2);
+        var workers = topology == Topology.Failover ? 2 : 2 + random.NextInt(2);
         var checkpointEvery = 10 + random.NextInt(90);
-        var possible = Possible(kind, abilities);
-        var moments = Moments(1 + random.NextInt(MaxMisfortunes), random);
-        return new ChaosPlan(kind, training, checkpointEvery, workers, [.. moments.Select(at => Draw(possible[random.NextInt(possible.Count)], at, workers, random))]);
+        var faultKinds = FaultKinds(topology, capabilities);
+        var times = DrawTimes(1 + random.NextInt(MaxFaults), random);
+        return new ChaosPlan(
+            topology, training, checkpointEvery, workers,
+            [.. times.Select(at => Draw(faultKinds[random.NextInt(faultKinds.Count)], at, workers, random))]);
     }
 
-    /// <summary>The seed of a round of a whole run.</summary>
-    public static ulong SeedOf(ulong seed, int round) => new SeededRandom(seed, RandomPurpose.Generation, (uint)round).NextBits() % 1_000_000_007;
+    /// <summary>The seed of a round, derived from the seed of all rounds.</summary>
+    public static ulong SeedOf(ulong seed, int round) =>
+        new SeededRandom(seed, RandomPurpose.Generation, (uint)round).NextBits() % 1_000_000_007;
 
-    private static List<MisfortuneKind> Possible(RoundKind kind, Abilities abilities) =>
+    private static List<FaultKind> FaultKinds(Topology topology, Capabilities capabilities) =>
     [
-        .. ToTrainers,
-        .. abilities.CanFillDisks ? ToDisks : [],
-        .. kind == RoundKind.Alone ? [] : ToWorkers,
-        .. kind == RoundKind.Alone || !abilities.CanCutNetworks ? [] : ToNetworks,
+        .. TrainerFaults,
+        .. capabilities.CanFillDisks ? DiskFaults : [],
+        .. topology == Topology.Alone ? [] : WorkerFaults,
+        .. topology == Topology.Alone || !capabilities.CanPartitionNetworks ? [] : NetworkFaults,
     ];
 
-    private static double[] Moments(int count, SeededRandom random)
+    private static double[] DrawTimes(int count, SeededRandom random)
     {
-        var moments = new double[count];
-        foreach (ref var at in moments.AsSpan())
+        var times = new double[count];
+        foreach (ref var at in times.AsSpan())
             at = Earliest + (Latest - Earliest) * random.NextFloat();
-        Array.Sort(moments);
-        return moments;
+        Array.Sort(times);
+        return times;
     }
 
-    private static Misfortune Draw(MisfortuneKind kind, double at, int workers, SeededRandom random)
+    private static Fault Draw(FaultKind kind, double at, int workers, SeededRandom random)
     {
         var delay = TimeSpan.FromMilliseconds(random.NextInt(200));
-        // Some shorter and some longer than anybody waits for an answer.
+        // Some are shorter and some longer than the response timeouts.
         var duration = TimeSpan.FromMilliseconds(random.NextInt(3) == 0 ? 5_000 + random.NextInt(4_000) : 200 + random.NextInt(2_000));
-        return new Misfortune(kind, at, delay, duration, random.NextInt(workers), random.NextBits());
+        return new Fault(kind, at, delay, duration, random.NextInt(workers), random.NextBits());
     }
 }

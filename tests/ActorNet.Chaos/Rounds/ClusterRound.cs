@@ -1,32 +1,31 @@
 using System.Globalization;
+using ActorNet.Chaos.Environments;
 using ActorNet.Chaos.Plan;
-using ActorNet.Chaos.World;
 
 namespace ActorNet.Chaos.Rounds;
 
-/// <summary>One coordinator, which is started again by the same command, and workers.</summary>
+/// <summary>One coordinator, which is restarted by the same command, and workers.</summary>
 internal sealed class ClusterRound : Round
 {
     private const string Host = "coordinator";
 
-    /// <summary>Prepares it.</summary>
-    public ClusterRound(ChaosPlan plan, Stage stage, string dataset, string expectedWeights) : base(plan, stage, expectedWeights)
+    public ClusterRound(ChaosPlan plan, TestEnvironment environment, string dataset, string expectedWeights)
+        : base(plan, environment, expectedWeights)
     {
-        stage.Networks.AddHost(Host);
-        var endpoint = stage.EndpointOn(Host);
-        string[] security = stage.Networks.AreSeparate ? ["--insecure"] : [];
-        Trainers.Add(new TrainerSlot(stage, Host, (run, _) =>
+        environment.Networks.AddHost(Host);
+        var endpoint = environment.EndpointOn(Host);
+        string[] security = environment.Networks.UsesNamespaces ? ["--insecure"] : [];
+        Trainers.Add(new TrainerNode(environment, Host, (run, _) =>
         [
-            "coordinator", "--listen", endpoint, .. security, "--checkpoint-every", plan.CheckpointEvery.ToString(CultureInfo.InvariantCulture),
+            "coordinator", "--listen", endpoint, .. security,
+            "--checkpoint-every", plan.CheckpointEvery.ToString(CultureInfo.InvariantCulture),
             "--continue", "--out", run, "--json", .. plan.Training.Options(dataset),
         ]));
         for (var i = 1; i <= plan.Workers; i++)
             AddWorker($"w{i}", ["--join", endpoint, .. security]);
     }
 
-    /// <inheritdoc/>
-    protected override TrainerSlot Active => Trainers[0];
+    protected override TrainerNode Active => Trainers[0];
 
-    /// <inheritdoc/>
-    protected override Task ReadyAsync() => Active.Process.EventAsync("coordinator-listening");
+    protected override Task WaitUntilReadyAsync() => Active.Process.WaitForEventAsync("coordinator-listening");
 }

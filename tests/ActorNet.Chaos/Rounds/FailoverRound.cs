@@ -1,27 +1,30 @@
 using System.Globalization;
+using ActorNet.Chaos.Environments;
 using ActorNet.Chaos.Plan;
-using ActorNet.Chaos.World;
 
 namespace ActorNet.Chaos.Rounds;
 
-/// <summary>Three coordinators with a folder each, one of which takes over when the one that trains is lost, and workers.</summary>
+/// <summary>
+/// Three coordinators, each with its own folder, and workers. Another coordinator takes over when the active one is lost.
+/// </summary>
 internal sealed class FailoverRound : Round
 {
     private static readonly string[] Hosts = ["a", "b", "c"];
 
-    /// <summary>Prepares it.</summary>
-    public FailoverRound(ChaosPlan plan, Stage stage, string dataset, string expectedWeights) : base(plan, stage, expectedWeights)
+    public FailoverRound(ChaosPlan plan, TestEnvironment environment, string dataset, string expectedWeights)
+        : base(plan, environment, expectedWeights)
     {
         foreach (var host in Hosts)
-            stage.Networks.AddHost(host);
-        var endpoints = string.Join(',', Hosts.Select(stage.EndpointOn));
-        string[] security = stage.Networks.AreSeparate ? ["--insecure"] : [];
+            environment.Networks.AddHost(host);
+        var endpoints = string.Join(',', Hosts.Select(environment.EndpointOn));
+        string[] security = environment.Networks.UsesNamespaces ? ["--insecure"] : [];
         foreach (var host in Hosts)
         {
-            Trainers.Add(new TrainerSlot(stage, host, (run, _) =>
+            Trainers.Add(new TrainerNode(environment, host, (run, _) =>
             [
-                "coordinator", "--listen", stage.EndpointOn(host), "--peers", endpoints, .. security,
-                "--checkpoint-every", plan.CheckpointEvery.ToString(CultureInfo.InvariantCulture), "--out", run, "--json", .. plan.Training.Options(dataset),
+                "coordinator", "--listen", environment.EndpointOn(host), "--peers", endpoints, .. security,
+                "--checkpoint-every", plan.CheckpointEvery.ToString(CultureInfo.InvariantCulture), "--out", run, "--json",
+                .. plan.Training.Options(dataset),
             ]));
         }
 
@@ -29,12 +32,12 @@ internal sealed class FailoverRound : Round
             AddWorker($"w{i}", ["--join", endpoints, .. security]);
     }
 
-    /// <summary>Whoever has told of steps last.</summary>
-    protected override TrainerSlot Active => Trainers.MaxBy(trainer => trainer.Process.LastStepAt)!;
+    /// <summary>The coordinator that reported steps last.</summary>
+    protected override TrainerNode Active => Trainers.MaxBy(trainer => trainer.Process.LastStepAt)!;
 
-    /// <summary>One that is cut off from the others stops.</summary>
-    protected override bool MayStop => true;
+    /// <summary>A coordinator that is disconnected from the others stops.</summary>
+    protected override bool MayExit => true;
 
-    /// <summary>Who trains and a worker are cut off from the others, together.</summary>
-    protected override Task CutTrainerAsync(Misfortune misfortune) => CutAsync(misfortune.Duration, Active.Name, WorkerOf(misfortune).Name);
+    /// <summary>Disconnects the active coordinator together with a worker.</summary>
+    protected override Task PartitionTrainerAsync(Fault fault) => PartitionAsync(fault.Duration, Active.Name, WorkerOf(fault).Name);
 }

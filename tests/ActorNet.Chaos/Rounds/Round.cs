@@ -1,236 +1,226 @@
+using ActorNet.Chaos.Environments;
 using ActorNet.Chaos.Plan;
-using ActorNet.Chaos.World;
-using ActorNet.Cluster.Tests.Harness;
+using ActorNet.Testing.Processes;
 
 namespace ActorNet.Chaos.Rounds;
 
-/// <summary>A round under way: who trains, who works, and what happens to them.</summary>
-internal abstract class Round(ChaosPlan plan, Stage stage, string expectedWeights)
+/// <summary>A running round: trainers, workers, and the faults that are injected.</summary>
+internal abstract class Round(ChaosPlan plan, TestEnvironment environment, string expectedWeights)
 {
-    /// <summary>No event for so long, and it hangs: longer than anything should take, on a machine with much else to do.</summary>
+    /// <summary>Without an event for this long, the round hangs. Longer than any step takes on a busy machine.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(90);
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MaxRestartDelay = TimeSpan.FromSeconds(2);
 
-    private readonly List<WorkerSlot> _workers = [];
-    private int _told;
-    private long _changed = TimeProvider.System.GetTimestamp();
+    private readonly List<WorkerNode> _workers = [];
+    private int _progress;
+    private long _progressAt = TimeProvider.System.GetTimestamp();
 
-    /// <summary>What is trained, and what happens.</summary>
-    protected ChaosPlan Plan => plan;
+    /// <summary>The processes that train or can take over.</summary>
+    protected List<TrainerNode> Trainers { get; } = [];
 
-    /// <summary>Where.</summary>
-    protected Stage Stage => stage;
+    /// <summary>The trainer that trains at the moment.</summary>
+    protected abstract TrainerNode Active { get; }
 
-    /// <summary>Who trains, or can take over.</summary>
-    protected List<TrainerSlot> Trainers { get; } = [];
+    /// <summary>Whether a trainer may exit by itself, because others continue.</summary>
+    protected virtual bool MayExit => false;
 
-    /// <summary>Who trains at the moment.</summary>
-    protected abstract TrainerSlot Active { get; }
-
-    /// <summary>Whether who trains may end by itself, since others go on.</summary>
-    protected virtual bool MayStop => false;
-
-    /// <summary>How often who trains was started again.</summary>
     public int Restarts => Trainers.Sum(trainer => trainer.Restarts);
 
-    /// <summary>Starts everything, lets everything happen, and checks what has come out.</summary>
-    /// <exception cref="ChaosException">It went wrong.</exception>
-    /// <exception cref="InvalidOperationException">A process did what it should not, or nothing for too long.</exception>
+    /// <summary>Starts all processes, injects the faults, and verifies the result.</summary>
+    /// <exception cref="ChaosException">The round failed.</exception>
+    /// <exception cref="InvalidOperationException">A process failed or timed out.</exception>
     public async Task RunAsync()
     {
         foreach (var trainer in Trainers)
             trainer.Start();
-        await ReadyAsync();
+        await WaitUntilReadyAsync();
         foreach (var worker in _workers)
             worker.Start();
-        foreach (var misfortune in plan.Misfortunes)
+        foreach (var fault in plan.Faults)
         {
-            if (!await IsReachedAsync((long)(misfortune.At * plan.Training.Steps)))
+            if (!await WaitForStepAsync((long)(fault.At * plan.Training.Steps)))
                 break;
-            await Task.Delay(misfortune.Delay);
-            await ApplyAsync(misfortune);
+            await Task.Delay(fault.Delay);
+            await InjectAsync(fault);
         }
 
-        await EndAsync();
-        await Task.WhenAll(_workers.Select(worker => worker.LeaveAsync()));
-        foreach (var process in Stage.Processes)
-            Check(process.HasEnded, $"{process.Name} is left");
+        await WaitForRunEndAsync();
+        await Task.WhenAll(_workers.Select(worker => worker.WaitForRunEndAsync()));
+        foreach (var process in environment.Processes)
+            Check(process.HasExited, $"{process.Name} is still running");
     }
 
-    /// <summary>Awaits that workers can be started.</summary>
-    protected virtual Task ReadyAsync() => Task.CompletedTask;
+    /// <summary>Waits until workers can be started.</summary>
+    protected virtual Task WaitUntilReadyAsync() => Task.CompletedTask;
 
-    /// <summary>Adds a worker.</summary>
     protected void AddWorker(string name, IReadOnlyList<string> arguments)
     {
-        stage.Networks.AddHost(name);
-        _workers.Add(new WorkerSlot(stage, name, arguments));
+        environment.Networks.AddHost(name);
+        _workers.Add(new WorkerNode(environment, name, arguments));
     }
 
-    /// <summary>Ends who trains by a signal, and starts it again after a while.</summary>
-    protected async Task ReplaceTrainerAsync(Misfortune misfortune, Signal signal, Action<TrainerSlot>? meanwhile = null)
+    /// <summary>Ends the active trainer by a signal, and restarts it after a while.</summary>
+    protected async Task RestartTrainerAsync(Fault fault, Signal signal, Action<TrainerNode>? meanwhile = null)
     {
         var trainer = Active;
-        if (!await trainer.EndByAsync(signal))
+        if (!await trainer.EndWithSignalAsync(signal))
             return;
         meanwhile?.Invoke(trainer);
-        await Task.Delay(misfortune.Duration < LongestPause ? misfortune.Duration : LongestPause);
+        await Task.Delay(fault.Duration < MaxRestartDelay ? fault.Duration : MaxRestartDelay);
         trainer.Start();
     }
 
-    /// <summary>Cuts hosts off for a while.</summary>
-    protected async Task CutAsync(TimeSpan duration, params IReadOnlyList<string> hosts)
+    protected async Task PartitionAsync(TimeSpan duration, params IReadOnlyList<string> hosts)
     {
         foreach (var host in hosts)
-            stage.Networks.SetJoined(host, false);
+            environment.Networks.SetConnected(host, false);
         await Task.Delay(duration);
         foreach (var host in hosts)
-            stage.Networks.SetJoined(host, true);
+            environment.Networks.SetConnected(host, true);
     }
 
-    /// <summary>Cuts off who trains.</summary>
-    protected virtual Task CutTrainerAsync(Misfortune misfortune) => CutAsync(misfortune.Duration, Active.Name);
+    protected virtual Task PartitionTrainerAsync(Fault fault) => PartitionAsync(fault.Duration, Active.Name);
 
-    /// <summary>Checks a run's folder against what it must be in the end.</summary>
-    protected void CheckOutcome(TrainerSlot trainer) => Outcome.Check(trainer.Run, plan.Training, expectedWeights);
+    protected void VerifyRun(TrainerNode trainer) => RunVerifier.Check(trainer.Run, plan.Training, expectedWeights);
 
-    /// <summary>Checks something.</summary>
-    protected static void Check(bool condition, string otherwise)
+    protected static void Check(bool condition, string problem)
     {
         if (!condition)
-            throw new ChaosException(otherwise);
+            throw new ChaosException(problem);
     }
 
-    /// <summary>A worker of this round.</summary>
-    protected WorkerSlot WorkerOf(Misfortune misfortune) => _workers[misfortune.Target % _workers.Count];
+    protected WorkerNode WorkerOf(Fault fault) => _workers[fault.Target % _workers.Count];
 
-    private async Task ApplyAsync(Misfortune misfortune)
+    private async Task InjectAsync(Fault fault)
     {
-        if (misfortune.Kind is not (MisfortuneKind.FillDisk or MisfortuneKind.KillWorker or MisfortuneKind.TerminateWorker))
+        if (fault.Kind is not (FaultKind.FillDisk or FaultKind.KillWorker or FaultKind.TerminateWorker))
             _workers.ForEach(worker => worker.IsDisturbed = true);
-        switch (misfortune.Kind)
+        switch (fault.Kind)
         {
-            case MisfortuneKind.KillTrainer:
-                await ReplaceTrainerAsync(misfortune, Signal.Kill);
+            case FaultKind.KillTrainer:
+                await RestartTrainerAsync(fault, Signal.Kill);
                 break;
-            case MisfortuneKind.TerminateTrainer:
-                await ReplaceTrainerAsync(misfortune, Signal.Terminate);
+            case FaultKind.TerminateTrainer:
+                await RestartTrainerAsync(fault, Signal.Terminate);
                 break;
-            case MisfortuneKind.DamageCheckpoint:
-                await ReplaceTrainerAsync(misfortune, Signal.Kill, trainer => CheckpointDamage.Inflict(trainer.Run, misfortune.Detail));
+            case FaultKind.CorruptCheckpoint:
+                await RestartTrainerAsync(fault, Signal.Kill, trainer => CheckpointCorruption.Apply(trainer.Run, fault.Detail));
                 break;
-            case MisfortuneKind.StopTrainer:
-                await StopTrainerAsync(misfortune);
+            case FaultKind.PauseTrainer:
+                await PauseTrainerAsync(fault);
                 break;
-            case MisfortuneKind.FillDisk:
-                await FillAsync(Active, misfortune.Duration);
+            case FaultKind.FillDisk:
+                await FillDiskAsync(Active, fault.Duration);
                 break;
-            case MisfortuneKind.FillDiskAndKillTrainer:
+            case FaultKind.FillDiskAndKillTrainer:
                 Active.Disk.Fill();
-                await Task.Delay(misfortune.Duration);
-                await ReplaceTrainerAsync(misfortune, Signal.Kill, trainer => trainer.Disk.Empty());
+                await Task.Delay(fault.Duration);
+                await RestartTrainerAsync(fault, Signal.Kill, trainer => trainer.Disk.Empty());
                 break;
-            case MisfortuneKind.KillWorker:
-                await WorkerOf(misfortune).ReplaceAsync(Signal.Kill, misfortune.Duration);
+            case FaultKind.KillWorker:
+                await WorkerOf(fault).ReplaceAsync(Signal.Kill, fault.Duration);
                 break;
-            case MisfortuneKind.TerminateWorker:
-                await WorkerOf(misfortune).ReplaceAsync(Signal.Terminate, misfortune.Duration);
+            case FaultKind.TerminateWorker:
+                await WorkerOf(fault).ReplaceAsync(Signal.Terminate, fault.Duration);
                 break;
-            case MisfortuneKind.StopWorker:
-                await StopWorkerAsync(misfortune);
+            case FaultKind.PauseWorker:
+                await PauseWorkerAsync(fault);
                 break;
-            case MisfortuneKind.CutWorker:
-                await CutAsync(misfortune.Duration, WorkerOf(misfortune).Name);
+            case FaultKind.PartitionWorker:
+                await PartitionAsync(fault.Duration, WorkerOf(fault).Name);
                 break;
-            case MisfortuneKind.CutTrainer:
-                await CutTrainerAsync(misfortune);
+            case FaultKind.PartitionTrainer:
+                await PartitionTrainerAsync(fault);
                 break;
         }
     }
 
-    private async Task StopTrainerAsync(Misfortune misfortune)
+    private async Task PauseTrainerAsync(Fault fault)
     {
         var trainer = Active;
         if (!trainer.TrySend(Signal.Stop))
             return;
-        await Task.Delay(misfortune.Duration);
+        await Task.Delay(fault.Duration);
         trainer.TrySend(Signal.Continue);
     }
 
-    private async Task StopWorkerAsync(Misfortune misfortune)
+    private async Task PauseWorkerAsync(Fault fault)
     {
-        var worker = WorkerOf(misfortune);
-        await worker.ReviveAsync();
+        var worker = WorkerOf(fault);
+        await worker.RestartIfExitedAsync();
         worker.Process.Send(Signal.Stop);
-        await Task.Delay(misfortune.Duration);
+        await Task.Delay(fault.Duration);
         worker.Process.Send(Signal.Continue);
     }
 
-    private static async Task FillAsync(TrainerSlot trainer, TimeSpan duration)
+    private static async Task FillDiskAsync(TrainerNode trainer, TimeSpan duration)
     {
         trainer.Disk.Fill();
         await Task.Delay(duration);
         trainer.Disk.Empty();
     }
 
-    /// <summary>Awaits that so many steps are done.</summary>
-    /// <returns>False where the run is over before.</returns>
-    private async Task<bool> IsReachedAsync(long step)
+    /// <summary>Waits for a step.</summary>
+    /// <returns>False if the run ends before it.</returns>
+    private async Task<bool> WaitForStepAsync(long step)
     {
         while (true)
         {
             if (StepsDone() >= step)
                 return true;
-            if (!await LookAsync($"step {step}"))
+            if (!await PollAsync($"step {step}"))
                 return false;
         }
     }
 
-    /// <summary>Awaits the end of the run.</summary>
-    private async Task EndAsync()
+    private async Task WaitForRunEndAsync()
     {
-        while (await LookAsync("the end of the run"))
+        while (await PollAsync("the end of the run"))
         {
         }
 
         foreach (var trainer in Trainers)
-            await trainer.LeaveAsync();
+            await trainer.WaitForRunEndAsync();
         var done = Trainers.Where(trainer => trainer.IsDone).ToList();
         foreach (var trainer in done)
         {
             var weights = trainer.Process.LastObject.GetProperty("weightsSha256").GetString();
-            Check(weights == expectedWeights, $"{trainer.Name} says that its weights are {weights} instead of {expectedWeights}");
+            Check(weights == expectedWeights, $"{trainer.Name} reports the weights {weights} instead of {expectedWeights}");
         }
 
-        CheckOutcome(done.MaxBy(trainer => trainer.Process.LastStepAt)!);
+        VerifyRun(done.MaxBy(trainer => trainer.Process.LastStepAt)!);
     }
 
-    /// <summary>Waits a moment, starts again who has ended before the run, and sees that there is progress.</summary>
-    /// <param name="awaited">What for, if it does not come.</param>
-    /// <returns>False where the run is over.</returns>
-    private async Task<bool> LookAsync(string awaited)
+    /// <summary>Waits a moment, restarts processes that exited before the run's end, and checks that there is progress.</summary>
+    /// <param name="awaited">Named in the error if there is no progress.</param>
+    /// <returns>False if the run is over.</returns>
+    private async Task<bool> PollAsync(string awaited)
     {
-        foreach (var trainer in Trainers.Where(trainer => trainer.Process.HasEnded))
+        foreach (var trainer in Trainers.Where(trainer => trainer.Process.HasExited))
         {
             if (trainer.IsDone)
                 return false;
-            var code = await trainer.Process.EndAsync();
-            Check(code == 1 && (trainer.Disk.WasFull || MayStop), $"{trainer.Name} ended with {code} by itself. {trainer.Process.Said}");
+            var code = await trainer.Process.WaitForExitAsync();
+            Check(
+                code == 1 && (trainer.Disk.WasFull || MayExit),
+                $"{trainer.Name} exited with {code} by itself. {trainer.Process.Transcript}");
             trainer.Start();
         }
 
         foreach (var worker in _workers)
-            await worker.ReviveAsync();
-        await Task.Delay(LookEvery);
-        var told = Trainers.Sum(trainer => trainer.Process.EventCount) + 1_000_000 * Restarts;
-        if (told != _told)
-            (_told, _changed) = (told, TimeProvider.System.GetTimestamp());
-        if (TimeProvider.System.GetElapsedTime(_changed) > ResponseTimeout)
-            throw new ChaosException(
-                $"Nothing has happened for {ResponseTimeout.TotalSeconds} s while {awaited} was awaited.\n{string.Join("\n", Trainers.Select(trainer => $"{trainer.Name}: {trainer.Process.Said}").Concat(_workers.Select(worker => $"{worker.Name}: {worker.Process.Said}")))}");
-        return true;
+            await worker.RestartIfExitedAsync();
+        await Task.Delay(PollInterval);
+        var progress = Trainers.Sum(trainer => trainer.Process.EventCount) + 1_000_000 * Restarts;
+        if (progress != _progress)
+            (_progress, _progressAt) = (progress, TimeProvider.System.GetTimestamp());
+        if (TimeProvider.System.GetElapsedTime(_progressAt) <= ResponseTimeout)
+            return true;
+        var outputs = Trainers.Select(trainer => $"{trainer.Name}: {trainer.Process.Transcript}")
+            .Concat(_workers.Select(worker => $"{worker.Name}: {worker.Process.Transcript}"));
+        throw new ChaosException(
+            $"No progress for {ResponseTimeout.TotalSeconds} s while waiting for {awaited}.\n{string.Join("\n", outputs)}");
     }
 
     private long StepsDone() => Active.Process.LastEvent("steps-completed") is { } steps ? steps.GetProperty("step").GetInt64() : 0;

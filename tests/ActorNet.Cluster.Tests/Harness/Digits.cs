@@ -9,38 +9,35 @@ using ActorNet.Models.Runs;
 
 namespace ActorNet.Cluster.Tests.Harness;
 
-/// <summary>What all clusters here train: a small network on a few digits, 40 steps an epoch, with 9 slices a step.</summary>
+/// <summary>The training of all clusters here: a small network on a few digits, 40 steps per epoch, 9 slices per step.</summary>
 internal static class Digits
 {
-    /// <summary>The folder with the data, in a cluster's own.</summary>
+    /// <summary>The data's folder in a cluster's folder.</summary>
     public const string Name = "few-digits";
 
-    /// <summary>A second or two of one process: long enough to kill something in the middle.</summary>
+    /// <summary>One process takes a second or two: long enough to kill something in the middle of the run.</summary>
     public const int Epochs = 75;
 
-    /// <summary>More than any test waits for: such a run ends when it is interrupted.</summary>
+    /// <summary>More than any test waits for; such a run ends by a signal.</summary>
     public const int Endless = 1_000_000;
 
     private static readonly Dataset Samples = GeneratedDigits.Load(trainSamples: 2_000, testSamples: 200);
     private static readonly Lock Gate = new();
     private static readonly Dictionary<(int Epochs, long Steps), Task<string>> Hashes = [];
 
-    /// <summary>What `actornet train` and `actornet coordinator` are told.</summary>
-    /// <param name="run">The run's folder.</param>
-    /// <param name="epochs">How long it trains.</param>
+    /// <summary>Options of `actornet train` and `actornet coordinator`.</summary>
     public static string[] Options(string run, int epochs = Epochs) =>
     [
         "--dataset", Name, "--network", "784-48-10", "--batch", "50", "--seed", "7",
         "--epochs", epochs.ToString(CultureInfo.InvariantCulture), "--out", run,
     ];
 
-    /// <summary>Writes the data as files.</summary>
     public static void Write(string folder) => IdxWriter.Write(Samples, folder, compress: false);
 
-    /// <summary>The SHA-256 of the weights that a run must have after so many steps, as one process with one worker trains them.</summary>
-    /// <param name="run">The run's folder.</param>
-    /// <param name="steps">Steps done; null for all.</param>
-    public static Task<string> HashAsync(string run, long? steps = null)
+    /// <summary>
+    /// The SHA-256 of a run's expected weights after so many steps (null for all), trained by one process with one worker.
+    /// </summary>
+    public static Task<string> ExpectedHashAsync(string run, long? steps = null)
     {
         var spec = RunDirectory.Open(run).Description.Spec;
         var all = new MinibatchPlan(spec, Samples.Train.Count).TotalSteps;

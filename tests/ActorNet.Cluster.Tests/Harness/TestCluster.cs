@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using ActorNet.Testing.Processes;
 
 namespace ActorNet.Cluster.Tests.Harness;
 
-/// <summary>Processes that train together on loopback, in a folder of their own. All are killed, and the folder is deleted, at the end.</summary>
+/// <summary>Processes that train together on loopback, in their own folder. Dispose kills them and deletes the folder.</summary>
 internal sealed class TestCluster : IDisposable
 {
-    private readonly List<ClusterProcess> _processes = [];
+    private readonly List<ActorNetProcess> _processes = [];
     private readonly Dictionary<string, string> _environment = new()
     {
         ["ACTORNET_OFFLINE"] = "1",
@@ -16,51 +17,49 @@ internal sealed class TestCluster : IDisposable
 
     public TestCluster() => Digits.Write(Path.Combine(Folder, Digits.Name));
 
-    /// <summary>Where processes run.</summary>
+    /// <summary>The working directory of all processes.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("actornet-cluster-").FullName;
 
-    /// <summary>The cache that processes share, unless another is named.</summary>
+    /// <summary>The cache of processes without a cache of their own.</summary>
     public string Cache => PathOf("cache");
 
-    /// <summary>A path in the folder.</summary>
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    /// <summary>Starts a coordinator and awaits its endpoint.</summary>
-    /// <param name="arguments">What it is to train, and how.</param>
-    /// <param name="port">Where it listens; 0 for any free port.</param>
-    public async Task<(ClusterProcess Process, string Endpoint)> CoordinatorAsync(IEnumerable<string> arguments, int port = 0)
+    /// <summary>Starts a coordinator and waits for its endpoint. Port 0 is any free port.</summary>
+    public async Task<(ActorNetProcess Process, string Endpoint)> StartCoordinatorAsync(IEnumerable<string> arguments, int port = 0)
     {
         var process = Start("coordinator", ["coordinator", "--listen", Loopback(port), "--cluster-port", "0", "--json", .. arguments]);
-        var listening = await process.EventAsync("coordinator-listening");
+        var listening = await process.WaitForEventAsync("coordinator-listening");
         return (process, listening.GetProperty("endpoint").GetString()!);
     }
 
     /// <summary>Starts a worker.</summary>
-    /// <param name="name">Its name in the run.</param>
-    /// <param name="endpoint">Whom it joins.</param>
-    /// <param name="options">Its other options, separated by blanks.</param>
-    /// <param name="cache">Its cache; null for the common one.</param>
-    /// <param name="flipsBitFrom">From which gradient on it computes wrongly; null never.</param>
-    public ClusterProcess Worker(string name, string endpoint, string options = "--threads 1", string? cache = null, int? flipsBitFrom = null) =>
+    /// <param name="name">The worker's name in the run.</param>
+    /// <param name="endpoint">The coordinator's endpoint.</param>
+    /// <param name="options">Other options, separated by blanks.</param>
+    /// <param name="cache">The worker's cache; null for the shared one.</param>
+    /// <param name="flipBitFrom">The first gradient that is computed wrongly; null for none.</param>
+    public ActorNetProcess StartWorker(
+        string name, string endpoint, string options = "--threads 1", string? cache = null, int? flipBitFrom = null) =>
         Start(
             name, ["worker", "--join", endpoint, "--name", name, "--json", .. Words(options)],
-            ("XDG_CACHE_HOME", cache ?? Cache), ("ACTORNET_TEST_FLIP_BIT_FROM", flipsBitFrom?.ToString(CultureInfo.InvariantCulture) ?? ""));
+            ("XDG_CACHE_HOME", cache ?? Cache), ("ACTORNET_TEST_FLIP_BIT_FROM", flipBitFrom?.ToString(CultureInfo.InvariantCulture) ?? ""));
 
-    /// <summary>How the run stands, by the command.</summary>
-    public async Task<JsonElement> StatusAsync(string endpoint)
+    /// <summary>The output of `actornet status`.</summary>
+    public async Task<JsonElement> GetStatusAsync(string endpoint)
     {
         var status = Start("status", ["status", "--join", endpoint, "--json"]);
-        await status.EndsAsync();
+        await status.ExpectExitAsync();
         return status.LastObject;
     }
 
-    /// <summary>Starts any command.</summary>
-    public ClusterProcess Start(string name, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment)
+    /// <summary>Starts any actornet command.</summary>
+    public ActorNetProcess Start(string name, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment)
     {
         var all = new Dictionary<string, string>(_environment) { ["XDG_CACHE_HOME"] = Cache };
         foreach (var (variable, value) in environment)
             all[variable] = value;
-        var process = new ClusterProcess(name, Folder, arguments, all);
+        var process = new ActorNetProcess(name, Folder, arguments, all);
         _processes.Add(process);
         return process;
     }

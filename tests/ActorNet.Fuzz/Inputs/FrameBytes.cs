@@ -4,35 +4,34 @@ using ActorNet.Transport.Frames;
 
 namespace ActorNet.Fuzz.Inputs;
 
-/// <summary>Frames as bytes.</summary>
 internal static class FrameBytes
 {
     private const int LengthOffset = 56;
 
-    /// <summary>A frame as a link sends it.</summary>
+    /// <summary>The bytes of a frame as a link sends it.</summary>
     public static byte[] Of(in FrameHeader header, in FramePayload payload)
     {
-        var wire = new MemoryConnection(default);
-        var frame = new InFlightFrame(wire);
+        var connection = new MemoryConnection(default);
+        var frame = new InFlightFrame(connection);
         frame.Begin(header, payload, CreditWindow.Initial);
         frame.TryWrite();
-        return wire.Output;
+        return connection.Output;
     }
 
-    /// <summary>Makes the checksums right of all frames that follow each other from the beginning, as far as they are whole.</summary>
-    public static void Forge(byte[] bytes)
+    /// <summary>Recomputes the checksums of all complete frames from the start.</summary>
+    public static void RecomputeChecksums(byte[] bytes)
     {
-        for (var start = 0; Covered(bytes, start) is { } covered; start += covered + FrameCodec.ChecksumBytes)
+        for (var start = 0; CoveredLength(bytes, start) is { } covered; start += covered + FrameCodec.ChecksumBytes)
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(start + covered), XxHash3.HashToUInt64(bytes.AsSpan(start, covered)));
     }
 
-    /// <summary>Whether a whole frame with the right checksum begins here.</summary>
-    public static bool IsSound(byte[] bytes, int start) =>
-        Covered(bytes, start) is { } covered
+    /// <summary>Whether a complete frame with the right checksum begins at <paramref name="start"/>.</summary>
+    public static bool HasValidChecksum(byte[] bytes, int start) =>
+        CoveredLength(bytes, start) is { } covered
         && XxHash3.HashToUInt64(bytes.AsSpan(start, covered)) == BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(start + covered));
 
-    /// <summary>The bytes that a frame's checksum covers; null where the frame is not whole.</summary>
-    private static int? Covered(byte[] bytes, int start)
+    /// <summary>The number of bytes that a frame's checksum covers; null if the frame is incomplete.</summary>
+    private static int? CoveredLength(byte[] bytes, int start)
     {
         if (bytes.Length - start < FrameCodec.HeaderBytes + FrameCodec.ChecksumBytes)
             return null;

@@ -3,7 +3,9 @@ using ActorNet.Transport.Connections;
 
 namespace ActorNet.Fuzz.Inputs;
 
-/// <summary>A wire without a network: it gives some bytes and then the end of the stream, and takes whatever is written. For one thread.</summary>
+/// <summary>
+/// A connection in memory: reads return given bytes and then the end of the stream, and writes always succeed. For one thread.
+/// </summary>
 internal sealed class MemoryConnection(ReadOnlyMemory<byte> input) : Connection
 {
     private static readonly EndPoint Here = new DnsEndPoint("here", 1);
@@ -13,16 +15,12 @@ internal sealed class MemoryConnection(ReadOnlyMemory<byte> input) : Connection
     private int _position;
     private bool _isDisposed;
 
-    /// <inheritdoc/>
     public override EndPoint LocalEndPoint => Here;
 
-    /// <inheritdoc/>
     public override EndPoint RemoteEndPoint => There;
 
-    /// <summary>What was written.</summary>
     public byte[] Output => _output.ToArray();
 
-    /// <inheritdoc/>
     public override bool TryRead(Span<byte> destination, out int count)
     {
         ThrowIfDisposed();
@@ -32,7 +30,6 @@ internal sealed class MemoryConnection(ReadOnlyMemory<byte> input) : Connection
         return true;
     }
 
-    /// <inheritdoc/>
     public override int TryWrite(ReadOnlySpan<byte> source)
     {
         ThrowIfDisposed();
@@ -40,18 +37,15 @@ internal sealed class MemoryConnection(ReadOnlyMemory<byte> input) : Connection
         return source.Length;
     }
 
-    /// <inheritdoc/>
     public override bool WaitReadable(TimeSpan timeout) => true;
 
-    /// <inheritdoc/>
     public override void WaitWritable() => ThrowIfDisposed();
 
-    /// <inheritdoc/>
     public override void Dispose() => _isDisposed = true;
 
     private void ThrowIfDisposed()
     {
         if (_isDisposed)
-            throw new LinkClosedException("The wire is cut.");
+            throw new LinkClosedException("The connection is closed.");
     }
 }

@@ -8,7 +8,7 @@ using ActorNet.Testing;
 
 namespace ActorNet.Fuzz.Inputs;
 
-/// <summary>A run whose messages are a few hundred bytes: 219 parameters, 9 slices a step.</summary>
+/// <summary>A run with messages of a few hundred bytes: 219 parameters, 9 slices per step.</summary>
 internal sealed class SmallRun
 {
     private readonly DatasetArchive _archive;
@@ -30,7 +30,6 @@ internal sealed class SmallRun
 
     public float[] Parameters { get; }
 
-    /// <summary>The archive's bytes.</summary>
     public byte[] Archive()
     {
         using var stream = new MemoryStream();
@@ -38,11 +37,9 @@ internal sealed class SmallRun
         return stream.ToArray();
     }
 
-    /// <summary>The run as it is offered.</summary>
     public RunOffer Offer() => new(
-        "run", 1, Spec, Plan, Dataset.Test.Count, Offered, new ArchiveBytes(_archive), Parameters, "127.0.0.1:4710", new JoinTokens(), new LinkTable(), [],
-        TimeProvider.System);
+        "run", 1, Spec, Plan, Dataset.Test.Count, Offered, new ArchiveBytes(_archive), Parameters, "127.0.0.1:4710", new JoinTokens(),
+        new LinkTable(), [], TimeProvider.System);
 
-    /// <summary>The data set as it is offered.</summary>
     public DatasetOffered Offered => new(Dataset.Name, _archive.Sha256, _archive.Length);
 }

@@ -7,10 +7,9 @@ using ActorNet.Models.Trained;
 
 namespace ActorNet.Fuzz.Inputs;
 
-/// <summary>A run as it lies on a disk. The same bytes every time, or an input's number would not name it.</summary>
+/// <summary>The files of a run. The bytes are the same every time; otherwise an input's number would not identify it.</summary>
 internal static class StoredRun
 {
-    /// <summary>The run.</summary>
     public static RunDescription Describe()
     {
         var run = new SmallRun();
@@ -24,16 +23,16 @@ internal static class StoredRun
         return RunDescription.Create(run.Spec, data, "actornet 1.2.3", new DateTimeOffset(2026, 11, 22, 20, 15, 30, TimeSpan.Zero));
     }
 
-    /// <summary>A state of it.</summary>
     public static TrainingState State() => new(12, Vector(1), [Vector(2)], 0.1 + 0.2, new BestEpoch(1, 1.0 / 3, Vector(3)));
 
-    /// <summary>The state's file.</summary>
-    public static byte[] Checkpoint() => Written(path => CheckpointFile.Write(path, Describe(), State()));
+    /// <summary>The bytes of a checkpoint file.</summary>
+    public static byte[] Checkpoint() => WriteAndRead(path => CheckpointFile.Write(path, Describe(), State()));
 
-    /// <summary>The model's file.</summary>
-    public static byte[] Model() => Written(path => new ModelFile(Describe().Spec.Network, State().Parameters, Describe().Dataset).Write(path));
+    /// <summary>The bytes of a model file.</summary>
+    public static byte[] Model() =>
+        WriteAndRead(path => new ModelFile(Describe().Spec.Network, State().Parameters, Describe().Dataset).Write(path));
 
-    private static byte[] Written(Action<string> write)
+    private static byte[] WriteAndRead(Action<string> write)
     {
         var folder = Directory.CreateTempSubdirectory("actornet-fuzz-").FullName;
         try

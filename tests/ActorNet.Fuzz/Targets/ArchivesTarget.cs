@@ -9,12 +9,13 @@ using ActorNet.Testing;
 
 namespace ActorNet.Fuzz.Targets;
 
-/// <summary>Damaged data-set archives, as if their SHA-256 were right. What is accepted must be a data set that fits together.</summary>
+/// <summary>Damaged data-set archives, without a check of their SHA-256. What is accepted must be a consistent data set.</summary>
 internal sealed class ArchivesTarget : FuzzTarget
 {
-    private static readonly byte[][] Words = [.. new[]
+    private static readonly byte[][] Tokens = [.. new[]
     {
-        "-1", "0", "1", "4", "null", "2147483647", "[]", "{}", "\"F32\"", "\"U8\"", "\"I32\"", "train.pixels", "test.targets", "1e400", "NaN", "\\\"outputs\\\":",
+        "-1", "0", "1", "4", "null", "2147483647", "[]", "{}", "\"F32\"", "\"U8\"", "\"I32\"", "train.pixels", "test.targets", "1e400",
+        "NaN", "\\\"outputs\\\":",
     }.Select(Encoding.UTF8.GetBytes)];
 
     private readonly byte[] _archive;
@@ -29,40 +30,39 @@ internal sealed class ArchivesTarget : FuzzTarget
         _header = sizeof(ulong) + (int)BinaryPrimitives.ReadInt64LittleEndian(_archive);
     }
 
-    /// <inheritdoc/>
     public override string Name => "archives";
 
-    /// <inheritdoc/>
     public override long MaxBytes(FuzzInput input) => 128 * 1024 + 32L * input.Bytes.Length;
 
-    /// <inheritdoc/>
-    public override FuzzInput Make(SeededRandom random)
+    public override FuzzInput Generate(SeededRandom random)
     {
-        var bytes = Mutation.Of(_archive, _header, Words, [], random);
+        var bytes = Mutation.Of(_archive, _header, Tokens, [], random);
         var isForged = random.NextInt(2) == 0 && bytes.Length >= sizeof(ulong);
         if (isForged)
-            BinaryPrimitives.WriteInt64LittleEndian(bytes, Math.Clamp(_header - sizeof(ulong) + bytes.Length - _archive.Length, 0, bytes.Length - sizeof(ulong)));
+        {
+            var header = _header - sizeof(ulong) + bytes.Length - _archive.Length;
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, Math.Clamp(header, 0, bytes.Length - sizeof(ulong)));
+        }
+
         return new FuzzInput(bytes, "archive", isForged);
     }
 
-    /// <inheritdoc/>
     public override object Read(FuzzInput input)
     {
         using var stream = new MemoryStream(input.Bytes, writable: false);
         return DatasetArchive.Read(stream, "mutant");
     }
 
-    /// <inheritdoc/>
-    public override bool IsRefusal(Exception error) => error is InvalidInputException;
+    public override bool IsRejection(Exception error) => error is InvalidInputException;
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted)
+    public override string? Verify(FuzzInput input, object accepted)
     {
         var dataset = (Dataset)accepted;
         foreach (var samples in new[] { dataset.Train, dataset.Test })
         {
             var features = samples.Pixels?.Length ?? samples.Features!.Value.Length;
-            ViolationException.ThrowUnless(samples.Count > 0 && features == (long)samples.Count * samples.FeatureCount, "samples and features do not fit");
+            ViolationException.ThrowUnless(
+                samples.Count > 0 && features == (long)samples.Count * samples.FeatureCount, "samples and features do not fit");
             ViolationException.ThrowUnless(
                 samples.Labels is { } labels
                     ? labels.Length == samples.Count && labels.Span.IndexOfAnyExceptInRange(0, samples.OutputCount - 1) < 0
@@ -70,7 +70,8 @@ internal sealed class ArchivesTarget : FuzzTarget
                 "samples and targets do not fit");
         }
 
-        ViolationException.ThrowUnless(dataset.Scaling.Count == 0 || dataset.Scaling.Count == dataset.Train.FeatureCount, "features and scaling do not fit");
+        ViolationException.ThrowUnless(
+            dataset.Scaling.Count == 0 || dataset.Scaling.Count == dataset.Train.FeatureCount, "features and scaling do not fit");
         return "archive";
     }
 }

@@ -13,31 +13,31 @@ using Akka.Actor;
 namespace ActorNet.Fuzz.Targets;
 
 /// <summary>
-/// Noise on a new connection, from none that is like a frame to one that is right but for what it says: as a server reads whoever comes,
-/// as a worker awaits its welcome, and as who asks an endpoint awaits the answer. Nobody gets further without the token.
+/// Noise on a new connection, from random bytes to a frame that is valid except for its content: read by a server from any client, by a
+/// worker that waits for its welcome, and by a client that waits for an endpoint's answer. Without the token nothing more is accepted.
 /// </summary>
 internal sealed class BytesTarget : FuzzTarget
 {
     private const int MaxNoise = 2048;
     private const int MaxAnswerBytes = 1 << 20;
 
-    private static readonly string[] Roles = ["server", "worker", "asker"];
+    private static readonly string[] Roles = ["server", "worker", "client"];
     private static readonly FrameKind[] Kinds = Enum.GetValues<FrameKind>();
 
     private readonly JoinTokens _tokens = new();
     private readonly string _token;
     private int _opened;
 
-    public BytesTarget() => _token = _tokens.Issue(new ListeningRef("owner", _ => _opened++));
+    public BytesTarget() => _token = _tokens.Issue(new CallbackActorRef("owner", _ => _opened++));
 
-    /// <inheritdoc/>
     public override string Name => "bytes";
 
-    /// <summary>A link's buffers, a page more each, and some for the texts: of what is read, twice as text, and of why the link is closed.</summary>
+    /// <summary>
+    /// A link's buffers, one page for each, and the texts: the input twice as text, and the reason why the link is closed.
+    /// </summary>
     public override long MaxBytes(FuzzInput input) => FrameReader.BufferBytes + 32 * 1024 + 16L * input.Bytes.Length;
 
-    /// <inheritdoc/>
-    public override FuzzInput Make(SeededRandom random)
+    public override FuzzInput Generate(SeededRandom random)
     {
         var noise = new byte[random.NextInt(random.NextInt(2) == 0 ? 200 : MaxNoise)];
         foreach (ref var value in noise.AsSpan())
@@ -55,19 +55,19 @@ internal sealed class BytesTarget : FuzzTarget
         if (likeness >= 3)
             BinaryPrimitives.WriteUInt16LittleEndian(noise.AsSpan(6), (ushort)Kinds[random.NextInt(Kinds.Length)]);
         if (likeness >= 4)
-            BinaryPrimitives.WriteInt64LittleEndian(noise.AsSpan(56), noise.Length - FrameCodec.HeaderBytes - FrameCodec.ChecksumBytes - random.NextInt(2));
+            BinaryPrimitives.WriteInt64LittleEndian(
+                noise.AsSpan(56), noise.Length - FrameCodec.HeaderBytes - FrameCodec.ChecksumBytes - random.NextInt(2));
         if (likeness == 5)
         {
-            // Text may be UTF-8 by accident only where it is short; and whoever says goodbye may say anything.
+            // Only ASCII: long random bytes are never valid UTF-8, and a goodbye may contain any text.
             foreach (ref var value in noise.AsSpan(FrameCodec.HeaderBytes..^FrameCodec.ChecksumBytes))
                 value &= 0x7F;
-            FrameBytes.Forge(noise);
+            FrameBytes.RecomputeChecksums(noise);
         }
 
         return new FuzzInput(noise, Roles[random.NextInt(Roles.Length)], likeness == 5);
     }
 
-    /// <inheritdoc/>
     public override object Read(FuzzInput input)
     {
         var limits = input.Kind switch
@@ -97,18 +97,18 @@ internal sealed class BytesTarget : FuzzTarget
         return header.Kind;
     }
 
-    /// <inheritdoc/>
-    public override bool IsRefusal(Exception error) => error is LinkClosedException or InvalidInputException;
+    public override bool IsRejection(Exception error) => error is LinkClosedException or InvalidInputException;
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted)
+    public override string? Verify(FuzzInput input, object accepted)
     {
         ViolationException.ThrowUnless(_opened == 0, "a link was opened without the token");
-        ViolationException.ThrowUnless(FrameBytes.IsSound(input.Bytes, 0), "a frame was accepted whose checksum is wrong");
+        ViolationException.ThrowUnless(FrameBytes.HasValidChecksum(input.Bytes, 0), "a frame was accepted whose checksum is wrong");
         var kind = (FrameKind)accepted;
         ViolationException.ThrowUnless(
-            kind is not (FrameKind.Hello or FrameKind.Discovered or FrameKind.Status), $"{kind} was accepted, with noise where it has something to say");
-        ViolationException.ThrowUnless(!Encoding.ASCII.GetString(input.Bytes).Contains(_token, StringComparison.Ordinal), "the token was guessed");
+            kind is not (FrameKind.Hello or FrameKind.Discovered or FrameKind.Status),
+            $"{kind} was accepted with noise as its content");
+        ViolationException.ThrowUnless(
+            !Encoding.ASCII.GetString(input.Bytes).Contains(_token, StringComparison.Ordinal), "the token was guessed");
         return kind.ToString();
     }
 }

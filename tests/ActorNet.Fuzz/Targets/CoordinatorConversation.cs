@@ -13,8 +13,8 @@ using ActorNet.Transport.Links;
 namespace ActorNet.Fuzz.Targets;
 
 /// <summary>
-/// What a coordinator asks, heard by the worker's loop of requests, which computes for real. Whatever it answers must be an answer to one of the
-/// requests; where checksums were forged, at least none that says that computing failed.
+/// The requests of a coordinator, served by the worker's request loop, which computes for real. Each answer must be the answer to one of
+/// the requests; if checksums were forged, at least no answer may say that computing failed.
 /// </summary>
 internal sealed class CoordinatorConversation : Conversation
 {
@@ -23,9 +23,9 @@ internal sealed class CoordinatorConversation : Conversation
     private readonly SmallRun _run;
     private readonly ThreadTeam _team = new(1, "fuzz");
     private readonly RequestHandler _computer;
-    private readonly HashSet<Answered> _whole;
+    private readonly HashSet<AnswerFrame> _expected;
 
-    private readonly record struct Answered(FrameHeader Header, ulong Content);
+    private readonly record struct AnswerFrame(FrameHeader Header, ulong Content);
 
     public CoordinatorConversation(SmallRun run)
     {
@@ -35,71 +35,69 @@ internal sealed class CoordinatorConversation : Conversation
         var payload = new FramePayload(run.Parameters);
         Frames =
         [
-            Ask(FrameKind.ComputeGradient, RoundKind.Canary, 0, new SliceRange(0, 1), payload),
-            Ask(FrameKind.ComputeGradient, RoundKind.Gradient, 0, new SliceRange(0, 5), payload),
-            Ask(FrameKind.ComputeGradient, RoundKind.Gradient, 0, new SliceRange(5, 4), default),
-            Ask(FrameKind.ComputeGradient, RoundKind.Gradient, 1, new SliceRange(3, 4), new FramePayload(moved)),
-            Ask(FrameKind.EvaluateSlices, RoundKind.Validation, 2, new SliceRange(0, 1), new FramePayload(moved)),
-            Ask(FrameKind.EvaluateSlices, RoundKind.Test, 2, new SliceRange(0, 1), new FramePayload(moved)),
+            RequestFrame(FrameKind.ComputeGradient, RoundKind.Canary, 0, new SliceRange(0, 1), payload),
+            RequestFrame(FrameKind.ComputeGradient, RoundKind.Gradient, 0, new SliceRange(0, 5), payload),
+            RequestFrame(FrameKind.ComputeGradient, RoundKind.Gradient, 0, new SliceRange(5, 4), default),
+            RequestFrame(FrameKind.ComputeGradient, RoundKind.Gradient, 1, new SliceRange(3, 4), new FramePayload(moved)),
+            RequestFrame(FrameKind.EvaluateSlices, RoundKind.Validation, 2, new SliceRange(0, 1), new FramePayload(moved)),
+            RequestFrame(FrameKind.EvaluateSlices, RoundKind.Test, 2, new SliceRange(0, 1), new FramePayload(moved)),
             FrameBytes.Of(new FrameHeader { Kind = FrameKind.Goodbye, Value = 1 }, new FramePayload("The run is over."u8)),
         ];
-        _whole = [.. (List<Answered>)Hold(new FuzzInput([.. Frames.SelectMany(frame => frame)], "coordinator's"))];
-        ViolationException.ThrowUnless(_whole.Count == Frames.Count - 1, "the whole conversation is not understood");
+        _expected = [.. (List<AnswerFrame>)Replay(new FuzzInput([.. Frames.SelectMany(frame => frame)], "coordinator's"))];
+        ViolationException.ThrowUnless(_expected.Count == Frames.Count - 1, "the whole conversation is not understood");
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<byte[]> Frames { get; }
 
-    /// <inheritdoc/>
     public override long MaxFrameBytes => 16L * _run.Spec.Network.ParameterCount * sizeof(float);
 
-    /// <inheritdoc/>
-    public override object Hold(FuzzInput input)
+    public override object Replay(FuzzInput input)
     {
-        var wire = new MemoryConnection(input.Bytes);
+        var connection = new MemoryConnection(input.Bytes);
         var parameterBytes = (long)_run.Spec.Network.ParameterCount * sizeof(float);
-        var limits = new LinkLimits().Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes)
-            .Allow(FrameKind.ComputeGradient, parameterBytes).Allow(FrameKind.EvaluateSlices, parameterBytes);
-        using var link = new TensorLink(wire, limits, spins: 0);
+        var limits = new LinkLimits()
+            .Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes)
+            .Allow(FrameKind.ComputeGradient, parameterBytes)
+            .Allow(FrameKind.EvaluateSlices, parameterBytes);
+        using var link = new TensorLink(connection, limits, spins: 0);
         try
         {
             new RequestLoop("run", _run.Spec, _run.Dataset, _computer).Serve(link);
         }
         catch (LinkClosedException)
         {
-            // As it always ends.
+            // The loop always ends like this.
         }
 
-        return Answers(wire.Output);
+        return Answers(connection.Output);
     }
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted)
+    public override string? Verify(FuzzInput input, object accepted)
     {
-        var answers = (List<Answered>)accepted;
+        var answers = (List<AnswerFrame>)accepted;
         foreach (var answer in answers)
         {
-            ViolationException.ThrowUnless(answer.Header.Kind != FrameKind.SlicesFailed, $"{answer.Header} could not be computed, and was not refused");
-            ViolationException.ThrowUnless(input.IsForged || _whole.Contains(answer), $"{answer.Header} was answered, which is not the answer to anything asked");
+            ViolationException.ThrowUnless(
+                answer.Header.Kind != FrameKind.SlicesFailed, $"{answer.Header} could not be computed, and was not rejected");
+            ViolationException.ThrowUnless(input.IsForged || _expected.Contains(answer), $"{answer.Header} answers none of the requests");
         }
 
-        return _whole.IsSubsetOf(answers) ? "coordinator's whole" : null;
+        return _expected.IsSubsetOf(answers) ? "coordinator's whole" : null;
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         _team.Dispose();
         base.Dispose();
     }
 
-    private static List<Answered> Answers(byte[] output)
+    private static List<AnswerFrame> Answers(byte[] output)
     {
         var limits = new LinkLimits();
         foreach (var kind in Enum.GetValues<FrameKind>())
             limits.Allow(kind, 1 << 20);
         var reader = new FrameReader(new MemoryConnection(output), limits, spins: 0);
-        var answers = new List<Answered>();
+        var answers = new List<AnswerFrame>();
         for (var left = output.Length; left > 0;)
         {
             var header = reader.ReadHeader();
@@ -108,12 +106,12 @@ internal sealed class CoordinatorConversation : Conversation
             reader.EndFrame();
             left -= FrameCodec.HeaderBytes + payload.Length + FrameCodec.ChecksumBytes;
             if (header.Kind is not (FrameKind.Credit or FrameKind.Goodbye))
-                answers.Add(new Answered(header with { ComputeTime = default }, XxHash3.HashToUInt64(payload)));
+                answers.Add(new AnswerFrame(header with { ComputeTime = default }, XxHash3.HashToUInt64(payload)));
         }
 
         return answers;
     }
 
-    private static byte[] Ask(FrameKind kind, RoundKind round, long step, SliceRange slices, FramePayload payload) =>
+    private static byte[] RequestFrame(FrameKind kind, RoundKind round, long step, SliceRange slices, FramePayload payload) =>
         FrameBytes.Of(new FrameHeader { Kind = kind, Run = Number, Incarnation = 1, Round = round, Step = step, Slices = slices }, payload);
 }

@@ -7,45 +7,42 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Fuzz.Targets;
 
-/// <summary>Damaged tables. What is accepted must be finite numbers, as many in each row.</summary>
+/// <summary>Damaged tables. What is accepted must be finite numbers, equally many in each row.</summary>
 internal sealed class CsvTarget : FuzzTarget
 {
-    private static readonly byte[][] Words = [.. new[]
+    private static readonly byte[][] Tokens = [.. new[]
     {
-        ",", ";", "\t", "\"", "\"\"", "\n", "\r\n", "\n\n", "NaN", "Infinity", "1e400", "-0", "1e-400", "\ufeff", "é", "''", " ", "9999999999999999999999",
+        ",", ";", "\t", "\"", "\"\"", "\n", "\r\n", "\n\n", "NaN", "Infinity", "1e400", "-0", "1e-400", "\ufeff", "é", "''", " ",
+        "9999999999999999999999",
     }.Select(Encoding.UTF8.GetBytes)];
 
     private static readonly byte[][] Tables =
     [
-        Encoding.UTF8.GetBytes("a,b,species\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"{i}.5,{-i}e-1,\"{(i % 3 == 0 ? "setosa, x" : "virginica")}\"\n"))),
+        Encoding.UTF8.GetBytes("a,b,species\n" + string.Concat(
+            Enumerable.Range(0, 12).Select(i => $"{i}.5,{-i}e-1,\"{(i % 3 == 0 ? "setosa, x" : "virginica")}\"\n"))),
         Encoding.UTF8.GetBytes("x;y\r\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"{i};{2 * i}\r\n"))),
     ];
 
-    /// <inheritdoc/>
     public override string Name => "csv";
 
-    /// <summary>The buffers of 65,536 characters that find the delimiter and read the text, each in bytes and in characters.</summary>
+    /// <summary>The buffers of 65,536 characters for the delimiter search and for reading, each in bytes and in characters.</summary>
     public override long MaxBytes(FuzzInput input) => 2 * 1024 * 1024 + 256L * input.Bytes.Length;
 
-    /// <inheritdoc/>
-    public override FuzzInput Make(SeededRandom random)
+    public override FuzzInput Generate(SeededRandom random)
     {
         var table = Tables[random.NextInt(Tables.Length)];
-        return new FuzzInput(Mutation.Of(table, 40, Words, Tables, random), "table");
+        return new FuzzInput(Mutation.Of(table, 40, Tokens, Tables, random), "table");
     }
 
-    /// <inheritdoc/>
     public override object Read(FuzzInput input)
     {
         using var stream = new MemoryStream(input.Bytes, writable: false);
         return CsvDataset.Load(stream, "mutant", new CsvOptions());
     }
 
-    /// <inheritdoc/>
-    public override bool IsRefusal(Exception error) => error is InvalidInputException;
+    public override bool IsRejection(Exception error) => error is InvalidInputException;
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted)
+    public override string? Verify(FuzzInput input, object accepted)
     {
         var dataset = (Dataset)accepted;
         foreach (var samples in new[] { dataset.Train, dataset.Test })

@@ -7,10 +7,10 @@ using ActorNet.Transport.Links;
 
 namespace ActorNet.Fuzz.Targets;
 
-/// <summary>A data set on its way to a worker that has no cache to write to: either it arrives as it was, or not at all.</summary>
+/// <summary>A data set on its way to a worker without a writable cache: it arrives unchanged, or not at all.</summary>
 internal sealed class DatasetConversation : Conversation
 {
-    // Nobody can make a folder in it, so nothing is kept from one input to the next.
+    // No folder can be created in it, so nothing is kept between inputs.
     private readonly DatasetCache _cache = new("/dev/null");
     private readonly SmallRun _run;
     private readonly long _length;
@@ -20,25 +20,22 @@ internal sealed class DatasetConversation : Conversation
         _run = run;
         var archive = run.Archive();
         _length = archive.Length;
-        Frames = [FrameBytes.Of(new FrameHeader { Kind = FrameKind.DatasetPart, Value = archive.Length }, new FramePayload(archive.AsMemory()))];
+        var header = new FrameHeader { Kind = FrameKind.DatasetPart, Value = archive.Length };
+        Frames = [FrameBytes.Of(header, new FramePayload(archive.AsMemory()))];
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<byte[]> Frames { get; }
 
-    /// <inheritdoc/>
     public override long MaxFrameBytes => 16 * _length;
 
-    /// <inheritdoc/>
-    public override object Hold(FuzzInput input)
+    public override object Replay(FuzzInput input)
     {
         var limits = new LinkLimits().Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes);
         using var link = new TensorLink(new MemoryConnection(input.Bytes), limits, spins: 0);
         return new DatasetFetch(link, default, _run.Offered, _cache, _ => { }).Fetch();
     }
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted)
+    public override string? Verify(FuzzInput input, object accepted)
     {
         var dataset = (Dataset)accepted;
         ViolationException.ThrowUnless(

@@ -7,8 +7,8 @@ using ActorNet.Transport.Frames;
 namespace ActorNet.Fuzz.Targets;
 
 /// <summary>
-/// Valid conversations with frames changed, cut, joined, repeated and put in another order, half of them with checksums made right again: what a worker says
-/// to the coordinator, what a coordinator says to a worker, and a data set on its way.
+/// Valid conversations with frames changed, cut, joined, repeated and reordered, half of them with recomputed checksums: a worker's
+/// answers to the coordinator, a coordinator's requests to a worker, and a data set on its way.
 /// </summary>
 internal sealed class FramesTarget : FuzzTarget
 {
@@ -25,18 +25,16 @@ internal sealed class FramesTarget : FuzzTarget
         };
     }
 
-    /// <inheritdoc/>
     public override string Name => "frames";
 
     /// <summary>
-    /// A link's buffers for reading and writing, each with a page, and the other side's answers where it gives any; and the most that a frame may
-    /// have by the limits, twice.
+    /// A link's buffers for reading and writing, each with a page, and the other side's answers if there are any; and twice the largest
+    /// frame that the limits allow.
     /// </summary>
     public override long MaxBytes(FuzzInput input) =>
         FrameReader.BufferBytes + 2 * 132 * 1024 + 2 * _conversations[input.Kind].MaxFrameBytes + 32L * input.Bytes.Length;
 
-    /// <inheritdoc/>
-    public override FuzzInput Make(SeededRandom random)
+    public override FuzzInput Generate(SeededRandom random)
     {
         var kind = random.NextInt(16) switch { 0 => "data set's", < 9 => "worker's", _ => "coordinator's" };
         var frames = _conversations[kind].Frames.ToList();
@@ -50,7 +48,7 @@ internal sealed class FramesTarget : FuzzTarget
         frames[changed] = Mutation.Of(frames[changed], FrameCodec.HeaderBytes, [], frames, random);
         var bytes = frames.SelectMany(frame => frame).ToArray();
         if (isForged)
-            FrameBytes.Forge(bytes);
+            FrameBytes.RecomputeChecksums(bytes);
         return new FuzzInput(bytes, kind, isForged);
     }
 
@@ -71,16 +69,13 @@ internal sealed class FramesTarget : FuzzTarget
         }
     }
 
-    /// <inheritdoc/>
-    public override object Read(FuzzInput input) => _conversations[input.Kind].Hold(input);
+    public override object Read(FuzzInput input) => _conversations[input.Kind].Replay(input);
 
-    /// <inheritdoc/>
-    public override bool IsRefusal(Exception error) => error is LinkClosedException or InvalidInputException;
+    public override bool IsRejection(Exception error) => error is LinkClosedException or InvalidInputException;
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted) => _conversations[input.Kind].Judge(input, accepted) is { } kind ? $"{kind}{(input.IsForged ? ", forged" : "")}" : null;
+    public override string? Verify(FuzzInput input, object accepted) =>
+        _conversations[input.Kind].Verify(input, accepted) is { } kind ? $"{kind}{(input.IsForged ? ", forged" : "")}" : null;
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         foreach (var conversation in _conversations.Values)

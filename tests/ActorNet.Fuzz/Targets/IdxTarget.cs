@@ -8,12 +8,12 @@ using ActorNet.Learning.Numerics;
 namespace ActorNet.Fuzz.Targets;
 
 /// <summary>
-/// Damaged IDX files, plain and gzip. What is accepted must have exactly the values that its header announces; of a gzip file, whose checksum
-/// tells, it must be what was written.
+/// Damaged IDX files, plain and gzip. What is accepted must have exactly the values that its header announces; from a gzip file, which has
+/// a checksum, it must be the original.
 /// </summary>
 internal sealed class IdxTarget : FuzzTarget
 {
-    /// <summary>The most that a byte of a gzip file can stand for.</summary>
+    /// <summary>The largest number of bytes that one byte of a gzip file can represent.</summary>
     private const int MaxDeflateRatio = 1032;
 
     private static readonly int[] ImageShape = [40, 7, 5];
@@ -28,40 +28,41 @@ internal sealed class IdxTarget : FuzzTarget
         _files["labels.gz"] = Gzip(_files["labels"]);
     }
 
-    /// <inheritdoc/>
     public override string Name => "idx";
 
-    /// <summary>The decompressor's window; the values, which grow with what has arrived, and of a gzip file can be a thousand times as long as it.</summary>
+    /// <summary>
+    /// The decompressor's window; and the values, which grow with the input and can be a thousand times as long as a gzip file.
+    /// </summary>
     public override long MaxBytes(FuzzInput input) =>
         128 * 1024 + (input.Kind.EndsWith(".gz", StringComparison.Ordinal) ? 4L * MaxDeflateRatio : 4) * input.Bytes.Length;
 
-    /// <inheritdoc/>
-    public override FuzzInput Make(SeededRandom random)
+    public override FuzzInput Generate(SeededRandom random)
     {
         var kind = _files.Keys.ElementAt(random.NextInt(_files.Count));
-        var isCompressedAfterwards = random.NextInt(4) == 0;
-        if (!isCompressedAfterwards || !_files.TryGetValue(kind + ".gz", out _))
+        var isRecompressed = random.NextInt(4) == 0;
+        if (!isRecompressed || !_files.TryGetValue(kind + ".gz", out _))
             return new FuzzInput(Mutation.Of(_files[kind], 24, [], [.. _files.Values], random), kind);
-        // Whoever writes a wrong file compresses it rightly.
-        return new FuzzInput(Gzip(Mutation.Of(_files[kind], 24, [], [.. _files.Values], random)), kind + ".gz", IsForged: true);
+        // A wrong file that is compressed correctly.
+        var content = Mutation.Of(_files[kind], 24, [], [.. _files.Values], random);
+        return new FuzzInput(Gzip(content), kind + ".gz", IsForged: true);
     }
 
-    /// <inheritdoc/>
     public override object Read(FuzzInput input)
     {
         var stream = new MemoryStream(input.Bytes, writable: false);
-        return IsOfImages(input) ? IdxReader.ReadImages(stream, "mutant") : IdxReader.ReadLabels(stream, "mutant");
+        return IsImageKind(input) ? IdxReader.ReadImages(stream, "mutant") : IdxReader.ReadLabels(stream, "mutant");
     }
 
-    /// <inheritdoc/>
-    public override bool IsRefusal(Exception error) => error is InvalidInputException;
+    public override bool IsRejection(Exception error) => error is InvalidInputException;
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted)
+    public override string? Verify(FuzzInput input, object accepted)
     {
         var array = (IdxArray)accepted;
-        ViolationException.ThrowUnless(array.Dimensions.Count == (IsOfImages(input) ? 3 : 1) && array.Dimensions.All(extent => extent > 0), "it has other dimensions");
-        ViolationException.ThrowUnless(array.Dimensions.Aggregate(1L, (count, extent) => count * extent) == array.Values.Length, "it has more or fewer values");
+        ViolationException.ThrowUnless(
+            array.Dimensions.Count == (IsImageKind(input) ? 3 : 1) && array.Dimensions.All(extent => extent > 0),
+            "it has other dimensions");
+        ViolationException.ThrowUnless(
+            array.Dimensions.Aggregate(1L, (count, extent) => count * extent) == array.Values.Length, "it has more or fewer values");
         var isGzip = input.Bytes is [0x1F, 0x8B, ..];
         if (!isGzip)
         {
@@ -77,7 +78,7 @@ internal sealed class IdxTarget : FuzzTarget
         return input.Kind;
     }
 
-    private static bool IsOfImages(FuzzInput input) => input.Kind.StartsWith("images", StringComparison.Ordinal);
+    private static bool IsImageKind(FuzzInput input) => input.Kind.StartsWith("images", StringComparison.Ordinal);
 
     private static byte[] Idx(int[] dimensions)
     {

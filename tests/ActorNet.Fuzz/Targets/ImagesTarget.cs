@@ -8,18 +8,21 @@ using SkiaSharp;
 namespace ActorNet.Fuzz.Targets;
 
 /// <summary>
-/// Damaged images, read and prepared for a network. What is accepted must have as many pixels as it says; a graymap's must be those of the
-/// file; and what is prepared must have the size that was asked for, with something drawn in it.
-/// </summary>
+/// Damaged images, read and prepared for a network. What is accepted must have as many pixels as its header announces; a graymap's pixels
+/// must be those of the file; and the prepared image must have the requested size, with something drawn in it.
 internal sealed class ImagesTarget : FuzzTarget
 {
     private const int Side = 28;
 
-    private static readonly byte[][] Words = [.. new[] { "P2 ", "P5\n", "# no\n", "255", "65535", "0 ", "-1 ", "7000 7000 ", "IHDR", "IDAT", "IEND" }.Select(Encoding.ASCII.GetBytes)];
+    private static readonly byte[][] Tokens =
+    [
+        .. new[] { "P2 ", "P5\n", "# no\n", "255", "65535", "0 ", "-1 ", "7000 7000 ", "IHDR", "IDAT", "IEND" }
+            .Select(Encoding.ASCII.GetBytes),
+    ];
 
     private readonly Dictionary<string, byte[]> _files = [];
 
-    /// <summary>After which the pixels follow as they are.</summary>
+    /// <summary>The uncompressed pixels follow it.</summary>
     private static ReadOnlySpan<byte> PlainHeader => "P5 12 9 255\n"u8;
 
     public ImagesTarget()
@@ -36,47 +39,49 @@ internal sealed class ImagesTarget : FuzzTarget
             _files[format.ToString().ToLowerInvariant()] = data.ToArray();
         }
 
-        _files["bmp"] = Bitmap(pixels, 12, 9);
+        _files["bmp"] = BmpFile(pixels, 12, 9);
     }
 
-    /// <inheritdoc/>
     public override string Name => "images";
 
-    /// <summary>A graymap has its pixels in the file; of other formats few bytes can stand for all the pixels that are accepted, on white, on black or turned, and as ink.</summary>
+    /// <summary>
+    /// A graymap contains its pixels. In other formats few bytes can stand for the maximum number of pixels, which are kept on white, on
+    /// black or inverted, and as ink.
+    /// </summary>
     public override long MaxBytes(FuzzInput input) =>
         64 * 1024 + (PgmReader.IsPgm(input.Bytes) ? 16L * input.Bytes.Length : 4L * ImageFile.MaxPixels);
 
-    /// <inheritdoc/>
-    public override FuzzInput Make(SeededRandom random)
+    public override FuzzInput Generate(SeededRandom random)
     {
         var kind = _files.Keys.ElementAt(random.NextInt(_files.Count));
-        return new FuzzInput(Mutation.Of(_files[kind], 60, Words, [.. _files.Values], random), kind);
+        return new FuzzInput(Mutation.Of(_files[kind], 60, Tokens, [.. _files.Values], random), kind);
     }
 
-    /// <inheritdoc/>
     public override object Read(FuzzInput input)
     {
         var image = ImageFile.Read(input.Bytes, "mutant");
         return (image, DigitPreparation.Prepare(image, Side, Side, "mutant"));
     }
 
-    /// <inheritdoc/>
-    public override bool IsRefusal(Exception error) => error is InvalidInputException;
+    public override bool IsRejection(Exception error) => error is InvalidInputException;
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted)
+    public override string? Verify(FuzzInput input, object accepted)
     {
         var (image, prepared) = ((GrayImage, GrayImage))accepted;
-        ViolationException.ThrowUnless(image.Rows > 0 && image.Columns > 0 && image.Pixels.Length == image.Rows * image.Columns, "it has more or fewer pixels than it says");
-        ViolationException.ThrowUnless(prepared is { Rows: Side, Columns: Side } && prepared.Pixels.Length == Side * Side, "it was prepared to another size");
+        ViolationException.ThrowUnless(
+            image.Rows > 0 && image.Columns > 0 && image.Pixels.Length == image.Rows * image.Columns,
+            "it has more or fewer pixels than its size");
+        ViolationException.ThrowUnless(
+            prepared is { Rows: Side, Columns: Side } && prepared.Pixels.Length == Side * Side, "it was prepared to another size");
         ViolationException.ThrowUnless(prepared.Pixels.Any(pixel => pixel > 0), "nothing is drawn in it");
         if (input.Bytes.AsSpan().StartsWith(PlainHeader))
-            ViolationException.ThrowUnless(input.Bytes.AsSpan(PlainHeader.Length).StartsWith(image.Pixels), "its pixels are not those of the file");
+            ViolationException.ThrowUnless(
+                input.Bytes.AsSpan(PlainHeader.Length).StartsWith(image.Pixels), "its pixels are not those of the file");
         return input.Kind;
     }
 
-    /// <summary>A BMP file of 24 bits per pixel, which Skia reads and does not write (Microsoft, "Bitmap Storage").</summary>
-    private static byte[] Bitmap(byte[] pixels, int columns, int rows)
+    /// <summary>A BMP file of 24 bits per pixel, which Skia reads but does not write (Microsoft, "Bitmap Storage").</summary>
+    private static byte[] BmpFile(byte[] pixels, int columns, int rows)
     {
         const int headers = 54;
         var stride = (3 * columns + 3) / 4 * 4;

@@ -14,17 +14,17 @@ using ActorNet.Transport.Discovery;
 namespace ActorNet.Fuzz.Targets;
 
 /// <summary>
-/// Damaged JSON: what endpoints answer, specs, and the files of a run. What is accepted must be the same after it was written and read again; a spec must
-/// be one that can be trained.
+/// Damaged JSON: answers of endpoints, specs, and the files of a run. What is accepted must be the same after writing and reading it again;
+/// a spec must be trainable.
 /// </summary>
 internal sealed class JsonTarget : FuzzTarget
 {
     private const string Source = "The mutant";
 
-    private static readonly byte[][] Words = [.. new[]
+    private static readonly byte[][] Tokens = [.. new[]
     {
-        "null", "-1", "0", "1e999", "-0.0", "NaN", "true", "\"\"", "[]", "{}", "[[[[", "{\"a\":", "\\u0000", "\\ud800", "2147483648", "99999999999999999999", "784-100000000-10",
-        "\"event\":\"epoch-completed\",", "constant", "step:0:0", ",", "}", "1.5", "\"seed\":",
+        "null", "-1", "0", "1e999", "-0.0", "NaN", "true", "\"\"", "[]", "{}", "[[[[", "{\"a\":", "\\u0000", "\\ud800", "2147483648",
+        "99999999999999999999", "784-100000000-10", "\"event\":\"epoch-completed\",", "constant", "step:0:0", ",", "}", "1.5", "\"seed\":",
     }.Select(Encoding.UTF8.GetBytes)];
 
     private readonly Dictionary<string, Reader> _readers = [];
@@ -34,7 +34,9 @@ internal sealed class JsonTarget : FuzzTarget
     public JsonTarget()
     {
         var run = StoredRun.Describe();
-        Add("endpoint", new EndpointDescription("actornet 0.1.0", 1, "akka.tcp://actornet@127.0.0.1:4711", run.RunId), EndpointJson.Write, text => EndpointJson.Read(text, Source));
+        Add(
+            "endpoint", new EndpointDescription("actornet 0.1.0", 1, "akka.tcp://actornet@127.0.0.1:4711", run.RunId), EndpointJson.Write,
+            text => EndpointJson.Read(text, Source));
         Add("status", Status(run), StatusJson.Write, text => StatusJson.Read(text, Source));
         Add("spec", run.Spec, spec => Encoding.UTF8.GetBytes(SpecJson.Write(spec)), SpecJson.Read);
         Add("run", run, Write, Read<RunDescription>);
@@ -45,35 +47,32 @@ internal sealed class JsonTarget : FuzzTarget
             trainingEvent => Encoding.UTF8.GetBytes(TrainingEventJson.Write(trainingEvent)), TrainingEventJson.Read);
     }
 
-    /// <inheritdoc/>
     public override string Name => "json";
 
-    /// <summary>Each character of the text some times over, and 64 KiB for the reader and a sentence about where it stopped.</summary>
+    /// <summary>Several times the characters of the text, and 64 KiB for the reader and an error sentence.</summary>
     public override long MaxBytes(FuzzInput input) => 64 * 1024 + 64L * input.Bytes.Length;
 
-    /// <inheritdoc/>
-    public override FuzzInput Make(SeededRandom random)
+    public override FuzzInput Generate(SeededRandom random)
     {
         var kind = _readers.Keys.ElementAt(random.NextInt(_readers.Count));
         var original = _readers[kind].Original;
-        return new FuzzInput(Mutation.Of(original, original.Length, Words, [_readers["status"].Original], random), kind);
+        return new FuzzInput(Mutation.Of(original, original.Length, Tokens, [_readers["status"].Original], random), kind);
     }
 
-    /// <inheritdoc/>
-    public override object Read(FuzzInput input) => _readers[input.Kind].Read(input.Bytes) ?? throw new InvalidInputException("It is no whole event.");
+    public override object Read(FuzzInput input) =>
+        _readers[input.Kind].Read(input.Bytes) ?? throw new InvalidInputException("It is not a complete event.");
 
-    /// <inheritdoc/>
-    public override bool IsRefusal(Exception error) => error is InvalidInputException;
+    public override bool IsRejection(Exception error) => error is InvalidInputException;
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted)
+    public override string? Verify(FuzzInput input, object accepted)
     {
         var reader = _readers[input.Kind];
         var written = reader.Write(accepted);
         try
         {
             ViolationException.ThrowUnless(
-                reader.Write(reader.Read(written)!).AsSpan().SequenceEqual(written), $"it is not the same after the way back and forth: {Encoding.UTF8.GetString(written)}");
+                reader.Write(reader.Read(written)!).AsSpan().SequenceEqual(written),
+                $"it is not the same after reading and writing it: {Encoding.UTF8.GetString(written)}");
         }
         catch (InvalidInputException error)
         {
@@ -81,7 +80,11 @@ internal sealed class JsonTarget : FuzzTarget
         }
 
         if (accepted is TrainingSpec spec)
-            ViolationException.ThrowUnless(spec.Network.ParameterCount > 0 && spec.BatchSize > 0 && spec.Epochs > 0, "it cannot be trained");
+        {
+            ViolationException.ThrowUnless(
+                spec.Network.ParameterCount > 0 && spec.BatchSize > 0 && spec.Epochs > 0, "it cannot be trained");
+        }
+
         return input.Kind;
     }
 
@@ -94,12 +97,14 @@ internal sealed class JsonTarget : FuzzTarget
 
     private static RunStatus Status(RunDescription run) => new(
         run.RunId, "training", "12-9-7-4", 1, 2, 12, 20, 0.25, 1000,
-        [new WorkerStatus("w", 0.5, 500, 0.9) { Link = new LinkStatus("127.0.0.1:5000", 0.25, 1L << 40, 7) }, new WorkerStatus("here", 0.5, 500, 0.8)],
+        [new WorkerStatus("w", 0.5, 500, 0.9) { Link = new LinkStatus("127.0.0.1:5000", 0.25, 1L << 40, 7) },
+            new WorkerStatus("here", 0.5, 500, 0.8)],
         new StatusCounters(1, 2, 3, 4, 5));
 
     private static RunSummary Summary(RunDescription run) => new(
         run.RunId, new SummaryDataset("blobs", new string('a', 64), 300, 120), "12-9-7-4", 219, 1, 2, 20,
-        [new SummaryEpoch(1, 0.5, 0.75, 1.25) { TestLoss = 0.5, ValidationLoss = 0.25 }, new SummaryEpoch(2, 0.25, null, 1.5)], 0.5, 0.75, 2.75, 218.2, new string('b', 64))
+        [new SummaryEpoch(1, 0.5, 0.75, 1.25) { TestLoss = 0.5, ValidationLoss = 0.25 }, new SummaryEpoch(2, 0.25, null, 1.5)],
+        0.5, 0.75, 2.75, 218.2, new string('b', 64))
     {
         BestEpoch = 1,
     };

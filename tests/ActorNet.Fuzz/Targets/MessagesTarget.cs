@@ -9,13 +9,15 @@ using Akka.Actor;
 
 namespace ActorNet.Fuzz.Targets;
 
-/// <summary>Damaged and hostile control messages. What is accepted must be a control message with all of its parts, and survive the way back and forth.</summary>
+/// <summary>Damaged and hostile control messages. What is accepted must be a complete control message, and survive serialization.</summary>
 internal sealed class MessagesTarget : FuzzTarget
 {
     private static readonly IControlMessage[] Messages =
     [
         new JoinRun("häuschen-12", 3, "actornet 0.1.0", 1),
-        new RunOffered("20261122-201530-3f9a", 2, "alice-2", """{"network":"784-10"}""", new DatasetOffered("mnist", new string('a', 64), 1L << 40), "[::1]:4710", "token"),
+        new RunOffered(
+            "20261122-201530-3f9a", 2, "alice-2", """{"network":"784-10"}""", new DatasetOffered("mnist", new string('a', 64), 1L << 40),
+            "[::1]:4710", "token"),
         new DatasetOffered("digits", "ab", 12345),
         new JoinRefused("No."),
         new WorkerPrepared("r", int.MaxValue, "w"),
@@ -23,14 +25,18 @@ internal sealed class MessagesTarget : FuzzTarget
         new LeaveRun("r", -1, "w", "it was asked to leave"),
     ];
 
-    private static readonly byte[][] Words = [.. Enumerable.Range(0, 32).Concat(Enumerable.Range(240, 16)).Select(value => new[] { (byte)value }),
+    private static readonly byte[][] Tokens =
+    [
+        .. Enumerable.Range(0, 32).Concat(Enumerable.Range(240, 16)).Select(value => new[] { (byte)value }),
         [0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0xFE, 0xFF, 0xFF, 0xFF, 0x7F], .. new[]
         {
             "System.Object[]", "System.String, mscorlib", "System.Diagnostics.Process, System", "System.Collections.Generic.Dictionary`2",
             "ActorNet.Protocol.DatasetOffered, ActorNet.Protocol",
-        }.Select(Encoding.UTF8.GetBytes)];
+        }.Select(Encoding.UTF8.GetBytes),
+    ];
 
-    private readonly ActorSystem _system = ActorSystem.Create("fuzz", ClusterConfiguration.Of(ClusterConfiguration.CoordinatorRole, "127.0.0.1", "127.0.0.1", 0));
+    private readonly ActorSystem _system = ActorSystem.Create(
+        "fuzz", ClusterConfiguration.Of(ClusterConfiguration.CoordinatorRole, "127.0.0.1", "127.0.0.1", 0));
     private readonly ControlMessageSerializer _serializer;
     private readonly byte[][] _originals;
 
@@ -40,43 +46,39 @@ internal sealed class MessagesTarget : FuzzTarget
         _originals = [.. Messages.Select(_serializer.ToBinary)];
     }
 
-    /// <inheritdoc/>
     public override string Name => "messages";
 
-    /// <summary>A session's tables, and each byte as text and in a table of references.</summary>
+    /// <summary>A serializer session's tables, and each byte as text and in a table of references.</summary>
     public override long MaxBytes(FuzzInput input) => 64 * 1024 + 64L * input.Bytes.Length;
 
-    /// <inheritdoc/>
-    public override FuzzInput Make(SeededRandom random)
+    public override FuzzInput Generate(SeededRandom random)
     {
         var which = random.NextInt(Messages.Length);
-        return new FuzzInput(Mutation.Of(_originals[which], 64, Words, _originals, random), Messages[which].GetType().Name);
+        return new FuzzInput(Mutation.Of(_originals[which], 64, Tokens, _originals, random), Messages[which].GetType().Name);
     }
 
-    /// <inheritdoc/>
     public override object Read(FuzzInput input) => _serializer.FromBinary(input.Bytes, typeof(object));
 
-    /// <inheritdoc/>
-    public override bool IsRefusal(Exception error) => error is SerializationException;
+    public override bool IsRejection(Exception error) => error is SerializationException;
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted)
+    public override string? Verify(FuzzInput input, object accepted)
     {
         ViolationException.ThrowUnless(accepted is IControlMessage, $"{accepted.GetType()} was accepted");
-        ViolationException.ThrowUnless(MissingIn(accepted) is null, $"{accepted.GetType().Name} was accepted without {MissingIn(accepted)}");
         ViolationException.ThrowUnless(
-            _serializer.FromBinary(_serializer.ToBinary(accepted), typeof(object)).Equals(accepted), $"{accepted} is not the same after the way back and forth");
+            MissingIn(accepted) is null, $"{accepted.GetType().Name} was accepted without {MissingIn(accepted)}");
+        ViolationException.ThrowUnless(
+            _serializer.FromBinary(_serializer.ToBinary(accepted), typeof(object)).Equals(accepted),
+            $"{accepted} is not the same after serialization and deserialization");
         return accepted.GetType().Name;
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         _system.Terminate().Wait();
         base.Dispose();
     }
 
-    /// <summary>The first part that is missing; nothing is optional in a control message.</summary>
+    /// <summary>The first missing part; no part of a control message is optional.</summary>
     private static string? MissingIn(object message)
     {
         foreach (var property in message.GetType().GetProperties())

@@ -13,16 +13,17 @@ using ActorNet.Models.Trained;
 namespace ActorNet.Fuzz.Targets;
 
 /// <summary>
-/// Damaged models, checkpoints, layers of PyTorch and files of others. What is accepted as a checkpoint or a model must be the one that was written;
-/// layers have the file's numbers as their parameters, each once; in any file that is accepted the tensors must cover the data from first to last byte,
-/// each as long as its shape says.
+/// Damaged models, checkpoints, PyTorch layers and files of other programs. An accepted checkpoint or model must be the original; the
+/// parameters of layers must be the file's numbers, each once; in any accepted file the tensors must cover the data from the first to the
+/// last byte, each as long as its shape.
 /// </summary>
 internal sealed class SafetensorsTarget : FuzzTarget
 {
-    private static readonly byte[][] Words = [.. new[]
+    private static readonly byte[][] Tokens = [.. new[]
     {
-        "-1", "1e9", "9223372036854775807", "18446744073709551616", "null", "[]", "{}", "\"\"", "\"F64\"", "\"F32\"", "\"U8\"", "\"I32\"", "\\ud800", "0.5",
-        ",", "}", "]", "[[", "\"shape\":[", "\"data_offsets\":[0,", "2147483647", "0", " ", "__metadata__", "layers.0.weight", "0.weight", "2.bias", "[1,1]",
+        "-1", "1e9", "9223372036854775807", "18446744073709551616", "null", "[]", "{}", "\"\"", "\"F64\"", "\"F32\"", "\"U8\"", "\"I32\"",
+        "\\ud800", "0.5", ",", "}", "]", "[[", "\"shape\":[", "\"data_offsets\":[0,", "2147483647", "0", " ", "__metadata__",
+        "layers.0.weight", "0.weight", "2.bias", "[1,1]",
     }.Select(Encoding.UTF8.GetBytes)];
 
     private readonly RunDescription _run = StoredRun.Describe();
@@ -37,27 +38,28 @@ internal sealed class SafetensorsTarget : FuzzTarget
         ["layers"] = Layers(),
     };
 
-    /// <inheritdoc/>
     public override string Name => "safetensors";
 
-    /// <summary>The block in which a file is hashed, and the file some times over: as text, as numbers, and transposed.</summary>
+    /// <summary>The block in which a file is hashed, and several copies of the file: as text, as numbers, and transposed.</summary>
     public override long MaxBytes(FuzzInput input) => 256 * 1024 + 32L * input.Bytes.Length;
 
-    /// <inheritdoc/>
-    public override FuzzInput Make(SeededRandom random)
+    public override FuzzInput Generate(SeededRandom random)
     {
         var kind = _files.Keys.ElementAt(random.NextInt(_files.Count));
         var original = _files[kind];
         var header = sizeof(ulong) + (int)BinaryPrimitives.ReadInt64LittleEndian(original);
-        var bytes = Mutation.Of(original, header, Words, [_files["file"]], random);
-        // Where the header's length is right again, the reader gets further.
+        var bytes = Mutation.Of(original, header, Tokens, [_files["file"]], random);
+        // With the right header length the reader gets further.
         var isForged = random.NextInt(2) == 0 && bytes.Length >= sizeof(ulong);
         if (isForged)
-            BinaryPrimitives.WriteInt64LittleEndian(bytes, Math.Clamp(header - sizeof(ulong) + bytes.Length - original.Length, 0, bytes.Length - sizeof(ulong)));
+        {
+            var length = header - sizeof(ulong) + bytes.Length - original.Length;
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, Math.Clamp(length, 0, bytes.Length - sizeof(ulong)));
+        }
+
         return new FuzzInput(bytes, kind, isForged);
     }
 
-    /// <inheritdoc/>
     public override object Read(FuzzInput input)
     {
         using var stream = new MemoryStream(input.Bytes, writable: false);
@@ -70,39 +72,39 @@ internal sealed class SafetensorsTarget : FuzzTarget
         };
     }
 
-    /// <inheritdoc/>
-    public override bool IsRefusal(Exception error) => error is InvalidInputException;
+    public override bool IsRejection(Exception error) => error is InvalidInputException;
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted)
+    public override string? Verify(FuzzInput input, object accepted)
     {
         switch (accepted)
         {
             case TrainingState state:
                 ViolationException.ThrowUnless(
-                    input.Bytes.AsSpan().SequenceEqual(_files["checkpoint"]) && state.Step == _state.Step && state.Parameters.AsSpan().SequenceEqual(_state.Parameters),
+                    input.Bytes.AsSpan().SequenceEqual(_files["checkpoint"]) && state.Step == _state.Step
+                        && state.Parameters.AsSpan().SequenceEqual(_state.Parameters),
                     "a damaged checkpoint was accepted");
                 break;
-            // Nothing of it says any more that it was a model of ours.
+            // The mutation has removed all traces of an ActorNet model.
             case TrainedModel { Dataset: null } layers:
-                Judge(input.Bytes, layers.Network.Widths, layers.Parameters);
+                Verify(input.Bytes, layers.Network.Widths, layers.Parameters);
                 break;
             case TrainedModel model:
                 ViolationException.ThrowUnless(
-                    input.Bytes.AsSpan().SequenceEqual(_files["model"]) && model.Parameters.AsSpan().SequenceEqual(_state.Parameters), "a damaged model was accepted");
+                    input.Bytes.AsSpan().SequenceEqual(_files["model"]) && model.Parameters.AsSpan().SequenceEqual(_state.Parameters),
+                    "a damaged model was accepted");
                 break;
             case LinearLayers layers:
-                Judge(input.Bytes, layers.Widths, layers.Parameters);
+                Verify(input.Bytes, layers.Widths, layers.Parameters);
                 break;
             case SafetensorsFile file:
-                Judge(input.Bytes, file);
+                Verify(input.Bytes, file);
                 break;
         }
 
         return input.Kind;
     }
 
-    private static void Judge(byte[] bytes, SafetensorsFile file)
+    private static void Verify(byte[] bytes, SafetensorsFile file)
     {
         var data = DataOf(bytes);
         foreach (var tensor in file.Tensors)
@@ -114,27 +116,30 @@ internal sealed class SafetensorsTarget : FuzzTarget
                 _ => ((Tensor<byte>)tensor).Data.Span,
             };
             ViolationException.ThrowUnless(tensor.Shape.All(extent => extent >= 0), $"'{tensor.Name}' has a negative extent");
-            ViolationException.ThrowUnless(tensor.Shape.Aggregate(1L, (count, extent) => count * extent) == tensor.Length, $"'{tensor.Name}' is not as long as its shape");
-            ViolationException.ThrowUnless(data.StartsWith(content), $"'{tensor.Name}' is not what the file has in its place");
+            ViolationException.ThrowUnless(
+                tensor.Shape.Aggregate(1L, (count, extent) => count * extent) == tensor.Length,
+                $"'{tensor.Name}' is not as long as its shape");
+            ViolationException.ThrowUnless(data.StartsWith(content), $"'{tensor.Name}' differs from the file's data");
             data = data[content.Length..];
         }
 
-        ViolationException.ThrowUnless(data.IsEmpty, "some of the data belong to no tensor");
-        ViolationException.ThrowUnless(file.Tensors.Select(tensor => tensor.Name).Distinct().Count() == file.Tensors.Count, "two tensors have one name");
+        ViolationException.ThrowUnless(data.IsEmpty, "some data belong to no tensor");
+        ViolationException.ThrowUnless(
+            file.Tensors.Select(tensor => tensor.Name).Distinct().Count() == file.Tensors.Count, "two tensors have the same name");
     }
 
-    private static void Judge(byte[] bytes, LayerWidths widths, float[] parameters)
+    private static void Verify(byte[] bytes, LayerWidths widths, float[] parameters)
     {
         float[] given = [.. MemoryMarshal.Cast<byte, float>(DataOf(bytes))];
         float[] taken = [.. parameters];
         ViolationException.ThrowUnless(widths.ParameterCount == taken.Length, $"network {widths} has {taken.Length} parameters");
-        ViolationException.ThrowUnless(taken.All(float.IsFinite), "a parameter is no finite number");
+        ViolationException.ThrowUnless(taken.All(float.IsFinite), "a parameter is not finite");
         given.AsSpan().Sort();
         taken.AsSpan().Sort();
         ViolationException.ThrowUnless(given.AsSpan().SequenceEqual(taken), "the parameters are not the numbers of the file");
     }
 
-    /// <summary>What stands behind the header.</summary>
+    /// <summary>The bytes after the header.</summary>
     private static Span<byte> DataOf(byte[] bytes) => bytes.AsSpan(sizeof(ulong) + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes));
 
     private static byte[] Layers()

@@ -13,8 +13,8 @@ using ActorNet.Transport.Links;
 namespace ActorNet.Fuzz.Targets;
 
 /// <summary>
-/// What a worker says, heard by the coordinator's end of its link. What is passed on must answer the requests in their order, each once and in
-/// its size; where no checksum was forged, it must be what the worker has said, bit for bit.
+/// The answers of a worker, read by the coordinator's end of its link. What is passed on must answer the requests in their order, each once
+/// and in its size; if no checksum was forged, it must equal the worker's answers bit for bit.
 /// </summary>
 internal sealed class WorkerConversation : Conversation
 {
@@ -27,11 +27,11 @@ internal sealed class WorkerConversation : Conversation
     private readonly SmallRun _run;
     private readonly RunOffer _offer;
     private readonly object[] _requests;
-    private readonly List<Heard> _whole;
+    private readonly List<ReceivedAnswer> _expected;
 
-    private readonly record struct Heard(Type Kind, RoundId Round, SliceRange Slices, ulong Content);
+    private readonly record struct ReceivedAnswer(Type Kind, RoundId Round, SliceRange Slices, ulong Content);
 
-    private sealed record Transcript(List<Heard> Answers, string Reason);
+    private sealed record Transcript(List<ReceivedAnswer> Answers, string Reason);
 
     public WorkerConversation(SmallRun run)
     {
@@ -52,30 +52,28 @@ internal sealed class WorkerConversation : Conversation
             FrameBytes.Of(HeaderOf(header, Second, Right) with { Kind = FrameKind.SlicesFailed }, new FramePayload("It is broken."u8)),
             FrameBytes.Of(new FrameHeader { Kind = FrameKind.Goodbye, Value = 2 }, new FramePayload("I leave."u8)),
         ];
-        _whole = ((Transcript)Hold(new FuzzInput([.. Frames.SelectMany(frame => frame)], "worker's"))).Answers;
-        ViolationException.ThrowUnless(_whole.Count == _requests.Length, "the whole conversation is not understood");
+        _expected = ((Transcript)Replay(new FuzzInput([.. Frames.SelectMany(frame => frame)], "worker's"))).Answers;
+        ViolationException.ThrowUnless(_expected.Count == _requests.Length, "the whole conversation is not understood");
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<byte[]> Frames { get; }
 
-    /// <inheritdoc/>
     public override long MaxFrameBytes => 9 * sizeof(double) + 10L * _run.Spec.Network.ParameterCount * sizeof(float);
 
-    /// <inheritdoc/>
-    public override object Hold(FuzzInput input)
+    public override object Replay(FuzzInput input)
     {
-        var answers = new List<Heard>();
+        var answers = new List<ReceivedAnswer>();
         var reason = "";
-        var coordinator = new ListeningRef("coordinator", message => answers.Add(Hear(message)));
-        var session = new ListeningRef("session", message =>
+        var coordinator = new CallbackActorRef("coordinator", message => answers.Add(ToAnswer(message)));
+        var session = new CallbackActorRef("session", message =>
         {
             if (message is LinkClosed closed)
                 reason = closed.Reason;
             else if (message is not DatasetRequested)
-                answers.Add(Hear(message));
+                answers.Add(ToAnswer(message));
         });
-        var link = new WorkerProxyLink(new TensorLink(new MemoryConnection(input.Bytes), new LinkLimits(), spins: 0), _offer, session, coordinator, "w");
+        var link = new WorkerProxyLink(
+            new TensorLink(new MemoryConnection(input.Bytes), new LinkLimits(), spins: 0), _offer, session, coordinator, "w");
         foreach (var request in _requests)
         {
             if (request is ComputeGradient compute)
@@ -88,36 +86,42 @@ internal sealed class WorkerConversation : Conversation
         return new Transcript(answers, reason);
     }
 
-    /// <inheritdoc/>
-    public override string? Judge(FuzzInput input, object accepted)
+    public override string? Verify(FuzzInput input, object accepted)
     {
         var (answers, reason) = (Transcript)accepted;
-        ViolationException.ThrowUnless(reason.Length > 0, "nobody was told that the link is closed");
-        ViolationException.ThrowUnless(!reason.StartsWith("its link failed", StringComparison.Ordinal), $"what came was not expected: {reason}");
-        ViolationException.ThrowUnless(answers.Count <= _whole.Count, "more was answered than asked");
+        ViolationException.ThrowUnless(reason.Length > 0, "the closing of the link was not reported");
+        ViolationException.ThrowUnless(
+            !reason.StartsWith("its link failed", StringComparison.Ordinal), $"the link failed unexpectedly: {reason}");
+        ViolationException.ThrowUnless(answers.Count <= _expected.Count, "there are more answers than requests");
         for (var i = 0; i < answers.Count; i++)
         {
-            var (heard, said) = (answers[i], _whole[i]);
+            var (actual, expected) = (answers[i], _expected[i]);
             ViolationException.ThrowUnless(
-                heard.Round == said.Round && heard.Slices == said.Slices && (input.IsForged || heard == said), $"answer {i} is {heard} instead of {said}");
-            ViolationException.ThrowUnless(heard.Kind == said.Kind || heard.Kind == typeof(SlicesFailed), $"answer {i} is {heard} instead of {said}");
+                actual.Round == expected.Round && actual.Slices == expected.Slices && (input.IsForged || actual == expected),
+                $"answer {i} is {actual} instead of {expected}");
+            ViolationException.ThrowUnless(
+                actual.Kind == expected.Kind || actual.Kind == typeof(SlicesFailed), $"answer {i} is {actual} instead of {expected}");
         }
 
-        return answers.Count == _whole.Count ? "worker's whole" : null;
+        return answers.Count == _expected.Count ? "worker's whole" : null;
     }
 
-    private Heard Hear(object message) => message switch
+    private ReceivedAnswer ToAnswer(object message) => message switch
     {
-        GradientComputed gradient => new Heard(typeof(GradientComputed), gradient.Round, gradient.Slices, HashOf(gradient)),
-        SlicesEvaluated evaluated => new Heard(
-            typeof(SlicesEvaluated), evaluated.Round, evaluated.Slices, XxHash3.HashToUInt64(MemoryMarshal.AsBytes(evaluated.SliceLosses.AsSpan()), evaluated.Correct)),
-        SlicesFailed failed => new Heard(typeof(SlicesFailed), failed.Round, failed.Slices, XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(failed.Error.Message))),
+        GradientComputed gradient => new ReceivedAnswer(typeof(GradientComputed), gradient.Round, gradient.Slices, HashOf(gradient)),
+        SlicesEvaluated evaluated => new ReceivedAnswer(
+            typeof(SlicesEvaluated), evaluated.Round, evaluated.Slices,
+            XxHash3.HashToUInt64(MemoryMarshal.AsBytes(evaluated.SliceLosses.AsSpan()), evaluated.Correct)),
+        SlicesFailed failed => new ReceivedAnswer(
+            typeof(SlicesFailed), failed.Round, failed.Slices, XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(failed.Error.Message))),
         _ => throw new ViolationException($"{message.GetType().Name} was passed on"),
     };
 
     private ulong HashOf(GradientComputed gradient)
     {
-        ViolationException.ThrowUnless(gradient.ComputeTime >= TimeSpan.Zero && gradient.ComputeTime < TimeSpan.FromHours(1), "the compute time was believed");
+        ViolationException.ThrowUnless(
+            gradient.ComputeTime >= TimeSpan.Zero && gradient.ComputeTime < TimeSpan.FromHours(1),
+            "an impossible compute time was accepted");
         ViolationException.ThrowUnless(gradient.Result.Slices == gradient.Slices, "the gradient is of other slices");
         var hash = new XxHash3();
         hash.Append(MemoryMarshal.AsBytes(gradient.Result.SliceLosses));
@@ -139,7 +143,11 @@ internal sealed class WorkerConversation : Conversation
         for (var node = 0; node < gradient.NodeCount; node++)
             Array.Fill(gradient.Sum(node), compute.Round.Step + node + 0.5f);
         return FrameBytes.Of(
-            HeaderOf(header, compute.Round, compute.Slices) with { Kind = FrameKind.GradientComputed, ComputeTime = TimeSpan.FromTicks(1) }, new FramePayload(gradient));
+            HeaderOf(header, compute.Round, compute.Slices) with
+            {
+                Kind = FrameKind.GradientComputed, ComputeTime = TimeSpan.FromTicks(1),
+            },
+            new FramePayload(gradient));
     }
 
     private static FrameHeader HeaderOf(FrameHeader header, RoundId round, SliceRange slices) =>

@@ -17,7 +17,7 @@ public class LinearUnitTests
     }
 
     [Fact]
-    public void Full_batch_descent_reaches_the_minimum_and_never_goes_up()
+    public void Full_batch_descent_reaches_the_minimum_and_its_cost_never_rises()
     {
         var minimum = LeastSquares.Of(LinearUnit.Points);
         var epochs = LinearUnit.Train(LinearUnit.FullBatch);
@@ -28,7 +28,7 @@ public class LinearUnitTests
     }
 
     [Fact]
-    public void Incremental_descent_reaches_the_same_minimum_and_is_there_sooner_at_first()
+    public void Incremental_descent_reaches_the_same_minimum_and_is_faster_at_first()
     {
         var minimum = LeastSquares.Of(LinearUnit.Points);
         var (full, incremental) = (LinearUnit.Train(LinearUnit.FullBatch), LinearUnit.Train(LinearUnit.Incremental));

@@ -30,18 +30,21 @@ public class ValleyTests
     [Fact]
     public void Learning_rate_is_too_low_right_or_too_high()
     {
-        var ends = DescentLesson.Rates.Select(rate => Valley.CostAt(Valley.Roll(new OptimizerSpec(OptimizerKind.Sgd, rate.Rate), 20)[^1])).ToList();
-        Assert.InRange(ends[0], 0.1, 0.9); // still on its way
+        var ends = DescentLesson.Rates
+            .Select(rate => Valley.CostAt(Valley.Descend(new OptimizerSpec(OptimizerKind.Sgd, rate.Rate), 20)[^1])).ToList();
+        Assert.InRange(ends[0], 0.1, 0.9); // not there yet
         Assert.True(ends[1] < 0.1 * ends[0]);
         Assert.True(ends[2] > 10 * Valley.CostAt(Valley.Start)); // diverges
-        Assert.True(DescentLesson.Rates[1].Rate < 2 / Valley.Curvatures.Across && DescentLesson.Rates[2].Rate > 2 / Valley.Curvatures.Across);
+        Assert.True(DescentLesson.Rates[1].Rate < 2 / Valley.Curvatures.Across);
+        Assert.True(DescentLesson.Rates[2].Rate > 2 / Valley.Curvatures.Across);
     }
 
     /// <summary>V := μV − αg, W := W + V, and Nesterov's W := W + μV − αg, for the first two steps, by hand.</summary>
     [Fact]
     public void First_steps_of_momentum_and_Nesterov_are_their_formulas()
     {
-        var (momentum, nesterov) = (Valley.Roll(DescentLesson.Optimizers[1].Spec, 2), Valley.Roll(DescentLesson.Optimizers[2].Spec, 2));
+        var momentum = Valley.Descend(DescentLesson.Optimizers[1].Spec, 2);
+        var nesterov = Valley.Descend(DescentLesson.Optimizers[2].Spec, 2);
         var g0 = Slope(Valley.Start);
         var v1 = Array.ConvertAll(g0, g => -0.3f * g);
         var g1 = Slope(momentum[1]);
@@ -54,18 +57,21 @@ public class ValleyTests
     }
 
     [Fact]
-    public void Optimizers_arrive_in_the_order_that_the_lesson_shows()
+    public void Optimizers_converge_in_the_order_that_the_lesson_shows()
     {
         var steps = DescentLesson.Optimizers.ToDictionary(
-            optimizer => optimizer.Name, optimizer => DescentLesson.StepsUntil(Valley.Roll(optimizer.Spec, 60), 0.001) ?? int.MaxValue);
-        Assert.Equal(["Nesterov", "momentum", "gradient descent", "Adam", "AdaGrad"], steps.OrderBy(pair => pair.Value).Select(pair => pair.Key));
+            optimizer => optimizer.Name,
+            optimizer => DescentLesson.StepsUntil(Valley.Descend(optimizer.Spec, 60), 0.001) ?? int.MaxValue);
+        Assert.Equal(
+            ["Nesterov", "momentum", "gradient descent", "Adam", "AdaGrad"], steps.OrderBy(pair => pair.Value).Select(pair => pair.Key));
         Assert.All(steps.Values, count => Assert.InRange(count, 1, 60));
     }
 
     [Fact]
-    public void Annealing_comes_to_rest_where_a_constant_rate_does_not()
+    public void Annealing_converges_where_a_constant_rate_does_not()
     {
-        var ends = DescentLesson.Schedules.Select(schedule => Valley.RollInNoise(schedule, 0.4f, 60).TakeLast(10).Average(Valley.CostAt)).ToList();
+        var ends = DescentLesson.Schedules
+            .Select(schedule => Valley.DescendWithNoise(schedule, 0.4f, 60).TakeLast(10).Average(Valley.CostAt)).ToList();
         Assert.All(ends.Skip(1), end => Assert.True(end < 0.3 * ends[0], $"{end} against {ends[0]}"));
         Assert.True(ends[3] < 0.001 * ends[0]);
     }

@@ -13,11 +13,11 @@ public class ObservedRunTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
-    public async Task Workers_share_the_slices_and_their_sums_make_the_step(int workers)
+    public async Task Workers_partition_the_slices_and_their_sums_give_the_step(int workers)
     {
         var digits = DataParallelLesson.Digits();
-        var spec = DataParallelLesson.Run;
-        var run = await ObservedRun.TrainAsync(spec, digits, ToldLesson.Context, workers, CancellationToken.None);
+        var spec = DataParallelLesson.Spec;
+        var run = await ObservedRun.TrainAsync(spec, digits, TestLessons.Context, workers, CancellationToken.None);
 
         var slices = new MinibatchPlan(spec, digits.Train.Count).SlicesIn(0);
         Assert.Equal(workers, run.Shares.Count);
@@ -27,14 +27,16 @@ public class ObservedRunTests
     }
 
     [Fact]
-    public async Task Every_message_of_joining_and_of_the_step_is_told_once_for_each_worker()
+    public async Task Every_join_and_step_message_is_recorded_once_per_worker()
     {
-        var run = await ObservedRun.TrainAsync(DataParallelLesson.Run, DataParallelLesson.Digits(), ToldLesson.Context, workers: 4, CancellationToken.None);
+        var run = await ObservedRun.TrainAsync(
+            DataParallelLesson.Spec, DataParallelLesson.Digits(), TestLessons.Context, workers: 4, CancellationToken.None);
         foreach (var worker in new[] { "worker 1", "worker 2", "worker 3", "worker 4" })
         {
             Assert.Equal(
                 ["RegisterWorker", "WorkerAccepted", "WorkerReady", "ComputeGradient", "GradientComputed"],
-                run.Messages.Where(message => message.Worker == worker && message.Round?.Kind is null or RoundKind.Gradient).Select(message => message.Name));
+                run.Messages.Where(message => message.Worker == worker && message.Round?.Kind is null or RoundKind.Gradient)
+                    .Select(message => message.Name));
         }
 
         Assert.Equal(["EvaluateSlices", "SlicesEvaluated"], run.Messages.TakeLast(2).Select(message => message.Name));
@@ -45,7 +47,8 @@ public class ObservedRunTests
     {
         var slices = new MinibatchPlan(spec, digits.Train.Count).SlicesIn(0);
         var part = new PartialGradient(spec.Network.ParameterCount);
-        new GradientComputer(spec, digits.Train).Compute(ParameterInitialization.Create(spec.Network, spec.Seed), 0, new SliceRange(0, slices), part);
+        new GradientComputer(spec, digits.Train).Compute(
+            ParameterInitialization.Create(spec.Network, spec.Seed), 0, new SliceRange(0, slices), part);
         return part.Sum(0);
     }
 }

@@ -17,9 +17,9 @@ public class ChainTests
         }
     }
 
-    /// <summary>∂C/∂w³ = a² · σ′(z³) · 2(a³ − y), with the values that the lesson tells.</summary>
+    /// <summary>∂C/∂w³ = a² · σ′(z³) · 2(a³ − y), with the values that the lesson shows.</summary>
     [Fact]
-    public void Last_weight_is_the_textbooks_formula()
+    public void Last_weight_gradient_is_the_textbook_formula()
     {
         var (z, a) = ChainLesson.Chain.Values;
         double sigma = 1 / (1 + Math.Exp(-z[2][0]));
@@ -27,5 +27,6 @@ public class ChainTests
     }
 
     [Fact]
-    public void Cost_is_twice_the_engines() => Assert.Equal(Math.Pow(ChainLesson.Chain.Values.A[3][0] - 1, 2), ChainLesson.Chain.Cost, 1e-9);
+    public void Cost_is_twice_the_engine_cost() => Assert.Equal(
+        Math.Pow(ChainLesson.Chain.Values.A[3][0] - 1, 2), ChainLesson.Chain.Cost, 1e-9);
 }

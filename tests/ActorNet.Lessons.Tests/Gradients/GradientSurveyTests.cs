@@ -7,7 +7,7 @@ namespace ActorNet.Lessons.Tests.Gradients;
 public class GradientSurveyTests
 {
     [Fact]
-    public void Every_trainable_activation_and_every_cost_is_below_a_millionth()
+    public void Gradient_error_is_below_a_millionth_for_every_activation_and_cost()
     {
         Assert.Equal(Enum.GetValues<Activation>().Except([Activation.Heaviside]), GradientSurvey.Hidden.Order());
         Assert.Equal(Enum.GetValues<Cost>(), GradientSurvey.Outputs.Select(pair => pair.Cost).Distinct().Order());

@@ -7,7 +7,7 @@ public class NestedSumsTests
     [Fact]
     public void Nested_sums_equal_backpropagation()
     {
-        var (sums, engine) = (NestedSums.FirstWeights(), NestedSums.FirstWeightsByEngine());
+        var (sums, engine) = (NestedSums.FirstWeightGradient(), NestedSums.FirstWeightGradientByEngine());
         var largest = sums.Cast<double>().Max(Math.Abs);
         Assert.True(largest > 0.01);
         for (var i = 0; i < 3; i++)

@@ -7,7 +7,7 @@ namespace ActorNet.Lessons.Tests.Gradients;
 public class SalaryTests
 {
     [Fact]
-    public void Hand_written_weights_equal_the_engines_to_the_bit_after_every_iteration()
+    public void Hand_written_weights_equal_the_engine_weights_bit_for_bit_after_every_iteration()
     {
         var (byHand, byEngine) = (SalaryTraining.ByHand(), SalaryTraining.ByEngine());
         Assert.Equal(501, byHand.Count);
@@ -17,11 +17,11 @@ public class SalaryTests
     }
 
     [Fact]
-    public void Four_equations_of_feedforward_give_what_the_engine_gives()
+    public void Forward_pass_equals_the_engine_forward_pass()
     {
         var x = SalaryData.Scale(16, 15);
         var (z1, a1, z2, a2) = new SalaryNetwork(SalaryData.Start).Forward(x);
-        var engine = LayerValues.Of(SalaryData.Run.Network, SalaryData.Start, x);
+        var engine = LayerValues.Of(SalaryData.Spec.Network, SalaryData.Start, x);
         Assert.Equal(engine.Z[0], z1);
         Assert.Equal(engine.A[1], a1);
         Assert.Equal(engine.Z[1][0], z2);
@@ -32,12 +32,12 @@ public class SalaryTests
     [Fact]
     public void Network_is_two_three_one_and_learns()
     {
-        Assert.Equal("2-3-1", SalaryData.Run.Network.Widths.ToString());
-        Assert.Equal(500, SalaryData.Run.Epochs);
+        Assert.Equal("2-3-1", SalaryData.Spec.Network.Widths.ToString());
+        Assert.Equal(500, SalaryData.Spec.Epochs);
         var path = SalaryTraining.ByEngine();
-        double CostOf(float[] parameters) => new Network(SalaryData.Run.Network, parameters).Evaluate(SalaryData.Samples).Loss;
+        double CostOf(float[] parameters) => new Network(SalaryData.Spec.Network, parameters).Evaluate(SalaryData.Samples).Loss;
         Assert.True(CostOf(path[^1]) < 0.05 * CostOf(path[0]));
-        var network = new Network(SalaryData.Run.Network, path[^1]);
+        var network = new Network(SalaryData.Spec.Network, path[^1]);
         Assert.All(SalaryData.People, person =>
             Assert.Equal(person.Salary, SalaryData.MaxSalary * network.Predict(SalaryData.Scale(person.Study, person.Experience))[0], 6f));
     }

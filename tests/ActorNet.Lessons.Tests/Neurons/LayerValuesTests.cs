@@ -6,7 +6,7 @@ namespace ActorNet.Lessons.Tests.Neurons;
 public class LayerValuesTests
 {
     [Fact]
-    public void Values_are_those_of_the_whole_network_layer_by_layer()
+    public void Values_equal_those_of_the_whole_network()
     {
         var network = NetworkSpec.Parse("3-4-5-2") with { HiddenActivation = Activation.Tanh, Initializer = Initializer.Normal };
         var parameters = ParameterInitialization.Create(network, 7);

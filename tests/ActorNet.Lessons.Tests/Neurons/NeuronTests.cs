@@ -6,9 +6,9 @@ namespace ActorNet.Lessons.Tests.Neurons;
 
 public class NeuronTests
 {
-    private static readonly float[] Places = [-4, -2, -1, -0.3f, 0.2f, 1, 2, 4];
+    private static readonly float[] Points = [-4, -2, -1, -0.3f, 0.2f, 1, 2, 4];
 
-    /// <summary>f and f′ of each activation, in double precision and as the textbook writes them.</summary>
+    /// <summary>f and f′ of each activation, in double precision, by the textbook formulas.</summary>
     public static TheoryData<Activation, Func<double, double>, Func<double, double>> Functions => new()
     {
         { Activation.Sigmoid, Sigmoid, z => Sigmoid(z) * (1 - Sigmoid(z)) },
@@ -20,11 +20,12 @@ public class NeuronTests
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void Neuron_is_the_textbooks_function_and_slope(Activation activation, Func<double, double> function, Func<double, double> slope)
+    public void Neuron_computes_the_textbook_function_and_slope(
+        Activation activation, Func<double, double> function, Func<double, double> slope)
     {
         var neuron = new Neuron(activation);
-        Assert.All(Places, z => Assert.Equal(function(z), neuron.At(z), 1e-6));
-        Assert.All(Places, z => Assert.Equal(slope(z), neuron.SlopeAt(z), 1e-6));
+        Assert.All(Points, z => Assert.Equal(function(z), neuron.At(z), 1e-6));
+        Assert.All(Points, z => Assert.Equal(slope(z), neuron.SlopeAt(z), 1e-6));
     }
 
     [Fact]
@@ -38,13 +39,14 @@ public class NeuronTests
     [Fact]
     public void Curves_have_their_known_shapes()
     {
-        var (sigmoid, tanh, softplus, relu) = (new Neuron(Activation.Sigmoid), new Neuron(Activation.Tanh), new Neuron(Activation.Softplus), new Neuron(Activation.Relu));
+        var (sigmoid, tanh) = (new Neuron(Activation.Sigmoid), new Neuron(Activation.Tanh));
+        var (softplus, relu) = (new Neuron(Activation.Softplus), new Neuron(Activation.Relu));
         Assert.Equal(0.25, sigmoid.SlopeAt(0), 1e-7); // its greatest slope
-        Assert.All(Places, z => Assert.True(sigmoid.SlopeAt(z) < 0.25f));
-        Assert.All(Places, z => Assert.Equal(1, sigmoid.At(z) + sigmoid.At(-z), 1e-6));
-        Assert.All(Places, z => Assert.Equal(tanh.At(z), 2 * sigmoid.At(2 * z) - 1, 1e-6));
+        Assert.All(Points, z => Assert.True(sigmoid.SlopeAt(z) < 0.25f));
+        Assert.All(Points, z => Assert.Equal(1, sigmoid.At(z) + sigmoid.At(-z), 1e-6));
+        Assert.All(Points, z => Assert.Equal(tanh.At(z), 2 * sigmoid.At(2 * z) - 1, 1e-6));
         Assert.Equal(Math.Log(2), softplus.At(0), 1e-6);
-        Assert.All(Places, z => Assert.InRange(softplus.At(z) - relu.At(z), 0, 0.6931472f));
+        Assert.All(Points, z => Assert.InRange(softplus.At(z) - relu.At(z), 0, 0.6931472f));
     }
 
     [Fact]

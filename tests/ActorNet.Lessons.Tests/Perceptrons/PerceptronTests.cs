@@ -6,11 +6,11 @@ public class PerceptronTests
 {
     private static readonly float[] Weights = [1, 6, 3];
 
-    /// <summary>The text's table: price, time and interest weigh 1, 6 and 3; the inputs count up in binary.</summary>
+    /// <summary>The textbook's table: price, time and interest have the weights 1, 6 and 3; inputs are in binary order.</summary>
     [Theory]
     [InlineData(9, "00010001")]
     [InlineData(7, "00010011")]
-    public void Decision_to_go_to_a_game_is_the_textbooks(float threshold, string decisions)
+    public void Decision_to_go_to_a_game_matches_the_textbook(float threshold, string decisions)
     {
         var unit = Perceptron.WithThreshold(threshold, Weights);
         Assert.Equal(decisions, string.Concat(Perceptron.BinaryInputs(3).Select(unit.Decide)));
@@ -18,7 +18,7 @@ public class PerceptronTests
     }
 
     [Fact]
-    public void Threshold_is_a_bias_of_the_other_sign()
+    public void Threshold_is_a_negated_bias()
     {
         var unit = Perceptron.WithThreshold(7, Weights);
         Assert.Equal(-7, unit.Bias);
@@ -38,18 +38,18 @@ public class PerceptronTests
         Assert.All(samples, sample => Assert.Equal(sample.Item2, passes[^1].Unit.Decide(sample.x)));
     }
 
-    /// <summary>By hand: the first sample that is wrong, (0, 0, 0) with target 0 and output 1, moves only the bias, by −η.</summary>
+    /// <summary>By hand: the first wrong sample, (0, 0, 0) with target 0 and output 1, moves only the bias, by −η.</summary>
     [Fact]
-    public void Rule_moves_weights_by_the_input_and_only_where_the_unit_is_wrong()
+    public void Rule_changes_weights_by_the_input_and_only_on_mistakes()
     {
         var pass = PerceptronRule.Run(new Perceptron([0, 0], 0), [([0, 0], 0), ([1, 0], 1), ([0, 1], 0)], 0.5f, 1).Single();
-        Assert.Equal(3, pass.Mistakes); // then (1, 0) gives 0: w₁ = ½, b = 0; then (0, 1) gives 1: w₂ = −½, b = −½
+        Assert.Equal(3, pass.Mistakes); // then (1, 0) outputs 0: w₁ = ½, b = 0; then (0, 1) outputs 1: w₂ = −½, b = −½
         Assert.Equal([0.5f, -0.5f], pass.Unit.Weights);
         Assert.Equal(-0.5f, pass.Unit.Bias);
     }
 
     [Fact]
-    public void Rule_never_ends_on_what_no_line_separates()
+    public void Rule_never_converges_without_a_separating_line()
     {
         var xor = Perceptron.BinaryInputs(2).Select((x, i) => (x, i is 1 or 2 ? 1 : 0)).ToList();
         var passes = PerceptronRule.Run(new Perceptron([0, 0], 0), xor, 0.5f, 200).ToList();

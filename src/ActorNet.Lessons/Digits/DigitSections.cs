@@ -8,27 +8,30 @@ using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Lessons.Digits;
 
-/// <summary>What the lessons on digits tell alike.</summary>
-internal static class DigitText
+/// <summary>Sections that the lessons on digits share.</summary>
+internal static class DigitSections
 {
-    /// <summary>Which digits these are, and how many.</summary>
-    public static string Of(Dataset digits) =>
-        $"The digits are {(digits.Name == MnistSource.Name ? "those of MNIST" : "generated ones, which stand in where MNIST is not on the machine")}: "
-        + $"{NumberFormat.Of(digits.Train.Count)} images to learn from and {NumberFormat.Of(digits.Test.Count)} to test with, each of {digits.Train.FeatureCount} pixels from "
-        + "0 to 1.";
+    public static string Describe(Dataset digits) =>
+        $"The digits are {(digits.Name == MnistSource.Name ? "MNIST" : "generated, because MNIST is not on this machine")}: "
+        + $"{NumberFormat.Of(digits.Train.Count)} training images and {NumberFormat.Of(digits.Test.Count)} test images, each of "
+        + $"{digits.Train.FeatureCount} pixels from 0 to 1.";
 
-    /// <summary>A table of a run's epochs, and their accuracies as a picture.</summary>
     public static void WriteEpochs(ILessonPage page, TrainingResult result)
     {
         page.Table(
             ["epoch", "mean cost in training", "mean cost on the test images", "accuracy on the test images"],
             result.Epochs.Select(epoch => (IReadOnlyList<string>)
-                [NumberFormat.Of(epoch.Epoch), NumberFormat.Of(epoch.TrainLoss), NumberFormat.Of(epoch.TestLoss), NumberFormat.Percent(epoch.TestAccuracy!.Value)]));
+                [
+                    NumberFormat.Of(epoch.Epoch), NumberFormat.Of(epoch.TrainLoss), NumberFormat.Of(epoch.TestLoss),
+                    NumberFormat.Percent(epoch.TestAccuracy!.Value),
+                ]));
         page.Chart(new LineChart(
             "Accuracy on the test images", "epoch", "accuracy, %",
             [
                 new ChartLine(
-                    "accuracy", [.. result.Epochs.Select(epoch => (double)epoch.Epoch)], [.. result.Epochs.Select(epoch => 100 * epoch.TestAccuracy!.Value)])
+                    "accuracy",
+                    [.. result.Epochs.Select(epoch => (double)epoch.Epoch)],
+                    [.. result.Epochs.Select(epoch => 100 * epoch.TestAccuracy!.Value)])
                 {
                     HasMarkers = true,
                 },
@@ -41,7 +44,6 @@ internal static class DigitText
             $"SHA-256 of the weights {result.WeightsSha256}");
     }
 
-    /// <summary>How many parameters each layer has.</summary>
     public static void WriteParameters(ILessonPage page, TrainingSpec spec)
     {
         var widths = spec.Network.Widths;
@@ -51,7 +53,10 @@ internal static class DigitText
             {
                 var (inputs, outputs) = (widths[layer - 1], widths[layer]);
                 return (IReadOnlyList<string>)
-                    [NumberFormat.Of(layer), $"{inputs} · {outputs} = {NumberFormat.Of(inputs * outputs)}", NumberFormat.Of(outputs), NumberFormat.Of((inputs + 1) * outputs)];
+                    [
+                        NumberFormat.Of(layer), $"{inputs} · {outputs} = {NumberFormat.Of(inputs * outputs)}", NumberFormat.Of(outputs),
+                        NumberFormat.Of((inputs + 1) * outputs),
+                    ];
             }).Append(["all", "", "", NumberFormat.Of(spec.Network.ParameterCount)]));
     }
 }

@@ -1,14 +1,14 @@
-namespace ActorNet.Chaos.World;
+namespace ActorNet.Chaos.Environments;
 
-/// <summary>What must be undone at the end, however it comes: the last first, each once. Safe for use by any thread.</summary>
+/// <summary>Actions to undo at the end: the last first, each once. Thread-safe.</summary>
 internal sealed class Cleanup : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Stack<Action> _undo = new();
     private bool _isOver;
 
-    /// <summary>Adds something to be undone; at once, where the end has come while it was done.</summary>
-    /// <exception cref="ChaosException">The end has come.</exception>
+    /// <summary>Adds an action to undo. If the cleanup has already run, undoes it at once.</summary>
+    /// <exception cref="ChaosException">The cleanup has already run.</exception>
     public void Add(Action undo)
     {
         lock (_gate)
@@ -21,10 +21,10 @@ internal sealed class Cleanup : IDisposable
         }
 
         undo();
-        throw new ChaosException("The end has come.");
+        throw new ChaosException("The cleanup has already run.");
     }
 
-    /// <summary>Undoes all of it; what fails keeps nothing else from being undone.</summary>
+    /// <summary>Undoes everything; a failure does not prevent the rest.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -38,7 +38,7 @@ internal sealed class Cleanup : IDisposable
                 }
                 catch (Exception fault)
                 {
-                    Console.Error.WriteLine($"Something is left: {fault.Message}");
+                    Console.Error.WriteLine($"Something was not cleaned up: {fault.Message}");
                 }
             }
         }

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace ActorNet.Cluster.Tests.Harness;
+namespace ActorNet.Testing.Processes;
 
-/// <summary>What is done to processes from outside; the numbers are those of Linux.</summary>
+/// <summary>The numbers are those of Linux.</summary>
 internal enum Signal
 {
     Kill = 9,
@@ -11,13 +11,13 @@ internal enum Signal
     Stop = 19,
 }
 
-/// <summary>Sends signals at once: to start the command `kill` takes longer than some runs.</summary>
+/// <summary>Sends signals by a system call: starting the command `kill` takes longer than some runs.</summary>
 internal static partial class Signals
 {
     public static void Send(int process, Signal signal)
     {
         if (!OperatingSystem.IsLinux())
-            throw new PlatformNotSupportedException("The numbers of signals are known for Linux only.");
+            throw new PlatformNotSupportedException("Signal numbers are known for Linux only.");
         if (SendTo(process, (int)signal) != 0)
             throw new InvalidOperationException($"{signal} cannot be sent to process {process}: {Marshal.GetLastPInvokeErrorMessage()}.");
     }

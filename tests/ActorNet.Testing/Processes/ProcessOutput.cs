@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace ActorNet.Cluster.Tests.Harness;
+namespace ActorNet.Testing.Processes;
 
-/// <summary>What a process writes: JSON lines, some of them events, and sentences to standard error. Safe for use by any thread.</summary>
+/// <summary>The output of a process: JSON lines, some of them events, and sentences on standard error. Thread-safe.</summary>
 internal sealed class ProcessOutput
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,6 @@ internal sealed class ProcessOutput
     private bool _hasEnded;
     private long _lastStepAt;
 
-    /// <summary>How many events there are: what comes after is new.</summary>
     public int EventCount
     {
         get
@@ -23,10 +22,10 @@ internal sealed class ProcessOutput
         }
     }
 
-    /// <summary>When it last told of steps, as a timestamp of the system's clock; 0 for never.</summary>
+    /// <summary>The timestamp of the last steps-completed event; 0 before the first.</summary>
     public long LastStepAt => Volatile.Read(ref _lastStepAt);
 
-    /// <summary>All of standard error.</summary>
+    /// <summary>Standard error.</summary>
     public string Errors
     {
         get
@@ -36,7 +35,7 @@ internal sealed class ProcessOutput
         }
     }
 
-    /// <summary>Every line of both.</summary>
+    /// <summary>Standard output and standard error.</summary>
     public string All
     {
         get
@@ -56,15 +55,15 @@ internal sealed class ProcessOutput
         }
     }
 
-    /// <summary>Takes a line of standard output; null is its end.</summary>
-    public void TakeLine(string? line)
+    /// <summary>Adds a line of standard output; null is its end.</summary>
+    public void AddLine(string? line)
     {
         lock (_gate)
         {
             _hasEnded |= line is null;
             if (line is not null)
                 _lines.Add(line);
-            // The last line of a process that is killed may be a part of one.
+            // A killed process may leave an incomplete last line.
             if (line?.StartsWith("{\"event\":", StringComparison.Ordinal) == true && IsWhole(line))
                 _events.Add(JsonDocument.Parse(line).RootElement);
             if (line?.StartsWith("{\"event\":\"steps-completed\"", StringComparison.Ordinal) == true)
@@ -87,8 +86,8 @@ internal sealed class ProcessOutput
         }
     }
 
-    /// <summary>Takes a line of standard error; null is its end.</summary>
-    public void TakeError(string? line)
+    /// <summary>Adds a line of standard error; null is its end.</summary>
+    public void AddError(string? line)
     {
         lock (_gate)
         {
@@ -97,23 +96,23 @@ internal sealed class ProcessOutput
         }
     }
 
-    /// <summary>Whether such an event was told, not counting the first <paramref name="since"/>.</summary>
+    /// <summary>Whether there is such an event, not counting the first <paramref name="since"/>.</summary>
     public bool Has(string name, int since)
     {
         lock (_gate)
-            return _events.Skip(since).Any(told => NameOf(told) == name);
+            return _events.Skip(since).Any(entry => NameOf(entry) == name);
     }
 
-    /// <summary>The last event of this name; null where there is none.</summary>
-    public JsonElement? FindLast(string name)
+    /// <summary>The last event of this name; null if there is none.</summary>
+    public JsonElement? FindLastEvent(string name)
     {
         lock (_gate)
-            return _events.FindLastIndex(told => NameOf(told) == name) is >= 0 and var index ? _events[index] : null;
+            return _events.FindLastIndex(entry => NameOf(entry) == name) is >= 0 and var index ? _events[index] : null;
     }
 
-    /// <summary>Awaits an event, not counting the first <paramref name="since"/>.</summary>
-    /// <returns>The event; null where the output ends without it.</returns>
-    public async Task<JsonElement?> FindAsync(string name, Func<JsonElement, bool> where, int since, CancellationToken deadline)
+    /// <summary>Waits for an event, not counting the first <paramref name="since"/>.</summary>
+    /// <returns>The event; null if the output ends without it.</returns>
+    public async Task<JsonElement?> WaitForEventAsync(string name, Func<JsonElement, bool> where, int since, CancellationToken deadline)
     {
         for (var next = since; ;)
         {
@@ -135,20 +134,22 @@ internal sealed class ProcessOutput
         }
     }
 
-    /// <summary>All of it, but for steps that are like those before.</summary>
+    /// <summary>The output without repeated step events.</summary>
     public override string ToString()
     {
         lock (_gate)
         {
             var last = _lines.FindLastIndex(IsStep);
-            var told = _lines.Where((line, index) => index == last || !IsStep(line)).Select(line => line.Length > 400 ? line[..400] : line);
-            return $"It wrote:\n{string.Join("\n", told)}\nand to standard error:\n{string.Join("\n", _errors)}";
+            var lines = _lines.Where((line, index) => index == last || !IsStep(line))
+                .Select(line => line.Length > 400 ? line[..400] : line);
+            return $"It wrote:\n{string.Join("\n", lines)}\nand to standard error:\n{string.Join("\n", _errors)}";
         }
 
-        static bool IsStep(string line) => line.Contains("steps-completed", StringComparison.Ordinal) || line.Contains("epoch-completed", StringComparison.Ordinal);
+        static bool IsStep(string line) =>
+            line.Contains("steps-completed", StringComparison.Ordinal) || line.Contains("epoch-completed", StringComparison.Ordinal);
     }
 
-    private static string? NameOf(JsonElement told) => told.GetProperty("event").GetString();
+    private static string? NameOf(JsonElement entry) => entry.GetProperty("event").GetString();
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

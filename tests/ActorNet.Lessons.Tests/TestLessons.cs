@@ -4,22 +4,20 @@ using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Tests;
 
-/// <summary>Lessons as they are told, on the generated digits.</summary>
-internal static class ToldLesson
+/// <summary>Lessons run on the generated digits.</summary>
+internal static class TestLessons
 {
     private static readonly Lazy<Dataset> GeneratedOnce = new(() => GeneratedDigits.Load());
 
-    /// <summary>The generated digits, which take a second to make.</summary>
+    /// <summary>Generating them takes a second.</summary>
     public static Dataset Digits => GeneratedOnce.Value;
 
-    /// <summary>The world as lessons find it on a machine without MNIST.</summary>
+    /// <summary>As on a machine without MNIST.</summary>
     public static LessonContext Context { get; } = new() { LoadDigits = _ => Task.FromResult(Digits) };
 
-    /// <summary>The lesson of a name.</summary>
     public static ILesson Find(string name) => LessonCatalog.All.Single(lesson => lesson.Name == name);
 
-    /// <summary>Tells a lesson as a page of Markdown.</summary>
-    public static async Task<MarkdownPage> AsMarkdownAsync(string name)
+    public static async Task<MarkdownPage> RunAsMarkdownAsync(string name)
     {
         var lesson = Find(name);
         var page = new MarkdownPage(lesson);

@@ -1,18 +1,19 @@
 using ActorNet.Learning.Numerics;
 
-namespace ActorNet.Chaos.World;
+namespace ActorNet.Chaos.Environments;
 
-/// <summary>Does to the newest checkpoint what a disk does that lies.</summary>
-internal static class CheckpointDamage
+/// <summary>Corrupts the newest checkpoint, like a disk that returns wrong data.</summary>
+internal static class CheckpointCorruption
 {
-    /// <summary>Flips a few bits of it, or cuts its end off.</summary>
+    /// <summary>Flips a few bits of it, or truncates it.</summary>
     /// <param name="run">The run's folder.</param>
-    /// <param name="detail">Decides how.</param>
-    /// <returns>Whether there was any.</returns>
-    public static bool Inflict(string run, ulong detail)
+    /// <param name="detail">The seed of the details.</param>
+    /// <returns>Whether there was a checkpoint.</returns>
+    public static bool Apply(string run, ulong detail)
     {
         var folder = Path.Combine(run, "checkpoints");
-        if (!Directory.Exists(folder) || Directory.GetFiles(folder, "step-*.safetensors").Order(StringComparer.Ordinal).LastOrDefault() is not { } newest)
+        if (!Directory.Exists(folder)
+            || Directory.GetFiles(folder, "step-*.safetensors").Order(StringComparer.Ordinal).LastOrDefault() is not { } newest)
             return false;
         var random = new SeededRandom(detail, RandomPurpose.Generation, 0);
         using var file = new FileStream(newest, FileMode.Open, FileAccess.ReadWrite);

@@ -5,11 +5,11 @@ using ActorNet.Transport.Frames;
 
 namespace ActorNet.Cluster.Tests.Harness;
 
-/// <summary>Bytes that nobody should send as the first of a connection.</summary>
-internal static class TestFrames
+/// <summary>Bytes that are not allowed as the first of a connection.</summary>
+internal static class InvalidFrames
 {
-    /// <summary>A name for each, and the bytes; who sends less than a frame ends the stream.</summary>
-    public static IReadOnlyDictionary<string, byte[]> Unacceptable { get; } = new Dictionary<string, byte[]>
+    /// <summary>By name; after less than a frame the stream ends.</summary>
+    public static IReadOnlyDictionary<string, byte[]> ByName { get; } = new Dictionary<string, byte[]>
     {
         ["a request of another protocol"] = [.. "GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: "u8, .. new byte[100]],
         ["noise"] = Noise(4096),
@@ -18,10 +18,10 @@ internal static class TestFrames
         ["a wrong checksum"] = WithByte(Frame(FrameKind.Discover, []), FrameCodec.HeaderBytes, 1),
         ["another version"] = WithByte(Frame(FrameKind.Discover, []), 4, 2),
         ["a kind that does not exist"] = WithByte(Frame(FrameKind.Discover, []), 6, 200),
-        ["an answer that nobody asked for"] = Frame(FrameKind.GradientComputed, new byte[64]),
+        ["an unsolicited answer"] = Frame(FrameKind.GradientComputed, new byte[64]),
         ["a payload of an exabyte"] = Frame(FrameKind.Hello, [], claimedBytes: 1L << 60),
-        ["a payload of less than nothing"] = Frame(FrameKind.Hello, [], claimedBytes: -1),
-        ["a token that nobody has issued"] = WithChecksum(Frame(FrameKind.Hello, new byte[32])),
+        ["a negative payload length"] = Frame(FrameKind.Hello, [], claimedBytes: -1),
+        ["an unknown token"] = WithChecksum(Frame(FrameKind.Hello, new byte[32])),
     };
 
     private static byte[] Noise(int length)
@@ -36,7 +36,8 @@ internal static class TestFrames
     {
         var bytes = new byte[FrameCodec.HeaderBytes + payload.Length + FrameCodec.ChecksumBytes];
         FrameCodec.Write(
-            new FrameHeader { Kind = kind, Slices = new SliceRange(0, 1), PayloadBytes = claimedBytes ?? payload.Length }, CreditWindow.Initial, bytes);
+            new FrameHeader { Kind = kind, Slices = new SliceRange(0, 1), PayloadBytes = claimedBytes ?? payload.Length },
+            CreditWindow.Initial, bytes);
         payload.CopyTo(bytes, FrameCodec.HeaderBytes);
         return bytes;
     }

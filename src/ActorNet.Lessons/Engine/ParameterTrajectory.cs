@@ -5,18 +5,15 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Lessons.Engine;
 
-/// <summary>The way that a network's parameters go in training, step by step, without actors.</summary>
-internal static class ParameterPath
+/// <summary>The path of a network's parameters in training, step by step, without actors.</summary>
+internal static class ParameterTrajectory
 {
     /// <summary>
-    /// Walks the steps of a run: plan, gradients, tree and optimizer are the engine's. It ends with the last step of the last epoch, or
-    /// before the first step that would make a number that is not finite.
+    /// Runs the training with the engine's plan, gradients, tree and optimizer, starting from <paramref name="start"/> instead of the
+    /// spec's initializer. Ends after the last epoch, or before the first step that would make a parameter non-finite.
     /// </summary>
-    /// <param name="spec">The run; its initializer is not used.</param>
-    /// <param name="samples">The samples.</param>
-    /// <param name="start">The parameters to start from.</param>
     /// <returns>The parameters at the start and after every step.</returns>
-    public static IEnumerable<float[]> Walk(TrainingSpec spec, SampleSet samples, float[] start)
+    public static IEnumerable<float[]> Train(TrainingSpec spec, SampleSet samples, float[] start)
     {
         spec.Validate();
         var plan = new MinibatchPlan(spec, samples.Count);

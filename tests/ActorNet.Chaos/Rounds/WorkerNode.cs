@@ -1,0 +1,75 @@
+using ActorNet.Chaos.Environments;
+using ActorNet.Testing.Processes;
+
+namespace ActorNet.Chaos.Rounds;
+
+/// <summary>A worker with its own host, across restarts.</summary>
+internal sealed class WorkerNode(TestEnvironment environment, string name, IReadOnlyList<string> arguments)
+{
+    private const int Killed = 128 + (int)Signal.Kill;
+    private const int Interrupted = 130;
+
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(15);
+
+    private int _starts;
+
+    public string Name => name;
+
+    /// <summary>The latest start.</summary>
+    public ActorNetProcess Process { get; private set; } = null!;
+
+    /// <summary>Whether a fault may keep it from noticing the end of the run.</summary>
+    public bool IsDisturbed { get; set; }
+
+    public void Start() => Process = environment.Start(
+        $"{name} (start {++_starts})", name,
+        ["worker", "--name", name, "--exit-when-done", "--join-timeout", "60", "--threads", "1", "--json", .. arguments]);
+
+    /// <summary>
+    /// Restarts it after an exit, as a container runtime does. It may have exited because the run is over; then the new process finds no
+    /// coordinator.
+    /// </summary>
+    /// <exception cref="ChaosException">It exited with an error without a fault.</exception>
+    public async Task RestartIfExitedAsync()
+    {
+        if (!Process.HasExited)
+            return;
+        var code = await Process.WaitForExitAsync();
+        if (code != 0 && !IsDisturbed)
+            throw new ChaosException($"{name} exited with {code} by itself. {Process.Transcript}");
+        IsDisturbed = true;
+        Start();
+    }
+
+    /// <summary>Ends it by a signal, waits for its exit, and restarts it after a while.</summary>
+    /// <exception cref="ChaosException">It exited with another code.</exception>
+    public async Task ReplaceAsync(Signal signal, TimeSpan after)
+    {
+        IsDisturbed = true;
+        await RestartIfExitedAsync();
+        Process.Send(signal);
+        var code = await Process.WaitForExitAsync();
+        var expected = signal == Signal.Kill ? Killed : Interrupted;
+        if (code != expected && code != 0)
+            throw new ChaosException($"{name} exited with {code} instead of {expected}. {Process.Transcript}");
+        await Task.Delay(after);
+        Start();
+    }
+
+    /// <summary>Waits for its exit at the end of the run. A worker that has not noticed the end gets SIGTERM.</summary>
+    /// <exception cref="ChaosException">It exited with an error.</exception>
+    public async Task WaitForRunEndAsync()
+    {
+        var ended = Process.WaitForExitAsync();
+        if (await Task.WhenAny(ended, Task.Delay(ExitTimeout)) != ended)
+        {
+            if (!IsDisturbed)
+                throw new ChaosException($"{name} did not exit within {ExitTimeout.TotalSeconds} s of the run's end. {Process.Transcript}");
+            Process.Send(Signal.Terminate);
+        }
+
+        var code = await ended;
+        if (code != 0 && !(IsDisturbed && code is 1 or Interrupted))
+            throw new ChaosException($"{name} exited with {code}. {Process.Transcript}");
+    }
+}

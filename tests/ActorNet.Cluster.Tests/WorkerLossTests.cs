@@ -1,0 +1,76 @@
+using ActorNet.Cluster.Tests.Harness;
+using ActorNet.Testing.Processes;
+
+namespace ActorNet.Cluster.Tests;
+
+public sealed class WorkerLossTests : IDisposable
+{
+    private readonly TestCluster _cluster = new();
+
+    public void Dispose() => _cluster.Dispose();
+
+    /// <summary>
+    /// One of two workers is killed and the other continues; then that one is killed and the run waits; then a third finishes it.
+    /// </summary>
+    [Fact]
+    public async Task Killed_workers_do_not_affect_the_weights_and_without_workers_the_run_waits()
+    {
+        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
+        var first = _cluster.StartWorker("first", endpoint);
+        var second = _cluster.StartWorker("second", endpoint);
+
+        await coordinator.WaitForStepAsync(100);
+        second.Send(Signal.Kill);
+        await coordinator.WaitForWorkerLeftAsync("second");
+        var afterSecond = coordinator.EventCount;
+        await coordinator.WaitForStepAsync(0, afterSecond);
+        Assert.False(coordinator.HasEvent("waiting-for-workers", afterSecond));
+
+        first.Send(Signal.Kill);
+        await coordinator.WaitForWorkerLeftAsync("first");
+        await coordinator.WaitForEventAsync("waiting-for-workers", since: afterSecond);
+        var status = await _cluster.GetStatusAsync(endpoint);
+        Assert.Equal("waiting-for-workers", status.GetProperty("state").GetString());
+        Assert.Empty(status.GetProperty("workers").EnumerateArray());
+        // A worker that works alone always has an outstanding request.
+        Assert.NotEqual(0, status.GetProperty("counters").GetProperty("reassigned").GetInt64());
+        Assert.InRange(status.GetProperty("step").GetInt64(), 100, status.GetProperty("totalSteps").GetInt64() - 1);
+
+        var third = _cluster.StartWorker("third", endpoint, "--threads 2 --exit-when-done");
+        await coordinator.WaitForWorkerJoinedAsync("third");
+        await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run")));
+        await third.ExpectExitAsync();
+    }
+
+    /// <summary>A paused worker is not waited for; when it continues, it takes part again.</summary>
+    [Fact]
+    public async Task Paused_worker_is_replaced_and_readmitted()
+    {
+        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+            [.. Digits.Options("run", Digits.Endless), "--min-workers", "2"]);
+        _cluster.StartWorker("steady", endpoint);
+        var stopped = _cluster.StartWorker("stopped", endpoint);
+
+        var step = await coordinator.WaitForStepAsync(50);
+        stopped.Send(Signal.Stop);
+        await coordinator.WaitForStepAsync(step + 50);
+        var status = await _cluster.GetStatusAsync(endpoint);
+        Assert.NotEqual(0, status.GetProperty("counters").GetProperty("speculated").GetInt64());
+        var beforeReturn = coordinator.EventCount;
+        stopped.Send(Signal.Continue);
+        await coordinator.WaitForStepByAsync("stopped", beforeReturn);
+
+        stopped.Send(Signal.Stop);
+        await coordinator.WaitForWorkerLeftAsync("stopped", beforeReturn);
+        var afterLoss = coordinator.EventCount;
+        await coordinator.WaitForStepAsync(0, afterLoss);
+        stopped.Send(Signal.Continue);
+        await coordinator.WaitForWorkerJoinedAsync("stopped", afterLoss);
+        await coordinator.WaitForStepByAsync("stopped", afterLoss);
+
+        coordinator.Send(Signal.Terminate);
+        await coordinator.ExpectExitAsync(130);
+        var steps = coordinator.LastObject.GetProperty("steps").GetInt64();
+        await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run"), steps), 130);
+    }
+}

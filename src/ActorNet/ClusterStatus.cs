@@ -8,16 +8,16 @@ using ActorNet.Transport.Security;
 
 namespace ActorNet;
 
-/// <summary>Asks a coordinator how its run stands.</summary>
+/// <summary>Queries the status of a run.</summary>
 public static class ClusterStatus
 {
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Asks the coordinator at an endpoint.</summary>
-    /// <param name="endpoint">The endpoint.</param>
-    /// <param name="certificates">What to show, and what to demand, by TLS; null for plain text.</param>
-    /// <param name="cancellationToken">Ends the question.</param>
-    /// <exception cref="TrainingFailedException">Nobody answers there, or not as a coordinator.</exception>
+    /// <summary>Queries the coordinator at an endpoint.</summary>
+    /// <param name="endpoint">The coordinator's endpoint.</param>
+    /// <param name="certificates">Certificates to present and to require, by TLS; null for plain text.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="TrainingFailedException">No coordinator answers there.</exception>
     public static async Task<RunStatus> AskAsync(Endpoint endpoint, NodeCertificates? certificates, CancellationToken cancellationToken)
     {
         try

@@ -10,13 +10,14 @@ using ActorNet.Transport.Connections;
 
 namespace ActorNet;
 
-/// <summary>Trains networks in a cluster: this process coordinates, and workers of any number of processes and machines compute.</summary>
+/// <summary>Trains networks in a cluster: this process coordinates, and any number of worker processes and machines compute.</summary>
 public static class ClusterTrainer
 {
-    /// <summary>Checks that <see cref="TrainAsync"/> can listen as asked, for whoever would rather know before a run is created.</summary>
-    /// <param name="cluster">How this process is to take part in the cluster.</param>
-    /// <param name="cancellationToken">Ends the check early.</param>
-    /// <exception cref="InvalidInputException">It cannot, and why: the address, a port, or that everybody could join.</exception>
+    /// <summary>Checks that <see cref="TrainAsync"/> can listen as configured, before a run is created.</summary>
+    /// <param name="cluster">How this process takes part in the cluster.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="InvalidInputException">The address or a port cannot be listened on, or the address is exposed without
+    /// TLS.</exception>
     public static async Task CheckListeningAsync(ClusterOptions cluster, CancellationToken cancellationToken = default)
     {
         var address = await cluster.ResolveAsync(cancellationToken).ConfigureAwait(false);
@@ -25,28 +26,29 @@ public static class ClusterTrainer
     }
 
     /// <summary>
-    /// Trains as <see cref="Trainer.TrainAsync"/> does, to the same weights, with whatever workers join: begins when
-    /// <see cref="ClusterOptions.MinWorkers"/> are ready, and waits where there are none.
+    /// Trains to the same weights as <see cref="Trainer.TrainAsync"/>, with any workers that join: begins when
+    /// <see cref="ClusterOptions.MinWorkers"/> are ready, and waits while there are none.
     /// </summary>
-    /// <param name="spec">What decides the weights.</param>
+    /// <param name="spec">What determines the weights.</param>
     /// <param name="dataset">The samples; sent to workers that do not have them.</param>
-    /// <param name="options">How the run is carried out; its workers are those of this process, none perhaps.</param>
+    /// <param name="options">How the run is carried out; its workers are those of this process, possibly none.</param>
     /// <param name="cluster">How this process takes part in the cluster.</param>
-    /// <param name="onEvent">As <see cref="Trainer.TrainAsync"/> has it.</param>
+    /// <param name="onEvent">As in <see cref="Trainer.TrainAsync"/>.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
-    /// <exception cref="InvalidInputException">Something asked for is not valid, or does not fit the data or this machine.</exception>
-    /// <exception cref="TrainingDivergedException">A number is not finite any more.</exception>
+    /// <exception cref="InvalidInputException">An argument is not valid, or does not fit the data or this machine.</exception>
+    /// <exception cref="TrainingDivergedException">A number is no longer finite.</exception>
     public static async Task<TrainingResult> TrainAsync(
         TrainingSpec spec, Dataset dataset, TrainerOptions options, ClusterOptions cluster, Action<TrainingEvent>? onEvent = null,
         CancellationToken cancellationToken = default)
     {
         spec.Validate(dataset);
-        options.Validate(spec, leastWorkers: 0);
+        options.Validate(spec, minWorkers: 0);
         using var replica = new RunReplica(
-            spec, dataset, _ => throw new InvalidInputException("Where there are several coordinators, each needs a folder of its own: take a CoordinatorSeat."),
+            spec, dataset, _ => throw new InvalidInputException("Where there are several coordinators, each needs a folder of its own: take a StandbyCoordinator."),
             find: () => null);
-        await using var seat = await StandbyCoordinator.StartAsync(dataset, cluster, replica, options.Time, _ => { }, cancellationToken).ConfigureAwait(false);
-        await seat.AwaitTurnAsync(cancellationToken).ConfigureAwait(false);
-        return await seat.TrainAsync(spec, dataset, options, onEvent ?? (_ => { }), cancellationToken).ConfigureAwait(false);
+        await using var standby = await StandbyCoordinator.StartAsync(
+            dataset, cluster, replica, options.Time, _ => { }, cancellationToken).ConfigureAwait(false);
+        await standby.AwaitTurnAsync(cancellationToken).ConfigureAwait(false);
+        return await standby.TrainAsync(spec, dataset, options, onEvent ?? (_ => { }), cancellationToken).ConfigureAwait(false);
     }
 }

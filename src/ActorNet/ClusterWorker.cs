@@ -11,24 +11,28 @@ using Akka.Cluster.Tools.Singleton;
 
 namespace ActorNet;
 
-/// <summary>A worker process: finds a coordinator, joins its cluster, computes, leaves, and looks for the next.</summary>
+/// <summary>A worker process: finds a coordinator, joins its cluster, computes, leaves, and looks for the next run.</summary>
 public static class ClusterWorker
 {
-    /// <summary>Works until the run is over (where that is asked for), it is refused, no coordinator is found, or it is cancelled.</summary>
-    /// <param name="options">How it takes part.</param>
-    /// <param name="onEvent">Told what happens, from any thread, one at a time.</param>
-    /// <param name="cancellationToken">Lets it leave politely.</param>
+    /// <summary>
+    /// Works until the run is over (if <see cref="ClusterWorkerOptions.ExitsWhenDone"/>), the worker is rejected, no coordinator is found,
+    /// or it is cancelled.
+    /// </summary>
+    /// <param name="options">How the worker takes part.</param>
+    /// <param name="onEvent">Receives events, on any thread, one at a time.</param>
+    /// <param name="cancellationToken">Leaves the run gracefully.</param>
     /// <exception cref="InvalidInputException">An option is not valid.</exception>
-    /// <exception cref="TrainingFailedException">No coordinator is found in time, or the coordinator does not want this worker.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, and has left.</exception>
-    public static async Task RunAsync(ClusterWorkerOptions options, Action<WorkerEvent>? onEvent = null, CancellationToken cancellationToken = default)
+    /// <exception cref="TrainingFailedException">No coordinator is found in time, or the coordinator rejects this worker.</exception>
+    /// <exception cref="OperationCanceledException">The worker was cancelled and has left.</exception>
+    public static async Task RunAsync(
+        ClusterWorkerOptions options, Action<WorkerEvent>? onEvent = null, CancellationToken cancellationToken = default)
     {
         options.Validate();
         var gate = new Lock();
-        Action<WorkerEvent> report = news =>
+        Action<WorkerEvent> reportEvent = workerEvent =>
         {
             lock (gate)
-                onEvent?.Invoke(news);
+                onEvent?.Invoke(workerEvent);
         };
         var resources = new WorkerResources(options.Threads, new DatasetCache(options.CacheFolder), options.Time)
         {
@@ -36,19 +40,19 @@ public static class ClusterWorker
             Certificates = options.Certificates,
             Counters = options.Counters,
         };
-        var search = new CoordinatorDiscovery(options.Join, options.Certificates, options.Time, report);
+        var discovery = new CoordinatorDiscovery(options.Join, options.Certificates, options.Time, reportEvent);
         var isFirst = true;
         while (true)
         {
-            // A worker that stays for the next run waits for it as long as it takes.
+            // A worker that stays waits for the next run without a timeout.
             var timeout = isFirst || options.ExitsWhenDone ? options.JoinTimeout : TimeSpan.MaxValue;
-            var found = await search.FindAsync(timeout, cancellationToken).ConfigureAwait(false);
-            report(new CoordinatorFound(found.Endpoint.ToString(), found.Description.RunId));
-            var (end, reason) = await EngageAsync(found, options, resources, report, cancellationToken).ConfigureAwait(false);
+            var found = await discovery.FindAsync(timeout, cancellationToken).ConfigureAwait(false);
+            reportEvent(new CoordinatorFound(found.Endpoint.ToString(), found.Description.RunId));
+            var (end, reason) = await ParticipateAsync(found, options, resources, reportEvent, cancellationToken).ConfigureAwait(false);
             switch (end)
             {
                 case WorkerExitReason.Left:
-                    report(new RunLeft(found.Description.RunId, reason, ComesBack: false));
+                    reportEvent(new RunLeft(found.Description.RunId, reason, ComesBack: false));
                     throw new OperationCanceledException(cancellationToken);
                 case WorkerExitReason.Rejected:
                     throw new TrainingFailedException($"The coordinator at {found.Endpoint} refuses this worker: {reason}");
@@ -56,17 +60,18 @@ public static class ClusterWorker
                     throw new TrainingFailedException(
                         $"The coordinator answers at {found.Endpoint}, but not in the cluster at {found.Description.ClusterAddress}: can that be reached from here, and does it reach {found.LocalAddress}?");
                 case WorkerExitReason.RunOver when options.ExitsWhenDone:
-                    report(new RunLeft(found.Description.RunId, reason, ComesBack: false));
+                    reportEvent(new RunLeft(found.Description.RunId, reason, ComesBack: false));
                     return;
             }
 
-            report(new RunLeft(found.Description.RunId, reason, ComesBack: true));
+            reportEvent(new RunLeft(found.Description.RunId, reason, ComesBack: true));
             isFirst = false;
         }
     }
 
-    private static async Task<(WorkerExitReason End, string Reason)> EngageAsync(
-        DiscoveredCoordinator found, ClusterWorkerOptions options, WorkerResources resources, Action<WorkerEvent> onEvent, CancellationToken cancellationToken)
+    private static async Task<(WorkerExitReason End, string Reason)> ParticipateAsync(
+        DiscoveredCoordinator found, ClusterWorkerOptions options, WorkerResources resources, Action<WorkerEvent> onEvent,
+        CancellationToken cancellationToken)
     {
         ClusterOptions.CheckExposure(found.LocalAddress, options.Certificates, options.IsInsecure, "The way to the coordinator begins at");
         var host = found.LocalAddress.ToString();
@@ -81,7 +86,8 @@ public static class ClusterWorker
             };
             var cluster = Cluster.Get(system);
             cluster.Join(Address.Parse(found.Description.ClusterAddress));
-            var run = system.ActorOf(ClusterSingletonProxy.Props(CoordinatorHost.RunPath, ClusterSingletonProxySettings.Create(system)), "run");
+            var run = system.ActorOf(
+                ClusterSingletonProxy.Props(CoordinatorHost.RunPath, ClusterSingletonProxySettings.Create(system)), "run");
             var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(settings, run)), "worker");
             cluster.Subscribe(worker, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
             using var leaving = cancellationToken.Register(() => worker.Tell(new LeaveCluster("it was asked to leave")));

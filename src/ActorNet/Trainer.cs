@@ -11,21 +11,21 @@ using Akka.Configuration;
 
 namespace ActorNet;
 
-/// <summary>Trains networks in this process: a coordinator actor and worker actors, started and stopped around each run.</summary>
+/// <summary>Trains networks in this process, with a coordinator actor and worker actors that live as long as the run.</summary>
 public static class Trainer
 {
     /// <summary>
-    /// Trains as <paramref name="spec"/> says on <paramref name="dataset"/>. Cancelling ends the run after the step
-    /// under way with <see cref="StopReason.Interrupted"/>; it does not throw.
+    /// Trains <paramref name="spec"/> on <paramref name="dataset"/>. Cancelling ends the run after the current step with
+    /// <see cref="StopReason.Interrupted"/>; it does not throw.
     /// </summary>
-    /// <param name="spec">What decides the weights.</param>
+    /// <param name="spec">What determines the weights.</param>
     /// <param name="dataset">The samples.</param>
-    /// <param name="options">How the run is carried out; none of it changes the weights.</param>
-    /// <param name="onEvent">Told of everything that happens, in order, one event at a time, on whatever thread brings the
-    /// news, a worker's mostly: hand it on, and never wait there.</param>
+    /// <param name="options">How the run is carried out; no option changes the weights.</param>
+    /// <param name="onEvent">Receives every event, in order, one at a time, on any thread, mostly a worker's: hand it on and do not
+    /// block.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="InvalidInputException">The spec is not valid, or does not fit the data.</exception>
-    /// <exception cref="TrainingDivergedException">A number is not finite any more.</exception>
+    /// <exception cref="TrainingDivergedException">A number is no longer finite.</exception>
     /// <exception cref="TrainingFailedException">The last worker is lost.</exception>
     public static async Task<TrainingResult> TrainAsync(
         TrainingSpec spec, Dataset dataset, TrainerOptions? options = null, Action<TrainingEvent>? onEvent = null,
@@ -50,8 +50,8 @@ public static class Trainer
     }
 
     /// <summary>
-    /// Actors run on the threads of their senders, the workers' own most of the time, so that a round of messages costs about a microsecond;
-    /// nothing is logged to the console, since every failure reaches the caller as an exception.
+    /// Actors run on the threads of their senders, mostly the workers' own, so that a round of messages costs about a microsecond. Nothing
+    /// is logged: every failure reaches the caller as an exception.
     /// </summary>
     private static readonly Config LocalConfiguration = ConfigurationFactory.ParseString(
         """
@@ -59,7 +59,7 @@ public static class Trainer
           loglevel = OFF
           stdout-loglevel = OFF
           log-dead-letters = off
-          # An actor that throws is stopped, which its watchers see, and not started again with an empty memory.
+          # An actor that throws is stopped, which its watchers see; a restart would lose its state.
           actor.guardian-supervisor-strategy = "Akka.Actor.StoppingSupervisorStrategy, Akka"
         }
         """).WithFallback(CallingThreadExecutor.Configuration);

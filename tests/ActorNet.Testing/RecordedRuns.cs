@@ -8,10 +8,10 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Testing;
 
-/// <summary>A run to be recorded, and things that happen in it.</summary>
+/// <summary>Runs for recorder tests, and their events.</summary>
 internal static class RecordedRuns
 {
-    /// <summary>A run in a folder that does not exist yet. 10 samples, and 5 of them a step: 2 steps an epoch.</summary>
+    /// <summary>A run in a directory that does not exist yet: 10 samples in minibatches of 5, so 2 steps per epoch.</summary>
     public static RunDirectory Create(string path, string network = "3-2")
     {
         var spec = new TrainingSpec(NetworkSpec.Parse(network)) { Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 1), BatchSize = 5 };

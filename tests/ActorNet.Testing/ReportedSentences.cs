@@ -1,6 +1,6 @@
 namespace ActorNet.Testing;
 
-/// <summary>What a recorder tells its user, to be waited for.</summary>
+/// <summary>Collects the sentences that a recorder reports to its user.</summary>
 internal sealed class ReportedSentences
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -26,13 +26,15 @@ internal sealed class ReportedSentences
         }
     }
 
-    /// <summary>Waits for the next sentence, which should say <paramref name="what"/>.</summary>
+    /// <summary>Waits for the next sentence; <paramref name="what"/> is what it should report.</summary>
     public string Next(string what)
     {
         lock (_sentences)
         {
             while (_sentences.Count == _awaited)
-                Assert.True(Monitor.Wait(_sentences, Deadline), $"The recorder did not tell within {Deadline.TotalSeconds} s that {what}.");
+                Assert.True(
+                    Monitor.Wait(_sentences, Deadline),
+                    $"The recorder did not report within {Deadline.TotalSeconds} s that {what}.");
             return _sentences[_awaited++];
         }
     }

@@ -6,7 +6,7 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Testing;
 
-/// <summary>Small learnable data: classes are blobs around random centres.</summary>
+/// <summary>Small learnable data: each class is a blob around a random centre.</summary>
 internal static class SmallData
 {
     public static Dataset Blobs(int train = 300, int test = 120, int features = 12, int classes = 4, float noise = 0.7f) =>

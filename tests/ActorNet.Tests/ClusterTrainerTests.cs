@@ -14,7 +14,7 @@ using ActorNet.Transport.Connections;
 
 namespace ActorNet.Tests;
 
-/// <summary>Coordinator and workers in one process but in actor systems of their own, over real connections on loopback.</summary>
+/// <summary>Coordinator and workers in one process, each in its own actor system, connected over loopback.</summary>
 public sealed class ClusterTrainerTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -32,17 +32,17 @@ public sealed class ClusterTrainerTests : IDisposable
     [InlineData(0, 2, false)]
     [InlineData(1, 1, false)]
     [InlineData(1, 2, true)]
-    public async Task Cluster_comes_to_the_local_trainers_weights(int localWorkers, int remoteWorkers, bool isSecure)
+    public async Task Cluster_run_ends_with_the_local_trainers_weights(int localWorkers, int remoteWorkers, bool isSecure)
     {
-        var news = new List<WorkerEvent>();
-        var result = await Train(localWorkers, remoteWorkers, news, isSecure);
+        var workerEvents = new List<WorkerEvent>();
+        var result = await Train(localWorkers, remoteWorkers, workerEvents, isSecure);
         Assert.Equal(WeightsHash.Of(LocalTrainer.Train(_spec, _data)), result.WeightsSha256);
         Assert.Equal(localWorkers + remoteWorkers, result.Workers);
-        Assert.Equal(remoteWorkers, news.OfType<RunLeft>().Count(left => !left.ComesBack && left.Reason == "the run is over"));
+        Assert.Equal(remoteWorkers, workerEvents.OfType<RunLeft>().Count(left => !left.ComesBack && left.Reason == "the run is over"));
     }
 
     [Fact]
-    public async Task Address_that_others_reach_is_refused_unless_it_is_said_to_be_insecure()
+    public async Task Exposed_address_without_TLS_is_rejected_unless_insecure()
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => Coordinate(
             new ClusterOptions { Listen = new Endpoint("0.0.0.0", 0) }, 1, _ => { }));
@@ -50,7 +50,7 @@ public sealed class ClusterTrainerTests : IDisposable
     }
 
     [Fact]
-    public async Task Ports_in_use_are_named()
+    public async Task Port_in_use_is_named()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -64,14 +64,14 @@ public sealed class ClusterTrainerTests : IDisposable
     }
 
     [Fact]
-    public async Task Worker_gives_up_where_nobody_listens()
+    public async Task Worker_without_a_coordinator_times_out()
     {
         var options = WorkerOptions(new Endpoint("127.0.0.1", FreePort()), "w") with { JoinTimeout = TimeSpan.Zero };
         var error = await Assert.ThrowsAsync<TrainingFailedException>(() => ClusterWorker.RunAsync(options).WaitAsync(Deadline));
         Assert.StartsWith("No coordinator answers (No connection to 127.0.0.1:", error.Message, StringComparison.Ordinal);
     }
 
-    private async Task<TrainingResult> Train(int localWorkers, int remoteWorkers, List<WorkerEvent> news, bool isSecure)
+    private async Task<TrainingResult> Train(int localWorkers, int remoteWorkers, List<WorkerEvent> workerEvents, bool isSecure)
     {
         var listening = new TaskCompletionSource<Endpoint>(TaskCreationOptions.RunContinuationsAsynchronously);
         var cluster = new ClusterOptions
@@ -87,10 +87,11 @@ public sealed class ClusterTrainerTests : IDisposable
                 listening.TrySetResult(Endpoint.Parse(event_.Endpoint));
         });
         var endpoint = await listening.Task.WaitAsync(Deadline);
-        var working = Enumerable.Range(1, remoteWorkers).Select(i => ClusterWorker.RunAsync(Secured(WorkerOptions(endpoint, $"w{i}")), trainingEvent =>
+        var workerOptions = Enumerable.Range(1, remoteWorkers).Select(i => Secured(WorkerOptions(endpoint, $"w{i}")));
+        var working = workerOptions.Select(each => ClusterWorker.RunAsync(each, workerEvent =>
         {
-            lock (news)
-                news.Add(trainingEvent);
+            lock (workerEvents)
+                workerEvents.Add(workerEvent);
         })).ToList();
         var result = await coordinating;
         await Task.WhenAll(working).WaitAsync(Deadline);

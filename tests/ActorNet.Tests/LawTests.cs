@@ -7,7 +7,7 @@ using ActorNet.Testing;
 
 namespace ActorNet.Tests;
 
-/// <summary>The law: the final weights do not depend on how many workers compute them, and are the local trainer's.</summary>
+/// <summary>The law: the final weights are the local trainer's, independent of the number of workers.</summary>
 public class LawTests
 {
     private static readonly int[] WorkerCounts = [1, 2, 3, 5, 8];
@@ -72,7 +72,7 @@ public class LawTests
         },
         SmallData.Blobs(), WorkersAndThreads);
 
-    /// <summary>So many parameters that the step is divided over threads too.</summary>
+    /// <summary>Enough parameters that the optimizer step is divided over threads too.</summary>
     [Fact]
     public Task Weights_do_not_depend_on_the_threads_that_take_the_step_of_a_large_network() => AssertLaw(
         SmallData.Spec(OptimizerKind.Momentum, batch: 32, epochs: 1) with { Network = NetworkSpec.Parse("12-2001-140-4"), L2 = 1e-3f },

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ActorNet.Tests;
 
-/// <summary>The program in the README is compiled from it, and does what the README says.</summary>
+/// <summary>Runs the program that is compiled from the README, and checks its output.</summary>
 public class ReadmeTests
 {
     [Fact]

@@ -14,7 +14,7 @@ public class TrainerTests
     private static readonly TrainerOptions TwoWorkers = new() { Workers = 2 };
 
     [Fact]
-    public async Task Events_tell_the_run_in_order()
+    public async Task Events_are_raised_in_order()
     {
         var events = new List<TrainingEvent>();
         var spec = SmallData.Spec(batch: 50, epochs: 3);
@@ -33,7 +33,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public async Task Messages_are_told_as_they_pass()
+    public async Task Messages_are_reported_in_order()
     {
         var messages = new List<WorkerMessage>();
         var sums = new List<float>();
@@ -50,13 +50,13 @@ public class TrainerTests
 
         foreach (var worker in new[] { "worker-1", "worker-2" })
         {
-            var told = messages.Where(message => message.Worker == worker && message.Round?.Kind is null or RoundKind.Gradient).ToList();
+            var reported = messages.Where(message => message.Worker == worker && message.Round?.Kind is null or RoundKind.Gradient).ToList();
             string[] expected = ["RegisterWorker", "WorkerAccepted", "WorkerReady"];
             for (var step = 0; step < 3; step++)
                 expected = [.. expected, "ComputeGradient", "GradientComputed"];
-            Assert.Equal(expected, told.Select(message => message.Name));
-            Assert.All(told, message => Assert.Equal(message.Name is "WorkerAccepted" or "ComputeGradient", message.IsToWorker));
-            Assert.Equal([0, 0, 1, 1, 2, 2], told.Where(message => message.Round is not null).Select(message => (int)message.Round!.Value.Step));
+            Assert.Equal(expected, reported.Select(message => message.Name));
+            Assert.All(reported, message => Assert.Equal(message.Name is "WorkerAccepted" or "ComputeGradient", message.IsToWorker));
+            Assert.Equal([0, 0, 1, 1, 2, 2], reported.Where(message => message.Round is not null).Select(message => (int)message.Round!.Value.Step));
         }
 
         Assert.Equal(6, sums.Count);
@@ -78,7 +78,7 @@ public class TrainerTests
     [Fact]
     public async Task Training_loss_is_the_mean_over_the_epochs_samples()
     {
-        // With a learning rate so small that no weight moves, the training loss is that of the initial network.
+        // The learning rate is too small to change a weight, so the training loss is that of the initial network.
         var spec = SmallData.Spec() with { Optimizer = new(OptimizerKind.Sgd, 1e-30f), Epochs = 1 };
         var data = SmallData.Blobs();
         var result = await Trainer.TrainAsync(spec, data, TwoWorkers);
@@ -87,7 +87,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public async Task Diverging_run_names_step_layer_and_learning_rate_and_hands_over_the_last_good_state()
+    public async Task Diverging_run_names_step_layer_and_learning_rate_and_keeps_the_last_good_state()
     {
         var spec = SmallData.Spec() with { Optimizer = new(OptimizerKind.Sgd, 1e30f) };
         var error = await Assert.ThrowsAsync<TrainingDivergedException>(() => Trainer.TrainAsync(spec, SmallData.Blobs(), TwoWorkers));
@@ -96,7 +96,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public async Task Cancelled_run_ends_after_a_step_and_goes_on_to_the_same_weights()
+    public async Task Cancelled_run_ends_after_a_step_and_resumes_to_the_same_weights()
     {
         var data = SmallData.Blobs();
         var spec = SmallData.Spec(OptimizerKind.Adam, batch: 10, epochs: 4) with { ValidationSamples = 50 };
@@ -136,9 +136,9 @@ public class TrainerTests
     }
 
     [Fact]
-    public async Task Run_that_stopped_early_ends_there_again_from_every_checkpoint()
+    public async Task Early_stopped_run_stops_at_the_same_step_from_every_checkpoint()
     {
-        // Noisy data and few samples: patience runs out. A target that is soon reached: the run stops long before its last epoch.
+        // Noisy data and few samples exhaust the patience; a low target is reached long before the last epoch.
         var patient = SmallData.Spec(OptimizerKind.Adam, batch: 10, epochs: 40) with
         {
             ValidationSamples = 60, Patience = 3, Optimizer = new(OptimizerKind.Adam, 0.02f),
@@ -162,7 +162,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public async Task Run_that_ended_with_its_epochs_stops_for_the_same_reason_when_it_may_go_on_longer()
+    public async Task Run_that_completed_its_epochs_stops_for_the_same_reason_with_more_epochs()
     {
         var data = SmallData.Blobs(train: 100, noise: 2.5f);
         var spec = SmallData.Spec(OptimizerKind.Adam, batch: 10, epochs: 40) with
@@ -177,7 +177,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public async Task Diverged_run_hands_its_last_good_state_to_the_checkpoint()
+    public async Task Diverged_run_checkpoints_its_last_good_state()
     {
         TrainingState? saved = null;
         var spec = SmallData.Spec() with { Optimizer = new(OptimizerKind.Sgd, 1e30f) };
@@ -187,7 +187,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public async Task Watcher_that_throws_ends_the_run_with_its_exception()
+    public async Task Exception_of_an_event_handler_ends_the_run()
     {
         var run = Trainer.TrainAsync(
             SmallData.Spec(), SmallData.Blobs(), TwoWorkers, _ => throw new InvalidTimeZoneException("watcher"));
@@ -203,7 +203,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public async Task State_of_another_network_is_refused()
+    public async Task State_of_another_network_is_rejected()
     {
         var state = new TrainingState(3, new float[5], [], 0, null);
         var error = await Assert.ThrowsAsync<InvalidInputException>(
@@ -212,9 +212,9 @@ public class TrainerTests
     }
 
     [Fact]
-    public async Task Best_epoch_is_kept_where_there_are_validation_samples()
+    public async Task Best_epoch_is_kept_if_there_are_validation_samples()
     {
-        // Few samples and many steps: the network soon fits its noise, and the validation loss rises again.
+        // Few samples and many steps: the network soon overfits, and the validation loss rises again.
         var spec = SmallData.Spec(OptimizerKind.Adam, batch: 10, epochs: 40) with { ValidationSamples = 60, Optimizer = new(OptimizerKind.Adam, 0.02f) };
         var result = await Trainer.TrainAsync(spec, SmallData.Blobs(train: 100, noise: 2.5f), TwoWorkers);
         var best = result.Epochs.MinBy(epoch => epoch.ValidationLoss)!;
@@ -226,7 +226,7 @@ public class TrainerTests
     [Theory]
     [InlineData(0)]
     [InlineData(257)]
-    public async Task Worker_count_out_of_range_is_refused(int workers)
+    public async Task Worker_count_out_of_range_is_rejected(int workers)
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(
             () => Trainer.TrainAsync(SmallData.Spec(), SmallData.Blobs(), new TrainerOptions { Workers = workers }));
@@ -234,7 +234,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public async Task Workers_with_too_many_threads_together_are_refused()
+    public async Task Too_many_compute_threads_in_total_are_rejected()
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(
             () => Trainer.TrainAsync(SmallData.Spec(), SmallData.Blobs(), new TrainerOptions { Workers = 256, Threads = 17 }));
@@ -244,7 +244,7 @@ public class TrainerTests
     [Theory]
     [InlineData(0)]
     [InlineData(257)]
-    public async Task Thread_count_out_of_range_is_refused(int threads)
+    public async Task Thread_count_out_of_range_is_rejected(int threads)
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(
             () => Trainer.TrainAsync(SmallData.Spec(), SmallData.Blobs(), new TrainerOptions { Threads = threads }));

@@ -8,10 +8,10 @@ using Akka.Actor;
 
 namespace ActorNet.Actors.Coordinator;
 
-/// <summary>Who takes part: joining, leaving, being lost, dropped or expelled.</summary>
+/// <summary>Membership: workers that join, leave, are lost, dropped or expelled.</summary>
 internal sealed partial class CoordinatorActor
 {
-    /// <summary>Workers without which the run neither begins nor goes on.</summary>
+    /// <summary>Ready workers without which the run neither begins nor continues.</summary>
     private int NeededWorkers => _hasStarted ? 1 : _settings.Cluster?.MinWorkers ?? _options.Workers;
 
     private string State =>
@@ -21,16 +21,16 @@ internal sealed partial class CoordinatorActor
     {
         Receive<RegisterWorker>(Register);
         Receive<WorkerReady>(ready => ready.RunId == _options.RunId, OnReady);
-        Receive<CanaryComputed>(proof => proof.RunId == _options.RunId, OnProved);
+        Receive<CanaryComputed>(answer => answer.RunId == _options.RunId, OnCanaryComputed);
         Receive<WorkerLeaving>(leaving => Lose(_actors.NumberOf(Sender), leaving.Reason));
         Receive<SlicesFailed>(failed => Lose(_actors.NumberOf(Sender), failed.Error.Message, failed.Error));
         Receive<WorkerFailed>(failed => Lose(_actors.NumberOf(Sender), failed.Error.Message, failed.Error));
-        Receive<Terminated>(gone => Lose(_actors.NumberOf(gone.ActorRef), "it stopped"));
-        Receive<GetRunStatus>(_ => Sender.Tell(_report.Status(State, _round.Counters)));
+        Receive<Terminated>(terminated => Lose(_actors.NumberOf(terminated.ActorRef), "it stopped"));
+        Receive<GetRunStatus>(_ => Sender.Tell(_reporter.Status(State, _scheduler.Counters)));
         Receive<StopTraining>(_ =>
         {
-            _course.IsStopRequested = true;
-            EndIfTooFewAreThere();
+            _loop.IsStopRequested = true;
+            FailIfStoppedWithoutWorkers();
         });
     }
 
@@ -43,18 +43,18 @@ internal sealed partial class CoordinatorActor
         }
 
         if (_settings.Cluster is not null)
-            _referee ??= new AnswerVerifier(_settings.Spec, _settings.Dataset);
-        if (_referee?.IsExpelled(register.Worker) == true)
+            _verifier ??= new AnswerVerifier(_settings.Spec, _settings.Dataset);
+        if (_verifier?.IsExpelled(register.Worker) == true)
         {
             Sender.Tell(new WorkerRefused(_options.RunId, "its arithmetic is wrong"));
             return;
         }
 
-        // Whoever comes back under the name of a worker is that worker, started again: the old one is gone.
+        // A worker that registers under a known name is that worker, restarted: the old one is gone.
         Lose(_workers.NumberOf(register.Worker), "it came back as a new worker");
-        _actors.Add(Sender, _workers.Add(register.Worker, _course.Incarnation));
+        _actors.Add(Sender, _workers.Add(register.Worker, _loop.Incarnation));
         Context.Watch(Sender);
-        Tell(_actors.NumberOf(Sender), new WorkerAccepted(_options.RunId, _course.Incarnation));
+        Tell(_actors.NumberOf(Sender), new WorkerAccepted(_options.RunId, _loop.Incarnation));
     }
 
     private void OnReady(WorkerReady ready)
@@ -62,24 +62,24 @@ internal sealed partial class CoordinatorActor
         var worker = _actors.NumberOf(Sender);
         if (worker < 0 || ready.Incarnation != _workers.IncarnationOf(worker))
             return;
-        if (_referee is null)
+        if (_verifier is null)
             Admit(worker);
         else
             Tell(worker, new ComputeCanary(_options.RunId));
     }
 
-    private void OnProved(CanaryComputed proof)
+    private void OnCanaryComputed(CanaryComputed answer)
     {
         var worker = _actors.NumberOf(Sender);
-        if (worker < 0 || _referee is null)
+        if (worker < 0 || _verifier is null)
             return;
-        if (_referee.IsCanaryCorrect(proof))
+        if (_verifier.IsCanaryCorrect(answer))
         {
             Admit(worker);
             return;
         }
 
-        _referee.Expel(_workers.NameOf(worker));
+        _verifier.Expel(_workers.NameOf(worker));
         Sender.Tell(new WorkerRefused(_options.RunId, "its arithmetic is wrong"));
         Lose(worker, "its arithmetic is wrong: it has computed another gradient of a slice than the coordinator");
     }
@@ -88,32 +88,32 @@ internal sealed partial class CoordinatorActor
     {
         if (!_workers.SetReady(worker))
             return;
-        _report.WorkerJoined(worker);
-        if (_referee is not null)
-            _rewindPoints.Add(_workers.NameOf(worker), _course);
+        _reporter.ReportWorkerJoined(worker);
+        if (_verifier is not null)
+            _rewindPoints.Add(_workers.NameOf(worker), _loop);
         if (_isCollecting)
-            _report.Clock.Resume();
-        _round.Join(worker, Now);
+            _reporter.Clock.Resume();
+        _scheduler.AddWorker(worker, Now);
         Send();
         ReportWaiting();
         if (_hasStarted || _workers.ReadyCount < NeededWorkers)
             return;
         _hasStarted = true;
-        _report.Started();
-        GoOn(_course.Next());
+        _reporter.ReportStarted();
+        StartRound(_loop.Next());
     }
 
     private void Check()
     {
-        _round.Check(Now, _hung);
+        _scheduler.CheckDeadlines(Now, _timedOut);
         Proceed();
-        foreach (var (worker, waited) in _hung)
+        foreach (var (worker, waited) in _timedOut)
             Lose(worker, string.Create(CultureInfo.InvariantCulture, $"no answer for {waited.TotalSeconds:F1} s"));
     }
 
     /// <summary>
-    /// Gives a lost worker's slices to the others; they will compute the same bits. Where no others can come, a run cannot begin without
-    /// every worker it was asked to have, nor go on without any.
+    /// Removes a worker and gives its slices to the others, which compute the same bits. Outside a cluster, a run fails if one of its
+    /// workers cannot start or the last one is lost.
     /// </summary>
     private void Lose(int worker, string reason, Exception? cause = null)
     {
@@ -121,7 +121,7 @@ internal sealed partial class CoordinatorActor
             return;
         var (actor, name) = (_actors[worker], _workers.NameOf(worker));
         reason = reason.TrimEnd('.');
-        _report.WorkerLeft(worker, reason);
+        _reporter.ReportWorkerLeft(worker, reason);
         var wasReady = _workers.Remove(worker);
         _actors.Remove(worker);
         Context.Unwatch(actor);
@@ -134,51 +134,51 @@ internal sealed partial class CoordinatorActor
 
         if (_settings.Cluster is null && _workers.ReadyCount == 0)
         {
-            _course.Checkpoint();
+            _loop.Checkpoint();
             Fail(new TrainingFailedException($"The last worker is lost: {reason}.", cause));
             return;
         }
 
         if (wasReady)
             ReportWaiting();
-        EndIfTooFewAreThere();
+        FailIfStoppedWithoutWorkers();
         if (_isOver)
             return;
-        _round.Leave(worker, Now);
+        _scheduler.RemoveWorker(worker, Now);
         Proceed();
     }
 
-    /// <summary>Expels those whose answers were wrong, and goes back to before their first contribution.</summary>
+    /// <summary>Expels the workers with wrong answers and rewinds to before their first contribution.</summary>
     private void OnAnswersDiffer(IReadOnlyList<AnswerRecord> faulty)
     {
-        var point = _rewindPoints.Before(faulty.Select(witness => witness.Name));
-        var names = string.Join(" and ", faulty.Select(witness => $"'{witness.Name}'"));
-        _round.Abandon();
-        _referee!.ForgetAnswers();
-        var next = _course.Rewind(point, $"worker {names} computed wrongly");
-        _rewindPoints.RewoundTo(point);
-        foreach (var witness in faulty)
+        var point = _rewindPoints.Before(faulty.Select(wrong => wrong.Name));
+        var names = string.Join(" and ", faulty.Select(wrong => $"'{wrong.Name}'"));
+        _scheduler.Abandon();
+        _verifier!.ForgetAnswers();
+        var next = _loop.Rewind(point, $"worker {names} computed wrongly");
+        _rewindPoints.RecordRewind(point);
+        foreach (var wrong in faulty)
         {
-            _referee.Expel(witness.Name);
-            Lose(_workers.NumberOf(witness.Name), "its arithmetic is wrong: it has computed other numbers than the coordinator");
+            _verifier.Expel(wrong.Name);
+            Lose(_workers.NumberOf(wrong.Name), "its arithmetic is wrong: it has computed other numbers than the coordinator");
         }
 
         if (!_isOver)
-            GoOn(next);
+            StartRound(next);
     }
 
     private void ReportWaiting()
     {
         if (_settings.Cluster is not null && _workers.ReadyCount < NeededWorkers)
-            _report.WaitingForWorkers(NeededWorkers);
+            _reporter.ReportWaitingForWorkers(NeededWorkers);
     }
 
-    /// <summary>A run that is to end after the step under way ends before it where that step would wait for workers.</summary>
-    private void EndIfTooFewAreThere()
+    /// <summary>A stop request takes effect after the current step; if that step would wait for workers, the run ends at once.</summary>
+    private void FailIfStoppedWithoutWorkers()
     {
-        if (_settings.Cluster is null || !_course.IsStopRequested || _workers.ReadyCount >= NeededWorkers)
+        if (_settings.Cluster is null || !_loop.IsStopRequested || _workers.ReadyCount >= NeededWorkers)
             return;
-        _course.Checkpoint();
+        _loop.Checkpoint();
         Fail(new OperationCanceledException("The run was interrupted while it waited for workers."));
     }
 }

@@ -10,10 +10,10 @@ using Akka.Actor;
 namespace ActorNet.Actors.Coordinator;
 
 /// <summary>
-/// The coordinator of one run: shares each minibatch out over the workers, adds up their gradients, takes the step and
-/// sends the new weights with the next request. Who computes what is decided by <see cref="SliceScheduler"/>, which round comes next by
-/// <see cref="TrainingLoop"/>, who is faulty by <see cref="AnswerVerifier"/>; this actor receives, asks them, and sends. It cannot tell a
-/// worker in this process from another.
+/// The coordinator of one run: distributes each minibatch over the workers, sums their gradients, takes the step, and sends the new weights
+/// with the next request. <see cref="SliceScheduler"/> assigns slices, <see cref="TrainingLoop"/> selects the next round, and
+/// <see cref="AnswerVerifier"/> finds faulty workers; this actor receives, calls them, and sends. Local workers and proxies of remote ones
+/// look the same to it.
 /// </summary>
 internal sealed partial class CoordinatorActor : ReceiveActor
 {
@@ -22,65 +22,57 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     private readonly CoordinatorSettings _settings;
     private readonly TrainerOptions _options;
     private readonly TrainingSession _session;
-    private readonly ProgressReporter _report;
-    private readonly TrainingLoop _course;
-    private readonly SliceScheduler _round;
+    private readonly ProgressReporter _reporter;
+    private readonly TrainingLoop _loop;
+    private readonly SliceScheduler _scheduler;
     private readonly WorkerRoster _workers = new();
     private readonly WorkerReferences _actors = new();
     private readonly RewindPoints _rewindPoints = new();
-    private readonly List<(int Worker, TimeSpan Waited)> _hung = [];
+    private readonly List<(int Worker, TimeSpan Waited)> _timedOut = [];
     private readonly long _startedAt;
-    private AnswerVerifier? _referee; // in a cluster, from the first worker on
+    private AnswerVerifier? _verifier; // in a cluster, from the first registration on
     private ICancelable? _checks;
     private bool _hasStarted;
     private bool _isCollecting;
     private bool _isOver;
 
-    /// <summary>Makes the coordinator of one run.</summary>
     public CoordinatorActor(CoordinatorSettings settings)
     {
         _settings = settings;
         _options = settings.Options;
         _session = settings.Session;
         _startedAt = _options.Time.GetTimestamp();
-        _report = new ProgressReporter(settings, _session, _workers);
-        _course = new TrainingLoop(settings, _report);
-        _round = settings.Cluster is { } cluster
+        _reporter = new ProgressReporter(settings, _session, _workers);
+        _loop = new TrainingLoop(settings, _reporter);
+        _scheduler = settings.Cluster is { } cluster
             ? new SliceScheduler(cluster.Timeouts, cluster.AuditEverySteps)
             : new SliceScheduler(StragglerTimeouts.Infinite);
         WaitingForWorkers();
     }
 
-    /// <summary>What went another way than planned.</summary>
-    public RoundCounters Counters => _round.Counters;
+    public RoundCounters Counters => _scheduler.Counters;
 
-    /// <summary>The time since the run was begun.</summary>
     private TimeSpan Now => _options.Time.GetElapsedTime(_startedAt);
 
-    /// <summary>Look at the clock.</summary>
     internal sealed record CheckDeadlines
     {
-        /// <summary>All are the same.</summary>
         public static CheckDeadlines Instance { get; } = new();
     }
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
-        // Sent, and mostly run, by the scheduler's thread: where all is in order a check is a look at each worker's clock.
+        // Akka's scheduler thread sends this message and mostly runs the check too; without stragglers that only reads each worker's timer.
         _checks = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(
             CheckInterval, CheckInterval, Self, CheckDeadlines.Instance, ActorRefs.NoSender);
         ReportWaiting();
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         _checks?.Cancel();
         _settings.OnFailed(new CoordinatorStoppedException());
     }
 
-    /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
         try
@@ -90,20 +82,20 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         }
         catch (Exception error)
         {
-            // Supervision stops this actor; the caller learns why.
+            // Supervision stops this actor; the caller gets the exception.
             _settings.OnFailed(error);
             throw;
         }
     }
 
-    /// <summary>Awaits as many ready workers as the run is to begin with; ends when they are there.</summary>
+    /// <summary>Waits for as many ready workers as the run needs to begin.</summary>
     private void WaitingForWorkers()
     {
         ReceiveMembership();
         Receive<CheckDeadlines>(_ => { });
     }
 
-    /// <summary>Awaits the gradients of one step; ends when every slice is there and the step is taken.</summary>
+    /// <summary>Collects the gradients of one step, until every slice is answered and the step is taken.</summary>
     private void CollectingGradients()
     {
         _isCollecting = true;
@@ -111,7 +103,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         ReceiveWork();
     }
 
-    /// <summary>Awaits the evaluation of the validation or test samples; ends when every slice is there.</summary>
+    /// <summary>Collects the evaluation of the validation or test samples, until every slice is answered.</summary>
     private void Evaluating()
     {
         _isCollecting = false;
@@ -119,7 +111,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         ReceiveWork();
     }
 
-    /// <summary>Nothing is awaited any more; late answers are dropped.</summary>
+    /// <summary>The run is over; late answers are dropped.</summary>
     private void Finished() => ReceiveAny(_ => { });
 
     private void ReceiveWork()
@@ -128,8 +120,8 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         {
             if (AcceptAnswer(answer.Round, answer.Slices, answer.ComputeTime, answer))
             {
-                _course.Add(answer.Result);
-                _workers.Credit(_actors.NumberOf(Sender), _session.Plan.SamplesIn(_session.Step, answer.Slices), answer.ComputeTime);
+                _loop.Add(answer.Result);
+                _workers.RecordWork(_actors.NumberOf(Sender), _session.Plan.SamplesIn(_session.Step, answer.Slices), answer.ComputeTime);
             }
 
             Proceed();
@@ -137,39 +129,38 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         Receive<SlicesEvaluated>(answer =>
         {
             if (AcceptAnswer(answer.Round, answer.Slices, default, answer))
-                _course.Add(answer);
+                _loop.Add(answer);
             Proceed();
         });
         Receive<CheckDeadlines>(_ => Check());
     }
 
-    /// <summary>Takes note of an answer.</summary>
-    /// <returns>Whether it is to be used.</returns>
+    /// <returns>Whether the answer counts.</returns>
     private bool AcceptAnswer(RoundId round, SliceRange slices, TimeSpan computeTime, object answer)
     {
         var worker = _actors.NumberOf(Sender);
-        var worth = _round.Accept(round, worker, slices, computeTime, Now);
-        if (_referee is null || worth == AnswerStatus.Unrequested)
-            return worth == AnswerStatus.Accepted;
+        var status = _scheduler.Accept(round, worker, slices, computeTime, Now);
+        if (_verifier is null || status == AnswerStatus.Unrequested)
+            return status == AnswerStatus.Accepted;
         Send();
-        var faulty = _referee.Compare(round, slices, worker, _workers.NameOf(worker), answer);
+        var faulty = _verifier.Compare(round, slices, worker, _workers.NameOf(worker), answer);
         if (faulty.Count == 0)
-            return worth == AnswerStatus.Accepted;
+            return status == AnswerStatus.Accepted;
         OnAnswersDiffer(faulty);
         return false;
     }
 
-    /// <summary>Sends what a fact has made necessary, and goes on when the round is complete.</summary>
+    /// <summary>Sends the new assignments, and starts the next round when this one is complete.</summary>
     private void Proceed()
     {
         Send();
-        if (_isOver || !_round.IsComplete)
+        if (_isOver || !_scheduler.IsComplete)
             return;
-        if (_round.IsReadingParameters())
+        if (_scheduler.IsReadingParameters())
             _session.LendParameters();
         try
         {
-            GoOn(_course.Complete());
+            StartRound(_loop.Complete());
         }
         catch (TrainingDivergedException diverged)
         {
@@ -177,7 +168,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         }
     }
 
-    private void GoOn(RoundKind? next)
+    private void StartRound(RoundKind? next)
     {
         if (next is not { } kind)
         {
@@ -189,8 +180,8 @@ internal sealed partial class CoordinatorActor : ReceiveActor
             Become(Evaluating);
         else if (!_isCollecting)
             Become(CollectingGradients);
-        var slices = _course.Begin(kind);
-        _round.Begin(new RoundId(_options.RunId, _course.Incarnation, kind, _session.Step), slices, Now);
+        var slices = _loop.Begin(kind);
+        _scheduler.Begin(new RoundId(_options.RunId, _loop.Incarnation, kind, _session.Step), slices, Now);
         Send();
     }
 
@@ -198,7 +189,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     {
         _isOver = true;
         Become(Finished);
-        _settings.OnFinished(_course.Result());
+        _settings.OnFinished(_loop.Result());
     }
 
     private void Fail(Exception error)
@@ -210,17 +201,17 @@ internal sealed partial class CoordinatorActor : ReceiveActor
 
     private void Send()
     {
-        for (var i = 0; i < _round.Assignments.Count; i++)
+        for (var i = 0; i < _scheduler.Assignments.Count; i++)
         {
-            var (worker, slices, isRepeated) = _round.Assignments[i];
-            if (isRepeated)
-                _referee?.Watch(_round.Id, slices, _course.Parameters, _round.IsOwed);
-            Tell(worker, _round.Id.Kind == RoundKind.Gradient
-                ? new ComputeGradient(_round.Id, slices, _course.Parameters)
-                : new EvaluateSlices(_round.Id, slices, _course.Parameters));
+            var (worker, slices, isRedundant) = _scheduler.Assignments[i];
+            if (isRedundant)
+                _verifier?.Track(_scheduler.Id, slices, _loop.Parameters, _scheduler.IsOutstanding);
+            Tell(worker, _scheduler.Id.Kind == RoundKind.Gradient
+                ? new ComputeGradient(_scheduler.Id, slices, _loop.Parameters)
+                : new EvaluateSlices(_scheduler.Id, slices, _loop.Parameters));
         }
 
-        _round.Sent();
+        _scheduler.ClearAssignments();
     }
 
     private void Tell(int worker, object message)
@@ -229,7 +220,6 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         _actors[worker].Tell(message);
     }
 
-    /// <summary>Tells whoever watches of a message from a worker.</summary>
     private void Observe(object message)
     {
         if (_options.OnMessage is not { } onMessage || message is Terminated)

@@ -5,19 +5,18 @@ using Akka.Dispatch;
 namespace ActorNet.Actors.Dispatch;
 
 /// <summary>
-/// Runs an actor on the thread of whoever sends to it while it is idle, so that no message waits for another thread to wake
-/// up: the worker that brings a step's last gradient takes the step. For actors that are quick and never wait.
+/// Runs an idle actor on the thread that sends to it, so that no message waits for another thread to wake up: the worker that delivers a
+/// step's last gradient takes the step. For actors that are quick and never block.
 /// </summary>
 /// <remarks>
-/// An actor is still run by one thread at a time, and its messages in order: a sender that finds it running only leaves its
-/// message. What an actor sends while it runs is run after it, on the same thread, so the stack does not grow.
+/// One thread at a time still runs an actor, and its messages stay in order: a sender that finds it running only leaves its message in the
+/// mailbox. Messages that a running actor sends to others are run after it on the same thread, so the stack does not grow.
 /// </remarks>
 internal sealed class CallingThreadExecutor(string id) : ExecutorService(id)
 {
-    /// <summary>The dispatcher's name, to be given in an actor's Props.</summary>
+    /// <summary>The dispatcher's name, for <c>Props.WithDispatcher</c>.</summary>
     public const string Dispatcher = "actornet.dispatcher";
 
-    /// <summary>What defines the dispatcher.</summary>
     public static readonly Config Configuration = ConfigurationFactory.ParseString(
         """
         actornet.dispatcher {
@@ -33,7 +32,6 @@ internal sealed class CallingThreadExecutor(string id) : ExecutorService(id)
     [ThreadStatic]
     private static bool _isRunning;
 
-    /// <inheritdoc/>
     public override void Execute(IRunnable run)
     {
         var waiting = _waiting ??= new Queue<IRunnable>();
@@ -50,7 +48,7 @@ internal sealed class CallingThreadExecutor(string id) : ExecutorService(id)
             }
             catch (Exception error)
             {
-                // An actor's own errors end in its supervision and never come here; whatever does must not keep the others from running.
+                // An actor's own errors end in its supervision and never get here; one that does must not keep the others from running.
                 first ??= ExceptionDispatchInfo.Capture(error);
             }
         }
@@ -59,16 +57,14 @@ internal sealed class CallingThreadExecutor(string id) : ExecutorService(id)
         first?.Throw();
     }
 
-    /// <inheritdoc/>
     public override void Shutdown()
     {
     }
 }
 
-/// <summary>Makes <see cref="CallingThreadExecutor"/>s; named in the actor system's configuration.</summary>
+/// <summary>Named in the actor system's configuration.</summary>
 internal sealed class CallingThreadExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)
 {
-    /// <inheritdoc/>
     public override ExecutorService Produce(string id) => new CallingThreadExecutor(id);
 }

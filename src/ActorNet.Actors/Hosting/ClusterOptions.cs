@@ -6,62 +6,64 @@ using ActorNet.Transport.Security;
 
 namespace ActorNet.Actors.Hosting;
 
-/// <summary>How a coordinator takes part in a cluster. None of it changes one bit of the weights.</summary>
+/// <summary>How a coordinator takes part in a cluster. No option changes a bit of the weights.</summary>
 public sealed record ClusterOptions
 {
-    /// <summary>Where workers come to: the endpoint of tensor links, which also tells them of the cluster.</summary>
+    /// <summary>The endpoint of tensor links and discovery, which workers join.</summary>
     public required Endpoint Listen { get; init; }
 
-    /// <summary>The name or address by which others reach this machine; null for the one listened on, or the machine's name where that is any.</summary>
+    /// <summary>
+    /// The name or address by which other machines reach this one; null for the host of <see cref="Listen"/>, or the machine's name if that
+    /// is a wildcard.
+    /// </summary>
     public string? Advertise { get; init; }
 
-    /// <summary>The port of the cluster's own messages (Akka.Remote); null for the one after <see cref="Listen"/>'s, or any where that is any.</summary>
+    /// <summary>The port of Akka.Remote; null for the port after <see cref="Listen"/>'s, or any if that is 0.</summary>
     public int? ClusterPort { get; init; }
 
-    /// <summary>Ready workers, those of this process included, with which the run begins.</summary>
+    /// <summary>Ready workers with which the run begins, including those of this process.</summary>
     public int MinWorkers { get; init; } = 1;
 
-    /// <summary>What to show other nodes, and what to demand of them, by TLS; null for plain text.</summary>
+    /// <summary>Certificates to present and to require, by TLS; null for plain text.</summary>
     public NodeCertificates? Certificates { get; init; }
 
-    /// <summary>What a worker must prove to know before it is offered the run; null for nothing.</summary>
+    /// <summary>The secret that a worker must prove to know before it is offered the run; null for none.</summary>
     public JoinSecret? Secret { get; init; }
 
-    /// <summary>Whether to listen, in plain text, on an address that other machines reach, where anybody can join and read.</summary>
+    /// <summary>Whether to listen in plain text on an address that other machines reach, where any of them can join and read.</summary>
     public bool IsInsecure { get; init; }
 
     /// <summary>
-    /// The --listen addresses of all coordinators of the run, this one's too: where one is lost another takes over, as long as most are there. Empty where this is the only one.
+    /// The <see cref="Listen"/> endpoints of all coordinators of the run, including this one: if one is lost another takes over, while a
+    /// majority is left. Empty for a single coordinator.
     /// </summary>
     public IReadOnlyList<Endpoint> Peers { get; init; } = [];
 
-    /// <summary>The program, as others are told, such as "actornet 0.1.0".</summary>
+    /// <summary>The program's name and version, as other nodes see it, such as "actornet 0.1.0".</summary>
     public string Program { get; init; } = "actornet";
 
-    /// <summary>The port to take for the cluster's own messages, 0 for any.</summary>
+    /// <summary>The port of Akka.Remote; 0 for any.</summary>
     internal int PortOfCluster => ClusterPort ?? (Listen.Port == 0 ? 0 : Listen.Port + 1);
 
-    /// <summary>The address to listen on.</summary>
-    /// <exception cref="InvalidInputException">It has none, or one that nobody has said may be listened on.</exception>
+    /// <summary>Resolves the address to listen on.</summary>
+    /// <exception cref="InvalidInputException">The host has no address, or one that may not be listened on without TLS.</exception>
     internal async Task<IPAddress> ResolveAsync(CancellationToken cancellationToken)
     {
-        CheckOneOf(Certificates, IsInsecure);
+        CheckTlsMode(Certificates, IsInsecure);
         var address = await Listen.ResolveAsync(cancellationToken).ConfigureAwait(false);
         CheckExposure(address, Certificates, IsInsecure, "--listen is");
         return address;
     }
 
-    /// <summary>Checks that nobody believes to be without TLS who is not, or the other way round.</summary>
-    /// <exception cref="InvalidInputException">Both are asked for.</exception>
-    internal static void CheckOneOf(NodeCertificates? certificates, bool isInsecure)
+    /// <summary>Rejects certificates together with <c>--insecure</c>.</summary>
+    internal static void CheckTlsMode(NodeCertificates? certificates, bool isInsecure)
     {
         if (certificates is not null && isInsecure)
             throw new InvalidInputException(
                 "--insecure and certificates (--certs, or ACTORNET_CERTS) exclude each other: with certificates all is encrypted; leave one of them out.");
     }
 
-    /// <summary>Checks that nobody listens to the world by mistake.</summary>
-    /// <exception cref="InvalidInputException">The address is not this machine's alone, and nobody has said that it may be so.</exception>
+    /// <summary>Rejects plain text on an address that other machines reach, unless <c>--insecure</c> allows it.</summary>
     internal static void CheckExposure(IPAddress address, NodeCertificates? certificates, bool isInsecure, string what)
     {
         if (!IPAddress.IsLoopback(address) && certificates is null && !isInsecure)

@@ -13,49 +13,50 @@ namespace ActorNet.Actors.Hosting;
 /// <summary>How a worker process takes part in clusters.</summary>
 public sealed record ClusterWorkerOptions
 {
-    /// <summary>The endpoints of coordinators, at least one; whichever answers first is joined.</summary>
+    /// <summary>Endpoints of coordinators, at least one; the worker joins the first that answers.</summary>
     public required IReadOnlyList<Endpoint> Join { get; init; }
 
     /// <summary>Compute threads, 1 to <see cref="TrainerOptions.MaxThreads"/>.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Whether to end when a run is over; else the worker stays for the next one.</summary>
+    /// <summary>Whether to exit when a run is over; otherwise the worker waits for the next one.</summary>
     public bool ExitsWhenDone { get; init; }
 
-    /// <summary>How long to look for a coordinator, at first and whenever it is lost.</summary>
+    /// <summary>How long to look for a coordinator, at first and each time it is lost.</summary>
     public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What to show coordinators, and what to demand of them, by TLS; null for plain text.</summary>
+    /// <summary>Certificates to present and to require, by TLS; null for plain text.</summary>
     public NodeCertificates? Certificates { get; init; }
 
-    /// <summary>What worker and coordinator must prove to each other that they know; null for nothing.</summary>
+    /// <summary>The secret that worker and coordinator prove to each other; null for none.</summary>
     public JoinSecret? Secret { get; init; }
 
-    /// <summary>Whether to listen, in plain text, on an address that other machines reach, where anybody can speak to this process.</summary>
+    /// <summary>
+    /// Whether to listen in plain text on an address that other machines reach, where any of them can connect to this process.
+    /// </summary>
     public bool IsInsecure { get; init; }
 
-    /// <summary>The folder of the user's cache, for data sets.</summary>
+    /// <summary>The user's cache folder, for data sets.</summary>
     public required string CacheFolder { get; init; }
 
-    /// <summary>What the worker is called in the run, with a number behind it where another has that name.</summary>
+    /// <summary>The worker's name in the run; a number is appended if another process has that name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The program, as others are told, such as "actornet 0.1.0".</summary>
+    /// <summary>The program's name and version, as other nodes see it, such as "actornet 0.1.0".</summary>
     public string Program { get; init; } = "actornet";
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Creates what computes, for the spec and the training samples of each run; null for the built-in kernels.</summary>
+    /// <summary>Creates the gradient computer for the spec and training samples of a run; null uses the built-in kernels.</summary>
     public Func<TrainingSpec, SampleSet, IGradientComputer>? CreateComputer { get; init; }
 
     /// <summary>Counts what this worker computes; null for no counting.</summary>
     internal WorkerCounters? Counters { get; init; }
 
-    /// <summary>Checks every option.</summary>
     internal void Validate()
     {
-        ClusterOptions.CheckOneOf(Certificates, IsInsecure);
+        ClusterOptions.CheckTlsMode(Certificates, IsInsecure);
         if (Threads < 1 || Threads > TrainerOptions.MaxThreads)
             throw new InvalidInputException($"Threads is {Threads}; allowed is a whole number from 1 to {TrainerOptions.MaxThreads}.");
         if (!JoinRun.IsName(Name))

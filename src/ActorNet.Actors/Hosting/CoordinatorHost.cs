@@ -17,10 +17,13 @@ using Akka.Cluster.Tools.Singleton;
 
 namespace ActorNet.Actors.Hosting;
 
-/// <summary>A node of role coordinator: its actor system, with the run as a singleton among the coordinators, and the server for tensor links.</summary>
+/// <summary>
+/// A node of role coordinator: its actor system, with the run as a cluster singleton among the coordinators, and the server for tensor
+/// links.
+/// </summary>
 internal sealed class CoordinatorHost : IAsyncDisposable
 {
-    /// <summary>The singleton's manager; its proxies need the path.</summary>
+    /// <summary>Path of the singleton's manager, for its proxies.</summary>
     public const string RunPath = "/user/run-manager";
 
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(15);
@@ -30,7 +33,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
     private readonly TaskCompletionSource _excluded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly JoinTokens _tokens = new();
     private readonly LinkTable _links = new();
-    private readonly ReplicationServer _copies;
+    private readonly ReplicationServer _replicationServer;
     private readonly RunReplica _replica;
     private readonly ClusterOptions _options;
     private readonly TimeProvider _time;
@@ -38,26 +41,27 @@ internal sealed class CoordinatorHost : IAsyncDisposable
     private readonly string _publicHost;
     private readonly ActorSystem _system;
     private readonly TensorServer _server;
-    private readonly BootstrapElection? _vote; // null until it is known where this node listens
+    private readonly BootstrapElection? _election; // null until the node listens
     private readonly DatasetArchive _archive;
-    private volatile RunBootstrap? _run; // while it is active
-    private IActorRef _runActor = ActorRefs.Nobody; // and so is this
+    private volatile RunBootstrap? _run; // null unless this coordinator is active
+    private IActorRef _runActor = ActorRefs.Nobody; // set together with _run
     private volatile bool _isMember;
 
     private CoordinatorHost(ClusterOptions options, IPAddress address, DatasetArchive archive, RunReplica replica, TimeProvider time)
     {
         (_options, _address, _archive, _replica, _time) = (options, address, archive, replica, time);
         Access = new ReplicationHandshake(options.Certificates, options.Secret);
-        _copies = new ReplicationServer(replica, Access);
+        _replicationServer = new ReplicationServer(replica, Access);
         _publicHost = options.Advertise
             ?? (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? Dns.GetHostName() : options.Listen.Host);
         _system = StartSystem();
         try
         {
             _server = new TensorServer(
-                new IPEndPoint(address, options.Listen.Port), new TensorServerOptions { Certificates = options.Certificates }, time, Identify, (_, _) => { });
+                new IPEndPoint(address, options.Listen.Port), new TensorServerOptions { Certificates = options.Certificates }, time,
+                HandleFirstFrame, (_, _) => { });
             Endpoint = new Endpoint(_publicHost, _server.EndPoint.Port);
-            _vote = new BootstrapElection(Endpoint.ToString());
+            _election = new BootstrapElection(Endpoint.ToString());
         }
         catch
         {
@@ -67,28 +71,22 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Where workers come to, as others write it.</summary>
+    /// <summary>The endpoint that workers join, as other machines write it.</summary>
     public Endpoint Endpoint { get; }
 
-    /// <summary>What opens links to them.</summary>
+    /// <summary>Opens replication links to the other coordinators.</summary>
     public ReplicationHandshake Access { get; }
 
-    /// <summary>The other coordinators.</summary>
     public IReadOnlyList<Endpoint> Others { get; private set; } = [];
 
-    /// <summary>The run's actor, when it is this node's turn to train: the others are younger, or gone.</summary>
+    /// <summary>The run's actor, once the singleton moves to this node: all older coordinators have left.</summary>
     public Task<IActorRef> Elected => _elected.Task;
 
-    /// <summary>Complete when the cluster has excluded this node, which was cut off from most coordinators.</summary>
+    /// <summary>Completes when the cluster removes this node, after it was partitioned from the majority of coordinators.</summary>
     public Task Excluded => _excluded.Task;
 
-    /// <summary>Listens.</summary>
-    /// <param name="options">How it takes part.</param>
-    /// <param name="archive">The data set, for workers that do not have it.</param>
-    /// <param name="replica">What this coordinator has of the run.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
-    /// <exception cref="InvalidInputException">It cannot listen as asked.</exception>
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="InvalidInputException">It cannot listen as configured.</exception>
     public static async Task<CoordinatorHost> StartAsync(
         ClusterOptions options, DatasetArchive archive, RunReplica replica, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -96,30 +94,33 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         return new CoordinatorHost(options, address, archive, replica, time);
     }
 
-    /// <summary>Joins the other coordinators, or forms a cluster of its own where there are no others.</summary>
-    /// <param name="onEvent">Told what it waits for, in sentences.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
+    /// <summary>
+    /// Joins the other coordinators, or forms a new cluster if there are none. <paramref name="onEvent"/> receives sentences about what it
+    /// waits for.
+    /// </summary>
     /// <exception cref="InvalidInputException">Another coordinator trains something else.</exception>
     public async Task JoinAsync(Action<string> onEvent, CancellationToken cancellationToken)
     {
         var cluster = Cluster.Get(_system);
-        var formation = new ClusterBootstrap(_vote!, Endpoint, _replica.Training, _options.Certificates, _time, onEvent);
+        var bootstrap = new ClusterBootstrap(_election!, Endpoint, _replica.Training, _options.Certificates, _time, onEvent);
         string? found;
         do
         {
-            found = await formation.FindAsync(_options.Peers, cancellationToken).ConfigureAwait(false);
-            Others = formation.Others;
+            found = await bootstrap.FindAsync(_options.Peers, cancellationToken).ConfigureAwait(false);
+            Others = bootstrap.Others;
         }
-        while (!await TryJoinAsync(cluster, found is null ? cluster.SelfAddress : Address.Parse(found), onEvent, cancellationToken).ConfigureAwait(false));
+        while (!await TryJoinAsync(cluster, found is null ? cluster.SelfAddress : Address.Parse(found), onEvent, cancellationToken)
+            .ConfigureAwait(false));
         cluster.RegisterOnMemberRemoved(() => _excluded.TrySetResult());
         _system.ActorOf(
             ClusterSingletonManager.Props(
-                Props.Create(() => new RunSingletonActor(run => _elected.TrySetResult(run))), PoisonPill.Instance, ClusterSingletonManagerSettings.Create(_system)),
+                Props.Create(() => new RunSingletonActor(run => _elected.TrySetResult(run))), PoisonPill.Instance,
+                ClusterSingletonManagerSettings.Create(_system)),
             RunPath.Split('/')[^1]);
         _isMember = true;
     }
 
-    /// <summary>Begins the run, on the node whose turn it is.</summary>
+    /// <summary>Begins the run once this node is elected.</summary>
     public async Task BeginAsync(RunBootstrap run)
     {
         _runActor = await Elected.ConfigureAwait(false);
@@ -130,32 +131,34 @@ internal sealed class CoordinatorHost : IAsyncDisposable
             NeedsCertificate = _options.Certificates is not null,
             NeedsSecret = _options.Secret is not null,
         });
-        _runActor.Tell(new BeginRun(OfferOf(run), run.Start));
+        _runActor.Tell(new BeginRun(CreateOffer(run), run.Start));
     }
 
-    /// <summary>Ends the run that was begun here after the step under way.</summary>
+    /// <summary>Ends the run after the current step.</summary>
     public void Stop() => _runActor.Tell(new StopTraining(_run!.Options.RunId));
 
-    /// <summary>Waits until the other coordinators have what this one has; not for ever.</summary>
-    public Task AwaitFollowersAsync(TimeSpan timeout) => Task.Run(() => _copies.AwaitFollowers(timeout, _time));
+    /// <summary>Waits, up to the timeout, until the other coordinators have replicated everything.</summary>
+    public Task AwaitReplicasAsync(TimeSpan timeout) => Task.Run(() => _replicationServer.AwaitFollowers(timeout, _time));
 
-    /// <summary>Tells the workers how it ends, leaves the cluster and closes everything.</summary>
+    /// <summary>Tells the workers how the run ends, leaves the cluster and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
-        // First of all, or a worker that hears that the run is over and looks for the next would find this one again.
+        // First, or a worker that looks for the next run would find this one again.
         await _server.DisposeAsync().ConfigureAwait(false);
         if (_run is not null)
         {
-            var goesOn = Others.Count > 0 && _replica.Outcome is null && _replica.Failure is null;
-            _runActor.Tell(goesOn ? new EndWorker(CloseReason.Fault, "this coordinator hands the run over") : new EndWorker(CloseReason.RunCompleted, "the run is over"));
+            var isHandedOver = Others.Count > 0 && _replica.Outcome is null && _replica.Failure is null;
+            _runActor.Tell(isHandedOver
+                ? new EndWorker(CloseReason.Fault, "this coordinator hands the run over")
+                : new EndWorker(CloseReason.RunCompleted, "the run is over"));
         }
 
         await NodeSystem.EndAsync(_system).ConfigureAwait(false);
     }
 
-    /// <summary>Joins by a member of the cluster.</summary>
-    /// <returns>False where that takes too long: it may have been lost meanwhile, and another must be found.</returns>
-    private static async Task<bool> TryJoinAsync(Cluster cluster, Address address, Action<string> onEvent, CancellationToken cancellationToken)
+    /// <returns>False on timeout: the member may have been lost meanwhile, and another must be found.</returns>
+    private static async Task<bool> TryJoinAsync(
+        Cluster cluster, Address address, Action<string> onEvent, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(JoinTimeout);
@@ -175,12 +178,13 @@ internal sealed class CoordinatorHost : IAsyncDisposable
     private ActorSystem StartSystem()
     {
         var port = _options.PortOfCluster;
-        // Akka.Remote says too little of why it cannot listen.
+        // Akka.Remote's own error does not say why it cannot listen.
         TcpListenerFactory.Start(new IPEndPoint(_address, port), "--cluster-port").Dispose();
         try
         {
             return NodeSystem.Create(
-                ClusterConfiguration.Of(ClusterConfiguration.CoordinatorRole, _address.ToString(), _publicHost, port), _options.Certificates);
+                ClusterConfiguration.Of(ClusterConfiguration.CoordinatorRole, _address.ToString(), _publicHost, port),
+                _options.Certificates);
         }
         catch (Exception fault)
         {
@@ -189,7 +193,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         }
     }
 
-    private RunOffer OfferOf(RunBootstrap run) => new(
+    private RunOffer CreateOffer(RunBootstrap run) => new(
         run.Options.RunId, run.Options.Incarnation, run.Spec, run.Session.Plan, run.Dataset.Test.Count,
         new DatasetOffered(run.Dataset.Name, _archive.Sha256, _archive.Length), new ArchiveBytes(_archive), Canary.ParametersOf(run.Spec),
         Endpoint.ToString(), _tokens, _links, run.LocalWorkers, run.Options.Time)
@@ -197,9 +201,8 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         Secret = _options.Secret,
     };
 
-    /// <summary>Takes the first frame of a connection.</summary>
-    /// <exception cref="LinkClosedException">It is to be refused.</exception>
-    private void Identify(TensorLink link, FrameHeader first, string text)
+    /// <exception cref="LinkClosedException">The connection is rejected.</exception>
+    private void HandleFirstFrame(TensorLink link, FrameHeader first, string text)
     {
         switch (first.Kind)
         {
@@ -208,10 +211,10 @@ internal sealed class CoordinatorHost : IAsyncDisposable
             case FrameKind.Hello:
                 throw new LinkClosedException("The offer to take part has expired.");
             case FrameKind.GetReplicaState:
-                _copies.Serve(link, first, text);
+                _replicationServer.Serve(link, first, text);
                 break;
             case FrameKind.Discover:
-                Answer(link, FrameKind.Discovered, EndpointJson.Write(Description()));
+                Answer(link, FrameKind.Discovered, EndpointJson.Write(Describe()));
                 break;
             default:
                 _ = SendStatusAsync(link);
@@ -219,13 +222,13 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         }
     }
 
-    private EndpointDescription Description() => _vote is { } vote
+    private EndpointDescription Describe() => _election is { } election
         ? new(_options.Program, ProtocolVersion.Current, Cluster.Get(_system).SelfAddress.ToString(), _run?.Options.RunId ?? _replica.RunId)
         {
             Endpoint = Endpoint.ToString(),
             Training = _replica.Training,
             IsMember = _isMember,
-            Vote = vote.Vote,
+            Vote = election.Vote,
         }
         : throw new LinkClosedException("This coordinator is not ready yet.");
 
@@ -241,7 +244,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         {
             var status = _run is null
                 ? _replica.Status
-                : _links.Complete(await _runActor.Ask<RunStatus>(GetRunStatus.Instance, StatusTimeout).ConfigureAwait(false));
+                : _links.AddLinkStatus(await _runActor.Ask<RunStatus>(GetRunStatus.Instance, StatusTimeout).ConfigureAwait(false));
             status = status with { Counters = status.Counters with { RefusedConnections = _server!.RefusedConnections } };
             Answer(link, FrameKind.Status, StatusJson.Write(status));
         }

@@ -16,15 +16,13 @@ internal static class NodeSystem
     private static readonly Config Tls = ConfigurationFactory.ParseString(
         """
         akka.remote.dot-netty.tcp.enable-ssl = true
-        # What fails in this phase keeps the others from running.
+        # A failure in this phase skips the later ones.
         akka.coordinated-shutdown.phases.before-service-unbind.recover = off
-        # Or a shutdown that was stopped would stop that, too.
+        # Otherwise an aborted shutdown would also block Terminate.
         akka.coordinated-shutdown.run-by-actor-system-terminate = off
         """);
 
-    /// <summary>Starts it.</summary>
-    /// <param name="config">Its configuration, by <see cref="ClusterConfiguration.Of"/>.</param>
-    /// <param name="certificates">What it shows other nodes, and demands of them; null for plain text.</param>
+    /// <summary>Without certificates the nodes communicate in plain text.</summary>
     public static ActorSystem Create(Config config, NodeCertificates? certificates)
     {
         if (certificates is null)
@@ -36,15 +34,15 @@ internal static class NodeSystem
                 new DotNettySslSetup(
                     certificates.Own, suppressValidation: false, requireMutualAuthentication: true,
                     (shown, _, _, _, _) => certificates.Validate(shown) is null)));
-        Outlive(system);
+        SurviveFailedHandshakes(system);
         return system;
     }
 
-    /// <summary>Leaves the cluster politely, and ends the system.</summary>
+    /// <summary>Leaves the cluster gracefully and terminates the system.</summary>
     public static async Task EndAsync(ActorSystem system)
     {
         var shutdown = CoordinatedShutdown.Get(system);
-        if (!IsForTls(shutdown.ShutdownReason))
+        if (!IsTlsFailure(shutdown.ShutdownReason))
         {
             await shutdown.Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
             return;
@@ -55,22 +53,25 @@ internal static class NodeSystem
     }
 
     /// <summary>
-    /// Akka shuts a node down that has called another and did not come to shake hands: it takes its own certificates to be wrong. Ours were checked; the
-    /// other may have died in that moment, or a stranger may listen where it was, and neither may end a run.
+    /// Akka shuts a node down when its outgoing TLS handshake fails, assuming that its own certificate is wrong. Ours was checked; the
+    /// other node may have just died, or an unknown process may listen on its port, and neither may end a run.
     /// </summary>
-    private static void Outlive(ActorSystem system)
+    private static void SurviveFailedHandshakes(ActorSystem system)
     {
         var shutdown = CoordinatedShutdown.Get(system);
-        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "outlive-strangers", () =>
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "survive-failed-handshakes", () =>
         {
-            if (!IsForTls(shutdown.ShutdownReason))
+            if (!IsTlsFailure(shutdown.ShutdownReason))
                 return Task.FromResult(Done.Instance);
-            // Once it was stopped, the usual shutdown does not begin again, so a node that is downed must end in another way.
+            // A coordinated shutdown runs only once: after this abort, a downed node must end in another way.
             Cluster.Get(system).RegisterOnMemberRemoved(() => system.Terminate());
-            return Task.FromException<Done>(new InvalidOperationException("A handshake that failed is the other side's business."));
+            return Task.FromException<Done>(new InvalidOperationException("A failed TLS handshake does not stop this node."));
         });
     }
 
-    /// <summary>Whether a shutdown was begun for a handshake: it is the one reason that Akka.Remote has, and a type that only it can name.</summary>
-    private static bool IsForTls(CoordinatedShutdown.Reason? reason) => reason?.GetType().Assembly == typeof(DotNettySslSetup).Assembly;
+    /// <summary>
+    /// Whether a shutdown was started for a failed handshake. That is Akka.Remote's only reason, and its type is private, so the assembly
+    /// identifies it.
+    /// </summary>
+    private static bool IsTlsFailure(CoordinatedShutdown.Reason? reason) => reason?.GetType().Assembly == typeof(DotNettySslSetup).Assembly;
 }

@@ -10,45 +10,41 @@ using Akka.Actor;
 
 namespace ActorNet.Actors.Hosting;
 
-/// <summary>A run that is to be started in some actor system, and its result.</summary>
+/// <summary>A run to be started in an actor system, and its result.</summary>
 internal sealed class RunBootstrap
 {
     private readonly TaskCompletionSource<TrainingResult> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly IdleWorkers _engines;
+    private readonly IdleWorkers _idleWorkers;
     private readonly CoordinatorSettings _settings;
 
-    /// <summary>Prepares a run; the spec and the options are valid and fit the data.</summary>
-    public RunBootstrap(TrainingSpec spec, Dataset dataset, TrainerOptions options, ClusterPolicy? rules, Action<TrainingEvent> onEvent)
+    /// <summary>The spec and the options are valid and fit the data.</summary>
+    public RunBootstrap(TrainingSpec spec, Dataset dataset, TrainerOptions options, ClusterPolicy? policy, Action<TrainingEvent> onEvent)
     {
         (Spec, Dataset, Options) = (spec, dataset, options);
-        _engines = new IdleWorkers(options.Processors);
-        Session = new TrainingSession(spec, dataset, options.ResumeFrom, _engines);
+        _idleWorkers = new IdleWorkers(options.Processors);
+        Session = new TrainingSession(spec, dataset, options.ResumeFrom, _idleWorkers);
         _settings = new CoordinatorSettings(
             spec, dataset, Session, options, onEvent, result => _finished.TrySetResult(result), error => _finished.TrySetException(error))
         {
-            Cluster = rules,
+            Cluster = policy,
         };
     }
 
-    /// <summary>What is trained.</summary>
     public TrainingSpec Spec { get; }
 
-    /// <summary>The samples.</summary>
     public Dataset Dataset { get; }
 
-    /// <summary>How the run is carried out.</summary>
     public TrainerOptions Options { get; }
 
-    /// <summary>The run as the law sees it; the coordinator's once it is started.</summary>
+    /// <summary>Owned by the coordinator actor once it is started.</summary>
     public TrainingSession Session { get; }
 
-    /// <summary>The names of the workers of this process.</summary>
+    /// <summary>The names of this process's workers.</summary>
     public IReadOnlyList<string> LocalWorkers => [.. Enumerable.Range(1, Options.Workers).Select(i => $"worker-{i}")];
 
-    /// <summary>The result, or why there is none.</summary>
     public Task<TrainingResult> Result => _finished.Task;
 
-    /// <summary>Tells the run's watchers something that happened before the coordinator was started.</summary>
+    /// <summary>Raises an event from outside the coordinator.</summary>
     public void Raise(TrainingEvent trainingEvent) => _settings.OnEvent(trainingEvent);
 
     /// <summary>Starts the coordinator actor and the workers of this process.</summary>
@@ -60,10 +56,11 @@ internal sealed class RunBootstrap
             Props.Create(() => new CoordinatorActor(settings)).WithDispatcher(CallingThreadExecutor.Dispatcher), "coordinator");
         foreach (var name in LocalWorkers)
         {
-            Func<Action<object>, ComputeThread> startEngine =
-                answer => _engines.Add(new ComputeThread(name, Spec, Dataset, Options.Threads, Options.Time, answer, Options.CreateComputer));
+            Func<Action<object>, ComputeThread> startThread =
+                answer => _idleWorkers.Add(
+                    new ComputeThread(name, Spec, Dataset, Options.Threads, Options.Time, answer, Options.CreateComputer));
             system.ActorOf(
-                Props.Create(() => new WorkerActor(name, coordinator, startEngine)).WithDispatcher(CallingThreadExecutor.Dispatcher), name);
+                Props.Create(() => new WorkerActor(name, coordinator, startThread)).WithDispatcher(CallingThreadExecutor.Dispatcher), name);
         }
 
         return coordinator;

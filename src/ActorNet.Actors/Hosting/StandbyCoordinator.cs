@@ -9,71 +9,71 @@ using ActorNet.Replication.Replicas;
 namespace ActorNet.Actors.Hosting;
 
 /// <summary>
-/// This process's place among the coordinators of a run: it listens, joins the others, and copies what the active one keeps, until it is its turn to train.
-/// Where there are no others it is so at once.
+/// This process as one of a run's coordinators: it listens, joins the others, and replicates the active one's state until it is elected to
+/// train; a single coordinator is elected at once.
 /// </summary>
 internal sealed class StandbyCoordinator : IAsyncDisposable
 {
     private static readonly TimeSpan CatchUpTimeout = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan BetweenClaims = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ClaimInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan HandOverTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ExclusionTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly CoordinatorHost _node;
+    private readonly CoordinatorHost _host;
     private readonly RunReplica _replica;
     private readonly ClusterOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<string> _onEvent;
 
-    private StandbyCoordinator(CoordinatorHost node, RunReplica replica, ClusterOptions options, TimeProvider time, Action<string> onEvent) =>
-        (_node, _replica, _options, _time, _onEvent) = (node, replica, options, time, onEvent);
+    private StandbyCoordinator(
+        CoordinatorHost host, RunReplica replica, ClusterOptions options, TimeProvider time, Action<string> onEvent) =>
+        (_host, _replica, _options, _time, _onEvent) = (host, replica, options, time, onEvent);
 
-    /// <summary>The fencing number with which this coordinator trains, once it is its turn.</summary>
+    /// <summary>The fencing number with which this coordinator trains, once elected.</summary>
     public int Incarnation { get; private set; } = Incarnations.First;
 
-    /// <summary>Listens, and joins the other coordinators.</summary>
-    /// <param name="dataset">The samples, for workers that do not have them.</param>
-    /// <param name="options">How this process takes part.</param>
-    /// <param name="replica">What it has of the run.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="onEvent">Told in sentences what it waits for; on any thread.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
-    /// <exception cref="InvalidInputException">It cannot listen as asked, or another coordinator trains something else.</exception>
+    /// <summary>
+    /// Listens, and joins the other coordinators. <paramref name="onEvent"/> receives sentences about what it waits for, on any thread.
+    /// </summary>
+    /// <exception cref="InvalidInputException">It cannot listen as configured, or another coordinator trains something else.</exception>
     public static async Task<StandbyCoordinator> StartAsync(
-        Dataset dataset, ClusterOptions options, RunReplica replica, TimeProvider time, Action<string> onEvent, CancellationToken cancellationToken)
+        Dataset dataset, ClusterOptions options, RunReplica replica, TimeProvider time, Action<string> onEvent,
+        CancellationToken cancellationToken)
     {
-        var node = await CoordinatorHost.StartAsync(options, ArchiveOf(dataset), replica, time, cancellationToken).ConfigureAwait(false);
+        var host = await CoordinatorHost.StartAsync(options, ArchiveOf(dataset), replica, time, cancellationToken).ConfigureAwait(false);
         try
         {
-            await node.JoinAsync(onEvent, cancellationToken).ConfigureAwait(false);
-            return new StandbyCoordinator(node, replica, options, time, onEvent);
+            await host.JoinAsync(onEvent, cancellationToken).ConfigureAwait(false);
+            return new StandbyCoordinator(host, replica, options, time, onEvent);
         }
         catch
         {
-            await node.DisposeAsync().ConfigureAwait(false);
+            await host.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Stands by until it is this coordinator's turn, and gets the newest state that any other has.</summary>
-    /// <returns>False where the run is over, so that there is nothing to be done.</returns>
-    /// <exception cref="TrainingFailedException">The run has failed for good, or this coordinator was cut off from most of the others.</exception>
+    /// <summary>Stands by until this coordinator is elected, then fetches the newest state that any other has.</summary>
+    /// <returns>False if the run is already over.</returns>
+    /// <exception cref="TrainingFailedException">The run has failed for good, or this coordinator was partitioned from the
+    /// majority.</exception>
     public async Task<bool> AwaitTurnAsync(CancellationToken cancellationToken)
     {
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (new ReplicaPuller(_replica, _node.Others, _node.Access, OnTaken, _onEvent))
+        using (new ReplicaPuller(_replica, _host.Others, _host.Access, OnTaken, _onEvent))
         {
-            using var standing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(_node.Elected, _node.Excluded, over.Task, Task.Delay(Timeout.Infinite, standing.Token)).ConfigureAwait(false);
-            await standing.CancelAsync().ConfigureAwait(false);
+            using var standby = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(_host.Elected, _host.Excluded, over.Task, Task.Delay(Timeout.Infinite, standby.Token)).ConfigureAwait(false);
+            await standby.CancelAsync().ConfigureAwait(false);
         }
 
         ThrowIfEnded(cancellationToken);
         if (!over.Task.IsCompleted)
         {
-            await ClaimAsync(cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => ReplicaPuller.CatchUp(_replica, _node.Others, _node.Access, CatchUpTimeout, _onEvent, cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
+            await ClaimDirectoryAsync(cancellationToken).ConfigureAwait(false);
+            await Task.Run(
+                () => ReplicaPuller.CatchUp(_replica, _host.Others, _host.Access, CatchUpTimeout, _onEvent, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
         }
 
         ThrowIfEnded(cancellationToken);
@@ -91,49 +91,55 @@ internal sealed class StandbyCoordinator : IAsyncDisposable
         }
     }
 
-    /// <summary>Trains, as ClusterTrainer.TrainAsync does, from <see cref="TrainerOptions.ResumeFrom"/> on.</summary>
-    /// <exception cref="TrainingFailedException">This coordinator was cut off from most of the others, which go on.</exception>
+    /// <summary>Trains from <see cref="TrainerOptions.ResumeFrom"/> on, as ClusterTrainer.TrainAsync does.</summary>
+    /// <exception cref="TrainingFailedException">This coordinator was partitioned from the majority, which continues.</exception>
     public async Task<TrainingResult> TrainAsync(
         TrainingSpec spec, Dataset dataset, TrainerOptions options, Action<TrainingEvent> onEvent, CancellationToken cancellationToken)
     {
         options = options with { Incarnation = Math.Max(Incarnation, options.Incarnation) };
-        // What had begun with as many as were asked for goes on with any: some may have been lost with the coordinator.
-        var rules = new ClusterPolicy { MinWorkers = _node.Others.Count == 0 || Incarnations.Term(Incarnation) == 0 ? _options.MinWorkers : 1 };
-        var run = new RunBootstrap(spec, dataset, options, rules, onEvent);
-        await _node.BeginAsync(run).ConfigureAwait(false);
-        using var stopping = cancellationToken.Register(_node.Stop);
+        // After a takeover any number of workers suffices: some may have been lost with the last coordinator.
+        var policy = new ClusterPolicy
+        {
+            MinWorkers = _host.Others.Count == 0 || Incarnations.Term(Incarnation) == 0 ? _options.MinWorkers : 1,
+        };
+        var run = new RunBootstrap(spec, dataset, options, policy, onEvent);
+        await _host.BeginAsync(run).ConfigureAwait(false);
+        using var stopping = cancellationToken.Register(_host.Stop);
         try
         {
-            // Where it was excluded before it began, nobody is left who could end it.
-            if (await Task.WhenAny(run.Result, _node.Excluded).ConfigureAwait(false) == _node.Excluded)
+            // If this node was removed before the run began, no actor is left that could end it.
+            if (await Task.WhenAny(run.Result, _host.Excluded).ConfigureAwait(false) == _host.Excluded)
                 await Task.WhenAny(run.Result, Task.Delay(ExclusionTimeout, _time, CancellationToken.None)).ConfigureAwait(false);
-            return run.Result.IsCompleted ? await run.Result.ConfigureAwait(false) : throw CutOff();
+            return run.Result.IsCompleted ? await run.Result.ConfigureAwait(false) : throw PartitionedException();
         }
         catch (CoordinatorStoppedException)
         {
-            // Its actor is stopped first, and then the node is told why.
-            await Task.WhenAny(_node.Excluded, Task.Delay(ExclusionTimeout, _time, CancellationToken.None)).ConfigureAwait(false);
-            throw _node.Excluded.IsCompleted ? CutOff() : new TrainingFailedException("The coordinator was stopped before the run was over.");
+            // The actor stops before the host learns why.
+            await Task.WhenAny(_host.Excluded, Task.Delay(ExclusionTimeout, _time, CancellationToken.None)).ConfigureAwait(false);
+            throw _host.Excluded.IsCompleted ? PartitionedException() : new TrainingFailedException("The coordinator was stopped before the run was over.");
         }
     }
 
-    /// <summary>Hands over what the others do not have yet, and leaves.</summary>
+    /// <summary>Waits for the others to replicate the rest, then leaves.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_node.Excluded.IsCompleted)
-            await _node.AwaitFollowersAsync(HandOverTimeout).ConfigureAwait(false);
-        await _node.DisposeAsync().ConfigureAwait(false);
+        if (!_host.Excluded.IsCompleted)
+            await _host.AwaitReplicasAsync(HandOverTimeout).ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Waits for the directory as long as another process has it: one that is cut off ends itself, and a lost machine's claim runs out.</summary>
-    private async Task ClaimAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for the run's directory while another process holds it: a partitioned coordinator stops itself, and a lost machine's claim
+    /// expires.
+    /// </summary>
+    private async Task ClaimDirectoryAsync(CancellationToken cancellationToken)
     {
-        for (var isTold = false; !_replica.TryClaim(); isTold = true)
+        for (var isReported = false; !_replica.TryClaim(); isReported = true)
         {
-            if (!isTold)
+            if (!isReported)
                 _onEvent($"Waiting for '{_replica.Directory!.Path}', which another process still has");
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(_node.Excluded, Task.Delay(BetweenClaims, _time, waiting.Token)).ConfigureAwait(false);
+            await Task.WhenAny(_host.Excluded, Task.Delay(ClaimInterval, _time, waiting.Token)).ConfigureAwait(false);
             await waiting.CancelAsync().ConfigureAwait(false);
             ThrowIfEnded(cancellationToken);
         }
@@ -142,12 +148,12 @@ internal sealed class StandbyCoordinator : IAsyncDisposable
     private void ThrowIfEnded(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_node.Excluded.IsCompleted)
-            throw CutOff();
+        if (_host.Excluded.IsCompleted)
+            throw PartitionedException();
     }
 
-    private TrainingFailedException CutOff() => new(
-        $"This coordinator, {_node.Endpoint}, is cut off from most of the {_node.Others.Count + 1} coordinators, and has stopped; the run goes on where most are, or when they are started again.");
+    private TrainingFailedException PartitionedException() => new(
+        $"This coordinator, {_host.Endpoint}, is cut off from most of the {_host.Others.Count + 1} coordinators, and has stopped; the run goes on where most are, or when they are started again.");
 
     private static DatasetArchive ArchiveOf(Dataset dataset)
     {

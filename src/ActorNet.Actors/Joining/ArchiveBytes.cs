@@ -2,7 +2,7 @@ using ActorNet.Models.Datasets;
 
 namespace ActorNet.Actors.Joining;
 
-/// <summary>The bytes of a data set's archive, made when the first worker asks for some: most runs need none.</summary>
+/// <summary>The bytes of a data set's archive, built when the first worker requests a part: most runs need none.</summary>
 internal sealed class ArchiveBytes(DatasetArchive archive)
 {
     private readonly Lazy<byte[]> _bytes = new(() =>
@@ -13,9 +13,8 @@ internal sealed class ArchiveBytes(DatasetArchive archive)
         return bytes;
     });
 
-    /// <summary>Its length.</summary>
     public long Length => archive.Length;
 
-    /// <summary>Some of its bytes; not to be written to.</summary>
+    /// <summary>Must not be written to.</summary>
     public ReadOnlyMemory<byte> Part(long offset, int length) => _bytes.Value.AsMemory((int)offset, length);
 }

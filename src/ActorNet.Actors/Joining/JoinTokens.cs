@@ -5,12 +5,11 @@ using Akka.Actor;
 
 namespace ActorNet.Actors.Joining;
 
-/// <summary>A worker has opened its tensor link.</summary>
 internal sealed record LinkOpened(TensorLink Link);
 
 /// <summary>
-/// The tokens that open a tensor link, each once, and whose link it is then. Handed out over the cluster, so that nobody who is not
-/// in it opens a link. Safe for use by any thread.
+/// Single-use tokens that open a tensor link, each with the actor that will own the link. Handed out over the cluster, so only its members
+/// can open links. Thread-safe.
 /// </summary>
 internal sealed class JoinTokens
 {
@@ -18,7 +17,6 @@ internal sealed class JoinTokens
 
     private readonly ConcurrentDictionary<string, IActorRef> _owners = new(StringComparer.Ordinal);
 
-    /// <summary>A new token, whose link is given to <paramref name="owner"/>.</summary>
     public string Issue(IActorRef owner)
     {
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
@@ -26,11 +24,10 @@ internal sealed class JoinTokens
         return token;
     }
 
-    /// <summary>Makes a token worthless.</summary>
     public void Revoke(string token) => _owners.TryRemove(token, out _);
 
-    /// <summary>Gives a link to the owner of the token.</summary>
-    /// <returns>Whether the token was good; it is not any more.</returns>
+    /// <summary>Passes the link to the token's owner.</summary>
+    /// <returns>Whether the token was valid; it is not afterwards.</returns>
     public bool Redeem(string token, TensorLink link)
     {
         if (!_owners.TryRemove(token, out var owner))

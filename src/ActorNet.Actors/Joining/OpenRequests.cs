@@ -6,8 +6,8 @@ using ActorNet.Transport.Frames;
 namespace ActorNet.Actors.Joining;
 
 /// <summary>
-/// What a worker was asked and has not answered yet. It answers in the order it was asked, and nothing else: what nobody asked for could
-/// otherwise be read into an array that somebody still uses. Safe for use by one thread that asks and one that hears the answers.
+/// A worker's outstanding requests. A worker must answer them in order and nothing else: an unrequested answer could otherwise be read into
+/// an array that is still in use. Safe for one thread that sends and one that receives.
 /// </summary>
 internal sealed class OpenRequests(TimeProvider time)
 {
@@ -16,17 +16,16 @@ internal sealed class OpenRequests(TimeProvider time)
 
     private readonly record struct Request(FrameKind Kind, RoundId Round, SliceRange Slices, long SentAt);
 
-    /// <summary>A request is sent.</summary>
     public void Add(FrameKind kind, RoundId round, SliceRange slices)
     {
         lock (_gate)
             _requests.Enqueue(new Request(kind, round, slices, time.GetTimestamp()));
     }
 
-    /// <summary>An answer has come, to a request of this kind or, where that is null, of any.</summary>
+    /// <summary>Removes the oldest request, which the answer must match; a null kind matches any.</summary>
     /// <returns>The time since the request was sent.</returns>
-    /// <exception cref="LinkClosedException">It does not answer the oldest request.</exception>
-    public TimeSpan Answer(FrameKind? kind, RoundId round, SliceRange slices)
+    /// <exception cref="LinkClosedException">The answer does not match the oldest request.</exception>
+    public TimeSpan Complete(FrameKind? kind, RoundId round, SliceRange slices)
     {
         Request oldest;
         lock (_gate)

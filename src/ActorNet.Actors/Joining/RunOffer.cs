@@ -5,25 +5,15 @@ using ActorNet.Transport.Frames;
 
 namespace ActorNet.Actors.Joining;
 
-/// <summary>A run as it is offered to workers of other processes.</summary>
-/// <param name="RunId">Its name.</param>
-/// <param name="Incarnation">The coordinator's fencing number.</param>
-/// <param name="Spec">What is trained.</param>
-/// <param name="Plan">Which slices a step has.</param>
-/// <param name="TestSamples">Samples in the test set.</param>
-/// <param name="Dataset">The data set.</param>
-/// <param name="Archive">Its archive.</param>
-/// <param name="CanaryParameters">The parameters of what a worker proves itself by; not to be written to.</param>
-/// <param name="Endpoint">Where tensor links are taken, HOST:PORT.</param>
-/// <param name="Tokens">What opens them.</param>
-/// <param name="Links">Those that are open.</param>
-/// <param name="LocalWorkers">The names of the coordinator's own workers, which nobody else may have.</param>
-/// <param name="Time">The clock.</param>
+/// <summary>
+/// A run as offered to workers of other processes. <c>Endpoint</c> takes the tensor links that <c>Tokens</c> open; the names in
+/// <c>LocalWorkers</c> are reserved; <c>CanaryParameters</c> must not be written to.
+/// </summary>
 internal sealed record RunOffer(
     string RunId, int Incarnation, TrainingSpec Spec, MinibatchPlan Plan, int TestSamples, DatasetOffered Dataset, ArchiveBytes Archive,
     float[] CanaryParameters, string Endpoint, JoinTokens Tokens, LinkTable Links, IReadOnlyList<string> LocalWorkers, TimeProvider Time)
 {
-    /// <summary>What a worker must prove to know before it is offered the run; null for nothing.</summary>
+    /// <summary>The secret that a worker must prove to know before it is offered the run; null for none.</summary>
     public JoinSecret? Secret { get; init; }
 
     /// <summary>The run's number in frames.</summary>

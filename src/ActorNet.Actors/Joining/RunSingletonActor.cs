@@ -9,58 +9,56 @@ using Akka.Actor;
 
 namespace ActorNet.Actors.Joining;
 
-/// <summary>End the worker's session: the run is over, or it is expelled.</summary>
+/// <summary>Ends the worker's session: the run is over, or the worker is expelled.</summary>
 internal sealed record EndWorker(CloseReason End, string Reason);
 
-/// <summary>Begin the run: this coordinator has all it needs.</summary>
-/// <param name="Run">The run as it is offered to workers.</param>
-/// <param name="StartCoordinator">Starts the coordinator actor and the workers of this process.</param>
+/// <summary>
+/// Begins the run: this coordinator has the newest state. <c>StartCoordinator</c> starts the coordinator actor and the workers of this
+/// process.
+/// </summary>
 internal sealed record BeginRun(RunOffer Run, Func<IActorRefFactory, IActorRef> StartCoordinator);
 
 /// <summary>
-/// The run in the cluster, a singleton among the coordinators: it has the coordinator actor, and a session for each worker of
-/// another process that asks to take part.
+/// The cluster singleton among the coordinators: owns the coordinator actor, and a proxy for each remote worker that asks to join.
 /// </summary>
 internal sealed class RunSingletonActor : ReceiveActor
 {
     private readonly Action<IActorRef> _onElected;
-    private readonly Dictionary<IActorRef, object> _early = []; // the last of each that was said before the run began
+    private readonly Dictionary<IActorRef, object> _pending = []; // the last message of each sender before the run began
     private readonly Dictionary<IActorRef, Session> _sessions = [];
-    private RunOffer _run = null!; // set by BeginRun, before anything needs it
+    private RunOffer _run = null!; // set by BeginRun, before it is used
     private IActorRef _coordinator = ActorRefs.Nobody;
-    private JoinAuthenticator<IActorRef> _gate = null!; // and so is this
+    private JoinAuthenticator<IActorRef> _authenticator = null!; // set by BeginRun, too
     private int _sessionCount;
 
-    /// <summary>Makes the actor.</summary>
-    /// <param name="onElected">Given the actor when it is this coordinator's turn.</param>
+    /// <summary><paramref name="onElected"/> receives the actor when this coordinator is elected.</summary>
     public RunSingletonActor(Action<IActorRef> onElected)
     {
         _onElected = onElected;
         Preparing();
     }
 
-    /// <inheritdoc/>
     protected override void PreStart() => _onElected(Self);
 
-    /// <summary>Awaits <see cref="BeginRun"/>: the newest state is being looked for. Workers that ask meanwhile are answered then.</summary>
+    /// <summary>Waits for <see cref="BeginRun"/> while the newest state is fetched; join requests are kept until then.</summary>
     private void Preparing()
     {
         Receive<BeginRun>(begin =>
         {
             _run = begin.Run;
-            _gate = new JoinAuthenticator<IActorRef>(_run.Secret, RandomNumberGenerator.Create());
+            _authenticator = new JoinAuthenticator<IActorRef>(_run.Secret, RandomNumberGenerator.Create());
             _coordinator = begin.StartCoordinator(Context);
             Become(Offering);
-            foreach (var (sender, message) in _early)
+            foreach (var (sender, message) in _pending)
                 Self.Tell(message, sender);
-            _early.Clear();
+            _pending.Clear();
         });
-        Receive<JoinRun>(join => _early[Sender] = join);
-        Receive<StopTraining>(stop => _early[Sender] = stop);
+        Receive<JoinRun>(join => _pending[Sender] = join);
+        Receive<StopTraining>(stop => _pending[Sender] = stop);
         Receive<EndWorker>(_ => Become(Leaving));
     }
 
-    /// <summary>Offers the run to whoever asks, and looks after the sessions; ends when this coordinator leaves.</summary>
+    /// <summary>Offers the run to workers that ask and keeps track of their proxies, until this coordinator leaves.</summary>
     private void Offering()
     {
         Receive<JoinRun>(Join);
@@ -76,12 +74,11 @@ internal sealed class RunSingletonActor : ReceiveActor
         });
     }
 
-    /// <summary>Nobody is taken any more; whoever asks does so again, and may find another coordinator by then.</summary>
+    /// <summary>Ignores join requests: workers repeat them, and may find another coordinator by then.</summary>
     private void Leaving() => ReceiveAny(_ => { });
 
     private sealed record Session(string Name, IActorRef Worker);
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new StoppingSupervisorStrategy().Create();
 
     private void Join(JoinRun join)
@@ -99,7 +96,7 @@ internal sealed class RunSingletonActor : ReceiveActor
             return;
         }
 
-        if (_gate.ReceiveJoin(Sender, join) is { } answer)
+        if (_authenticator.ReceiveJoin(Sender, join) is { } answer)
             Sender.Tell(answer);
         else
             Offer(join, proof: "");
@@ -107,8 +104,8 @@ internal sealed class RunSingletonActor : ReceiveActor
 
     private void Join(JoinProof proof)
     {
-        if (_gate.ReceiveProof(Sender, proof, out var join, out var coordinatorProof) is { } refused)
-            Sender.Tell(refused);
+        if (_authenticator.ReceiveProof(Sender, proof, out var join, out var coordinatorProof) is { } rejected)
+            Sender.Tell(rejected);
         else if (join is not null)
             Offer(join, coordinatorProof);
     }
@@ -117,13 +114,14 @@ internal sealed class RunSingletonActor : ReceiveActor
     {
         var (name, worker) = (NameOf(join, Sender), Sender);
         var session = Context.ActorOf(
-            Props.Create(() => new WorkerProxyActor(_run, name, worker, _coordinator, proof)).WithDispatcher(CallingThreadExecutor.Dispatcher),
+            Props.Create(() => new WorkerProxyActor(_run, name, worker, _coordinator, proof))
+                .WithDispatcher(CallingThreadExecutor.Dispatcher),
             string.Create(CultureInfo.InvariantCulture, $"session-{++_sessionCount}"));
         _sessions.Add(session, new Session(name, worker));
         Context.Watch(session);
     }
 
-    /// <summary>What a worker is called: as it asks to be, with a number behind it where another process has that name.</summary>
+    /// <summary>The requested name, with a number appended if another process has it.</summary>
     private string NameOf(JoinRun join, IActorRef worker)
     {
         var (name, number) = (join.Worker, 1);

@@ -9,12 +9,12 @@ using Akka.Cluster;
 namespace ActorNet.Actors.Joining;
 
 /// <summary>
-/// A worker of another process, as the coordinator sees it: an actor in this process that is asked and answers like any worker,
-/// and passes both over its tensor link. Until its worker has the data set, the coordinator does not know it.
+/// The proxy of a remote worker: it receives requests and sends answers like a local worker, and passes both over the tensor link. It
+/// registers with the coordinator once its worker has the data set.
 /// </summary>
 internal sealed class WorkerProxyActor : ReceiveActor
 {
-    /// <summary>How long a worker may take from the offer to the link, and from there to each sign of life until it is ready.</summary>
+    /// <summary>Timeout from the offer to the link, and from there between signs of life until the worker is ready.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
 
     private readonly RunOffer _run;
@@ -24,15 +24,13 @@ internal sealed class WorkerProxyActor : ReceiveActor
     private readonly string _token;
     private readonly string _proof;
     private WorkerProxyLink? _link;
-    private CloseReason _end = CloseReason.Fault;
+    private CloseReason _closeReason = CloseReason.Fault;
     private string _reason = "the coordinator has ended the session";
 
-    /// <summary>Makes the session of one worker.</summary>
-    /// <param name="run">The run that was offered.</param>
-    /// <param name="name">The worker's name.</param>
-    /// <param name="worker">The actor that asked to take part, in its own process.</param>
-    /// <param name="coordinator">The coordinator.</param>
-    /// <param name="proof">What proves to the worker that the coordinator knows the join secret; empty where the run has none.</param>
+    /// <summary>
+    /// Offers the run to the remote <paramref name="worker"/>. <paramref name="proof"/> shows it that the coordinator knows the join
+    /// secret; empty if the run has none.
+    /// </summary>
     public WorkerProxyActor(RunOffer run, string name, IActorRef worker, IActorRef coordinator, string proof = "")
     {
         (_run, _name, _worker, _coordinator, _proof) = (run, name, worker, coordinator, proof);
@@ -40,18 +38,18 @@ internal sealed class WorkerProxyActor : ReceiveActor
         AwaitingLink();
     }
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         var cluster = Cluster.Get(Context.System);
-        cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.UnreachableMember), typeof(ClusterEvent.MemberRemoved));
+        cluster.Subscribe(
+            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
+            typeof(ClusterEvent.UnreachableMember), typeof(ClusterEvent.MemberRemoved));
         Context.Watch(_worker);
         Context.SetReceiveTimeout(ResponseTimeout);
         _worker.Tell(new RunOffered(
             _run.RunId, _run.Incarnation, _name, SpecJson.Write(_run.Spec), _run.Dataset, _run.Endpoint, _token, _proof));
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         Cluster.Get(Context.System).Unsubscribe(Self);
@@ -59,13 +57,13 @@ internal sealed class WorkerProxyActor : ReceiveActor
         if (_link is null)
             return;
         _run.Links.Remove(_name, _link);
-        _link.Close(_end, _reason);
+        _link.Close(_closeReason, _reason);
     }
 
-    /// <summary>Awaits the tensor link; ends with it.</summary>
+    /// <summary>Waits for the tensor link.</summary>
     private void AwaitingLink()
     {
-        ReceiveEnds("it has not opened its link");
+        ReceiveTermination("it has not opened its link");
         Receive<LinkOpened>(opened =>
         {
             _link = new WorkerProxyLink(opened.Link, _run, Self, _coordinator, _name);
@@ -75,11 +73,11 @@ internal sealed class WorkerProxyActor : ReceiveActor
         });
     }
 
-    /// <summary>Awaits that the worker has the data set and is ready to compute; ends with its <see cref="WorkerPrepared"/>.</summary>
+    /// <summary>Waits until the worker has the data set and can compute: <see cref="WorkerPrepared"/>.</summary>
     private void Preparing()
     {
-        ReceiveEnds("it was silent while it fetched the data set");
-        Receive<DatasetRequested>(_ => { }); // that it came is enough
+        ReceiveTermination("it was silent while it fetched the data set");
+        Receive<DatasetRequested>(_ => { }); // only resets the receive timeout
         Receive<WorkerPrepared>(IsOfThisRun, _ =>
         {
             Become(Working);
@@ -90,7 +88,7 @@ internal sealed class WorkerProxyActor : ReceiveActor
     /// <summary>Passes the coordinator's requests on; the link's thread sends the answers. Ends when either side does.</summary>
     private void Working()
     {
-        ReceiveEnds("it did not prove itself in time");
+        ReceiveTermination("it did not prove itself in time");
         Receive<WorkerAccepted>(accepted =>
         {
             _worker.Tell(new WorkerAdmitted(accepted.RunId, accepted.Incarnation));
@@ -109,18 +107,20 @@ internal sealed class WorkerProxyActor : ReceiveActor
         Receive<EvaluateSlices>(request => _link!.Send(request));
     }
 
-    private void ReceiveEnds(string whenSilent)
+    private void ReceiveTermination(string whenSilent)
     {
         Receive<ReceiveTimeout>(_ => Leave(whenSilent));
         Receive<LinkClosed>(closed => Leave(closed.Reason));
         Receive<LeaveRun>(leave => Leave(leave.Reason));
         Receive<Terminated>(_ => Leave("its process has ended"));
-        Receive<ClusterEvent.UnreachableMember>(gone => gone.Member.Address == _worker.Path.Address, _ => Leave("it cannot be reached"));
-        Receive<ClusterEvent.MemberRemoved>(gone => gone.Member.Address == _worker.Path.Address, _ => Leave("it has left the cluster"));
+        Receive<ClusterEvent.UnreachableMember>(
+            unreachable => unreachable.Member.Address == _worker.Path.Address, _ => Leave("it cannot be reached"));
+        Receive<ClusterEvent.MemberRemoved>(
+            removed => removed.Member.Address == _worker.Path.Address, _ => Leave("it has left the cluster"));
         Receive<EndWorker>(end => End(end.End, end.Reason));
     }
 
-    /// <summary>Tells the coordinator, which knows the worker perhaps, that it does not take part any more.</summary>
+    /// <summary>Notifies the coordinator, which may not know the worker yet.</summary>
     private void Leave(string reason)
     {
         _coordinator.Tell(new WorkerLeaving(_name, reason));
@@ -129,7 +129,7 @@ internal sealed class WorkerProxyActor : ReceiveActor
 
     private void End(CloseReason end, string reason)
     {
-        (_end, _reason) = (end, reason);
+        (_closeReason, _reason) = (end, reason);
         Context.Stop(Self);
     }
 

@@ -14,20 +14,18 @@ using Akka.Actor;
 
 namespace ActorNet.Actors.Joining;
 
-/// <summary>A worker's tensor link is closed, by whichever side.</summary>
-/// <param name="Reason">Why, in a few words.</param>
+/// <summary>A worker's tensor link was closed, by either side.</summary>
 internal sealed record LinkClosed(string Reason);
 
-/// <summary>A worker asks for a part of the data set: it is alive, and not ready yet.</summary>
+/// <summary>A worker requests a part of the data set: it is alive, and not ready yet.</summary>
 internal sealed record DatasetRequested
 {
-    /// <summary>The only one.</summary>
     public static DatasetRequested Instance { get; } = new();
 }
 
 /// <summary>
-/// The coordinator's end of a worker's tensor link: requests are written to it, and a thread of its own turns what comes into the
-/// messages that a worker in this process would send.
+/// The coordinator's end of a worker's tensor link: requests are written to it, and a dedicated thread turns received frames into the
+/// messages that a local worker would send.
 /// </summary>
 internal sealed class WorkerProxyLink
 {
@@ -41,12 +39,10 @@ internal sealed class WorkerProxyLink
     private readonly string _name;
     private RoundId _sentParametersFor;
 
-    /// <summary>Takes the link over, and says welcome; <see cref="Start"/> follows.</summary>
-    /// <param name="link">The link; closed by <see cref="Close"/>.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="session">Hears of the canary's answer and of the link's end, and is the sender of all answers.</param>
-    /// <param name="coordinator">Gets the answers.</param>
-    /// <param name="name">The worker's name.</param>
+    /// <summary>
+    /// Takes the link over and sends Welcome; call <see cref="Start"/> next and <see cref="Close"/> at the end. <paramref name="session"/>
+    /// receives the canary's answer and the link's end, and is the sender of all answers.
+    /// </summary>
     public WorkerProxyLink(TensorLink link, RunOffer run, IActorRef session, IActorRef coordinator, string name)
     {
         (_link, _run, _session, _coordinator) = (link, run, session, coordinator);
@@ -61,20 +57,17 @@ internal sealed class WorkerProxyLink
         _name = name;
     }
 
-    /// <summary>Starts the thread that receives.</summary>
     public void Start() => new Thread(Receive) { IsBackground = true, Name = $"link of {_name}" }.Start();
 
-    /// <summary>How the link stands; for any thread.</summary>
+    /// <summary>For any thread.</summary>
     public LinkStatus Status => new(
         _link.RemoteEndPoint.ToString() ?? "", _latency.Smoothed.TotalMilliseconds, _link.Counters.BytesSent, _link.Counters.BytesReceived);
 
-    /// <summary>Sends a request; the parameters only where the worker has not had them in this round.</summary>
+    /// <summary>Sends the parameters only with the first request of a round.</summary>
     public void Send(ComputeGradient request) => Send(FrameKind.ComputeGradient, request.Round, request.Slices, request.Parameters);
 
-    /// <summary>Sends a request; the parameters only where the worker has not had them in this round.</summary>
     public void Send(EvaluateSlices request) => Send(FrameKind.EvaluateSlices, request.Round, request.Slices, request.Parameters);
 
-    /// <summary>Ends the link, and says why.</summary>
     public void Close(CloseReason end, string reason) => _link.Close(reason, end);
 
     private void Send(FrameKind kind, RoundId round, SliceRange slices, float[] parameters)
@@ -93,7 +86,7 @@ internal sealed class WorkerProxyLink
 
     private FrameHeader Header(FrameKind kind) => new() { Kind = kind, Run = _run.Number, Incarnation = _run.Incarnation };
 
-    /// <summary>Passes on what comes, until the link is closed.</summary>
+    /// <summary>Handles frames until the link closes.</summary>
     internal void Receive()
     {
         try
@@ -132,7 +125,7 @@ internal sealed class WorkerProxyLink
                 ReceiveEvaluation(header);
                 break;
             case FrameKind.SlicesFailed:
-                _requests.Answer(null, RoundOf(header), header.Slices);
+                _requests.Complete(null, RoundOf(header), header.Slices);
                 var sentence = _link.ReadText(LinkLimits.MaxTextBytes);
                 _link.EndFrame();
                 _coordinator.Tell(new SlicesFailed(RoundOf(header), header.Slices, new TrainingFailedException(sentence)), _session);
@@ -154,28 +147,30 @@ internal sealed class WorkerProxyLink
     private void ReceiveGradient(in FrameHeader header)
     {
         var round = RoundOf(header);
-        var waited = _requests.Answer(FrameKind.ComputeGradient, round, header.Slices);
+        var waited = _requests.Complete(FrameKind.ComputeGradient, round, header.Slices);
         if (header.ComputeTime < TimeSpan.Zero)
             throw new LinkClosedException($"it claimed to have computed for {header.ComputeTime}");
         var computing = header.ComputeTime < waited ? header.ComputeTime : waited;
         var gradient = _gradients.Take(header.Step);
         gradient.Begin(header.Slices, _run.Plan.SlicesIn(header.Step));
-        var expected = header.Slices.Count * (long)sizeof(double) + (long)gradient.NodeCount * _run.Spec.Network.ParameterCount * sizeof(float);
+        var expected = header.Slices.Count * (long)sizeof(double)
+            + (long)gradient.NodeCount * _run.Spec.Network.ParameterCount * sizeof(float);
         if (header.PayloadBytes != expected)
             throw new LinkClosedException($"it sent {header.PayloadBytes} bytes where a gradient of {header.Slices.Count} slices has {expected}");
         _link.Read(gradient);
         _link.EndFrame();
-        _latency.Answered(waited, computing);
-        var to = round.Kind == RoundKind.Canary ? _session : _coordinator;
-        to.Tell(new GradientComputed(round, header.Slices, gradient, computing), _session);
+        _latency.Record(waited, computing);
+        var recipient = round.Kind == RoundKind.Canary ? _session : _coordinator;
+        recipient.Tell(new GradientComputed(round, header.Slices, gradient, computing), _session);
     }
 
     private void ReceiveEvaluation(in FrameHeader header)
     {
         var round = RoundOf(header);
         var slices = header.Slices;
-        _requests.Answer(FrameKind.EvaluateSlices, round, slices);
-        if (header.PayloadBytes != slices.Count * sizeof(double) || header.Value < 0 || header.Value > (long)slices.Count * Evaluation.SliceSize)
+        _requests.Complete(FrameKind.EvaluateSlices, round, slices);
+        if (header.PayloadBytes != slices.Count * sizeof(double)
+            || header.Value < 0 || header.Value > (long)slices.Count * Evaluation.SliceSize)
             throw new LinkClosedException($"it sent an evaluation of {slices.Count} slices in {header.PayloadBytes} bytes, which there is not");
         var losses = new double[slices.Count];
         _link.Read(MemoryMarshal.AsBytes(losses.AsSpan()));

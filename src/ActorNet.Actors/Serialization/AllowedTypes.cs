@@ -3,13 +3,13 @@ using Hyperion;
 
 namespace ActorNet.Actors.Serialization;
 
-/// <summary>The types that control messages consist of, by their names: no other is read or written.</summary>
+/// <summary>The types that control messages consist of; no other type is read or written.</summary>
 internal sealed class AllowedTypes(IEnumerable<Type> types) : ITypeFilter
 {
-    private readonly FrozenSet<string> _names = types.Select(type => $"{type.FullName}, {type.Assembly.GetName().Name}").ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _names =
+        types.Select(type => $"{type.FullName}, {type.Assembly.GetName().Name}").ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Whether a type may pass.</summary>
-    /// <param name="typeName">"TYPE, ASSEMBLY", with version, culture and key of the assembly behind it or without.</param>
+    /// <param name="typeName">"TYPE, ASSEMBLY", optionally followed by the assembly's version, culture and key.</param>
     public bool IsAllowed(string typeName)
     {
         var assembly = typeName.IndexOf(',', StringComparison.Ordinal);

@@ -8,23 +8,23 @@ using Hyperion;
 namespace ActorNet.Actors.Serialization;
 
 /// <summary>
-/// Control messages over Akka.Remote, by Hyperion, with a list of the types that are let in: the messages of ActorNet.Protocol and
-/// what they consist of. Bytes that name any other type are refused before anything of it is created, and so are bytes that are not exactly one whole message
-/// (<see cref="MessageShape"/>): who sends them makes nothing grow but by their own length.
+/// Serializes control messages for Akka.Remote with Hyperion, restricted to the messages of ActorNet.Protocol and the types they consist
+/// of. Bytes that name another type, or are not exactly one whole message (<see cref="MessageShape"/>), are rejected before anything is
+/// created, so a sender can make the receiver allocate no more than the bytes it sends.
 /// </summary>
-/// <remarks>Tensors never come this way: Hyperion boxes every element of an array.</remarks>
+/// <remarks>Never carries tensors: Hyperion boxes every array element.</remarks>
 internal sealed class ControlMessageSerializer : Akka.Serialization.Serializer
 {
-    /// <summary>The serializer's number in envelopes; Akka's own are at most 40.</summary>
+    /// <summary>The serializer's number in envelopes; Akka's own go up to 40.</summary>
     public const int SerializerId = 4710;
 
     private readonly Serializer _hyperion;
     private readonly MessageShape[] _shapes;
 
-    /// <summary>Creates the serializer of an actor system, as Akka does by its configuration.</summary>
+    /// <summary>Akka calls this constructor, by its configuration.</summary>
     public ControlMessageSerializer(ExtendedActorSystem system) : base(system)
     {
-        // Actor references travel as their paths, and are looked up in the system that receives them.
+        // Actor references are sent as paths, and resolved in the receiving system.
         var references = Surrogate.Create<ISurrogated, ISurrogate>(from => from.ToSurrogate(system), to => to.FromSurrogate(system));
         _hyperion = new Serializer(SerializerOptions.Default
             .WithVersionTolerance(true)
@@ -36,7 +36,7 @@ internal sealed class ControlMessageSerializer : Akka.Serialization.Serializer
         _shapes = MessageShape.Of(MessageTypes, _hyperion);
     }
 
-    /// <summary>The control messages: whatever of ActorNet.Protocol says that it is one.</summary>
+    /// <summary>All implementations of <see cref="IControlMessage"/> in ActorNet.Protocol.</summary>
     public static ImmutableArray<Type> MessageTypes { get; } =
     [
         .. typeof(IControlMessage).Assembly.GetTypes()
@@ -44,14 +44,12 @@ internal sealed class ControlMessageSerializer : Akka.Serialization.Serializer
             .OrderBy(type => type.FullName, StringComparer.Ordinal),
     ];
 
-    /// <inheritdoc/>
     public override int Identifier => SerializerId;
 
     /// <summary>False: Hyperion writes the type itself.</summary>
     public override bool IncludeManifest => false;
 
-    /// <inheritdoc/>
-    /// <exception cref="SerializationException">The object is no control message.</exception>
+    /// <exception cref="SerializationException">The object is not a control message.</exception>
     public override byte[] ToBinary(object obj)
     {
         if (obj is not IControlMessage)
@@ -61,8 +59,8 @@ internal sealed class ControlMessageSerializer : Akka.Serialization.Serializer
         return stream.ToArray();
     }
 
-    /// <inheritdoc/>
-    /// <exception cref="SerializationException">The bytes are not a control message; any other exception would end the connection.</exception>
+    /// <exception cref="SerializationException">The bytes are not a control message; any other exception would end the
+    /// connection.</exception>
     public override object FromBinary(byte[] bytes, Type type)
     {
         if (!Array.Exists(_shapes, shape => shape.Fits(bytes)))

@@ -8,13 +8,13 @@ using Hyperion;
 namespace ActorNet.Actors.Serialization;
 
 /// <summary>
-/// How the bytes of one type of control message look in Hyperion's format, so that they can be held against it before Hyperion reads them. Hyperion
-/// believes what they say: a length of two gigabytes is allocated, a message within a message within a message ends in a stack that overflows, a missing text is
-/// null, and an end that comes too early is zeros.
+/// The shape of one type of control message in Hyperion's format, to check bytes before Hyperion reads them. Hyperion trusts its input: it
+/// allocates a claimed length of two gigabytes, overflows the stack on deeply nested messages, reads a missing text as null, and reads
+/// zeros past a premature end.
 /// </summary>
 /// <remarks>
-/// A message is what names its type and fields, the same bytes every time, and then the fields in the order of their names, each behind a byte for its type. A text has
-/// its length before it, in one byte, plus 1; or in four behind a byte of 255.
+/// A message is a constant prefix with the names of its type and fields, then the fields ordered by name, each after a byte for its type. A
+/// text's length precedes it: one byte with the length plus 1, or the byte 255 and four bytes.
 /// </remarks>
 internal sealed class MessageShape
 {
@@ -23,7 +23,7 @@ internal sealed class MessageShape
     private readonly byte[] _prefix;
     private readonly Field[] _fields;
 
-    /// <summary>A field: a message, a text, or so many bytes behind that of its type.</summary>
+    /// <summary>A message, a text, or a fixed number of bytes after the type's byte.</summary>
     private sealed record Field(MessageShape? Message, byte Manifest, int? FixedBytes);
 
     private MessageShape(Type type, Serializer hyperion)
@@ -33,16 +33,16 @@ internal sealed class MessageShape
             .. type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
                 .OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => FieldOf(type, field, hyperion)),
         ];
-        // A message with nothing in it: each field that may be missing is one byte then.
+        // A message with all fields unset: each nullable field is one byte.
         var empty = Bytes(RuntimeHelpers.GetUninitializedObject(type), hyperion);
         _prefix = empty[..^_fields.Sum(field => 1 + (field.FixedBytes ?? 0))];
     }
 
-    /// <summary>The shapes of messages of these types.</summary>
-    /// <exception cref="NotSupportedException">A message has a field that is neither a primitive nor a text nor such a message.</exception>
-    public static MessageShape[] Of(IEnumerable<Type> types, Serializer hyperion) => [.. types.Select(type => new MessageShape(type, hyperion))];
+    /// <exception cref="NotSupportedException">A field is neither a primitive, a text nor a control message.</exception>
+    public static MessageShape[] Of(IEnumerable<Type> types, Serializer hyperion) =>
+        [.. types.Select(type => new MessageShape(type, hyperion))];
 
-    /// <summary>Whether these bytes are one message of this type, whole and nothing else.</summary>
+    /// <summary>Whether the bytes are exactly one whole message of this type.</summary>
     public bool Fits(ReadOnlySpan<byte> bytes) => TrySkip(ref bytes) && bytes.IsEmpty;
 
     private static Field FieldOf(Type type, FieldInfo field, Serializer hyperion)
@@ -94,7 +94,7 @@ internal sealed class MessageShape
         return true;
     }
 
-    /// <summary>Takes the length of a text; -1 where it is none, or that of a text that is missing.</summary>
+    /// <summary>Reads a text's length; -1 if it is invalid or the text is missing.</summary>
     private static int TakeLength(ref ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)

@@ -5,41 +5,36 @@ using Akka.Actor;
 namespace ActorNet.Actors.Worker;
 
 /// <summary>
-/// A worker: registers with the coordinator, and hands every request to its <see cref="ComputeThread"/>, whose answers go
+/// A local worker: registers with the coordinator and hands every request to its <see cref="ComputeThread"/>, which sends the answers
 /// straight to the coordinator.
 /// </summary>
 internal sealed class WorkerActor : ReceiveActor
 {
     private readonly string _name;
     private readonly IActorRef _coordinator;
-    private readonly Func<Action<object>, ComputeThread> _startEngine;
-    private ComputeThread? _engine;
+    private readonly Func<Action<object>, ComputeThread> _startThread;
+    private ComputeThread? _thread;
 
-    /// <summary>Makes a worker.</summary>
-    /// <param name="name">Its name, unique in the run.</param>
-    /// <param name="coordinator">The coordinator it works for.</param>
-    /// <param name="startEngine">Starts an engine that gives its answers to the action.</param>
-    public WorkerActor(string name, IActorRef coordinator, Func<Action<object>, ComputeThread> startEngine)
+    /// <summary><paramref name="startThread"/> starts a compute thread that passes its answers to the given action.</summary>
+    public WorkerActor(string name, IActorRef coordinator, Func<Action<object>, ComputeThread> startThread)
     {
         _name = name;
         _coordinator = coordinator;
-        _startEngine = startEngine;
+        _startThread = startThread;
         Registering();
     }
 
-    /// <inheritdoc/>
     protected override void PreStart() => _coordinator.Tell(new RegisterWorker(_name));
 
-    /// <inheritdoc/>
-    protected override void PostStop() => _engine?.Dispose();
+    protected override void PostStop() => _thread?.Dispose();
 
-    /// <summary>Awaits the coordinator's <see cref="WorkerAccepted"/>; ends with it.</summary>
+    /// <summary>Waits for the coordinator's <see cref="WorkerAccepted"/>.</summary>
     private void Registering() => Receive<WorkerAccepted>(accepted =>
     {
         var self = Self;
         try
         {
-            _engine = _startEngine(answer => _coordinator.Tell(answer, self));
+            _thread = _startThread(answer => _coordinator.Tell(answer, self));
         }
         catch (Exception error)
         {
@@ -52,11 +47,11 @@ internal sealed class WorkerActor : ReceiveActor
         _coordinator.Tell(new WorkerReady(accepted.RunId, accepted.Incarnation, _name));
     });
 
-    /// <summary>Awaits requests, and hands each to the engine; ends when the actor is stopped.</summary>
+    /// <summary>Hands requests to the compute thread, until the actor is stopped.</summary>
     private void Working()
     {
-        Receive<ComputeGradient>(request => _engine!.Submit(request));
-        Receive<EvaluateSlices>(request => _engine!.Submit(request));
-        Receive<ComputeCanary>(request => _engine!.Submit(request));
+        Receive<ComputeGradient>(request => _thread!.Submit(request));
+        Receive<EvaluateSlices>(request => _thread!.Submit(request));
+        Receive<ComputeCanary>(request => _thread!.Submit(request));
     }
 }

@@ -19,34 +19,27 @@ namespace ActorNet.Actors.Worker;
 /// <summary>The session has the data set and can compute.</summary>
 internal sealed record SessionPrepared
 {
-    /// <summary>The only one.</summary>
     public static SessionPrepared Instance { get; } = new();
 }
 
-/// <summary>The session is over.</summary>
-/// <param name="End">How.</param>
-/// <param name="Reason">Why, in a few words.</param>
 internal sealed record SessionEnded(CloseReason End, string Reason);
 
-/// <summary>What a worker process computes with.</summary>
-/// <param name="Threads">Compute threads.</param>
-/// <param name="Cache">Where data sets are kept.</param>
-/// <param name="Time">The clock by which computation is measured.</param>
+/// <summary>What a worker process computes with; <c>Threads</c> counts compute threads.</summary>
 internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProvider Time)
 {
-    /// <summary>Creates what computes; null for the built-in kernels.</summary>
+    /// <summary>Creates the gradient computer; null uses the built-in kernels.</summary>
     public Func<TrainingSpec, SampleSet, IGradientComputer>? CreateComputer { get; init; }
 
-    /// <summary>What to show on links, and what to demand, by TLS; null for plain text.</summary>
+    /// <summary>Certificates to present and to require on links, by TLS; null for plain text.</summary>
     public NodeCertificates? Certificates { get; init; }
 
-    /// <summary>Counts what is computed; null for nothing.</summary>
+    /// <summary>Null for no counting.</summary>
     public WorkerCounters? Counters { get; init; }
 }
 
 /// <summary>
-/// A worker's part in one run, on a thread of its own: opens the tensor link, gets the data set, and then answers one request
-/// after another on the thread that reads them, so that no request waits for another thread to wake up.
+/// A worker's part in one run, on a thread of its own: opens the tensor link, gets the data set, and answers requests on the thread that
+/// reads them, so that no request waits for another thread to wake up.
 /// </summary>
 internal sealed class WorkerSession
 {
@@ -60,11 +53,10 @@ internal sealed class WorkerSession
     private volatile TensorLink? _link;
     private volatile bool _isClosed;
 
-    /// <summary>Starts the thread.</summary>
-    /// <param name="offer">The run.</param>
-    /// <param name="resources">What to compute with.</param>
-    /// <param name="owner">Hears of <see cref="SessionPrepared"/> and <see cref="SessionEnded"/>.</param>
-    /// <param name="onEvent">Told of the data set's progress, on the session's thread.</param>
+    /// <summary>
+    /// Starts the thread. <paramref name="owner"/> receives <see cref="SessionPrepared"/> and <see cref="SessionEnded"/>;
+    /// <paramref name="onEvent"/> is called on the session's thread.
+    /// </summary>
     public WorkerSession(RunOffered offer, WorkerResources resources, IActorRef owner, Action<WorkerEvent> onEvent)
     {
         (_offer, _resources, _owner, _onEvent) = (offer, resources, owner, onEvent);
@@ -72,7 +64,7 @@ internal sealed class WorkerSession
         new Thread(Run) { IsBackground = true, Name = "worker" }.Start();
     }
 
-    /// <summary>Ends the session: its thread ends after the request under way.</summary>
+    /// <summary>Ends the session after the current request.</summary>
     public void Close(CloseReason end, string reason)
     {
         _isClosed = true;
@@ -108,7 +100,8 @@ internal sealed class WorkerSession
     {
         var endpoint = Endpoint.Parse(_offer.Endpoint);
         var limits = new LinkLimits().Allow(FrameKind.Welcome, 0);
-        var link = TensorLink.ConnectAsync(endpoint.Host, endpoint.Port, _resources.Certificates, limits, ConnectTimeout, CancellationToken.None).GetAwaiter().GetResult();
+        var link = TensorLink.ConnectAsync(
+            endpoint.Host, endpoint.Port, _resources.Certificates, limits, ConnectTimeout, CancellationToken.None).GetAwaiter().GetResult();
         try
         {
             link.ReadTimeout = ConnectTimeout;

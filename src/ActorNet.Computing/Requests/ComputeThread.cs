@@ -6,31 +6,27 @@ using ActorNet.Learning.Training;
 namespace ActorNet.Computing.Requests;
 
 /// <summary>
-/// The computing side of a worker: a thread of its own that takes requests and gives answers, with a team of further threads to
-/// help it. An actor's dispatcher must never compute, or messages and heartbeats would wait for arithmetic.
+/// A worker's own thread, with a team to help it, that answers requests in order. An actor's dispatcher must never compute: messages and
+/// heartbeats would wait for arithmetic.
 /// </summary>
 /// <remarks>
-/// Waiting for the next request is a short spin and then a park: in a steady run the next step comes within microseconds,
-/// and waking a parked thread takes longer than that; an idle worker costs nothing.
+/// The thread spins briefly before it parks: in a steady run the next step arrives within microseconds, and waking a parked thread takes
+/// longer. An idle worker uses no processor time.
 /// </remarks>
 internal sealed class ComputeThread : IDisposable
 {
     private readonly Action<object> _answer;
     private readonly Thread _thread;
-    private readonly RequestHandler _computer;
+    private readonly RequestHandler _handler;
     private readonly Queue<object> _requests = new();
     private readonly EventCount _submitted = new();
-    private volatile bool _isCalled;
+    private volatile bool _isHelpRequested;
     private volatile bool _isDisposed;
 
-    /// <summary>Starts the threads.</summary>
-    /// <param name="name">The thread's name; those of the team have numbers besides.</param>
-    /// <param name="spec">What is trained.</param>
-    /// <param name="dataset">The samples.</param>
-    /// <param name="threads">Threads that compute, its own included.</param>
-    /// <param name="time">The clock by which computation is measured.</param>
-    /// <param name="answer">Takes each answer, on the engine's thread.</param>
-    /// <param name="createComputer">Creates what computes; null for the built-in kernels on the team.</param>
+    /// <summary>
+    /// Starts <paramref name="threads"/> threads, this one included. <paramref name="answer"/> is called on this thread; without
+    /// <paramref name="createComputer"/> the built-in kernels compute on the team.
+    /// </summary>
     public ComputeThread(
         string name, TrainingSpec spec, Dataset dataset, int threads, TimeProvider time, Action<object> answer,
         Func<TrainingSpec, SampleSet, IGradientComputer>? createComputer = null)
@@ -39,7 +35,8 @@ internal sealed class ComputeThread : IDisposable
         Team = new ThreadTeam(threads, name);
         try
         {
-            _computer = new RequestHandler(spec, dataset, createComputer?.Invoke(spec, dataset.Train) ?? new GradientComputer(spec, dataset.Train, Team), time);
+            var computer = createComputer?.Invoke(spec, dataset.Train) ?? new GradientComputer(spec, dataset.Train, Team);
+            _handler = new RequestHandler(spec, dataset, computer, time);
             _thread = new Thread(Run) { Name = name, IsBackground = true };
             _thread.Start();
         }
@@ -50,16 +47,14 @@ internal sealed class ComputeThread : IDisposable
         }
     }
 
-    /// <summary>The threads that compute, its own included; for its own alone to run.</summary>
+    /// <summary>The compute threads; only this object's own thread may run the team.</summary>
     public ThreadTeam Team { get; }
 
-    /// <summary>Whether the caller is its own thread.</summary>
-    public bool IsOnItsThread => Thread.CurrentThread == _thread;
+    public bool IsCurrentThread => Thread.CurrentThread == _thread;
 
-    /// <summary>Whether its threads end.</summary>
     public bool IsDisposed => _isDisposed;
 
-    /// <summary>Takes a <see cref="ComputeGradient"/>, an <see cref="EvaluateSlices"/> or a <see cref="ComputeCanary"/>; requests are answered in order.</summary>
+    /// <summary>Enqueues a <see cref="ComputeGradient"/>, <see cref="EvaluateSlices"/> or <see cref="ComputeCanary"/>.</summary>
     public void Submit(object request)
     {
         lock (_requests)
@@ -67,18 +62,18 @@ internal sealed class ComputeThread : IDisposable
         _submitted.Advance();
     }
 
-    /// <summary>Calls for help, which it gives after the requests before; for one caller at a time.</summary>
-    /// <returns>Whether it may come: it is not disposed of, and has taken up the call before.</returns>
-    public bool Call(IdleWorkers.StepHelp help)
+    /// <summary>Enqueues a help request behind the requests already queued. One caller at a time.</summary>
+    /// <returns>False if the thread is disposed or has not yet picked up the previous help request.</returns>
+    public bool TryRequestHelp(IdleWorkers.StepHelp help)
     {
-        if (_isDisposed || _isCalled)
+        if (_isDisposed || _isHelpRequested)
             return false;
-        _isCalled = true;
+        _isHelpRequested = true;
         Submit(help);
         return true;
     }
 
-    /// <summary>Ends the threads after the request under way; what waits is not answered.</summary>
+    /// <summary>Ends the threads after the current request; queued requests are not answered.</summary>
     public void Dispose()
     {
         _isDisposed = true;
@@ -96,20 +91,20 @@ internal sealed class ComputeThread : IDisposable
             switch (Take())
             {
                 case ComputeGradient compute:
-                    _answer(_computer.Answer(compute));
+                    _answer(_handler.Handle(compute));
                     break;
                 case EvaluateSlices evaluate:
-                    _answer(_computer.Answer(evaluate));
+                    _answer(_handler.Handle(evaluate));
                     break;
-                case ComputeCanary prove:
-                    _answer(_computer.Answer(prove));
+                case ComputeCanary canary:
+                    _answer(_handler.Handle(canary));
                     break;
                 case IdleWorkers.StepHelp help:
-                    _isCalled = false;
+                    _isHelpRequested = false;
                     help.Join(team);
                     break;
                 case var other:
-                    throw new InvalidOperationException($"A slice engine cannot answer {other.GetType().Name}.");
+                    throw new InvalidOperationException($"A compute thread cannot answer {other.GetType().Name}.");
             }
         }
     }

@@ -4,41 +4,39 @@ using ActorNet.Learning.Threading;
 namespace ActorNet.Computing.Requests;
 
 /// <summary>
-/// The slice engines of a process as a team for the step: while the gradients of all are added up and the weights updated, engines
-/// have nothing to do but to wait for the new weights, so they help, with all their threads but no more in all than there are processors. Each then
-/// has part of the weights in its own caches, and is awake when the request comes. Nobody waits for an engine whose own thread has not come by
-/// the time no part is left: it finds nothing to do when it comes.
+/// The process's compute threads as the team that takes the optimizer step. While gradients are summed and weights updated, the workers
+/// only wait for the new weights; so they help, with all their threads but never more than <c>processors</c> in total. Part of the weights
+/// is then already in their caches, and they are awake when the next request arrives. A thread that arrives after the last part is taken
+/// does nothing; the step does not wait for it.
 /// </summary>
-/// <remarks>For one caller at a time, an engine's own thread or any other.</remarks>
+/// <remarks>One caller at a time, on a compute thread or any other.</remarks>
 internal sealed class IdleWorkers(int processors) : ITeam
 {
     private readonly Lock _joining = new();
     private readonly StepHelp _help = new();
-    private ComputeThread[] _engines = [];
+    private ComputeThread[] _threads = [];
 
-    /// <summary>Lets an engine help from now on, until it is disposed of.</summary>
-    /// <returns>The engine.</returns>
-    public ComputeThread Add(ComputeThread engine)
+    /// <summary>Lets a compute thread help until it is disposed.</summary>
+    public ComputeThread Add(ComputeThread thread)
     {
         lock (_joining)
-            _engines = [.. _engines.Where(other => !other.IsDisposed), engine];
-        return engine;
+            _threads = [.. _threads.Where(other => !other.IsDisposed), thread];
+        return thread;
     }
 
-    /// <inheritdoc/>
     public void Run(ITeamTask task)
     {
-        var engines = Volatile.Read(ref _engines);
-        var own = Array.Find(engines, engine => engine.IsOnItsThread);
-        var team = own?.Team ?? ThreadTeam.CallerOnly;
+        var threads = Volatile.Read(ref _threads);
+        var current = Array.Find(threads, thread => thread.IsCurrentThread);
+        var team = current?.Team ?? ThreadTeam.CallerOnly;
         var members = team.Members;
         _help.Begin(task);
         try
         {
-            foreach (var engine in engines)
+            foreach (var thread in threads)
             {
-                if (engine != own && members + engine.Team.Members <= processors && engine.Call(_help))
-                    members += engine.Team.Members;
+                if (thread != current && members + thread.Team.Members <= processors && thread.TryRequestHelp(_help))
+                    members += thread.Team.Members;
             }
 
             _help.Join(team);
@@ -49,7 +47,9 @@ internal sealed class IdleWorkers(int processors) : ITeam
         }
     }
 
-    /// <summary>A call for help, which engines answer in the order of their requests; those for whom it is too late do nothing.</summary>
+    /// <summary>
+    /// A help request, handled in the order of a thread's other requests. A thread that arrives after <see cref="End"/> does nothing.
+    /// </summary>
     public sealed class StepHelp : ITeamTask
     {
         private ITeamTask? _task;
@@ -58,7 +58,6 @@ internal sealed class IdleWorkers(int processors) : ITeam
         private int _present;
         private volatile bool _isOpen;
 
-        /// <summary>Opens the task to whoever comes.</summary>
         public void Begin(ITeamTask task)
         {
             if (_task is not null)
@@ -67,10 +66,9 @@ internal sealed class IdleWorkers(int processors) : ITeam
             _isOpen = true;
         }
 
-        /// <summary>Does a part with <paramref name="team"/>, if it is not too late.</summary>
         public void Join(ThreadTeam team)
         {
-            // Who comes says so first and looks then; who closes closes first and looks then: one of them sees the other.
+            // Join increments _present before it reads _isOpen; End clears _isOpen before it reads _present. One of them sees the other.
             Interlocked.Increment(ref _present);
             try
             {
@@ -87,7 +85,7 @@ internal sealed class IdleWorkers(int processors) : ITeam
             }
         }
 
-        /// <summary>Lets nobody come any more, and awaits those who are there.</summary>
+        /// <summary>Closes the task to newcomers and waits for the threads that joined.</summary>
         public void End()
         {
             _isOpen = false;

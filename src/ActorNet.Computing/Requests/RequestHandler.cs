@@ -7,7 +7,7 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Computing.Requests;
 
-/// <summary>Answers a coordinator's requests, whichever way they came; for one thread at a time, member 0 of its team.</summary>
+/// <summary>Answers a coordinator's requests, local or remote. For one thread at a time, member 0 of its team.</summary>
 internal sealed class RequestHandler
 {
     private readonly TrainingSpec _spec;
@@ -16,11 +16,6 @@ internal sealed class RequestHandler
     private readonly IGradientComputer _computer;
     private readonly PartialGradientPool _gradients;
 
-    /// <summary>A computer of the gradients and evaluations of a run.</summary>
-    /// <param name="spec">What is trained.</param>
-    /// <param name="dataset">The samples.</param>
-    /// <param name="computer">Computes them.</param>
-    /// <param name="time">The clock by which computation is measured.</param>
     public RequestHandler(TrainingSpec spec, Dataset dataset, IGradientComputer computer, TimeProvider time)
     {
         _spec = spec;
@@ -30,9 +25,8 @@ internal sealed class RequestHandler
         _gradients = new PartialGradientPool(spec.Network.ParameterCount);
     }
 
-    /// <summary>Computes what is asked for.</summary>
-    /// <returns>A <see cref="GradientComputed"/>, or <see cref="SlicesFailed"/>.</returns>
-    public object Answer(ComputeGradient request)
+    /// <returns>A <see cref="GradientComputed"/> or a <see cref="SlicesFailed"/>.</returns>
+    public object Handle(ComputeGradient request)
     {
         var started = _time.GetTimestamp();
         try
@@ -47,9 +41,8 @@ internal sealed class RequestHandler
         }
     }
 
-    /// <summary>Computes the canary.</summary>
-    /// <returns>A <see cref="CanaryComputed"/>, or <see cref="WorkerFailed"/>.</returns>
-    public object Answer(ComputeCanary request)
+    /// <returns>A <see cref="CanaryComputed"/> or a <see cref="WorkerFailed"/>.</returns>
+    public object Handle(ComputeCanary request)
     {
         try
         {
@@ -61,9 +54,8 @@ internal sealed class RequestHandler
         }
     }
 
-    /// <summary>Evaluates what is asked for.</summary>
-    /// <returns>A <see cref="SlicesEvaluated"/>, or <see cref="SlicesFailed"/>.</returns>
-    public object Answer(EvaluateSlices request)
+    /// <returns>A <see cref="SlicesEvaluated"/> or a <see cref="SlicesFailed"/>.</returns>
+    public object Handle(EvaluateSlices request)
     {
         try
         {

@@ -8,19 +8,19 @@ using ActorNet.Transport.Links;
 namespace ActorNet.Computing.Serving;
 
 /// <summary>
-/// Gets a run's data set: from the cache where it has it, else from the coordinator, a few parts under way at a time. What arrives
-/// is believed when its SHA-256 is right.
+/// Gets a run's data set from the cache, or else from the coordinator with a few parts in flight. Received data is accepted if its SHA-256
+/// matches.
 /// </summary>
-internal sealed class DatasetFetch(TensorLink link, FrameHeader request, DatasetOffered offered, DatasetCache cache, Action<WorkerEvent> onEvent)
+internal sealed class DatasetFetch(
+    TensorLink link, FrameHeader request, DatasetOffered offered, DatasetCache cache, Action<WorkerEvent> onEvent)
 {
-    /// <summary>The longest part that is asked for, in bytes.</summary>
+    /// <summary>Longest part of one request, in bytes.</summary>
     public const int PartBytes = 1 << 20;
 
-    /// <summary>Parts that are asked for before the first has come: enough to keep the link busy.</summary>
-    private const int PartsUnderWay = 4;
+    /// <summary>Enough to keep the link busy.</summary>
+    private const int MaxPartsInFlight = 4;
 
-    /// <summary>The data set.</summary>
-    /// <exception cref="LinkClosedException">The link was closed on the way, or the bytes are wrong.</exception>
+    /// <exception cref="LinkClosedException">The link closed during the transfer, or the bytes are wrong.</exception>
     public Dataset Fetch()
     {
         if (cache.Find(offered.Sha256) is { } cached)
@@ -31,20 +31,20 @@ internal sealed class DatasetFetch(TensorLink link, FrameHeader request, Dataset
 
         using var reception = cache.Receive(offered.Sha256, offered.Bytes);
         var buffer = new byte[Math.Min(PartBytes, offered.Bytes)];
-        var (asked, received) = (0L, 0L);
-        for (var part = 0; part < PartsUnderWay; part++)
-            asked += Ask(asked);
+        var (requested, received) = (0L, 0L);
+        for (var part = 0; part < MaxPartsInFlight; part++)
+            requested += RequestPart(requested);
         while (received < offered.Bytes)
         {
             received += Receive(received, buffer, reception);
-            asked += Ask(asked);
+            requested += RequestPart(requested);
             onEvent(new DatasetReceived(offered.Name, received, offered.Bytes, WasCached: false));
         }
 
         return reception.Complete();
     }
 
-    private long Ask(long offset)
+    private long RequestPart(long offset)
     {
         var length = Math.Min(PartBytes, offered.Bytes - offset);
         if (length > 0)

@@ -5,15 +5,15 @@ using ActorNet.Transport.Links;
 
 namespace ActorNet.Computing.Serving;
 
-/// <summary>The parameters a worker was sent last: they come once a round, with the first request of it.</summary>
+/// <summary>The parameters received last: the first request of a round carries them, later requests of that round do not.</summary>
 internal sealed class ParameterCache
 {
     private float[] _parameters = [];
     private RoundId _round;
 
-    /// <summary>Reads a request's parameters, where it has any, and ends its frame.</summary>
+    /// <summary>Reads the request's parameters, if it carries any, and ends its frame.</summary>
     /// <returns>The parameters of the request's round.</returns>
-    /// <exception cref="LinkClosedException">They are not as many as the network has, or have not come.</exception>
+    /// <exception cref="LinkClosedException">The count is wrong, or the round's parameters have not been received.</exception>
     public float[] Read(TensorLink link, in FrameHeader header, RoundId round, int count)
     {
         var bytes = (long)count * sizeof(float);

@@ -13,31 +13,25 @@ using ActorNet.Transport.Links;
 
 namespace ActorNet.Computing.Serving;
 
-/// <summary>Answers one request of a coordinator after another, on the thread that reads them. For one link.</summary>
+/// <summary>Answers a link's requests on the thread that reads them. One link only.</summary>
 internal sealed class RequestLoop
 {
     private readonly string _runId;
     private readonly TrainingSpec _spec;
     private readonly int _testSamples;
     private readonly MinibatchPlan _plan;
-    private readonly RequestHandler _computer;
+    private readonly RequestHandler _handler;
     private readonly WorkerCounters? _counters;
     private readonly ParameterCache _parameters = new();
 
-    /// <summary>Prepares to answer.</summary>
-    /// <param name="runId">The run.</param>
-    /// <param name="spec">What is trained.</param>
-    /// <param name="dataset">The samples.</param>
-    /// <param name="computer">What computes.</param>
-    /// <param name="counters">Counts the gradients; null for no counting.</param>
-    public RequestLoop(string runId, TrainingSpec spec, Dataset dataset, RequestHandler computer, WorkerCounters? counters = null)
+    public RequestLoop(string runId, TrainingSpec spec, Dataset dataset, RequestHandler handler, WorkerCounters? counters = null)
     {
-        (_runId, _spec, _testSamples, _computer, _counters) = (runId, spec, dataset.Test.Count, computer, counters);
+        (_runId, _spec, _testSamples, _handler, _counters) = (runId, spec, dataset.Test.Count, handler, counters);
         _plan = new MinibatchPlan(spec, dataset.Train.Count);
     }
 
-    /// <summary>Answers until the link is closed.</summary>
-    /// <exception cref="LinkClosedException">It is; this is how it always ends.</exception>
+    /// <summary>Serves until the link closes.</summary>
+    /// <exception cref="LinkClosedException">The link closed; this is the only way out.</exception>
     public void Serve(TensorLink link)
     {
         while (true)
@@ -47,18 +41,19 @@ internal sealed class RequestLoop
             Check(header);
             var parameters = _parameters.Read(link, header, round, _spec.Network.ParameterCount);
             if (header.Kind == FrameKind.ComputeGradient)
-                Answer(link, header, _computer.Answer(new ComputeGradient(round, header.Slices, parameters)));
+                Answer(link, header, _handler.Handle(new ComputeGradient(round, header.Slices, parameters)));
             else
-                Answer(link, header, _computer.Answer(new EvaluateSlices(round, header.Slices, parameters)));
+                Answer(link, header, _handler.Handle(new EvaluateSlices(round, header.Slices, parameters)));
         }
     }
 
-    /// <summary>Nothing is computed, or allocated, for slices that the round does not have.</summary>
+    /// <summary>Rejects slices that the round does not have before anything is allocated or computed.</summary>
     private void Check(in FrameHeader header)
     {
         var count = (header.Kind, header.Round) switch
         {
-            (FrameKind.ComputeGradient, RoundKind.Gradient or RoundKind.Canary) => header.Step >= 0 && header.Step < _plan.TotalSteps ? _plan.SlicesIn(header.Step) : 0,
+            (FrameKind.ComputeGradient, RoundKind.Gradient or RoundKind.Canary) =>
+                header.Step >= 0 && header.Step < _plan.TotalSteps ? _plan.SlicesIn(header.Step) : 0,
             (FrameKind.EvaluateSlices, RoundKind.Validation) => SliceRange.CountOf(_spec.ValidationSamples, Evaluation.SliceSize),
             (FrameKind.EvaluateSlices, RoundKind.Test or RoundKind.FinalTest) => SliceRange.CountOf(_testSamples, Evaluation.SliceSize),
             _ => throw new LinkClosedException($"the coordinator sent {header.Kind} in a round of kind {header.Round}, which a coordinator does not send"),
@@ -83,7 +78,9 @@ internal sealed class RequestLoop
                 break;
             case SlicesFailed failed:
                 var sentence = Encoding.UTF8.GetBytes(failed.Error.Message);
-                link.Send(request with { Kind = FrameKind.SlicesFailed }, sentence.AsSpan(0, Math.Min(sentence.Length, LinkLimits.MaxTextBytes)));
+                link.Send(
+                    request with { Kind = FrameKind.SlicesFailed },
+                    sentence.AsSpan(0, Math.Min(sentence.Length, LinkLimits.MaxTextBytes)));
                 break;
         }
     }

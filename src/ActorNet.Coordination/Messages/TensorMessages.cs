@@ -4,37 +4,41 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Messages;
 
-// These messages carry tensors by reference and therefore never leave the process: the sender gives an array up at
-// Tell, or promises not to write to it before the answer has come.
+// These messages carry tensors by reference and therefore never leave the process: the sender hands an array over at
+// Tell, or does not write to it before the answer arrives.
 
-/// <summary>Compute the gradient of some slices of a step's minibatch. Answered by <see cref="GradientComputed"/> or <see cref="SlicesFailed"/>.</summary>
-/// <param name="Round">The round; its step says which minibatch.</param>
-/// <param name="Slices">Which slices.</param>
-/// <param name="Parameters">The parameters before the step. Not written until it is answered.</param>
+/// <summary>
+/// Compute the gradient of some slices of a minibatch. Answered by <see cref="GradientComputed"/> or <see cref="SlicesFailed"/>.
+/// </summary>
+/// <param name="Round">The round; its step selects the minibatch.</param>
+/// <param name="Slices">The slices.</param>
+/// <param name="Parameters">The parameters before the step; not written before the answer arrives.</param>
 public sealed record ComputeGradient(RoundId Round, SliceRange Slices, float[] Parameters);
 
 /// <summary>The gradient of some slices.</summary>
-/// <param name="Round">The round that asked.</param>
-/// <param name="Slices">The slices computed.</param>
-/// <param name="Result">The sums and losses. The worker writes to it again when it is asked for a later step.</param>
-/// <param name="ComputeTime">The time the computation took.</param>
+/// <param name="Round">The request's round.</param>
+/// <param name="Slices">The computed slices.</param>
+/// <param name="Result">The sums and losses; the worker overwrites them for a later step.</param>
+/// <param name="ComputeTime">Compute time, without transfer.</param>
 public sealed record GradientComputed(RoundId Round, SliceRange Slices, PartialGradient Result, TimeSpan ComputeTime);
 
-/// <summary>Evaluate some slices of the validation or test samples. Answered by <see cref="SlicesEvaluated"/> or <see cref="SlicesFailed"/>.</summary>
-/// <param name="Round">The round; its kind says which samples.</param>
-/// <param name="Slices">Which slices, of <see cref="Evaluation.SliceSize"/> samples.</param>
-/// <param name="Parameters">The parameters to evaluate. Not written until it is answered.</param>
+/// <summary>
+/// Evaluate some slices of the validation or test samples. Answered by <see cref="SlicesEvaluated"/> or <see cref="SlicesFailed"/>.
+/// </summary>
+/// <param name="Round">The round; its kind selects the samples.</param>
+/// <param name="Slices">The slices, of <see cref="Evaluation.SliceSize"/> samples.</param>
+/// <param name="Parameters">The parameters to evaluate; not written before the answer arrives.</param>
 public sealed record EvaluateSlices(RoundId Round, SliceRange Slices, float[] Parameters);
 
 /// <summary>The evaluation of some slices.</summary>
-/// <param name="Round">The round that asked.</param>
-/// <param name="Slices">The slices evaluated.</param>
+/// <param name="Round">The request's round.</param>
+/// <param name="Slices">The evaluated slices.</param>
 /// <param name="SliceLosses">The summed cost of each slice.</param>
-/// <param name="Correct">Samples classified rightly.</param>
+/// <param name="Correct">Correctly classified samples.</param>
 public sealed record SlicesEvaluated(RoundId Round, SliceRange Slices, double[] SliceLosses, int Correct);
 
-/// <summary>The slices could not be computed: the worker is broken.</summary>
-/// <param name="Round">The round that asked.</param>
-/// <param name="Slices">The slices asked for.</param>
-/// <param name="Error">What went wrong.</param>
+/// <summary>The worker could not compute the slices; the coordinator drops it.</summary>
+/// <param name="Round">The request's round.</param>
+/// <param name="Slices">The requested slices.</param>
+/// <param name="Error">The cause.</param>
 public sealed record SlicesFailed(RoundId Round, SliceRange Slices, Exception Error);

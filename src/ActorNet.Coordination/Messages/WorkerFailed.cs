@@ -1,5 +1,4 @@
 namespace ActorNet.Coordination.Messages;
 
-/// <summary>A worker that was accepted cannot prepare itself: it has not the memory, say. It stops.</summary>
-/// <param name="Error">What went wrong.</param>
+/// <summary>An accepted worker cannot start, for example for lack of memory; it stops.</summary>
 internal sealed record WorkerFailed(Exception Error);

@@ -1,14 +1,13 @@
 namespace ActorNet.Coordination.Scheduling;
 
-/// <summary>What an answer is worth.</summary>
 internal enum AnswerStatus
 {
-    /// <summary>Nobody asked for it.</summary>
+    /// <summary>No request matches it.</summary>
     Unrequested,
 
-    /// <summary>It was asked for, but its round is over, or somebody else has answered first: good for a comparison only.</summary>
+    /// <summary>Its round is over or another worker answered first: good only for comparison.</summary>
     Redundant,
 
-    /// <summary>It is the first about these slices: to be used.</summary>
+    /// <summary>The first answer for these slices of the current round.</summary>
     Accepted,
 }

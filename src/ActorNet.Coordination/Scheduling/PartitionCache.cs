@@ -4,18 +4,18 @@ using ActorNet.Learning.Gradients;
 namespace ActorNet.Coordination.Scheduling;
 
 /// <summary>
-/// The cuts in use, one for each size of round. They are looked at again when the team has changed and then ever more seldom, and
-/// replaced only by what is clearly faster: noise moves no cut, and a round costs a look into the table.
+/// The current partition for each size of round. It is reviewed when the team changes and then at growing intervals, and replaced only by
+/// one that is clearly faster: noise moves no cut, and most rounds only look up the table.
 /// </summary>
 internal sealed class PartitionCache
 {
-    /// <summary>A new cut must be expected to save this part of a round's time.</summary>
+    /// <summary>Fraction of a round's expected time that a new partition must save.</summary>
     private const double MinGain = 0.1;
     private const int FirstReview = 4;
     private const int RareReview = 64;
 
     private readonly List<Cut> _cuts = [];
-    private readonly List<WorkerTimes> _costs = [];
+    private readonly List<WorkerTimes> _times = [];
     private int[] _ends = [];
     private int[] _trial = [];
 
@@ -29,11 +29,10 @@ internal sealed class PartitionCache
         public int RoundsBetween { get; set; }
     }
 
-    /// <summary>The ends of each worker's share of a round; see <see cref="SlicePartitioner"/>. Valid until the next call.</summary>
-    /// <param name="isGradient">Whether it is a gradient: only then is a share sent as tree nodes.</param>
-    /// <param name="sliceCount">Slices in the round.</param>
-    /// <param name="team">Who takes part, at least one.</param>
-    /// <param name="teamVersion">Another number when the team is another.</param>
+    /// <summary>
+    /// Each worker's end in a whole round; see <see cref="SlicePartitioner"/>. Valid until the next call. The team has at least one worker
+    /// and a new version whenever it differs. Only gradient rounds transfer tree nodes.
+    /// </summary>
     public ReadOnlySpan<int> Ends(bool isGradient, int sliceCount, IReadOnlyList<WorkerState> team, long teamVersion)
     {
         var cut = Find(isGradient, sliceCount);
@@ -54,11 +53,11 @@ internal sealed class PartitionCache
         return cut.Ends;
     }
 
-    /// <summary>The ends of each worker's share of a part of a round, for once. Valid until the next call.</summary>
+    /// <summary>Each worker's end in part of a round; not cached. Valid until the next call.</summary>
     public ReadOnlySpan<int> Ends(bool isGradient, SliceRange part, int sliceCount, IReadOnlyList<WorkerState> team)
     {
         CollectTimes(isGradient, team);
-        SlicePartitioner.Balanced(part, sliceCount, CollectionsMarshal.AsSpan(_costs), _ends, _trial);
+        SlicePartitioner.Balanced(part, sliceCount, CollectionsMarshal.AsSpan(_times), _ends, _trial);
         return _ends;
     }
 
@@ -75,31 +74,31 @@ internal sealed class PartitionCache
     {
         CollectTimes(cut.IsGradient, team);
         var range = new SliceRange(0, cut.SliceCount);
-        var costs = CollectionsMarshal.AsSpan(_costs);
-        var now = SlicePartitioner.ExpectedSeconds(range, cut.SliceCount, costs, cut.Ends);
-        if (SlicePartitioner.Balanced(range, cut.SliceCount, costs, _ends, _trial) < (1 - MinGain) * now)
+        var times = CollectionsMarshal.AsSpan(_times);
+        var now = SlicePartitioner.ExpectedSeconds(range, cut.SliceCount, times, cut.Ends);
+        if (SlicePartitioner.Balanced(range, cut.SliceCount, times, _ends, _trial) < (1 - MinGain) * now)
             _ends.CopyTo(cut.Ends, 0);
     }
 
-    /// <summary>What slices cost each: who is not known yet is taken for an average one.</summary>
+    /// <summary>A worker without timing history counts as an average one.</summary>
     private void CollectTimes(bool isGradient, IReadOnlyList<WorkerState> team)
     {
         var (known, perNode, perSlice) = (0, 0.0, 0.0);
         for (var i = 0; i < team.Count; i++)
         {
-            if (team[i].Speed.Gradient is not { } cost)
+            if (team[i].Speed.Gradient is not { } times)
                 continue;
             known++;
-            perNode += cost.PerNode;
-            perSlice += cost.PerSlice;
+            perNode += times.PerNode;
+            perSlice += times.PerSlice;
         }
 
         var average = known > 0 ? new WorkerTimes(perNode / known, perSlice / known) : new WorkerTimes(0, 1);
-        _costs.Clear();
+        _times.Clear();
         for (var i = 0; i < team.Count; i++)
         {
-            var cost = team[i].Speed.Gradient ?? average;
-            _costs.Add(isGradient ? cost : cost with { PerNode = 0 });
+            var times = team[i].Speed.Gradient ?? average;
+            _times.Add(isGradient ? times : times with { PerNode = 0 });
         }
 
         if (_ends.Length != team.Count)

@@ -3,10 +3,10 @@ using ActorNet.Learning.Gradients;
 namespace ActorNet.Coordination.Scheduling;
 
 /// <summary>
-/// Decides whose share of a step is given to a second worker as well, to see whether both answer the same: every worker's in the first
-/// step that it and another take part in, and then one share in every so many steps, in turn. Keeps what is known of the audit under way.
+/// Picks the share of a step that a second worker computes too, so that the two answers can be compared: every worker's share in its first
+/// step with another worker, then one share every <c>everySteps</c> steps, in turn.
 /// </summary>
-/// <param name="everySteps">Steps between two audits of workers that have been audited; null makes no audits.</param>
+/// <param name="everySteps">Steps between two audits of workers already audited; null disables audits.</param>
 internal sealed class RoundAudit(int? everySteps)
 {
     private long _steps;
@@ -14,14 +14,13 @@ internal sealed class RoundAudit(int? everySteps)
     private WorkerState? _subject;
     private int _answers;
 
-    /// <summary>Whether an answer is awaited.</summary>
+    /// <summary>Whether the step still waits for an answer to the audited slices.</summary>
     public bool IsOpen => _subject is not null;
 
-    /// <summary>The slices that are computed twice, as long as it is open.</summary>
     public SliceRange Slices { get; private set; }
 
-    /// <summary>Begins a step, whose shares have been given out.</summary>
-    /// <returns>The member who is to compute <see cref="Slices"/> too; null where this step is not audited.</returns>
+    /// <summary>Starts a step whose shares have been assigned.</summary>
+    /// <returns>The worker that also computes <see cref="Slices"/>; null if this step is not audited.</returns>
     public WorkerState? Begin(IReadOnlyList<WorkerState> team)
     {
         _subject = null;
@@ -30,7 +29,7 @@ internal sealed class RoundAudit(int? everySteps)
         var isDue = ++_steps % every == 0;
         for (var i = 0; i < team.Count && _subject is null; i++)
         {
-            // Those who have no share cannot be audited.
+            // A worker without a share has nothing to audit.
             var index = isDue ? (_turn + i) % team.Count : i;
             if ((isDue || !team[index].IsAudited) && !team[index].IsIdle)
                 (_subject, _turn) = (team[index], index + 1);
@@ -43,10 +42,9 @@ internal sealed class RoundAudit(int? everySteps)
         return team.FirstOrDefault(member => member.IsIdle) ?? team[_turn % team.Count];
     }
 
-    /// <summary>Takes note of an answer to <see cref="Slices"/>.</summary>
-    public void Answered() => _answers++;
+    public void RecordAnswer() => _answers++;
 
-    /// <summary>Ends it: both have answered, or one of them will not soon.</summary>
+    /// <summary>Ends the audit: both have answered, or one of them is late or lost.</summary>
     public void Close()
     {
         if (_subject is not null && _answers > 1)

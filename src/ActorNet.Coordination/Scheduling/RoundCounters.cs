@@ -1,9 +1,9 @@
 namespace ActorNet.Coordination.Scheduling;
 
-/// <summary>What went another way than planned, counted since the run began.</summary>
-/// <param name="Stale">Answers that nobody had asked for, or to a round that was over.</param>
-/// <param name="Duplicate">Answers about slices of the round under way that somebody else had answered first.</param>
-/// <param name="Reassigned">Ranges of slices that went from a lost worker to others.</param>
-/// <param name="Speculated">Ranges of slices that were given to a second worker because the first was late.</param>
-/// <param name="Audited">Ranges of slices that were given to a second worker to compare their answers.</param>
+/// <summary>Deviations from the plan, counted since the run began.</summary>
+/// <param name="Stale">Answers without a request, or for a round that is over.</param>
+/// <param name="Duplicate">Answers for slices of the current round that another worker answered first.</param>
+/// <param name="Reassigned">Slice ranges reassigned from a lost worker.</param>
+/// <param name="Speculated">Slice ranges also assigned to a second worker because the first was late.</param>
+/// <param name="Audited">Slice ranges also assigned to a second worker to compare their answers.</param>
 internal readonly record struct RoundCounters(long Stale, long Duplicate, long Reassigned, long Speculated, long Audited);

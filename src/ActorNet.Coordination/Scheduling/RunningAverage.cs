@@ -1,28 +1,24 @@
 namespace ActorNet.Coordination.Scheduling;
 
-/// <summary>
-/// What something costs, in seconds, estimated from measurements: an exponentially weighted mean which a single measurement that is
-/// far too long hardly moves.
-/// </summary>
+/// <summary>A duration in seconds, estimated by an exponentially weighted mean that one extreme outlier hardly moves.</summary>
 internal struct RunningAverage
 {
     private const int ColdMeasurements = 3;
     private const double Weight = 1.0 / 8;
     private const double MaxRise = 2;
-    private const double Least = 1e-9;
+    private const double MinSeconds = 1e-9;
 
     private int _count;
 
-    /// <summary>The estimate; 0 as long as nothing is measured.</summary>
+    /// <summary>The estimate; 0 before the first measurement.</summary>
     public double Value { get; private set; }
 
-    /// <summary>Whether anything is measured.</summary>
     public readonly bool IsKnown => _count > 0;
 
-    /// <summary>Takes note of a measurement. Of the first few the least counts, for whoever has just begun is slow.</summary>
+    /// <summary>Adds a measurement. Of the first few the minimum counts, since cold workers are slow.</summary>
     public void Add(double measured)
     {
-        measured = Math.Max(measured, Least);
+        measured = Math.Max(measured, MinSeconds);
         if (_count == 0)
             Value = measured;
         else if (_count < ColdMeasurements)

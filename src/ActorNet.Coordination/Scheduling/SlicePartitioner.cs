@@ -3,14 +3,14 @@ using ActorNet.Learning.Gradients;
 namespace ActorNet.Coordination.Scheduling;
 
 /// <summary>
-/// Cuts slices into one contiguous range for each worker, in the workers' order. A cut is an array of ends: worker i has the
-/// slices from the end before, or the first slice, up to its own end.
+/// Cuts slices into one contiguous range for each worker, in the workers' order. A cut is an array of ends: worker i has the slices from
+/// the previous end (or the first slice) up to its own.
 /// </summary>
 internal static class SlicePartitioner
 {
     private const int Halvings = 24;
 
-    /// <summary>Cuts as evenly as whole slices go. Where there are more workers than slices, some get none.</summary>
+    /// <summary>Cuts as evenly as whole slices allow. With more workers than slices, some get none.</summary>
     public static void Even(SliceRange range, Span<int> ends)
     {
         for (var i = 0; i < ends.Length; i++)
@@ -18,33 +18,29 @@ internal static class SlicePartitioner
     }
 
     /// <summary>
-    /// Cuts so that all are done at the same time, as nearly as whole slices go, and each has one slice at least; evenly where nothing
-    /// is faster, or where there are more workers than slices.
+    /// Cuts so that all workers finish at about the same time, each with at least one slice. Falls back to the even cut if no cut is faster
+    /// or there are more workers than slices. <paramref name="sliceCount"/> counts the whole minibatch's slices, which determine the tree
+    /// nodes; <paramref name="trial"/> is scratch space as long as <paramref name="ends"/>.
     /// </summary>
-    /// <param name="range">The slices to cut.</param>
-    /// <param name="sliceCount">The slices of the whole minibatch, which decide what is a tree node.</param>
-    /// <param name="costs">What slices cost each worker.</param>
-    /// <param name="ends">Receives the cut.</param>
-    /// <param name="trial">Room for another.</param>
-    /// <returns>The seconds that the slowest worker is expected to need.</returns>
-    public static double Balanced(SliceRange range, int sliceCount, ReadOnlySpan<WorkerTimes> costs, Span<int> ends, Span<int> trial)
+    /// <returns>Expected seconds of the slowest worker.</returns>
+    public static double Balanced(SliceRange range, int sliceCount, ReadOnlySpan<WorkerTimes> times, Span<int> ends, Span<int> trial)
     {
         Even(range, ends);
-        var best = ExpectedSeconds(range, sliceCount, costs, ends);
-        if (range.Count < costs.Length)
+        var best = ExpectedSeconds(range, sliceCount, times, ends);
+        if (range.Count < times.Length)
             return best;
         var (tooShort, longEnough) = (0.0, best);
         for (var i = 0; i < Halvings; i++)
         {
             var limit = (tooShort + longEnough) / 2;
-            if (!TryFill(range, sliceCount, costs, limit, trial))
+            if (!TryFill(range, sliceCount, times, limit, trial))
             {
                 tooShort = limit;
                 continue;
             }
 
             longEnough = limit;
-            var time = ExpectedSeconds(range, sliceCount, costs, trial);
+            var time = ExpectedSeconds(range, sliceCount, times, trial);
             if (time >= best)
                 continue;
             best = time;
@@ -54,15 +50,15 @@ internal static class SlicePartitioner
         return best;
     }
 
-    /// <summary>The seconds that the slowest worker is expected to need.</summary>
-    public static double ExpectedSeconds(SliceRange range, int sliceCount, ReadOnlySpan<WorkerTimes> costs, ReadOnlySpan<int> ends)
+    /// <summary>Expected seconds of the slowest worker.</summary>
+    public static double ExpectedSeconds(SliceRange range, int sliceCount, ReadOnlySpan<WorkerTimes> times, ReadOnlySpan<int> ends)
     {
         var slowest = 0.0;
         var first = range.First;
         for (var i = 0; i < ends.Length; i++)
         {
             if (ends[i] > first)
-                slowest = Math.Max(slowest, costs[i].Of(ends[i] - first, NodesIn(first, ends[i], sliceCount)));
+                slowest = Math.Max(slowest, times[i].Of(ends[i] - first, NodesIn(first, ends[i], sliceCount)));
             first = ends[i];
         }
 
@@ -70,8 +66,8 @@ internal static class SlicePartitioner
     }
 
     /// <summary>
-    /// How many of the tree's largest nodes make up the slices from <paramref name="first"/> to <paramref name="end"/>, of
-    /// <paramref name="sliceCount"/>: what <see cref="TreeNode.LargestAt"/> walks through.
+    /// Number of largest tree nodes that make up the slices from <paramref name="first"/> to <paramref name="end"/> of
+    /// <paramref name="sliceCount"/>: those that <see cref="TreeNode.LargestAt"/> enumerates.
     /// </summary>
     public static int NodesIn(int first, int end, int sliceCount)
     {
@@ -79,7 +75,7 @@ internal static class SlicePartitioner
         for (var at = first; at < end; nodes++)
         {
             var size = at == 0 ? 1 << TreeNode.Root(sliceCount).Level : at & -at;
-            // Behind the last slice a node may cover places where there are none.
+            // A node may extend past the last slice.
             while (end < sliceCount && size > end - at)
                 size >>= 1;
             at += size;
@@ -88,17 +84,17 @@ internal static class SlicePartitioner
         return nodes;
     }
 
-    /// <summary>Lets one worker after the other take as much as it can do in <paramref name="limit"/> seconds, but one slice at least.</summary>
+    /// <summary>Gives each worker in turn as many slices as fit into <paramref name="limit"/> seconds, at least one.</summary>
     /// <returns>Whether all slices are taken.</returns>
-    private static bool TryFill(SliceRange range, int sliceCount, ReadOnlySpan<WorkerTimes> costs, double limit, Span<int> ends)
+    private static bool TryFill(SliceRange range, int sliceCount, ReadOnlySpan<WorkerTimes> times, double limit, Span<int> ends)
     {
         var first = range.First;
-        for (var i = 0; i < costs.Length; i++)
+        for (var i = 0; i < times.Length; i++)
         {
-            var workersBehind = costs.Length - 1 - i;
-            var fitting = Math.Clamp((limit - 2 * costs[i].PerNode) / costs[i].PerSlice, 1, range.End - workersBehind - first);
+            var workersLeft = times.Length - 1 - i;
+            var fitting = Math.Clamp((limit - 2 * times[i].PerNode) / times[i].PerSlice, 1, range.End - workersLeft - first);
             var end = first + (int)fitting;
-            while (end > first + 1 && costs[i].Of(end - first, NodesIn(first, end, sliceCount)) > limit)
+            while (end > first + 1 && times[i].Of(end - first, NodesIn(first, end, sliceCount)) > limit)
                 end--;
             ends[i] = first = end;
         }

@@ -1,27 +1,26 @@
-
 namespace ActorNet.Coordination.Scheduling;
 
-/// <summary>Who is late, by the clock of whoever looks.</summary>
+/// <summary>Decides which workers are late, by the coordinator's clock.</summary>
 internal sealed class StragglerDetector(StragglerTimeouts timeout)
 {
-    private TimeSpan _lookedAt;
+    private TimeSpan _lastCheck;
 
     /// <summary>
-    /// Takes note that the clock is looked at, as it is every few milliseconds. Whoever has not looked for long has been standing still
-    /// itself, in a debugger or in a suspended machine: no worker is to blame for that, and all begin anew.
+    /// Called every few milliseconds. A long gap between calls means that the coordinator itself was paused, by a debugger or a suspended
+    /// machine; no worker is to blame, so all timers restart.
     /// </summary>
     public void CheckForPause(TimeSpan now, IReadOnlyList<WorkerState> members)
     {
-        var hasStoodStill = now - _lookedAt > timeout.CoordinatorPause;
-        _lookedAt = now;
-        for (var i = 0; hasStoodStill && i < members.Count; i++)
+        var wasPaused = now - _lastCheck > timeout.CoordinatorPause;
+        _lastCheck = now;
+        for (var i = 0; wasPaused && i < members.Count; i++)
             members[i].RestartTimer(now);
     }
 
-    /// <summary>Whether what a worker owes should be asked of another too.</summary>
+    /// <summary>Whether the worker's slices should be assigned to another too.</summary>
     public bool IsLate(WorkerState member, TimeSpan now) =>
         !member.IsIdle && now - member.BusySince > timeout.BeforeSpeculation(member.Expected());
 
-    /// <summary>Whether a worker that owes something should be given up.</summary>
-    public bool IsLost(WorkerState member, TimeSpan now) => now - member.BusySince > timeout.BeforeDrop(member.Expected());
+    /// <summary>Whether the worker should be dropped; it has an outstanding request.</summary>
+    public bool IsTimedOut(WorkerState member, TimeSpan now) => now - member.BusySince > timeout.BeforeDrop(member.Expected());
 }

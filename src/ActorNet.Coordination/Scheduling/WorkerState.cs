@@ -3,60 +3,48 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Scheduling;
 
-/// <summary>A worker in the eyes of a <see cref="SliceScheduler"/>: how fast it is, and what it has been asked and not answered.</summary>
-/// <param name="number">The worker's number.</param>
+/// <summary>A worker as the <see cref="SliceScheduler"/> sees it: its speed and its outstanding requests.</summary>
 internal sealed class WorkerState(int number)
 {
     private readonly List<Request> _open = [];
 
-    /// <summary>Something the worker was asked.</summary>
-    /// <param name="Round">The round it was for, which may be over.</param>
-    /// <param name="Slices">The slices.</param>
-    /// <param name="Nodes">The tree nodes that these make up.</param>
+    /// <summary>A request; its round may be over. <c>Nodes</c> counts the tree nodes that make up the slices.</summary>
     public readonly record struct Request(RoundId Round, SliceRange Slices, int Nodes);
 
-    /// <summary>The worker's number.</summary>
     public int Number { get; } = number;
 
-    /// <summary>How fast it is.</summary>
     public WorkerSpeed Speed { get; } = new();
 
-    /// <summary>What it has been asked and not answered, in the order it answers.</summary>
+    /// <summary>Outstanding requests, in the order in which the worker answers them.</summary>
     public IReadOnlyList<Request> Open => _open;
 
-    /// <summary>Whether it owes nothing.</summary>
     public bool IsIdle => _open.Count == 0;
 
     /// <summary>Whether one of its answers has been compared with another worker's.</summary>
     public bool IsAudited { get; set; }
 
-    /// <summary>When it began with the first of what it owes.</summary>
+    /// <summary>When it began with the first outstanding request.</summary>
     public TimeSpan BusySince { get; private set; }
 
-    /// <summary>Takes note that it is asked.</summary>
-    public void Ask(in Request request, TimeSpan now)
+    public void AddRequest(in Request request, TimeSpan now)
     {
         if (IsIdle)
             BusySince = now;
         _open.Add(request);
     }
 
-    /// <summary>Takes note that it has answered, and learns from the time it took.</summary>
-    /// <param name="round">The round the answer is for.</param>
-    /// <param name="slices">The slices answered.</param>
-    /// <param name="computing">The time spent computing, where that is known.</param>
-    /// <param name="now">The time now.</param>
-    /// <returns>Whether it had been asked.</returns>
-    public bool Answer(in RoundId round, SliceRange slices, TimeSpan computing, TimeSpan now)
+    /// <summary>Removes a request and records how long it took; <paramref name="computing"/> is used for gradients only.</summary>
+    /// <returns>False if there is no such request.</returns>
+    public bool CompleteRequest(in RoundId round, SliceRange slices, TimeSpan computing, TimeSpan now)
     {
         for (var i = 0; i < _open.Count; i++)
         {
             if (_open[i].Slices != slices || _open[i].Round != round)
                 continue;
             if (round.Kind == RoundKind.Gradient)
-                Speed.LearnGradient(slices.Count, _open[i].Nodes, now - BusySince, computing);
+                Speed.RecordGradient(slices.Count, _open[i].Nodes, now - BusySince, computing);
             else
-                Speed.LearnEvaluation(slices.Count, now - BusySince);
+                Speed.RecordEvaluation(slices.Count, now - BusySince);
             _open.RemoveAt(i);
             BusySince = now;
             return true;
@@ -65,8 +53,7 @@ internal sealed class WorkerState(int number)
         return false;
     }
 
-    /// <summary>Whether it has been asked for these slices and not answered.</summary>
-    public bool Owes(in RoundId round, SliceRange slices)
+    public bool HasOutstanding(in RoundId round, SliceRange slices)
     {
         foreach (var request in _open)
             if (request.Slices == slices && request.Round == round)
@@ -74,7 +61,7 @@ internal sealed class WorkerState(int number)
         return false;
     }
 
-    /// <summary>Whether it owes an answer for which it reads the same parameters as those of a round.</summary>
+    /// <summary>Whether an outstanding request uses the same parameters as this round.</summary>
     public bool ReadsParametersOf(in RoundId round)
     {
         foreach (var request in _open)
@@ -83,9 +70,9 @@ internal sealed class WorkerState(int number)
         return false;
     }
 
-    /// <summary>The time expected for the first of what it owes; null where nothing is known.</summary>
+    /// <summary>Expected time for the first outstanding request; null without timing history.</summary>
     public TimeSpan? Expected() => Speed.Expected(_open[0].Round.Kind, _open[0].Slices.Count, _open[0].Nodes);
 
-    /// <summary>Counts the time it takes from now on: before, the coordinator itself stood still.</summary>
+    /// <summary>Discards the time so far: the coordinator itself was paused.</summary>
     public void RestartTimer(TimeSpan now) => BusySince = now;
 }

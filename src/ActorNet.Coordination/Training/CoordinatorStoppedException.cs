@@ -1,4 +1,4 @@
 namespace ActorNet.Coordination.Training;
 
-/// <summary>The coordinator's actor was stopped before the run was over: its node leaves the cluster, or was excluded from it.</summary>
+/// <summary>The coordinator actor was stopped before the run was over: its node leaves the cluster, or was removed from it.</summary>
 internal sealed class CoordinatorStoppedException() : InvalidOperationException("The coordinator was stopped before the run was over.");

@@ -4,7 +4,7 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Training;
 
-/// <summary>Turns what a run does into the events its watchers see, and into its result.</summary>
+/// <summary>Raises the run's events and builds its result.</summary>
 internal sealed class ProgressReporter
 {
     private readonly CoordinatorSettings _settings;
@@ -30,11 +30,9 @@ internal sealed class ProgressReporter
         _everySteps = settings.Options.ReportEverySteps ?? Math.Max(1, session.Plan.StepsPerEpoch / 50);
     }
 
-    /// <summary>The clock of training alone.</summary>
     public TrainingClock Clock => _clock;
 
-    /// <summary>All workers that were waited for are ready.</summary>
-    public void Started()
+    public void ReportStarted()
     {
         var (spec, dataset) = (_settings.Spec, _settings.Dataset);
         Raise(new TrainingStarted(
@@ -42,20 +40,18 @@ internal sealed class ProgressReporter
             _session.Plan.SampleCount, spec.ValidationSamples, dataset.Test.Count, spec.Epochs, _session.Plan.StepsPerEpoch));
     }
 
-    /// <summary>The run waits for workers.</summary>
-    public void WaitingForWorkers(int needed)
+    public void ReportWaitingForWorkers(int needed)
     {
         _clock.Pause();
         Raise(new WaitingForWorkers(_settings.Options.RunId, _workers.ReadyCount, needed));
     }
 
-    /// <summary>A worker takes part.</summary>
-    public void WorkerJoined(int worker) => Raise(new WorkerJoined(_settings.Options.RunId, _workers.NameOf(worker)));
+    public void ReportWorkerJoined(int worker) => Raise(new WorkerJoined(_settings.Options.RunId, _workers.NameOf(worker)));
 
-    /// <summary>A worker no longer takes part.</summary>
-    public void WorkerLeft(int worker, string reason) => Raise(new WorkerLeft(_settings.Options.RunId, _workers.NameOf(worker), reason));
+    public void ReportWorkerLeft(int worker, string reason) =>
+        Raise(new WorkerLeft(_settings.Options.RunId, _workers.NameOf(worker), reason));
 
-    /// <summary>How the run stands, by the last report.</summary>
+    /// <summary>The run's status, as of the last report.</summary>
     public RunStatus Status(string state, RoundCounters counters)
     {
         var (spec, plan, last) = (_settings.Spec, _session.Plan, _lastSteps);
@@ -73,8 +69,8 @@ internal sealed class ProgressReporter
             new StatusCounters(counters.Stale, counters.Duplicate, counters.Reassigned, counters.Speculated));
     }
 
-    /// <summary>The run has gone back to where the session is now.</summary>
-    public void Rewound(bool isEvaluationDue, string reason)
+    /// <summary>The session has been rewound.</summary>
+    public void ReportRewound(bool isEvaluationDue, string reason)
     {
         var epochsDone = (int)(_session.Step / _session.Plan.StepsPerEpoch) - (isEvaluationDue ? 1 : 0);
         _epochs.RemoveAll(epoch => epoch.Epoch > epochsDone);
@@ -83,8 +79,7 @@ internal sealed class ProgressReporter
         Raise(new TrainingRewound(_settings.Options.RunId, _session.Step, epochsDone, reason));
     }
 
-    /// <summary>A step is done.</summary>
-    public void StepDone(in StepOutcome step)
+    public void ReportStep(in StepOutcome step)
     {
         _loss += step.Loss;
         _samples += step.Samples;
@@ -103,8 +98,7 @@ internal sealed class ProgressReporter
         (_loss, _samples, _lastReport) = (0, 0, now);
     }
 
-    /// <summary>An epoch is done and evaluated.</summary>
-    public void EpochDone(Evaluation? validation, Evaluation test, bool isBest)
+    public void ReportEpoch(Evaluation? validation, Evaluation test, bool isBest)
     {
         var now = _clock.Elapsed;
         var interval = now - _lastEpoch;
@@ -116,8 +110,7 @@ internal sealed class ProgressReporter
         Raise(epoch);
     }
 
-    /// <summary>The run is over.</summary>
-    public TrainingResult Finished(StopReason reason, Evaluation test)
+    public TrainingResult Finish(StopReason reason, Evaluation test)
     {
         var parameters = _session.FinalParameters.ToArray();
         var hash = WeightsHash.Of(parameters);

@@ -1,28 +1,31 @@
 namespace ActorNet.Coordination.Training;
 
 /// <summary>
-/// For each worker, by its name, the state from before its first contribution: where a run has to go back to when the worker turns out to be
-/// faulty. It stays when the worker leaves, since it may come back, and be found out then. Few states are kept; a worker whose own is not
-/// has an earlier one.
+/// For each worker name, the state before its first contribution: the run rewinds to it if the worker proves faulty. A point outlives its
+/// worker, which may come back and be found faulty then. Only a few states are kept; a worker whose own state is dropped gets an earlier
+/// one.
 /// </summary>
 internal sealed class RewindPoints
 {
-    /// <summary>The most states that are kept: each is as large as a checkpoint.</summary>
+    /// <summary>Maximum number of states kept; each is as large as a checkpoint.</summary>
     public const int MaxStates = 4;
 
     private readonly Dictionary<string, RewindPoint> _points = new(StringComparer.Ordinal);
 
-    /// <summary>The states that are kept, the earliest first.</summary>
+    /// <summary>The kept states, earliest first.</summary>
     public IReadOnlyList<RewindPoint> States =>
-        [.. _points.Values.Distinct(ReferenceEqualityComparer.Instance).Cast<RewindPoint>().Order(Comparer<RewindPoint>.Create((one, other) => one.IsBefore(other) ? -1 : other.IsBefore(one) ? 1 : 0))];
+    [
+        .. _points.Values.Distinct(ReferenceEqualityComparer.Instance).Cast<RewindPoint>()
+            .Order(Comparer<RewindPoint>.Create((one, other) => one.IsBefore(other) ? -1 : other.IsBefore(one) ? 1 : 0)),
+    ];
 
-    /// <summary>A worker joins where the run is now, for the first time or again.</summary>
-    public void Add(string worker, TrainingLoop course)
+    /// <summary>Records a worker that joins now; a known one keeps its point.</summary>
+    public void Add(string worker, TrainingLoop loop)
     {
         if (_points.ContainsKey(worker))
             return;
-        _points[worker] = _points.Values.FirstOrDefault(point => point.State.Step == course.Step && point.IsEvaluationDue == course.IsEvaluationDue)
-            ?? course.Mark();
+        _points[worker] = _points.Values.FirstOrDefault(
+            point => point.State.Step == loop.Step && point.IsEvaluationDue == loop.IsEvaluationDue) ?? loop.CreateRewindPoint();
         if (States is { Count: > MaxStates } states)
             Merge(states);
     }
@@ -31,10 +34,10 @@ internal sealed class RewindPoints
     public RewindPoint Before(IEnumerable<string> workers) =>
         workers.Select(worker => _points[worker]).Aggregate((one, other) => other.IsBefore(one) ? other : one);
 
-    /// <summary>The run has gone back to a point: whoever joined later has contributed nothing since then.</summary>
-    public void RewoundTo(RewindPoint point) => Replace(point.IsBefore, point);
+    /// <summary>The run was rewound to <paramref name="point"/>: contributions of workers that joined later are undone.</summary>
+    public void RecordRewind(RewindPoint point) => Replace(point.IsBefore, point);
 
-    /// <summary>Lets go of the state that lies the least number of steps behind the one before it.</summary>
+    /// <summary>Drops the state with the fewest steps since the one before it.</summary>
     private void Merge(IReadOnlyList<RewindPoint> states)
     {
         var (earlier, later) = states.Zip(states.Skip(1)).MinBy(pair => pair.Second.State.Step - pair.First.State.Step);

@@ -6,58 +6,56 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Training;
 
-/// <summary>How a run is carried out. None of it changes one bit of the weights.</summary>
+/// <summary>How a run is carried out. No option changes a bit of the weights.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>The most workers in one process.</summary>
+    /// <summary>Maximum number of workers in one process.</summary>
     public const int MaxWorkers = 256;
 
-    /// <summary>The most compute threads of a worker.</summary>
+    /// <summary>Maximum number of compute threads per worker.</summary>
     public const int MaxThreads = 256;
 
-    /// <summary>The most compute threads of all workers in one process.</summary>
+    /// <summary>Maximum number of compute threads of all workers in one process.</summary>
     public const int MaxComputeThreads = 4_096;
 
     private readonly int? _incarnation;
 
-    /// <summary>Worker actors in this process, each computing on threads of its own; 1 to <see cref="MaxWorkers"/>.</summary>
+    /// <summary>Worker actors in this process, each with its own compute threads; 1 to <see cref="MaxWorkers"/>.</summary>
     public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, MaxWorkers);
 
     /// <summary>Compute threads of each worker, 1 to <see cref="MaxThreads"/>.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Processors of this machine, at least 1: so many threads at most take a step together.</summary>
+    /// <summary>Processors of this machine, at least 1: the maximum number of threads that take a step together.</summary>
     public int Processors { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The run's name in events and messages.</summary>
     public string RunId { get; init; } = "local";
 
-    /// <summary>Steps between two <see cref="StepsCompleted"/> events; null means 50 events an epoch.</summary>
+    /// <summary>Steps between two <see cref="StepsCompleted"/> events; null means 50 events per epoch.</summary>
     public int? ReportEverySteps { get; init; }
 
     /// <summary>Steps between two calls of <see cref="Checkpoint"/>; null means only at the end of each epoch.</summary>
     public int? CheckpointEverySteps { get; init; }
 
     /// <summary>
-    /// Takes the run's state at each epoch's end, every <see cref="CheckpointEverySteps"/> steps and when the run is
-    /// interrupted. The state is the receiver's to keep. Called on whatever thread brings the news, a worker's mostly: hand it on, and
-    /// never wait there.
+    /// Receives the run's state at the end of each epoch, every <see cref="CheckpointEverySteps"/> steps, and when the run is interrupted;
+    /// the receiver owns it. Called on any thread, mostly a worker's: hand the state on and do not block.
     /// </summary>
     public Action<TrainingState>? Checkpoint { get; init; }
 
     /// <summary>
-    /// Told of every message between the coordinator and a worker, in the order in which the coordinator sends and receives them: for
-    /// whoever wants to see how a run goes on. Called on whatever thread brings the message, a worker's mostly: take note, and never wait
-    /// there.
+    /// Receives every message between the coordinator and a worker, in the order in which the coordinator sends and receives them. Called
+    /// on any thread, mostly a worker's: record the message and do not block.
     /// </summary>
     public Action<WorkerMessage>? OnMessage { get; init; }
 
-    /// <summary>The state to go on from; null starts at step 0.</summary>
+    /// <summary>The state to resume from; null starts at step 0.</summary>
     public TrainingState? ResumeFrom { get; init; }
 
     /// <summary>
-    /// The run's fencing number from here on: whatever another coordinator of it sends is dropped. Left alone it is 1, or where the run
-    /// goes on the first after a takeover.
+    /// The run's fencing number from here on: messages of coordinators with other numbers are dropped. Defaults to 1, or for a resumed run
+    /// to the first number of the next term.
     /// </summary>
     public int Incarnation
     {
@@ -65,14 +63,14 @@ public sealed record TrainerOptions
         init => _incarnation = value;
     }
 
-    /// <summary>Creates what the workers of this process compute with, once for each worker; null for the built-in kernels.</summary>
+    /// <summary>Creates the gradient computer of each worker in this process; null uses the built-in kernels.</summary>
     public Func<TrainingSpec, SampleSet, IGradientComputer>? CreateComputer { get; init; }
 
-    /// <summary>The clock by which speed is measured.</summary>
+    /// <summary>The clock that measures speed.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Checks that one process may have so many workers with so many threads each.</summary>
-    /// <exception cref="InvalidInputException">It may not.</exception>
+    /// <summary>Checks the total number of compute threads in one process.</summary>
+    /// <exception cref="InvalidInputException">It exceeds <see cref="MaxComputeThreads"/>.</exception>
     public static void CheckComputeThreads(int workers, int threads)
     {
         if ((long)workers * threads > MaxComputeThreads)
@@ -80,10 +78,10 @@ public sealed record TrainerOptions
                 $"{workers} workers with {threads} threads each are {(long)workers * threads:N0} compute threads; allowed are at most {MaxComputeThreads:N0} in one process."));
     }
 
-    /// <summary>Checks every option, and that the state to go on from is of this spec.</summary>
-    internal void Validate(TrainingSpec spec, int leastWorkers = 1)
+    /// <summary>Checks every option, and that <see cref="ResumeFrom"/> fits the spec.</summary>
+    internal void Validate(TrainingSpec spec, int minWorkers = 1)
     {
-        CheckWhole(nameof(Workers), Workers, MaxWorkers, leastWorkers);
+        CheckWhole(nameof(Workers), Workers, MaxWorkers, minWorkers);
         CheckWhole(nameof(Threads), Threads, MaxThreads);
         CheckComputeThreads(Workers, Threads);
         CheckWhole(nameof(Processors), Processors, int.MaxValue);
@@ -100,7 +98,8 @@ public sealed record TrainerOptions
             throw new InvalidInputException($"The run begins with weights of SHA-256 {expected}, but those that were given have {actual}.");
         var parameters = spec.Network.ParameterCount;
         if (state.Step < 0 || state.Parameters.Length != parameters || state.OptimizerState.Length != spec.Optimizer.StateCount
-            || state.OptimizerState.Any(vector => vector.Length != parameters) || state.Best?.Parameters.Length is { } best && best != parameters)
+            || state.OptimizerState.Any(vector => vector.Length != parameters)
+            || state.Best?.Parameters.Length is { } best && best != parameters)
             throw new InvalidInputException(
                 $"The state to go on from, of step {state.Step}, is not one of network {spec.Network.Widths} with this optimizer; give the state of the same run.");
     }

@@ -1,16 +1,14 @@
 namespace ActorNet.Coordination.Training;
 
-/// <summary>Measures training alone: it runs while steps are computed and stands while the run is evaluated.</summary>
+/// <summary>Measures training time: it runs during steps and pauses during evaluations and while the run waits for workers.</summary>
 internal sealed class TrainingClock(TimeProvider time)
 {
     private long _resumedAt = time.GetTimestamp();
-    private TimeSpan _before;
+    private TimeSpan _accumulated;
     private bool _isRunning;
 
-    /// <summary>The time trained so far.</summary>
-    public TimeSpan Elapsed => _isRunning ? _before + time.GetElapsedTime(_resumedAt) : _before;
+    public TimeSpan Elapsed => _isRunning ? _accumulated + time.GetElapsedTime(_resumedAt) : _accumulated;
 
-    /// <summary>Lets it run.</summary>
     public void Resume()
     {
         if (_isRunning)
@@ -19,10 +17,9 @@ internal sealed class TrainingClock(TimeProvider time)
         _isRunning = true;
     }
 
-    /// <summary>Lets it stand.</summary>
     public void Pause()
     {
-        _before = Elapsed;
+        _accumulated = Elapsed;
         _isRunning = false;
     }
 }

@@ -10,15 +10,12 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Training;
 
-/// <summary>What a step did.</summary>
-/// <param name="Loss">The summed cost of its minibatch, before the step.</param>
-/// <param name="Samples">Samples in the minibatch.</param>
-/// <param name="LearningRate">The learning rate.</param>
+/// <summary>The outcome of a step. <c>Loss</c> is the summed cost of its minibatch, before the step.</summary>
 internal readonly record struct StepOutcome(double Loss, int Samples, float LearningRate);
 
 /// <summary>
-/// A run as the law sees it: parameters, optimizer, plan, and what has been learned about each epoch. Gradients and
-/// evaluations go in, steps and verdicts come out; it knows no actor, no clock and no worker.
+/// The mathematical state of a run: parameters, optimizer, minibatch plan, and the results of each epoch. Gradients and evaluations go in,
+/// steps and stop decisions come out; it knows no actors, clocks or workers.
 /// </summary>
 internal sealed class TrainingSession
 {
@@ -27,13 +24,14 @@ internal sealed class TrainingSession
     private readonly GradientTree _tree = new();
     private readonly double[] _sliceLosses;
     private Optimizer _optimizer;
-    private EarlyStopping _judge;
+    private EarlyStopping _earlyStopping;
     private double _epochLoss;
     private bool _isTargetReached;
     private bool _areParametersLent;
 
     /// <summary>
-    /// A run from its beginning, or from <paramref name="resumeFrom"/>, whose steps <paramref name="team"/> takes, or the caller alone.
+    /// Starts a run from its initial parameters, or from <paramref name="resumeFrom"/>. <paramref name="team"/> takes the steps; null means
+    /// the calling thread alone.
     /// </summary>
     public TrainingSession(TrainingSpec spec, Dataset dataset, TrainingState? resumeFrom = null, ITeam? team = null)
     {
@@ -44,55 +42,52 @@ internal sealed class TrainingSession
         Restore(resumeFrom ?? TrainingState.Beginning(spec, ParameterInitialization.Create(spec.Network, spec.Seed)));
     }
 
-    /// <summary>Which samples belong to which step.</summary>
     public MinibatchPlan Plan { get; }
 
-    /// <summary>Steps done, and the number of the next one.</summary>
+    /// <summary>Steps taken; also the number of the next step.</summary>
     public long Step => _optimizer.Step;
 
-    /// <summary>The parameters now. Not written while the next step is computed.</summary>
+    /// <summary>The current parameters; not written while the next step is computed.</summary>
     public float[] Parameters => _optimizer.Parameters;
 
     /// <summary>
-    /// Why the run goes no further than the last step, or null where it does. A pure function of what a
-    /// <see cref="Snapshot"/> holds, so that a run that is resumed where it had ended ends there again.
+    /// Why the run ends after the last step; null if it does not. A pure function of what a <see cref="Snapshot"/> holds, so a finished run
+    /// that is resumed ends at once for the same reason.
     /// </summary>
     public StopReason? ReasonToStop =>
         _isTargetReached ? StopReason.TargetReached
-        : IsEpochEnd && _judge.IsPatienceExhausted(Epoch) ? StopReason.NoImprovement
+        : IsEpochEnd && _earlyStopping.IsPatienceExhausted(Epoch) ? StopReason.NoImprovement
         : Step >= Plan.TotalSteps ? StopReason.AllEpochsDone
         : null;
 
-    /// <summary>Whether the last step ended an epoch.</summary>
     public bool IsEpochEnd => Step > 0 && Plan.StepInEpoch(Step) == 0;
 
     /// <summary>The epoch of the last step, from 1.</summary>
     public int Epoch => Plan.EpochOf(Math.Max(0, Step - 1));
 
-    /// <summary>The best epoch so far, where there are validation samples.</summary>
-    public BestEpoch? Best => _judge.Best;
+    /// <summary>The best epoch so far, if there are validation samples.</summary>
+    public BestEpoch? Best => _earlyStopping.Best;
 
-    /// <summary>The parameters the run is to end with.</summary>
-    public float[] FinalParameters => _judge.Best?.Parameters ?? _optimizer.Parameters;
+    /// <summary>The parameters that the run would end with.</summary>
+    public float[] FinalParameters => _earlyStopping.Best?.Parameters ?? _optimizer.Parameters;
 
-    /// <summary>The mean cost per sample in the epoch of the last step.</summary>
+    /// <summary>Mean cost per sample in the epoch of the last step.</summary>
     public double EpochLoss => _epochLoss / Plan.SampleCount;
 
-    /// <summary>Goes on from another state. Arrays that were handed out before are not written any more.</summary>
-    [MemberNotNull(nameof(_optimizer), nameof(_judge))]
+    /// <summary>Continues from another state. Arrays handed out before are no longer written.</summary>
+    [MemberNotNull(nameof(_optimizer), nameof(_earlyStopping))]
     public void Restore(TrainingState state)
     {
         _optimizer = _spec.CreateOptimizer(state.Parameters, state.OptimizerState, state.Step, _team);
-        _judge = new EarlyStopping(_spec, state.Best);
+        _earlyStopping = new EarlyStopping(_spec, state.Best);
         _epochLoss = state.EpochLossSum;
         _isTargetReached = state.IsTargetReached;
     }
 
-    /// <summary>Says that somebody reads the parameters beyond the next step: they are not written any more.</summary>
+    /// <summary>A worker reads the current parameters beyond the next step: that array is no longer written.</summary>
     public void LendParameters() => _areParametersLent = true;
 
-    /// <summary>Begins the next step.</summary>
-    /// <returns>The number of slices its minibatch has.</returns>
+    /// <returns>The number of slices in the minibatch.</returns>
     public int BeginStep()
     {
         if (Plan.StepInEpoch(Step) == 0)
@@ -102,14 +97,13 @@ internal sealed class TrainingSession
         return slices;
     }
 
-    /// <summary>Adds a worker's part of the gradient.</summary>
     public void Add(PartialGradient part)
     {
         _tree.Add(part);
         part.SliceLosses.CopyTo(_sliceLosses.AsSpan(part.Slices.First));
     }
 
-    /// <summary>Takes the step, once all its slices have been added.</summary>
+    /// <summary>Takes the step, after all slices were added.</summary>
     /// <exception cref="TrainingDivergedException">The loss, the gradient or a new weight is not finite; no step is taken.</exception>
     public StepOutcome CompleteStep()
     {
@@ -128,23 +122,21 @@ internal sealed class TrainingSession
         return new StepOutcome(loss, samples, rate);
     }
 
-    /// <summary>Takes note of the evaluation after an epoch.</summary>
-    /// <param name="validation">The validation samples', where there are any.</param>
-    /// <param name="test">The test samples'.</param>
+    /// <summary>Records the evaluation after an epoch.</summary>
     /// <returns>Whether the parameters are the best so far.</returns>
     public bool CompleteEpoch(Evaluation? validation, Evaluation test)
     {
-        _isTargetReached = _judge.IsTargetReached(validation, test);
-        return _judge.Record(Epoch, validation, Parameters);
+        _isTargetReached = _earlyStopping.IsTargetReached(validation, test);
+        return _earlyStopping.Record(Epoch, validation, Parameters);
     }
 
-    /// <summary>A copy of the state to come back to in this run: as <see cref="Snapshot"/>, and with what was learned of an epoch that is not evaluated yet.</summary>
+    /// <summary>A copy for rewinding: <see cref="Snapshot"/>, plus the loss of an epoch that is not evaluated yet.</summary>
     public TrainingState SnapshotWithinEpoch() => Snapshot() with { EpochLossSum = _epochLoss };
 
-    /// <summary>A copy of all that is needed to go on from here.</summary>
+    /// <summary>A copy of everything needed to resume from here.</summary>
     public TrainingState Snapshot() => new(
         Step, [.. _optimizer.Parameters], [.. _optimizer.State.Select(state => state.ToArray())],
-        IsEpochEnd ? 0 : _epochLoss, _judge.Best)
+        IsEpochEnd ? 0 : _epochLoss, _earlyStopping.Best)
     {
         IsTargetReached = _isTargetReached,
     };

@@ -4,18 +4,17 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Training;
 
-/// <summary>A message between a run's coordinator and one of its workers, as the coordinator sends or receives it.</summary>
+/// <summary>A message between a run's coordinator and a worker, as the coordinator sends or receives it.</summary>
 /// <param name="Worker">The worker's name.</param>
 /// <param name="IsToWorker">Whether the coordinator sends it.</param>
-/// <param name="Name">The message's type, such as "ComputeGradient".</param>
-/// <param name="Round">The round it is about; null for membership.</param>
-/// <param name="Slices">The slices it is about; null for membership.</param>
+/// <param name="Name">The message type, such as "ComputeGradient".</param>
+/// <param name="Round">The round; null for membership messages.</param>
+/// <param name="Slices">The slices; null for membership messages.</param>
 public sealed record WorkerMessage(string Worker, bool IsToWorker, string Name, RoundId? Round, SliceRange? Slices)
 {
-    /// <summary>The sums that the worker sends, where it does; it writes to them again later, so copy what is to be kept.</summary>
+    /// <summary>The sums of a <see cref="GradientComputed"/>; the worker overwrites them later, so copy what you keep.</summary>
     public PartialGradient? Gradient { get; init; }
 
-    /// <summary>What there is to tell of a message.</summary>
     internal static WorkerMessage Of(string worker, bool isToWorker, object message)
     {
         var (round, slices) = message switch

@@ -3,8 +3,8 @@ using ActorNet.Protocol;
 namespace ActorNet.Coordination.Training;
 
 /// <summary>
-/// The workers of a run: who is who, who is ready, and what each has done since the last report. Each has a number, which no other
-/// gets after it: a worker that comes back under its old name is a new one.
+/// The workers of a run: names, readiness, and work since the last report. Numbers are never reused: a worker that comes back under its old
+/// name is a new one.
 /// </summary>
 internal sealed class WorkerRoster
 {
@@ -21,16 +21,13 @@ internal sealed class WorkerRoster
         public TimeSpan Busy { get; set; }
     }
 
-    /// <summary>How many workers are ready.</summary>
     public int ReadyCount { get; private set; }
 
-    /// <summary>How many were ready at once, at most.</summary>
     public int MaxReady { get; private set; }
 
-    /// <summary>The names of those that are ready.</summary>
     public IEnumerable<string> ReadyNames => _entries.Where(entry => entry.IsReady).Select(entry => entry.Name);
 
-    /// <summary>Adds a worker, not ready yet, that was accepted with this fencing number.</summary>
+    /// <summary>Adds a worker, not ready yet, that was accepted under this fencing number.</summary>
     /// <returns>The worker's number.</returns>
     public int Add(string name, int incarnation)
     {
@@ -38,20 +35,17 @@ internal sealed class WorkerRoster
         return _nextNumber++;
     }
 
-    /// <summary>The number of the worker of this name; -1 where there is none.</summary>
+    /// <summary>The number of the worker of this name; -1 if there is none.</summary>
     public int NumberOf(string name) => _entries.Find(entry => entry.Name == name)?.Number ?? -1;
 
-    /// <summary>The name of a worker.</summary>
     public string NameOf(int number) => Find(number).Name;
 
-    /// <summary>The fencing number that a worker was told.</summary>
+    /// <summary>The fencing number under which the worker was accepted.</summary>
     public int IncarnationOf(int number) => Find(number).Incarnation;
 
-    /// <summary>Whether a worker is on the roster.</summary>
-    public bool Has(int number) => _entries.Exists(entry => entry.Number == number);
+    public bool Contains(int number) => _entries.Exists(entry => entry.Number == number);
 
-    /// <summary>Notes that a worker can be given work.</summary>
-    /// <returns>Whether it could not before.</returns>
+    /// <returns>Whether it was not ready before.</returns>
     public bool SetReady(int number)
     {
         var entry = Find(number);
@@ -62,7 +56,6 @@ internal sealed class WorkerRoster
         return true;
     }
 
-    /// <summary>Takes a worker off the roster.</summary>
     /// <returns>Whether it was ready.</returns>
     public bool Remove(int number)
     {
@@ -73,15 +66,14 @@ internal sealed class WorkerRoster
         return entry.IsReady;
     }
 
-    /// <summary>Notes what a worker has computed.</summary>
-    public void Credit(int number, int samples, TimeSpan busy)
+    public void RecordWork(int number, int samples, TimeSpan busy)
     {
         var entry = Find(number);
         entry.Samples += samples;
         entry.Busy += busy;
     }
 
-    /// <summary>What each ready worker did in <paramref name="interval"/>, and begins the next interval.</summary>
+    /// <summary>The work of each ready worker in <paramref name="interval"/>; starts the next interval.</summary>
     public WorkerProgress[] TakeProgress(TimeSpan interval)
     {
         var progress = new List<WorkerProgress>(ReadyCount);

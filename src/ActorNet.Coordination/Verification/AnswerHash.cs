@@ -5,12 +5,15 @@ using ActorNet.Coordination.Messages;
 namespace ActorNet.Coordination.Verification;
 
 /// <summary>
-/// The fingerprint of what a worker has computed, to see whether two answers are the same bits (XXH128). Against faults, not against
-/// forgery; never stored or sent, so the machine's byte order will do.
+/// A hash (XXH128) to compare two answers bit for bit. It detects faults, not forgery, and is never stored or sent, so native byte order
+/// suffices.
 /// </summary>
 internal static class AnswerHash
 {
-    /// <summary>Of the nodes' sums and the losses of a <see cref="GradientComputed"/>, or the losses and the count of a <see cref="SlicesEvaluated"/>.</summary>
+    /// <summary>
+    /// Hashes the nodes' sums and the losses of a <see cref="GradientComputed"/>, or the losses and the count of a
+    /// <see cref="SlicesEvaluated"/>.
+    /// </summary>
     public static UInt128 Of(object answer) => answer switch
     {
         GradientComputed gradient => Of(gradient),

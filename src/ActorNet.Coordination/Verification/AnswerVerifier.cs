@@ -7,9 +7,9 @@ using ActorNet.Protocol;
 namespace ActorNet.Coordination.Verification;
 
 /// <summary>
-/// Finds out who computes wrongly: whoever has not the canary's right hash, and of workers that were asked the same and answered
-/// differently those that differ from what the coordinator computes itself. That is done on the spot: it is rare, and nothing the run
-/// could do in the meantime would be sure to last.
+/// Identifies workers that compute wrongly: those that fail the canary, and those whose answer to redundant slices differs from the
+/// coordinator's own recomputation. The coordinator recomputes synchronously: disputes are rare, and until one is settled any further step
+/// may have to be undone.
 /// </summary>
 internal sealed class AnswerVerifier
 {
@@ -17,10 +17,9 @@ internal sealed class AnswerVerifier
     private readonly TrainingSpec _spec;
     private readonly GradientComputer _computer;
     private readonly string _canary;
-    private readonly List<RedundantSlices> _repeated = [];
+    private readonly List<RedundantSlices> _redundant = [];
     private readonly HashSet<string> _expelled = [];
 
-    /// <summary>Makes the referee of a run.</summary>
     public AnswerVerifier(TrainingSpec spec, Dataset dataset)
     {
         (_spec, _dataset) = (spec, dataset);
@@ -28,38 +27,35 @@ internal sealed class AnswerVerifier
         _canary = Canary.Compute(spec, _computer);
     }
 
-    /// <summary>Whether a worker has computed the canary rightly.</summary>
-    public bool IsCanaryCorrect(CanaryComputed proof) => proof.Sha256 == _canary;
+    public bool IsCanaryCorrect(CanaryComputed answer) => answer.Sha256 == _canary;
 
-    /// <summary>Whether a worker of this name was found to be faulty.</summary>
     public bool IsExpelled(string name) => _expelled.Contains(name);
 
-    /// <summary>Takes no worker of this name any more.</summary>
+    /// <summary>Rejects workers of this name from now on.</summary>
     public void Expel(string name) => _expelled.Add(name);
 
-    /// <summary>Takes note that slices are asked for once more, and forgets those about which nobody owes an answer.</summary>
-    /// <param name="round">The round.</param>
-    /// <param name="slices">The slices.</param>
-    /// <param name="parameters">The parameters that the round is about. Not written until all answers have come.</param>
-    /// <param name="isOwed">Whether somebody owes an answer about slices.</param>
-    public void Watch(RoundId round, SliceRange slices, float[] parameters, Func<RoundId, SliceRange, bool> isOwed)
+    /// <summary>
+    /// Compares all answers for these slices from now on, and stops tracking slices without an outstanding request. The parameters are not
+    /// written before all answers arrived.
+    /// </summary>
+    public void Track(RoundId round, SliceRange slices, float[] parameters, Func<RoundId, SliceRange, bool> isOutstanding)
     {
-        _repeated.RemoveAll(repeated => !isOwed(repeated.Round, repeated.Slices));
+        _redundant.RemoveAll(redundant => !isOutstanding(redundant.Round, redundant.Slices));
         if (Find(round, slices) is null)
-            _repeated.Add(new RedundantSlices(round, slices, parameters));
+            _redundant.Add(new RedundantSlices(round, slices, parameters));
     }
 
-    /// <summary>Compares an answer with what others have answered, where others were asked, by the bits.</summary>
-    /// <returns>Those who have answered wrongly.</returns>
+    /// <summary>Compares an answer bit for bit with the other answers for the same slices, if they are tracked.</summary>
+    /// <returns>The wrong answers.</returns>
     public IReadOnlyList<AnswerRecord> Compare(RoundId round, SliceRange slices, int worker, string name, object answer)
     {
-        if (Find(round, slices) is not { } repeated || repeated.Add(new AnswerRecord(worker, name, AnswerHash.Of(answer))))
+        if (Find(round, slices) is not { } redundant || redundant.Add(new AnswerRecord(worker, name, AnswerHash.Of(answer))))
             return [];
-        return repeated.RecordsExcept(AnswerHash.Of(Recompute(repeated)));
+        return redundant.RecordsExcept(AnswerHash.Of(Recompute(redundant)));
     }
 
-    /// <summary>Forgets all that is compared: the run goes back to before it.</summary>
-    public void ForgetAnswers() => _repeated.Clear();
+    /// <summary>Stops tracking: the run is rewound to before these answers.</summary>
+    public void ForgetAnswers() => _redundant.Clear();
 
     private object Recompute(RedundantSlices disputed)
     {
@@ -81,9 +77,9 @@ internal sealed class AnswerVerifier
 
     private RedundantSlices? Find(RoundId round, SliceRange slices)
     {
-        foreach (var repeated in _repeated)
-            if (repeated.Slices == slices && repeated.Round == round)
-                return repeated;
+        foreach (var redundant in _redundant)
+            if (redundant.Slices == slices && redundant.Round == round)
+                return redundant;
         return null;
     }
 }

@@ -7,17 +7,15 @@ using ActorNet.Learning.Training;
 namespace ActorNet.Coordination.Verification;
 
 /// <summary>
-/// The computation by which a worker proves its arithmetic before it is given work: slice 0 of step 0 with the run's initial parameters.
+/// The computation by which a worker proves its arithmetic before it gets work: slice 0 of step 0 with <see cref="ParametersOf"/>.
 /// </summary>
 internal static class Canary
 {
-    /// <summary>The slices it is about.</summary>
     public static SliceRange Slices { get; } = new(0, 1);
 
-    /// <summary>The parameters it is about: those the run begins with.</summary>
+    /// <summary>The parameters drawn from the run's seed, even if the run starts from given weights.</summary>
     public static float[] ParametersOf(TrainingSpec spec) => ParameterInitialization.Create(spec.Network, spec.Seed);
 
-    /// <summary>Computes it.</summary>
     /// <returns>The answer's <see cref="HashOf"/>.</returns>
     public static string Compute(TrainingSpec spec, IGradientComputer computer)
     {
@@ -27,8 +25,8 @@ internal static class Canary
     }
 
     /// <summary>
-    /// SHA-256, in lower-case hexadecimal, over the gradient's sums as little-endian float32 in the order of
-    /// <see cref="ParameterLayout"/>, followed by the summed loss as little-endian float64.
+    /// SHA-256, in lower-case hexadecimal, over the gradient's sums as little-endian float32 in the order of <see cref="ParameterLayout"/>,
+    /// followed by the summed loss as little-endian float64.
     /// </summary>
     public static string HashOf(PartialGradient result)
     {

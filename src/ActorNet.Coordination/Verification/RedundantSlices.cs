@@ -3,37 +3,30 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Verification;
 
-/// <summary>What a worker has answered.</summary>
-/// <param name="Worker">The worker's number.</param>
-/// <param name="Name">The worker's name: it may be gone by the time it is found out.</param>
-/// <param name="Hash">The fingerprint of the answer; see <see cref="AnswerHash"/>.</param>
+/// <summary>
+/// A worker's answer. Contains the name because the worker may have left by the time it proves faulty; <c>Hash</c> is an
+/// <see cref="AnswerHash"/>.
+/// </summary>
 internal readonly record struct AnswerRecord(int Worker, string Name, UInt128 Hash);
 
-/// <summary>Slices that more than one worker was asked for, and what these have answered. The step may be over before the last has.</summary>
-/// <param name="round">The round.</param>
-/// <param name="slices">The slices.</param>
-/// <param name="parameters">The parameters that the round is about.</param>
+/// <summary>Slices assigned to more than one worker, and the answers so far. The step may be over before the last one arrives.</summary>
 internal sealed class RedundantSlices(RoundId round, SliceRange slices, float[] parameters)
 {
-    private readonly List<AnswerRecord> _witnesses = [];
+    private readonly List<AnswerRecord> _answers = [];
 
-    /// <summary>The round.</summary>
     public RoundId Round { get; } = round;
 
-    /// <summary>The slices.</summary>
     public SliceRange Slices { get; } = slices;
 
-    /// <summary>The parameters that the round is about. Not written until all answers have come.</summary>
+    /// <summary>Not written before all answers arrived.</summary>
     public float[] Parameters { get; } = parameters;
 
-    /// <summary>Takes note of an answer.</summary>
-    /// <returns>Whether all answers so far are the same.</returns>
-    public bool Add(AnswerRecord witness)
+    /// <returns>Whether all answers so far are equal.</returns>
+    public bool Add(AnswerRecord answer)
     {
-        _witnesses.Add(witness);
-        return _witnesses[0].Hash == witness.Hash;
+        _answers.Add(answer);
+        return _answers[0].Hash == answer.Hash;
     }
 
-    /// <summary>Those who have answered something else.</summary>
-    public IReadOnlyList<AnswerRecord> RecordsExcept(UInt128 hash) => [.. _witnesses.Where(witness => witness.Hash != hash)];
+    public IReadOnlyList<AnswerRecord> RecordsExcept(UInt128 hash) => [.. _answers.Where(answer => answer.Hash != hash)];
 }

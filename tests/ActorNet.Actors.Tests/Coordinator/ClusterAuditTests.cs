@@ -10,13 +10,13 @@ using Akka.TestKit;
 
 namespace ActorNet.Actors.Tests.Coordinator;
 
-/// <summary>What the coordinator does about workers that compute wrongly, message by message.</summary>
+/// <summary>The coordinator's handling of workers that compute wrongly, message by message.</summary>
 public class ClusterAuditTests : ClusterKit
 {
     private const string WrongArithmetic = "its arithmetic is wrong: it has computed other numbers than the coordinator";
 
     [Fact]
-    public async Task Worker_that_fails_the_canary_is_refused_and_so_is_its_name()
+    public async Task Worker_that_fails_the_canary_is_rejected_for_good()
     {
         var coordinator = Start();
         var faulty = Register(coordinator, "faulty");
@@ -35,26 +35,26 @@ public class ClusterAuditTests : ClusterKit
     }
 
     [Fact]
-    public async Task First_share_of_a_worker_is_given_to_another_too_and_the_step_waits_for_both()
+    public async Task First_share_of_a_worker_is_audited_and_the_step_waits_for_both_answers()
     {
         var coordinator = Start(minWorkers: 2, auditEverySteps: 256);
         var (first, second) = (Join(coordinator, "a"), Join(coordinator, "b"));
         var ofFirst = first.ExpectMsg<ComputeGradient>();
         var ofSecond = second.ExpectMsg<ComputeGradient>();
-        var repeated = second.ExpectMsg<ComputeGradient>();
-        Assert.Equal(ofFirst, repeated);
+        var redundant = second.ExpectMsg<ComputeGradient>();
+        Assert.Equal(ofFirst, redundant);
         Answer(coordinator, first, ofFirst);
         Answer(coordinator, second, ofSecond);
         ExpectNothing(first);
-        Answer(coordinator, second, repeated);
+        Answer(coordinator, second, redundant);
 
-        // Now it is the second's turn; the evaluation is nobody's.
+        // The second worker is audited next; the evaluation is not audited.
         var next = second.ExpectMsg<ComputeGradient>();
         Answer(coordinator, second, next);
         Answer(coordinator, first, first.ExpectMsg<ComputeGradient>());
-        repeated = first.ExpectMsg<ComputeGradient>();
-        Assert.Equal(next, repeated);
-        Answer(coordinator, first, repeated);
+        redundant = first.ExpectMsg<ComputeGradient>();
+        Assert.Equal(next, redundant);
+        Answer(coordinator, first, redundant);
         Answer(coordinator, first, first.ExpectMsg<EvaluateSlices>());
         ExpectNothing(first);
         await FinishAsync(coordinator, first, second);
@@ -75,7 +75,7 @@ public class ClusterAuditTests : ClusterKit
     [Theory]
     [InlineData("subject")]
     [InlineData("auditor")]
-    public async Task Wrong_one_of_two_answers_is_found_and_its_worker_expelled_and_the_run_goes_back(string faulty)
+    public async Task Worker_with_the_wrong_one_of_two_answers_is_expelled_and_the_run_rewinds(string faulty)
     {
         var coordinator = Start(minWorkers: 2, auditEverySteps: 256);
         var (subject, auditor) = (Join(coordinator, "subject"), Join(coordinator, "auditor"));
@@ -83,8 +83,8 @@ public class ClusterAuditTests : ClusterKit
         var audited = subject.ExpectMsg<ComputeGradient>();
         coordinator.Tell(faulty == "subject" ? WrongAnswerTo(audited) : AnswerTo(audited), subject);
         var own = auditor.ExpectMsg<ComputeGradient>();
-        var repeated = auditor.ExpectMsg<ComputeGradient>();
-        coordinator.Tell(faulty == "auditor" ? WrongAnswerTo(repeated) : AnswerTo(repeated), auditor);
+        var redundant = auditor.ExpectMsg<ComputeGradient>();
+        coordinator.Tell(faulty == "auditor" ? WrongAnswerTo(redundant) : AnswerTo(redundant), auditor);
         ExpectTerminated(faulty == "subject" ? subject : auditor);
 
         Assert.Equal(new WorkerLeft("run", faulty, WrongArithmetic), Assert.Single(Events.OfType<WorkerLeft>()));
@@ -92,24 +92,24 @@ public class ClusterAuditTests : ClusterKit
         var again = CreateTestProbe();
         coordinator.Tell(new RegisterWorker(faulty), again);
         again.ExpectMsg<WorkerRefused>();
-        Answer(coordinator, auditor, own); // or it would be behind for ever
+        Answer(coordinator, auditor, own); // otherwise it would never get work again
         await FinishAsync(coordinator, faulty == "subject" ? auditor : subject);
     }
 
     [Fact]
-    public async Task Wrong_answer_that_was_used_long_ago_is_undone()
+    public async Task Wrong_answer_used_in_an_earlier_step_is_undone()
     {
         var coordinator = Start(minWorkers: 2);
         var (faulty, other) = (Join(coordinator, "faulty"), Join(coordinator, "other"));
         var late = other.ExpectMsg<ComputeGradient>();
         coordinator.Tell(WrongAnswerTo(faulty.ExpectMsg<ComputeGradient>()), faulty);
-        Pass(TimeSpan.FromSeconds(1.1));
+        Advance(TimeSpan.FromSeconds(1.1));
         coordinator.Tell(WrongAnswerTo(faulty.ExpectMsg<ComputeGradient>()), faulty);
         coordinator.Tell(AnswerTo(faulty.ExpectMsg<ComputeGradient>()), faulty);
         var evaluation = faulty.ExpectMsg<EvaluateSlices>();
         Assert.Equal(2, evaluation.Round.Step);
 
-        // The run is evaluated already when the late answer comes.
+        // The late answer arrives during the evaluation.
         Answer(coordinator, other, late);
         Assert.Equal(0, Assert.Single(Events.OfType<TrainingRewound>()).ToStep);
         var again = other.ExpectMsg<ComputeGradient>();
@@ -119,13 +119,13 @@ public class ClusterAuditTests : ClusterKit
     }
 
     [Fact]
-    public async Task Worker_that_is_found_out_after_it_has_left_is_undone_too()
+    public async Task Wrong_answer_of_a_worker_that_has_left_is_undone()
     {
         var coordinator = Start(minWorkers: 2);
         var (faulty, other) = (Join(coordinator, "faulty"), Join(coordinator, "other"));
         var late = other.ExpectMsg<ComputeGradient>();
         Answer(coordinator, faulty, faulty.ExpectMsg<ComputeGradient>());
-        Pass(TimeSpan.FromSeconds(1.1));
+        Advance(TimeSpan.FromSeconds(1.1));
         coordinator.Tell(WrongAnswerTo(faulty.ExpectMsg<ComputeGradient>()), faulty);
         coordinator.Tell(new WorkerLeaving("faulty", "over"), faulty);
 
@@ -136,7 +136,7 @@ public class ClusterAuditTests : ClusterKit
     }
 
     [Fact]
-    public async Task Run_goes_back_no_further_than_to_where_the_faulty_worker_joined()
+    public async Task Run_rewinds_to_the_step_at_which_the_faulty_worker_joined()
     {
         Spec = Spec with { Epochs = 3 };
         var coordinator = Start(auditEverySteps: 256);
@@ -161,14 +161,14 @@ public class ClusterAuditTests : ClusterKit
     }
 
     [Fact]
-    public async Task Faulty_worker_that_came_back_is_forgiven_nothing_it_computed_before()
+    public async Task Faulty_worker_that_came_back_is_undone_from_its_first_contribution()
     {
         Spec = SmallData.Spec(batch: 32, epochs: 3);
         var coordinator = Start(minWorkers: 2, auditEverySteps: 256);
         var (good, bad) = (Join(coordinator, "good"), Join(coordinator, "bad"));
         var step = 0L;
 
-        // Audited in its first steps, it computes rightly; and wrongly when nobody compares.
+        // It computes correctly while it is audited, and wrongly afterwards.
         ServeUntil(() => step >= 2, wrong: false);
         ServeUntil(() => step >= 4, wrong: true);
         // Its link breaks; it comes back under its name, and is audited again.
@@ -202,7 +202,7 @@ public class ClusterAuditTests : ClusterKit
     }
 
     [Fact]
-    public async Task Wrong_evaluation_is_found_and_undone_where_two_were_asked_for_it()
+    public async Task Wrong_redundant_evaluation_is_undone()
     {
         Spec = Spec with { Epochs = 2 };
         var coordinator = Start(minWorkers: 2);
@@ -215,7 +215,7 @@ public class ClusterAuditTests : ClusterKit
 
         var late = faulty.ExpectMsg<EvaluateSlices>();
         Answer(coordinator, other, other.ExpectMsg<EvaluateSlices>());
-        Pass(TimeSpan.FromSeconds(1.1));
+        Advance(TimeSpan.FromSeconds(1.1));
         Answer(coordinator, other, other.ExpectMsg<EvaluateSlices>());
         coordinator.Tell(WrongAnswerTo(late), faulty);
         Assert.Equal(new WorkerLeft("run", "faulty", WrongArithmetic), Assert.Single(Events.OfType<WorkerLeft>()));
@@ -225,18 +225,18 @@ public class ClusterAuditTests : ClusterKit
     }
 
     [Fact]
-    public void Late_answer_that_is_the_same_expels_nobody()
+    public void Late_equal_answer_expels_no_worker()
     {
         var coordinator = Start(minWorkers: 2);
         var (late, other) = (Join(coordinator, "late"), Join(coordinator, "other"));
         var given = late.ExpectMsg<ComputeGradient>();
         Answer(coordinator, other, other.ExpectMsg<ComputeGradient>());
-        Pass(TimeSpan.FromSeconds(1.1));
+        Advance(TimeSpan.FromSeconds(1.1));
         Answer(coordinator, other, other.ExpectMsg<ComputeGradient>());
         Answer(coordinator, other, other.ExpectMsg<ComputeGradient>());
         other.ExpectMsg<EvaluateSlices>();
 
-        // Two steps later its parameters are still as they were.
+        // The request's parameters are still unchanged two steps later.
         Answer(coordinator, late, given);
         Assert.DoesNotContain(Events, trainingEvent => trainingEvent is TrainingRewound or WorkerLeft);
     }

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorNet.Actors.Tests.Coordinator;
 
-/// <summary>A coordinator where workers come and go, with probes for workers, and time that passes when the test says so.</summary>
+/// <summary>A coordinator with test probes as its workers, and virtual time that the test advances.</summary>
 public abstract class ClusterKit() : TestKit("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
 {
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(50);
@@ -48,8 +48,7 @@ public abstract class ClusterKit() : TestKit("akka.scheduler.implementation = \"
         return Sys.ActorOf(Props.Create(() => new CoordinatorActor(settings)).WithDispatcher(CallingThreadDispatcher.Id));
     }
 
-    /// <summary>Lets time pass, for the clock and for the scheduler.</summary>
-    protected void Pass(TimeSpan time)
+    protected void Advance(TimeSpan time)
     {
         var step = TimeSpan.FromMilliseconds(20);
         for (var passed = TimeSpan.Zero; passed < time; passed += step)
@@ -78,7 +77,7 @@ public abstract class ClusterKit() : TestKit("akka.scheduler.implementation = \"
 
     protected static void ExpectNothing(TestProbe worker) => worker.ExpectNoMsg(Silence);
 
-    /// <summary>Lets these workers answer all they are asked until the run is over, and checks its weights.</summary>
+    /// <summary>Answers all requests to these workers until the run is over, and checks its weights.</summary>
     protected async Task<TrainingResult> FinishAsync(IActorRef coordinator, params TestProbe[] workers)
     {
         for (var turn = 0; !Finished.Task.IsCompleted; turn++)
@@ -117,7 +116,7 @@ public abstract class ClusterKit() : TestKit("akka.scheduler.implementation = \"
         }
     }
 
-    /// <summary>The answer to a request with one bit flipped: one that does not vanish when it is rounded to the sum.</summary>
+    /// <summary>The answer to a request with one bit flipped, one that survives rounding in the sum.</summary>
     internal object WrongAnswerTo(object request)
     {
         var answer = AnswerTo(request);

@@ -6,11 +6,11 @@ using Akka.Actor;
 
 namespace ActorNet.Actors.Tests.Coordinator;
 
-/// <summary>The coordinator where workers come and go, message by message, with probes for workers and virtual time.</summary>
+/// <summary>A cluster run, message by message, with test probes as workers and virtual time.</summary>
 public class ClusterRunTests : ClusterKit
 {
     [Fact]
-    public async Task Run_says_that_it_waits_and_begins_when_enough_workers_are_ready()
+    public async Task Run_reports_that_it_waits_and_begins_when_enough_workers_are_ready()
     {
         var coordinator = Start(minWorkers: 2);
         var first = Join(coordinator, "a");
@@ -34,7 +34,7 @@ public class ClusterRunTests : ClusterKit
     }
 
     [Fact]
-    public async Task Run_without_workers_waits_and_goes_on_with_the_slices_that_were_missing()
+    public async Task Run_without_workers_waits_and_resumes_with_the_missing_slices()
     {
         var coordinator = Start();
         var lost = Join(coordinator, "lost");
@@ -49,7 +49,7 @@ public class ClusterRunTests : ClusterKit
     }
 
     [Fact]
-    public async Task Worker_that_leaves_politely_is_stopped_and_its_slices_go_to_the_other()
+    public async Task Leaving_worker_is_stopped_and_its_slices_are_reassigned()
     {
         var coordinator = Start(minWorkers: 2);
         var leaving = Join(coordinator, "leaving");
@@ -67,7 +67,7 @@ public class ClusterRunTests : ClusterKit
     }
 
     [Fact]
-    public async Task Worker_that_joins_in_mid_run_takes_part_from_the_next_step_on()
+    public async Task Worker_that_joins_mid_run_gets_work_from_the_next_step_on()
     {
         var coordinator = Start();
         var first = Join(coordinator, "a");
@@ -82,7 +82,7 @@ public class ClusterRunTests : ClusterKit
     }
 
     [Fact]
-    public async Task Worker_that_comes_back_under_its_name_takes_the_place_of_the_old_one()
+    public async Task Worker_that_registers_under_a_known_name_replaces_the_old_one()
     {
         var coordinator = Start();
         var old = Join(coordinator, "a");
@@ -108,21 +108,21 @@ public class ClusterRunTests : ClusterKit
     }
 
     [Fact]
-    public async Task Late_workers_slices_go_to_an_idle_one_too_and_its_late_answer_is_dropped()
+    public async Task Straggler_is_backed_up_by_an_idle_worker_and_its_late_answer_is_dropped()
     {
         var coordinator = Start(minWorkers: 2);
         var late = Join(coordinator, "late");
         var other = Join(coordinator, "other");
         var given = late.ExpectMsg<ComputeGradient>();
         Answer(coordinator, other, other.ExpectMsg<ComputeGradient>());
-        Pass(TimeSpan.FromSeconds(0.98));
+        Advance(TimeSpan.FromSeconds(0.98));
         ExpectNothing(other);
-        Pass(TimeSpan.FromSeconds(0.04));
+        Advance(TimeSpan.FromSeconds(0.04));
         var taken = other.ExpectMsg<ComputeGradient>();
         Assert.Equal((given.Round, given.Slices), (taken.Round, taken.Slices));
         Answer(coordinator, other, taken);
 
-        // The next step is the other's alone, until the late one has answered.
+        // The straggler gets no work in the next step until it has answered.
         var whole = other.ExpectMsg<ComputeGradient>();
         Assert.Equal(new SliceRange(0, 8), whole.Slices);
         Answer(coordinator, late, given);
@@ -133,16 +133,16 @@ public class ClusterRunTests : ClusterKit
     }
 
     [Fact]
-    public async Task Worker_that_gives_no_answer_is_dropped()
+    public async Task Worker_that_does_not_answer_is_dropped()
     {
         var coordinator = Start();
         var hung = Join(coordinator, "hung");
         Answer(coordinator, hung, hung.ExpectMsg<ComputeGradient>());
         hung.ExpectMsg<ComputeGradient>();
         Watch(hung);
-        Pass(TimeSpan.FromSeconds(4.98));
+        Advance(TimeSpan.FromSeconds(4.98));
         ExpectNothing(hung);
-        Pass(TimeSpan.FromSeconds(0.04));
+        Advance(TimeSpan.FromSeconds(0.04));
         ExpectTerminated(hung);
         var next = Join(coordinator, "next");
         Answer(coordinator, next, next.ExpectMsg<ComputeGradient>());
@@ -151,14 +151,14 @@ public class ClusterRunTests : ClusterKit
     }
 
     [Fact]
-    public async Task In_one_process_a_late_worker_is_waited_for_without_end()
+    public async Task Local_worker_has_no_timeout()
     {
         var coordinator = Start(cluster: null);
         var worker = Register(coordinator, "a");
         coordinator.Tell(new WorkerReady("run", 1, "a"), worker);
         Answer(coordinator, worker, worker.ExpectMsg<ComputeGradient>());
         var late = worker.ExpectMsg<ComputeGradient>();
-        Pass(TimeSpan.FromMinutes(1));
+        Advance(TimeSpan.FromMinutes(1));
         Answer(coordinator, worker, late);
         await FinishAsync(coordinator, worker);
     }
@@ -182,7 +182,7 @@ public class ClusterRunTests : ClusterKit
     }
 
     [Fact]
-    public async Task Worker_that_fails_to_compute_its_canary_is_lost_and_told_of()
+    public async Task Worker_that_cannot_compute_its_canary_is_dropped_and_reported()
     {
         var coordinator = Start();
         var broken = Register(coordinator, "broken");

@@ -11,26 +11,24 @@ using Xunit.Sdk;
 
 namespace ActorNet.Actors.Tests.Coordinator;
 
-/// <summary>
-/// Thousands of random histories of a cluster, in virtual time: whatever happens to the workers, the weights are the local trainer's.
-/// </summary>
+/// <summary>Thousands of random cluster histories in virtual time: for all of them the weights are the local trainer's.</summary>
 public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
 {
     private static readonly Dataset Data = SmallData.Blobs(train: 70, test: 600);
 
-    /// <summary>Steps of 8 and of 4 slices, validation, and a best epoch that is kept.</summary>
+    /// <summary>Steps of 8 and of 4 slices, validation, and a best epoch.</summary>
     private static readonly TrainingSpec Spec = SmallData.Spec(OptimizerKind.Adam, batch: 16, epochs: 6) with
     {
         ValidationSamples = 30, Optimizer = new OptimizerSpec(OptimizerKind.Adam, 0.05f),
     };
 
-    private static readonly string Right = WeightsHash.Of(LocalTrainer.Train(Spec, Data));
+    private static readonly string ExpectedSha256 = WeightsHash.Of(LocalTrainer.Train(Spec, Data));
 
-    /// <summary>What has happened in all histories: a simulation in which nothing goes wrong shows nothing.</summary>
-    private readonly Dictionary<string, long> _happened = [];
+    /// <summary>Event counts over all histories: a simulation without failures would prove nothing.</summary>
+    private readonly Dictionary<string, long> _counts = [];
 
     [Fact]
-    public void Any_history_of_workers_that_come_and_go_and_hang_leads_to_the_same_weights()
+    public void Any_history_of_joins_losses_and_hangs_leads_to_the_same_weights()
     {
         ForSeeds(0, 1200, seed =>
         {
@@ -38,16 +36,16 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
             {
                 MinWorkers = 1 + (int)(seed % 3), AuditEverySteps = seed % 2 == 0 ? 4 : null,
             });
-            LiveDangerously(cluster);
-            Assert.Equal(Right, cluster.Run(mostSeconds: 600).WeightsSha256);
+            AddFailingWorkers(cluster);
+            Assert.Equal(ExpectedSha256, cluster.Run(maxSeconds: 600).WeightsSha256);
             Assert.Empty(cluster.Events.OfType<TrainingRewound>());
             return cluster;
         });
-        AssertHappened("stale", "reassigned", "speculated", "audited", "left", "no answer", "waited");
+        AssertCounted("stale", "reassigned", "speculated", "audited", "left", "no answer", "waited");
     }
 
     [Fact]
-    public void Faulty_worker_that_is_found_out_has_no_part_in_the_weights()
+    public void Expelled_faulty_worker_leaves_no_trace_in_the_weights()
     {
         ForSeeds(5000, 600, seed =>
         {
@@ -60,34 +58,34 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
             }
 
             if (cluster.Chance(0.5f))
-                LiveDangerously(cluster);
+                AddFailingWorkers(cluster);
             cluster.Start("first");
             cluster.Start("second");
-            var result = cluster.Run(mostSeconds: 600);
+            var result = cluster.Run(maxSeconds: 600);
             if (!cluster.FaultyWorkers.Except(Expelled(cluster).Select(left => left.Worker)).Any())
-                Assert.Equal(Right, result.WeightsSha256);
+                Assert.Equal(ExpectedSha256, result.WeightsSha256);
             Assert.All(Expelled(cluster), left => Assert.StartsWith("faulty", left.Worker, StringComparison.Ordinal));
             Assert.Equal([1, 2, 3, 4, 5, 6], result.Epochs.Select(epoch => epoch.Epoch));
             return cluster;
         });
-        AssertHappened("rewound", "rewound to the start", "rewound to an evaluation", "expelled");
-        Assert.True(_happened["expelled"] > 0.8 * _happened["faulty"], "Most faulty workers are to be found out.");
+        AssertCounted("rewound", "rewound to the start", "rewound to an evaluation", "expelled");
+        Assert.True(_counts["expelled"] > 0.8 * _counts["faulty"], "Most faulty workers should be expelled.");
     }
 
     private static IEnumerable<WorkerLeft> Expelled(SimulatedCluster cluster) =>
         cluster.Events.OfType<WorkerLeft>().Where(left => left.Reason.StartsWith("its arithmetic", StringComparison.Ordinal));
 
-    private static void LiveDangerously(SimulatedCluster cluster)
+    private static void AddFailingWorkers(SimulatedCluster cluster)
     {
         var names = 2 + cluster.Next(5);
         for (var i = 0; i < names; i++)
-            Live(cluster, $"w{i}", cluster.Uniform(0, 1));
+            AddFailingWorker(cluster, $"w{i}", cluster.Uniform(0, 1));
         foreach (var name in new[] { "x", "y", "z" })
-            cluster.At(15, () => cluster.Start(name)); // or there might be nobody in the end
+            cluster.At(15, () => cluster.Start(name)); // otherwise no worker might be left
     }
 
-    /// <summary>One worker's life: it starts, something befalls it, and it comes back under its name.</summary>
-    private static void Live(SimulatedCluster cluster, string name, double from) => cluster.At(from, () =>
+    /// <summary>Starts a worker that may crash, leave or hang, and in most cases comes back under its name.</summary>
+    private static void AddFailingWorker(SimulatedCluster cluster, string name, double from) => cluster.At(from, () =>
     {
         var worker = cluster.Start(name);
         var later = cluster.Now + cluster.Uniform(0, 4);
@@ -95,19 +93,19 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
         {
             case 0:
                 cluster.At(later, () => cluster.Crash(worker));
-                Live(cluster, name, later + cluster.Uniform(0, 2));
+                AddFailingWorker(cluster, name, later + cluster.Uniform(0, 2));
                 break;
             case 1:
                 cluster.At(later, () => cluster.Leave(worker));
-                Live(cluster, name, later + cluster.Uniform(0, 2));
+                AddFailingWorker(cluster, name, later + cluster.Uniform(0, 2));
                 break;
             case 2:
                 cluster.At(later, () => worker.HangsUntil = later + Math.Pow(10, cluster.Uniform(-1.3, 0.5)));
-                Live(cluster, name, later + cluster.Uniform(0, 9));
+                AddFailingWorker(cluster, name, later + cluster.Uniform(0, 9));
                 break;
             case 3:
                 cluster.At(later, () => worker.HangsUntil = double.PositiveInfinity);
-                Live(cluster, name + "'", later + cluster.Uniform(0, 2));
+                AddFailingWorker(cluster, name + "'", later + cluster.Uniform(0, 2));
                 break;
         }
     });
@@ -146,11 +144,11 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
         Add("faulty", cluster.FaultyWorkers.Count());
     }
 
-    private void Add(string what, long count) => _happened[what] = _happened.GetValueOrDefault(what) + count;
+    private void Add(string what, long count) => _counts[what] = _counts.GetValueOrDefault(what) + count;
 
-    private void AssertHappened(params string[] what)
+    private void AssertCounted(params string[] what)
     {
-        var found = string.Join(", ", _happened.Select(pair => $"{pair.Key}: {pair.Value}"));
-        Assert.All(what, each => Assert.True(_happened[each] > 0, $"Never was anything {each}; {found}."));
+        var found = string.Join(", ", _counts.Select(pair => $"{pair.Key}: {pair.Value}"));
+        Assert.All(what, each => Assert.True(_counts[each] > 0, $"No event was counted as {each}; {found}."));
     }
 }

@@ -14,7 +14,7 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorNet.Actors.Tests.Coordinator;
 
-/// <summary>The coordinator's side of the protocol, message by message, with probes for workers.</summary>
+/// <summary>The coordinator's side of the protocol, message by message, with test probes as workers.</summary>
 public class CoordinatorActorTests : TestKit
 {
     private readonly Dataset _data = SmallData.Blobs(train: 64, test: 600);
@@ -23,7 +23,7 @@ public class CoordinatorActorTests : TestKit
     private readonly List<TrainingEvent> _events = [];
 
     [Fact]
-    public void Worker_registers_is_accepted_and_gets_work_when_all_are_ready()
+    public void Workers_get_work_when_all_are_ready()
     {
         var coordinator = Start(workers: 2);
         var first = Register(coordinator, "a");
@@ -39,7 +39,7 @@ public class CoordinatorActorTests : TestKit
     }
 
     [Fact]
-    public async Task Answers_lead_to_the_evaluation_and_to_the_local_trainers_weights()
+    public async Task Run_is_evaluated_and_ends_with_the_local_trainers_weights()
     {
         var coordinator = Start(workers: 1);
         var worker = Register(coordinator, "a");
@@ -51,7 +51,7 @@ public class CoordinatorActorTests : TestKit
     }
 
     [Fact]
-    public async Task Lost_workers_slices_are_computed_by_the_other_within_the_step()
+    public async Task Slices_of_a_lost_worker_are_reassigned_within_the_step()
     {
         var coordinator = Start(workers: 2);
         var lost = Register(coordinator, "lost");
@@ -72,7 +72,7 @@ public class CoordinatorActorTests : TestKit
     }
 
     [Fact]
-    public void Failing_worker_is_stopped_and_its_slices_go_to_the_other()
+    public void Failing_worker_is_stopped_and_its_slices_are_reassigned()
     {
         var coordinator = Start(workers: 2);
         var failing = Register(coordinator, "failing");
@@ -114,7 +114,7 @@ public class CoordinatorActorTests : TestKit
     }
 
     [Fact]
-    public async Task Worker_lost_during_the_evaluation_is_replaced_too()
+    public async Task Evaluation_slices_of_a_lost_worker_are_reassigned()
     {
         var coordinator = Start(workers: 2);
         var lost = Register(coordinator, "lost");
@@ -134,7 +134,7 @@ public class CoordinatorActorTests : TestKit
     }
 
     [Fact]
-    public async Task Stale_and_doubled_answers_change_nothing()
+    public async Task Stale_and_duplicate_answers_change_nothing()
     {
         var coordinator = Start(workers: 1);
         var worker = Register(coordinator, "a");

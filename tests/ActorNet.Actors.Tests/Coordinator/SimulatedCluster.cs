@@ -15,18 +15,18 @@ using Microsoft.Extensions.Time.Testing;
 namespace ActorNet.Actors.Tests.Coordinator;
 
 /// <summary>
-/// A whole run in one thread and in virtual time: the real coordinator, and workers that join, leave, die, hang and come back as a seed
-/// says. The same seed is the same history.
+/// A whole run on one thread and in virtual time: the real coordinator, with workers that join, leave, die, hang and come back as the seed
+/// determines.
 /// </summary>
 internal sealed class SimulatedCluster
 {
-    /// <summary>Configures an actor system in which whoever sends a message to a coordinator runs it.</summary>
+    /// <summary>Its dispatcher runs the coordinator on the sender's thread.</summary>
     public const string Configuration = """
         akka.loglevel = OFF
         akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
         simulated-dispatcher {
           type = Dispatcher
-          executor = "ActorNet.Actors.Hosting.SenderThreadExecutorConfigurator, ActorNet.Actors"
+          executor = "ActorNet.Actors.Dispatch.CallingThreadExecutorConfigurator, ActorNet.Actors"
           throughput = 100
         }
         """;
@@ -43,7 +43,7 @@ internal sealed class SimulatedCluster
     private Exception? _error;
     private TrainingResult? _result;
 
-    public SimulatedCluster(ActorSystem system, uint seed, TrainingSpec spec, Dataset data, ClusterPolicy rules)
+    public SimulatedCluster(ActorSystem system, uint seed, TrainingSpec spec, Dataset data, ClusterPolicy policy)
     {
         (_system, Spec, Data) = (system, spec, data);
         _random = new SeededRandom(17, RandomPurpose.Generation, seed);
@@ -53,9 +53,9 @@ internal sealed class SimulatedCluster
         var settings = new CoordinatorSettings(
             spec, data, new TrainingSession(spec, data), options, Events.Add, result => _result = result, error => _error ??= error)
         {
-            Cluster = rules,
+            Cluster = policy,
         };
-        // Started here and now; an ordinary actor is started by its guardian's thread.
+        // Starts synchronously; an ordinary actor is started on its guardian's thread.
         _coordinator = new TestActorRef<CoordinatorActor>(
             system, Props.Create(() => new CoordinatorActor(settings)).WithDispatcher("simulated-dispatcher"));
     }
@@ -64,7 +64,7 @@ internal sealed class SimulatedCluster
 
     public IActorRef Coordinator => _coordinator;
 
-    /// <summary>The coordinator's, once the run is over.</summary>
+    /// <summary>Set when the run is over.</summary>
     public RoundCounters Counters { get; private set; }
 
     public TrainingSpec Spec { get; }
@@ -79,10 +79,10 @@ internal sealed class SimulatedCluster
 
     public List<TrainingState> Checkpoints { get; } = [];
 
-    /// <summary>The names of those that have given a wrong answer.</summary>
+    /// <summary>Names of the workers that have given a wrong answer.</summary>
     public IEnumerable<string> FaultyWorkers => _workers.Where(worker => worker.WrongAnswers > 0).Select(worker => worker.Name).Distinct();
 
-    /// <summary>Seconds since the beginning.</summary>
+    /// <summary>Seconds since the start.</summary>
     public double Now { get; private set; }
 
     public int Next(int bound) => _random.NextInt(bound);
@@ -91,10 +91,9 @@ internal sealed class SimulatedCluster
 
     public double Uniform(double min, double max) => min + _random.NextFloat() * (max - min);
 
-    /// <summary>Something happens at a time.</summary>
-    public void At(double time, Action happens) => _future.Enqueue(happens, (time, _order++));
+    /// <summary>Schedules an action.</summary>
+    public void At(double time, Action action) => _future.Enqueue(action, (time, _order++));
 
-    /// <summary>A worker starts, some time after the one before under the same name.</summary>
     public SimulatedWorker Start(string name, double faultyFrom = double.PositiveInfinity, float faultRate = 1)
     {
         var worker = new SimulatedWorker(this, name, _workers.Count, slowness: Math.Pow(10, Uniform(-3, -1)))
@@ -107,7 +106,7 @@ internal sealed class SimulatedCluster
         return worker;
     }
 
-    /// <summary>A worker's process or link ends.</summary>
+    /// <summary>A worker's process or link dies.</summary>
     public void Crash(SimulatedWorker worker)
     {
         if (worker.IsGone)
@@ -122,24 +121,24 @@ internal sealed class SimulatedCluster
             Coordinator.Tell(new WorkerLeaving(worker.Name, "it was asked to"), worker);
     }
 
-    /// <summary>Lets time pass until the run is over, and returns the result.</summary>
-    public TrainingResult Run(double mostSeconds)
+    /// <summary>Runs to the end of the training.</summary>
+    public TrainingResult Run(double maxSeconds)
     {
         for (var nextTick = Tick; _result is null; )
         {
             if (_error is not null)
                 throw new InvalidOperationException("The run failed.", _error);
-            if (Now > mostSeconds)
-                throw new TimeoutException($"The run is not over after {Now} s; the last it told: {string.Join("; ", Events.TakeLast(8))}");
-            if (_future.TryPeek(out var happens, out var key) && key.At < nextTick)
+            if (Now > maxSeconds)
+                throw new TimeoutException($"The run is not over after {Now} s; last events: {string.Join("; ", Events.TakeLast(8))}");
+            if (_future.TryPeek(out var action, out var key) && key.At < nextTick)
             {
                 _future.Dequeue();
-                Pass(Math.Max(key.At, Now));
-                happens();
+                AdvanceTo(Math.Max(key.At, Now));
+                action();
                 continue;
             }
 
-            Pass(nextTick);
+            AdvanceTo(nextTick);
             nextTick += Tick;
             Coordinator.Tell(CoordinatorActor.CheckDeadlines.Instance);
         }
@@ -149,7 +148,7 @@ internal sealed class SimulatedCluster
         return _result;
     }
 
-    private void Pass(double now)
+    private void AdvanceTo(double now)
     {
         _time.Advance(TimeSpan.FromSeconds(now - Now));
         Now = now;

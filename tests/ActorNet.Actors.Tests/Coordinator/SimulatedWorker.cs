@@ -5,7 +5,9 @@ using Akka.Actor;
 
 namespace ActorNet.Actors.Tests.Coordinator;
 
-/// <summary>A worker in a <see cref="SimulatedCluster"/>: it takes virtual time to answer, and may hang, repeat itself or compute wrongly.</summary>
+/// <summary>
+/// A worker of a <see cref="SimulatedCluster"/>: it answers after some virtual time, and may hang, send duplicates or compute wrongly.
+/// </summary>
 internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int number, double slowness) : MinimalActorRef
 {
     private double _busyUntil;
@@ -16,22 +18,19 @@ internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int
 
     public string Name => name;
 
-    /// <summary>Whether it is gone: nothing it does reaches the coordinator any more.</summary>
+    /// <summary>Stopped by the coordinator, or dead: none of its messages reach the coordinator.</summary>
     public bool IsGone { get; private set; }
 
-    /// <summary>Until when it stands still.</summary>
     public double HangsUntil { get; set; }
 
-    /// <summary>From when on it flips a bit now and then.</summary>
+    /// <summary>The time from which some of its answers have a flipped bit.</summary>
     public double IsFaultyFrom { get; init; } = double.PositiveInfinity;
 
-    /// <summary>How often an answer is wrong from then on, 0 to 1.</summary>
+    /// <summary>Probability of a wrong answer from then on.</summary>
     public float FaultRate { get; init; } = 1;
 
-    /// <summary>Wrong answers that it has given.</summary>
     public int WrongAnswers { get; private set; }
 
-    /// <summary>Stopped by the coordinator, or dead.</summary>
     public override void Stop() => IsGone = true;
 
     protected override void TellInternal(object message, IActorRef sender)
@@ -41,8 +40,8 @@ internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int
             case WorkerAccepted accepted:
                 After(0.01, () => new WorkerReady(accepted.RunId, accepted.Incarnation, name));
                 break;
-            case ComputeCanary prove:
-                After(0.01, () => new CanaryComputed(prove.RunId, cluster.CanarySha256));
+            case ComputeCanary canary:
+                After(0.01, () => new CanaryComputed(canary.RunId, cluster.CanarySha256));
                 break;
             case ComputeGradient compute:
                 var computing = compute.Slices.Count * slowness;
@@ -54,20 +53,20 @@ internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int
         }
     }
 
-    /// <summary>Answers requests one after the other; each is computed when it is answered, as a hung worker does when it is continued.</summary>
+    /// <summary>Answers requests in order. An answer is computed when it is sent, as in a hung process that continues.</summary>
     private void After(double seconds, Func<object> answer)
     {
         _busyUntil = Math.Max(Math.Max(cluster.Now, HangsUntil), _busyUntil) + seconds;
-        cluster.At(_busyUntil, () => Give(answer));
+        cluster.At(_busyUntil, () => Send(answer));
     }
 
-    private void Give(Func<object> answer)
+    private void Send(Func<object> answer)
     {
         if (IsGone)
             return;
         if (HangsUntil > cluster.Now)
         {
-            cluster.At(HangsUntil, () => Give(answer));
+            cluster.At(HangsUntil, () => Send(answer));
             return;
         }
 

@@ -12,7 +12,7 @@ using Akka.Cluster;
 
 namespace ActorNet.Actors.Tests.Hosting;
 
-/// <summary>The cluster's own port, with certificates and without. What is heard is a control message that comes back.</summary>
+/// <summary>The cluster port, with certificates and without. A control message that is echoed proves communication.</summary>
 public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
@@ -22,7 +22,7 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
     private readonly List<ActorSystem> _systems = [];
 
     [Fact]
-    public async Task Nodes_of_one_authority_hear_each_other()
+    public async Task Nodes_with_certificates_of_one_authority_communicate()
     {
         var (echo, _) = Listen(TestCertificates.Coordinator);
         Assert.StartsWith("akka.ssl.tcp://", echo.ToString(), StringComparison.Ordinal);
@@ -33,22 +33,22 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Uninvited))]
-    public async Task Node_that_is_not_invited_is_not_heard_and_those_who_are_go_on(string who)
+    public async Task Node_without_a_valid_certificate_is_rejected_and_the_others_continue(string certificate)
     {
         var (echo, _) = Listen(TestCertificates.Coordinator);
-        var other = Start(who switch { "stranger" => TestCertificates.Stranger, "expired" => TestCertificates.Expired, _ => null });
-        var path = who == "plain" ? new RootActorPath(echo.Address.WithProtocol("akka.tcp")) / "user" / "echo" : echo;
+        var other = Start(certificate switch { "stranger" => TestCertificates.Stranger, "expired" => TestCertificates.Expired, _ => null });
+        var path = certificate == "plain" ? new RootActorPath(echo.Address.WithProtocol("akka.tcp")) / "user" / "echo" : echo;
         await Assert.ThrowsAsync<AskTimeoutException>(() => AskAsync(other, path, Short));
         Assert.Equal(Message, await AskAsync(Start(TestCertificates.Worker), echo, ResponseTimeout));
         Assert.False(_systems[0].WhenTerminated.IsCompleted);
     }
 
     [Fact]
-    public async Task Coordinator_that_calls_a_stranger_is_not_heard_by_him_and_goes_on()
+    public async Task Coordinator_that_connects_to_an_unknown_node_is_rejected_and_continues()
     {
-        var (strangers, _) = Listen(TestCertificates.Stranger);
+        var (unknown, _) = Listen(TestCertificates.Stranger);
         var caller = Start(TestCertificates.Coordinator);
-        await Assert.ThrowsAsync<AskTimeoutException>(() => AskAsync(caller, strangers, Short));
+        await Assert.ThrowsAsync<AskTimeoutException>(() => AskAsync(caller, unknown, Short));
         var (echo, _) = Listen(TestCertificates.Worker);
         Assert.Equal(Message, await AskAsync(caller, echo, ResponseTimeout));
         await NodeSystem.EndAsync(caller).WaitAsync(ResponseTimeout);
@@ -58,7 +58,7 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
     [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
-    public async Task Client_without_a_certificate_is_closed(SslProtocols protocol)
+    public async Task Client_without_a_certificate_is_disconnected(SslProtocols protocol)
     {
         var (echo, port) = Listen(TestCertificates.Coordinator);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -104,8 +104,8 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
         return system;
     }
 
-    private static Task<JoinRefused> AskAsync(ActorSystem from, ActorPath whom, TimeSpan timeout) =>
-        from.ActorSelection(whom).Ask<JoinRefused>(Message, timeout);
+    private static Task<JoinRefused> AskAsync(ActorSystem from, ActorPath target, TimeSpan timeout) =>
+        from.ActorSelection(target).Ask<JoinRefused>(Message, timeout);
 
     private sealed class Echo : ReceiveActor
     {

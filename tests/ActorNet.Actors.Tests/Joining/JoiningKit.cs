@@ -10,10 +10,10 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorNet.Actors.Tests.Joining;
 
-/// <summary>A node that is not in any cluster yet, and a run to offer.</summary>
+/// <summary>A node outside any cluster, and a run to offer.</summary>
 public abstract class JoiningKit() : TestKit(Configuration)
 {
-    // There is no cluster to leave when a test is over.
+    // No test joins a cluster, so there is none to leave.
     private static Config Configuration { get; } = ConfigurationFactory.ParseString("akka.coordinated-shutdown.run-by-actor-system-terminate = off")
         .WithFallback(ClusterConfiguration.Of(ClusterConfiguration.CoordinatorRole, "127.0.0.1", "127.0.0.1", 0));
 

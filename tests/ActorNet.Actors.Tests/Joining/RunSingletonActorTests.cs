@@ -9,7 +9,7 @@ using Akka.TestKit;
 
 namespace ActorNet.Actors.Tests.Joining;
 
-/// <summary>The run, asked by workers, message by message.</summary>
+/// <summary>The run singleton, message by message, with test probes as workers.</summary>
 public sealed class RunSingletonActorTests : JoiningKit
 {
     private readonly TestProbe _coordinator;
@@ -25,7 +25,7 @@ public sealed class RunSingletonActorTests : JoiningKit
     }
 
     [Fact]
-    public void Worker_that_asks_is_offered_the_run_under_its_name()
+    public void Joining_worker_is_offered_the_run_under_its_name()
     {
         var worker = CreateTestProbe();
         var offer = Join(worker, "alice");
@@ -36,7 +36,7 @@ public sealed class RunSingletonActorTests : JoiningKit
     }
 
     [Fact]
-    public void Worker_that_asks_before_the_run_begins_is_answered_when_it_does()
+    public void Worker_that_joins_before_the_run_begins_gets_the_offer_when_it_does()
     {
         var worker = CreateTestProbe();
         Action<IActorRef> ask = elected => elected.Tell(new JoinRun("alice", 1, "test", ProtocolVersion.Current), worker.Ref);
@@ -49,7 +49,7 @@ public sealed class RunSingletonActorTests : JoiningKit
     }
 
     [Fact]
-    public void Nobody_is_taken_any_more_by_a_coordinator_that_leaves()
+    public void Leaving_coordinator_accepts_no_worker()
     {
         var worker = CreateTestProbe();
         _run.Tell(new EndWorker(CloseReason.Fault, "this coordinator hands the run over"));
@@ -59,7 +59,7 @@ public sealed class RunSingletonActorTests : JoiningKit
     }
 
     [Fact]
-    public void Processes_that_ask_for_one_name_are_told_apart()
+    public void Processes_with_the_same_name_get_distinct_names()
     {
         Assert.Equal("alice", Join(CreateTestProbe(), "alice").Worker);
         Assert.Equal("alice-2", Join(CreateTestProbe(), "alice").Worker);
@@ -68,11 +68,11 @@ public sealed class RunSingletonActorTests : JoiningKit
     }
 
     [Fact]
-    public void Nobody_is_called_as_a_worker_of_the_coordinators_own_process() =>
+    public void Names_of_the_coordinators_own_workers_are_reserved() =>
         Assert.Equal("worker-1-2", Join(CreateTestProbe(), "worker-1").Worker);
 
     [Fact]
-    public void Worker_that_asks_again_keeps_its_name()
+    public void Worker_that_joins_again_keeps_its_name()
     {
         var worker = CreateTestProbe();
         var first = Join(worker, "alice");
@@ -83,7 +83,7 @@ public sealed class RunSingletonActorTests : JoiningKit
     }
 
     [Fact]
-    public void Name_is_free_again_when_its_worker_is_gone()
+    public void Name_is_free_again_after_its_worker_has_left()
     {
         var worker = CreateTestProbe();
         Join(worker, "alice");
@@ -98,7 +98,7 @@ public sealed class RunSingletonActorTests : JoiningKit
     [InlineData("two\nlines")]
     [InlineData("\u001b[2J")]
     [InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
-    public void Name_that_is_none_is_refused(string name)
+    public void Invalid_name_is_rejected(string name)
     {
         var worker = CreateTestProbe();
         _run.Tell(new JoinRun(name, 1, "test", ProtocolVersion.Current), worker.Ref);
@@ -106,7 +106,7 @@ public sealed class RunSingletonActorTests : JoiningKit
     }
 
     [Fact]
-    public void Worker_of_another_version_is_refused()
+    public void Worker_of_another_version_is_rejected()
     {
         var worker = CreateTestProbe();
         _run.Tell(new JoinRun("alice", 1, "actornet 9.9", ProtocolVersion.Current + 1), worker.Ref);
@@ -114,31 +114,31 @@ public sealed class RunSingletonActorTests : JoiningKit
     }
 
     [Fact]
-    public void Worker_is_offered_a_run_with_a_secret_when_it_has_proved_to_know_it()
+    public void Worker_that_proves_the_secret_is_offered_the_run()
     {
-        var (run, worker, applicant) = (RunWithSecret(), CreateTestProbe(), Applicant("correct horse battery"));
-        run.Tell(applicant.Question, worker.Ref);
-        run.Tell(applicant.Prove(worker.ExpectMsg<JoinChallenge>(Deadline)), worker.Ref);
-        Assert.True(applicant.Trusts(worker.ExpectMsg<RunOffered>(Deadline)));
+        var (run, worker, client) = (RunWithSecret(), CreateTestProbe(), Client("correct horse battery"));
+        run.Tell(client.Request, worker.Ref);
+        run.Tell(client.Prove(worker.ExpectMsg<JoinChallenge>(Deadline)), worker.Ref);
+        Assert.True(client.Trusts(worker.ExpectMsg<RunOffered>(Deadline)));
     }
 
     [Fact]
-    public void Worker_that_does_not_know_the_secret_is_refused_and_has_no_session()
+    public void Worker_that_does_not_know_the_secret_is_rejected_without_a_session()
     {
-        var (run, worker, applicant) = (RunWithSecret(), CreateTestProbe(), Applicant("incorrect horse battery"));
-        run.Tell(applicant.Question with { Nonce = "" }, worker.Ref);
+        var (run, worker, client) = (RunWithSecret(), CreateTestProbe(), Client("incorrect horse battery"));
+        run.Tell(client.Request with { Nonce = "" }, worker.Ref);
         Assert.StartsWith("The join secret is missing", worker.ExpectMsg<JoinRefused>(Deadline).Reason, StringComparison.Ordinal);
-        run.Tell(applicant.Question, worker.Ref);
-        run.Tell(applicant.Prove(worker.ExpectMsg<JoinChallenge>(Deadline)), worker.Ref);
+        run.Tell(client.Request, worker.Ref);
+        run.Tell(client.Prove(worker.ExpectMsg<JoinChallenge>(Deadline)), worker.Ref);
         Assert.StartsWith("The join secret is not this run's", worker.ExpectMsg<JoinRefused>(Deadline).Reason, StringComparison.Ordinal);
-        run.Tell(new JoinProof(""), worker.Ref); // nobody asked
-        run.Tell(applicant.Question, worker.Ref);
+        run.Tell(new JoinProof(""), worker.Ref); // unrequested
+        run.Tell(client.Request, worker.Ref);
         worker.ExpectMsg<JoinChallenge>(Deadline);
         Assert.Empty(((ActorRefWithCell)run).Children);
     }
 
     [Fact]
-    public void Questions_and_the_end_go_to_the_coordinator()
+    public void Status_queries_and_stop_requests_go_to_the_coordinator()
     {
         _run.Tell(GetRunStatus.Instance);
         _coordinator.ExpectMsg<GetRunStatus>();
@@ -172,23 +172,23 @@ public sealed class RunSingletonActorTests : JoiningKit
         return run;
     }
 
-    private static Applying Applicant(string secret) => new(JoinSecret.Parse(secret, "It"));
+    private static TestJoinClient Client(string secret) => new(JoinSecret.Parse(secret, "It"));
 
-    private sealed class Applying
+    private sealed class TestJoinClient
     {
-        private readonly JoinClient _applicant;
+        private readonly JoinClient _client;
 
-        public Applying(JoinSecret secret)
+        public TestJoinClient(JoinSecret secret)
         {
-            _applicant = new JoinClient(secret, "alice", RandomNumberGenerator.Create());
-            _applicant.Begin();
+            _client = new JoinClient(secret, "alice", RandomNumberGenerator.Create());
+            _client.Begin();
         }
 
-        public JoinRun Question => new("alice", 1, "test", ProtocolVersion.Current, _applicant.Nonce);
+        public JoinRun Request => new("alice", 1, "test", ProtocolVersion.Current, _client.Nonce);
 
-        public JoinProof Prove(JoinChallenge challenge) => _applicant.Answer(challenge)!;
+        public JoinProof Prove(JoinChallenge challenge) => _client.Answer(challenge)!;
 
-        public bool Trusts(RunOffered offer) => _applicant.Trusts(offer);
+        public bool Trusts(RunOffered offer) => _client.Trusts(offer);
     }
 
     private RunOffered Join(TestProbe worker, string name)

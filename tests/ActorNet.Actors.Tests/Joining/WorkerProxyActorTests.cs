@@ -11,7 +11,7 @@ using Akka.TestKit;
 
 namespace ActorNet.Actors.Tests.Joining;
 
-/// <summary>The session of one worker, message by message and frame by frame, with the test as its worker and as the coordinator.</summary>
+/// <summary>The proxy of one worker, message by message and frame by frame; the test plays worker and coordinator.</summary>
 public sealed class WorkerProxyActorTests : JoiningKit
 {
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(20);
@@ -38,7 +38,7 @@ public sealed class WorkerProxyActorTests : JoiningKit
     }
 
     [Fact]
-    public void Coordinator_hears_of_a_worker_that_is_prepared_and_not_before()
+    public void Worker_registers_when_it_is_prepared_and_not_before()
     {
         Open();
         _session.Tell(new WorkerPrepared("run", 2, "alice"));
@@ -53,7 +53,7 @@ public sealed class WorkerProxyActorTests : JoiningKit
     }
 
     [Fact]
-    public void Parameters_are_sent_once_in_a_round()
+    public void Parameters_are_sent_once_per_round()
     {
         Prepare();
         var parameters = Canary.ParametersOf(Run.Spec);
@@ -68,7 +68,7 @@ public sealed class WorkerProxyActorTests : JoiningKit
     }
 
     [Fact]
-    public void Canary_goes_over_the_link()
+    public void Canary_is_sent_over_the_link()
     {
         Prepare();
         _session.Tell(new ComputeCanary("run"));
@@ -77,7 +77,7 @@ public sealed class WorkerProxyActorTests : JoiningKit
     }
 
     [Fact]
-    public void Coordinator_hears_when_the_link_is_closed()
+    public void Closed_link_is_reported_to_the_coordinator()
     {
         Prepare();
         _links.Far.Close("Enough.", CloseReason.WorkerLeft);
@@ -87,7 +87,7 @@ public sealed class WorkerProxyActorTests : JoiningKit
     }
 
     [Fact]
-    public void Coordinator_hears_when_the_worker_leaves_or_its_process_ends()
+    public void Leaving_or_dead_worker_is_reported_to_the_coordinator()
     {
         Prepare();
         _session.Tell(new LeaveRun("run", 1, "alice", "it was asked to"));
@@ -96,7 +96,7 @@ public sealed class WorkerProxyActorTests : JoiningKit
     }
 
     [Fact]
-    public void Worker_that_is_refused_is_told_why_over_the_link()
+    public void Rejected_worker_receives_the_reason_over_the_link()
     {
         Prepare();
         _session.Tell(new WorkerRefused("run", "its arithmetic is wrong"));
@@ -107,7 +107,7 @@ public sealed class WorkerProxyActorTests : JoiningKit
     }
 
     [Fact]
-    public void Token_is_worthless_once_the_session_has_ended()
+    public void Token_is_revoked_when_the_session_ends()
     {
         Sys.Stop(_worker.Ref);
         ExpectTerminated(_session, ResponseTimeout);

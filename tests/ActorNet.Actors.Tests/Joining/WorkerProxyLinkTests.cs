@@ -8,7 +8,7 @@ using Akka.TestKit;
 
 namespace ActorNet.Actors.Tests.Joining;
 
-/// <summary>What a worker may send over its link, and that everything else closes it: the test plays a faulty or hostile worker.</summary>
+/// <summary>What a worker may send over its link; everything else closes it. The test plays a faulty or hostile worker.</summary>
 public sealed class WorkerProxyLinkTests : JoiningKit
 {
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(20);
@@ -35,7 +35,7 @@ public sealed class WorkerProxyLinkTests : JoiningKit
     }
 
     [Fact]
-    public void Answers_to_requests_are_passed_on()
+    public void Answers_are_passed_to_the_coordinator()
     {
         foreach (var step in new[] { 0L, 1 })
         {
@@ -46,7 +46,7 @@ public sealed class WorkerProxyLinkTests : JoiningKit
     }
 
     [Fact]
-    public void Answer_that_nobody_asked_for_is_not_read_and_closes_the_link()
+    public void Unrequested_answer_is_not_read_and_closes_the_link()
     {
         Ask(0);
         Answer(0, 1f);
@@ -58,7 +58,7 @@ public sealed class WorkerProxyLinkTests : JoiningKit
     }
 
     [Fact]
-    public void Answer_that_comes_twice_closes_the_link()
+    public void Duplicate_answer_closes_the_link()
     {
         Ask(0);
         Answer(0, 1f);
@@ -70,7 +70,7 @@ public sealed class WorkerProxyLinkTests : JoiningKit
     }
 
     [Fact]
-    public void Answer_to_another_question_closes_the_link()
+    public void Answer_to_another_request_closes_the_link()
     {
         Ask(0);
         _links.Far.Send(Header(FrameKind.SlicesEvaluated, 0), new byte[sizeof(double)].AsSpan());
@@ -80,7 +80,7 @@ public sealed class WorkerProxyLinkTests : JoiningKit
     }
 
     [Fact]
-    public void Claimed_compute_time_is_at_most_the_time_that_has_passed()
+    public void Compute_time_is_at_most_the_elapsed_time()
     {
         Ask(0);
         Answer(0, 1f, TimeSpan.MaxValue);
@@ -88,7 +88,7 @@ public sealed class WorkerProxyLinkTests : JoiningKit
     }
 
     [Fact]
-    public void Compute_time_that_is_negative_closes_the_link()
+    public void Negative_compute_time_closes_the_link()
     {
         Ask(0);
         Answer(0, 1f, TimeSpan.FromTicks(-1));

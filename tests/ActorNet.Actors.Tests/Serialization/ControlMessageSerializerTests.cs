@@ -10,7 +10,7 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorNet.Actors.Tests.Serialization;
 
-/// <summary>Every control message goes through the serializer that Akka.Remote uses, and nothing else does.</summary>
+/// <summary>Every control message passes through the serializer that Akka.Remote uses, and nothing else does.</summary>
 public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("worker", "127.0.0.1", "127.0.0.1", port: 0))
 {
     private static readonly IControlMessage[] Samples =
@@ -32,7 +32,7 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
 
     [Theory]
     [MemberData(nameof(MessageTypes))]
-    public void Every_control_message_survives_the_wire(Type type)
+    public void Every_control_message_round_trips(Type type)
     {
         var message = Assert.Single(Samples, sample => sample.GetType() == type);
         var serializer = Assert.IsType<ControlMessageSerializer>(Sys.Serialization.FindSerializerFor(message));
@@ -40,18 +40,18 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
     }
 
     [Fact]
-    public void Message_of_another_kind_does_not_leave_the_process()
+    public void Other_messages_are_not_serialized()
     {
         var error = Assert.Throws<SerializationException>(() => ForMessages.ToBinary(new RegisterWorker("w")));
         Assert.Contains("RegisterWorker is not a control message", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Type_without_a_serializer_is_an_error_and_not_json() =>
+    public void Type_without_a_serializer_is_an_error() =>
         Assert.ThrowsAny<Exception>(() => Sys.Serialization.FindSerializerFor(new RegisterWorker("w")));
 
     [Fact]
-    public void Bytes_that_name_another_type_are_refused_before_it_is_created()
+    public void Bytes_that_name_another_type_are_rejected_before_it_is_created()
     {
         var hyperion = new Hyperion.Serializer();
         using var stream = new MemoryStream();
@@ -62,7 +62,7 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
     }
 
     [Fact]
-    public void Damaged_bytes_end_in_the_exception_that_leaves_the_connection_open()
+    public void Damaged_bytes_throw_the_exception_that_keeps_the_connection_open()
     {
         var bytes = ForMessages.ToBinary(Samples[3]);
         for (var i = 0; i < bytes.Length; i++)
@@ -74,12 +74,14 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
         }
     }
 
-    /// <summary>Of what could not have been sent nothing is created: not the two gigabytes a text claims, not a message without its parts.</summary>
+    /// <summary>
+    /// Nothing is created for a message that no sender produces: neither a claimed text of two gigabytes nor a message without its parts.
+    /// </summary>
     [Fact]
-    public void Message_that_lacks_a_part_or_claims_more_than_came_is_refused()
+    public void Truncated_or_oversized_message_is_rejected()
     {
         var whole = ForMessages.ToBinary(new JoinRefused("No."));
-        var text = whole.Length - 5; // 7 for a text, 4 for three bytes and one, and the three
+        var text = whole.Length - 5; // the last five bytes: 7 for a text, 4 for its length plus 1, three characters
         byte[][] hostile =
         [
             [.. whole[..text], 7, 255, 255, 255, 255, 127, .. "No."u8],
@@ -100,9 +102,9 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
         }
     }
 
-    /// <summary>Half a megabyte of messages within messages would overflow the stack, which nobody can catch.</summary>
+    /// <summary>Half a megabyte of nested messages would overflow the stack, which cannot be caught.</summary>
     [Fact]
-    public void Messages_within_messages_are_refused()
+    public void Nested_messages_are_rejected()
     {
         var whole = ForMessages.ToBinary(new RunOffered("r", 1, "w", "s", new DatasetOffered("d", "s", 1), "e", "t"));
         var dataset = ForMessages.ToBinary(new DatasetOffered("d", "s", 1));

@@ -12,7 +12,7 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorNet.Actors.Tests.Worker;
 
-/// <summary>The worker's side of the protocol, message by message, with the test as its coordinator.</summary>
+/// <summary>The worker's side of the protocol, message by message; the test plays the coordinator.</summary>
 public class WorkerActorTests : TestKit
 {
     private readonly Dataset _data = SmallData.Blobs();
@@ -20,7 +20,7 @@ public class WorkerActorTests : TestKit
     private readonly RoundId _round = new("run", 1, RoundKind.Gradient, 0);
 
     [Fact]
-    public void Worker_registers_when_it_starts_and_is_ready_when_accepted()
+    public void Worker_registers_at_start_and_is_ready_when_accepted()
     {
         var worker = Start();
         Assert.Equal(new RegisterWorker("w"), ExpectMsg<RegisterWorker>());
@@ -29,7 +29,7 @@ public class WorkerActorTests : TestKit
     }
 
     [Fact]
-    public void Gradient_is_answered_in_the_workers_name_with_the_ids_of_the_request()
+    public void Gradient_is_sent_by_the_worker_with_the_ids_of_the_request()
     {
         var worker = StartReady();
         var parameters = ParameterInitialization.Create(_spec.Network, 1);
@@ -46,7 +46,7 @@ public class WorkerActorTests : TestKit
     }
 
     [Fact]
-    public void Buffer_of_a_step_is_not_touched_by_a_second_request_of_that_step_and_used_again_for_the_next()
+    public void Gradient_buffer_is_reused_for_the_next_step_but_not_within_a_step()
     {
         var worker = StartReady();
         var parameters = ParameterInitialization.Create(_spec.Network, 1);
@@ -60,7 +60,7 @@ public class WorkerActorTests : TestKit
     }
 
     [Fact]
-    public void Request_that_cannot_be_computed_is_answered_with_the_error()
+    public void Failed_request_is_answered_with_the_error()
     {
         var worker = StartReady();
         worker.Tell(new ComputeGradient(_round, new SliceRange(0, 2), new float[3]));
@@ -71,11 +71,11 @@ public class WorkerActorTests : TestKit
     }
 
     [Fact]
-    public void Worker_that_cannot_start_its_engine_says_why_and_stops()
+    public void Worker_that_cannot_start_its_compute_thread_reports_the_error_and_stops()
     {
         var coordinator = TestActor;
-        Func<Action<object>, ComputeThread> startEngine = _ => throw new InvalidOperationException("no room");
-        var worker = Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, startEngine)));
+        Func<Action<object>, ComputeThread> startThread = _ => throw new InvalidOperationException("no room");
+        var worker = Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, startThread)));
         Watch(worker);
         ExpectMsg<RegisterWorker>();
         worker.Tell(new WorkerAccepted("run", 1));
@@ -86,8 +86,8 @@ public class WorkerActorTests : TestKit
     private IActorRef Start()
     {
         var coordinator = TestActor;
-        Func<Action<object>, ComputeThread> startEngine = answer => new ComputeThread("w", _spec, _data, threads: 2, TimeProvider.System, answer);
-        return Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, startEngine)));
+        Func<Action<object>, ComputeThread> startThread = answer => new ComputeThread("w", _spec, _data, threads: 2, TimeProvider.System, answer);
+        return Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, startThread)));
     }
 
     private IActorRef StartReady()

@@ -7,11 +7,11 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorNet.Actors.Tests.Worker;
 
-/// <summary>The worker process's side of joining and leaving, message by message, with the test as the run.</summary>
+/// <summary>Joining and leaving from the worker process's side, message by message; the test plays the run.</summary>
 public class WorkerNodeActorTests : TestKit
 {
     [Fact]
-    public void Worker_asks_to_take_part()
+    public void Worker_asks_to_join()
     {
         Start();
         var join = ExpectMsg<JoinRun>();
@@ -19,7 +19,7 @@ public class WorkerNodeActorTests : TestKit
     }
 
     [Fact]
-    public void Worker_whose_node_is_stopped_by_the_cluster_has_lost_the_coordinator()
+    public void Worker_whose_node_is_downed_has_lost_the_coordinator()
     {
         var worker = Start();
         ExpectMsg<JoinRun>();
@@ -28,7 +28,7 @@ public class WorkerNodeActorTests : TestKit
     }
 
     [Fact]
-    public void Worker_that_is_asked_to_leave_ends_before_it_is_stopped()
+    public void Worker_asked_to_leave_ends_before_it_is_stopped()
     {
         var worker = Start();
         ExpectMsg<JoinRun>();
@@ -37,7 +37,7 @@ public class WorkerNodeActorTests : TestKit
     }
 
     [Fact]
-    public void Worker_with_a_secret_takes_no_offer_of_a_coordinator_that_does_not_know_it()
+    public void Worker_with_a_secret_rejects_a_coordinator_that_does_not_know_it()
     {
         var worker = Start(JoinSecret.Parse("correct horse battery", "It"));
         Assert.Matches("^[0-9a-f]{32}$", ExpectMsg<JoinRun>().Nonce);
@@ -48,7 +48,7 @@ public class WorkerNodeActorTests : TestKit
     }
 
     [Fact]
-    public void Worker_without_a_secret_has_nothing_to_say_to_a_challenge()
+    public void Worker_without_a_secret_does_not_answer_a_challenge()
     {
         var worker = Start();
         Assert.Equal("", ExpectMsg<JoinRun>().Nonce);

@@ -14,9 +14,9 @@ namespace ActorNet.Actors.Tests.Worker;
 public class WorkerSessionTests : TestKit
 {
     [Fact]
-    public async Task Session_that_cannot_go_on_tells_the_coordinator_why()
+    public async Task Failing_session_reports_the_error_to_the_coordinator()
     {
-        var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var closeReason = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new TensorServer(
             new IPEndPoint(IPAddress.Loopback, 0), new TensorServerOptions(), TimeProvider.System,
             (link, _, _) =>
@@ -25,7 +25,7 @@ public class WorkerSessionTests : TestKit
                 new Thread(() =>
                 {
                     var closed = Record.Exception(() => link.Receive()) as LinkClosedException;
-                    heard.SetResult($"{closed?.Reason}: {closed?.Message}");
+                    closeReason.SetResult($"{closed?.Reason}: {closed?.Message}");
                 }).Start();
             },
             (_, _) => { });
@@ -34,6 +34,6 @@ public class WorkerSessionTests : TestKit
 
         var ended = ExpectMsg<SessionEnded>(TimeSpan.FromSeconds(20));
         Assert.Equal(CloseReason.WorkerFailed, ended.End);
-        Assert.Equal($"{CloseReason.WorkerFailed}: {ended.Reason}", await heard.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal($"{CloseReason.WorkerFailed}: {ended.Reason}", await closeReason.Task.WaitAsync(TimeSpan.FromSeconds(20)));
     }
 }

@@ -16,18 +16,18 @@ public sealed class IdleWorkersTests : IDisposable
 
     private readonly Dataset _data = SmallData.Blobs();
     private readonly TrainingSpec _spec = SmallData.Spec(batch: 64);
-    private readonly List<ComputeThread> _engines = [];
+    private readonly List<ComputeThread> _threads = [];
 
-    public void Dispose() => _engines.ForEach(engine => engine.Dispose());
+    public void Dispose() => _threads.ForEach(thread => thread.Dispose());
 
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 1)]
     [InlineData(2, 1)]
     [InlineData(3, 2)]
-    public void Every_part_is_done_once_task_after_task(int engines, int threads)
+    public void Every_part_is_done_once_in_each_task(int count, int threads)
     {
-        var team = Team(engines, threads);
+        var team = Team(count, threads);
         var task = new Parts(50);
         for (var run = 1; run <= 2_000; run++)
         {
@@ -38,114 +38,114 @@ public sealed class IdleWorkersTests : IDisposable
     }
 
     [Fact]
-    public void Waiting_engines_come()
+    public void Idle_threads_help()
     {
-        using var everybody = new CountdownEvent(3);
-        Team(engines: 2).Run(new Work(_ =>
+        using var allThreads = new CountdownEvent(3);
+        Team(count: 2).Run(new Work(_ =>
         {
-            everybody.Signal();
-            Assert.True(everybody.Wait(Deadline), "Nobody came to help.");
+            allThreads.Signal();
+            Assert.True(allThreads.Wait(Deadline), "No thread helped.");
         }));
     }
 
     [Fact]
-    public void All_threads_of_an_engine_come()
+    public void All_threads_of_a_worker_help()
     {
-        using var everybody = new CountdownEvent(1 + 3);
-        Team(engines: 1, threads: 3).Run(new Work(_ =>
+        using var allThreads = new CountdownEvent(1 + 3);
+        Team(count: 1, threads: 3).Run(new Work(_ =>
         {
-            everybody.Signal();
-            Assert.True(everybody.Wait(Deadline), "Not all threads came.");
+            allThreads.Signal();
+            Assert.True(allThreads.Wait(Deadline), "Not all threads helped.");
         }));
     }
 
-    /// <summary>As the coordinator does, which takes the step on the thread of the worker that brings the last gradient.</summary>
+    /// <summary>The coordinator does this: it takes the step on the thread of the worker that delivers the last gradient.</summary>
     [Fact]
-    public async Task Engine_that_is_the_caller_brings_its_own_threads()
+    public async Task Calling_compute_thread_uses_its_own_team()
     {
         var team = new IdleWorkers(processors: 8);
-        var came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var everybody = new CountdownEvent(2);
-        var engine = Engine(threads: 2, _ =>
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var allThreads = new CountdownEvent(2);
+        var thread = StartThread(threads: 2, _ =>
         {
             team.Run(new Work(_ =>
             {
-                everybody.Signal();
-                Assert.True(everybody.Wait(Deadline), "Its second thread did not come.");
+                allThreads.Signal();
+                Assert.True(allThreads.Wait(Deadline), "Its second thread did not help.");
             }));
-            came.SetResult();
+            done.SetResult();
         });
-        team.Add(engine);
-        engine.Submit(Request());
-        await came.Task.WaitAsync(Deadline);
+        team.Add(thread);
+        thread.Submit(Request());
+        await done.Task.WaitAsync(Deadline);
     }
 
     [Fact]
-    public async Task Nobody_waits_for_an_engine_that_is_busy_or_gone()
+    public async Task Busy_or_disposed_threads_are_not_waited_for()
     {
         var team = new IdleWorkers(processors: 8);
         using var isBusy = new ManualResetEventSlim();
-        using var mayGoOn = new ManualResetEventSlim();
-        var busy = Engine(threads: 1, _ =>
+        using var mayContinue = new ManualResetEventSlim();
+        var busy = StartThread(threads: 1, _ =>
         {
             isBusy.Set();
-            mayGoOn.Wait(Deadline);
+            mayContinue.Wait(Deadline);
         });
-        var gone = Engine(threads: 1, _ => { });
-        gone.Dispose();
+        var disposed = StartThread(threads: 1, _ => { });
+        disposed.Dispose();
         team.Add(busy);
-        team.Add(gone);
+        team.Add(disposed);
         busy.Submit(Request());
-        Assert.True(isBusy.Wait(Deadline), "The engine did not answer.");
+        Assert.True(isBusy.Wait(Deadline), "The compute thread did not answer.");
 
         var task = new Parts(5);
         await Task.Run(() => team.Run(task)).WaitAsync(Deadline);
         Assert.All(task.Done, done => Assert.Equal(1, done));
-        mayGoOn.Set();
+        mayContinue.Set();
     }
 
-    /// <summary>The engine that was lost does not take the place of one that can help.</summary>
+    /// <summary>A disposed thread does not count against the limit.</summary>
     [Theory]
     [InlineData(1, 2)]
     [InlineData(2, 3)]
-    public void As_many_threads_come_as_there_are_processors_and_no_more(int threads, int processors)
+    public void At_most_as_many_threads_help_as_there_are_processors(int threads, int processors)
     {
         var team = new IdleWorkers(processors);
-        var gone = Engine(threads, _ => { });
-        team.Add(gone);
-        gone.Dispose();
-        team.Add(Engine(threads, _ => { }));
-        team.Add(Engine(threads, _ => { }));
+        var disposed = StartThread(threads, _ => { });
+        team.Add(disposed);
+        disposed.Dispose();
+        team.Add(StartThread(threads, _ => { }));
+        team.Add(StartThread(threads, _ => { }));
         for (var run = 0; run < 200; run++)
         {
             using var expected = new CountdownEvent(processors);
-            var came = 0;
+            var done = 0;
             team.Run(new Work(_ =>
             {
-                Assert.InRange(Interlocked.Increment(ref came), 1, processors);
+                Assert.InRange(Interlocked.Increment(ref done), 1, processors);
                 expected.Signal();
-                Assert.True(expected.Wait(Deadline), "Not all came who may.");
+                Assert.True(expected.Wait(Deadline), "Not all allowed threads helped.");
             }));
         }
     }
 
     [Fact]
-    public void Task_inside_a_task_is_refused()
+    public void Nested_task_is_rejected()
     {
-        var team = Team(engines: 0);
+        var team = Team(count: 0);
         Assert.Throws<InvalidOperationException>(() => team.Run(new Work(_ => team.Run(new Parts(1)))));
     }
 
     [Fact]
-    public void Error_of_a_helper_is_thrown_to_the_caller_and_the_team_goes_on()
+    public void Error_of_a_helper_is_thrown_to_the_caller_and_the_team_stays_usable()
     {
-        var team = Team(engines: 1);
+        var team = Team(count: 1);
         using var both = new CountdownEvent(2);
         var caller = Thread.CurrentThread;
         Assert.Throws<InvalidTimeZoneException>(() => team.Run(new Work(_ =>
         {
             both.Signal();
-            Assert.True(both.Wait(Deadline), "Nobody came to help.");
+            Assert.True(both.Wait(Deadline), "No thread helped.");
             if (Thread.CurrentThread != caller)
                 throw new InvalidTimeZoneException();
         })));
@@ -154,19 +154,19 @@ public sealed class IdleWorkersTests : IDisposable
         Assert.All(task.Done, done => Assert.Equal(1, done));
     }
 
-    private IdleWorkers Team(int engines, int threads = 1)
+    private IdleWorkers Team(int count, int threads = 1)
     {
         var team = new IdleWorkers(processors: 8);
-        for (var i = 0; i < engines; i++)
-            team.Add(Engine(threads, _ => { }));
+        for (var i = 0; i < count; i++)
+            team.Add(StartThread(threads, _ => { }));
         return team;
     }
 
-    private ComputeThread Engine(int threads, Action<object> answer)
+    private ComputeThread StartThread(int threads, Action<object> answer)
     {
-        var engine = new ComputeThread($"engine-{_engines.Count}", _spec, _data, threads, TimeProvider.System, answer);
-        _engines.Add(engine);
-        return engine;
+        var thread = new ComputeThread($"thread-{_threads.Count}", _spec, _data, threads, TimeProvider.System, answer);
+        _threads.Add(thread);
+        return thread;
     }
 
     private ComputeGradient Request() =>
@@ -177,7 +177,6 @@ public sealed class IdleWorkersTests : IDisposable
         public void Run(int member, int members) => part(member);
     }
 
-    /// <summary>Parts that whoever comes takes, and counts.</summary>
     private sealed class Parts(int count) : ITeamTask
     {
         private int _taken;

@@ -12,13 +12,15 @@ using ActorNet.Transport.Links;
 
 namespace ActorNet.Computing.Tests.Serving;
 
-/// <summary>What a coordinator may ask, and that nothing is computed, or allocated, for what it may not: the test plays a faulty or hostile one.</summary>
+/// <summary>
+/// An invalid request closes the link before anything is computed or allocated; the test plays a faulty or hostile coordinator.
+/// </summary>
 public sealed class RequestLoopTests
 {
     private static readonly TrainingSpec Spec = SmallData.Spec() with { ValidationSamples = 30 };
     private static readonly Dataset Data = SmallData.Blobs();
 
-    public static TheoryData<bool, RoundKind, long, int, int> Nonsense => new()
+    public static TheoryData<bool, RoundKind, long, int, int> InvalidRequests => new()
     {
         { false, RoundKind.Test, 0, 0, int.MaxValue },
         { false, RoundKind.Test, 0, 0, 2 },
@@ -33,8 +35,8 @@ public sealed class RequestLoopTests
     };
 
     [Theory]
-    [MemberData(nameof(Nonsense))]
-    public void Request_for_what_the_round_does_not_have_closes_the_link(bool isForGradient, RoundKind round, long step, int first, int count)
+    [MemberData(nameof(InvalidRequests))]
+    public void Request_for_slices_outside_the_round_closes_the_link(bool isForGradient, RoundKind round, long step, int first, int count)
     {
         var kind = isForGradient ? FrameKind.ComputeGradient : FrameKind.EvaluateSlices;
         var header = new FrameHeader { Kind = kind, Round = round, Step = step, Slices = new SliceRange(first, count) };

@@ -7,7 +7,7 @@ namespace ActorNet.Coordination.Tests.Scheduling;
 public class SlicePartitionerTests
 {
     [Fact]
-    public void Nodes_are_those_of_the_tree()
+    public void Node_count_matches_the_tree()
     {
         for (var sliceCount = 1; sliceCount <= 40; sliceCount++)
             for (var first = 0; first < sliceCount; first++)
@@ -21,71 +21,71 @@ public class SlicePartitionerTests
     }
 
     [Fact]
-    public void Equal_workers_get_equal_shares() => Assert.Equal([4, 8], Fast(8, new(1e-4, 1e-3), new(1e-4, 1e-3)));
+    public void Equal_workers_get_equal_shares() => Assert.Equal([4, 8], Balanced(8, new(1e-4, 1e-3), new(1e-4, 1e-3)));
 
     [Fact]
-    public void Share_is_in_proportion_to_speed() => Assert.Equal([10, 40], Fast(40, new(0, 3), new(0, 1)));
+    public void Share_is_in_proportion_to_speed() => Assert.Equal([10, 40], Balanced(40, new(0, 3), new(0, 1)));
 
     [Fact]
-    public void Costly_vectors_move_the_cut_to_a_boundary_of_the_tree()
+    public void Slow_transfers_move_the_cut_to_a_tree_boundary()
     {
-        // Evenly, each has two nodes: [0, 4), [4, 5) and [5, 6), [6, 8), [8, 10).
-        Assert.Equal([5, 10], Fast(10, new(0.1, 1), new(0.1, 1)));
-        Assert.Equal([8, 10], Fast(10, new(5, 1), new(5, 1)));
+        // In an even cut each worker has two nodes: [0, 4), [4, 5) and [5, 6), [6, 8), [8, 10).
+        Assert.Equal([5, 10], Balanced(10, new(0.1, 1), new(0.1, 1)));
+        Assert.Equal([8, 10], Balanced(10, new(5, 1), new(5, 1)));
     }
 
     [Fact]
-    public void Slow_worker_has_one_slice_at_least() => Assert.Equal([1, 16], Fast(16, new(0, 100), new(0, 1)));
+    public void Slow_worker_gets_at_least_one_slice() => Assert.Equal([1, 16], Balanced(16, new(0, 100), new(0, 1)));
 
     [Fact]
-    public void With_more_workers_than_slices_some_have_none()
+    public void With_more_workers_than_slices_some_get_none()
     {
-        Assert.Equal([0, 1, 2], Fast(2, new(0, 1), new(0, 1), new(0, 1)));
-        Assert.Equal(2, Fast(2, new(1, 9), new(2, 3), new(3, 1))[^1]);
+        Assert.Equal([0, 1, 2], Balanced(2, new(0, 1), new(0, 1), new(0, 1)));
+        Assert.Equal(2, Balanced(2, new(1, 9), new(2, 3), new(3, 1))[^1]);
     }
 
-    /// <summary>For any workers and slices: a cut into non-empty ranges, and no worse than the best there is by more than a slice or two.</summary>
+    /// <summary>For any workers and slices: non-empty ranges, at most a slice or two slower than the best possible cut.</summary>
     [Fact]
-    public void Any_cut_is_whole_and_hardly_slower_than_the_best_of_all()
+    public void Any_cut_covers_all_slices_and_is_close_to_the_best()
     {
         var worst = 1.0;
         for (uint seed = 0; seed < 3000; seed++)
         {
             var random = new SeededRandom(3, RandomPurpose.Generation, seed);
-            var costs = new WorkerTimes[1 + random.NextInt(4)];
-            foreach (ref var cost in costs.AsSpan())
-                cost = new WorkerTimes(random.NextInt(3) * random.NextFloat(), 0.05 + random.NextFloat());
-            var sliceCount = costs.Length + random.NextInt(24);
-            var first = random.NextInt(sliceCount - costs.Length + 1);
-            var range = new SliceRange(first, costs.Length + random.NextInt(sliceCount - first - costs.Length + 1));
-            var (ends, trial) = (new int[costs.Length], new int[costs.Length]);
-            var time = SlicePartitioner.Balanced(range, sliceCount, costs, ends, trial);
+            var times = new WorkerTimes[1 + random.NextInt(4)];
+            foreach (ref var worker in times.AsSpan())
+                worker = new WorkerTimes(random.NextInt(3) * random.NextFloat(), 0.05 + random.NextFloat());
+            var sliceCount = times.Length + random.NextInt(24);
+            var first = random.NextInt(sliceCount - times.Length + 1);
+            var range = new SliceRange(first, times.Length + random.NextInt(sliceCount - first - times.Length + 1));
+            var (ends, trial) = (new int[times.Length], new int[times.Length]);
+            var time = SlicePartitioner.Balanced(range, sliceCount, times, ends, trial);
 
             Assert.Equal(range.End, ends[^1]);
             Assert.All(ends.Zip(ends.Prepend(range.First)), cut => Assert.True(cut.First > cut.Second, $"Seed {seed}: a worker has nothing."));
-            Assert.Equal(time, SlicePartitioner.ExpectedSeconds(range, sliceCount, costs, ends));
+            Assert.Equal(time, SlicePartitioner.ExpectedSeconds(range, sliceCount, times, ends));
             SlicePartitioner.Even(range, trial);
-            Assert.True(time <= SlicePartitioner.ExpectedSeconds(range, sliceCount, costs, trial), $"Seed {seed}: slower than an even cut.");
-            worst = Math.Max(worst, time / Best(range.First, range.End, sliceCount, costs));
+            Assert.True(time <= SlicePartitioner.ExpectedSeconds(range, sliceCount, times, trial), $"Seed {seed}: slower than an even cut.");
+            worst = Math.Max(worst, time / Best(range.First, range.End, sliceCount, times));
         }
 
         Assert.InRange(worst, 1, 1.8);
     }
 
-    private static int[] Fast(int sliceCount, params WorkerTimes[] costs)
+    private static int[] Balanced(int sliceCount, params WorkerTimes[] times)
     {
-        var ends = new int[costs.Length];
-        SlicePartitioner.Balanced(new SliceRange(0, sliceCount), sliceCount, costs, ends, new int[costs.Length]);
+        var ends = new int[times.Length];
+        SlicePartitioner.Balanced(new SliceRange(0, sliceCount), sliceCount, times, ends, new int[times.Length]);
         return ends;
     }
 
-    private static double Best(int first, int end, int sliceCount, ReadOnlySpan<WorkerTimes> costs)
+    private static double Best(int first, int end, int sliceCount, ReadOnlySpan<WorkerTimes> times)
     {
-        if (costs.Length == 1)
-            return costs[0].Of(end - first, SlicePartitioner.NodesIn(first, end, sliceCount));
+        if (times.Length == 1)
+            return times[0].Of(end - first, SlicePartitioner.NodesIn(first, end, sliceCount));
         var best = double.MaxValue;
-        for (var cut = first + 1; cut <= end - costs.Length + 1; cut++)
-            best = Math.Min(best, Math.Max(Best(first, cut, sliceCount, costs[..1]), Best(cut, end, sliceCount, costs[1..])));
+        for (var cut = first + 1; cut <= end - times.Length + 1; cut++)
+            best = Math.Min(best, Math.Max(Best(first, cut, sliceCount, times[..1]), Best(cut, end, sliceCount, times[1..])));
         return best;
     }
 }

@@ -9,16 +9,16 @@ public class SliceSchedulerTests
 {
     private static readonly RoundId Id = new("run", 1, RoundKind.Gradient, 7);
     private static readonly RoundId Next = Id with { Step = 8 };
-    private readonly SliceScheduler _round = new(new StragglerTimeouts());
-    private readonly List<(int Worker, TimeSpan Waited)> _hung = [];
+    private readonly SliceScheduler _scheduler = new(new StragglerTimeouts());
+    private readonly List<(int Worker, TimeSpan Waited)> _timedOut = [];
     private TimeSpan _now;
 
     [Fact]
-    public void Every_slice_is_assigned_once_and_as_evenly_as_slices_go()
+    public void Every_slice_is_assigned_once_and_evenly()
     {
         for (var workers = 1; workers < 12; workers++)
         {
-            _round.Join(workers, _now);
+            _scheduler.AddWorker(workers, _now);
             for (var slices = 1; slices < 40; slices++)
             {
                 var assignments = Begin(Id with { Step = slices }, slices);
@@ -33,11 +33,11 @@ public class SliceSchedulerTests
     public void Round_is_complete_when_every_slice_is_answered()
     {
         var assignments = Begin(workers: 2, slices: 5);
-        Assert.False(_round.IsComplete);
+        Assert.False(_scheduler.IsComplete);
         Assert.True(Answer(assignments[1]));
-        Assert.False(_round.IsComplete);
+        Assert.False(_scheduler.IsComplete);
         Assert.True(Answer(assignments[0]));
-        Assert.True(_round.IsComplete);
+        Assert.True(_scheduler.IsComplete);
     }
 
     [Fact]
@@ -53,193 +53,193 @@ public class SliceSchedulerTests
         Assert.False(Answer(second, Id with { RunId = "other" }));
         Assert.False(Answer(second with { Worker = -1 }));
         Assert.False(Answer(second with { Slices = new SliceRange(2, 1) }));
-        Assert.Equal(7, _round.Counters.Stale);
-        Assert.False(_round.IsComplete);
+        Assert.Equal(7, _scheduler.Counters.Stale);
+        Assert.False(_scheduler.IsComplete);
     }
 
     [Fact]
-    public void Lost_workers_slices_go_to_the_others()
+    public void Slices_of_a_lost_worker_are_reassigned()
     {
         var before = Begin(workers: 3, slices: 9);
         Assert.True(Answer(before[0]));
-        _round.Leave(1, _now);
-        Assert.All(_round.Assignments, a => Assert.NotEqual(1, a.Worker));
-        Assert.Equal(Covered([before[1]]), Covered(_round.Assignments));
-        Assert.Equal(1, _round.Counters.Reassigned);
+        _scheduler.RemoveWorker(1, _now);
+        Assert.All(_scheduler.Assignments, a => Assert.NotEqual(1, a.Worker));
+        Assert.Equal(Covered([before[1]]), Covered(_scheduler.Assignments));
+        Assert.Equal(1, _scheduler.Counters.Reassigned);
         Assert.False(Answer(before[1]));
     }
 
     [Fact]
-    public void Joining_worker_takes_part_from_the_next_round_on()
+    public void Joining_worker_gets_work_from_the_next_round_on()
     {
         var assignments = Begin(workers: 1, slices: 4);
-        _round.Join(7, _now);
-        Assert.Empty(_round.Assignments);
+        _scheduler.AddWorker(7, _now);
+        Assert.Empty(_scheduler.Assignments);
         Answer(assignments[0]);
         Assert.Equal([0, 7], Begin(Next, 4).Select(a => a.Worker));
     }
 
     [Fact]
-    public void Slices_that_wait_for_anybody_are_given_to_who_joins_at_once()
+    public void Pending_slices_are_assigned_at_once_to_a_joining_worker()
     {
         Begin(workers: 1, slices: 4);
-        _round.Leave(0, _now);
-        Assert.Empty(_round.Assignments);
-        Assert.False(_round.IsComplete);
-        _round.Join(1, _now);
-        Assert.Equal([new Assignment(1, new SliceRange(0, 4))], _round.Assignments);
-        Assert.True(Answer(_round.Assignments[0]));
-        Assert.True(_round.IsComplete);
+        _scheduler.RemoveWorker(0, _now);
+        Assert.Empty(_scheduler.Assignments);
+        Assert.False(_scheduler.IsComplete);
+        _scheduler.AddWorker(1, _now);
+        Assert.Equal([new Assignment(1, new SliceRange(0, 4))], _scheduler.Assignments);
+        Assert.True(Answer(_scheduler.Assignments[0]));
+        Assert.True(_scheduler.IsComplete);
     }
 
     [Fact]
     public void Round_without_workers_waits_for_one()
     {
         Assert.Empty(Begin(workers: 0, slices: 3));
-        Assert.False(_round.IsComplete);
-        _round.Join(4, _now);
-        Assert.Equal([new Assignment(4, new SliceRange(0, 3))], _round.Assignments);
+        Assert.False(_scheduler.IsComplete);
+        _scheduler.AddWorker(4, _now);
+        Assert.Equal([new Assignment(4, new SliceRange(0, 3))], _scheduler.Assignments);
     }
 
     [Fact]
-    public void Late_workers_slices_are_given_to_an_idle_one_too_and_the_first_answer_counts()
+    public void Slices_of_a_straggler_are_speculated_and_the_first_answer_counts()
     {
         var assignments = BeginLate(out var late);
-        Assert.Equal([new Assignment(assignments[1].Worker, late.Slices, IsRepeated: true)], _round.Assignments);
-        Assert.Equal(1, _round.Counters.Speculated);
+        Assert.Equal([new Assignment(assignments[1].Worker, late.Slices, IsRedundant: true)], _scheduler.Assignments);
+        Assert.Equal(1, _scheduler.Counters.Speculated);
         Check(_now);
-        Assert.Empty(_round.Assignments);
+        Assert.Empty(_scheduler.Assignments);
 
         Assert.True(Answer(late));
-        Assert.True(_round.IsComplete);
+        Assert.True(_scheduler.IsComplete);
         Assert.False(Answer(late with { Worker = 1 }));
-        Assert.Equal((0L, 1L), (_round.Counters.Stale, _round.Counters.Duplicate));
+        Assert.Equal((0L, 1L), (_scheduler.Counters.Stale, _scheduler.Counters.Duplicate));
     }
 
     [Fact]
-    public void Nobody_speculates_as_long_as_nobody_is_idle()
+    public void Slices_are_not_speculated_without_an_idle_worker()
     {
         Begin(workers: 2, slices: 4);
         for (var i = 0; i < 100; i++)
             Check(_now + TimeSpan.FromMilliseconds(20));
-        Assert.Empty(_round.Assignments);
+        Assert.Empty(_scheduler.Assignments);
     }
 
     [Fact]
-    public void More_is_borne_of_a_worker_of_which_nothing_is_known()
+    public void Unknown_worker_gets_a_longer_timeout()
     {
         var assignments = Begin(workers: 2, slices: 4);
         Answer(assignments[1]);
         Check(TimeSpan.FromSeconds(0.99));
-        Assert.Empty(_round.Assignments);
+        Assert.Empty(_scheduler.Assignments);
         Check(TimeSpan.FromSeconds(1.01));
-        Assert.Equal([new Assignment(1, assignments[0].Slices, IsRepeated: true)], _round.Assignments);
-        Answer(_round.Assignments[0]);
+        Assert.Equal([new Assignment(1, assignments[0].Slices, IsRedundant: true)], _scheduler.Assignments);
+        Answer(_scheduler.Assignments[0]);
         Assert.InRange(CheckUntil(TimeSpan.FromMinutes(3)), 120, 121);
     }
 
     [Fact]
-    public void Worker_that_is_behind_gets_no_work_until_it_has_answered()
+    public void Straggler_gets_no_work_until_it_has_answered()
     {
         BeginLate(out var late);
-        Answer(_round.Assignments[0]);
-        Assert.True(_round.IsComplete);
+        Answer(_scheduler.Assignments[0]);
+        Assert.True(_scheduler.IsComplete);
         var next = Begin(Next, 4);
         Assert.Equal([new Assignment(1, new SliceRange(0, 4))], next);
         Assert.False(Answer(late));
-        Assert.Equal(1, _round.Counters.Stale);
+        Assert.Equal(1, _scheduler.Counters.Stale);
         Assert.True(Answer(next[0], Next));
         Assert.Equal([0, 1], Begin(Id with { Step = 9 }, 4).Select(a => a.Worker));
     }
 
     [Fact]
-    public void Worker_that_is_behind_gets_no_lost_ones_slices_either_until_it_has_answered()
+    public void Straggler_gets_no_reassigned_slices_until_it_has_answered()
     {
         BeginLate(out var late);
-        Answer(_round.Assignments[0]);
+        Answer(_scheduler.Assignments[0]);
         Begin(Next, 4);
-        _round.Leave(1, _now);
-        Assert.Empty(_round.Assignments);
+        _scheduler.RemoveWorker(1, _now);
+        Assert.Empty(_scheduler.Assignments);
         Answer(late);
-        Assert.Equal([new Assignment(0, new SliceRange(0, 4))], _round.Assignments);
+        Assert.Equal([new Assignment(0, new SliceRange(0, 4))], _scheduler.Assignments);
     }
 
     [Fact]
-    public void Audit_is_given_up_when_one_of_the_two_is_late_and_made_up_for_in_the_next_step()
+    public void Audit_with_a_straggler_is_abandoned_and_repeated_in_the_next_step()
     {
         var round = new SliceScheduler(new StragglerTimeouts(), auditEverySteps: 256);
         foreach (var worker in new[] { 0, 1, 2 })
-            round.Join(worker, default);
+            round.AddWorker(worker, default);
         round.Begin(Id, 6, default);
         var asked = round.Assignments.ToList();
-        Assert.Equal(new Assignment(1, asked[0].Slices, IsRepeated: true), asked[3]);
+        Assert.Equal(new Assignment(1, asked[0].Slices, IsRedundant: true), asked[3]);
         foreach (var (worker, slices, _) in asked.Take(3))
             round.Accept(Id, worker, slices, default, default);
-        round.Check(TimeSpan.FromSeconds(0.04), _hung);
+        round.CheckDeadlines(TimeSpan.FromSeconds(0.04), _timedOut);
         Assert.False(round.IsComplete);
-        round.Check(TimeSpan.FromSeconds(0.06), _hung);
+        round.CheckDeadlines(TimeSpan.FromSeconds(0.06), _timedOut);
         Assert.True(round.IsComplete);
 
         round.Begin(Next, 6, default);
-        Assert.Equal(new Assignment(2, round.Assignments[0].Slices, IsRepeated: true), round.Assignments[^1]);
+        Assert.Equal(new Assignment(2, round.Assignments[0].Slices, IsRedundant: true), round.Assignments[^1]);
         Assert.Equal(0, round.Assignments[0].Worker);
         Assert.Equal(2, round.Counters.Audited);
     }
 
     [Fact]
-    public void Worker_that_is_behind_gets_none_even_while_nobody_calls_it_late()
+    public void Straggler_gets_no_work_after_its_timer_restarted()
     {
         BeginLate(out _);
-        Answer(_round.Assignments[0]);
+        Answer(_scheduler.Assignments[0]);
         Begin(Next, 4);
-        Check(_now + TimeSpan.FromHours(1)); // the coordinator stood still: all deadlines begin anew
-        _round.Leave(1, _now);
-        Assert.Empty(_round.Assignments);
+        Check(_now + TimeSpan.FromHours(1)); // the coordinator was paused: all timers restart
+        _scheduler.RemoveWorker(1, _now);
+        Assert.Empty(_scheduler.Assignments);
     }
 
     [Fact]
-    public void One_idle_worker_at_a_time_is_asked_for_a_late_ones_slices()
+    public void Straggler_is_backed_up_by_one_idle_worker_at_a_time()
     {
-        _round.Join(2, _now);
+        _scheduler.AddWorker(2, _now);
         var assignments = Begin(workers: 2, slices: 6);
         Answer(assignments[0]);
         Answer(assignments[1]);
         Check(TimeSpan.FromSeconds(0.5));
         Check(TimeSpan.FromSeconds(1.01));
-        Assert.Single(_round.Assignments);
+        Assert.Single(_scheduler.Assignments);
         Check(TimeSpan.FromSeconds(1.03));
-        Assert.Empty(_round.Assignments);
-        Assert.Equal(1, _round.Counters.Speculated);
+        Assert.Empty(_scheduler.Assignments);
+        Assert.Equal(1, _scheduler.Counters.Speculated);
     }
 
     [Fact]
-    public void Lost_workers_slices_that_another_computes_already_are_given_to_nobody_else()
+    public void Speculated_slices_of_a_lost_worker_are_not_reassigned()
     {
         BeginLate(out _);
-        _round.Join(2, _now);
-        _round.Leave(0, _now);
-        Assert.Empty(_round.Assignments);
-        Assert.Equal(0, _round.Counters.Reassigned);
+        _scheduler.AddWorker(2, _now);
+        _scheduler.RemoveWorker(0, _now);
+        Assert.Empty(_scheduler.Assignments);
+        Assert.Equal(0, _scheduler.Counters.Reassigned);
     }
 
     [Fact]
-    public void Worker_that_does_not_answer_at_all_is_given_up()
+    public void Worker_that_does_not_answer_times_out()
     {
         BeginLate(out _);
         Assert.InRange(CheckUntil(TimeSpan.FromSeconds(6)), 5.0, 5.1);
-        Assert.Equal(0, _hung[0].Worker);
+        Assert.Equal(0, _timedOut[0].Worker);
     }
 
     [Fact]
-    public void Patience_grows_with_the_time_that_is_expected()
+    public void Timeout_grows_with_the_expected_time()
     {
-        _round.Join(0, _now);
+        _scheduler.AddWorker(0, _now);
         for (var step = 0; step < 10; step++)
         {
             var round = Id with { Step = step };
             var asked = Begin(round, 4)[0];
             _now += TimeSpan.FromSeconds(2);
-            _round.Accept(round, 0, asked.Slices, TimeSpan.FromSeconds(2), _now);
+            _scheduler.Accept(round, 0, asked.Slices, TimeSpan.FromSeconds(2), _now);
         }
 
         Begin(Id with { Step = 10 }, 4);
@@ -247,28 +247,28 @@ public class SliceSchedulerTests
     }
 
     [Fact]
-    public void Coordinator_that_stood_still_itself_blames_nobody()
+    public void Paused_coordinator_restarts_all_timers()
     {
         BeginLate(out _);
         var after = _now + TimeSpan.FromHours(1);
         Check(after);
-        Assert.Empty(_hung);
+        Assert.Empty(_timedOut);
         CheckUntil(after + TimeSpan.FromSeconds(6));
         Assert.InRange((_now - after).TotalSeconds, 5.0, 5.1);
     }
 
     [Fact]
-    public void Endless_patience_speculates_and_never_gives_up()
+    public void Infinite_timeout_speculates_and_never_drops()
     {
         var round = new SliceScheduler(StragglerTimeouts.Infinite);
-        round.Join(0, default);
-        round.Join(1, default);
+        round.AddWorker(0, default);
+        round.AddWorker(1, default);
         round.Begin(Id, 4, default);
         round.Accept(Id, 1, round.Assignments[1].Slices, default, default);
         for (var now = TimeSpan.Zero; now < TimeSpan.FromHours(1); now += TimeSpan.FromSeconds(0.5))
         {
-            round.Check(now, _hung);
-            Assert.Empty(_hung);
+            round.CheckDeadlines(now, _timedOut);
+            Assert.Empty(_timedOut);
         }
 
         Assert.Equal(1, round.Counters.Speculated);
@@ -277,13 +277,13 @@ public class SliceSchedulerTests
     [Fact]
     public void Shares_follow_measured_speed_in_steps_and_in_evaluations()
     {
-        _round.Join(0, _now);
-        _round.Join(1, _now);
+        _scheduler.AddWorker(0, _now);
+        _scheduler.AddWorker(1, _now);
         for (var step = 0; step < 20; step++)
         {
             var round = Id with { Step = step };
             foreach (var (worker, slices, _) in Begin(round, 40))
-                _round.Accept(round, worker, slices, slices.Count * TimeSpan.FromMilliseconds(worker == 0 ? 3 : 1), _now += TimeSpan.FromSeconds(0.2));
+                _scheduler.Accept(round, worker, slices, slices.Count * TimeSpan.FromMilliseconds(worker == 0 ? 3 : 1), _now += TimeSpan.FromSeconds(0.2));
         }
 
         Assert.Equal(new SliceRange(0, 10), Begin(Id with { Step = 20, Kind = RoundKind.Test }, 40)[0].Slices);
@@ -293,7 +293,7 @@ public class SliceSchedulerTests
     public void Steady_round_allocates_nothing()
     {
         for (var worker = 0; worker < 3; worker++)
-            _round.Join(worker, _now);
+            _scheduler.AddWorker(worker, _now);
         Steps(1000);
         var min = Enumerable.Range(0, 5).Min(_ => Allocated(() => Steps(1000)));
         Assert.True(min == 0, $"1000 rounds allocated at least {min} bytes.");
@@ -303,20 +303,19 @@ public class SliceSchedulerTests
             for (var i = 0; i < count; i++)
             {
                 var id = Id with { Step = i };
-                _round.Begin(id, 32, _now);
-                var (first, second, third) = (_round.Assignments[0], _round.Assignments[1], _round.Assignments[2]);
+                _scheduler.Begin(id, 32, _now);
+                var (first, second, third) = (_scheduler.Assignments[0], _scheduler.Assignments[1], _scheduler.Assignments[2]);
                 _now += TimeSpan.FromMilliseconds(1);
-                _round.Check(_now, _hung);
-                _round.Accept(id, second.Worker, second.Slices, TimeSpan.FromMilliseconds(0.5), _now);
-                _round.Accept(id, first.Worker, first.Slices, TimeSpan.FromMilliseconds(0.9), _now);
-                _round.Accept(id, third.Worker, third.Slices, TimeSpan.FromMilliseconds(0.9), _now);
+                _scheduler.CheckDeadlines(_now, _timedOut);
+                _scheduler.Accept(id, second.Worker, second.Slices, TimeSpan.FromMilliseconds(0.5), _now);
+                _scheduler.Accept(id, first.Worker, first.Slices, TimeSpan.FromMilliseconds(0.9), _now);
+                _scheduler.Accept(id, third.Worker, third.Slices, TimeSpan.FromMilliseconds(0.9), _now);
             }
         }
     }
 
     /// <summary>
-    /// Thousands of random histories of answers, duplicates and losses: every round ends, and each of its slices is
-    /// counted exactly once.
+    /// Thousands of random histories of answers, duplicates and losses: every round ends, and each slice counts exactly once.
     /// </summary>
     [Fact]
     public void Any_history_of_answers_and_losses_counts_every_slice_once()
@@ -327,7 +326,7 @@ public class SliceSchedulerTests
             var round = new SliceScheduler(new StragglerTimeouts());
             var slices = 1 + random.NextInt(20);
             var workers = Enumerable.Range(0, 1 + random.NextInt(5)).ToList();
-            workers.ForEach(worker => round.Join(worker, default));
+            workers.ForEach(worker => round.AddWorker(worker, default));
             var counted = new int[slices];
             round.Begin(Id, slices, default);
             var open = round.Assignments.ToList();
@@ -338,7 +337,7 @@ public class SliceSchedulerTests
                 {
                     var lost = workers[random.NextInt(workers.Count)];
                     workers.Remove(lost);
-                    round.Leave(lost, default);
+                    round.RemoveWorker(lost, default);
                     open.AddRange(round.Assignments);
                     continue;
                 }
@@ -362,7 +361,7 @@ public class SliceSchedulerTests
         late = assignments[0];
         Answer(assignments[1]);
         Check(TimeSpan.FromMilliseconds(50));
-        Assert.Empty(_round.Assignments);
+        Assert.Empty(_scheduler.Assignments);
         Check(TimeSpan.FromMilliseconds(51));
         return assignments;
     }
@@ -370,28 +369,28 @@ public class SliceSchedulerTests
     private Assignment[] Begin(int workers, int slices)
     {
         for (var worker = 0; worker < workers; worker++)
-            _round.Join(worker, _now);
+            _scheduler.AddWorker(worker, _now);
         return Begin(Id, slices);
     }
 
     private Assignment[] Begin(RoundId id, int slices)
     {
-        _round.Begin(id, slices, _now);
-        return [.. _round.Assignments];
+        _scheduler.Begin(id, slices, _now);
+        return [.. _scheduler.Assignments];
     }
 
-    private bool Answer(Assignment assignment, RoundId? id = null) => AnswerStatus.Accepted == _round.Accept(
+    private bool Answer(Assignment assignment, RoundId? id = null) => AnswerStatus.Accepted == _scheduler.Accept(
         id ?? Id, assignment.Worker, assignment.Slices, assignment.Slices.Count * TimeSpan.FromMilliseconds(1), _now);
 
-    private void Check(TimeSpan now) => _round.Check(_now = now, _hung);
+    private void Check(TimeSpan now) => _scheduler.CheckDeadlines(_now = now, _timedOut);
 
-    /// <summary>Looks every 20 ms until somebody is given up, and returns how many seconds have passed since it was asked.</summary>
+    /// <summary>Checks every 20 ms until a worker times out, and returns the seconds since its request.</summary>
     private double CheckUntil(TimeSpan end)
     {
-        while (_now < end && _hung.Count == 0)
+        while (_now < end && _timedOut.Count == 0)
             Check(_now + TimeSpan.FromMilliseconds(20));
-        Assert.NotEmpty(_hung);
-        return _hung[0].Waited.TotalSeconds;
+        Assert.NotEmpty(_timedOut);
+        return _timedOut[0].Waited.TotalSeconds;
     }
 
     private static long Allocated(Action action)

@@ -12,40 +12,40 @@ public class RewindPointsTests
     private readonly Dataset _data = SmallData.Blobs(train: 64);
     private readonly TrainingSpec _spec = SmallData.Spec(batch: 32, epochs: 6);
     private readonly TrainingSession _session;
-    private readonly TrainingLoop _course;
+    private readonly TrainingLoop _loop;
     private readonly RewindPoints _points = new();
 
     public RewindPointsTests()
     {
         _session = new TrainingSession(_spec, _data);
         var settings = new CoordinatorSettings(_spec, _data, _session, new TrainerOptions(), _ => { }, _ => { }, _ => { });
-        _course = new TrainingLoop(settings, new ProgressReporter(settings, _session, new WorkerRoster()));
+        _loop = new TrainingLoop(settings, new ProgressReporter(settings, _session, new WorkerRoster()));
     }
 
     [Fact]
     public void Workers_that_join_at_the_same_step_share_a_state()
     {
-        _points.Add("1", _course);
-        _points.Add("2", _course);
+        _points.Add("1", _loop);
+        _points.Add("2", _loop);
         Step();
-        _points.Add("3", _course);
+        _points.Add("3", _loop);
         Assert.Equal(2, _points.States.Count);
         Assert.Equal([0L, 0, 1], new[] { "1", "2", "3" }.Select(worker => _points.Before([worker]).State.Step));
         Assert.Equal(0, _points.Before(["3", "2"]).State.Step);
     }
 
     [Fact]
-    public void Going_back_takes_later_points_along_and_leaves_earlier_ones()
+    public void Rewind_replaces_later_points_and_keeps_earlier_ones()
     {
         foreach (var worker in new[] { "1", "2", "3" })
         {
-            _points.Add(worker, _course);
+            _points.Add(worker, _loop);
             if (worker != "3")
                 Step();
         }
 
         var point = _points.Before(["2"]);
-        _points.RewoundTo(point);
+        _points.RecordRewind(point);
         Assert.Equal([0L, 1, 1], new[] { "1", "2", "3" }.Select(worker => _points.Before([worker]).State.Step));
         Assert.Same(point, _points.Before(["3"]));
     }
@@ -53,21 +53,21 @@ public class RewindPointsTests
     [Fact]
     public void Worker_that_comes_back_keeps_its_earlier_point()
     {
-        _points.Add("1", _course);
+        _points.Add("1", _loop);
         Step();
-        _points.Add("1", _course);
+        _points.Add("1", _loop);
         Assert.Equal(0, _points.Before(["1"]).State.Step);
     }
 
     [Fact]
-    public void Few_states_are_kept_and_nobody_gets_a_later_one()
+    public void Dropped_states_are_replaced_by_earlier_ones()
     {
         var joined = new Dictionary<string, long>();
         for (var i = 0; i < 12; i++)
         {
             var worker = $"{i}";
-            joined[worker] = _course.Step;
-            _points.Add(worker, _course);
+            joined[worker] = _loop.Step;
+            _points.Add(worker, _loop);
             Assert.InRange(_points.States.Count, 1, RewindPoints.MaxStates);
             Step();
         }
@@ -82,25 +82,25 @@ public class RewindPointsTests
     {
         Step();
         Assert.Equal(RoundKind.Test, Step());
-        _course.Begin(RoundKind.Test);
-        _points.Add("1", _course);
+        _loop.Begin(RoundKind.Test);
+        _points.Add("1", _loop);
         var due = _points.Before(["1"]);
         Assert.Equal((2L, true), (due.State.Step, due.IsEvaluationDue));
         Assert.True(due.State.EpochLossSum > 0);
-        Assert.Equal(RoundKind.Test, _course.Rewind(due, "why"));
+        Assert.Equal(RoundKind.Test, _loop.Rewind(due, "why"));
 
-        _course.Begin(RoundKind.Gradient);
-        _points.Add("2", _course);
+        _loop.Begin(RoundKind.Gradient);
+        _points.Add("2", _loop);
         Assert.True(due.IsBefore(_points.Before(["2"])));
         Assert.Same(due, _points.Before(["2", "1"]));
     }
 
     private RoundKind? Step()
     {
-        var slices = _course.Begin(RoundKind.Gradient);
+        var slices = _loop.Begin(RoundKind.Gradient);
         var part = new PartialGradient(_spec.Network.ParameterCount);
         new GradientComputer(_spec, _data.Train).Compute(_session.Parameters, _session.Step, new SliceRange(0, slices), part);
-        _course.Add(part);
-        return _course.Complete();
+        _loop.Add(part);
+        return _loop.Complete();
     }
 }

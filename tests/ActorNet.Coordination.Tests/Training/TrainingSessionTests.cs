@@ -19,13 +19,13 @@ public class TrainingSessionTests
         for (var i = 0; i < 2 * session.Plan.StepsPerEpoch; i++)
             Step(session, worker, part);
 
-        // The runtime itself may allocate a little on this thread while it recompiles hot code; the steps would in every block.
+        // The runtime may allocate a little on this thread while it recompiles hot code; a step that allocates does so in every block.
         var min = Enumerable.Range(0, 5).Min(_ => AllocatedBy(1000, () => Step(session, worker, part)));
         Assert.True(min == 0, $"1000 steps allocated at least {min} bytes.");
     }
 
     [Fact]
-    public void Missing_slice_is_noticed()
+    public void Missing_slice_is_detected()
     {
         var data = SmallData.Blobs();
         var spec = SmallData.Spec(batch: 64);

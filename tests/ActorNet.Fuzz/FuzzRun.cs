@@ -56,7 +56,7 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed)
 
     private ReadResult Feed(uint number, Watchdog watchdog)
     {
-        _random.Reopen(seed, RandomPurpose.Generation, number);
+        _random.Reseed(seed, RandomPurpose.Generation, number);
         var input = target.Generate(_random);
         watchdog.Begin(number);
         var bytes = GC.GetAllocatedBytesForCurrentThread();

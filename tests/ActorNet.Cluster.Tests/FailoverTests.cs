@@ -83,7 +83,7 @@ public sealed class FailoverTests : IDisposable
         Assert.Equal("standing-by", status.GetProperty("state").GetString());
         standby.Send(Signal.Terminate);
         await standby.EndsAsync(130);
-        Assert.Equal("Leaving the other coordinators (once more to end at once).\nInterrupted; the run goes on where most of the other coordinators are, and the same command joins them again.\n", standby.Errors);
+        Assert.Equal("Leaving the other coordinators (repeat to end at once).\nInterrupted; the run continues where most of the other coordinators are, and the same command joins them again.\n", standby.Errors);
     }
 
     private async Task TakeOverAsync(Signal signal)
@@ -100,7 +100,7 @@ public sealed class FailoverTests : IDisposable
 
         await active.EndsAsync(signal == Signal.Kill ? 137 : 130);
         if (signal == Signal.Terminate)
-            Assert.EndsWith("Interrupted; the run goes on where most of the other coordinators are, and the same command joins them again.\n", active.Errors, StringComparison.Ordinal);
+            Assert.EndsWith("Interrupted; the run continues where most of the other coordinators are, and the same command joins them again.\n", active.Errors, StringComparison.Ordinal);
         var (next, _) = await TestQuorum.ActiveOf(others);
         // Who leaves waits until the others have its last checkpoint.
         if (signal == Signal.Terminate)

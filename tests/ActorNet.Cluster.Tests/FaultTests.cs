@@ -15,7 +15,7 @@ public sealed class FaultTests : IDisposable
         var (coordinator, endpoint) = await _cluster.CoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
         var wrong = _cluster.Worker("wrong", endpoint, flipsBitFrom: 0);
         await wrong.EndsAsync(1);
-        Assert.Equal($"The coordinator at {endpoint} refuses this worker: its arithmetic is wrong.\n", wrong.Errors);
+        Assert.Equal($"The coordinator at {endpoint} rejects this worker: its arithmetic is wrong.\n", wrong.Errors);
         Assert.StartsWith("its arithmetic is wrong", await coordinator.WorkerLeftAsync("wrong"), StringComparison.Ordinal);
         Assert.False(coordinator.HasTold("worker-joined"));
 
@@ -26,7 +26,7 @@ public sealed class FaultTests : IDisposable
         var rewound = await coordinator.EventAsync("training-rewound");
         Assert.Equal("worker 'failing' computed wrongly", rewound.GetProperty("reason").GetString());
         await failing.EndsAsync(1);
-        Assert.StartsWith($"The coordinator at {endpoint} refuses this worker: ", failing.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"The coordinator at {endpoint} rejects this worker: ", failing.Errors, StringComparison.Ordinal);
 
         await coordinator.EndsWithAsync(await Digits.HashAsync(_cluster.PathOf("run")));
     }

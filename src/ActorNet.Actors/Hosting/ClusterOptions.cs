@@ -31,7 +31,7 @@ public sealed record ClusterOptions
     public bool IsInsecure { get; init; }
 
     /// <summary>
-    /// The --listen addresses of all coordinators of the run, this one's too: where one is lost another takes over, as long as most are there. Empty where this is the only one.
+    /// The <see cref="Listen"/> addresses of all coordinators of the run, this one's too: where one is lost another takes over, as long as most are there. Empty where this is the only one.
     /// </summary>
     public IReadOnlyList<Endpoint> Peers { get; init; } = [];
 
@@ -47,7 +47,7 @@ public sealed record ClusterOptions
     {
         CheckOneOf(Certificates, IsInsecure);
         var address = await Listen.ResolveAsync(cancellationToken).ConfigureAwait(false);
-        CheckExposure(address, Certificates, IsInsecure, "--listen is");
+        CheckExposure(nameof(Listen), address, Certificates, IsInsecure);
         return address;
     }
 
@@ -57,15 +57,18 @@ public sealed record ClusterOptions
     {
         if (certificates is not null && isInsecure)
             throw new InvalidInputException(
-                "--insecure and certificates (--certs, or ACTORNET_CERTS) exclude each other: with certificates all is encrypted; leave one of them out.");
+                nameof(IsInsecure), true, $"off with {new ParameterName(nameof(Certificates))}, which encrypt all connections",
+                "leave one of them out");
     }
 
     /// <summary>Checks that nobody listens to the world by mistake.</summary>
     /// <exception cref="InvalidInputException">The address is not this machine's alone, and nobody has said that it may be so.</exception>
-    internal static void CheckExposure(IPAddress address, NodeCertificates? certificates, bool isInsecure, string what)
+    internal static void CheckExposure(string parameter, IPAddress address, NodeCertificates? certificates, bool isInsecure)
     {
         if (!IPAddress.IsLoopback(address) && certificates is null && !isInsecure)
             throw new InvalidInputException(
-                $"{what} {address}, which other machines reach, and without TLS anybody who reaches it can join the run and read it; give certificates with --certs, listen on 127.0.0.1, or say --insecure in a network that you trust.");
+                parameter, address,
+                "127.0.0.1 without TLS, since any machine that reaches another address can then join the run and read it",
+                $"give {new ParameterName(nameof(Certificates))}, or set {new ParameterName(nameof(IsInsecure))} on a trusted network");
     }
 }

@@ -176,7 +176,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
     {
         var port = _options.PortOfCluster;
         // Akka.Remote says too little of why it cannot listen.
-        TcpListenerFactory.Start(new IPEndPoint(_address, port), "--cluster-port").Dispose();
+        TcpListenerFactory.Start(new IPEndPoint(_address, port), nameof(ClusterOptions.ClusterPort)).Dispose();
         try
         {
             return NodeSystem.Create(
@@ -184,8 +184,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            throw new InvalidInputException(
-                $"The cluster cannot start on {_address}, port {port}: {fault.Message.TrimEnd('.')}.", fault);
+            throw InvalidInputException.Of("The cluster", $"cannot start on {_address}, port {port}: {fault}", cause: fault);
         }
     }
 

@@ -113,7 +113,7 @@ internal sealed class StandbyCoordinator : IAsyncDisposable
         {
             // Its actor is stopped first, and then the node is told why.
             await Task.WhenAny(_node.Excluded, Task.Delay(ExclusionTimeout, _time, CancellationToken.None)).ConfigureAwait(false);
-            throw _node.Excluded.IsCompleted ? CutOff() : new TrainingFailedException("The coordinator was stopped before the run was over.");
+            throw _node.Excluded.IsCompleted ? CutOff() : new TrainingFailedException("The coordinator was stopped before the run was complete.");
         }
     }
 
@@ -147,14 +147,15 @@ internal sealed class StandbyCoordinator : IAsyncDisposable
     }
 
     private TrainingFailedException CutOff() => new(
-        $"This coordinator, {_node.Endpoint}, is cut off from most of the {_node.Others.Count + 1} coordinators, and has stopped; the run goes on where most are, or when they are started again.");
+        $"This coordinator, {_node.Endpoint}, is cut off from most of the {_node.Others.Count + 1} coordinators and stops; the run continues where most of them are; start this one again to join them.");
 
     private static DatasetArchive ArchiveOf(Dataset dataset)
     {
         var archive = new DatasetArchive(dataset);
         return archive.Length <= Array.MaxLength
             ? archive
-            : throw new InvalidInputException(
-                $"Data set '{dataset.Name}' has {archive.Length} bytes; at most {Array.MaxLength} can be sent to workers: train in one process, or with fewer samples.");
+            : throw InvalidInputException.Of(
+                $"Data set '{dataset.Name}'", $"has {archive.Length} bytes", $"at most {Array.MaxLength} can be sent to workers",
+                "train in one process, or with fewer samples");
     }
 }

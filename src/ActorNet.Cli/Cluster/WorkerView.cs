@@ -6,7 +6,7 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Cluster;
 
-/// <summary>Tells what happens to a worker process: as lines, as JSON, or not at all.</summary>
+/// <summary>Shows the events of a worker process: as lines, as JSON, or not at all.</summary>
 internal sealed class WorkerView
 {
     private readonly TextWriter? _output;
@@ -20,8 +20,7 @@ internal sealed class WorkerView
     public static WorkerView Create(CliContext context, bool json, bool quiet) =>
         new(quiet ? null : context.Out, json, context.IsLiveTerminal && !json);
 
-    /// <summary>Tells some news.</summary>
-    public void Tell(WorkerEvent news)
+    public void Show(WorkerEvent news)
     {
         if (_output is null)
             return;

@@ -3,7 +3,7 @@ using ActorNet.Learning;
 namespace ActorNet.Data.Mnist;
 
 /// <summary>Where data sets are looked for and kept, and whether they may be downloaded.</summary>
-/// <param name="Explicit">The folder the user named on the command line (--data); else null.</param>
+/// <param name="Explicit">The folder the user named; else null.</param>
 /// <param name="FromEnvironment">The folder named by ACTORNET_DATA; else null.</param>
 /// <param name="Cache">The folder under the user's cache; need not exist.</param>
 /// <param name="Offline">Whether nothing is to be downloaded.</param>
@@ -17,7 +17,7 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
     public string DownloadFolder => SearchOrder[0];
 
     /// <summary>
-    /// Checks the folder the user chose, by --data or else by ACTORNET_DATA: one that does not exist is a slip of the pen, and must not
+    /// Checks the folder the user chose, or else ACTORNET_DATA: one that does not exist is a slip of the pen, and must not
     /// pass for one without data. Only a download that was asked for makes it.
     /// </summary>
     /// <exception cref="InvalidInputException">It is not a folder.</exception>
@@ -25,7 +25,8 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
     {
         if ((Explicit ?? FromEnvironment) is { } chosen && !Directory.Exists(chosen))
             throw new InvalidInputException(
-                $"{(Explicit is null ? "ACTORNET_DATA" : "--data")} is '{chosen}', which is not a folder; give one that exists, or let `actornet data fetch` make it.");
+                Explicit is null ? "ACTORNET_DATA" : "DataFolder", chosen, "an existing folder",
+                "give one, or let `actornet data fetch` make it");
     }
 
     /// <summary>
@@ -45,7 +46,7 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
         {
             null or "" or "0" or "false" => false,
             "1" or "true" => true,
-            var other => throw new InvalidInputException($"ACTORNET_OFFLINE is '{other}'; allowed are 1 (no downloads) and 0."),
+            var other => throw new InvalidInputException("ACTORNET_OFFLINE", other, "1 (no downloads) or 0"),
         };
         // The XDG specification says that relative paths are to be ignored.
         var xdg = environment("XDG_CACHE_HOME");

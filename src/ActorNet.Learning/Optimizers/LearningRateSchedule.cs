@@ -28,7 +28,7 @@ public enum ScheduleKind
 /// <param name="Factor">For step and exponential: the factor of a reduction, in (0, 1].</param>
 public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1, double Factor = 1)
 {
-    private const string Forms = "constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) and cosine";
+    private const string Forms = "constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) or cosine";
 
     /// <summary>The rate stays as it is.</summary>
     public static LearningRateSchedule Constant { get; } = new(ScheduleKind.Constant);
@@ -53,7 +53,7 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
     public void Validate()
     {
         if (!Enum.IsDefined(Kind))
-            throw new InvalidInputException($"Schedule '{Kind}' is not known; allowed are {Forms}.");
+            throw Invalid(Kind.ToString(), Forms);
         if (Kind == ScheduleKind.Step && EveryEpochs < 1)
             throw InvalidEpochs(ToString(), EveryEpochs.ToString(CultureInfo.InvariantCulture));
         if (Kind is ScheduleKind.Step or ScheduleKind.Exponential && !IsFactor(Factor))
@@ -71,7 +71,7 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
             ["cosine"] => Cosine,
             ["exponential", var factor] => new LearningRateSchedule(ScheduleKind.Exponential, 1, ParseFactor(text, factor)),
             ["step", var epochs, var factor] => new LearningRateSchedule(ScheduleKind.Step, ParseEpochs(text, epochs), ParseFactor(text, factor)),
-            _ => throw new InvalidInputException($"Schedule '{text}' is not known; allowed are {Forms}."),
+            _ => throw Invalid(text, Forms),
         };
         return schedule;
     }
@@ -107,8 +107,10 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
     private static bool IsFactor(double value) => value is > 0 and <= 1;
 
     private static InvalidInputException InvalidEpochs(string text, string value) =>
-        new($"Schedule '{text}' has '{value}' for its epochs; allowed is a whole number from 1.");
+        Invalid(text, $"a whole number from 1 for the epochs, which are '{value}'");
 
     private static InvalidInputException InvalidFactor(string text, string value) =>
-        new($"Schedule '{text}' has '{value}' for its factor; allowed is a number above 0, at most 1.");
+        Invalid(text, $"a number above 0, at most 1, for the factor, which is '{value}'");
+
+    private static InvalidInputException Invalid(string text, ErrorText allowed) => new("Schedule", text, allowed);
 }

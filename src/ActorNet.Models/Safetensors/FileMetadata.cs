@@ -27,7 +27,8 @@ internal sealed class FileMetadata
         _values = values;
         _path = path;
         if (values.GetValueOrDefault(KindKey) is var actual && actual != kind)
-            throw new InvalidInputException($"File '{path}' is not {noun} of this program: its kind is '{actual ?? "none"}', where '{kind}' is expected.");
+            throw InvalidInputException.Of(
+                $"File '{path}'", $"is not {noun} of this program: its kind is '{actual ?? "none"}'", $"'{kind}' is expected");
     }
 
     /// <summary>Whether a file's metadata are those of this program, damaged perhaps: a changed byte does not make a file another's.</summary>
@@ -36,7 +37,7 @@ internal sealed class FileMetadata
 
     /// <summary>The text under <paramref name="key"/>.</summary>
     public string Text(string key) =>
-        _values.GetValueOrDefault(key) ?? throw new InvalidInputException($"File '{_path}' is damaged: its metadata lack '{key}'.");
+        _values.GetValueOrDefault(key) ?? throw InvalidInputException.Of($"File '{_path}'", $"is damaged: its metadata lack '{key}'");
 
     /// <summary>The JSON object under <paramref name="key"/>.</summary>
     public T Json<T>(string key) where T : class =>
@@ -60,18 +61,19 @@ internal sealed class FileMetadata
     public static void CheckNetwork(NetworkSpec network, string path)
     {
         if (network.Widths.ParameterCount > NetworkSpec.MaxParameters)
-            throw new InvalidInputException($"File '{path}' is damaged: its network {network.Widths} is too large.");
+            throw InvalidInputException.Of($"File '{path}'", $"is damaged: its network {network.Widths} is too large");
     }
 
     /// <summary>Compares the hash under <paramref name="key"/> with the one that was computed.</summary>
     public void CheckHash(string key, string computed)
     {
         if (Text(key) is var expected && expected != computed)
-            throw new InvalidInputException($"File '{_path}' is damaged: its content has SHA-256 {computed}, but {key} says {expected}.");
+            throw InvalidInputException.Of($"File '{_path}'", $"is damaged: its content has SHA-256 {computed}", $"{key} says {expected}");
     }
 
     /// <summary>A number in the shortest form that reads back to the same bits.</summary>
     public static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private InvalidInputException Damaged(string key) => new($"File '{_path}' is damaged: its metadata '{key}' is '{Text(key)}'.");
+    private InvalidInputException Damaged(string key) =>
+        InvalidInputException.Of($"File '{_path}'", $"is damaged: its metadata '{key}' is '{Text(key)}'");
 }

@@ -66,7 +66,7 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
         var dataset = metadata.Json<DatasetDescription>("dataset");
         // Anybody can seal a file: what the parts say must fit together all the same.
         if (!dataset.Fits(network) || parameters.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
-            throw new InvalidInputException($"File '{path}' is damaged: its network, its weights and its data do not fit together.");
+            throw InvalidInputException.Of($"File '{path}'", "is damaged: its network, its weights and its data do not fit together");
         return new ModelFile(network, parameters, dataset);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ReplicationClient : IRunSource, IDisposable
     }
 
     /// <summary>Opens the link.</summary>
-    /// <param name="endpoint">The coordinator's --listen address.</param>
+    /// <param name="endpoint">The address that the coordinator listens on.</param>
     /// <param name="access">What opens it.</param>
     /// <param name="timeout">How long that may take, and each answer.</param>
     /// <param name="cancellationToken">Ends the attempt, and later the link.</param>

@@ -34,12 +34,12 @@ internal sealed record ReplicationHandshake(NodeCertificates? Certificates, Join
         if (Secret is null && nonce.Length == 0)
             return;
         if (Secret is null || nonce.Length == 0)
-            throw new LinkClosedException("One of the two coordinators has a join secret and the other has none; give all the same --secret-file.");
+            throw new LinkClosedException("One of the two coordinators has a join secret and the other has none; give all coordinators the same.");
         var talk = new HandshakeTranscript(nonce, NewNonce(), Purpose);
         link.Limits.Allow(FrameKind.Proof, MaxBytes);
         Say(link, FrameKind.Challenge, talk.CoordinatorNonce);
         if (!Secret.IsProved(Hear(link, FrameKind.Proof), talk, JoinSide.Worker))
-            throw new LinkClosedException("The join secret is not this coordinator's; give all the same --secret-file.");
+            throw new LinkClosedException("The join secret is not this coordinator's; give all coordinators the same.");
         link.Limits.Forbid(FrameKind.Proof);
         Say(link, FrameKind.Proof, Secret.Prove(talk, JoinSide.Coordinator));
     }

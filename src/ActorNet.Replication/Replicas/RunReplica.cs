@@ -232,8 +232,10 @@ internal sealed class RunReplica : IDisposable
         {
             // The run may have gone on meanwhile, and that one been removed.
             if (!(files.Directory.Checkpoints.NewestStep() >= newest.Step))
-                throw new InvalidInputException(
-                    $"'{files.Directory.Path}' lacks the checkpoint of step {newest.Step}, although it is said to be the same folder: remove copy.id from a folder that was copied.");
+                throw InvalidInputException.Of(
+                    $"'{files.Directory.Path}'",
+                    $"lacks the checkpoint of step {newest.Step}, although it carries the identity of the other coordinators' folder",
+                    advice: "remove copy.id from a folder that was copied");
             lock (_gate)
                 _newest = newest;
         }
@@ -262,8 +264,9 @@ internal sealed class RunReplica : IDisposable
             if (mine.Description.RunId == run.RunId)
                 return mine;
             if (_newest is not null)
-                throw new InvalidInputException(
-                    $"The other coordinators train run '{run.RunId}', but '{mine.Directory.Path}' has run '{mine.Description.RunId}'; give another --out.");
+                throw InvalidInputException.Of(
+                    $"'{mine.Directory.Path}'", $"has run '{mine.Description.RunId}', but the other coordinators train run '{run.RunId}'",
+                    advice: "give another folder for the run");
             // It was begun here, and lost before anybody heard of it: nothing is in it.
             mine.Rename(run);
             return mine;
@@ -277,7 +280,9 @@ internal sealed class RunReplica : IDisposable
     private void CheckTraining(RunDescription run, string who)
     {
         if (RunDescription.TrainingHash(run.Spec with { Epochs = _spec.Epochs }, run.Dataset.Sha256) != Training)
-            throw new InvalidInputException($"{who} run '{run.RunId}', which trains with other options or other data than this one.");
+            throw InvalidInputException.Of(
+                who, $"run '{run.RunId}', which trains with other options or other data than this one",
+                advice: "give all coordinators of a run the same");
     }
 
     private void TakeOutcome(RunDirectory directory, RunSummary outcome)
@@ -285,8 +290,7 @@ internal sealed class RunReplica : IDisposable
         var last = directory.Checkpoints.ReadNewest(out _);
         var parameters = last?.Best?.Parameters ?? last?.Parameters;
         if (parameters is null || WeightsHash.Of(parameters) != outcome.WeightsSha256)
-            throw new InvalidInputException(
-                $"Run '{outcome.RunId}' is over, but the newest checkpoint that was copied is not of its final weights.");
+            throw InvalidInputException.Of($"Run '{outcome.RunId}'", "is complete, but the newest copied checkpoint does not have its final weights");
         directory.WriteModel(parameters);
         directory.WriteSummary(outcome);
         Complete(outcome);
@@ -301,7 +305,7 @@ internal sealed class RunReplica : IDisposable
 
     /// <summary>Whether an outcome is that of the whole run, whose epochs may have grown since.</summary>
     private bool IsOver(RunSummary outcome) =>
-        outcome.StopReason != "interrupted" && (outcome.StopReason != "all-epochs-done" || outcome.Steps >= _plan.TotalSteps);
+        outcome.StopReason != StopReason.Interrupted && (outcome.StopReason != StopReason.AllEpochsDone || outcome.Steps >= _plan.TotalSteps);
 
     private void Note(TrainingState? newest)
     {

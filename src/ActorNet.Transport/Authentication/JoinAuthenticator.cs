@@ -12,8 +12,6 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
     /// <summary>Those that were challenged and have not answered, at most: who is forgotten asks again within a second.</summary>
     public const int MaxChallenged = 1024;
 
-    private const string Remedy = "give it with --secret-file or ACTORNET_SECRET";
-
     private readonly Dictionary<TPeer, Challenge> _challenged = [];
 
     private readonly record struct Challenge(JoinRun Join, string Nonce);
@@ -26,11 +24,11 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
         {
             return join.Nonce.Length == 0
                 ? null
-                : new JoinRefused("This run has no join secret, and the worker was given one: it may be another's run; give both sides the same secret, or neither.");
+                : new JoinRefused("The worker has a join secret, and this run has none: it may be another run; give both sides the same secret, or neither.");
         }
 
         if (join.Nonce.Length == 0)
-            return new JoinRefused($"The join secret is missing: this run has one; {Remedy}.");
+            return new JoinRefused("The join secret is missing: this run has one; give the worker the same.");
         // Who asks again before he has heard the challenge must not find his answer to it worthless.
         if (_challenged.TryGetValue(peer, out var challenge) && challenge.Join == join)
             return new JoinChallenge(challenge.Nonce);
@@ -54,7 +52,7 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
             return null;
         var talk = new HandshakeTranscript(challenge.Join.Nonce, challenge.Nonce, challenge.Join.Worker);
         if (!secret.IsProved(answer.Proof, talk, JoinSide.Worker))
-            return new JoinRefused($"The join secret is not this run's: {Remedy}.");
+            return new JoinRefused("The join secret is not this run's; give the worker the same.");
         (join, coordinatorProof) = (challenge.Join, secret.Prove(talk, JoinSide.Coordinator));
         return null;
     }

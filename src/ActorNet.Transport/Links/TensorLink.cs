@@ -39,7 +39,7 @@ internal sealed class TensorLink : IDisposable
     internal TensorLink(Connection wire, LinkLimits limits, int spins)
     {
         if (!BitConverter.IsLittleEndian)
-            throw new InvalidInputException("A link to other processes carries numbers as they lie in memory, little-endian, but this processor is big-endian.");
+            throw InvalidInputException.Of("This processor", "is big-endian", "a link to other processes carries numbers in little-endian order");
         _wire = wire;
         Limits = limits;
         _reader = new FrameReader(wire, limits, spins);

@@ -41,7 +41,7 @@ internal sealed class TensorServer : IAsyncDisposable
         Action<TensorLink, FrameHeader, string> onFirstFrame, Action<EndPoint, string> onRefused)
     {
         (_options, _time, _onFirstFrame, _onRefused) = (options, time, onFirstFrame, onRefused);
-        _listener = TcpListenerFactory.Start(endPoint, "--listen");
+        _listener = TcpListenerFactory.Start(endPoint, TcpListenerFactory.Listen);
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
         new Thread(Run) { Name = $"links to {EndPoint}", IsBackground = true }.Start();
     }

@@ -43,14 +43,18 @@ internal sealed class CertificateAuthority : IDisposable
     {
         var (hasCertificate, hasKey) = (File.Exists(Path.Combine(folder, NodeCertificates.AuthorityFile)), File.Exists(Path.Combine(folder, AuthorityKeyFile)));
         if (hasCertificate != hasKey)
-            throw new InvalidInputException(
-                $"'{folder}' has {(hasKey ? AuthorityKeyFile : NodeCertificates.AuthorityFile)} and not {(hasKey ? NodeCertificates.AuthorityFile : AuthorityKeyFile)}, and an authority is both; give its folder, or one with neither.");
+            throw InvalidInputException.Of(
+                $"'{folder}'",
+                $"has {(hasKey ? AuthorityKeyFile : NodeCertificates.AuthorityFile)} and not {(hasKey ? NodeCertificates.AuthorityFile : AuthorityKeyFile)}",
+                "an authority has both", "give the folder of an authority, or one with neither");
         if (!hasCertificate)
             return new CertificateAuthority(folder, Create(folder, time), time, isNew: true);
         var certificate = CertificateFiles.ReadWithKey(folder, NodeCertificates.AuthorityFile, AuthorityKeyFile);
         return certificate.NotAfter.ToUniversalTime() > time.GetUtcNow().UtcDateTime
             ? new CertificateAuthority(folder, certificate, time, isNew: false)
-            : throw new InvalidInputException($"The authority in '{folder}' is no longer valid; make another in another folder, and give all nodes certificates of it.");
+            : throw InvalidInputException.Of(
+                $"The authority in '{folder}'", "is no longer valid",
+                advice: "make another in another folder, and give all nodes certificates of it");
     }
 
     /// <summary>Makes a node's folder, with its certificate, its key and the authority's certificate, unless there is one.</summary>
@@ -90,7 +94,7 @@ internal sealed class CertificateAuthority : IDisposable
         if (name.Length is 0 or > 64 || name[0] == '.' || name.EndsWith('.') || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or ':')
             || (name.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(name, out _)))
             throw new InvalidInputException(
-                $"The node's name is '{name}'; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.");
+                "NodeName", name, "a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end");
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ internal static class NewFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"'{folder}' cannot be written: {error.Message}", error);
+            throw InvalidInputException.Of($"'{folder}'", $"cannot be written: {error}", cause: error);
         }
     }
 }

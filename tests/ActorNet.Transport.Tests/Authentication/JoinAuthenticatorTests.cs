@@ -38,7 +38,7 @@ public sealed class JoinAuthenticatorTests : IDisposable
 
     [Fact]
     public void Worker_without_a_secret_is_refused() => Assert.Equal(
-        "The join secret is missing: this run has one; give it with --secret-file or ACTORNET_SECRET.", Refusal(_gate.Ask("w", Join(Applicant(null)))));
+        "The join secret is missing: this run has one; give the worker the same.", Refusal(_gate.Ask("w", Join(Applicant(null)))));
 
     [Fact]
     public void Worker_with_a_secret_is_refused_by_a_run_without_and_takes_no_offer_of_it()
@@ -54,7 +54,7 @@ public sealed class JoinAuthenticatorTests : IDisposable
         var worker = Applicant(Other);
         var challenge = Challenge("w", worker);
         var refused = _gate.Answer("w", worker.Answer(challenge)!, out var join, out var proof);
-        Assert.Equal("The join secret is not this run's: give it with --secret-file or ACTORNET_SECRET.", refused!.Reason);
+        Assert.Equal("The join secret is not this run's; give the worker the same.", refused!.Reason);
         Assert.Equal((null, ""), (join, proof));
         Assert.NotEqual(challenge, Challenge("w", worker));
     }

@@ -132,7 +132,7 @@ public sealed class NodeCertificatesTests : IDisposable
 
     [Fact]
     public void Folder_that_is_none_is_said_so() => Assert.Equal(
-        "Certificate folder 'nowhere' is not a folder; give one with ca.crt, node.crt and node.key, as `actornet certs init` makes them.", Wrong("nowhere"));
+        "Certificate folder 'nowhere' does not exist; it has ca.crt, node.crt and node.key; make it with `actornet certs init`.", Wrong("nowhere"));
 
     private NodeCertificates Load(string folder) => NodeCertificates.Load(folder, _clock);
 

@@ -19,8 +19,6 @@ namespace ActorNet.Cli;
 /// </summary>
 internal static class ActorNetCommand
 {
-    /// <summary>Runs the command.</summary>
-    /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, CliContext context)
     {
         var parsed = CreateRoot(context).Parse(
@@ -45,7 +43,7 @@ internal static class ActorNetCommand
         }
         catch (Exception fault)
         {
-            var failure = Failure.Of(fault);
+            var failure = Failure.Of(fault, parsed.CommandResult.Command);
             context.Error.WriteLine(failure.Sentence);
             return failure.ExitCode;
         }
@@ -68,7 +66,7 @@ internal static class ActorNetCommand
 
         var rootHelp = new HelpText(
             "actornet COMMAND [options]", [],
-            "`actornet COMMAND --help` tells a command's options. `actornet --version` tells the version.");
+            "`actornet COMMAND --help` lists a command's options. `actornet --version` prints the version.");
         root.SetAction(parsed => rootHelp.Invoke(parsed));
         foreach (var option in root.Options)
         {

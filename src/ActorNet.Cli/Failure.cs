@@ -1,3 +1,4 @@
+using System.CommandLine;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Context;
 using ActorNet.Cli.Train;
@@ -9,17 +10,17 @@ using ActorNet.Learning.Training;
 namespace ActorNet.Cli;
 
 /// <summary>What an exception means to the user: one sentence and an exit code.</summary>
-/// <param name="Sentence">The sentence.</param>
-/// <param name="ExitCode">The exit code.</param>
 internal sealed record Failure(string Sentence, int ExitCode)
 {
     /// <summary>The failure an exception stands for.</summary>
-    public static Failure Of(Exception fault) => fault switch
+    /// <param name="fault">The exception.</param>
+    /// <param name="command">The running command, whose options an error may name; null where none runs yet.</param>
+    public static Failure Of(Exception fault, Command? command) => fault switch
     {
-        AggregateException { InnerExceptions: [var inner] } => Of(inner),
+        AggregateException { InnerExceptions: [var inner] } => Of(inner, command),
         InvalidInputException { InnerException: DownloadFailedException } => new(Sentenced(fault.Message), ExitCodes.Failed),
         DownloadFailedException => new($"MNIST cannot be downloaded: {Sentenced(fault.Message)}", ExitCodes.Failed),
-        InvalidInputException => new(OptionWords.In(Sentenced(fault.Message)), ExitCodes.WrongInput),
+        InvalidInputException wrong => new(wrong.MessageWith(parameter => OptionNames.NameOf(parameter, command)), ExitCodes.WrongInput),
         OperationCanceledException => new("Interrupted before anything was done.", ExitCodes.Interrupted),
         TrainingDivergedException or TrainingFailedException or RunNotKeptException => new(Sentenced(fault.Message), ExitCodes.Failed),
         IOException or UnauthorizedAccessException => new($"Failed: {Sentenced(fault.Message)}", ExitCodes.Failed),

@@ -6,7 +6,7 @@ try
 }
 catch (Exception fault)
 {
-    var failure = Failure.Of(fault);
+    var failure = Failure.Of(fault, command: null);
     try
     {
         System.Console.Error.WriteLine(failure.Sentence);

@@ -60,7 +60,7 @@ public sealed class DatasetLoader
         }
         catch (DownloadFailedException fault)
         {
-            throw new InvalidInputException($"MNIST {fault.Message}.", fault);
+            throw InvalidInputException.Of("MNIST", $"{fault}", cause: fault);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class DatasetLoader
             var searched = string.Join(" or ", folders.SearchOrder.Select(folder => $"'{folder}'"));
             return _digits() with
             {
-                Notice = $"The generated digits stand in for MNIST, which is not in {searched} and cannot be downloaded (--dataset mnist says why).",
+                Notice = $"The generated digits stand in for MNIST, which is not in {searched} and cannot be downloaded (data set mnist says why).",
             };
         }
     }
@@ -85,9 +85,9 @@ public sealed class DatasetLoader
     private static InvalidInputException Unknown(string request)
     {
         string[] names = [Auto, MnistSource.Name, Digits];
-        var meant = NearestName.Find(request, names) is { } near ? $" Did you mean '{near}'?" : "";
-        return new InvalidInputException(
-            $"There is no data set '{request}': allowed are {string.Join(", ", names)}, a folder with four IDX files, or a CSV file, "
-            + $"and neither a folder nor a file is at '{Path.GetFullPath(request)}'.{meant}");
+        var meant = NearestName.Find(request, names) is { } near ? $"did you mean '{near}'?" : null;
+        return InvalidInputException.Of(
+            $"Data set '{request}'", $"does not exist: neither a folder nor a file is at '{Path.GetFullPath(request)}'",
+            $"allowed is {string.Join(", ", names)}, a folder with four IDX files, or a CSV file", meant);
     }
 }

@@ -21,8 +21,8 @@ public static class ClusterTrainer
     public static async Task CheckListeningAsync(ClusterOptions cluster, CancellationToken cancellationToken = default)
     {
         var address = await cluster.ResolveAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var (port, option) in new[] { (cluster.Listen.Port, "--listen"), (cluster.PortOfCluster, "--cluster-port") })
-            TcpListenerFactory.Start(new IPEndPoint(address, port), option).Dispose();
+        foreach (var (port, parameter) in new[] { (cluster.Listen.Port, nameof(cluster.Listen)), (cluster.PortOfCluster, nameof(cluster.ClusterPort)) })
+            TcpListenerFactory.Start(new IPEndPoint(address, port), parameter).Dispose();
     }
 
     /// <summary>
@@ -44,7 +44,8 @@ public static class ClusterTrainer
         spec.Validate(dataset);
         options.Validate(spec, minWorkers: 0);
         using var replica = new RunReplica(
-            spec, dataset, _ => throw new InvalidInputException("Where there are several coordinators, each needs a folder of its own: take a StandbyCoordinator."),
+            spec, dataset, _ => throw new InvalidInputException(
+                nameof(cluster.Peers), string.Join(',', cluster.Peers), "empty here", "take a StandbyCoordinator, which has a folder of its own"),
             find: () => null);
         await using var standby = await StandbyCoordinator.StartAsync(
             dataset, cluster, replica, options.Time, _ => { }, cancellationToken).ConfigureAwait(false);

@@ -55,10 +55,10 @@ public static class ClusterWorker
                     reportEvent(new RunLeft(found.Description.RunId, reason, ComesBack: false));
                     throw new OperationCanceledException(cancellationToken);
                 case WorkerExitReason.Rejected:
-                    throw new TrainingFailedException($"The coordinator at {found.Endpoint} refuses this worker: {reason}");
+                    throw new TrainingFailedException($"The coordinator at {found.Endpoint} rejects this worker: {reason}");
                 case WorkerExitReason.ClusterNotReached when timeout < TimeSpan.MaxValue:
                     throw new TrainingFailedException(
-                        $"The coordinator answers at {found.Endpoint}, but not in the cluster at {found.Description.ClusterAddress}: can that be reached from here, and does it reach {found.LocalAddress}?");
+                        $"The coordinator answers at {found.Endpoint}, but not in the cluster at {found.Description.ClusterAddress}: can this machine reach that address, and can the coordinator reach {found.LocalAddress}?");
                 case WorkerExitReason.RunOver when options.ExitsWhenDone:
                     reportEvent(new RunLeft(found.Description.RunId, reason, ComesBack: false));
                     return;
@@ -73,7 +73,7 @@ public static class ClusterWorker
         DiscoveredCoordinator found, ClusterWorkerOptions options, WorkerResources resources, Action<WorkerEvent> onEvent,
         CancellationToken cancellationToken)
     {
-        ClusterOptions.CheckExposure(found.LocalAddress, options.Certificates, options.IsInsecure, "The way to the coordinator begins at");
+        ClusterOptions.CheckExposure("LocalAddress", found.LocalAddress, options.Certificates, options.IsInsecure);
         var host = found.LocalAddress.ToString();
         var system = NodeSystem.Create(ClusterConfiguration.Of(ClusterConfiguration.WorkerRole, host, host, port: 0), options.Certificates);
         try

@@ -9,7 +9,7 @@ public sealed class CertsCommandTests : IDisposable
     public void Dispose() => _command.Dispose();
 
     [Fact]
-    public async Task Authority_and_nodes_are_made_and_told()
+    public async Task Authority_and_nodes_are_made_and_printed()
     {
         Assert.Equal(0, await _command.RunAsync("certs", "init", "certs", "--node", "coordinator, worker-1", "--days", "30"));
         Assert.Equal(
@@ -41,12 +41,12 @@ public sealed class CertsCommandTests : IDisposable
 
     [Theory]
     [InlineData("certs init", "FOLDER is missing: the authority's folder, made where it is missing.")]
-    [InlineData("certs init x --node a,,b", "The node's name is ''; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.")]
-    [InlineData("certs init x --node ../up", "The node's name is '../up'; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.")]
-    [InlineData("certs init x --days 0", "--days is '0'; allowed is a whole number from 1 to 3650.")]
+    [InlineData("certs init x --node a,,b", "Node name is empty; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.")]
+    [InlineData("certs init x --node ../up", "Node name is '../up'; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.")]
+    [InlineData("certs init x --days 0", "--days is 0; allowed is a whole number from 1 to 3650.")]
     [InlineData("certs make", "'make' is not a command of actornet certs; allowed are init.")]
     [InlineData("certs init file", "'{0}/file' cannot be written: The file '{0}/file' already exists.")]
-    public async Task Wrong_argument_is_said_with_exit_code_2(string arguments, string sentence)
+    public async Task Wrong_argument_is_reported_with_exit_code_2(string arguments, string sentence)
     {
         _command.Write("file");
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));

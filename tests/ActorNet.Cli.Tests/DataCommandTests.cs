@@ -28,9 +28,9 @@ public sealed class DataCommandTests : IDisposable
         _command.Write("taken/thesis.txt");
 
         Assert.Equal(2, await _command.RunAsync("data", "digits", "--out", "taken"));
-        Assert.Equal($"--out is 'taken', which exists and is not an empty folder; give one that does not exist yet.{Environment.NewLine}", _command.Error);
+        Assert.Equal($"--out is 'taken'; allowed is a folder that does not exist yet or is empty.{Environment.NewLine}", _command.Error);
         Assert.Equal(2, await _command.RunAsync("data", "digits"));
-        Assert.Equal($"--out is missing: give the folder to write the files to.{Environment.NewLine}", _command.Error);
+        Assert.Equal($"--out is missing; allowed is the folder to write the files to.{Environment.NewLine}", _command.Error);
     }
 
     [Fact]

@@ -41,13 +41,13 @@ public sealed class ProcessTests : IDisposable
         using var process = Start("train", "--activation", "rleu");
         var error = await process.StandardError.ReadToEndAsync().WaitAsync(Deadline);
         Assert.Equal(2, await ExitCode(process));
-        Assert.Equal("--activation is 'rleu'; allowed are sigmoid, tanh, relu, softplus, identity, softmax; did you mean relu?\n", error);
+        Assert.Equal("--activation is 'rleu'; allowed is sigmoid, tanh, relu, softplus, identity or softmax; did you mean relu?\n", error);
     }
 
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public async Task Signal_saves_the_state_and_says_how_to_go_on(string signal)
+    public async Task Signal_saves_the_state_and_prints_how_to_resume(string signal)
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -61,7 +61,7 @@ public sealed class ProcessTests : IDisposable
             using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             var error = await process.StandardError.ReadToEndAsync().WaitAsync(Deadline);
             Assert.Equal(130, await ExitCode(process));
-            Assert.EndsWith("Interrupted; go on with: actornet train --resume cut --workers 1\n", error, StringComparison.Ordinal);
+            Assert.EndsWith("Interrupted; resume with: actornet train --resume cut --workers 1\n", error, StringComparison.Ordinal);
         }
 
         var summary = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "cut", "summary.json"))).RootElement;
@@ -71,7 +71,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Coordinator_that_is_stopped_while_it_waits_for_workers_says_how_to_go_on()
+    public async Task Coordinator_stopped_while_it_waits_for_workers_prints_how_to_resume()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -82,12 +82,12 @@ public sealed class ProcessTests : IDisposable
 
         Assert.Equal(130, await ExitCode(process));
         Assert.EndsWith(
-            "Interrupted before the first step; begin again with: actornet coordinator --resume waiting --listen 127.0.0.1:0 --threads 2\n", error, StringComparison.Ordinal);
+            "Interrupted before the first step; start again with: actornet coordinator --resume waiting --listen 127.0.0.1:0 --threads 2\n", error, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(Path.Combine(_folder, "waiting", "checkpoints")));
     }
 
     [Fact]
-    public async Task Killed_run_goes_on_to_the_weights_of_an_unbroken_one()
+    public async Task Killed_run_resumes_to_the_weights_of_an_uninterrupted_one()
     {
         string[] run = ["train", "--dataset", "sizes.csv", "--batch", "2", "--seed", "5", "--workers", "1", "--epochs", "40", "--json"];
         using (var process = Start([.. run, "--out", "killed"]))

@@ -5,7 +5,7 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Cli.Tests;
 
-/// <summary>The law on other hardware: the runtime is told to do without what this processor has, down to no vectors at all.</summary>
+/// <summary>The law on other hardware: the runtime disables what this processor has, down to no vectors at all.</summary>
 public sealed class VectorWidthTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

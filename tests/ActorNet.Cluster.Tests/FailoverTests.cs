@@ -84,10 +84,7 @@ public sealed class FailoverTests : IDisposable
         Assert.Equal("standing-by", status.GetProperty("state").GetString());
         standby.Send(Signal.Terminate);
         await standby.ExpectExitAsync(130);
-        Assert.Equal(
-            "Leaving the other coordinators (once more to end at once).\n"
-            + "Interrupted; the run goes on where most of the other coordinators are, and the same command joins them again.\n",
-            standby.Errors);
+        Assert.Equal("Leaving the other coordinators (repeat to end at once).\nInterrupted; the run continues where most of the other coordinators are, and the same command joins them again.\n", standby.Errors);
     }
 
     private async Task TakeOverAsync(Signal signal)
@@ -108,11 +105,9 @@ public sealed class FailoverTests : IDisposable
 
         await active.ExpectExitAsync(signal == Signal.Kill ? 137 : 130);
         if (signal == Signal.Terminate)
-        {
             Assert.EndsWith(
-                "Interrupted; the run goes on where most of the other coordinators are, and the same command joins them again.\n",
+                "Interrupted; the run continues where most of the other coordinators are, and the same command joins them again.\n",
                 active.Errors, StringComparison.Ordinal);
-        }
 
         var (next, _) = await TestQuorum.FindActiveAsync(others);
         // A leaving coordinator waits until the others have its last checkpoint.

@@ -13,20 +13,20 @@ public sealed class FaultyWorkerTests : IDisposable
     public async Task Faulty_worker_is_named_and_rejected_and_does_not_affect_the_weights()
     {
         var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
-        var wrong = _cluster.StartWorker("wrong", endpoint, flipBitFrom: 0);
+        var wrong = _cluster.StartFaultyWorker("wrong", endpoint, firstWrong: 0);
         await wrong.ExpectExitAsync(1);
-        Assert.Equal($"The coordinator at {endpoint} refuses this worker: its arithmetic is wrong.\n", wrong.Errors);
+        Assert.Equal($"The coordinator at {endpoint} rejects this worker: its arithmetic is wrong.\n", wrong.Errors);
         Assert.StartsWith("its arithmetic is wrong", await coordinator.WaitForWorkerLeftAsync("wrong"), StringComparison.Ordinal);
         Assert.False(coordinator.HasEvent("worker-joined"));
 
         _cluster.StartWorker("right", endpoint, "--threads 1 --exit-when-done");
-        var failing = _cluster.StartWorker("failing", endpoint, flipBitFrom: 5);
+        var failing = _cluster.StartFaultyWorker("failing", endpoint, firstWrong: 5);
         await coordinator.WaitForWorkerJoinedAsync("failing");
         Assert.StartsWith("its arithmetic is wrong", await coordinator.WaitForWorkerLeftAsync("failing"), StringComparison.Ordinal);
         var rewound = await coordinator.WaitForEventAsync("training-rewound");
         Assert.Equal("worker 'failing' computed wrongly", rewound.GetProperty("reason").GetString());
         await failing.ExpectExitAsync(1);
-        Assert.StartsWith($"The coordinator at {endpoint} refuses this worker: ", failing.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"The coordinator at {endpoint} rejects this worker: ", failing.Errors, StringComparison.Ordinal);
 
         await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run")));
     }

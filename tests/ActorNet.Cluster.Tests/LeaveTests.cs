@@ -27,7 +27,7 @@ public sealed class LeaveTests : IDisposable
         var beforeEnd = staying.EventCount;
         coordinator.Send(Signal.Terminate);
         await coordinator.ExpectExitAsync(130);
-        Assert.Contains("Interrupted; go on with: actornet ", coordinator.Errors, StringComparison.Ordinal);
+        Assert.Contains("Interrupted; resume with: actornet ", coordinator.Errors, StringComparison.Ordinal);
         Assert.Equal("interrupted", coordinator.LastObject.GetProperty("stopReason").GetString());
         var left = await staying.WaitForEventAsync("run-left", since: beforeEnd);
         Assert.Equal("the run is over", left.GetProperty("reason").GetString());

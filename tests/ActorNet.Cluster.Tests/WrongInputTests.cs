@@ -19,13 +19,13 @@ public sealed class WrongInputTests : IDisposable
     public void Dispose() => _cluster.Dispose();
 
     [Theory]
-    [InlineData("worker", "--join is missing: give the coordinator's --listen address, such as 127.0.0.1:4710.")]
-    [InlineData("status", "--join is missing: give the coordinator's --listen address, such as 127.0.0.1:4710.")]
-    [InlineData("worker --join --json", "'--json' is not HOST:PORT; give a name or an address and a port from 0 to 65535, such as 127.0.0.1:4710.")]
-    [InlineData("worker --join here:0", "'here:0' has port 0, where nobody listens; give the coordinator's port.")]
-    [InlineData("coordinator --listen nonsense:port", "'nonsense:port' is not HOST:PORT; give a name or an address and a port from 0 to 65535, such as 127.0.0.1:4710.")]
+    [InlineData("worker", "--join is missing; allowed is the coordinator's --listen address, such as 127.0.0.1:4710.")]
+    [InlineData("status", "--join is missing; allowed is the coordinator's --listen address, such as 127.0.0.1:4710.")]
+    [InlineData("worker --join --json", "--join is '--json'; allowed is HOST:PORT, a name or an address and a port from 0 to 65535, such as 127.0.0.1:4710.")]
+    [InlineData("worker --join here:0", "--join is here:0; allowed is an address with a port from 1; give the port that the coordinator listens on.")]
+    [InlineData("coordinator --listen nonsense:port", "--listen is 'nonsense:port'; allowed is HOST:PORT, a name or an address and a port from 0 to 65535, such as 127.0.0.1:4710.")]
     [InlineData("coordinator --dataset digits --listen no-such-host.invalid:0", "Host 'no-such-host.invalid' has no address (HostNotFound); give a host that this machine can find.")]
-    [InlineData("coordinator --dataset digits --listen 0.0.0.0:0", "--listen is 0.0.0.0, which other machines reach, and without TLS anybody who reaches it can join the run and read it; give certificates with --certs, listen on 127.0.0.1, or say --insecure in a network that you trust.")]
+    [InlineData("coordinator --dataset digits --listen 0.0.0.0:0", "--listen is 0.0.0.0; allowed is 127.0.0.1 without TLS, since any machine that reaches another address can then join the run and read it; give --certs (or ACTORNET_CERTS), or set --insecure on a trusted network.")]
     public async Task Invalid_argument_is_reported_with_exit_code_2(string arguments, string sentence)
     {
         var process = Start(arguments);
@@ -42,9 +42,9 @@ public sealed class WrongInputTests : IDisposable
         var clusterTaken = Start($"coordinator --dataset digits --listen 127.0.0.1:0 --cluster-port {port}");
 
         await taken.ExpectExitAsync(2);
-        Assert.Equal($"Port {port} of 127.0.0.1 is in use by another program; give a free one with --listen, or 0 for any.\n", taken.Errors);
+        Assert.Equal($"--listen is 127.0.0.1:{port}; allowed is a free port, or 0 for any; another program uses this one.\n", taken.Errors);
         await clusterTaken.ExpectExitAsync(2);
-        Assert.Equal($"Port {port} of 127.0.0.1 is in use by another program; give a free one with --cluster-port, or 0 for any.\n", clusterTaken.Errors);
+        Assert.Equal($"--cluster-port is 127.0.0.1:{port}; allowed is a free port, or 0 for any; another program uses this one.\n", clusterTaken.Errors);
         Assert.False(Directory.Exists(_cluster.PathOf("runs")), "a run was created that cannot begin");
     }
 
@@ -60,7 +60,7 @@ public sealed class WrongInputTests : IDisposable
 
         await worker.ExpectExitAsync(1);
         Assert.Equal(
-            $"No coordinator answers (No connection to 127.0.0.1:{port}: Connection refused); it was tried for 1 s: is it started, and is --join its --listen address?\n",
+            $"No coordinator answers (No connection to 127.0.0.1:{port}: Connection refused) within 1 s; is it started, and does it listen on this address?\n",
             worker.Errors);
         await status.ExpectExitAsync(1);
         Assert.Equal($"The coordinator at 127.0.0.1:{port} does not answer: No connection to 127.0.0.1:{port}: Connection refused.\n", status.Errors);
@@ -80,7 +80,7 @@ public sealed class WrongInputTests : IDisposable
 
         await toOther.ExpectExitAsync(1);
         Assert.StartsWith(
-            $"No coordinator answers (127.0.0.1:{PortOf(other)} sent what is not an ActorNet frame); ", toOther.Errors, StringComparison.Ordinal);
+            $"No coordinator answers (127.0.0.1:{PortOf(other)} sent what is not an ActorNet frame) within ", toOther.Errors, StringComparison.Ordinal);
         await status.ExpectExitAsync(1);
         Assert.Equal(
             $"The coordinator at 127.0.0.1:{PortOf(other)} does not answer: 127.0.0.1:{PortOf(other)} sent what is not an ActorNet frame.\n", status.Errors);

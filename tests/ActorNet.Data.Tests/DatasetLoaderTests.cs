@@ -84,8 +84,9 @@ public sealed class DatasetLoaderTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => LoadAsync("mnits"));
         Assert.Equal(
-            "There is no data set 'mnits': allowed are auto, mnist, digits, a folder with four IDX files, or a CSV file, "
-            + $"and neither a folder nor a file is at '{Path.GetFullPath("mnits")}'. Did you mean 'mnist'?", error.Message);
+            "Data set 'mnits' does not exist: "
+            + $"neither a folder nor a file is at '{Path.GetFullPath("mnits")}'; "
+            + "allowed is auto, mnist, digits, a folder with four IDX files, or a CSV file; did you mean 'mnist'?", error.Message);
     }
 
     [MnistFact]

@@ -46,7 +46,7 @@ public sealed class ClusterTrainerTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => Coordinate(
             new ClusterOptions { Listen = new Endpoint("0.0.0.0", 0) }, 1, _ => { }));
-        Assert.StartsWith("--listen is 0.0.0.0, which other machines reach", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Listen is 0.0.0.0; allowed is 127.0.0.1 without TLS, since any machine that reaches another address can then join the run and read it; give certificates, or set is insecure on a trusted network.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,10 +57,10 @@ public sealed class ClusterTrainerTests : IDisposable
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var listen = await Assert.ThrowsAsync<InvalidInputException>(
             () => Coordinate(new ClusterOptions { Listen = new Endpoint("127.0.0.1", port), ClusterPort = 0 }, 1, _ => { }));
-        Assert.Contains($"Port {port} of 127.0.0.1 is in use", listen.Message, StringComparison.Ordinal);
+        Assert.Contains($"Listen is 127.0.0.1:{port}; allowed is a free port", listen.Message, StringComparison.Ordinal);
         var cluster = await Assert.ThrowsAsync<InvalidInputException>(
             () => Coordinate(new ClusterOptions { Listen = new Endpoint("127.0.0.1", 0), ClusterPort = port }, 1, _ => { }));
-        Assert.Equal($"Port {port} of 127.0.0.1 is in use by another program; give a free one with --cluster-port, or 0 for any.", cluster.Message);
+        Assert.Equal($"Cluster port is 127.0.0.1:{port}; allowed is a free port, or 0 for any; another program uses this one.", cluster.Message);
     }
 
     [Fact]

@@ -208,7 +208,7 @@ public class TrainerTests
         var state = new TrainingState(3, new float[5], [], 0, null);
         var error = await Assert.ThrowsAsync<InvalidInputException>(
             () => Trainer.TrainAsync(SmallData.Spec(), SmallData.Blobs(), TwoWorkers with { ResumeFrom = state }));
-        Assert.StartsWith("The state to go on from, of step 3, is not one of network 12-9-7-4", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The state to resume from, of step 3, does not fit network 12-9-7-4", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public class TrainerTests
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(
             () => Trainer.TrainAsync(SmallData.Spec(), SmallData.Blobs(), new TrainerOptions { Workers = 256, Threads = 17 }));
-        Assert.Equal("256 workers with 17 threads each are 4,352 compute threads; allowed are at most 4,096 in one process.", error.Message);
+        Assert.Equal("Threads is 17; allowed is a number with which the workers of a process have at most 4,096 compute threads together; 256 workers have 4,352.", error.Message);
     }
 
     [Theory]

@@ -135,7 +135,7 @@ internal sealed partial class CoordinatorActor
         if (_settings.Cluster is null && _workers.ReadyCount == 0)
         {
             _loop.Checkpoint();
-            Fail(new TrainingFailedException($"The last worker is lost: {reason}.", cause));
+            Fail(new TrainingFailedException($"The run has lost its last worker: {reason}.", cause));
             return;
         }
 

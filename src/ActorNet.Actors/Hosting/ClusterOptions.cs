@@ -51,7 +51,7 @@ public sealed record ClusterOptions
     {
         CheckTlsMode(Certificates, IsInsecure);
         var address = await Listen.ResolveAsync(cancellationToken).ConfigureAwait(false);
-        CheckExposure(address, Certificates, IsInsecure, "--listen is");
+        CheckExposure(nameof(Listen), address, Certificates, IsInsecure);
         return address;
     }
 
@@ -60,14 +60,17 @@ public sealed record ClusterOptions
     {
         if (certificates is not null && isInsecure)
             throw new InvalidInputException(
-                "--insecure and certificates (--certs, or ACTORNET_CERTS) exclude each other: with certificates all is encrypted; leave one of them out.");
+                nameof(IsInsecure), true, $"off with {new ParameterName(nameof(Certificates))}, which encrypt all connections",
+                "leave one of them out");
     }
 
-    /// <summary>Rejects plain text on an address that other machines reach, unless <c>--insecure</c> allows it.</summary>
-    internal static void CheckExposure(IPAddress address, NodeCertificates? certificates, bool isInsecure, string what)
+    /// <summary>Rejects plain text on an address that other machines reach, unless the user allows it.</summary>
+    internal static void CheckExposure(string parameter, IPAddress address, NodeCertificates? certificates, bool isInsecure)
     {
         if (!IPAddress.IsLoopback(address) && certificates is null && !isInsecure)
             throw new InvalidInputException(
-                $"{what} {address}, which other machines reach, and without TLS anybody who reaches it can join the run and read it; give certificates with --certs, listen on 127.0.0.1, or say --insecure in a network that you trust.");
+                parameter, address,
+                "127.0.0.1 without TLS, since any machine that reaches another address can then join the run and read it",
+                $"give {new ParameterName(nameof(Certificates))}, or set {new ParameterName(nameof(IsInsecure))} on a trusted network");
     }
 }

@@ -57,12 +57,10 @@ public sealed record ClusterWorkerOptions
     internal void Validate()
     {
         ClusterOptions.CheckTlsMode(Certificates, IsInsecure);
-        if (Threads < 1 || Threads > TrainerOptions.MaxThreads)
-            throw new InvalidInputException($"Threads is {Threads}; allowed is a whole number from 1 to {TrainerOptions.MaxThreads}.");
+        InvalidInputException.ThrowIfOutside(Threads, 1, TrainerOptions.MaxThreads);
         if (!JoinRun.IsName(Name))
-            throw new InvalidInputException(
-                $"The worker's name is '{Name}'; allowed are 1 to {JoinRun.MaxNameLength} printable ASCII characters without a space.");
+            throw new InvalidInputException(nameof(Name), Name, $"1 to {JoinRun.MaxNameLength} printable ASCII characters without a space");
         if (Join.FirstOrDefault(endpoint => endpoint.Port == 0) is { } wrong)
-            throw new InvalidInputException($"'{wrong}' has port 0, where nobody listens; give the coordinator's port.");
+            throw new InvalidInputException(nameof(Join), wrong, "an address with a port from 1", "give the port that the coordinator listens on");
     }
 }

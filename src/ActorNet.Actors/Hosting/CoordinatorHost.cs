@@ -179,7 +179,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
     {
         var port = _options.PortOfCluster;
         // Akka.Remote's own error does not say why it cannot listen.
-        TcpListenerFactory.Start(new IPEndPoint(_address, port), "--cluster-port").Dispose();
+        TcpListenerFactory.Start(new IPEndPoint(_address, port), nameof(ClusterOptions.ClusterPort)).Dispose();
         try
         {
             return NodeSystem.Create(
@@ -188,8 +188,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            throw new InvalidInputException(
-                $"The cluster cannot start on {_address}, port {port}: {fault.Message.TrimEnd('.')}.", fault);
+            throw InvalidInputException.Of("The cluster", $"cannot start on {_address}, port {port}: {fault}", cause: fault);
         }
     }
 

@@ -116,7 +116,7 @@ internal sealed class StandbyCoordinator : IAsyncDisposable
         {
             // The actor stops before the host learns why.
             await Task.WhenAny(_host.Excluded, Task.Delay(ExclusionTimeout, _time, CancellationToken.None)).ConfigureAwait(false);
-            throw _host.Excluded.IsCompleted ? PartitionedException() : new TrainingFailedException("The coordinator was stopped before the run was over.");
+            throw _host.Excluded.IsCompleted ? PartitionedException() : new TrainingFailedException("The coordinator was stopped before the run was complete.");
         }
     }
 
@@ -153,14 +153,16 @@ internal sealed class StandbyCoordinator : IAsyncDisposable
     }
 
     private TrainingFailedException PartitionedException() => new(
-        $"This coordinator, {_host.Endpoint}, is cut off from most of the {_host.Others.Count + 1} coordinators, and has stopped; the run goes on where most are, or when they are started again.");
+        $"This coordinator, {_host.Endpoint}, is cut off from most of the {_host.Others.Count + 1} coordinators and stops; "
+        + "the run continues where most of them are; start this one again to join them.");
 
     private static DatasetArchive ArchiveOf(Dataset dataset)
     {
         var archive = new DatasetArchive(dataset);
         return archive.Length <= Array.MaxLength
             ? archive
-            : throw new InvalidInputException(
-                $"Data set '{dataset.Name}' has {archive.Length} bytes; at most {Array.MaxLength} can be sent to workers: train in one process, or with fewer samples.");
+            : throw InvalidInputException.Of(
+                $"Data set '{dataset.Name}'", $"has {archive.Length} bytes", $"at most {Array.MaxLength} can be sent to workers",
+                "train in one process, or with fewer samples");
     }
 }

@@ -4,7 +4,7 @@ using ActorNet.Data.Csv;
 
 namespace ActorNet.Cli.Arguments;
 
-/// <summary>Turns what the parser found wrong into one sentence: the first thing, by its name, with what was probably meant.</summary>
+/// <summary>Turns the parser's first error into one sentence, with the name that was probably meant.</summary>
 internal static class ArgumentErrors
 {
     /// <summary>The sentence; null where nothing is wrong.</summary>
@@ -44,7 +44,7 @@ internal static class ArgumentErrors
 
     private static bool IsOption(string token, Command command) => command.Options.Any(option => option.Name == token.Split('=')[0]);
 
-    /// <summary>Whoever runs the command through `dotnet run --` is led to write it twice.</summary>
+    /// <summary>Running the command through `dotnet run --` suggests writing it twice.</summary>
     private static string BehindDoubleDash(string token, Command command) =>
         $"{token} stands behind '--', where {FullName(command)} takes no options; leave out the '--'.";
 
@@ -55,8 +55,8 @@ internal static class ArgumentErrors
     }
 
     private static string UnknownWord(string token, Command command) => command.Subcommands.Count > 0
-        ? $"'{token}' is not a command of {FullName(command)}; allowed are {Names(command)}{Suggestions.DidYouMean(token, command.Subcommands.Select(each => each.Name))}"
-        : $"{FullName(command)} has no use for '{token}'; see {FullName(command)} --help.";
+        ? $"'{token}' is not a command of {FullName(command)}; allowed are {Names(command)}{(Suggestions.DidYouMean(token, command.Subcommands.Select(each => each.Name)) is { } meant ? $"; {meant}" : ".")}"
+        : $"{FullName(command)} takes no argument '{token}'; see {FullName(command)} --help.";
 
     private static string Names(Command command) => string.Join(", ", command.Subcommands.Select(each => each.Name));
 

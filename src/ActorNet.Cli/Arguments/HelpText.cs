@@ -28,7 +28,6 @@ internal sealed class HelpText(string usage, IReadOnlyList<OptionGroup> groups, 
         return ExitCodes.Done;
     }
 
-    /// <summary>Writes the help.</summary>
     public void Write(Command command, TextWriter output)
     {
         output.WriteLine(command.Description);

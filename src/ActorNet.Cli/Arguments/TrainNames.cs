@@ -25,17 +25,14 @@ internal static class TrainNames
     {
         var names = TrainingPresets.All.Select(preset => preset.Name).ToList();
         return TrainingPresets.All.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidInputException(
-                $"--preset is '{name}'; allowed are {string.Join(", ", names)}{Suggestions.DidYouMean(name, names)}");
+            ?? throw new InvalidInputException("--preset", name, Suggestions.AnyOf(names), Suggestions.DidYouMean(name, names));
     }
 }
 
 /// <summary>What the targets of a CSV file are.</summary>
 internal enum TrainingTask
 {
-    /// <summary>Classes.</summary>
     Classification,
 
-    /// <summary>Real values.</summary>
     Regression,
 }

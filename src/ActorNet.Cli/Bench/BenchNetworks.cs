@@ -1,3 +1,4 @@
+using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Train;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
@@ -6,7 +7,7 @@ using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Bench;
 
-/// <summary>The networks that are measured when none is asked for, from small steps to large ones, and the default last.</summary>
+/// <summary>The networks that are measured by default, from small steps to large ones, and the default last.</summary>
 internal static class BenchNetworks
 {
     private static readonly SpecRequest[] Standard =
@@ -23,17 +24,16 @@ internal static class BenchNetworks
     /// <summary>The network that was asked for, with a shape that fits it, or the standard ones.</summary>
     /// <exception cref="InvalidInputException">It cannot be trained.</exception>
     public static IReadOnlyList<TrainingSpec> Of(SpecRequest request) => Of(
-        request, request.Network is { } widths ? Digits with { Features = widths[0], Outputs = widths[^1] } : Digits);
+        request, request.TryGet(HyperParameters.Network, out var widths) ? Digits with { Features = widths[0], Outputs = widths[^1] } : Digits);
 
     /// <summary>The network that was asked for, or the standard ones with the ends that fit the data.</summary>
     /// <exception cref="InvalidInputException">It cannot be trained.</exception>
     public static IReadOnlyList<TrainingSpec> Of(SpecRequest request, DataShape shape)
     {
-        var isOwn = request with { TrainSamples = null } != new SpecRequest();
+        var isOwn = request.Preset is not null || request.Settings.Any(setting => setting.Parameter != HyperParameters.TrainSamples);
         var specs = isOwn
             ? [SpecResolver.Resolve(request, shape)]
-            : Standard.Select(each => SpecResolver.Resolve(
-                each with { Network = Fitted(each.Network, shape), TrainSamples = request.TrainSamples }, shape)).ToList();
+            : Standard.Select(each => SpecResolver.Resolve(Fitted(each, shape).With(request.Settings), shape)).ToList();
         foreach (var spec in specs)
             spec.Validate();
         return specs;
@@ -52,16 +52,12 @@ internal static class BenchNetworks
         return 6 * weights - 2.0 * layers[0].WeightCount;
     }
 
-    private static LayerWidths? Fitted(LayerWidths? widths, DataShape shape) => widths is null
-        ? null
-        : new LayerWidths([shape.Features, .. Enumerable.Range(1, widths.Count - 2).Select(layer => widths[layer]), shape.Outputs]);
+    private static SpecRequest Fitted(SpecRequest standard, DataShape shape) => standard.TryGet(HyperParameters.Network, out var widths)
+        ? standard.With(HyperParameters.Network.To(
+            new LayerWidths([shape.Features, .. Enumerable.Range(1, widths.Count - 2).Select(layer => widths[layer]), shape.Outputs])))
+        : standard;
 
-    private static SpecRequest Sgd(string widths, Activation activation, float learningRate, int batch) => new()
-    {
-        Network = LayerWidths.Parse(widths),
-        Activation = activation,
-        Optimizer = OptimizerKind.Sgd,
-        LearningRate = learningRate,
-        Batch = batch,
-    };
+    private static SpecRequest Sgd(string widths, Activation activation, float learningRate, int batch) => new SpecRequest().With(
+        HyperParameters.Network.To(LayerWidths.Parse(widths)), HyperParameters.HiddenActivation.To(activation),
+        HyperParameters.Optimizer.To(OptimizerKind.Sgd), HyperParameters.LearningRate.To(learningRate), HyperParameters.BatchSize.To(batch));
 }

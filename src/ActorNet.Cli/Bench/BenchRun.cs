@@ -16,13 +16,11 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
     private readonly long _started = context.Time.GetTimestamp();
     private bool _hasText;
 
-    /// <summary>What was asked for.</summary>
     public BenchRequest Request => request;
 
     /// <summary>How thoroughly to measure.</summary>
     public BenchSettings Settings => request.Settings;
 
-    /// <summary>The world around.</summary>
     public CliContext Context => context;
 
     /// <summary>Ends the bench early.</summary>
@@ -61,7 +59,6 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
         _hasText = true;
     }
 
-    /// <summary>Writes the summary.</summary>
     public void Finish()
     {
         var machine = new BenchMachine(

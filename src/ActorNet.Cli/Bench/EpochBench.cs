@@ -18,7 +18,6 @@ internal static class EpochBench
 {
     private const int WarmUpSteps = 10;
 
-    /// <summary>Measures and tells.</summary>
     public static async Task RunAsync(BenchRun run)
     {
         var request = run.Request.Train;
@@ -43,7 +42,7 @@ internal static class EpochBench
                 var samplesPerSecond = await TrainAsync(run, networks[i], dataset);
                 var flop = BenchNetworks.FlopPerSample(networks[i].Network);
                 speeds[i].Add(samplesPerSecond, cores * before / flop, cores * run.Limit.Measure() / flop);
-                Tell(run, new EpochTrained(networks[i].Network.Widths.ToString(), networks[i].BatchSize, repeat, samplesPerSecond));
+                Print(run, new EpochTrained(networks[i].Network.Widths.ToString(), networks[i].BatchSize, repeat, samplesPerSecond));
             }
 
         run.WriteTable(
@@ -86,7 +85,7 @@ internal static class EpochBench
             : SampleSet.FromValues(features, features.Length, targets, targets.Length);
     }
 
-    private static void Tell(BenchRun run, EpochTrained epoch)
+    private static void Print(BenchRun run, EpochTrained epoch)
     {
         run.WriteLine(epoch);
         run.WriteText($"{epoch.Repeat}/{run.Settings.Repeats}  {epoch.Network}, batch {epoch.Batch}: {epoch.SamplesPerSecond:N0} samples/s");

@@ -10,7 +10,6 @@ internal static class KernelBench
 {
     private static readonly int[] SquareSizes = [128, 256, 512, 1024];
 
-    /// <summary>Measures and tells.</summary>
     public static Task RunAsync(BenchRun run)
     {
         var specs = BenchNetworks.Of(run.Request.Train.Spec);
@@ -44,7 +43,7 @@ internal static class KernelBench
                 layer == 0 ? network : "", Invariant($"{block.Inputs} x {block.Outputs}"), Invariant($"{rows}"),
                 .. Cells("forward", null, products.Forward),
                 .. Cells("weight-gradient", slice, products.WeightGradient),
-                // Nobody needs the gradient of the features.
+                // The gradient of the features is not needed.
                 .. layer == 0 ? ["", "", ""] : Cells("input-gradient", null, products.InputGradient),
             ];
 

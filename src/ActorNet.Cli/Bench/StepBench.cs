@@ -21,7 +21,6 @@ internal static class StepBench
     private static readonly string[] Heads =
         ["Network", "Batch", "Gather", "Forward", "Backward", "Reduce", "Update", "Messages", "Step", "Busy", "Limit", "Of limit"];
 
-    /// <summary>Measures and tells.</summary>
     public static async Task RunAsync(BenchRun run)
     {
         var rows = new List<string[]>();
@@ -81,7 +80,7 @@ internal static class StepBench
         return Math.Min(max, Math.Max(MinSteps, (int)Math.Min(steps, max)));
     }
 
-    /// <summary>Trains two epochs and tells of the second: in the first one memory and threads are still cold.</summary>
+    /// <summary>Trains two epochs and measures the second: in the first, memory and threads are still cold.</summary>
     private static async Task<TrainedSteps> TrainAsync(BenchRun run, TrainingSpec spec, Dataset images)
     {
         var busyFraction = 0.0;

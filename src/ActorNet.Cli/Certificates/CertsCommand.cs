@@ -13,7 +13,7 @@ internal static class CertsCommand
 {
     private const string Footer = """
         Each node gets its own subfolder, to be copied to its machine and named there by --certs or $ACTORNET_CERTS; ca.key
-        stays where it is, since whoever has it can make more nodes. What is there is kept, so the command may be given
+        stays where it is, since it can make more nodes. Existing files are kept, so the command may be given
         again with more names. Nodes of one authority trust each other, whatever their names.
 
         Examples:
@@ -55,21 +55,21 @@ internal static class CertsCommand
     private static int Run(string folder, IReadOnlyList<string> nodes, int days, CliContext context)
     {
         if (string.IsNullOrWhiteSpace(folder))
-            throw new InvalidInputException("FOLDER is empty; give the authority's folder.");
+            throw new InvalidInputException("FOLDER", "", "the path of the authority's folder");
         var path = context.FullPath(folder);
         using var authority = CertificateAuthority.OpenOrCreate(path, context.Time);
-        Tell(context, "Authority", path, authority.Certificate, authority.IsNew);
+        Print(context, "Authority", path, authority.Certificate, authority.IsNew);
         foreach (var node in nodes)
         {
             var (certificate, isNew) = authority.AddNode(node, days);
-            Tell(context, "Node     ", Path.Combine(path, node), certificate, isNew);
+            Print(context, "Node     ", Path.Combine(path, node), certificate, isNew);
             certificate.Dispose();
         }
 
         return ExitCodes.Done;
     }
 
-    private static void Tell(CliContext context, string what, string path, X509Certificate2 certificate, bool isNew) => context.Out.WriteLine(string.Create(
+    private static void Print(CliContext context, string what, string path, X509Certificate2 certificate, bool isNew) => context.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"{what} {context.ShortPath(path)} {(isNew ? "made" : "kept")}, good until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}"));
 
     private static IReadOnlyList<string> ParseAll(string text)

@@ -11,7 +11,7 @@ internal static class CoordinatorCommand
 {
     private const string Footer = """
         Workers join with `actornet worker --join HOST:PORT`, at any time, and get the data set from here. The same options,
-        data and seed give the same weights as `actornet train`, bit for bit, whoever computes.
+        data and seed give the same weights as `actornet train`, bit for bit, on any workers.
 
         Examples:
           actornet coordinator --min-workers 2
@@ -22,13 +22,12 @@ internal static class CoordinatorCommand
         state is saved once training has begun).
         """;
 
-    /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
         var training = new TrainOptions(isInCluster: true);
         var cluster = new CoordinatorOptions();
         IReadOnlyList<OptionGroup> groups = [cluster.Group, .. training.Groups];
-        var command = new Command("coordinator", "Trains in a cluster: coordinates, and waits for workers to join.");
+        var command = new Command("coordinator", "Trains in a cluster: coordinates the run, and waits for workers to join.");
         foreach (var option in groups.SelectMany(group => group.Options))
             command.Options.Add(option);
         command.SetAction((parsed, _) =>

@@ -12,9 +12,9 @@ namespace ActorNet.Cli.Cluster;
 internal sealed class CoordinatorOptions
 {
     private readonly Option<Endpoint?> _listen = OptionFactory.Parsed("--listen", "HOST:PORT",
-        $"where workers come to; PORT {Endpoint.DefaultPort} where it is left out, 0 for any free one [127.0.0.1:{Endpoint.DefaultPort}]", Endpoint.Parse);
+        $"the address that workers join; PORT {Endpoint.DefaultPort} where it is left out, 0 for any free one [127.0.0.1:{Endpoint.DefaultPort}]", Endpoint.Parse);
     private readonly Option<int?> _minWorkers = OptionFactory.Integer("--min-workers", "N",
-        "begin when N workers are ready, those of this process included [1]", 1, 10_000);
+        "start when N workers are ready, including those of this process [1]", 1, 10_000);
     private readonly Option<int?> _localWorkers = OptionFactory.Integer("--local-workers", "N",
         "worker actors in this process too; the weights do not depend on it [0]", 0, TrainerOptions.MaxWorkers);
     private readonly Option<string?> _advertise = OptionFactory.Text("--advertise", "HOST",
@@ -22,16 +22,15 @@ internal sealed class CoordinatorOptions
     private readonly Option<int?> _clusterPort = OptionFactory.Integer("--cluster-port", "N",
         "the port of the cluster's own messages, 0 for any free one [the one after --listen's]", 0, ushort.MaxValue);
     private readonly Option<IReadOnlyList<Endpoint>?> _peers = OptionFactory.Parsed("--peers", "HOST:PORT[,...]",
-        "the --listen addresses of all coordinators of this run, this one's too, each started with the same options and an --out of its own, or one on a volume that all share: one trains, the others copy its checkpoints unless they share them, and when it is lost another takes over as long as most are there; three are a good number [none]",
+        "the --listen addresses of all coordinators of this run, this one's too, each started with the same options and an --out of its own, or one on a volume that all share: one trains, the others copy its checkpoints unless they share them, and if it is lost another takes over as long as most are connected; three are a good number [none]",
         Endpoint.ParseAll);
     private readonly SecurityOptions _security = new();
     private readonly Option<bool> _insecure = OptionFactory.Flag("--insecure",
-        "listen on an address that other machines reach, without TLS: in a network that you trust, anybody in it can join and read");
+        "turn TLS off on an address that other machines reach; any machine of that network can then join and read, so use it on a trusted network only");
 
-    /// <summary>The options, as the help shows them.</summary>
     public OptionGroup Group => new("Cluster", [_listen, _minWorkers, _localWorkers, _peers, _advertise, _clusterPort, .. _security.Options, _insecure]);
 
-    /// <summary>What was given, as arguments to be given again, without the paths of what is secret.</summary>
+    /// <summary>The options on the command line, as arguments to repeat, without the paths of secrets.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
         GivenOptions.Of(parsed, Group.Options.Except(_security.Options)).Concat(_security.Placeholders(parsed));
 
@@ -45,12 +44,13 @@ internal sealed class CoordinatorOptions
         var listen = parsed.GetValue(_listen) ?? new Endpoint("127.0.0.1", Endpoint.DefaultPort);
         var clusterPort = parsed.GetValue(_clusterPort);
         if (clusterPort == listen.Port && listen.Port != 0)
-            throw new InvalidInputException($"--cluster-port is {clusterPort}, which is the port of --listen; give another.");
+            throw new InvalidInputException("--cluster-port", clusterPort, "a port other than that of --listen");
         if (clusterPort is null && listen.Port == ushort.MaxValue)
-            throw new InvalidInputException($"--listen has port {listen.Port}, after which there is none for the cluster; give --cluster-port.");
+            throw new InvalidInputException(
+                "--listen", listen, $"a port below {ushort.MaxValue} where the cluster's is the one after it", "give --cluster-port");
         var peers = parsed.GetValue(_peers) ?? [];
         if (peers.GroupBy(peer => peer).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new InvalidInputException($"--peers has {twice.Key} {twice.Count()} times; give each coordinator once.");
+            throw new InvalidInputException("--peers", string.Join(',', peers), $"each coordinator once; {twice.Key} is there {twice.Count()} times");
         return new ClusterOptions
         {
             Listen = listen,

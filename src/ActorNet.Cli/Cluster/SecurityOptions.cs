@@ -7,7 +7,7 @@ using ActorNet.Transport.Security;
 
 namespace ActorNet.Cli.Cluster;
 
-/// <summary>By what a node shows who it is. What they name is told to nobody, and in no file of a run.</summary>
+/// <summary>The options by which a node authenticates itself. Their values are never printed, nor written to a file of a run.</summary>
 internal sealed class SecurityOptions
 {
     /// <summary>The variables that stand for the options.</summary>
@@ -15,26 +15,25 @@ internal sealed class SecurityOptions
 
     private readonly Option<string?> _certificates = CertificatesOption();
     private readonly Option<string?> _secretFile = OptionFactory.Text("--secret-file", "FILE",
-        $"a file with the run's join secret, of {JoinSecret.MinCharacters} characters or more, without which no worker takes part [$ACTORNET_SECRET has the secret itself; else none]");
+        $"a file with the run's join secret, of {JoinSecret.MinCharacters} characters or more, without which no worker can join [$ACTORNET_SECRET has the secret itself; else none]");
 
-    /// <summary>The options, as the help shows them.</summary>
     public IReadOnlyList<Option> Options => [_certificates, _secretFile];
 
     /// <summary>The option for certificates alone.</summary>
     public static Option<string?> CertificatesOption() => OptionFactory.Text("--certs", "FOLDER",
         "speak TLS, with ca.crt, node.crt and node.key in FOLDER, and only with nodes of the same authority [$ACTORNET_CERTS, else no TLS]");
 
-    /// <summary>What stands for the options in a command to be given again.</summary>
+    /// <summary>Placeholders for the options in a command to repeat.</summary>
     public IEnumerable<string> Placeholders(ParseResult parsed) =>
         GivenOptions.Of(parsed, [_certificates]).Take(1).SelectMany(name => new[] { name, "FOLDER" })
             .Concat(GivenOptions.Of(parsed, [_secretFile]).Take(1).SelectMany(name => new[] { name, "FILE" }));
 
     /// <summary>The certificates; null without TLS.</summary>
-    /// <exception cref="InvalidInputException">They are of no use.</exception>
+    /// <exception cref="InvalidInputException">They are unusable.</exception>
     public NodeCertificates? Certificates(ParseResult parsed, CliContext context) => Certificates(parsed, _certificates, context);
 
     /// <summary>The certificates that an option or the environment names; null without TLS.</summary>
-    /// <exception cref="InvalidInputException">They are of no use.</exception>
+    /// <exception cref="InvalidInputException">They are unusable.</exception>
     public static NodeCertificates? Certificates(ParseResult parsed, Option<string?> option, CliContext context) =>
         (parsed.GetValue(option) ?? Variable(context, CertificatesVariable)) is { } folder
             ? NodeCertificates.Load(context.FullPath(folder), context.Time)
@@ -49,7 +48,8 @@ internal sealed class SecurityOptions
             return variable is null ? null : JoinSecret.Parse(variable, SecretVariable);
         return variable is null
             ? JoinSecret.Read(context.FullPath(file))
-            : throw new InvalidInputException($"--secret-file and {SecretVariable} are both given, and a run has one join secret; leave one of them out.");
+            : throw InvalidInputException.Of(
+                $"--secret-file and {SecretVariable}", "are both given", "a run has one join secret", "leave one of them out");
     }
 
     private static string? Variable(CliContext context, string name) => context.Variable(name) is { Length: > 0 } value ? value : null;

@@ -14,7 +14,7 @@ using ActorNet.Transport.Security;
 
 namespace ActorNet.Cli.Cluster;
 
-/// <summary>`actornet status`: tells how a run in a cluster stands.</summary>
+/// <summary>`actornet status`: prints the status of a run in a cluster.</summary>
 internal static class StatusCommand
 {
     private const string Footer = """
@@ -22,23 +22,22 @@ internal static class StatusCommand
           actornet status --join 127.0.0.1:4710
           actornet status --join coordinator-1:4710 --json
 
-        Exit codes: 0 it was told, 1 nobody answers (or, with --here, no worker process of this machine takes part),
+        Exit codes: 0 printed, 1 no coordinator answers (or, with --here, no worker process of this machine takes part),
         2 wrong arguments.
         """;
 
-    /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
-        var join = OptionFactory.Parsed("--join", "HOST:PORT[,...]", "the --listen addresses of coordinators; the one that trains tells", Endpoint.ParseAll);
+        var join = OptionFactory.Parsed("--join", "HOST:PORT[,...]", "the --listen addresses of coordinators; the one that trains answers", Endpoint.ParseAll);
         var json = OptionFactory.Flag("--json", "write the status as one JSON object");
         var here = OptionFactory.Flag("--here", "fail unless a worker process of this machine takes part, one without --name: whether a worker's container is healthy");
-        var command = new Command("status", "Tells how a run in a cluster stands.");
+        var command = new Command("status", "Prints the status of a run in a cluster.");
         var certificates = SecurityOptions.CertificatesOption();
         Option[] options = [join, certificates, json, here];
         foreach (var option in options)
             command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(join) ?? throw new InvalidInputException("--join is missing: give the coordinator's --listen address, such as 127.0.0.1:4710."),
+            parsed.GetValue(join) ?? throw new InvalidInputException("--join", null, "the coordinator's --listen address, such as 127.0.0.1:4710"),
             SecurityOptions.Certificates(parsed, certificates, context), parsed.GetValue(json), parsed.GetValue(here), context, cancellationToken));
         return new CliCommand(command, new HelpText("actornet status --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer));
     }
@@ -97,7 +96,7 @@ internal static class StatusCommand
             TextTable.Write(
                 output, ["worker", "address", "share", "samples/s", "busy", "latency", "sent", "received"], status.Workers.Select(CellsOf), firstNumber: 2);
         var counters = status.Counters;
-        output.WriteLine(Invariant($"Answers: {counters.Stale} late, {counters.Duplicate} duplicate; slices: {counters.Reassigned} reassigned, {counters.Speculated} asked for twice; connections refused: {counters.RefusedConnections}"));
+        output.WriteLine(Invariant($"Answers: {counters.Stale} late, {counters.Duplicate} duplicate; slices: {counters.Reassigned} reassigned, {counters.Speculated} asked for twice; connections rejected: {counters.RefusedConnections}"));
     }
 
     private static string[] CellsOf(WorkerStatus worker) =>

@@ -13,30 +13,29 @@ internal static class WorkerCommand
 {
     private const string Footer = """
         A worker needs no data: it gets the data set from the coordinator, and keeps it in the user's cache for next time. It
-        leaves politely at Ctrl-C and SIGTERM.
+        leaves in order at Ctrl-C and SIGTERM.
 
         Examples:
           actornet worker --join 127.0.0.1:4710
           actornet worker --join coordinator-1:4710,coordinator-2:4710 --threads 4 --exit-when-done --certs certs/worker-1
 
-        Exit codes: 0 the run is over, 1 no coordinator was found or it refused this worker, 2 wrong arguments,
+        Exit codes: 0 the run is complete, 1 no coordinator was found or it rejected this worker, 2 wrong arguments,
         130 interrupted.
         """;
 
-    /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
-        var join = OptionFactory.Parsed("--join", "HOST:PORT[,...]", $"the --listen addresses of coordinators, PORT {Endpoint.DefaultPort} where it is left out; the first that answers is joined", Endpoint.ParseAll);
+        var join = OptionFactory.Parsed("--join", "HOST:PORT[,...]", $"the --listen addresses of coordinators, PORT {Endpoint.DefaultPort} by default; the worker joins the first that answers", Endpoint.ParseAll);
         var threads = OptionFactory.Integer("--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
-        var exit = OptionFactory.Flag("--exit-when-done", "end when the run is over, instead of staying for the next");
+        var exit = OptionFactory.Flag("--exit-when-done", "exit after the run, instead of waiting for the next");
         var timeout = OptionFactory.Number<double>("--join-timeout", "SECONDS",
-            "how long to look for a coordinator, at first and, with --exit-when-done, when it is lost; without, a worker looks again as long as it takes [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");
-        var name = OptionFactory.Text("--name", "NAME", "what the worker is called in the run, with a number behind it where another has that name [its machine and process]");
+            "how long to look for a coordinator, at first and, with --exit-when-done, after it is lost; without --exit-when-done the search after a loss has no limit [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");
+        var name = OptionFactory.Text("--name", "NAME", "the worker's name in the run, with a number behind it if another worker has that name [its machine and process]");
         var insecure = OptionFactory.Flag("--insecure",
-            "join over a network, without TLS: one that you trust, since anybody in it can speak to this process");
+            "turn TLS off; use it on a trusted network only, since any machine in it can connect to this process");
         var security = new SecurityOptions();
         var json = OptionFactory.Flag("--json", "write one JSON object per line to standard output");
-        var quiet = OptionFactory.Flag("--quiet", "tell nothing but errors");
+        var quiet = OptionFactory.Flag("--quiet", "print only errors");
         Option[] options = [join, threads, exit, timeout, name, .. security.Options, insecure, json, quiet];
         var command = new Command("worker", "Joins a coordinator and computes for it.");
         foreach (var option in options)
@@ -47,7 +46,7 @@ internal static class WorkerCommand
             var worker = new ClusterWorkerOptions
             {
                 Join = parsed.GetValue(join)
-                    ?? throw new InvalidInputException("--join is missing: give the coordinator's --listen address, such as 127.0.0.1:4710."),
+                    ?? throw new InvalidInputException("--join", null, "the coordinator's --listen address, such as 127.0.0.1:4710"),
                 Threads = parsed.GetValue(threads) ?? Math.Min(context.Processors, TrainerOptions.MaxThreads),
                 ExitsWhenDone = parsed.GetValue(exit),
                 JoinTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? 30),
@@ -68,11 +67,11 @@ internal static class WorkerCommand
     private static async Task<int> RunAsync(ClusterWorkerOptions options, WorkerView view, CliContext context)
     {
         using var shown = view;
-        using var interruption = new Interruption(context, () => view.Warn("Leaving (once more to end at once)."), view.Dispose);
+        using var interruption = new Interruption(context, () => view.Warn("Leaving (repeat to end at once)."), view.Dispose);
         view.Begin();
         try
         {
-            await context.Work(options, view.Tell, interruption.Token);
+            await context.Work(options, view.Show, interruption.Token);
             return ExitCodes.Done;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

@@ -8,7 +8,7 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Cluster;
 
-/// <summary>Tells what happens to a worker process: as lines, with a live row below them on a terminal, as JSON, or not at all.</summary>
+/// <summary>Shows the events of a worker process: as lines, with a live row below them on a terminal, as JSON, or not at all.</summary>
 internal sealed class WorkerView : IDisposable
 {
     private readonly CliContext _context;
@@ -36,8 +36,7 @@ internal sealed class WorkerView : IDisposable
     /// <summary>Shows what the worker does from now on, where the view is a live one.</summary>
     public void Begin() => _terminal?.Start();
 
-    /// <summary>Tells some news.</summary>
-    public void Tell(WorkerEvent news)
+    public void Show(WorkerEvent news)
     {
         if (_isQuiet)
             return;

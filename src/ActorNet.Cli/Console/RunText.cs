@@ -1,7 +1,5 @@
 using System.Globalization;
 using ActorNet.Cli.Arguments;
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
 
@@ -20,8 +18,8 @@ internal static class RunText
         if (data.Notice is { } notice)
             yield return notice;
         yield return Invariant($"Data      {data.Name}: {data.TrainSamples:N0} training and {data.TestSamples:N0} test samples");
-        yield return Invariant($"Network   {spec.Network.Widths}, {Describe(spec.Network, spec.InitialWeights)}, {spec.Network.ParameterCount:N0} parameters");
-        yield return Invariant($"Training  {Describe(spec)}");
+        yield return Invariant($"Network   {HyperParameters.Line(HyperParameterGroup.Network, spec)}, {spec.Network.ParameterCount:N0} parameters");
+        yield return Invariant($"Training  {HyperParameters.Line(HyperParameterGroup.Training, spec)}");
         yield return Invariant($"Run       {run.RunId} on {DescribeWorkers(workers, threads)}");
     }
 
@@ -93,28 +91,13 @@ internal static class RunText
 
     private static string Reason(RunSummary summary) => summary.StopReason switch
     {
-        "target-reached" => "Target accuracy reached",
-        "no-improvement" => "Stopped for want of improvement",
-        "interrupted" => "Interrupted",
+        StopReason.TargetReached => "Target accuracy reached",
+        StopReason.NoImprovement => "Stopped without improvement",
+        StopReason.Interrupted => "Interrupted",
         _ => "Done",
     };
 
-    private static string Describe(NetworkSpec network, string? initialWeights)
-    {
-        var hidden = network.LayerCount > 1 ? $"{Name(network.HiddenActivation)} and " : "";
-        return $"{hidden}{Name(network.OutputActivation)}, cost {Name(network.Cost)}, {(initialWeights is null ? $"init {Name(network.Initializer)}" : $"init from weights {initialWeights[..8]}")}";
-    }
-
-    private static string Describe(TrainingSpec spec)
-    {
-        var l2 = spec.L2 > 0 ? Invariant($", L2 {spec.L2}") : "";
-        return Invariant($"{Name(spec.Optimizer.Kind)}, learning rate {spec.Optimizer.LearningRate}, schedule {spec.Schedule}{l2}")
-            + Invariant($", batch {spec.BatchSize}, {Count(spec.Epochs, "epoch")}, seed {spec.Seed}");
-    }
-
     private static string Count(long count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
-
-    private static string Name<T>(T value) where T : struct, Enum => Choice<T>.NameOf(value);
 
     private static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
 

@@ -22,37 +22,31 @@ internal delegate Task<TrainingResult> CoordinateTraining(
 /// <summary>Computes for coordinators; <see cref="ClusterWorker.RunAsync"/> outside of tests.</summary>
 internal delegate Task ComputeForOthers(ClusterWorkerOptions options, Action<WorkerEvent> onNews, CancellationToken cancellationToken);
 
-/// <summary>Loads the data of a request; <paramref name="report"/> is told in short lines of what takes long, such as a download.</summary>
+/// <summary>Loads the data of a request; <paramref name="report"/> gets short lines about slow parts, such as a download.</summary>
 internal delegate Task<Dataset> LoadDataset(DatasetRequest request, Action<string> report, CancellationToken cancellationToken);
 
 /// <summary>All that the command takes from the world around it.</summary>
 internal sealed record CliContext
 {
-    /// <summary>Standard output.</summary>
     public required TextWriter Out { get; init; }
 
-    /// <summary>Standard error.</summary>
     public required TextWriter Error { get; init; }
 
     /// <summary>Whether standard output is a terminal that can move its cursor.</summary>
     public bool IsLiveTerminal { get; init; }
 
-    /// <summary>Whether standard error is a terminal: the same one, where standard output is one too.</summary>
+    /// <summary>Whether standard error is a terminal; it is the same one as standard output if that is a terminal too.</summary>
     public bool IsErrorTerminal { get; init; }
 
-    /// <summary>The folder that relative paths begin at.</summary>
+    /// <summary>The folder that relative paths start from.</summary>
     public required string WorkingDirectory { get; init; }
 
-    /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>The number of processors.</summary>
     public required int Processors { get; init; }
 
-    /// <summary>Trains.</summary>
     public required TrainNetwork Train { get; init; }
 
-    /// <summary>Trains in a cluster.</summary>
     public CoordinateTraining Coordinate { get; init; } = ClusterTrainer.TrainAsync;
 
     /// <summary>Checks that a coordinator can listen as asked.</summary>
@@ -67,13 +61,11 @@ internal sealed record CliContext
     /// <summary>The name of this machine, or of the container.</summary>
     public string MachineName { get; init; } = "machine";
 
-    /// <summary>The number of this process.</summary>
     public int ProcessId { get; init; } = 1;
 
     /// <summary>A variable of the environment; null where it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
-    /// <summary>Loads data.</summary>
     public required LoadDataset Load { get; init; }
 
     /// <summary>Where MNIST comes from.</summary>

@@ -21,7 +21,7 @@ internal sealed class EventPump : IDisposable
             }
             catch (Exception)
             {
-                // Whoever listened is gone, or cannot show it: the run goes on, and the outcome's own writing will say so.
+                // The listener is gone, or cannot show it: the run continues, and writing the result will report the fault.
                 _isListening = false;
             }
         })
@@ -36,7 +36,7 @@ internal sealed class EventPump : IDisposable
             _events.Add(trainingEvent);
     }
 
-    /// <summary>Waits until the listener has been told everything.</summary>
+    /// <summary>Waits until the listener has every event.</summary>
     public void Dispose()
     {
         _events.CompleteAdding();

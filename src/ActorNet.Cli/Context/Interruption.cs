@@ -14,10 +14,10 @@ internal sealed class Interruption : IDisposable
     private readonly Action _onSecond;
     private int _requests;
 
-    /// <summary>Begins to listen, where the context says so.</summary>
+    /// <summary>Listens for signals, if the context says so.</summary>
     /// <param name="context">The world around.</param>
-    /// <param name="onFirst">Tells the user that the end has begun.</param>
-    /// <param name="onSecond">Tells the user what the end at once leaves; may be null.</param>
+    /// <param name="onFirst">Reports that the process is stopping.</param>
+    /// <param name="onSecond">Reports what an immediate end leaves behind; may be null.</param>
     public Interruption(CliContext context, Action onFirst, Action? onSecond = null)
     {
         _context = context;

@@ -16,7 +16,7 @@ internal static class OutputFolder
     {
         var path = context.FullPath(name);
         if (File.Exists(path))
-            throw new InvalidInputException($"{option} is '{name}', which is a file; give a folder.");
+            throw new InvalidInputException(option, name, "a folder, but this is a file");
         try
         {
             Directory.CreateDirectory(path);
@@ -25,7 +25,7 @@ internal static class OutputFolder
         }
         catch (Exception fault) when (DiskFaults.IsPathFault(fault))
         {
-            throw new InvalidInputException($"{option} is '{name}', a folder that cannot be written to: {fault.Message}", fault);
+            throw new InvalidInputException(option, name, $"a folder that can be written to ({fault})", cause: fault);
         }
 
         return path;

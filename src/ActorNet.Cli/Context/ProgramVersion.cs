@@ -2,7 +2,6 @@ using System.Reflection;
 
 namespace ActorNet.Cli.Context;
 
-/// <summary>What this program calls itself.</summary>
 internal static class ProgramVersion
 {
     /// <summary>Such as "actornet 0.1.0".</summary>

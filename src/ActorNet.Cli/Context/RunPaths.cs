@@ -2,7 +2,6 @@ using ActorNet.Learning;
 
 namespace ActorNet.Cli.Context;
 
-/// <summary>Where runs are kept.</summary>
 internal static class RunPaths
 {
     /// <summary>The folder of runs without a folder of their own.</summary>
@@ -11,8 +10,9 @@ internal static class RunPaths
     /// <summary>The folder of the run that <paramref name="run"/> names: its path, or its id under runs/.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
     public static string Find(CliContext context, string run) => TryFind(context, run)
-        ?? throw new InvalidInputException(
-            $"There is no run '{run}': neither '{run}' nor '{Path.Combine(DefaultParent, run)}' has a run.json; `actornet runs` lists the runs.");
+        ?? throw InvalidInputException.Of(
+            $"Run '{run}'", $"does not exist: neither '{run}' nor '{Path.Combine(DefaultParent, run)}' has a run.json",
+            advice: "`actornet runs` lists the runs");
 
     /// <summary>As <see cref="Find"/>; null where there is none.</summary>
     public static string? TryFind(CliContext context, string run)

@@ -54,8 +54,9 @@ internal static class DataCommand
         {
             var folders = context.Folders(parsed.GetValue(data) is { } folder ? context.FullPath(folder) : null);
             folders.CheckChosen();
-            var files = MnistSource.Find(folders) ?? throw new InvalidInputException(
-                $"MNIST is not in {string.Join(", ", folders.SearchOrder.Select(each => $"'{each}'"))}; `actornet data fetch` downloads it.");
+            var files = MnistSource.Find(folders) ?? throw InvalidInputException.Of(
+                "MNIST", $"is not in {string.Join(", ", folders.SearchOrder.Select(each => $"'{each}'"))}",
+                advice: "`actornet data fetch` downloads it");
             return Task.FromResult(Report(files, context));
         });
     }
@@ -71,7 +72,7 @@ internal static class DataCommand
         return Subcommand("digits", "Writes the generated digits as four IDX files, as MNIST has them.", options, parsed =>
         {
             var folder = parsed.GetValue(outFolder)
-                ?? throw new InvalidInputException("--out is missing: give the folder to write the files to.");
+                ?? throw new InvalidInputException("--out", null, "the folder to write the files to");
             var path = context.FullPath(folder);
             CheckFree(folder, path);
             var digits = GeneratedDigits.Load(
@@ -107,6 +108,6 @@ internal static class DataCommand
     private static void CheckFree(string folder, string path)
     {
         if (File.Exists(path) || Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-            throw new InvalidInputException($"--out is '{folder}', which exists and is not an empty folder; give one that does not exist yet.");
+            throw new InvalidInputException("--out", folder, "a folder that does not exist yet or is empty");
     }
 }

@@ -11,7 +11,6 @@ namespace ActorNet.Cli.DataSets;
 /// <summary>Hands a request of the command line to the loader of data sets.</summary>
 internal static class DatasetLoading
 {
-    /// <summary>Loads the data.</summary>
     /// <exception cref="InvalidInputException">There are no such data, or they cannot be read.</exception>
     public static Task<Dataset> LoadAsync(
         DatasetRequest request, MnistSource mnist, Func<string?, DataFolders> folders, Action<string> report,

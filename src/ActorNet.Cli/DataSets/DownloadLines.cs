@@ -4,8 +4,8 @@ using ActorNet.Data.Mnist;
 namespace ActorNet.Cli.DataSets;
 
 /// <summary>
-/// Turns a download's reports into few lines: that it begins, how far a file is at each quarter. Mirrors that failed are told in the
-/// sentence of a download that failed, and are nobody's concern otherwise.
+/// Turns a download's reports into few lines: its start, and how far a file is at each quarter. Mirrors that failed are named in the
+/// sentence of a download that failed, and are not reported otherwise.
 /// </summary>
 internal sealed class DownloadLines(Action<string> write) : IProgress<DownloadProgress>
 {

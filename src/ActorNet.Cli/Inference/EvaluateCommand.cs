@@ -27,14 +27,13 @@ internal static class EvaluateCommand
         Exit codes: 0 done, 2 wrong arguments, model or data.
         """;
 
-    /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
         var model = new ModelOptions();
         var data = new DataOptions("what the model was trained on; auto for a file that does not say");
         var json = OptionFactory.Flag("--json", "write one JSON object");
         IReadOnlyList<OptionGroup> groups = [new("Data", data.All), new("Model", model.All), new("Output", [json])];
-        var command = new Command("evaluate", "Tells how well a model does on test samples: accuracy, loss, and which classes it confuses.")
+        var command = new Command("evaluate", "Evaluates a model on test samples: accuracy, loss, and the classes that it confuses.")
         {
             model.Model,
         };
@@ -63,16 +62,22 @@ internal static class EvaluateCommand
     {
         var trainedOn = source.Model.Dataset;
         if (trainedOn is { Request.Dataset: "" } && !areNamed)
-            throw new InvalidInputException($"Model '{source.Name}' was trained on data set '{trainedOn.Name}' and does not tell where that is; name it with --dataset.");
+            throw InvalidInputException.Of(
+                $"Model '{source.Name}'", $"was trained on data set '{trainedOn.Name}' and does not record where it is",
+                advice: "name it with --dataset");
         var request = trainedOn is null ? NewRun.Complete(asked, context) : NewRun.Again(trainedOn, asked, areNamed, context);
         var dataset = await context.Load(request, context.Error.WriteLine, cancellationToken);
         var (network, test) = (source.Model.Network, dataset.Test);
         if (test.FeatureCount != network.InputWidth || test.OutputCount != network.OutputWidth)
-            throw new InvalidInputException(
-                $"Model '{source.Name}' takes {network.InputWidth} features and gives {network.OutputWidth} outputs, but a sample of data set '{dataset.Name}' has {test.FeatureCount} features and {test.OutputCount} {(test.IsClassification ? "classes" : "targets")}; name other data with --dataset.");
+            throw InvalidInputException.Of(
+                $"Model '{source.Name}'",
+                $"takes {network.InputWidth} features and gives {network.OutputWidth} outputs, but a sample of data set '{dataset.Name}' has {test.FeatureCount} features and {test.OutputCount} {(test.IsClassification ? "classes" : "targets")}",
+                advice: "name other data with --dataset");
         if (!test.IsClassification && network.Cost != Cost.Quadratic)
-            throw new InvalidInputException(
-                $"Data set '{dataset.Name}' has real targets, but the output of model '{source.Name}' is taken for {network.OutputActivation.ToString().ToLowerInvariant()}; give --output identity.");
+            throw InvalidInputException.Of(
+                $"Data set '{dataset.Name}'",
+                $"has real targets, but the output activation of model '{source.Name}' is {network.OutputActivation.ToString().ToLowerInvariant()}",
+                advice: "give --output identity");
         if (trainedOn is not null)
             CheckSameMeaning(source.Name, trainedOn, dataset);
         return dataset;
@@ -87,8 +92,8 @@ internal static class EvaluateCommand
             : trainedOn.ImageSize is var (rows, columns) && dataset.ImageSize is { } size && size != (rows, columns) ? "has images of another shape"
             : null;
         if (difference is not null)
-            throw new InvalidInputException(
-                $"Data set '{dataset.Name}' {difference} than '{trainedOn.Name}', which model '{model}' was trained on; give that one.");
+            throw InvalidInputException.Of(
+                $"Data set '{dataset.Name}'", $"{difference} than '{trainedOn.Name}', which model '{model}' was trained on", advice: "give that one");
 
         // Classes without names are called by their numbers.
         IEnumerable<string> NamesOf(IReadOnlyList<string> names) =>

@@ -20,7 +20,7 @@ internal sealed record EvaluationReport(
     string Model, string Network, int Parameters, string WeightsSha256, SummaryDataset Dataset, int Samples, double Loss, double? Accuracy,
     IReadOnlyList<IReadOnlyList<int>>? Confusion, IReadOnlyList<ClassReport>? Classes)
 {
-    /// <summary>A matrix of more helps nobody, and takes the square of it.</summary>
+    /// <summary>A matrix of more classes is unreadable, and grows with their square.</summary>
     internal const int MaxClasses = 1000;
 
     /// <summary>Evaluates a model on the test samples of a data set that fits it.</summary>

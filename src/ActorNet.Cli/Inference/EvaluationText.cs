@@ -8,10 +8,9 @@ namespace ActorNet.Cli.Inference;
 /// <summary>An evaluation as lines of text.</summary>
 internal static class EvaluationText
 {
-    /// <summary>Wider matrices help nobody on a terminal.</summary>
+    /// <summary>Wider matrices do not fit a terminal.</summary>
     private const int MaxClassesOfMatrix = 20;
 
-    /// <summary>Writes it.</summary>
     public static void Write(EvaluationReport report, Dataset dataset, TextWriter output)
     {
         if (dataset.Notice is { } notice)

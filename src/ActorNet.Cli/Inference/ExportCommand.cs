@@ -27,7 +27,6 @@ internal static class ExportCommand
 
     private static readonly Choice<ModelFormat> Formats = new();
 
-    /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
         var model = new ModelOptions();
@@ -39,7 +38,7 @@ internal static class ExportCommand
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            var name = parsed.GetValue(outFile) ?? throw new InvalidInputException("--out is missing: give the file to write.");
+            var name = parsed.GetValue(outFile) ?? throw new InvalidInputException("--out", null, "the file to write");
             var format = parsed.GetValue(to) ?? FormatOf(name);
             var path = context.FullPath(name);
             CheckFree(name, path);
@@ -52,7 +51,7 @@ internal static class ExportCommand
             }
             catch (Exception fault) when (DiskFaults.IsPathFault(fault))
             {
-                throw new InvalidInputException($"--out is '{name}', which cannot be written: {fault.Message}", fault);
+                throw new InvalidInputException("--out", name, $"a file that can be written ({fault})", cause: fault);
             }
 
             context.Out.WriteLine(FormattableString.Invariant($"{name}  {new FileInfo(path).Length:N0} bytes, {source.Model.Network.Widths}"));
@@ -67,32 +66,29 @@ internal static class ExportCommand
         if (format == ModelFormat.Onnx)
             OnnxFile.Write(model, ProgramVersion.NameAndVersion, path);
         else
-            new ModelFile(model.Network, model.Parameters, model.Dataset ?? throw new InvalidInputException(
-                $"Model '{source.Name}' is a safetensors file of weights already; it can be exported to onnx.")).Write(path);
+            new ModelFile(model.Network, model.Parameters, model.Dataset ?? throw InvalidInputException.Of(
+                $"Model '{source.Name}'", "is a safetensors file of weights already", advice: "export it to onnx")).Write(path);
     }
 
     private static ModelFormat FormatOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch
     {
         ".onnx" => ModelFormat.Onnx,
         ".safetensors" => ModelFormat.Safetensors,
-        _ => throw new InvalidInputException($"--to is missing, and --out '{name}' does not tell: give --to {string.Join(" or --to ", Formats.Names)}."),
+        _ => throw new InvalidInputException("--to", null, $"{Suggestions.AnyOf(Formats.Names)}, since --out '{name}' names no format"),
     };
 
     private static void CheckFree(string name, string path)
     {
         if (Path.Exists(path))
-            throw new InvalidInputException($"--out is '{name}', which exists; give a file that does not exist yet.");
+            throw new InvalidInputException("--out", name, "a file that does not exist yet");
         if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
-            throw new InvalidInputException($"--out is '{name}', but there is no folder '{folder}'.");
+            throw new InvalidInputException("--out", name, $"a file in an existing folder; '{folder}' does not exist");
     }
 }
 
-/// <summary>The formats that models are exported to.</summary>
 internal enum ModelFormat
 {
-    /// <summary>ONNX.</summary>
     Onnx,
 
-    /// <summary>Safetensors.</summary>
     Safetensors,
 }

@@ -25,7 +25,6 @@ internal static class PredictCommand
         Exit codes: 0 done, 2 wrong arguments, model or images.
         """;
 
-    /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
         var model = new ModelOptions();
@@ -37,14 +36,14 @@ internal static class PredictCommand
         };
         var json = OptionFactory.Flag("--json", "write one JSON object per image and line");
         IReadOnlyList<OptionGroup> groups = [new("Output", [json]), new("Model", model.All)];
-        var command = new Command("predict", "Tells what a model takes images for.") { model.Model, images };
+        var command = new Command("predict", "Classifies images with a model.") { model.Model, images };
         foreach (var option in groups.SelectMany(group => group.Options))
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var source = model.Open(parsed, context);
             var size = SizeOf(source);
-            // All are read before anything is told: what is wrong is said instead of half an answer.
+            // All are read before anything is printed: an error replaces half an answer.
             var prepared = parsed.GetRequiredValue(images).Select(name => PreparedImage.Read(name, size, context)).ToList();
             if (source.Note is { } note)
                 context.Error.WriteLine(note);
@@ -69,11 +68,11 @@ internal static class PredictCommand
     {
         var width = source.Model.Network.InputWidth;
         if (source.Model.Dataset is { } dataset)
-            return dataset.ImageSize ?? throw new InvalidInputException(
-                $"Model '{source.Name}' was trained on data set '{dataset.Name}', which has no images.");
-        // Weights alone do not tell; squares are usual.
+            return dataset.ImageSize ?? throw InvalidInputException.Of(
+                $"Model '{source.Name}'", $"was trained on data set '{dataset.Name}', which has no images");
+        // Weights alone do not record the shape; images are mostly squares.
         var side = (int)Math.Round(Math.Sqrt(width));
-        return side * side == width ? new ImageSize(side, side) : throw new InvalidInputException(
-            $"Model '{source.Name}' takes {width} features, which are no square image.");
+        return side * side == width ? new ImageSize(side, side) : throw InvalidInputException.Of(
+            $"Model '{source.Name}'", $"takes {width} features, which are not a square image");
     }
 }

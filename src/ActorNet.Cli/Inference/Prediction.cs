@@ -18,7 +18,7 @@ internal sealed record Prediction(string Image, string Predicted, double Activat
         var outputs = new float[network.Spec.OutputWidth];
         network.Predict(SampleSet.FromImages(pixels, pixels.Length, [0], outputs.Length), (_, activations) => activations.CopyTo(outputs));
         if (outputs.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
-            throw new InvalidInputException($"The model's outputs for image '{image.Name}' are no finite numbers: its weights are too large.");
+            throw InvalidInputException.Of($"The model's output for image '{image.Name}'", "is not finite: its weights are too large");
         var predicted = Evaluation.ArgMax(outputs);
         return new Prediction(
             image.Name, EvaluationReport.NameOf(classNames, predicted), outputs[predicted],
@@ -27,6 +27,4 @@ internal sealed record Prediction(string Image, string Predicted, double Activat
 }
 
 /// <summary>The activation of the output that stands for a class.</summary>
-/// <param name="Class">The class.</param>
-/// <param name="Activation">The activation.</param>
 internal sealed record ClassOutput(string Class, double Activation);

@@ -10,7 +10,6 @@ internal static class PredictionText
     private const string Shades = " .:-=+*#%@";
     private const int BarWidth = 40;
 
-    /// <summary>Writes it.</summary>
     public static void Write(Prediction prediction, PreparedImage image, TextWriter output)
     {
         output.WriteLine($"{prediction.Image}: {prediction.Predicted}");

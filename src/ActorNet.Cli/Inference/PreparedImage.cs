@@ -26,11 +26,11 @@ internal sealed record PreparedImage(string Name, GrayImage Image)
             if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
                 return new PreparedImage(name, OfIdx(file, index, size, context));
             if (IsIdx(file))
-                throw new InvalidInputException($"'{number}' is no index of an image in '{file}'; allowed is a whole number from 0.");
+                throw new InvalidInputException("Index", number, $"the index of an image in '{file}', a whole number from 0");
         }
 
         if (IsIdx(name))
-            throw new InvalidInputException($"'{name}' is an IDX file with many images; name one by its index, from 0: {name}:0.");
+            throw InvalidInputException.Of($"'{name}'", "is an IDX file with many images", advice: $"name one by its index, from 0: {name}:0");
         return new PreparedImage(name, DigitPreparation.Prepare(ImageFile.Read(path), size.Rows, size.Columns, name));
     }
 
@@ -38,10 +38,11 @@ internal sealed record PreparedImage(string Name, GrayImage Image)
     {
         var images = IdxReader.ReadImages(context.FullPath(file));
         if (index >= images.Count)
-            throw new InvalidInputException($"'{file}' has {images.Count} images, from 0 to {images.Count - 1}; there is no {index}.");
+            throw new InvalidInputException("Index", index, $"a whole number from 0 to {images.Count - 1}, the images of '{file}'");
         if (images.Dimensions[1] != size.Rows || images.Dimensions[2] != size.Columns)
-            throw new InvalidInputException(
-                $"'{file}' has images of {images.Dimensions[1]} x {images.Dimensions[2]} pixels; the model takes {size.Rows} x {size.Columns}.");
+            throw InvalidInputException.Of(
+                $"'{file}'", $"has images of {images.Dimensions[1]} x {images.Dimensions[2]} pixels",
+                rule: $"the model takes {size.Rows} x {size.Columns}");
         var length = size.Rows * size.Columns;
         return new GrayImage(size.Rows, size.Columns, images.Values.AsSpan(index * length, length).ToArray());
     }

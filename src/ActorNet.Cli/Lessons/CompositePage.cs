@@ -3,7 +3,7 @@ using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Cli.Lessons;
 
-/// <summary>Two pages that are told the same.</summary>
+/// <summary>Writes the same to two pages.</summary>
 internal sealed class CompositePage(ILessonPage first, ILessonPage second) : ILessonPage
 {
     /// <inheritdoc/>

@@ -29,7 +29,6 @@ internal static class LessonCommand
         Exit codes: 0 done, 1 the page cannot be written, 2 wrong arguments, 130 interrupted.
         """;
 
-    /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
         var name = new Argument<string?>("name")
@@ -47,7 +46,8 @@ internal static class LessonCommand
             if (parsed.GetValue(name) is not { } wanted)
             {
                 if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
-                    throw new InvalidInputException($"{given.Name} is for one lesson; name it, such as `actornet lesson perceptron --out lessons`.");
+                    throw InvalidInputException.Of(
+                        given.Name, "is for one lesson", advice: "name it, such as `actornet lesson perceptron --out lessons`");
                 TextTable.Write(context.Out, ["Lesson", "What it shows"], LessonCatalog.All.Select(each => (IReadOnlyList<string>)[each.Name, each.Summary]));
                 return ExitCodes.Done;
             }
@@ -93,8 +93,8 @@ internal static class LessonCommand
     {
         var names = LessonCatalog.All.Select(each => each.Name).ToList();
         return LessonCatalog.All.FirstOrDefault(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidInputException(
-                $"There is no lesson '{name}'; there are {string.Join(", ", names)}{Suggestions.DidYouMean(name, names)}");
+            ?? throw InvalidInputException.Of(
+                $"Lesson '{name}'", "does not exist", $"allowed is {Suggestions.AnyOf(names)}", Suggestions.DidYouMean(name, names));
     }
 
     /// <summary>MNIST where it is on this machine; a lesson is no reason to download it.</summary>

@@ -11,7 +11,6 @@ internal sealed class TerminalPage : ILessonPage
 
     private readonly TextWriter _output;
 
-    /// <summary>Begins it.</summary>
     public TerminalPage(ILesson lesson, TextWriter output)
     {
         _output = output;

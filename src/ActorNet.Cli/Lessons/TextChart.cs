@@ -12,7 +12,6 @@ internal static class TextChart
     private const char Background = '·';
     private const string Marks = "*+ox#@%&";
 
-    /// <summary>Draws it.</summary>
     public static IEnumerable<string> Draw(LineChart chart)
     {
         var points = chart.Lines.SelectMany(PointsOf).ToList();

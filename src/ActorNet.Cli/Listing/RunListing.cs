@@ -7,6 +7,7 @@ using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
+using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Listing;
 
@@ -52,7 +53,6 @@ internal sealed record RunListing(
     public static IReadOnlyList<string> Heads { get; } =
         ["Run", "Created (UTC)", "Data", "Network", "Training", "Epochs", "Accuracy", "Loss", "Samples/s", "Weights", "Status"];
 
-    /// <summary>Reads the run in a folder.</summary>
     public static RunListing Read(string folder, string shortPath)
     {
         try
@@ -62,7 +62,7 @@ internal sealed record RunListing(
             var failure = summary is null ? directory.ReadFailure() : null;
             var steps = summary?.Steps ?? directory.Checkpoints.NewestStep();
             return new RunListing(
-                run.RunId, shortPath, run.Created, summary?.StopReason ?? failure?.Reason ?? "unfinished", run.Dataset.Name,
+                run.RunId, shortPath, run.Created, (summary is null ? null : Choice<StopReason>.NameOf(summary.StopReason)) ?? failure?.Reason ?? "unfinished", run.Dataset.Name,
                 run.Spec.Network.Widths.ToString(), run.Spec.Epochs, steps, summary?.TestAccuracy, summary?.SamplesPerSecond,
                 summary?.WeightsSha256)
             {

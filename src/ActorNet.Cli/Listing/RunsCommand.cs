@@ -15,7 +15,6 @@ internal static class RunsCommand
 {
     private static readonly Choice<RunOrder> Orders = new();
 
-    /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
         var names = new Argument<string[]>("runs")
@@ -33,11 +32,11 @@ internal static class RunsCommand
             if (compared.Length == 0)
                 return List(parsed.GetValue(sort) ?? RunOrder.Created, parsed.GetValue(json), context);
             if (parsed.GetValue(json))
-                throw new InvalidInputException("--json lists all runs; leave it out to compare some.");
+                throw InvalidInputException.Of("--json", "lists all runs", advice: "leave it out to compare some");
             if (parsed.GetValue(sort) is not null)
-                throw new InvalidInputException("--sort lists all runs; leave it out to compare some.");
+                throw InvalidInputException.Of("--sort", "lists all runs", advice: "leave it out to compare some");
             if (compared.Length == 1)
-                throw new InvalidInputException($"There is only '{compared[0]}' to compare; name two runs or more, or none to list all.");
+                throw InvalidInputException.Of($"'{compared[0]}'", "is only one run", advice: "name two runs or more to compare, or none to list all");
             RunComparison.Write(compared, [.. compared.Select(name => RunDirectory.Open(RunPaths.Find(context, name)))], context.Out);
             return ExitCodes.Done;
         });

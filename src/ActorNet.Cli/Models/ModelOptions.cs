@@ -14,14 +14,12 @@ internal sealed class ModelOptions
     private readonly Option<Activation?> _output = OptionFactory.OneOf("--output",
         "of the output layer, for a file that does not say [softmax]", TrainNames.Activations);
 
-    /// <summary>The model's name.</summary>
     public Argument<string> Model { get; } = new("model")
     {
         HelpName = "RUN|FILE",
         Description = "a run (its folder, or its id under runs/), or a safetensors file of this program, or of PyTorch with tensors layers.N.weight and layers.N.bias, or 0.weight, 0.bias, 2.weight and so on",
     };
 
-    /// <summary>The options, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [_activation, _output];
 
     /// <summary>Reads the model that was named.</summary>

@@ -29,8 +29,10 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
         var path = context.FullPath(name);
         if (File.Exists(path))
             return new ModelSource(name, TrainedModel.Read(path, hidden, output));
-        var run = RunDirectory.Open(RunPaths.TryFind(context, name) ?? throw new InvalidInputException(
-            $"There is no model '{name}': it is no file, and neither '{name}' nor '{Path.Combine(RunPaths.DefaultParent, name)}' is the folder of a run; `actornet runs` lists the runs."));
+        var run = RunDirectory.Open(RunPaths.TryFind(context, name) ?? throw InvalidInputException.Of(
+            $"Model '{name}'",
+            $"does not exist: it is no file, and neither '{name}' nor '{Path.Combine(RunPaths.DefaultParent, name)}' is the folder of a run",
+            advice: "`actornet runs` lists the runs"));
         if (File.Exists(run.ModelPath))
         {
             var file = ModelFile.Read(run.ModelPath);
@@ -42,9 +44,9 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
 
         // It has not ended, but what it has learned so far is there.
         var state = run.Checkpoints.ReadNewest(out var damaged)
-            ?? throw new InvalidInputException(damaged.Count > 0
-                ? $"Run '{name}' has neither a model nor a sound checkpoint: {damaged[0]}"
-                : $"Run '{name}' has no model yet, nor a checkpoint: it has just begun, or was stopped before its first epoch.");
+            ?? throw InvalidInputException.Of(
+                $"Run '{name}'",
+                damaged.Count > 0 ? $"has neither a model nor a sound checkpoint: {damaged[0].TrimEnd('.')}" : "has no model yet, nor a checkpoint: it has just begun, or was stopped before its first epoch");
         var description = run.Description;
         var model = new TrainedModel(description.Spec.Network, state.Best?.Parameters ?? state.Parameters, description.Dataset);
         model.CheckActivations(name, hidden, output);

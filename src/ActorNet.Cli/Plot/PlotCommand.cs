@@ -32,7 +32,6 @@ internal static class PlotCommand
 
     private static readonly string[] Endings = [".png", ".svg"];
 
-    /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
         var runs = new Argument<string[]>("runs")
@@ -51,7 +50,8 @@ internal static class PlotCommand
             var directories = names.Select(name => RunDirectory.Open(RunPaths.Find(context, name))).ToList();
             var curves = directories.Select((run, i) => names.Length == 1 ? RunCurves.Read(run, "", colour: null) : RunCurves.Read(run, names[i], colour: i)).ToList();
             if (!curves.Exists(each => each.HasEpochs))
-                throw new InvalidInputException($"No epoch of {string.Join(", ", names.Select(name => $"'{name}'"))} is done yet; there is nothing to draw.");
+                throw InvalidInputException.Of(
+                    $"No epoch of {string.Join(", ", names.Select(name => $"'{name}'"))}", "is complete yet", "there is nothing to draw");
             // What can be wrong is found before anything is drawn.
             var (source, dataset) = names.Length == 1 && directories[0].Description.Dataset.IsClassification
                 ? await OpenAsync(names[0], parsed, data, context, cancellationToken) : default;

@@ -7,7 +7,7 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Plot;
 
-/// <summary>What a run's metrics tell, as lines of charts.</summary>
+/// <summary>A run's metrics as lines of charts.</summary>
 internal sealed class RunCurves
 {
     private const double Full = 1;
@@ -22,7 +22,6 @@ internal sealed class RunCurves
 
     private RunCurves(string name, int? colour, int stepsPerEpoch) => (_name, _colour, _stepsPerEpoch) = (name, colour, stepsPerEpoch);
 
-    /// <summary>Whether an epoch is done.</summary>
     public bool HasEpochs => _epochs.Count > 0;
 
     /// <summary>The mean cost per sample: in training, and on validation and test samples.</summary>
@@ -36,14 +35,12 @@ internal sealed class RunCurves
     public IEnumerable<ChartLine> Accuracy =>
         [.. EpochLine("validation", Half, epoch => 100 * epoch.ValidationAccuracy), .. EpochLine("test", Full, epoch => 100 * epoch.TestAccuracy)];
 
-    /// <summary>The learning rate.</summary>
     public ChartLine LearningRate => new(
         _name.Length > 0 ? _name : "learning rate", [.. _steps.Select(steps => (double)steps.Step / _stepsPerEpoch)], [.. _steps.Select(steps => steps.LearningRate)])
     {
         Colour = _colour,
     };
 
-    /// <summary>Reads the metrics of a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="name">What its lines are called before their own name; empty where there is only one run.</param>
     /// <param name="colour">The colour of all its lines; null for one of each line's own.</param>
@@ -51,7 +48,7 @@ internal sealed class RunCurves
     public static RunCurves Read(RunDirectory run, string name, int? colour)
     {
         if (!File.Exists(run.MetricsPath))
-            throw new InvalidInputException($"Run '{run.Description.RunId}' has no metrics: '{run.MetricsPath}' does not exist.");
+            throw InvalidInputException.Of($"Run '{run.Description.RunId}'", $"has no metrics: '{run.MetricsPath}' does not exist");
         var plan = new MinibatchPlan(run.Description.Spec, run.Description.Dataset.TrainSamples);
         var curves = new RunCurves(name, colour, plan.StepsPerEpoch);
         foreach (var trainingEvent in File.ReadLines(run.MetricsPath).Select(TrainingEventJson.Read))

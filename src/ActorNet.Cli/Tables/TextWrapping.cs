@@ -1,6 +1,5 @@
 namespace ActorNet.Cli.Tables;
 
-/// <summary>Breaks text into lines.</summary>
 internal static class TextWrapping
 {
     /// <summary>The text in lines of at most so many characters, broken between words; a longer word has a line of its own.</summary>

@@ -11,7 +11,7 @@ namespace ActorNet.Cli.Train;
 /// <param name="IsImages">Whether the features are an image.</param>
 internal sealed record DataShape(string Name, int Features, int Outputs, bool IsClassification, bool IsImages)
 {
-    /// <summary>The shape of data that are loaded.</summary>
+    /// <summary>The shape of loaded data.</summary>
     public static DataShape Of(Dataset dataset) => new(
         dataset.Name, dataset.Train.FeatureCount, dataset.Train.OutputCount, dataset.Train.IsClassification, dataset.ImageSize is not null);
 
@@ -19,10 +19,10 @@ internal sealed record DataShape(string Name, int Features, int Outputs, bool Is
     public static DataShape Of(DatasetDescription data) => new(
         data.Name, data.Features, data.Outputs, data.IsClassification, data.ImageSize is not null);
 
-    /// <summary>The shape of data that are not loaded yet; null where it depends on a file.</summary>
+    /// <summary>The shape of data before they are loaded; null where it depends on a file.</summary>
     public static DataShape? Of(DatasetRequest request) => request.Dataset switch
     {
-        // What auto will find is not known yet, but both have this shape.
+        // auto finds one of the two, and both have this shape.
         "auto" or "mnist" or "digits" => new DataShape(request.Dataset, 784, 10, IsClassification: true, IsImages: true),
         _ => null,
     };

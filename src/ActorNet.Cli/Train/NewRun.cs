@@ -9,7 +9,7 @@ using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Train;
 
-/// <summary>Prepares a new run: what can be wrong is found first, and only then is something written.</summary>
+/// <summary>Prepares a new run: everything is checked before anything is written.</summary>
 internal static class NewRun
 {
     /// <summary>Checks the request, loads the data, resolves the spec and creates the run's directory.</summary>
@@ -45,15 +45,15 @@ internal static class NewRun
         var directory = request.Out is { } path
             ? RunDirectory.Create(context.FullPath(path), draft.Description)
             : RunDirectory.CreateUnder(context.FullPath(RunPaths.DefaultParent), draft.Description);
-        // From then on the run needs nothing but its folder.
+        // From now on the run needs only its folder.
         if (draft.Initial is { } initial)
             directory.Checkpoints.Write(initial);
         return new PreparedRun(directory, directory.Description, draft.Dataset, draft.Initial, IsResumed: false);
     }
 
-    /// <summary>The data of a run or a model, or where the user says they are now; their SHA-256 decides.</summary>
+    /// <summary>The data of a run or a model, or the place where the user says they are now; their SHA-256 must match.</summary>
     /// <param name="stored">What they are.</param>
-    /// <param name="asked">What the user said.</param>
+    /// <param name="asked">What the user asks for.</param>
     /// <param name="areNamed">Whether the user named them.</param>
     /// <param name="context">The world around.</param>
     internal static DatasetRequest Again(DatasetDescription stored, DatasetRequest asked, bool areNamed, CliContext context)
@@ -82,12 +82,14 @@ internal static class NewRun
         };
         if (keyword is null && !Path.Exists(complete.Dataset))
             throw new InvalidInputException(
-                $"--dataset is '{data.Dataset}', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file{Suggestions.DidYouMean(data.Dataset, DatasetRequest.Keywords)}");
+                "--dataset", data.Dataset, "auto, mnist, digits, an existing folder of IDX files or an existing CSV file",
+                Suggestions.DidYouMean(data.Dataset, DatasetRequest.Keywords));
         if (complete.DataFolder is not null || keyword is "auto" or "mnist")
             context.Folders(complete.DataFolder).CheckChosen();
         if ((data.Target ?? data.Task) is not null && !File.Exists(complete.Dataset))
             throw new InvalidInputException(
-                $"{(data.Target is null ? "--task" : "--target")} is for CSV files, but --dataset is '{data.Dataset}'; leave it out.");
+                data.Target is null ? "--task" : "--target", data.Target ?? data.Task,
+                $"a value only for a CSV file, but --dataset is '{data.Dataset}'", "leave it out");
         return complete;
     }
 }

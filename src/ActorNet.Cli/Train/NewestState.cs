@@ -4,7 +4,7 @@ using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Train;
 
-/// <summary>The newest sound checkpoint of a run, from which it goes on.</summary>
+/// <summary>The newest sound checkpoint of a run, from which it resumes.</summary>
 internal static class NewestState
 {
     /// <summary>Reads it, and warns of the newer ones that are damaged.</summary>
@@ -19,7 +19,7 @@ internal static class NewestState
             view.Warn(complaint);
         isAnyDamaged = damaged.Count > 0;
         if (isAnyDamaged && state is not null)
-            view.Warn(FormattableString.Invariant($"The checkpoint before is sound: the run goes on after step {state.Step:N0}."));
+            view.Warn(FormattableString.Invariant($"The checkpoint before is sound: the run resumes after step {state.Step:N0}."));
         return state;
     }
 }

@@ -9,6 +9,6 @@ namespace ActorNet.Cli.Train;
 /// <param name="Description">What it is; for a run that is to go on for longer, newer than what run.json says.</param>
 /// <param name="Dataset">Its data.</param>
 /// <param name="State">The state to go on from; null for a new run.</param>
-/// <param name="IsResumed">Whether the run was begun earlier.</param>
+/// <param name="IsResumed">Whether the run was started earlier.</param>
 internal sealed record PreparedRun(
     RunDirectory Directory, RunDescription Description, Dataset Dataset, TrainingState? State, bool IsResumed);

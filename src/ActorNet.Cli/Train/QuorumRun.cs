@@ -8,16 +8,16 @@ using ActorNet.Replication.Replicas;
 
 namespace ActorNet.Cli.Train;
 
-/// <summary>One of several coordinators of a run: stands by and keeps a copy of it until it is its turn, and then trains.</summary>
+/// <summary>One of several coordinators of a run: stands by with a copy of it, and trains when it is elected.</summary>
 internal static class QuorumRun
 {
-    /// <summary>Takes part until the run is over, here or elsewhere.</summary>
+    /// <summary>Takes part until the run is complete, here or elsewhere.</summary>
     /// <param name="request">What is to be trained, with a folder.</param>
     /// <param name="quorum">How it takes part.</param>
     /// <param name="context">The world around.</param>
     /// <param name="view">The console.</param>
-    /// <param name="text">What is said where it is interrupted.</param>
-    /// <param name="cancellationToken">Lets it leave; the others go on.</param>
+    /// <param name="text">The texts for an interruption.</param>
+    /// <param name="cancellationToken">Lets it leave; the others continue.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> ExecuteAsync(
         TrainRequest request, ClusterOptions quorum, CliContext context, ITrainingView view, InterruptionText text,
@@ -33,7 +33,7 @@ internal static class QuorumRun
             draft.Description.Spec, draft.Dataset,
             run =>
             {
-                // On a volume that coordinators share, another one has made it.
+                // On a shared volume another coordinator has made it.
                 if (Find() is { } shared && shared.Description.RunId == run.RunId)
                 {
                     view.Progress($"Standing by for run {run.RunId}, which another coordinator keeps in {context.ShortPath(folder)} too");
@@ -43,7 +43,7 @@ internal static class QuorumRun
                 // The data are the same, but each coordinator has its own way to them.
                 var mine = run with { Dataset = draft.Description.Dataset };
                 var created = NewRun.Create(draft with { Description = mine }, request, context).Directory;
-                view.Progress($"Standing by for run {run.RunId}; what is needed to take it over is copied to {context.ShortPath(created.Path)}");
+                view.Progress($"Standing by for run {run.RunId}; its checkpoints are copied to {context.ShortPath(created.Path)}");
                 return created;
             },
             Find, request.KeptCheckpoints);
@@ -75,11 +75,11 @@ internal static class QuorumRun
             // It stood by, or waited for workers.
         }
 
-        view.Warn("Interrupted; the run goes on where most of the other coordinators are, and the same command joins them again.");
+        view.Warn("Interrupted; the run continues where most of the other coordinators are, and the same command joins them again.");
         return ExitCodes.Interrupted;
     }
 
-    /// <summary>The run that begins here, or goes on from the newest checkpoint that any coordinator had.</summary>
+    /// <summary>A new run, or one that resumes from the newest checkpoint of any coordinator.</summary>
     private static PreparedRun Begin(RunReplica replica, RunDraft draft, TrainRequest request, CliContext context, ITrainingView view)
     {
         if (replica.Directory is not { } directory)

@@ -1,3 +1,4 @@
+using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
 using ActorNet.Cli.Context;
 using ActorNet.Learning;
@@ -5,17 +6,18 @@ using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
+using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Train;
 
 /// <summary>
-/// Prepares to go on with a run: with the spec of its run.json, the same data and the newest sound checkpoint it comes to the
-/// same weights as if it had never stopped.
+/// Prepares to resume a run: with the spec of its run.json, the same data and the newest sound checkpoint it ends with the weights of an
+/// uninterrupted run.
 /// </summary>
 internal static class ResumedRun
 {
     /// <summary>Checks the request against the run, loads the data and the state. Nothing is written.</summary>
-    /// <exception cref="InvalidInputException">The run cannot go on as asked.</exception>
+    /// <exception cref="InvalidInputException">The run cannot be resumed with these options.</exception>
     public static async Task<PreparedRun> PrepareAsync(
         TrainRequest request, CliContext context, ITrainingView view, CancellationToken cancellationToken)
     {
@@ -25,47 +27,55 @@ internal static class ResumedRun
         var dataset = await context.Load(NewRun.Again(run.Dataset, request.Data, request.DataIsNamed, context), view.Progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (dataset.Sha256 != run.Dataset.Sha256)
-            throw new InvalidInputException(
-                $"Run '{run.RunId}' was trained on data set '{run.Dataset.Name}' with SHA-256 {run.Dataset.Sha256}, but '{dataset.Name}' has {dataset.Sha256}; resume it with the same data.");
+            throw InvalidInputException.Of(
+                $"Run '{run.RunId}'",
+                $"was trained on data set '{run.Dataset.Name}' with SHA-256 {run.Dataset.Sha256}, but '{dataset.Name}' has {dataset.Sha256}",
+                advice: "resume it with the same data");
         spec.Validate(dataset);
 
         var state = NewestState.Read(directory, view, out var isAnyDamaged) ?? InitialWeights.StateOf(request, spec);
         if (state is null && spec.InitialWeights is { } hash)
-            throw new InvalidInputException(
-                $"Run '{run.RunId}' has no sound checkpoint, and the weights it began with, of SHA-256 {hash}, are not in it any more; start a new run with --init-from.");
+            throw InvalidInputException.Of(
+                $"Run '{run.RunId}'", $"has no sound checkpoint, and has lost its initial weights, of SHA-256 {hash}",
+                advice: "start a new run with --init-from");
         if (state is null)
             view.Warn(isAnyDamaged
-                ? $"Run '{run.RunId}' has no sound checkpoint; it begins again."
-                : $"Run '{run.RunId}' had not reached its first checkpoint; it begins again.");
+                ? $"Run '{run.RunId}' has no sound checkpoint; it starts again."
+                : $"Run '{run.RunId}' had not reached its first checkpoint; it starts again.");
         return new PreparedRun(directory, run with { Spec = spec }, dataset, state, IsResumed: true);
     }
 
-    /// <summary>The run's spec, with more epochs where they are asked for and change nothing of those that are done.</summary>
-    private static TrainingSpec Lengthened(TrainRequest request, RunDescription run, string? stopReason)
+    /// <summary>The run's spec, with more epochs if the user asks for them and they leave the completed ones as they are.</summary>
+    private static TrainingSpec Lengthened(TrainRequest request, RunDescription run, StopReason? stopReason)
     {
         if (request.Out is not null)
-            throw new InvalidInputException("--out and --resume exclude each other: a run goes on in its own folder; leave out --out.");
+            throw InvalidInputException.Of(
+                "--out and --resume", "exclude each other: a resumed run stays in its own folder", advice: "leave out --out");
         if (request.Spec.Preset is not null)
-            throw new InvalidInputException("--preset and --resume exclude each other: a run goes on with its own options; leave out --preset.");
+            throw InvalidInputException.Of(
+                "--preset and --resume", "exclude each other: a resumed run keeps its own options", advice: "leave out --preset");
         var differences = SpecDifferences.Between(request.Spec, request.Data, run);
         if (differences.Count > 0)
-            throw new InvalidInputException(
-                $"Run '{run.RunId}' cannot go on with other options than it began with: {string.Join(", ", differences)}; leave them out, or start a new run.");
-        if (stopReason is "target-reached" or "no-improvement")
-            throw new InvalidInputException(
-                $"Run '{run.RunId}' is over: it {(stopReason == "target-reached" ? "reached its target accuracy" : "did not improve any more")}; start a new run to train longer.");
+            throw InvalidInputException.Of(
+                $"Run '{run.RunId}'", $"cannot be resumed with other options than it began with: {string.Join(", ", differences)}",
+                advice: "leave them out, or start a new run");
+        if (stopReason is StopReason.TargetReached or StopReason.NoImprovement)
+            throw InvalidInputException.Of(
+                $"Run '{run.RunId}'",
+                $"is complete: it {(stopReason == StopReason.TargetReached ? "reached its target accuracy" : "stopped improving")}",
+                advice: "start a new run to train longer");
 
-        var epochs = request.Spec.Epochs ?? run.Spec.Epochs;
+        var epochs = request.Spec.TryGet(HyperParameters.Epochs, out var more) ? more : run.Spec.Epochs;
         if (epochs < run.Spec.Epochs)
-            throw new InvalidInputException($"--epochs is {epochs}, but run '{run.RunId}' has {run.Spec.Epochs}; it may only grow.");
+            throw new InvalidInputException(
+                "--epochs", epochs, $"a number from {run.Spec.Epochs}, the epochs of run '{run.RunId}', which may only grow");
         if (epochs > run.Spec.Epochs && run.Spec.Schedule.Kind == ScheduleKind.Cosine)
             throw new InvalidInputException(
-                $"--epochs is {epochs}, but the cosine schedule of run '{run.RunId}' is made for {run.Spec.Epochs}; start a new run.");
-        if (epochs == run.Spec.Epochs && stopReason == "all-epochs-done")
-            throw new InvalidInputException($"Run '{run.RunId}' is over: all of its {epochs} epochs are done; "
-                + (run.Spec.Schedule.Kind == ScheduleKind.Cosine
-                    ? "its cosine schedule is made for them, so start a new run to train longer."
-                    : "give --epochs more to train longer."));
+                "--epochs", epochs, $"{run.Spec.Epochs}, the epochs of run '{run.RunId}', for which its cosine schedule is made", "start a new run");
+        if (epochs == run.Spec.Epochs && stopReason == StopReason.AllEpochsDone)
+            throw InvalidInputException.Of(
+                $"Run '{run.RunId}'", $"is complete: all of its {epochs} epochs are done",
+                advice: run.Spec.Schedule.Kind == ScheduleKind.Cosine ? "start a new run to train longer, since its cosine schedule is made for them" : "give more --epochs to train longer");
         return run.Spec with { Epochs = epochs };
     }
 }

@@ -1,33 +1,34 @@
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Optimizers;
+using System.Collections.Immutable;
+using ActorNet.Cli.Arguments;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Train;
 
-/// <summary>What the user said about the training spec; null is what was not said.</summary>
-internal sealed record SpecRequest
+/// <summary>What the user has set of the training spec; the rest has its defaults.</summary>
+internal sealed class SpecRequest
 {
+    private ImmutableDictionary<HyperParameter, Setting> _settings = ImmutableDictionary<HyperParameter, Setting>.Empty;
+
     public TrainingPreset? Preset { get; init; }
-    public LayerWidths? Network { get; init; }
-    public Activation? Activation { get; init; }
-    public Activation? Output { get; init; }
-    public Cost? Cost { get; init; }
-    public Initializer? Initializer { get; init; }
-    public OptimizerKind? Optimizer { get; init; }
-    public float? LearningRate { get; init; }
-    public float? Momentum { get; init; }
-    public float? Beta1 { get; init; }
-    public float? Beta2 { get; init; }
-    public float? Epsilon { get; init; }
-    public LearningRateSchedule? Schedule { get; init; }
-    public float? L2 { get; init; }
-    public int? Batch { get; init; }
-    public int? MicroBatch { get; init; }
-    public int? Epochs { get; init; }
-    public ulong? Seed { get; init; }
-    public int? TrainSamples { get; init; }
-    public int? ValidationSamples { get; init; }
-    public int? Patience { get; init; }
-    public double? TargetAccuracy { get; init; }
-    public string? InitialWeights { get; init; }
+
+    public IEnumerable<Setting> Settings => _settings.Values;
+
+    public bool Has(HyperParameter parameter) => _settings.ContainsKey(parameter);
+
+    public bool TryGet<T>(HyperParameter<T> parameter, out T value) where T : notnull
+    {
+        var isSet = _settings.TryGetValue(parameter, out var setting);
+        value = isSet ? (T)setting!.Value : default!;
+        return isSet;
+    }
+
+    public SpecRequest With(params IEnumerable<Setting> settings) => new()
+    {
+        Preset = Preset, _settings = _settings.SetItems(settings.Select(setting => KeyValuePair.Create(setting.Parameter, setting))),
+    };
+
+    public SpecRequest WithPreset(TrainingPreset? preset) => new() { Preset = preset, _settings = _settings };
+
+    /// <summary>The spec with everything that is set.</summary>
+    public TrainingSpec ApplyTo(TrainingSpec spec) => Settings.Aggregate(spec, (result, setting) => setting.Apply(result));
 }

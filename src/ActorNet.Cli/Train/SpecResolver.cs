@@ -1,3 +1,4 @@
+using ActorNet.Cli.Arguments;
 using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
@@ -6,9 +7,8 @@ using ActorNet.Learning.Training;
 namespace ActorNet.Cli.Train;
 
 /// <summary>
-/// Makes a training spec of what was said and what goes with it: what was not said is the preset's, except where something
-/// that was said makes another choice the usual one (the cost follows the output, the learning rate the optimizer, and so on).
-/// Pure: the same request and shape give the same spec.
+/// Makes a training spec from what the user has set: the rest is the preset's, except where a setting changes another default (the cost
+/// follows the output, the learning rate the optimizer, and so on). Pure: the same request and shape give the same spec.
 /// </summary>
 internal static class SpecResolver
 {
@@ -16,29 +16,20 @@ internal static class SpecResolver
     public static TrainingSpec Resolve(SpecRequest request, DataShape shape)
     {
         var preset = (request.Preset ?? (shape.IsImages ? TrainingPresets.Default : TrainingPresets.Table)).Spec;
-        return preset with
+        return request.ApplyTo(preset with
         {
             Network = Network(request, shape, preset.Network),
             Optimizer = Optimizer(request, preset.Optimizer),
-            Schedule = request.Schedule ?? Schedule(request, preset.Schedule),
-            L2 = request.L2 ?? preset.L2,
-            BatchSize = request.Batch ?? preset.BatchSize,
-            MicroBatchSize = request.MicroBatch ?? preset.MicroBatchSize,
-            Epochs = request.Epochs ?? preset.Epochs,
-            Seed = request.Seed ?? preset.Seed,
-            TrainSamples = request.TrainSamples ?? preset.TrainSamples,
-            ValidationSamples = request.ValidationSamples ?? preset.ValidationSamples,
-            Patience = request.Patience ?? preset.Patience,
-            TargetAccuracy = request.TargetAccuracy ?? preset.TargetAccuracy,
-            InitialWeights = request.InitialWeights,
-        };
+            // An optimizer that the user has chosen keeps its learning rate; a named preset's schedule stays.
+            Schedule = request.Has(HyperParameters.Optimizer) && request.Preset is null ? LearningRateSchedule.Constant : preset.Schedule,
+        });
     }
 
     /// <summary>Checks all that can be known before the data are loaded.</summary>
     /// <exception cref="InvalidInputException">The spec cannot be trained, whatever the data.</exception>
     public static void CheckEarly(SpecRequest request, DataShape? shape, bool isRegression)
     {
-        var widths = request.Network ?? new LayerWidths(1, 1);
+        var widths = request.TryGet(HyperParameters.Network, out var network) ? network : new LayerWidths(1, 1);
         var spec = Resolve(request, shape ?? new DataShape("", widths[0], widths[^1], !isRegression, IsImages: false));
         spec.Validate();
         if (shape is not null)
@@ -47,19 +38,19 @@ internal static class SpecResolver
 
     private static NetworkSpec Network(SpecRequest request, DataShape shape, NetworkSpec preset)
     {
-        var output = request.Output ?? DefaultOutput(request, shape, preset);
-        return new NetworkSpec(request.Network ?? Widths(shape, preset.Widths))
+        var output = request.TryGet(HyperParameters.OutputActivation, out var set) ? set : DefaultOutput(request, shape, preset);
+        return preset with
         {
-            HiddenActivation = request.Activation ?? preset.HiddenActivation,
+            Widths = Widths(shape, preset.Widths),
             OutputActivation = output,
-            Cost = request.Cost ?? (output == preset.OutputActivation ? preset.Cost : NetworkSpec.DefaultCostOf(output)),
-            Initializer = request.Initializer ?? (request.Activation is { } hidden ? DefaultInitializerOf(hidden) : preset.Initializer),
+            Cost = output == preset.OutputActivation ? preset.Cost : NetworkSpec.DefaultCostOf(output),
+            Initializer = request.TryGet(HyperParameters.HiddenActivation, out var hidden) ? DefaultInitializerOf(hidden) : preset.Initializer,
         };
     }
 
     private static Activation DefaultOutput(SpecRequest request, DataShape shape, NetworkSpec preset) =>
         !shape.IsClassification ? Activation.Identity
-        : request.Cost is { } cost ? OutputFor(cost, request.Preset?.Spec.Network)
+        : request.TryGet(HyperParameters.Cost, out var cost) ? OutputFor(cost, request.Preset?.Spec.Network)
         : preset.OutputActivation;
 
     /// <summary>The preset's hidden layers between the data's features and outputs.</summary>
@@ -81,23 +72,8 @@ internal static class SpecResolver
     private static Initializer DefaultInitializerOf(Activation activation) =>
         activation == Activation.Relu ? Initializer.He : Initializer.Xavier;
 
-    /// <summary>An optimizer of the user's own choice keeps its learning rate; a named preset's schedule stays.</summary>
-    private static LearningRateSchedule Schedule(SpecRequest request, LearningRateSchedule preset) =>
-        request.Optimizer is not null && request.Preset is null ? LearningRateSchedule.Constant : preset;
-
-    private static OptimizerSpec Optimizer(SpecRequest request, OptimizerSpec preset)
-    {
-        var kind = request.Optimizer ?? preset.Kind;
-        var rate = request.LearningRate
-            ?? (kind == preset.Kind ? preset.LearningRate : OptimizerSpec.DefaultLearningRateOf(kind));
-        return preset with
-        {
-            Kind = kind,
-            LearningRate = rate,
-            Momentum = request.Momentum ?? preset.Momentum,
-            Beta1 = request.Beta1 ?? preset.Beta1,
-            Beta2 = request.Beta2 ?? preset.Beta2,
-            Epsilon = request.Epsilon ?? preset.Epsilon,
-        };
-    }
+    private static OptimizerSpec Optimizer(SpecRequest request, OptimizerSpec preset) =>
+        request.TryGet(HyperParameters.Optimizer, out var kind) && kind != preset.Kind
+            ? preset with { Kind = kind, LearningRate = OptimizerSpec.DefaultLearningRateOf(kind) }
+            : preset;
 }

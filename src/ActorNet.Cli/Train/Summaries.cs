@@ -1,4 +1,3 @@
-using ActorNet.Cli.Arguments;
 using ActorNet.Coordination.Training;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
@@ -6,10 +5,10 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Train;
 
-/// <summary>Sums a run up.</summary>
+/// <summary>Makes the summary of a run.</summary>
 internal static class Summaries
 {
-    /// <summary>The summary of a run; of one that was resumed, the epochs and the time before that count too.</summary>
+    /// <summary>The summary of a run; a resumed run counts its earlier epochs and time too.</summary>
     public static RunSummary Of(TrainingResult result, RunDescription run, TrainRequest request, IReadOnlyList<EpochCompleted> earlier)
     {
         var data = run.Dataset;
@@ -20,7 +19,7 @@ internal static class Summaries
             result.TestLoss, result.TestAccuracy, earlier.Sum(epoch => epoch.Seconds) + result.TrainSeconds, result.SamplesPerSecond,
             result.WeightsSha256)
         {
-            StopReason = Choice<StopReason>.NameOf(result.Reason),
+            StopReason = result.Reason,
             BestEpoch = result.BestEpoch,
             Notice = data.Notice,
             Threads = request.Threads,

@@ -10,7 +10,7 @@ namespace ActorNet.Cli.Train;
 internal static class TrainCommand
 {
     private const string Footer = """
-        Defaults for images stand in [brackets]; those for CSV files are preset table's. The same options, data and
+        Defaults for images are in [brackets]; those for CSV files are preset table's. The same options, data and
         seed give the same weights, bit for bit, with any number of workers and threads.
 
         Examples:
@@ -23,7 +23,6 @@ internal static class TrainCommand
         state is saved once training has begun).
         """;
 
-    /// <summary>The command, for the parser.</summary>
     public static CliCommand Create(CliContext context)
     {
         var options = new TrainOptions();
@@ -34,8 +33,7 @@ internal static class TrainCommand
         return new CliCommand(command, new HelpText("actornet train [options]", options.Groups, Footer));
     }
 
-    /// <summary>Trains as asked, with the context's engine, and tells how it goes.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Trains with the context's engine, and shows the progress.</summary>
     public static async Task<int> RunAsync(TrainRequest request, CliContext context)
     {
         using var view = ViewFactory.Create(context, request.Json, request.Quiet);
@@ -76,7 +74,7 @@ internal static class TrainCommand
             }
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
             {
-                // It waited for workers. Its state is saved all the same.
+                // It waited for workers. Its state is saved nevertheless.
                 return false;
             }
         }

@@ -9,17 +9,17 @@ using ActorNet.Replication.Replicas;
 
 namespace ActorNet.Cli.Train;
 
-/// <summary>Trains a prepared run, shows and records what happens, and keeps the outcome.</summary>
+/// <summary>Trains a prepared run, shows and records its events, and writes its result.</summary>
 internal static class TrainingRun
 {
-    /// <summary>Runs to the end, or until it is cancelled; either way the outcome is on disk and on the console.</summary>
+    /// <summary>Runs to the end, or until it is cancelled; either way the result is on disk and on the console.</summary>
     /// <param name="prepared">The run.</param>
     /// <param name="request">What was asked for.</param>
     /// <param name="context">The world around.</param>
     /// <param name="view">The console.</param>
     /// <param name="replica">What other coordinators copy from here; null where there are none.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
-    /// <exception cref="RunNotKeptException">The disk failed to the end: not all of the outcome is on it.</exception>
+    /// <exception cref="RunNotKeptException">The disk failed to the end: the result is incomplete.</exception>
     public static async Task<StopReason> ExecuteAsync(
         PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view, RunReplica? replica,
         CancellationToken cancellationToken)
@@ -68,12 +68,12 @@ internal static class TrainingRun
         losses.Add(recorder.Complete());
         var summary = Summaries.Of(result, run.Description, request, recorder.EarlierEpochs);
         losses.Try("the model", () => run.WriteModel(result.Parameters));
-        // With a summary the run would be over, and nothing that is lost could be done again.
+        // With a summary the run would be complete, and lost parts could not be computed again.
         if (!losses.Any)
             losses.Try("the summary", () => run.WriteSummary(summary));
         if (losses.Any)
             throw losses.ToException($"; its weights after step {summary.Steps} have SHA-256 {summary.WeightsSha256}");
-        // Only now: what is lost here, another coordinator does again.
+        // Only now: if something is lost here, another coordinator computes it again.
         replica?.Complete(summary);
         view.Finish(summary, path);
         return result.Reason;
@@ -96,7 +96,7 @@ internal static class TrainingRun
             Time = context.Time,
         };
         using var pump = new EventPump(view.Handle);
-        // A terminal that is paused or gone is no reason for TensorBoard to hear nothing.
+        // A paused or closed terminal must not stop the events for TensorBoard.
         using var boardPump = board is null ? null : new EventPump(board.Record);
         return await context.Train(
             run.Spec, prepared.Dataset, options,
@@ -109,7 +109,7 @@ internal static class TrainingRun
             cancellationToken);
     }
 
-    /// <summary>What tells TensorBoard; null where nobody asked for it.</summary>
+    /// <summary>The log for TensorBoard; null without --tensorboard.</summary>
     private static TensorBoardLog? BoardOf(PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view) =>
         request.TensorBoard is not { } folder ? null : new TensorBoardLog(
             Path.Combine(context.FullPath(folder), prepared.Description.RunId), FormattableString.Invariant($"{context.MachineName}.{context.ProcessId}"),

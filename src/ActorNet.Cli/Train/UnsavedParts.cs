@@ -10,7 +10,6 @@ internal sealed class UnsavedParts(string path)
     private readonly List<string> _parts = [];
     private Exception? _reason;
 
-    /// <summary>Whether there are any.</summary>
     public bool Any => _parts.Count > 0;
 
     /// <summary>Adds what the recorder could not write, if anything.</summary>
@@ -42,6 +41,6 @@ internal sealed class UnsavedParts(string path)
     /// <summary>The sentence and its reason.</summary>
     /// <param name="weights">What is to be said of the weights; empty for nothing.</param>
     public RunNotKeptException ToException(string weights = "") => new(
-        $"Not all of run '{path}' is kept: {string.Join(" and ", _parts)} could not be written ({_reason!.Message.TrimEnd('.')}){weights}; when the disk is well again, --resume {path} does again what is lost.",
+        $"Not all of run '{path}' is kept: {string.Join(" and ", _parts)} could not be written ({_reason!.Message.TrimEnd('.')}){weights}; when the disk works again, --resume {path} computes the lost parts again.",
         _reason);
 }

@@ -74,39 +74,35 @@ public sealed record TrainerOptions
     public static void CheckComputeThreads(int workers, int threads)
     {
         if ((long)workers * threads > MaxComputeThreads)
-            throw new InvalidInputException(FormattableString.Invariant(
-                $"{workers} workers with {threads} threads each are {(long)workers * threads:N0} compute threads; allowed are at most {MaxComputeThreads:N0} in one process."));
+            throw new InvalidInputException(
+                nameof(Threads), threads,
+                $"a number with which the workers of a process have at most {MaxComputeThreads:N0} compute threads together; {workers} workers have {(long)workers * threads:N0}");
     }
 
     /// <summary>Checks every option, and that <see cref="ResumeFrom"/> fits the spec.</summary>
     internal void Validate(TrainingSpec spec, int minWorkers = 1)
     {
-        CheckWhole(nameof(Workers), Workers, MaxWorkers, minWorkers);
-        CheckWhole(nameof(Threads), Threads, MaxThreads);
+        InvalidInputException.ThrowIfOutside(Workers, minWorkers, MaxWorkers);
+        InvalidInputException.ThrowIfOutside(Threads, 1, MaxThreads);
         CheckComputeThreads(Workers, Threads);
-        CheckWhole(nameof(Processors), Processors, int.MaxValue);
-        CheckWhole("Steps between reports", ReportEverySteps ?? 1, int.MaxValue);
-        CheckWhole("Steps between checkpoints", CheckpointEverySteps ?? 1, int.MaxValue);
+        InvalidInputException.ThrowIfOutside(Processors, 1, int.MaxValue);
+        InvalidInputException.ThrowIfOutside(ReportEverySteps, 1, int.MaxValue);
+        InvalidInputException.ThrowIfOutside(CheckpointEverySteps, 1, int.MaxValue);
         if (ResumeFrom is not { } state)
         {
             if (spec.InitialWeights is { } hash)
-                throw new InvalidInputException($"The run begins with weights of SHA-256 {hash}, which were not given; give them as the state to go on from.");
+                throw InvalidInputException.Of("The run", $"begins with weights of SHA-256 {hash}, which are missing", advice: "give them as the state to resume from");
             return;
         }
 
         if (state.Step == 0 && spec.InitialWeights is { } expected && WeightsHash.Of(state.Parameters) is var actual && actual != expected)
-            throw new InvalidInputException($"The run begins with weights of SHA-256 {expected}, but those that were given have {actual}.");
+            throw InvalidInputException.Of("The state to resume from", $"has weights of SHA-256 {actual}", $"the run begins with {expected}", "give the run's own state");
         var parameters = spec.Network.ParameterCount;
         if (state.Step < 0 || state.Parameters.Length != parameters || state.OptimizerState.Length != spec.Optimizer.StateCount
             || state.OptimizerState.Any(vector => vector.Length != parameters)
             || state.Best?.Parameters.Length is { } best && best != parameters)
-            throw new InvalidInputException(
-                $"The state to go on from, of step {state.Step}, is not one of network {spec.Network.Widths} with this optimizer; give the state of the same run.");
-    }
-
-    private static void CheckWhole(string name, int value, int max, int min = 1)
-    {
-        if (value < min || value > max)
-            throw new InvalidInputException($"{name} is {value}; allowed is a whole number from {min} to {max}.");
+            throw InvalidInputException.Of(
+                $"The state to resume from, of step {state.Step},", $"does not fit network {spec.Network.Widths} with this optimizer",
+                advice: "give the run's own state");
     }
 }

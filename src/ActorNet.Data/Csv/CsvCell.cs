@@ -27,11 +27,11 @@ internal static class CsvCell
         TryParse(text, out value) && float.IsFinite((float)value);
 
     public static InvalidInputException NotANumber(string path, int line, string column, ReadOnlySpan<char> text) =>
-        Wrong(path, line, column, text, "must be a number such as -1.5 or 2e3, of magnitude at most 3.4e38");
+        Wrong(path, line, column, text, "it must be a number such as -1.5 or 2e3, of magnitude at most 3.4e38");
 
-    /// <summary>The error of a cell: its location, its value, and the rule it breaks.</summary>
-    public static InvalidInputException Wrong(string path, int line, string column, ReadOnlySpan<char> text, string rule) =>
-        new($"'{path}', line {line}, column '{column}': the value {Quote(text)} {rule}.");
+    /// <summary>The error of a cell: where it is, what it has, and what is allowed.</summary>
+    public static InvalidInputException Wrong(string path, int line, string column, ReadOnlySpan<char> text, ErrorText rule, ErrorText? advice = null) =>
+        InvalidInputException.Of($"'{path}', line {line}, column '{column}':", $"the value {Quote(text)}", rule, advice);
 
     /// <summary>Parses 1 to 15 digits and nothing else: below 2^53, so the result is exact.</summary>
     private static bool TryParseDigits(ReadOnlySpan<char> text, out double value)
@@ -54,8 +54,8 @@ internal static class CsvCell
     private static string Quote(ReadOnlySpan<char> text)
     {
         if (text.IsWhiteSpace())
-            return "is empty and";
+            return "is empty";
         var shown = text.Length <= LongestQuote ? text.ToString() : $"{text[..LongestQuote]}...";
-        return $"is '{shown.ReplaceLineEndings(" ")}' and";
+        return $"is '{shown.ReplaceLineEndings(" ")}'";
     }
 }

@@ -31,7 +31,7 @@ internal static class CsvDataset
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"'{path}' cannot be read: {fault.Message}", fault);
+            throw InvalidInputException.Of($"'{path}'", $"cannot be read: {fault}", cause: fault);
         }
     }
 
@@ -45,12 +45,11 @@ internal static class CsvDataset
     private static Dataset Build(CsvTable table, PredictionTask task, string sha256)
     {
         if (table.Rows.Count < MinRows)
-            throw new InvalidInputException(
-                $"'{table.Path}' has {table.Rows.Count} rows; at least {MinRows} are needed to train and to test.");
+            throw InvalidInputException.Of($"'{table.Path}'", $"has {table.Rows.Count} rows", $"at least {MinRows} are needed to train and to test");
         if ((long)table.Rows.Count * (table.FeatureNames.Count + table.TargetNames.Count) > Array.MaxLength)
-            throw new InvalidInputException(
-                $"'{table.Path}' has {table.Rows.Count} rows of {table.FeatureNames.Count} features; "
-                + $"at most {Array.MaxLength} values can be used.");
+            throw InvalidInputException.Of(
+                $"'{table.Path}'", $"has {table.Rows.Count} rows of {table.FeatureNames.Count} features",
+                $"at most {Array.MaxLength} values are supported");
 
         var targets = CsvTargets.Of(table, task);
         var split = TrainTestSplit.Of(table.Rows.Count);

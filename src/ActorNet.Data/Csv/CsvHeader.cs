@@ -16,18 +16,16 @@ internal sealed class CsvHeader
         Names = names;
         for (var column = 0; column < names.Count; column++)
             if (names[column].Length == 0)
-                throw new InvalidInputException(
-                    $"'{path}', line 1: column {column + 1} of {names.Count} has no name; every column needs one.");
+                throw InvalidInputException.Of($"'{path}', line 1:", $"column {column + 1} of {names.Count} has no name", "every column needs one");
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new InvalidInputException(
-                $"'{path}', line 1: the column name '{twice.Key}' occurs {twice.Count()} times; names must differ.");
+            throw InvalidInputException.Of($"'{path}', line 1:", $"the column name '{twice.Key}' occurs {twice.Count()} times", "names must differ");
 
         TargetColumns = targets.Count == 0 ? [names.Count - 1] : [.. targets.Select(target => Find(path, names, target)).Distinct()];
         FeatureColumns = [.. Enumerable.Range(0, names.Count).Except(TargetColumns)];
         if (FeatureColumns.Count == 0)
-            throw new InvalidInputException(
-                $"'{path}' has no feature column: its {names.Count} column{(names.Count == 1 ? " is" : "s are")} the target; "
-                + "at least one more is needed, separated by comma, semicolon or tab.");
+            throw InvalidInputException.Of(
+                $"'{path}'", $"has no feature column: its {names.Count} column{(names.Count == 1 ? " is" : "s are")} the target",
+                "at least one more is needed, separated by comma, semicolon or tab");
     }
 
     /// <summary>All column names, in file order.</summary>
@@ -72,8 +70,8 @@ internal sealed class CsvHeader
             if (names[column] == target)
                 return column;
 
-        var meant = NearestName.Find(target, names) is { } near ? $"; did you mean '{near}'?" : "";
+        var meant = NearestName.Find(target, names) is { } near ? $"did you mean '{near}'?" : null;
         var some = string.Join(", ", names.Take(20).Select(name => $"'{name}'")) + (names.Count > 20 ? ", ..." : "");
-        throw new InvalidInputException($"'{path}' has no column '{target}' to be the target; its columns are {some}{meant}");
+        throw InvalidInputException.Of($"'{path}'", $"has no target column '{target}'", $"its columns are {some}", meant);
     }
 }

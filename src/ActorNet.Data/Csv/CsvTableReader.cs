@@ -40,23 +40,23 @@ internal static class CsvTableReader
         }
         catch (CsvRecordTooLargeException fault)
         {
-            throw new InvalidInputException($"'{path}' is not a table: it has a row of more than {MaxRowChars} characters.", fault);
+            throw InvalidInputException.Of($"'{path}'", $"is not a table: it has a row of more than {MaxRowChars} characters", cause: fault);
         }
         catch (CsvFormatException fault)
         {
-            throw new InvalidInputException(
-                $"'{path}' is not a well-formed table: row {fault.RowNumber}, the header counted, cannot be read: {fault.Message}", fault);
+            throw InvalidInputException.Of(
+                $"'{path}'", $"is not a well-formed table: row {fault.RowNumber}, counting the header, cannot be read: {fault}", cause: fault);
         }
         catch (DecoderFallbackException fault)
         {
-            throw new InvalidInputException($"'{path}' is not UTF-8 text ({fault.Message.TrimEnd('.')}); save it as UTF-8.", fault);
+            throw InvalidInputException.Of($"'{path}'", $"is not UTF-8 text ({fault})", advice: "save it as UTF-8", cause: fault);
         }
     }
 
     private static CsvTable Read(string path, CsvDataReader csv, IReadOnlyList<string> targets)
     {
         if (!csv.Read())
-            throw new InvalidInputException($"'{path}' is empty; a header line and rows are expected.");
+            throw InvalidInputException.Of($"'{path}'", "is empty", rule: "a header line and rows are expected");
         var header = new CsvHeader(path, [.. Enumerable.Range(0, csv.RowFieldCount).Select(column => TextOf(csv, column))], targets);
 
         var rows = new List<CsvRow>();
@@ -66,8 +66,7 @@ internal static class CsvTableReader
             if (csv.RowFieldCount == 1 && csv.GetFieldSpan(0).Length == 0)
                 continue;
             if (csv.RowFieldCount != header.Names.Count)
-                throw new InvalidInputException(
-                    $"'{path}', line {line} has {csv.RowFieldCount} cells; the header has {header.Names.Count}.");
+                throw InvalidInputException.Of($"'{path}', line {line}", $"has {csv.RowFieldCount} cells", $"the header has {header.Names.Count}");
             var row = ReadRow(path, line, csv, header);
             rows.Add(row);
             // Numbers contain no line breaks, but quoted targets may.

@@ -16,9 +16,9 @@ internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
         if (task == PredictionTask.Regression || (task == PredictionTask.Auto && table.TargetNames.Count > 1))
             return new CsvTargets(null, NumbersOf(table));
         if (table.TargetNames.Count > 1)
-            throw new InvalidInputException(
-                $"'{table.Path}' is to be classified by {table.TargetNames.Count} target columns "
-                + $"({string.Join(", ", table.TargetNames)}); classification has one.");
+            throw InvalidInputException.Of(
+                $"'{table.Path}'", $"has {table.TargetNames.Count} target columns ({string.Join(", ", table.TargetNames)})",
+                "classification has one");
 
         var texts = table.Rows.Select(row => row.Targets[0]).ToArray();
         var numeric = texts.Count(text => CsvCell.TryParse(text, out _));
@@ -58,13 +58,13 @@ internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
     private static void CheckClasses(CsvTable table, IReadOnlyList<string> names, PredictionTask task)
     {
         if (names.Count < 2)
-            throw new InvalidInputException(
-                $"'{table.Path}', column '{table.TargetNames[0]}' has the one class '{names[0]}' in all rows; "
-                + "there must be at least two to tell apart.");
+            throw InvalidInputException.Of(
+                $"'{table.Path}', column '{table.TargetNames[0]}'", $"has the one class '{names[0]}' in all rows", "at least two classes are needed");
         if (task == PredictionTask.Auto && 2 * names.Count > table.Rows.Count)
-            throw new InvalidInputException(
-                $"'{table.Path}', column '{table.TargetNames[0]}' has {names.Count} different texts in {table.Rows.Count} rows, "
-                + "which do not look like classes; name another target column, or ask for classification to use them all the same.");
+            throw InvalidInputException.Of(
+                $"'{table.Path}', column '{table.TargetNames[0]}'",
+                $"has {names.Count} different texts in {table.Rows.Count} rows, which do not look like classes",
+                advice: $"name another target column, or set {new ParameterName(nameof(CsvOptions.Task))} classification to use them nevertheless");
     }
 
     private static InvalidInputException Mixed(CsvTable table)
@@ -72,6 +72,6 @@ internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
         var row = table.Rows.First(row => !CsvCell.TryParse(row.Targets[0], out _));
         return CsvCell.Wrong(
             table.Path, row.Line, table.TargetNames[0], row.Targets[0],
-            "is a text where other rows have numbers; make them all numbers, or ask for classification to make each one a class");
+            "other rows have numbers", $"make them all numbers, or set {new ParameterName(nameof(CsvOptions.Task))} classification to make each one a class");
     }
 }

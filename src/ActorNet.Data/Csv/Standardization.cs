@@ -68,7 +68,7 @@ internal static class Standardization
                 var value = (float)((source.Features[column] - mean) / deviation);
                 if (!float.IsFinite(value))
                     throw CsvCell.Wrong(
-                        table.Path, source.Line, name, $"{source.Features[column]:R}", $"is too far from the column's mean {mean:R}");
+                        table.Path, source.Line, name, $"{source.Features[column]:R}", $"it is too far from the column's mean {mean:R}");
                 features[row * scaling.Length + column] = value;
             }
         }

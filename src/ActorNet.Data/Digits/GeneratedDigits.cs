@@ -91,6 +91,6 @@ public static class GeneratedDigits
     private static void CheckCount(string kind, int count)
     {
         if (count is < 1 or > MaxSamples)
-            throw new InvalidInputException($"The number of {kind} samples of the generated digits is {count}, allowed are 1 to {MaxSamples}.");
+            throw new InvalidInputException($"{kind} samples", count, $"a whole number from 1 to {MaxSamples}");
     }
 }

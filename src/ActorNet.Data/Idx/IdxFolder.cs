@@ -14,11 +14,11 @@ internal static class IdxFolder
     public static Dataset Load(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new InvalidInputException($"The data folder '{Path.GetFullPath(folder)}' does not exist.");
+            throw InvalidInputException.Of($"Data folder '{Path.GetFullPath(folder)}'", "does not exist", advice: "give an existing folder");
 
-        var files = IdxFileSet.Find(folder, out var missing) ?? throw new InvalidInputException(
-            $"The data folder '{Path.GetFullPath(folder)}' lacks {string.Join(", ", missing)} (each plain or with .gz); "
-            + $"a data set is {string.Join(", ", IdxFileSet.StandardNames)}.");
+        var files = IdxFileSet.Find(folder, out var missing) ?? throw InvalidInputException.Of(
+            $"Data folder '{Path.GetFullPath(folder)}'", $"lacks {string.Join(", ", missing)} (each plain or with .gz)",
+            $"a data set is {string.Join(", ", IdxFileSet.StandardNames)}");
         return IdxImages.Read(files).ToDataset(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
     }
 }

@@ -39,9 +39,9 @@ internal sealed class IdxImages
         CheckPair(trainImages, trainLabels);
         CheckPair(testImages, testLabels);
         if (!trainImages.Dimensions.Skip(1).SequenceEqual(testImages.Dimensions.Skip(1)))
-            throw new InvalidInputException(
-                $"'{testImages.Path}' has images of {SizeOf(testImages)} pixels and '{trainImages.Path}' of {SizeOf(trainImages)}; "
-                + "they must be equal.");
+            throw InvalidInputException.Of(
+                $"'{testImages.Path}'", $"has images of {SizeOf(testImages)} pixels and '{trainImages.Path}' of {SizeOf(trainImages)}",
+                "they must be equal");
         return new IdxImages(trainImages, trainLabels, testImages, testLabels);
     }
 
@@ -62,13 +62,13 @@ internal sealed class IdxImages
     private static void CheckPair(IdxArray images, IdxArray labels)
     {
         if (images.Count != labels.Count)
-            throw new InvalidInputException(
-                $"'{labels.Path}' has {labels.Count} labels and '{images.Path}' has {images.Count} images; each image needs one label.");
+            throw InvalidInputException.Of(
+                $"'{labels.Path}'", $"has {labels.Count} labels and '{images.Path}' has {images.Count} images", rule: "each image needs one label");
 
         var wrong = labels.Values.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(ClassCount - 1));
         if (wrong >= 0)
-            throw new InvalidInputException(
-                $"'{labels.Path}' has the label {labels.Values[wrong]} for sample {wrong}; allowed are 0 to {ClassCount - 1}.");
+            throw InvalidInputException.Of(
+                $"'{labels.Path}'", $"has the label {labels.Values[wrong]} for sample {wrong}", $"allowed is 0 to {ClassCount - 1}");
     }
 
     private static string SizeOf(IdxArray images) => $"{images.Dimensions[1]} x {images.Dimensions[2]}";

@@ -44,12 +44,11 @@ internal static class IdxReader
         }
         catch (InvalidDataException fault)
         {
-            throw new InvalidInputException(
-                $"'{path}' is damaged: its gzip data cannot be unpacked ({fault.Message.TrimEnd('.')}).", fault);
+            throw InvalidInputException.Of($"'{path}'", $"is damaged: its gzip data cannot be unpacked ({fault})", cause: fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"'{path}' cannot be read: {fault.Message}", fault);
+            throw InvalidInputException.Of($"'{path}'", $"cannot be read: {fault}", cause: fault);
         }
     }
 
@@ -57,19 +56,17 @@ internal static class IdxReader
     {
         var read = file.Content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read < 4)
-            throw new InvalidInputException(
-                $"'{file.Path}' is truncated: it has {read} bytes, and the header of an IDX file has {header.Length}.");
+            throw InvalidInputException.Of($"'{file.Path}'", $"is truncated: it has {read} bytes", $"the header of an IDX file has {header.Length}");
         if (header[0] != 0 || header[1] != 0)
-            throw new InvalidInputException(
-                $"'{file.Path}' is not an IDX file: it begins with {Convert.ToHexString(header[..4])} "
-                + $"where 0000080{dimensionCount} is expected.");
+            throw InvalidInputException.Of(
+                $"'{file.Path}'", $"is not an IDX file: it begins with {Convert.ToHexString(header[..4])}", $"expected is 0000080{dimensionCount}");
         if (header[2] != IdxArray.UnsignedByte)
-            throw new InvalidInputException(
-                $"'{file.Path}' holds values of type 0x{header[2]:X2}; {kind} must be unsigned bytes, type 0x{IdxArray.UnsignedByte:X2}.");
+            throw InvalidInputException.Of(
+                $"'{file.Path}'", $"holds values of type 0x{header[2]:X2}", $"{kind} must be unsigned bytes, type 0x{IdxArray.UnsignedByte:X2}");
         if (header[3] != dimensionCount)
-            throw new InvalidInputException($"'{file.Path}' has {header[3]} dimensions; {kind} have {dimensionCount}.");
+            throw InvalidInputException.Of($"'{file.Path}'", $"has {header[3]} dimensions", rule: $"{kind} have {dimensionCount}");
         if (read < header.Length)
-            throw new InvalidInputException($"'{file.Path}' is truncated: it has {read} bytes of a header of {header.Length}.");
+            throw InvalidInputException.Of($"'{file.Path}'", $"is truncated: it has {read} bytes of a header of {header.Length}");
 
         var dimensions = new uint[dimensionCount];
         for (var d = 0; d < dimensionCount; d++)
@@ -81,7 +78,7 @@ internal static class IdxReader
     {
         var shape = string.Join(" x ", dimensions);
         if (dimensions.Contains(0u))
-            throw new InvalidInputException($"'{path}' has the dimensions {shape}; each must be at least 1.");
+            throw InvalidInputException.Of($"'{path}'", $"has the dimensions {shape}", rule: "each must be at least 1");
 
         var product = 1L;
         foreach (var dimension in dimensions)
@@ -89,7 +86,7 @@ internal static class IdxReader
             // The running product is an array length, below 2^31, and a dimension is below 2^32: no overflow.
             product *= dimension;
             if (product > Array.MaxLength)
-                throw new InvalidInputException($"'{path}' claims {shape} values; at most {Array.MaxLength} can be read.");
+                throw InvalidInputException.Of($"'{path}'", $"claims {shape} values", rule: $"at most {Array.MaxLength} can be read");
         }
 
         return (int)product;
@@ -117,14 +114,13 @@ internal static class IdxReader
         }
 
         if (file.Content.ReadByte() >= 0)
-            throw new InvalidInputException(
-                $"'{file.Path}' has bytes after the {(long)headerLength + length} that its header announces.");
+            throw InvalidInputException.Of($"'{file.Path}'", "has bytes after its end", $"its header announces {(long)headerLength + length} bytes");
         return values;
     }
 
     private static InvalidInputException Truncated(IdxStream file, long had, int headerLength, int length)
     {
         var unit = file.IsCompressed ? ", uncompressed" : "";
-        return new InvalidInputException($"'{file.Path}' is truncated: it has {had} bytes of {(long)headerLength + length}{unit}.");
+        return InvalidInputException.Of($"'{file.Path}'", $"is truncated: it has {had} bytes of {(long)headerLength + length}{unit}");
     }
 }

@@ -3,7 +3,7 @@ using ActorNet.Learning;
 namespace ActorNet.Data.Mnist;
 
 /// <summary>The folders to search for data sets and to download them to, and whether downloads are allowed.</summary>
-/// <param name="Explicit">The folder from the command line (--data); null if not given.</param>
+/// <param name="Explicit">The folder the user named; null if not given.</param>
 /// <param name="FromEnvironment">The folder from ACTORNET_DATA; null if not set.</param>
 /// <param name="Cache">The folder in the user's cache; need not exist.</param>
 /// <param name="Offline">Whether downloads are forbidden.</param>
@@ -17,7 +17,7 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
     public string DownloadFolder => SearchOrder[0];
 
     /// <summary>
-    /// Checks that the folder chosen by --data, or else by ACTORNET_DATA, exists. A missing folder is a typing error, not an
+    /// Checks that the folder the user chose, or else that of ACTORNET_DATA, exists. A missing folder is a typing error, not an
     /// empty data folder; only an explicit download creates it.
     /// </summary>
     /// <exception cref="InvalidInputException">The path is not an existing folder.</exception>
@@ -25,7 +25,8 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
     {
         if ((Explicit ?? FromEnvironment) is { } chosen && !Directory.Exists(chosen))
             throw new InvalidInputException(
-                $"{(Explicit is null ? "ACTORNET_DATA" : "--data")} is '{chosen}', which is not a folder; give one that exists, or let `actornet data fetch` make it.");
+                Explicit is null ? "ACTORNET_DATA" : "DataFolder", chosen, "an existing folder",
+                "give one, or let `actornet data fetch` make it");
     }
 
     /// <summary>
@@ -45,7 +46,7 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
         {
             null or "" or "0" or "false" => false,
             "1" or "true" => true,
-            var other => throw new InvalidInputException($"ACTORNET_OFFLINE is '{other}'; allowed are 1 (no downloads) and 0."),
+            var other => throw new InvalidInputException("ACTORNET_OFFLINE", other, "1 (no downloads) or 0"),
         };
         // The XDG specification requires relative paths to be ignored.
         var xdg = environment("XDG_CACHE_HOME");

@@ -90,8 +90,8 @@ public sealed class MnistSource
     {
         var (array, file, sha256) = images.Arrays.Zip(MnistFile.Standard, (array, file) => (array, file, array.Sha256()))
             .First(pair => pair.Item3 != pair.file.Sha256);
-        return new InvalidInputException(
-            $"'{array.Path}' is not MNIST's {file.Name}: its uncompressed SHA-256 is {sha256} and must be {file.Sha256}; "
-            + $"delete it to download it again, or name its folder as the data set to use it as it is.");
+        return InvalidInputException.Of(
+            $"'{array.Path}'", $"is not MNIST's {file.Name}: its uncompressed SHA-256 is {sha256}", $"it must be {file.Sha256}",
+            "delete it to download it again, or name its folder as the data set to use it as it is");
     }
 }

@@ -15,10 +15,10 @@ public sealed class LayerWidths : IEquatable<LayerWidths>
     private LayerWidths(int[] widths, string text)
     {
         if (widths.Length < 2)
-            throw Invalid(text, "at least an input and an output layer are needed");
+            throw Invalid(text, "a list of at least two widths");
         foreach (var width in widths)
             if (width is < 1 or > MaxWidth)
-                throw Invalid(text, string.Create(CultureInfo.InvariantCulture, $"every width must be from 1 to {MaxWidth:N0}"));
+                throw Invalid(text, $"a list of widths from 1 to {MaxWidth:N0}");
         _widths = [.. widths];
     }
 
@@ -48,7 +48,7 @@ public sealed class LayerWidths : IEquatable<LayerWidths>
         var widths = new int[parts.Length];
         for (var i = 0; i < parts.Length; i++)
             if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i]))
-                throw Invalid(text, "widths are whole numbers joined by '-'");
+                throw Invalid(text, "a list of whole numbers joined by '-'");
         return new LayerWidths(widths, text);
     }
 
@@ -70,6 +70,6 @@ public sealed class LayerWidths : IEquatable<LayerWidths>
     /// <summary>The widths joined by '-', as <see cref="Parse"/> reads them.</summary>
     public override string ToString() => string.Join('-', _widths);
 
-    private static InvalidInputException Invalid(string text, string why) =>
-        new($"Network '{text}' is not valid: {why}, such as 784-128-10.");
+    private static InvalidInputException Invalid(string text, ErrorText allowed) =>
+        new("Network", text, $"{allowed}, such as 784-128-10");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ActorNet.Learning.Networks;
 
 /// <summary>A feed-forward network: layer widths, activations, cost and initializer. It has no parameters.</summary>
@@ -54,18 +52,24 @@ public sealed record NetworkSpec(LayerWidths Widths)
     {
         var parameters = Widths.ParameterCount;
         if (parameters > MaxParameters)
-            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
-                $"Network {Widths} has {parameters:N0} parameters; at most {MaxParameters:N0} are allowed."));
+            throw new InvalidInputException("Network", Widths, $"at most {MaxParameters:N0} parameters, of which this network has {parameters:N0}");
         if (Cost == Cost.NegativeLogLikelihood && OutputActivation != Activation.Softmax)
-            throw new InvalidInputException(
-                $"Cost negative-log-likelihood needs a softmax output, but the output is {Name(OutputActivation)}; use output softmax, or cost quadratic.");
+            throw NeedsOutput(Activation.Softmax);
         if (Cost == Cost.CrossEntropy && OutputActivation != Activation.Sigmoid)
-            throw new InvalidInputException(
-                $"Cost cross-entropy needs a sigmoid output, but the output is {Name(OutputActivation)}; use output sigmoid, or cost quadratic.");
+            throw NeedsOutput(Activation.Sigmoid);
         for (var layer = 0; layer < LayerCount; layer++)
             if (ActivationOf(layer) == Activation.Heaviside)
                 throw new InvalidInputException(
-                    $"Layer {layer + 1} of network {Widths} has the heaviside activation, which has no gradient to train with; use sigmoid, tanh, relu or softplus.");
+                    layer == LayerCount - 1 ? nameof(OutputActivation) : nameof(HiddenActivation), Activation.Heaviside,
+                    "sigmoid, tanh, relu or softplus, which have a gradient to train with");
+    }
+
+    private InvalidInputException NeedsOutput(Activation needed)
+    {
+        var output = new ParameterName(nameof(OutputActivation));
+        return new InvalidInputException(
+            nameof(Cost), Cost, $"quadratic with {output} {Name(OutputActivation)}",
+            $"choose {output} {Name(needed)}, or {new ParameterName(nameof(Cost))} quadratic");
     }
 
     private static string Name(Activation activation) => activation.ToString().ToLowerInvariant();

@@ -29,7 +29,7 @@ public enum ScheduleKind
 public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1, double Factor = 1)
 {
     private const string Forms =
-        "constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) and cosine";
+        "constant, step:EPOCHS:FACTOR (such as step:10:0.5), exponential:FACTOR (such as exponential:0.95) or cosine";
 
     /// <summary>A constant rate.</summary>
     public static LearningRateSchedule Constant { get; } = new(ScheduleKind.Constant);
@@ -54,7 +54,7 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
     public void Validate()
     {
         if (!Enum.IsDefined(Kind))
-            throw new InvalidInputException($"Schedule '{Kind}' is not known; allowed are {Forms}.");
+            throw Invalid(Kind.ToString(), Forms);
         if (Kind == ScheduleKind.Step && EveryEpochs < 1)
             throw InvalidEpochs(ToString(), EveryEpochs.ToString(CultureInfo.InvariantCulture));
         if (Kind is ScheduleKind.Step or ScheduleKind.Exponential && !IsFactor(Factor))
@@ -73,7 +73,7 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
             ["exponential", var factor] => new LearningRateSchedule(ScheduleKind.Exponential, 1, ParseFactor(text, factor)),
             ["step", var epochs, var factor] =>
                 new LearningRateSchedule(ScheduleKind.Step, ParseEpochs(text, epochs), ParseFactor(text, factor)),
-            _ => throw new InvalidInputException($"Schedule '{text}' is not known; allowed are {Forms}."),
+            _ => throw Invalid(text, Forms),
         };
         return schedule;
     }
@@ -109,8 +109,10 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
     private static bool IsFactor(double value) => value is > 0 and <= 1;
 
     private static InvalidInputException InvalidEpochs(string text, string value) =>
-        new($"Schedule '{text}' has '{value}' for its epochs; allowed is a whole number from 1.");
+        Invalid(text, $"a whole number from 1 for the epochs, which are '{value}'");
 
     private static InvalidInputException InvalidFactor(string text, string value) =>
-        new($"Schedule '{text}' has '{value}' for its factor; allowed is a number above 0, at most 1.");
+        Invalid(text, $"a number above 0, at most 1, for the factor, which is '{value}'");
+
+    private static InvalidInputException Invalid(string text, ErrorText allowed) => new("Schedule", text, allowed);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ActorNet.Learning.Optimizers;
 
 /// <summary>The rule by which a gradient updates the parameters.</summary>
@@ -60,20 +58,17 @@ public sealed record OptimizerSpec(OptimizerKind Kind, float LearningRate)
     public void Validate()
     {
         if (!(LearningRate > 0) || !float.IsFinite(LearningRate))
-            throw Invalid("Learning rate", LearningRate, "a finite number above 0");
-        CheckDecay("Momentum", Momentum);
-        CheckDecay("Beta1", Beta1);
-        CheckDecay("Beta2", Beta2);
+            throw new InvalidInputException(nameof(LearningRate), LearningRate, "a finite number above 0");
+        CheckDecay(nameof(Momentum), Momentum);
+        CheckDecay(nameof(Beta1), Beta1);
+        CheckDecay(nameof(Beta2), Beta2);
         if (!(Epsilon > 0) || !float.IsFinite(Epsilon))
-            throw Invalid("Epsilon", Epsilon, "a finite number above 0");
+            throw new InvalidInputException(nameof(Epsilon), Epsilon, "a finite number above 0");
     }
 
-    private static void CheckDecay(string name, float value)
+    private static void CheckDecay(string parameter, float value)
     {
         if (!(value is >= 0 and < 1))
-            throw Invalid(name, value, "a number from 0 to below 1");
+            throw new InvalidInputException(parameter, value, "a number from 0 to below 1");
     }
-
-    private static InvalidInputException Invalid(string name, float value, string allowed) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; allowed is {allowed}."));
 }

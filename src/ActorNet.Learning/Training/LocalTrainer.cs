@@ -20,7 +20,7 @@ public static class LocalTrainer
     {
         spec.Validate(dataset);
         if (spec.InitialWeights != (initial is null ? null : WeightsHash.Of(initial)))
-            throw new InvalidInputException("The parameters to begin with are not those that the spec names.");
+            throw InvalidInputException.Of("The initial parameters", "do not have the SHA-256 that the spec names", advice: "give the parameters that have it");
         var network = new ReferenceNetwork<float, SingleElementary>(spec.Network);
         var plan = new MinibatchPlan(spec, dataset.Train.Count);
         float[] parameters = initial is null ? ParameterInitialization.Create(spec.Network, spec.Seed) : [.. initial];

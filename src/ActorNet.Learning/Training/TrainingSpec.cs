@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
@@ -72,20 +71,18 @@ public sealed record TrainingSpec(NetworkSpec Network)
         Network.Validate();
         Optimizer.Validate();
         Schedule.Validate();
-        CheckWhole("Batch size", BatchSize, 1, int.MaxValue);
-        if (MicroBatchSize is { } microBatch)
-            CheckWhole("Micro-batch size", microBatch, 1, Math.Min(BatchSize, MaxMicroBatchSize));
-        CheckWhole("Epochs", Epochs, 1, 1_000_000);
+        InvalidInputException.ThrowIfOutside(BatchSize, 1, int.MaxValue);
+        InvalidInputException.ThrowIfOutside(MicroBatchSize, 1, Math.Min(BatchSize, MaxMicroBatchSize));
+        InvalidInputException.ThrowIfOutside(Epochs, 1, 1_000_000);
         if (!(L2 >= 0) || !float.IsFinite(L2))
-            throw new InvalidInputException(Invariant($"L2 is {L2}; allowed is a finite number from 0."));
+            throw new InvalidInputException(nameof(L2), L2, "a finite number from 0");
         if (TargetAccuracy is { } target && !(target is > 0 and <= 1))
-            throw new InvalidInputException(Invariant($"Target accuracy is {target}; allowed is a number above 0, at most 1."));
-        if (Patience is { } patience)
-        {
-            CheckWhole("Patience", patience, 1, 1_000_000);
-            if (ValidationSamples == 0)
-                throw new InvalidInputException(Invariant($"Patience is {patience}, but there are no validation samples to judge an epoch by; give some."));
-        }
+            throw new InvalidInputException(nameof(TargetAccuracy), target, "a number above 0, at most 1");
+        InvalidInputException.ThrowIfOutside(Patience, 1, 1_000_000);
+        if (Patience is not null && ValidationSamples == 0)
+            throw new InvalidInputException(
+                nameof(Patience), Patience, "a number only where there are validation samples to judge an epoch by",
+                $"set {new ParameterName(nameof(ValidationSamples))} too");
     }
 
     /// <summary>Checks the spec, and that it fits the data.</summary>
@@ -96,15 +93,14 @@ public sealed record TrainingSpec(NetworkSpec Network)
         var train = dataset.Train;
         var test = dataset.Test;
         if (train.Count == 0 || test.Count == 0)
-            throw new InvalidInputException(
-                $"Data set '{dataset.Name}' has {train.Count} training and {test.Count} test samples; at least one of each is needed.");
+            throw InvalidInputException.Of(
+                $"Data set '{dataset.Name}'", $"has {train.Count} training and {test.Count} test samples", "at least one of each is needed");
         if (test.FeatureCount != train.FeatureCount || test.OutputCount != train.OutputCount || test.IsClassification != train.IsClassification)
-            throw new InvalidInputException(
-                $"Data set '{dataset.Name}' has test samples of {Shape(test)}, but training samples of {Shape(train)}; both must be alike.");
+            throw InvalidInputException.Of(
+                $"Data set '{dataset.Name}'", $"has test samples of {Shape(test)}, but training samples of {Shape(train)}", "both must have one shape");
         ValidateShape(dataset.Name, train.FeatureCount, train.OutputCount, train.IsClassification);
-        CheckWhole("Validation samples", ValidationSamples, 0, train.Count - 1);
-        if (TrainSamples is { } samples)
-            CheckWhole("Training samples", samples, 1, train.Count - ValidationSamples);
+        InvalidInputException.ThrowIfOutside(ValidationSamples, 0, train.Count - 1);
+        InvalidInputException.ThrowIfOutside(TrainSamples, 1, train.Count - ValidationSamples);
     }
 
     /// <summary>Checks that the spec fits data of this shape, which may be known before the data are loaded.</summary>
@@ -117,28 +113,20 @@ public sealed record TrainingSpec(NetworkSpec Network)
     {
         if (Network.InputWidth != features)
             throw new InvalidInputException(
-                $"Network {Network.Widths} takes {Network.InputWidth} inputs, but a sample of data set '{datasetName}' has {features} features; begin the network with {features}.");
+                nameof(Network), Network.Widths, $"a network that begins with {features}, the features of a sample of data set '{datasetName}'");
         if (Network.OutputWidth != outputs)
             throw new InvalidInputException(
-                $"Network {Network.Widths} gives {Network.OutputWidth} outputs, but data set '{datasetName}' has {outputs} {TargetName(isClassification)}; end the network with {outputs}.");
+                nameof(Network), Network.Widths, $"a network that ends with {outputs}, the {TargetName(isClassification)} of data set '{datasetName}'");
         if (!isClassification && Network.Cost != Cost.Quadratic)
-            throw new InvalidInputException(
-                $"Data set '{datasetName}' has real targets, which need cost quadratic and a matching output such as identity.");
+            throw InvalidInputException.Of(
+                $"Data set '{datasetName}'", "has real targets", advice:
+                $"choose {new ParameterName(nameof(NetworkSpec.Cost))} quadratic and a matching {new ParameterName(nameof(NetworkSpec.OutputActivation))} such as identity");
         if (TargetAccuracy is not null && !isClassification)
-            throw new InvalidInputException($"A target accuracy needs classes, but data set '{datasetName}' has real targets.");
+            throw new InvalidInputException(
+                nameof(TargetAccuracy), TargetAccuracy, $"a number only for data with classes, but data set '{datasetName}' has real targets", "leave it out");
     }
 
     private static string Shape(SampleSet samples) => $"{samples.FeatureCount} features and {samples.OutputCount} {TargetName(samples.IsClassification)}";
 
     private static string TargetName(bool isClassification) => isClassification ? "classes" : "targets";
-
-    private static void CheckWhole(string name, int value, int min, int max)
-    {
-        if (value < min || value > max)
-            throw new InvalidInputException(max == int.MaxValue
-                ? Invariant($"{name} is {value}; allowed is a whole number from {min}.")
-                : Invariant($"{name} is {value}; allowed is a whole number from {min} to {max}."));
-    }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -60,7 +60,7 @@ internal sealed class DatasetArchive
         var train = SampleTensors.Read("train", facts.Outputs, file, name);
         var test = SampleTensors.Read("test", facts.Outputs, file, name);
         if (Contradiction(facts, train, test, file.Tensors.Count) is { } contradiction)
-            throw new InvalidInputException($"File '{name}' is damaged: {contradiction}.");
+            throw InvalidInputException.Of($"File '{name}'", $"is damaged: {contradiction}");
         return facts.With(train, test);
     }
 
@@ -75,7 +75,7 @@ internal sealed class DatasetArchive
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidInputException($"File '{path}' does not exist.", fault);
+            throw InvalidInputException.Of($"File '{path}'", "does not exist", advice: "give an existing file", cause: fault);
         }
     }
 

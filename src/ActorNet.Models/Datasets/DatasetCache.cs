@@ -52,7 +52,7 @@ internal sealed class DatasetCache
     {
         var path = PathOf(archiveSha256);
         if (length < 1)
-            throw new InvalidInputException($"The data set's archive would have {length} bytes; at least 1 is expected.");
+            throw InvalidInputException.Of("The data set's archive", $"would have {length} bytes", "at least 1 is expected");
         return new DatasetReceiver(path, archiveSha256, length);
     }
 
@@ -60,6 +60,6 @@ internal sealed class DatasetCache
     private string PathOf(string archiveSha256) =>
         archiveSha256.Length == Sha256Digits && archiveSha256.All(char.IsAsciiHexDigitLower)
             ? Path.Combine(_folder, archiveSha256 + ".safetensors")
-            : throw new InvalidInputException(
-                $"The data set's SHA-256 is '{archiveSha256}'; {Sha256Digits} lower-case hexadecimal digits are expected.");
+            : throw InvalidInputException.Of(
+                "The data set's SHA-256", $"is '{archiveSha256}'", $"{Sha256Digits} lower-case hexadecimal digits are expected");
 }

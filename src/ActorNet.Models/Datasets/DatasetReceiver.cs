@@ -41,7 +41,7 @@ internal sealed class DatasetReceiver : IDisposable
     public void Write(ReadOnlySpan<byte> part)
     {
         if (part.Length > Length - Received)
-            throw new InvalidInputException($"The data set has more than the {Length} bytes that were announced.");
+            throw InvalidInputException.Of("The data set", $"has more than the {Length} bytes that were announced");
         try
         {
             _content.Write(part);
@@ -62,8 +62,8 @@ internal sealed class DatasetReceiver : IDisposable
     {
         var sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
         if (Received != Length || sha256 != _sha256)
-            throw new InvalidInputException(
-                $"The data set arrived damaged: {Received} bytes with SHA-256 {sha256}, where {Length} with {_sha256} were announced.");
+            throw InvalidInputException.Of(
+                "The data set", $"arrived damaged: {Received} bytes with SHA-256 {sha256}", $"announced were {Length} with {_sha256}");
         _content.Position = 0;
         var dataset = DatasetArchive.Read(_content, Path.GetFileName(_path));
         IsCached = _content is FileStream file && TryMoveToCache(file);

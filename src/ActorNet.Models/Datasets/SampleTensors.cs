@@ -57,7 +57,7 @@ internal static class SampleTensors
         if (tensor.Shape.Count != 1 || tensor.Shape[0] != count)
             throw WrongShape(tensor, $"[{count}]", path);
         if (classes < 1 || tensor.Data.Span.IndexOfAnyExceptInRange(0, classes - 1) >= 0)
-            throw new InvalidInputException($"File '{path}' is damaged: a label of '{tensor.Name}' is none of {classes} classes.");
+            throw InvalidInputException.Of($"File '{path}'", $"is damaged: a label of '{tensor.Name}' is none of {classes} classes");
         return ArrayOf(tensor);
     }
 
@@ -67,6 +67,6 @@ internal static class SampleTensors
             ? array
             : tensor.Data.ToArray();
 
-    private static InvalidInputException WrongShape(Tensor tensor, string expected, string path) => new(
-        $"File '{path}' has tensor '{tensor.Name}' of shape [{string.Join(", ", tensor.Shape)}], where {expected} is expected.");
+    private static InvalidInputException WrongShape(Tensor tensor, string expected, string path) => InvalidInputException.Of(
+        $"File '{path}'", $"has tensor '{tensor.Name}' of shape [{string.Join(", ", tensor.Shape)}]", $"{expected} is expected");
 }

@@ -32,7 +32,7 @@ internal static class JsonFormat
         catch (JsonException fault)
         {
             var where = fault.Path is { Length: > 1 } path ? $" at {path}" : "";
-            throw new InvalidInputException($"{source} is damaged{where}.", fault);
+            throw InvalidInputException.Of(source, $"is damaged{where}", cause: fault);
         }
     }
 

@@ -37,8 +37,9 @@ public static class OnnxFile
     public static void Write(TrainedModel model, string producer, string path)
     {
         if (model.Network.ParameterCount * (long)sizeof(float) > MaxBytes - OtherBytes)
-            throw new InvalidInputException(
-                $"Network {model.Network.Widths} has {model.Network.ParameterCount:N0} parameters; an ONNX file holds 2 GiB: export it to safetensors.");
+            throw InvalidInputException.Of(
+                $"Network {model.Network.Widths}", $"has {model.Network.ParameterCount:N0} parameters", "an ONNX file holds 2 GiB",
+                "export it to safetensors");
         var message = Describe(model, producer);
         AtomicFile.Write(path, stream => message.WriteTo(stream));
     }

@@ -69,9 +69,9 @@ internal static class CheckpointFile
         var metadata = new FileMetadata(file.Metadata, path, Kind, "a checkpoint");
         EmbeddedHash.Verify(stream, path, metadata.Text(EmbeddedHash.Key));
         if (metadata.Text("run") is var id && id != run.RunId)
-            throw new InvalidInputException($"File '{path}' is a checkpoint of run '{id}', not of '{run.RunId}'.");
+            throw InvalidInputException.Of($"File '{path}'", $"is a checkpoint of run '{id}', not of '{run.RunId}'");
         if (metadata.Json<TrainingSpec>("spec") is var spec && spec with { Epochs = run.Spec.Epochs } != run.Spec)
-            throw new InvalidInputException($"File '{path}' is a checkpoint of run '{id}' with other options than its run.json says.");
+            throw InvalidInputException.Of($"File '{path}'", $"is a checkpoint of run '{id}' with other options than those of its run.json");
         var parameters = LayerTensors.ToParameters(run.Spec.Network, file, path);
         var optimizerState = Enumerable.Range(0, run.Spec.Optimizer.StateCount)
             .Select(i => LayerTensors.Find(file, OptimizerName(i), path, parameters.Length).ToArray()).ToArray();

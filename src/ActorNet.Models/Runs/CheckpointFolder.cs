@@ -64,7 +64,7 @@ internal sealed class CheckpointFolder
         {
             adopted = CheckpointFile.Read(path, _run);
             if (adopted.Step != step)
-                throw new InvalidInputException($"A checkpoint that was to be of step {step} is of step {adopted.Step}.");
+                throw InvalidInputException.Of("The copied checkpoint", $"is of step {adopted.Step}", $"step {step} was announced");
         });
         RemoveFrom(step + 1);
         Prune(adopted!, kept);

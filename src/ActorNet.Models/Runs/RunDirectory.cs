@@ -66,14 +66,14 @@ internal sealed class RunDirectory
     {
         var file = DescriptionPath(path);
         if (!Exists(path))
-            throw new InvalidInputException($"There is no run at '{path}': it has no {DescriptionName}.");
+            throw InvalidInputException.Of($"Folder '{path}'", $"is not a run: it has no {DescriptionName}", advice: "give the folder of a run");
         var description = JsonFormat.Read<RunDescription>(File.ReadAllBytes(file), $"File '{file}'");
         if (description.Version != RunDescription.CurrentVersion)
-            throw new InvalidInputException(
-                $"File '{file}' is of version {description.Version}; this program reads version {RunDescription.CurrentVersion}.");
+            throw InvalidInputException.Of(
+                $"File '{file}'", $"is of version {description.Version}", $"this program reads version {RunDescription.CurrentVersion}");
         return description.Dataset.Fits(description.Spec.Network) && description is { Spec.BatchSize: > 0, Dataset.TrainSamples: > 0 }
             ? new RunDirectory(path, description)
-            : throw new InvalidInputException($"File '{file}' is damaged: its network, its batches and its data do not fit together.");
+            : throw InvalidInputException.Of($"File '{file}'", "is damaged: its network, its batches and its data do not fit together");
     }
 
     /// <summary>
@@ -100,7 +100,7 @@ internal sealed class RunDirectory
     /// <exception cref="InvalidInputException">Another process holds the lock.</exception>
     /// <exception cref="IOException">The directory is not writable.</exception>
     public IDisposable Lock() =>
-        TryLock() ?? throw new InvalidInputException($"Run '{Path}' is being trained by another process; wait until it ends.");
+        TryLock() ?? throw InvalidInputException.Of($"Run '{Path}'", "is being trained by another process", advice: "wait until it ends");
 
     /// <summary>Like <see cref="Lock"/>, but returns null if another process holds the lock.</summary>
     /// <exception cref="IOException">The directory is not writable.</exception>

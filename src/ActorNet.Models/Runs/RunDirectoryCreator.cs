@@ -37,7 +37,7 @@ internal static class RunDirectoryCreator
     public static void CheckFree(string path)
     {
         if (string.IsNullOrWhiteSpace(path))
-            throw new InvalidInputException("The run folder's name is empty; give the path of a folder that does not exist yet.");
+            throw InvalidInputException.Of("The run folder's name", "is empty", advice: "give the path of a folder that does not exist yet");
         if (Directory.Exists(path))
         {
             // A writer killed while writing run.json leaves only a temporary file, not a run.
@@ -51,7 +51,8 @@ internal static class RunDirectoryCreator
             if (Directory.Exists(ancestor))
                 return;
             if (Path.Exists(ancestor))
-                throw new InvalidInputException($"Run folder '{path}' cannot be created: '{ancestor}' is a file, not a folder.");
+                throw InvalidInputException.Of(
+                    $"Run folder '{path}'", $"cannot be created: '{ancestor}' is a file, not a folder", advice: "give another path");
         }
     }
 
@@ -69,8 +70,8 @@ internal static class RunDirectoryCreator
         }
         catch (Exception fault) when (DiskFaults.IsPathFault(fault))
         {
-            throw new InvalidInputException(
-                $"Run folder '{path}' cannot be created: {fault.Message.TrimEnd('.')}; give a folder that can be written to.", fault);
+            throw InvalidInputException.Of(
+                $"Run folder '{path}'", $"cannot be created: {fault}", advice: "give a folder that can be written to", cause: fault);
         }
         finally
         {
@@ -101,5 +102,6 @@ internal static class RunDirectoryCreator
     }
 
     private static InvalidInputException Taken(string path) =>
-        new($"Run folder '{path}' is not empty; give one that does not exist yet, or continue its run with --resume.");
+        InvalidInputException.Of(
+            $"Run folder '{path}'", "is not empty", advice: $"give one that does not exist yet, or {new ParameterName("Resume")} its run");
 }

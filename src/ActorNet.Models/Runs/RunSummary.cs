@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ActorNet.Protocol;
 
 namespace ActorNet.Models.Runs;
 
@@ -25,8 +26,8 @@ internal sealed record RunSummary(
     IReadOnlyList<SummaryEpoch> Epochs, double TestLoss, double? TestAccuracy, double TrainSeconds, double SamplesPerSecond,
     string WeightsSha256)
 {
-    /// <summary>Why the run ended: "all-epochs-done", "target-reached", "no-improvement" or "interrupted".</summary>
-    public string StopReason { get; init; } = "all-epochs-done";
+    /// <summary>Why the run ended.</summary>
+    public StopReason StopReason { get; init; }
 
     /// <summary>The epoch of the weights, if there are validation samples.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

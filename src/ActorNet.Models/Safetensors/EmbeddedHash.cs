@@ -42,7 +42,7 @@ internal static class EmbeddedHash
         for (int read; (read = stream.Read(block)) > 0;)
             hash.AppendData(block.AsSpan(0, read));
         if (Convert.ToHexStringLower(hash.GetHashAndReset()) is var computed && computed != sha256)
-            throw new InvalidInputException($"File '{name}' is damaged: its content has SHA-256 {computed}, but its metadata say {sha256}.");
+            throw InvalidInputException.Of($"File '{name}'", $"is damaged: its content has SHA-256 {computed}", $"its metadata say {sha256}");
     }
 
     /// <summary>The file's leading length and header, with the hash's digits replaced.</summary>

@@ -26,7 +26,8 @@ internal sealed class FileMetadata
         _values = values;
         _path = path;
         if (values.GetValueOrDefault(KindKey) is var actual && actual != kind)
-            throw new InvalidInputException($"File '{path}' is not {noun} of this program: its kind is '{actual ?? "none"}', where '{kind}' is expected.");
+            throw InvalidInputException.Of(
+                $"File '{path}'", $"is not {noun} of this program: its kind is '{actual ?? "none"}'", $"'{kind}' is expected");
     }
 
     /// <summary>Whether the metadata are ActorNet's, possibly damaged: one changed byte must not make a file look foreign.</summary>
@@ -34,7 +35,7 @@ internal sealed class FileMetadata
         values.GetValueOrDefault(KindKey)?.StartsWith(KindPrefix, StringComparison.Ordinal) == true || values.ContainsKey(WeightsHashKey);
 
     public string Text(string key) =>
-        _values.GetValueOrDefault(key) ?? throw new InvalidInputException($"File '{_path}' is damaged: its metadata lack '{key}'.");
+        _values.GetValueOrDefault(key) ?? throw InvalidInputException.Of($"File '{_path}'", $"is damaged: its metadata lack '{key}'");
 
     public T Json<T>(string key) where T : class =>
         JsonFormat.Read<T>(Encoding.UTF8.GetBytes(Text(key)), $"The metadata '{key}' of file '{_path}'");
@@ -56,18 +57,19 @@ internal sealed class FileMetadata
     public static void CheckNetwork(NetworkSpec network, string path)
     {
         if (network.Widths.ParameterCount > NetworkSpec.MaxParameters)
-            throw new InvalidInputException($"File '{path}' is damaged: its network {network.Widths} is too large.");
+            throw InvalidInputException.Of($"File '{path}'", $"is damaged: its network {network.Widths} is too large");
     }
 
     /// <summary>Compares the stored hash with the computed one.</summary>
     public void CheckHash(string key, string computed)
     {
         if (Text(key) is var expected && expected != computed)
-            throw new InvalidInputException($"File '{_path}' is damaged: its content has SHA-256 {computed}, but {key} says {expected}.");
+            throw InvalidInputException.Of($"File '{_path}'", $"is damaged: its content has SHA-256 {computed}", $"{key} says {expected}");
     }
 
     /// <summary>Formats a number in the shortest round-trip form.</summary>
     public static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private InvalidInputException Damaged(string key) => new($"File '{_path}' is damaged: its metadata '{key}' is '{Text(key)}'.");
+    private InvalidInputException Damaged(string key) =>
+        InvalidInputException.Of($"File '{_path}'", $"is damaged: its metadata '{key}' is '{Text(key)}'");
 }

@@ -9,8 +9,8 @@ internal static class FileTensors
     public static Tensor<T> Find<T>(SafetensorsFile file, string name, string path) where T : unmanaged => file.Find(name) switch
     {
         Tensor<T> tensor => tensor,
-        null => throw new InvalidInputException($"File '{path}' lacks the tensor '{name}'."),
-        var other => throw new InvalidInputException(
-            $"File '{path}' has tensor '{name}' of dtype {other.Type}, where {TensorTypes.Of<T>()} is expected."),
+        null => throw InvalidInputException.Of($"File '{path}'", $"lacks the tensor '{name}'"),
+        var other => throw InvalidInputException.Of(
+            $"File '{path}'", $"has tensor '{name}' of dtype {other.Type}", $"{TensorTypes.Of<T>()} is expected"),
     };
 }

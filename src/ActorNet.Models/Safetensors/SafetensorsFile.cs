@@ -39,15 +39,15 @@ internal sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metad
             if (stream.CanSeek)
                 return stream;
             stream.Dispose();
-            throw new InvalidInputException($"'{path}' is a pipe or a device; give a file.");
+            throw InvalidInputException.Of($"'{path}'", "is a pipe or a device", advice: "give a file");
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidInputException($"File '{path}' does not exist.", fault);
+            throw InvalidInputException.Of($"File '{path}'", "does not exist", advice: "give an existing file", cause: fault);
         }
         catch (UnauthorizedAccessException fault)
         {
-            throw new InvalidInputException($"File '{path}' may not be read.", fault);
+            throw InvalidInputException.Of($"File '{path}'", "may not be read", advice: "allow this program to read it", cause: fault);
         }
     }
 

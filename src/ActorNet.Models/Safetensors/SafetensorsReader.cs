@@ -35,7 +35,7 @@ internal static class SafetensorsReader
         catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or EndOfStreamException)
         {
             var reason = fault is FormatException ? fault.Message : "its header is damaged";
-            throw new InvalidInputException($"File '{name}' is no safetensors file that can be read: {reason}{(reason.EndsWith('?') ? "" : ".")}", fault);
+            throw InvalidInputException.Of($"File '{name}'", $"is not a readable safetensors file: {reason}", cause: fault);
         }
     }
 

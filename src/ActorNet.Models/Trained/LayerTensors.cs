@@ -56,8 +56,8 @@ internal static class LayerTensors
         var tensor = FileTensors.Find<float>(file, name, path);
         return tensor.Shape.SequenceEqual(shape)
             ? tensor.Data.Span
-            : throw new InvalidInputException(
-                $"File '{path}' has tensor '{name}' of shape [{string.Join(", ", tensor.Shape)}], where [{string.Join(", ", shape)}] is expected.");
+            : throw InvalidInputException.Of(
+                $"File '{path}'", $"has tensor '{name}' of shape [{string.Join(", ", tensor.Shape)}]", $"[{string.Join(", ", shape)}] is expected");
     }
 
     private static string NameOf(int layer) => $"layers.{layer}";

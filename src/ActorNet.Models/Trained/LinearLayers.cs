@@ -14,7 +14,7 @@ namespace ActorNet.Models.Trained;
 /// <param name="Parameters">The parameters in <see cref="ParameterLayout"/>.</param>
 internal sealed partial record LinearLayers(LayerWidths Widths, float[] Parameters)
 {
-    private const string Expected = "expected are N.weight [out, in] and N.bias [out] for each layer N, behind one prefix such as 'layers.' or none";
+    private const string Expected = "expected is N.weight [out, in] and N.bias [out] for each layer N, behind one prefix such as 'layers.' or none";
 
     /// <summary>Limits the search of tensors by name, which takes quadratic time.</summary>
     private const int MaxLayers = 1000;
@@ -27,12 +27,12 @@ internal sealed partial record LinearLayers(LayerWidths Widths, float[] Paramete
     {
         var names = file.Tensors.Select(tensor => (tensor.Name, Match: LayerName().Match(tensor.Name))).ToList();
         if (names.Count == 0)
-            throw new InvalidInputException($"File '{path}' has no tensors; {Expected}.");
+            throw InvalidInputException.Of($"File '{path}'", "has no tensors", Expected);
         if (names.Find(name => !name.Match.Success).Name is { } stranger)
-            throw new InvalidInputException($"File '{path}' has tensor '{stranger}', which is not of a feed-forward network; {Expected}.");
+            throw InvalidInputException.Of($"File '{path}'", $"has tensor '{stranger}', which is not of a feed-forward network", Expected);
         var prefixes = names.Select(name => name.Match.Groups["prefix"].Value).Distinct(StringComparer.Ordinal).ToList();
         if (prefixes.Count > 1)
-            throw new InvalidInputException($"File '{path}' has tensors of '{prefixes[0]}' and of '{prefixes[1]}'; {Expected}.");
+            throw InvalidInputException.Of($"File '{path}'", $"has tensors of '{prefixes[0]}' and of '{prefixes[1]}'", Expected);
 
         string[] layers =
         [
@@ -40,15 +40,15 @@ internal sealed partial record LinearLayers(LayerWidths Widths, float[] Paramete
                 .OrderBy(number => int.Parse(number, CultureInfo.InvariantCulture)).Select(number => prefixes[0] + number),
         ];
         if (layers.Length > MaxLayers)
-            throw new InvalidInputException($"File '{path}' has {layers.Length} layers; at most {MaxLayers} are accepted.");
+            throw InvalidInputException.Of($"File '{path}'", $"has {layers.Length} layers", $"at most {MaxLayers} are allowed");
         var widths = WidthsOf(layers, file, path);
         if (Enumerable.Range(0, widths.Count).Sum(layer => (long)widths[layer]) > MaxNeurons)
-            throw new InvalidInputException($"File '{path}' has layers with more than {MaxNeurons} neurons together, which are not accepted.");
+            throw InvalidInputException.Of($"File '{path}'", "has too many neurons", $"at most {MaxNeurons} in all layers together are allowed");
         var spec = new NetworkSpec(widths);
         FileMetadata.CheckNetwork(spec, path);
         var parameters = LayerTensors.ToParameters(spec, file, path, layers);
         if (parameters.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
-            throw new InvalidInputException($"File '{path}' has a weight or bias that is not a finite number.");
+            throw InvalidInputException.Of($"File '{path}'", "has a weight or bias that is not a finite number");
         return new LinearLayers(widths, parameters);
     }
 
@@ -60,12 +60,13 @@ internal sealed partial record LinearLayers(LayerWidths Widths, float[] Paramete
             var name = $"{layer}.weight";
             var weight = FileTensors.Find<float>(file, name, path);
             if (weight.Shape is not [var outputs, var inputs])
-                throw new InvalidInputException($"File '{path}' has tensor '{name}' of shape [{string.Join(", ", weight.Shape)}]; {Expected}.");
+                throw InvalidInputException.Of($"File '{path}'", $"has tensor '{name}' of shape [{string.Join(", ", weight.Shape)}]", Expected);
             if (widths.Count == 0)
                 widths.Add(inputs);
             else if (widths[^1] != inputs)
-                throw new InvalidInputException(
-                    $"File '{path}' has tensor '{name}' for {inputs} inputs, but the layer before it gives {widths[^1]}: a layer is missing, or its shape is wrong.");
+                throw InvalidInputException.Of(
+                    $"File '{path}'",
+                    $"has tensor '{name}' for {inputs} inputs, but the layer before it gives {widths[^1]}: a layer is missing, or its shape is wrong");
             widths.Add(outputs);
         }
 
@@ -75,7 +76,7 @@ internal sealed partial record LinearLayers(LayerWidths Widths, float[] Paramete
         }
         catch (InvalidInputException fault)
         {
-            throw new InvalidInputException($"File '{path}' has layers of no use. {fault.Message}", fault);
+            throw InvalidInputException.Of($"File '{path}'", $"has layers of unusable widths: {fault}", cause: fault);
         }
     }
 

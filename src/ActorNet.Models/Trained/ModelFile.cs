@@ -64,7 +64,7 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
         var dataset = metadata.Json<DatasetDescription>("dataset");
         // The hash is no proof of origin: check that the parts are consistent.
         if (!dataset.Fits(network) || parameters.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
-            throw new InvalidInputException($"File '{path}' is damaged: its network, its weights and its data do not fit together.");
+            throw InvalidInputException.Of($"File '{path}'", "is damaged: its network, its weights and its data do not fit together");
         return new ModelFile(network, parameters, dataset);
     }
 }

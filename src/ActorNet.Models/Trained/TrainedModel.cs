@@ -55,14 +55,13 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
     /// <exception cref="InvalidInputException">An activation differs.</exception>
     public void CheckActivations(string name, Activation? hidden, Activation? output)
     {
-        CheckSame(name, "hidden layers", hidden, Network.HiddenActivation);
-        CheckSame(name, "the output layer", output, Network.OutputActivation);
+        CheckSame(name, nameof(NetworkSpec.HiddenActivation), hidden, Network.HiddenActivation);
+        CheckSame(name, nameof(NetworkSpec.OutputActivation), output, Network.OutputActivation);
     }
 
-    private static void CheckSame(string path, string layers, Activation? requested, Activation actual)
+    private static void CheckSame(string path, string parameter, Activation? requested, Activation actual)
     {
         if (requested is { } other && other != actual)
-            throw new InvalidInputException(
-                $"Model '{path}' says that the activation of {layers} is {actual.ToString().ToLowerInvariant()}, not {other.ToString().ToLowerInvariant()}; leave the option out.");
+            throw new InvalidInputException(parameter, other, $"{actual.ToString().ToLowerInvariant()}, which model '{path}' names", "leave it out");
     }
 }

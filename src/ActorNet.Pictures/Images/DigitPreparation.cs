@@ -33,8 +33,8 @@ internal static class DigitPreparation
     public static GrayImage Prepare(GrayImage image, int rows, int columns, string name)
     {
         if (Math.Min(image.Rows, image.Columns) < MinSide)
-            throw new InvalidInputException(
-                $"Image '{name}' has {image.Columns} x {image.Rows} pixels; a digit needs {MinSide} x {MinSide} at least.");
+            throw InvalidInputException.Of(
+                $"Image '{name}'", $"has {image.Columns} x {image.Rows} pixels", $"a digit needs {MinSide} x {MinSide} at least");
         var paper = MedianOfBorder(image);
         if (image.Rows == rows && image.Columns == columns && paper == 0 && Border(image).All(pixel => pixel == 0)
             && image.Pixels.Any(pixel => pixel >= MinContrast))
@@ -53,7 +53,9 @@ internal static class DigitPreparation
         var isLighter = lightest - paper > paper - darkest;
         var strongest = isLighter ? lightest - paper : paper - darkest;
         if (strongest < MinContrast)
-            throw new InvalidInputException($"Image '{name}' shows nothing: its pixels differ from its border by {strongest} of 255 at most.");
+            throw InvalidInputException.Of(
+                $"Image '{name}'", $"shows nothing: its pixels differ from its border by {strongest} of 255 at most",
+                advice: "give an image with more contrast");
         var ink = new byte[image.Pixels.Length];
         for (var i = 0; i < ink.Length; i++)
         {
@@ -112,7 +114,8 @@ internal static class DigitPreparation
         using var resized = bitmap.Resize(
                 new SKImageInfo(columns, rows, SKColorType.Gray8, SKAlphaType.Opaque),
                 new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
-            ?? throw new InvalidInputException($"An image of {image.Columns} x {image.Rows} pixels cannot be scaled.");
+            ?? throw InvalidInputException.Of(
+                $"An image of {image.Columns} x {image.Rows} pixels", "cannot be scaled", advice: "give a smaller image");
         var pixels = new byte[rows * columns];
         for (var row = 0; row < rows; row++)
             resized.GetPixelSpan().Slice(row * resized.RowBytes, columns).CopyTo(pixels.AsSpan(row * columns));

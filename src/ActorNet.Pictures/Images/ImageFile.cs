@@ -29,34 +29,34 @@ internal static class ImageFile
     internal static void CheckSize(long columns, long rows, string path)
     {
         if (columns * rows > MaxPixels)
-            throw new InvalidInputException(
-                FormattableString.Invariant($"Image '{path}' has {columns} x {rows} pixels; at most {MaxPixels / 1_000_000} million are accepted: make it smaller."));
+            throw InvalidInputException.Of(
+                $"Image '{path}'", $"has {columns} x {rows} pixels", $"at most {MaxPixels / 1_000_000} million are allowed", "make it smaller");
     }
 
     private static byte[] ReadBytes(string path)
     {
         if (Directory.Exists(path))
-            throw new InvalidInputException($"'{path}' is a folder; give an image file.");
+            throw InvalidInputException.Of($"'{path}'", "is a folder", advice: "give an image file");
         try
         {
             using var stream = File.OpenRead(path);
             if (!stream.CanSeek)
-                throw new InvalidInputException($"'{path}' is a pipe or a device; give a file.");
+                throw InvalidInputException.Of($"'{path}'", "is a pipe or a device", advice: "give a file");
             if (stream.Length == 0)
-                throw new InvalidInputException($"Image '{path}' is empty.");
+                throw InvalidInputException.Of($"Image '{path}'", "is empty", advice: "give an image file");
             if (stream.Length > MaxBytes)
-                throw new InvalidInputException(FormattableString.Invariant($"Image '{path}' has {stream.Length} bytes; at most {MaxBytes} are accepted."));
+                throw InvalidInputException.Of($"Image '{path}'", $"has {stream.Length} bytes", $"at most {MaxBytes} are allowed");
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             return bytes;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidInputException($"Image '{path}' does not exist.", fault);
+            throw InvalidInputException.Of($"Image '{path}'", "does not exist", advice: "give an existing file", cause: fault);
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {
-            throw new InvalidInputException($"Image '{path}' cannot be read: {fault.Message}", fault);
+            throw InvalidInputException.Of($"Image '{path}'", $"cannot be read: {fault}", cause: fault);
         }
     }
 
@@ -64,12 +64,14 @@ internal static class ImageFile
     {
         using var data = SKData.CreateCopy(bytes);
         using var codec = SKCodec.Create(data)
-            ?? throw new InvalidInputException($"File '{path}' is no image that can be read; allowed are PNG, JPEG, BMP, GIF, WebP, PGM, and IDX with the image's index, FILE:INDEX.");
+            ?? throw InvalidInputException.Of(
+                $"File '{path}'", "is not a readable image", "allowed is PNG, JPEG, BMP, GIF, WebP, PGM, or IDX with the image's index, FILE:INDEX");
         CheckSize(codec.Info.Width, codec.Info.Height, path);
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using var bitmap = new SKBitmap(info);
         if (codec.GetPixels(info, bitmap.GetPixels()) is var result and not SKCodecResult.Success)
-            throw new InvalidInputException($"Image '{path}' is damaged: it {(result == SKCodecResult.IncompleteInput ? "ends too early" : "cannot be decoded")}.");
+            throw InvalidInputException.Of(
+                $"Image '{path}'", $"is damaged: it {(result == SKCodecResult.IncompleteInput ? "ends too early" : "cannot be decoded")}");
         return ApplyOrientation(ToGray(bitmap.GetPixelSpan(), info.Height, info.Width), codec.EncodedOrigin);
     }
 

@@ -75,8 +75,9 @@ internal sealed class ClusterBootstrap(
             var found = await _discovery.AskAsync(peer, cancellationToken).ConfigureAwait(false);
             return found.Description.Training == training
                 ? found.Description
-                : throw new InvalidInputException(
-                    $"The coordinator at {peer} trains something else: its options, its seed or its data are not this one's; give all coordinators of a run the same.");
+                : throw InvalidInputException.Of(
+                    $"The coordinator at {peer}", "trains with other options, another seed or other data than this one",
+                    advice: "give all coordinators of a run the same");
         }
         catch (Exception fault) when (fault is LinkClosedException or SocketException or TimeoutException)
         {

@@ -28,7 +28,7 @@ internal sealed class ReplicationClient : IRunFileSource, IDisposable
     }
 
     /// <summary>Opens the link.</summary>
-    /// <param name="endpoint">The coordinator's --listen address.</param>
+    /// <param name="endpoint">The address that the coordinator listens on.</param>
     /// <param name="handshake">Authenticates the link.</param>
     /// <param name="timeout">The limit for connecting, and for each answer.</param>
     /// <param name="cancellationToken">Cancels the attempt; closes the link later.</param>

@@ -35,12 +35,12 @@ internal sealed record ReplicationHandshake(NodeCertificates? Certificates, Join
             return;
         if (Secret is null || nonce.Length == 0)
             throw new LinkClosedException(
-                "One of the two coordinators has a join secret and the other has none; give all the same --secret-file.");
+                "One of the two coordinators has a join secret and the other has none; give all coordinators the same.");
         var transcript = new HandshakeTranscript(nonce, NewNonce(), Purpose);
         link.Limits.Allow(FrameKind.Proof, MaxBytes);
         Send(link, FrameKind.Challenge, transcript.CoordinatorNonce);
         if (!Secret.Verify(Receive(link, FrameKind.Proof), transcript, HandshakeRole.Worker))
-            throw new LinkClosedException("The join secret is not this coordinator's; give all the same --secret-file.");
+            throw new LinkClosedException("The join secret is not this coordinator's; give all coordinators the same.");
         link.Limits.Forbid(FrameKind.Proof);
         Send(link, FrameKind.Proof, Secret.Prove(transcript, HandshakeRole.Coordinator));
     }

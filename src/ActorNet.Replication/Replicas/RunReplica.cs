@@ -236,8 +236,10 @@ internal sealed class RunReplica : IDisposable
         {
             // A newer checkpoint may have replaced it in the meantime.
             if (!(files.Directory.Checkpoints.NewestStep() >= newest.Step))
-                throw new InvalidInputException(
-                    $"'{files.Directory.Path}' lacks the checkpoint of step {newest.Step}, although it is said to be the same folder: remove copy.id from a folder that was copied.");
+                throw InvalidInputException.Of(
+                    $"'{files.Directory.Path}'",
+                    $"lacks the checkpoint of step {newest.Step}, although it carries the identity of the other coordinators' folder",
+                    advice: "remove copy.id from a folder that was copied");
             lock (_gate)
                 _newest = newest;
         }
@@ -266,8 +268,10 @@ internal sealed class RunReplica : IDisposable
             if (existing.Description.RunId == run.RunId)
                 return existing;
             if (_newest is not null)
-                throw new InvalidInputException(
-                    $"The other coordinators train run '{run.RunId}', but '{existing.Directory.Path}' has run '{existing.Description.RunId}'; give another --out.");
+                throw InvalidInputException.Of(
+                    $"'{existing.Directory.Path}'",
+                    $"has run '{existing.Description.RunId}', but the other coordinators train run '{run.RunId}'",
+                    advice: "give another folder for the run");
             // Started here and lost before any peer knew of it, so it has no steps.
             existing.ReplaceRun(run);
             return existing;
@@ -281,7 +285,9 @@ internal sealed class RunReplica : IDisposable
     private void CheckTraining(RunDescription run, string owner)
     {
         if (RunDescription.TrainingHash(run.Spec with { Epochs = _spec.Epochs }, run.Dataset.Sha256) != Training)
-            throw new InvalidInputException($"{owner} run '{run.RunId}', which trains with other options or other data than this one.");
+            throw InvalidInputException.Of(
+                owner, $"run '{run.RunId}', which trains with other options or other data than this one",
+                advice: "give all coordinators of a run the same");
     }
 
     private void AdoptOutcome(RunDirectory directory, RunSummary outcome)
@@ -289,8 +295,7 @@ internal sealed class RunReplica : IDisposable
         var last = directory.Checkpoints.ReadNewest(out _);
         var parameters = last?.Best?.Parameters ?? last?.Parameters;
         if (parameters is null || WeightsHash.Of(parameters) != outcome.WeightsSha256)
-            throw new InvalidInputException(
-                $"Run '{outcome.RunId}' is over, but the newest checkpoint that was copied is not of its final weights.");
+            throw InvalidInputException.Of($"Run '{outcome.RunId}'", "is complete, but the newest copied checkpoint does not have its final weights");
         directory.WriteModel(parameters);
         directory.WriteSummary(outcome);
         Complete(outcome);
@@ -305,7 +310,7 @@ internal sealed class RunReplica : IDisposable
 
     /// <summary>Whether the outcome is that of the whole run; epochs may have been added since.</summary>
     private bool IsOver(RunSummary outcome) =>
-        outcome.StopReason != "interrupted" && (outcome.StopReason != "all-epochs-done" || outcome.Steps >= _plan.TotalSteps);
+        outcome.StopReason != StopReason.Interrupted && (outcome.StopReason != StopReason.AllEpochsDone || outcome.Steps >= _plan.TotalSteps);
 
     private void RecordNewest(TrainingState? newest)
     {

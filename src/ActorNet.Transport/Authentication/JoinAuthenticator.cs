@@ -16,8 +16,6 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
     /// </summary>
     public const int MaxPendingChallenges = 1024;
 
-    private const string Remedy = "give it with --secret-file or ACTORNET_SECRET";
-
     private readonly Dictionary<TPeer, Challenge> _pending = [];
 
     private readonly record struct Challenge(JoinRun Join, string Nonce);
@@ -29,11 +27,11 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
         {
             return join.Nonce.Length == 0
                 ? null
-                : new JoinRefused("This run has no join secret, and the worker was given one: it may be another's run; give both sides the same secret, or neither.");
+                : new JoinRefused("The worker has a join secret, and this run has none: it may be another run; give both sides the same secret, or neither.");
         }
 
         if (join.Nonce.Length == 0)
-            return new JoinRefused($"The join secret is missing: this run has one; {Remedy}.");
+            return new JoinRefused("The join secret is missing: this run has one; give the worker the same.");
         // A repeated request must not invalidate the challenge that the worker may be answering already.
         if (_pending.TryGetValue(peer, out var challenge) && challenge.Join == join)
             return new JoinChallenge(challenge.Nonce);
@@ -57,7 +55,7 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
             return null;
         var transcript = new HandshakeTranscript(challenge.Join.Nonce, challenge.Nonce, challenge.Join.Worker);
         if (!secret.Verify(answer.Proof, transcript, HandshakeRole.Worker))
-            return new JoinRefused($"The join secret is not this run's: {Remedy}.");
+            return new JoinRefused("The join secret is not this run's; give the worker the same.");
         (join, coordinatorProof) = (challenge.Join, secret.Prove(transcript, HandshakeRole.Coordinator));
         return null;
     }

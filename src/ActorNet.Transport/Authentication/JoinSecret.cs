@@ -29,8 +29,9 @@ public sealed class JoinSecret
         var secret = text.TrimEnd('\r', '\n');
         return secret.Length is >= MinCharacters and <= MaxCharacters
             ? new JoinSecret(Encoding.UTF8.GetBytes(secret))
-            : throw new InvalidInputException(
-                $"{source} has {secret.Length} characters; a join secret has {MinCharacters} to {MaxCharacters}, such as those of `openssl rand -hex 32`.");
+            : throw InvalidInputException.Of(
+                source, $"has {secret.Length} characters",
+                $"a join secret has {MinCharacters} to {MaxCharacters}, such as those of `openssl rand -hex 32`");
     }
 
     /// <summary>Reads the secret from a file.</summary>
@@ -41,16 +42,17 @@ public sealed class JoinSecret
         {
             // MaxCharacters in UTF-8 take up to four bytes each; checked first so that a huge file is not read.
             return new FileInfo(path).Length <= 4 * MaxCharacters
-                ? Parse(File.ReadAllText(path), $"The file of the join secret, '{path}',")
-                : throw new InvalidInputException($"The file of the join secret, '{path}', is too long; a join secret has {MinCharacters} to {MaxCharacters} characters.");
+                ? Parse(File.ReadAllText(path), $"Join secret file '{path}'")
+                : throw InvalidInputException.Of(
+                    $"Join secret file '{path}'", "is too long", $"a join secret has {MinCharacters} to {MaxCharacters} characters");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidInputException($"The file of the join secret, '{path}', does not exist.", error);
+            throw InvalidInputException.Of($"Join secret file '{path}'", "does not exist", advice: "give an existing file", cause: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"The file of the join secret, '{path}', cannot be read: {error.Message}", error);
+            throw InvalidInputException.Of($"Join secret file '{path}'", $"cannot be read: {error}", cause: error);
         }
     }
 

@@ -54,10 +54,11 @@ public sealed record Endpoint(string Host, int Port)
         }
         catch (SocketException fault)
         {
-            throw new InvalidInputException($"Host '{Host}' has no address ({fault.SocketErrorCode}); give a host that this machine can find.", fault);
+            throw InvalidInputException.Of(
+                $"Host '{Host}'", $"has no address ({fault.SocketErrorCode})", advice: "give a host that this machine can find", cause: fault);
         }
     }
 
     private static InvalidInputException Invalid(string text) =>
-        new($"'{text}' is not HOST:PORT; give a name or an address and a port from 0 to 65535, such as 127.0.0.1:{DefaultPort}.");
+        new(nameof(Endpoint), text, $"HOST:PORT, a name or an address and a port from 0 to 65535, such as 127.0.0.1:{DefaultPort}");
 }

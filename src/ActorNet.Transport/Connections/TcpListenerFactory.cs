@@ -6,15 +6,18 @@ namespace ActorNet.Transport.Connections;
 
 internal static class TcpListenerFactory
 {
+    /// <summary>The parameter that the address is of.</summary>
+    public const string Listen = "Listen";
+
     private const int Backlog = 128;
 
     /// <summary>Returns a listening, non-blocking socket.</summary>
     /// <param name="endPoint">The address; port 0 for any free port.</param>
-    /// <param name="option">The command-line option that the error message names.</param>
+    /// <param name="portParameter">The parameter that holds the port.</param>
     /// <exception cref="InvalidInputException">
     /// The port is in use or not permitted, or the address does not belong to this machine.
     /// </exception>
-    public static Socket Start(IPEndPoint endPoint, string option)
+    public static Socket Start(IPEndPoint endPoint, string portParameter)
     {
         var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
         try
@@ -28,16 +31,16 @@ internal static class TcpListenerFactory
         catch (SocketException error)
         {
             listener.Dispose();
-            throw new InvalidInputException(
-                error.SocketErrorCode switch
-                {
-                    SocketError.AddressAlreadyInUse =>
-                        $"Port {endPoint.Port} of {endPoint.Address} is in use by another program; give a free one with {option}, or 0 for any.",
-                    SocketError.AddressNotAvailable => $"{endPoint.Address} is not an address of this machine; give one with --listen, or 0.0.0.0 for all.",
-                    SocketError.AccessDenied => $"Port {endPoint.Port} of {endPoint.Address} is not allowed to this program; give another with {option}.",
-                    _ => $"Cannot listen on {endPoint}: {error.Message}.",
-                },
-                error);
+            throw error.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => new InvalidInputException(
+                    portParameter, endPoint, "a free port, or 0 for any; another program uses this one", cause: error),
+                SocketError.AddressNotAvailable => new InvalidInputException(
+                    Listen, endPoint.Address, "an address of this machine, or 0.0.0.0 for all", cause: error),
+                SocketError.AccessDenied => new InvalidInputException(
+                    portParameter, endPoint, "a port that the system permits to this program, such as one above 1023", cause: error),
+                _ => new InvalidInputException(portParameter, endPoint, $"an address and a port to listen on ({error})", cause: error),
+            };
         }
     }
 }

@@ -51,22 +51,22 @@ internal sealed class CoordinatorDiscovery(
                 }
             }
 
-            var reason = $"No coordinator answers ({string.Join("; ", failures)})";
+            var reasons = string.Join("; ", failures);
             if (time.GetElapsedTime(started) >= timeout)
                 throw new TrainingFailedException(FormattableString.Invariant(
-                    $"{reason}; it was tried for {timeout.TotalSeconds:0.#} s{(isSilent ? ": is it started, and is --join its --listen address?" : ".")}"));
-            if (reason != reported)
-                onEvent(new CoordinatorAwaited($"{reason}; trying again."));
-            reported = reason;
+                    $"No coordinator answers ({reasons}) within {timeout.TotalSeconds:0.#} s{(isSilent ? "; is it started, and does it listen on this address?" : ".")}"));
+            if (reasons != reported)
+                onEvent(new CoordinatorAwaited($"No coordinator answers ({reasons}); trying again."));
+            reported = reasons;
             await Task.Delay(RetryInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The failure of an endpoint in a few words that start with the endpoint.</summary>
+    /// <summary>Errors found on this side name the endpoint already; those of the peer, the socket and the clock do not.</summary>
     private static string Reason(Endpoint endpoint, Exception fault)
     {
         var words = fault.Message.TrimEnd('.');
-        return words.Contains(endpoint.ToString(), StringComparison.Ordinal) ? words : $"{endpoint}: {words}";
+        return fault is LinkClosedException { IsGoodbye: false } or InvalidInputException ? words : $"{endpoint}: {words}";
     }
 
     /// <summary>Queries one endpoint.</summary>

@@ -38,7 +38,7 @@ internal sealed class TensorLink : IDisposable
     internal TensorLink(Connection connection, LinkLimits limits, int spins)
     {
         if (!BitConverter.IsLittleEndian)
-            throw new InvalidInputException("A link to other processes carries numbers as they lie in memory, little-endian, but this processor is big-endian.");
+            throw InvalidInputException.Of("This processor", "is big-endian", "a link to other processes carries numbers in little-endian order");
         _connection = connection;
         Limits = limits;
         _reader = new FrameReader(connection, limits, spins);

@@ -43,7 +43,7 @@ internal sealed class TensorServer : IAsyncDisposable
         Action<TensorLink, FrameHeader, string> onFirstFrame, Action<EndPoint, string> onRejected)
     {
         (_options, _time, _onFirstFrame, _onRejected) = (options, time, onFirstFrame, onRejected);
-        _listener = TcpListenerFactory.Start(endPoint, "--listen");
+        _listener = TcpListenerFactory.Start(endPoint, TcpListenerFactory.Listen);
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
         new Thread(Run) { Name = $"links to {EndPoint}", IsBackground = true }.Start();
     }

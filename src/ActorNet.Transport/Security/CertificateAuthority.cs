@@ -46,14 +46,18 @@ internal sealed class CertificateAuthority : IDisposable
         var (hasCertificate, hasKey) = (
             File.Exists(Path.Combine(folder, NodeCertificates.AuthorityFile)), File.Exists(Path.Combine(folder, AuthorityKeyFile)));
         if (hasCertificate != hasKey)
-            throw new InvalidInputException(
-                $"'{folder}' has {(hasKey ? AuthorityKeyFile : NodeCertificates.AuthorityFile)} and not {(hasKey ? NodeCertificates.AuthorityFile : AuthorityKeyFile)}, and an authority is both; give its folder, or one with neither.");
+            throw InvalidInputException.Of(
+                $"'{folder}'",
+                $"has {(hasKey ? AuthorityKeyFile : NodeCertificates.AuthorityFile)} and not {(hasKey ? NodeCertificates.AuthorityFile : AuthorityKeyFile)}",
+                "an authority has both", "give the folder of an authority, or one with neither");
         if (!hasCertificate)
             return new CertificateAuthority(folder, Create(folder, time), time, isNew: true);
         var certificate = CertificateFiles.ReadWithKey(folder, NodeCertificates.AuthorityFile, AuthorityKeyFile);
         return certificate.NotAfter.ToUniversalTime() > time.GetUtcNow().UtcDateTime
             ? new CertificateAuthority(folder, certificate, time, isNew: false)
-            : throw new InvalidInputException($"The authority in '{folder}' is no longer valid; make another in another folder, and give all nodes certificates of it.");
+            : throw InvalidInputException.Of(
+                $"The authority in '{folder}'", "is no longer valid",
+                advice: "make another in another folder, and give all nodes certificates of it");
     }
 
     /// <summary>Creates the folder of a node with its certificate, its key and the authority's certificate, unless it exists.</summary>
@@ -96,7 +100,7 @@ internal sealed class CertificateAuthority : IDisposable
             || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or ':')
             || (name.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(name, out _)))
             throw new InvalidInputException(
-                $"The node's name is '{name}'; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.");
+                "NodeName", name, "a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end");
     }
 
     public void Dispose() => Certificate.Dispose();

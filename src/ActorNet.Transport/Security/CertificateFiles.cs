@@ -16,15 +16,18 @@ internal static class CertificateFiles
         {
             return new FileInfo(path).Length <= MaxBytes
                 ? File.ReadAllText(path)
-                : throw new InvalidInputException($"'{path}' has more than {MaxBytes} bytes, which no certificate or key has.");
+                : throw InvalidInputException.Of($"'{path}'", $"has more than {MaxBytes} bytes", "no certificate or key is that long");
         }
         catch (FileNotFoundException missing)
         {
-            throw new InvalidInputException($"'{path}' is missing; a folder of certificates has {NodeCertificates.AuthorityFile}, {NodeCertificates.CertificateFile} and {NodeCertificates.KeyFile}.", missing);
+            throw InvalidInputException.Of(
+                $"'{path}'", "is missing",
+                $"a certificate folder has {NodeCertificates.AuthorityFile}, {NodeCertificates.CertificateFile} and {NodeCertificates.KeyFile}",
+                cause: missing);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"'{path}' cannot be read: {error.Message}", error);
+            throw InvalidInputException.Of($"'{path}'", $"cannot be read: {error}", cause: error);
         }
     }
 
@@ -38,10 +41,10 @@ internal static class CertificateFiles
         }
         catch (CryptographicException error)
         {
-            throw new InvalidInputException(NotACertificate(Path.Combine(folder, file)), error);
+            throw NoCertificate(Path.Combine(folder, file), error);
         }
 
-        return certificates.Count > 0 ? certificates : throw new InvalidInputException(NotACertificate(Path.Combine(folder, file)));
+        return certificates.Count > 0 ? certificates : throw NoCertificate(Path.Combine(folder, file));
     }
 
     /// <summary>A certificate with its private key.</summary>
@@ -59,8 +62,9 @@ internal static class CertificateFiles
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
-            throw new InvalidInputException(
-                $"'{Path.Combine(folder, keyFile)}' is not the key of '{Path.Combine(folder, certificateFile)}' ({certificate.Subject}), or it is damaged or encrypted.", error);
+            throw InvalidInputException.Of(
+                $"'{Path.Combine(folder, keyFile)}'",
+                $"is not the key of '{Path.Combine(folder, certificateFile)}' ({certificate.Subject}), or it is damaged or encrypted", cause: error);
         }
     }
 
@@ -72,9 +76,10 @@ internal static class CertificateFiles
         }
         catch (CryptographicException error)
         {
-            throw new InvalidInputException(NotACertificate(path), error);
+            throw NoCertificate(path, error);
         }
     }
 
-    private static string NotACertificate(string path) => $"'{path}' has no certificate in PEM, or a damaged one.";
+    private static InvalidInputException NoCertificate(string path, Exception? cause = null) =>
+        InvalidInputException.Of($"'{path}'", "has no certificate in PEM, or a damaged one", cause: cause);
 }

@@ -29,7 +29,7 @@ internal static class NewFileWriter
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"'{folder}' cannot be written: {error.Message}", error);
+            throw InvalidInputException.Of($"'{folder}'", $"cannot be written: {error}", cause: error);
         }
     }
 }

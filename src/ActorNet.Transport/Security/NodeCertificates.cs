@@ -38,15 +38,17 @@ public sealed class NodeCertificates
     public static NodeCertificates Load(string folder, TimeProvider time)
     {
         if (!Directory.Exists(folder))
-            throw new InvalidInputException(
-                $"Certificate folder '{folder}' is not a folder; give one with {AuthorityFile}, {CertificateFile} and {KeyFile}, as `actornet certs init` makes them.");
+            throw InvalidInputException.Of(
+                $"Certificate folder '{folder}'", "does not exist", $"it has {AuthorityFile}, {CertificateFile} and {KeyFile}",
+                "make it with `actornet certs init`");
         var authorities = CertificateFiles.ReadAll(folder, AuthorityFile);
         var own = CertificateFiles.ReadWithKey(folder, CertificateFile, KeyFile);
         var certificates = new NodeCertificates(authorities, own, time);
         return certificates.Validate(own) is not { } problem
             ? certificates
-            : throw new InvalidInputException(
-                $"'{Path.Combine(folder, CertificateFile)}' is {problem}; give one that `actornet certs init` has made with the authority in {AuthorityFile}.");
+            : throw InvalidInputException.Of(
+                $"'{Path.Combine(folder, CertificateFile)}'", $"is {problem}",
+                advice: $"give one that `actornet certs init` has made with the authority in {AuthorityFile}");
     }
 
     /// <summary>

@@ -97,7 +97,7 @@ public class CoordinatorActorTests : TestKit
         var given = worker.ExpectMsg<ComputeGradient>();
         coordinator.Tell(new SlicesFailed(given.Round, given.Slices, new InvalidOperationException("out of order")), worker);
         var error = await Assert.ThrowsAsync<TrainingFailedException>(() => _finished.Task.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Equal("The last worker is lost: out of order.", error.Message);
+        Assert.Equal("The run has lost its last worker: out of order.", error.Message);
         Assert.IsType<InvalidOperationException>(error.InnerException);
     }
 

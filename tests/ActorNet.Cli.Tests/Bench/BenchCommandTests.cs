@@ -96,7 +96,7 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Epoch_trains_as_many_samples_as_it_is_told()
+    public async Task Epoch_trains_the_given_number_of_samples()
     {
         var lines = await MeasureAsync("epoch", "--network", "784-8-10", "--batch", "16", "--train-samples", "50");
         var result = Assert.Single(Named(lines, "epoch-measured"));
@@ -119,12 +119,12 @@ public sealed class BenchCommandTests : IDisposable
     [Theory]
     [InlineData("bench kernels --workers 2", "--workers is not an option of actornet bench kernels; see actornet bench kernels --help.")]
     [InlineData("bench kernel", "'kernel' is not a command of actornet bench; allowed are kernels, step, epoch; did you mean kernels?")]
-    [InlineData("bench step --repeats 0", "--repeats is '0'; allowed is a whole number from 1 to 1000.")]
-    [InlineData("bench step --batch 0", "--batch is '0'; allowed is a whole number from 1 to 2147483647.")]
+    [InlineData("bench step --repeats 0", "--repeats is 0; allowed is a whole number from 1 to 1000.")]
+    [InlineData("bench step --batch 0", "--batch is 0; allowed is a whole number from 1 to 2147483647.")]
     [InlineData("bench step --batch 4 --micro-batch 5", "--micro-batch is 5; allowed is a whole number from 1 to 4.")]
-    [InlineData("bench step --output softmax --cost cross-entropy", "--cost cross-entropy needs a sigmoid output, but the output is softmax; use --output sigmoid, or --cost quadratic.")]
+    [InlineData("bench step --output softmax --cost cross-entropy", "--cost is cross-entropy; allowed is quadratic with --output softmax; choose --output sigmoid, or --cost quadratic.")]
     [InlineData("bench step --network 1000000-1000", "--network 1000000-1000 has 1,000,001,000 parameters; at most 536,870,912 are allowed.")]
-    [InlineData("bench epoch --dataset mnst", "--dataset is 'mnst', which does not exist; allowed are auto, mnist, digits, a folder of IDX files and a CSV file; did you mean mnist?")]
+    [InlineData("bench epoch --dataset mnst", "--dataset is 'mnst'; allowed is auto, mnist, digits, an existing folder of IDX files or an existing CSV file; did you mean mnist?")]
     [InlineData("bench epoch --network 783-10", "--network 783-10 takes 783 inputs, but a sample of data set 'auto' has 784 features; begin the network with 784.")]
     [InlineData("bench epoch --dataset digits --train-samples 61", "--train-samples is 61; allowed is a whole number from 1 to 60.")]
     public async Task Wrong_argument_is_one_sentence(string arguments, string sentence)

@@ -1,3 +1,4 @@
+using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Bench;
 using ActorNet.Cli.Train;
 using ActorNet.Learning.Networks;
@@ -17,15 +18,15 @@ public class BenchNetworksTests
     }
 
     [Fact]
-    public void Any_word_about_the_network_means_that_one_network()
+    public void Any_option_of_the_network_means_one_network()
     {
-        var spec = Assert.Single(BenchNetworks.Of(new SpecRequest { Batch = 64 }));
+        var spec = Assert.Single(BenchNetworks.Of(new SpecRequest().With(HyperParameters.BatchSize.To(64))));
         Assert.Equal(("784-256-10", 64), (spec.Network.Widths.ToString(), spec.BatchSize));
     }
 
     [Fact]
     public void Fewer_samples_do_not_mean_another_network() => Assert.Equal(
-        [500, 500, 500, 500], BenchNetworks.Of(new SpecRequest { TrainSamples = 500 }).Select(spec => spec.TrainSamples));
+        [500, 500, 500, 500], BenchNetworks.Of(new SpecRequest().With(HyperParameters.TrainSamples.To(500))).Select(spec => spec.TrainSamples));
 
     /// <summary>Six operations for each weight, four for each of the first layer's.</summary>
     [Theory]

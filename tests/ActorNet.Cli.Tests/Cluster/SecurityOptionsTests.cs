@@ -77,22 +77,22 @@ public sealed class SecurityOptionsTests : IDisposable
     [InlineData("worker --join here")]
     [InlineData("status --join here")]
     [InlineData("coordinator --dataset digits")]
-    public async Task Folder_that_is_none_is_said_with_exit_code_2_before_anything_is_written(string command)
+    public async Task Missing_folder_is_reported_with_exit_code_2_before_anything_is_written(string command)
     {
         Assert.Equal(2, await _command.RunAsync([.. command.Split(' '), "--certs", "nowhere"]));
         Assert.Equal(
-            $"Certificate folder '{_command.Folder}/nowhere' is not a folder; give one with ca.crt, node.crt and node.key, as `actornet certs init` makes them.\n",
+            $"Certificate folder '{_command.Folder}/nowhere' does not exist; it has ca.crt, node.crt and node.key; make it with `actornet certs init`.\n",
             _command.Error.ReplaceLineEndings("\n"));
         Assert.Null(_given);
         Assert.False(Directory.Exists(Path.Combine(_command.Folder, "runs")));
     }
 
     [Theory]
-    [InlineData("--secret-file short", "", "The file of the join secret, '{0}/short', has 15 characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.")]
+    [InlineData("--secret-file short", "", "Join secret file '{0}/short' has 15 characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.")]
     [InlineData("", "0123456789abcde", "ACTORNET_SECRET has 15 characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.")]
     [InlineData("--secret-file secret", Secret, "--secret-file and ACTORNET_SECRET are both given, and a run has one join secret; leave one of them out.")]
-    [InlineData("--secret-file none", "", "The file of the join secret, '{0}/none', does not exist.")]
-    public async Task Wrong_secret_is_said_with_exit_code_2(string options, string variable, string sentence)
+    [InlineData("--secret-file none", "", "Join secret file '{0}/none' does not exist; give an existing file.")]
+    public async Task Wrong_secret_is_reported_with_exit_code_2(string options, string variable, string sentence)
     {
         _environment["ACTORNET_SECRET"] = variable;
         foreach (var command in new[] { "worker --join here", "coordinator --dataset digits" })
@@ -113,13 +113,13 @@ public sealed class SecurityOptionsTests : IDisposable
         {
             Assert.Equal(2, await _command.RunAsync($"{command} --certs certs/node --insecure".Split(' ')));
             Assert.Equal(
-                "--insecure and certificates (--certs, or ACTORNET_CERTS) exclude each other: with certificates all is encrypted; leave one of them out.\n",
+                "--insecure is on; allowed is off with --certs (or ACTORNET_CERTS), which encrypt all connections; leave one of them out.\n",
                 _command.Error.ReplaceLineEndings("\n"));
         }
     }
 
     [Fact]
-    public async Task Secret_and_paths_stand_nowhere_in_the_run_nor_in_what_is_told()
+    public async Task Secret_and_its_path_are_in_no_file_of_the_run_and_not_printed()
     {
         await RunsAsync("coordinator --dataset digits --certs certs/node --secret-file secret --min-workers 2");
         var files = Directory.GetFiles(_command.RunFolder, "*", SearchOption.AllDirectories);

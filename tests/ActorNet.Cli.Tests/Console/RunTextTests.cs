@@ -31,14 +31,14 @@ public class RunTextTests
     public void Times_are_written_in_the_unit_that_fits(double seconds, string text) => Assert.Equal(text, RunText.Seconds(seconds));
 
     [Fact]
-    public void Constant_schedule_is_told_too()
+    public void Constant_schedule_is_printed_too()
     {
         var run = RunTextSamples.Run with { Spec = RunTextSamples.Run.Spec with { Schedule = LearningRateSchedule.Constant, L2 = 0 } };
         Assert.Contains("Training  momentum, learning rate 0.05, schedule constant, batch 128, 10 epochs, seed 1", RunText.Begin(run, 1, 1));
     }
 
     [Fact]
-    public void Regularization_is_told_where_there_is_any()
+    public void Regularization_is_printed_if_there_is_any()
     {
         var lines = RunText.Begin(RunTextSamples.Run, 1, 1).ToList();
         Assert.Contains("Training  momentum, learning rate 0.05, schedule cosine, L2 0.001, batch 128, 10 epochs, seed 1", lines);
@@ -47,7 +47,7 @@ public class RunTextTests
     }
 
     [Fact]
-    public void Validation_is_told_where_there_is_any()
+    public void Validation_is_printed_if_there_is_any()
     {
         var epoch = new EpochCompleted("r", 3, 30, 0.5, 0.25, 0.9, 0.125, 0.875, 2, 1000, IsBest: true);
         Assert.Equal(
@@ -59,11 +59,11 @@ public class RunTextTests
     }
 
     [Theory]
-    [InlineData("all-epochs-done", "Done after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
-    [InlineData("target-reached", "Target accuracy reached after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
-    [InlineData("no-improvement", "Stopped for want of improvement after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
-    [InlineData("interrupted", "Interrupted after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
-    public void Reason_of_the_end_is_told(string reason, string line) =>
+    [InlineData(StopReason.AllEpochsDone, "Done after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
+    [InlineData(StopReason.TargetReached, "Target accuracy reached after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
+    [InlineData(StopReason.NoImprovement, "Stopped without improvement after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
+    [InlineData(StopReason.Interrupted, "Interrupted after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
+    public void Stop_reason_is_printed(StopReason reason, string line) =>
         Assert.Contains(line, RunText.Finish(RunTextSamples.Summary with { StopReason = reason }, "p"));
 
     [Fact]

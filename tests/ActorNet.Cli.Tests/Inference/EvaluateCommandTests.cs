@@ -73,14 +73,14 @@ public sealed class EvaluateCommandTests : LearnedRunTests
     }
 
     [Theory]
-    [InlineData("evaluate none", "There is no model 'none': it is no file, and neither 'none' nor 'runs/none' is the folder of a run")]
-    [InlineData("evaluate learned --activation tanh", "says that the activation of hidden layers is relu, not tanh; leave the option out")]
-    [InlineData("evaluate learned/run.json", "is no safetensors file that can be read: its header would have ")]
+    [InlineData("evaluate none", "Model 'none' does not exist: it is no file, and neither 'none' nor 'runs/none' is the folder of a run")]
+    [InlineData("evaluate learned --activation tanh", "--activation is tanh; allowed is relu, which model 'learned' names; leave it out.")]
+    [InlineData("evaluate learned/run.json", "is not a readable safetensors file: its header would have ")]
     [InlineData("evaluate learned --activation rleu", "--activation is 'rleu'")]
     [InlineData("evaluate --jsn learned", "--jsn is not an option of actornet evaluate; did you mean --json?")]
     [InlineData("predict learned image.png --jsn", "--jsn is not an option of actornet predict; did you mean --json?")]
-    [InlineData("evaluate -- --jsn", "There is no model '--jsn'")]
-    public async Task What_is_wrong_is_said_with_exit_code_2(string arguments, string sentence)
+    [InlineData("evaluate -- --jsn", "Model '--jsn' does not exist")]
+    public async Task Error_is_reported_with_exit_code_2(string arguments, string sentence)
     {
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));
         Assert.Contains(sentence, _command.Error, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class EvaluateCommandTests : LearnedRunTests
     }
 
     [Fact]
-    public async Task Classes_with_other_names_are_refused()
+    public async Task Classes_with_other_names_are_rejected()
     {
         var named = TrainedRun.Digits with { Name = "letters", ClassNames = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] };
         _command.Context = _command.Context with { Load = (_, _, _) => Task.FromResult(named) };
@@ -106,7 +106,7 @@ public sealed class EvaluateCommandTests : LearnedRunTests
     }
 
     [Fact]
-    public async Task Images_of_another_shape_are_refused()
+    public async Task Images_of_another_shape_are_rejected()
     {
         _command.Context = _command.Context with { Load = (_, _, _) => Task.FromResult(TrainedRun.Digits with { Name = "wide", ImageSize = (14, 56) }) };
         Assert.Equal(2, await _command.RunAsync("evaluate", "learned", "--dataset", "digits"));
@@ -131,7 +131,7 @@ public sealed class EvaluateCommandTests : LearnedRunTests
     }
 
     [Fact]
-    public async Task Data_that_do_not_fit_are_refused()
+    public async Task Data_that_do_not_fit_are_rejected()
     {
         _command.Context = _command.Context with { Load = FakeData.Load };
         _command.Write("flowers.csv");

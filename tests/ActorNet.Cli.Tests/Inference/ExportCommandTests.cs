@@ -47,17 +47,17 @@ public sealed class ExportCommandTests : LearnedRunTests
         Assert.Equal(new DatasetRequest(""), TrainedModel.Read(Path.Combine(_command.Folder, "m.safetensors")).Dataset!.Request);
 
         Assert.Equal(2, await _command.RunAsync("evaluate", "m.safetensors"));
-        Assert.Equal("Model 'm.safetensors' was trained on data set 'digits' and does not tell where that is; name it with --dataset.\n", _command.Error);
+        Assert.Equal("Model 'm.safetensors' was trained on data set 'digits' and does not record where it is; name it with --dataset.\n", _command.Error);
         Assert.Equal(0, await _command.RunAsync("evaluate", "m.safetensors", "--dataset", "digits"));
     }
 
     [Theory]
-    [InlineData("export learned", "--out is missing: give the file to write.\n")]
-    [InlineData("export learned --out m.bin", "--to is missing, and --out 'm.bin' does not tell: give --to onnx or --to safetensors.\n")]
-    [InlineData("export learned --to onnx --out learned", "--out is 'learned', which exists; give a file that does not exist yet.\n")]
-    [InlineData("export learned --to onnx --out nowhere/m.onnx", "--out is 'nowhere/m.onnx', but there is no folder '{0}/nowhere'")]
-    [InlineData("export learned --to pickle --out m", "--to is 'pickle'; allowed are onnx, safetensors\n")]
-    public async Task What_is_wrong_is_said_with_exit_code_2(string arguments, string sentence)
+    [InlineData("export learned", "--out is missing; allowed is the file to write.\n")]
+    [InlineData("export learned --out m.bin", "--to is missing; allowed is onnx or safetensors, since --out 'm.bin' names no format.\n")]
+    [InlineData("export learned --to onnx --out learned", "--out is 'learned'; allowed is a file that does not exist yet.\n")]
+    [InlineData("export learned --to onnx --out nowhere/m.onnx", "--out is 'nowhere/m.onnx'; allowed is a file in an existing folder; '{0}/nowhere' does not exist")]
+    [InlineData("export learned --to pickle --out m", "--to is 'pickle'; allowed is onnx or safetensors\n")]
+    public async Task Error_is_reported_with_exit_code_2(string arguments, string sentence)
     {
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));
         Assert.Equal(sentence.Replace("{0}", _command.Folder, StringComparison.Ordinal).TrimEnd('\n').TrimEnd('.'), _command.Error.TrimEnd('\n').TrimEnd('.'));

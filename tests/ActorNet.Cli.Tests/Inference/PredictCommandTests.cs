@@ -57,20 +57,20 @@ public sealed class PredictCommandTests : LearnedRunTests
     [Theory]
     [InlineData("absent.png", "Image '{0}/absent.png' does not exist.")]
     [InlineData("empty.png", "Image '{0}/empty.png' is empty.")]
-    [InlineData("text.png", "File '{0}/text.png' is no image that can be read; allowed are PNG, JPEG, BMP, GIF, WebP, PGM, and IDX with the image's index, FILE:INDEX.")]
+    [InlineData("text.png", "File '{0}/text.png' is not a readable image; allowed is PNG, JPEG, BMP, GIF, WebP, PGM, or IDX with the image's index, FILE:INDEX.")]
     [InlineData("pixel.png", "Image 'pixel.png' has 1 x 1 pixels; a digit needs 5 x 5 at least.")]
     [InlineData("blank.png", "Image 'blank.png' shows nothing: its pixels differ from its border by 0 of 255 at most.")]
     [InlineData("huge.pgm", "Image '{0}/huge.pgm' has 20000 x 20000 pixels; at most 50 million are accepted: make it smaller.")]
     [InlineData("huge.png", "Image '{0}/huge.png' has 20000 x 20000 pixels; at most 50 million are accepted: make it smaller.")]
     [InlineData("cut.png", "Image '{0}/cut.png' is damaged: it ends too early.")]
     [InlineData("idx/t10k-images-idx3-ubyte", "'idx/t10k-images-idx3-ubyte' is an IDX file with many images; name one by its index, from 0: idx/t10k-images-idx3-ubyte:0.")]
-    [InlineData("idx/t10k-images-idx3-ubyte:1000", "'idx/t10k-images-idx3-ubyte' has 1000 images, from 0 to 999; there is no 1000.")]
-    [InlineData("idx/t10k-images-idx3-ubyte:-1", "'-1' is no index of an image in 'idx/t10k-images-idx3-ubyte'; allowed is a whole number from 0.")]
-    [InlineData("idx/t10k-images-idx3-ubyte:99999999999", "'99999999999' is no index of an image")]
+    [InlineData("idx/t10k-images-idx3-ubyte:1000", "Index is 1000; allowed is a whole number from 0 to 999, the images of 'idx/t10k-images-idx3-ubyte'.")]
+    [InlineData("idx/t10k-images-idx3-ubyte:-1", "Index is '-1'; allowed is the index of an image in 'idx/t10k-images-idx3-ubyte', a whole number from 0.")]
+    [InlineData("idx/t10k-images-idx3-ubyte:99999999999", "Index is '99999999999'; allowed is the index of an image")]
     [InlineData("/x:/./././././././././.", "does not exist")]
     [InlineData("idx", "'{0}/idx' is a folder; give an image file.")]
     [InlineData("idx/none:3", "'{0}/idx/none' cannot be read")]
-    public async Task What_is_wrong_with_an_image_is_said_with_exit_code_2(string name, string sentence)
+    public async Task Unusable_image_is_reported_with_exit_code_2(string name, string sentence)
     {
         IdxWriter.Write(TrainedRun.Digits, Path.Combine(_command.Folder, "idx"), compress: false);
         _command.Write("empty.png");

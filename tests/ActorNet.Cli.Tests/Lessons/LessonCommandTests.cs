@@ -16,7 +16,7 @@ public sealed class LessonCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Lesson_is_told_on_the_terminal_and_as_a_page()
+    public async Task Lesson_is_written_to_the_terminal_and_to_a_page()
     {
         Assert.Equal(0, await _command.RunAsync("lesson", "perceptron", "--out", "pages"));
         Assert.Contains("    w = (1, 6, 3), T = 9", _command.OutLines);
@@ -28,9 +28,9 @@ public sealed class LessonCommandTests : IDisposable
     [Theory]
     [InlineData("lesson --out pages", "--out is for one lesson")]
     [InlineData("lesson --data nowhere", "--data is for one lesson")]
-    [InlineData("lesson digits-15 --data nowhere", "--data is '{0}/nowhere', which is not a folder")]
-    [InlineData("lesson nand --out file/pages", "--out is 'file/pages', a folder that cannot be written to")]
-    public async Task What_is_wrong_is_said_before_anything_is_told(string arguments, string sentence)
+    [InlineData("lesson digits-15 --data nowhere", "--data is '{0}/nowhere'; allowed is an existing folder")]
+    [InlineData("lesson nand --out file/pages", "--out is 'file/pages'; allowed is a folder that can be written to")]
+    public async Task Error_is_reported_before_anything_is_printed(string arguments, string sentence)
     {
         _command.Write("file");
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));
@@ -39,10 +39,10 @@ public sealed class LessonCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Unknown_lesson_is_said_with_those_there_are()
+    public async Task Unknown_lesson_is_reported_with_the_existing_ones()
     {
         Assert.Equal(2, await _command.RunAsync("lesson", "perceptrom"));
-        Assert.StartsWith("There is no lesson 'perceptrom'; there are perceptron", _command.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Lesson 'perceptrom' does not exist; allowed is perceptron", _command.Error, StringComparison.Ordinal);
         Assert.Contains("did you mean perceptron?", _command.Error, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorNet.Models.Runs;
+using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Tests.Listing;
 
@@ -11,7 +12,7 @@ public sealed class RunsCommandTests : IDisposable
     public void Dispose() => _command.Dispose();
 
     [Fact]
-    public async Task No_runs_are_told_as_such()
+    public async Task Absence_of_runs_is_reported()
     {
         Assert.Equal(0, await _command.RunAsync("runs"));
         Assert.Equal($"There are no runs under runs; `actornet train` makes one.{Environment.NewLine}", _command.Out);
@@ -54,7 +55,7 @@ public sealed class RunsCommandTests : IDisposable
         // 60 samples in batches of 30: 2 steps an epoch.
         Assert.Equal(0, await _command.RunAsync("train", "--batch", "30", "--epochs", "4"));
         var run = RunDirectory.Open(_command.RunFolder);
-        run.WriteSummary(run.ReadSummary()! with { StopReason = "interrupted", Epochs = [new SummaryEpoch(1, 1, 0.5, 1)] });
+        run.WriteSummary(run.ReadSummary()! with { StopReason = StopReason.Interrupted, Epochs = [new SummaryEpoch(1, 1, 0.5, 1)] });
 
         Assert.Equal(0, await _command.RunAsync("runs"));
         Assert.Matches("  1/4 .* interrupted$", _command.OutLines[1]);
@@ -105,7 +106,7 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_that_diverged_is_said_to_have_and_at_which_step()
+    public async Task Diverged_run_is_listed_with_its_step()
     {
         _command.WithRealEngine();
         Assert.Equal(1, await _command.RunAsync("train", "--dataset", "digits", "--batch", "30", "--epochs", "500", "--optimizer", "sgd", "--learning-rate", "1e30"));

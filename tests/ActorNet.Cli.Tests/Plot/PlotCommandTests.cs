@@ -55,7 +55,7 @@ public sealed class PlotCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_that_has_just_begun_is_left_out()
+    public async Task Run_that_has_just_started_is_left_out()
     {
         var begun = RunDirectory.Create(Path.Combine(_command.Folder, "begun"), RunDirectory.Open(Path.Combine(_command.Folder, "two")).Description);
         begun.WriteMetrics([]);
@@ -102,12 +102,12 @@ public sealed class PlotCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("plot none", "There is no run 'none'")]
+    [InlineData("plot none", "Run 'none' does not exist")]
     [InlineData("plot learned", "has no metrics")]
     [InlineData("plot one --out one/run.json", "which is a file; give a folder")]
-    [InlineData("plot one --out one/run.json/x", "--out is 'one/run.json/x', a folder that cannot be written to")]
+    [InlineData("plot one --out one/run.json/x", "--out is 'one/run.json/x'; allowed is a folder that can be written to")]
     [InlineData("train --network 784-12-10 --epochs 1 --out new --tensorboard one/run.json", "--tensorboard is 'one/run.json', which is a file; give a folder")]
-    public async Task What_is_wrong_is_said_with_exit_code_2(string arguments, string sentence)
+    public async Task Error_is_reported_with_exit_code_2(string arguments, string sentence)
     {
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));
         Assert.Contains(sentence, _command.Error, StringComparison.Ordinal);

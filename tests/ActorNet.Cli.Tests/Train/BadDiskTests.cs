@@ -24,7 +24,7 @@ public sealed class BadDiskTests : IDisposable
     private string[] Errors => _command.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
     [Fact]
-    public async Task Run_goes_on_and_says_when_everything_is_kept()
+    public async Task Run_continues_and_reports_when_everything_is_saved()
     {
         _command.Trainer.BeforeEpoch = epoch =>
         {
@@ -57,7 +57,7 @@ public sealed class BadDiskTests : IDisposable
 
         Assert.Equal(2, Errors.Length);
         Assert.Matches(
-            $"^Not all of run 'runs/{Id}' is kept: the checkpoint of step 6 could not be written \\(.+\\); its weights after step 6 have SHA-256 {Hash}; when the disk is well again, --resume runs/{Id} does again what is lost.$",
+            $"^Not all of run 'runs/{Id}' is kept: the checkpoint of step 6 could not be written \\(.+\\); its weights after step 6 have SHA-256 {Hash}; when the disk works again, --resume runs/{Id} computes the lost parts again.$",
             Errors[1]);
         Assert.Null(Run.ReadSummary());
         Assert.Equal(Hash, WeightsHash.Of(ModelFile.Read(Run.ModelPath).Parameters));
@@ -111,7 +111,7 @@ public sealed class BadDiskTests : IDisposable
 
     [Theory]
     [InlineData(false, 130, "Interrupted before anything was done.")]
-    [InlineData(true, 1, "Not all of run 'runs/ID' is kept: the checkpoint of step 2 could not be written (REASON); when the disk is well again, --resume runs/ID does again what is lost.")]
+    [InlineData(true, 1, "Not all of run 'runs/ID' is kept: the checkpoint of step 2 could not be written (REASON); when the disk works again, --resume runs/ID computes the lost parts again.")]
     public async Task Run_interrupted_while_it_waits_fails_where_its_state_is_lost(bool isBad, int exitCode, string sentence)
     {
         Train((spec, checkpoint) =>
@@ -145,7 +145,7 @@ public sealed class BadDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task Fault_of_the_program_ends_the_run_and_is_told()
+    public async Task Fault_of_the_program_ends_the_run_and_is_reported()
     {
         Train((spec, checkpoint) => checkpoint(FakeTrainer.State(spec, new float[1], 2)), isBad: false);
 

@@ -15,7 +15,7 @@ public sealed class ContinueTests : IDisposable
     public void Dispose() => _command.Dispose();
 
     [Fact]
-    public async Task Run_cut_short_goes_on_to_the_same_weights()
+    public async Task Interrupted_run_resumes_to_the_same_weights()
     {
         // A run as short as this one may have written its last checkpoint alone.
         TrainingState? first = null;
@@ -39,7 +39,7 @@ public sealed class ContinueTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_that_is_over_is_left_as_it_is_and_its_outcome_told()
+    public async Task Complete_run_is_left_as_it_is_and_its_result_printed()
     {
         _command.WithRealEngine();
         Assert.Equal(0, await _command.RunAsync(Asked));
@@ -57,7 +57,7 @@ public sealed class ContinueTests : IDisposable
     [InlineData(true, "--batch", "8")]
     [InlineData(false, "--preset", "default")]
     [InlineData(true, "--preset", "default")]
-    public async Task Run_with_other_options_is_refused(bool isOver, string option, string value)
+    public async Task Run_with_other_options_is_rejected(bool isOver, string option, string value)
     {
         _command.WithRealEngine();
         Assert.Equal(0, await _command.RunAsync(Asked));
@@ -71,7 +71,7 @@ public sealed class ContinueTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_that_is_over_goes_on_where_more_epochs_are_asked_for()
+    public async Task Complete_run_resumes_with_more_epochs()
     {
         _command.WithRealEngine();
         Assert.Equal(0, await _command.RunAsync(Asked));

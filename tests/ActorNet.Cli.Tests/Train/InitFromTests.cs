@@ -63,7 +63,7 @@ public sealed class InitFromTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Same_command_goes_on_without_the_model_too()
+    public async Task Same_command_resumes_without_the_model_too()
     {
         Assert.Equal(0, await _command.RunAsync([.. Asked, "--continue"]));
         var whole = Run.ReadSummary()!.WeightsSha256;
@@ -87,7 +87,7 @@ public sealed class InitFromTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Same_command_goes_on_and_one_without_the_weights_does_not()
+    public async Task Same_command_resumes_and_one_without_the_weights_does_not()
     {
         Assert.Equal(0, await _command.RunAsync([.. Asked, "--continue"]));
         Assert.Equal(0, await _command.RunAsync([.. Asked, "--continue"]));
@@ -98,7 +98,7 @@ public sealed class InitFromTests : IAsyncLifetime
     [InlineData("--network 784-20-10", "--network is 784-20-10, but the model of --init-from, 'learned', is 784-30-10; leave out one of them.")]
     [InlineData("--init xavier", "--init and --init-from exclude each other")]
     [InlineData("--resume mine", "--init-from and --resume exclude each other")]
-    public async Task What_does_not_fit_is_said_with_exit_code_2(string options, string sentence)
+    public async Task Mismatch_is_reported_with_exit_code_2(string options, string sentence)
     {
         Assert.Equal(2, await _command.RunAsync(["train", "--init-from", "learned", .. options.Split(' ')]));
         Assert.Contains(sentence, _command.Error, StringComparison.Ordinal);

@@ -13,29 +13,29 @@ public sealed class InterruptionTextTests : IDisposable
     public void Dispose() => _command.Dispose();
 
     [Fact]
-    public void Before_there_is_a_run_nothing_is_said_to_be_saved()
+    public void Before_there_is_a_run_nothing_is_reported_as_saved()
     {
         var text = new InterruptionText(Request(), _command.Context);
 
-        Assert.Equal("Stopping; there is nothing to save yet (once more to end at once).", text.Stopping);
+        Assert.Equal("Stopping; there is nothing to save yet (repeat to end at once).", text.Stopping);
         Assert.Equal("Ended at once; nothing was saved.", text.EndedAtOnce);
     }
 
     [Fact]
-    public void Ending_a_run_at_once_says_what_there_is_to_go_on_from()
+    public void Ending_a_run_at_once_prints_the_checkpoint_to_resume_from()
     {
         var text = new InterruptionText(Request("--threads", "2"), _command.Context);
         var run = Run("my run");
         text.Begin(run);
 
-        Assert.Equal("Stopping; what has been computed will be saved (once more to end at once).", text.Stopping);
+        Assert.Equal("Stopping; what has been computed will be saved (repeat to end at once).", text.Stopping);
         Assert.Equal(
-            "Ended at once, before the first checkpoint; begin again with: actornet train --resume \"my run\" --threads 2", text.EndedAtOnce);
+            "Ended at once, before the first checkpoint; start again with: actornet train --resume \"my run\" --threads 2", text.EndedAtOnce);
 
         run.Directory.Checkpoints.Write(FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 1234));
         Assert.Equal(
-            "Ended at once; go on after step 1,234, where the newest checkpoint is, with: actornet train --resume \"my run\" --threads 2", text.EndedAtOnce);
-        Assert.Equal("Interrupted; go on with: actornet train --resume \"my run\" --threads 2", text.Interrupted);
+            "Ended at once; the newest checkpoint is of step 1,234; resume with: actornet train --resume \"my run\" --threads 2", text.EndedAtOnce);
+        Assert.Equal("Interrupted; resume with: actornet train --resume \"my run\" --threads 2", text.Interrupted);
     }
 
     private static TrainRequest Request(params string[] runOptions) =>

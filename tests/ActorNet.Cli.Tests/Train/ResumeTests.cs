@@ -1,6 +1,7 @@
 using ActorNet.Cli.Context;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
+using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Tests.Train;
 
@@ -30,7 +31,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_stopped_in_the_middle_of_an_epoch_goes_on_to_the_same_weights()
+    public async Task Run_stopped_within_an_epoch_resumes_to_the_same_weights()
     {
         _command.WithRealEngine();
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "3", "--out", "whole", "--validation-samples", "9"]));
@@ -51,7 +52,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Interrupted_run_says_how_to_go_on_and_does()
+    public async Task Interrupted_run_prints_how_to_resume_and_resumes()
     {
         string[] run = ["--workers", "2", "--threads", "3", "--checkpoint-every", "9", "--keep-checkpoints", "7"];
         using var stop = new CancellationTokenSource();
@@ -71,26 +72,26 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(130, await _command.RunAsync([.. Small, "--epochs", "4", .. run]));
         var id = Path.GetFileName(_command.RunFolder);
         Assert.Equal(
-            $"Interrupted; go on with: actornet train --resume runs/{id} --workers 2 --threads 3 --checkpoint-every 9 --keep-checkpoints 7{Environment.NewLine}", _command.Error);
-        Assert.Equal("interrupted", Summary(_command.RunFolder).StopReason);
+            $"Interrupted; resume with: actornet train --resume runs/{id} --workers 2 --threads 3 --checkpoint-every 9 --keep-checkpoints 7{Environment.NewLine}", _command.Error);
+        Assert.Equal(StopReason.Interrupted, Summary(_command.RunFolder).StopReason);
         _command.Context = _command.Context with { Train = train };
 
         Assert.Equal(0, await _command.RunAsync("train", "--resume", id, "--quiet"));
 
         var summary = Summary(_command.RunFolder);
         Assert.Equal([1, 2, 3, 4], summary.Epochs.Select(epoch => epoch.Epoch));
-        Assert.Equal(("all-epochs-done", 8, 2.0), (summary.StopReason, summary.Steps, summary.TrainSeconds));
+        Assert.Equal((StopReason.AllEpochsDone, 8, 2.0), (summary.StopReason, summary.Steps, summary.TrainSeconds));
     }
 
     [Theory]
-    [InlineData("--batch 64 --seed 1 --optimizer sgd", "Run 'ID' cannot go on with other options than it began with: --optimizer sgd (the run has momentum), --batch 64 (the run has 7); leave them out, or start a new run.")]
-    [InlineData("--cost quadratic", "Run 'ID' cannot go on with other options than it began with: --cost quadratic (the run has negative-log-likelihood); leave them out, or start a new run.")]
-    [InlineData("--train-samples 5", "Run 'ID' cannot go on with other options than it began with: --train-samples 5 (the run has none); leave them out, or start a new run.")]
-    [InlineData("--preset nielsen", "--preset and --resume exclude each other: a run goes on with its own options; leave out --preset.")]
-    [InlineData("--out other", "--out and --resume exclude each other: a run goes on in its own folder; leave out --out.")]
-    [InlineData("--epochs 1", "--epochs is 1, but run 'ID' has 2; it may only grow.")]
-    [InlineData("", "Run 'ID' is over: all of its 2 epochs are done; give --epochs more to train longer.")]
-    public async Task Resuming_with_what_changes_the_weights_is_refused(string arguments, string sentence)
+    [InlineData("--batch 64 --seed 1 --optimizer sgd", "Run 'ID' cannot be resumed with other options than it began with: --optimizer sgd (the run has momentum), --batch 64 (the run has 7); leave them out, or start a new run.")]
+    [InlineData("--cost quadratic", "Run 'ID' cannot be resumed with other options than it began with: --cost quadratic (the run has negative-log-likelihood); leave them out, or start a new run.")]
+    [InlineData("--train-samples 5", "Run 'ID' cannot be resumed with other options than it began with: --train-samples 5 (the run has none); leave them out, or start a new run.")]
+    [InlineData("--preset nielsen", "--preset and --resume exclude each other: a resumed run keeps its own options; leave out --preset.")]
+    [InlineData("--out other", "--out and --resume exclude each other: a resumed run stays in its own folder; leave out --out.")]
+    [InlineData("--epochs 1", "--epochs is 1; allowed is a number from 2, the epochs of run 'ID', which may only grow.")]
+    [InlineData("", "Run 'ID' is complete: all of its 2 epochs are done; give more --epochs to train longer.")]
+    public async Task Resuming_with_options_that_change_the_weights_is_rejected(string arguments, string sentence)
     {
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "2"]));
         var id = Path.GetFileName(_command.RunFolder);
@@ -113,7 +114,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Other_data_under_the_same_name_are_refused()
+    public async Task Other_data_under_the_same_name_are_rejected()
     {
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "2"]));
         _command.Context = _command.Context with
@@ -146,7 +147,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Damaged_checkpoint_is_told_and_an_older_one_taken()
+    public async Task Damaged_checkpoint_is_reported_and_an_older_one_used()
     {
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "3"]));
         var run = RunDirectory.Open(_command.RunFolder);
@@ -162,8 +163,8 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false, "Run 'ID' had not reached its first checkpoint; it begins again.")]
-    [InlineData(true, "Run 'ID' has no sound checkpoint; it begins again.")]
+    [InlineData(false, "Run 'ID' had not reached its first checkpoint; it starts again.")]
+    [InlineData(true, "Run 'ID' has no sound checkpoint; it starts again.")]
     public async Task Run_without_a_checkpoint_begins_again_and_only_damage_is_called_damage(bool isDamaged, string sentence)
     {
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "2"]));

@@ -38,12 +38,19 @@ internal sealed class TestCluster : IDisposable
     /// <param name="endpoint">The coordinator's endpoint.</param>
     /// <param name="options">Other options, separated by blanks.</param>
     /// <param name="cache">The worker's cache; null for the shared one.</param>
-    /// <param name="flipBitFrom">The first gradient that is computed wrongly; null for none.</param>
     public ActorNetProcess StartWorker(
-        string name, string endpoint, string options = "--threads 1", string? cache = null, int? flipBitFrom = null) =>
-        Start(
-            name, ["worker", "--join", endpoint, "--name", name, "--json", .. Words(options)],
-            ("XDG_CACHE_HOME", cache ?? Cache), ("ACTORNET_TEST_FLIP_BIT_FROM", flipBitFrom?.ToString(CultureInfo.InvariantCulture) ?? ""));
+        string name, string endpoint, string options = "--threads 1", string? cache = null) =>
+        Start(name, WorkerArguments(name, endpoint, options), ("XDG_CACHE_HOME", cache ?? Cache));
+
+    /// <summary>Starts a worker that flips a bit of each gradient from <paramref name="firstWrong"/> on, counted from 0 with the canary.</summary>
+    public ActorNetProcess StartFaultyWorker(string name, string endpoint, int firstWrong)
+    {
+        var arguments = WorkerArguments(name, endpoint, "--threads 1").Prepend(firstWrong.ToString(CultureInfo.InvariantCulture));
+        var process = new ActorNetProcess(
+            name, Folder, arguments, new Dictionary<string, string>(_environment) { ["XDG_CACHE_HOME"] = Cache }, program: "ActorNet.FaultyWorker.dll");
+        _processes.Add(process);
+        return process;
+    }
 
     /// <summary>The output of `actornet status`.</summary>
     public async Task<JsonElement> GetStatusAsync(string endpoint)
@@ -70,6 +77,9 @@ internal sealed class TestCluster : IDisposable
             process.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
+
+    private static IEnumerable<string> WorkerArguments(string name, string endpoint, string options) =>
+        ["worker", "--join", endpoint, "--name", name, "--json", .. Words(options)];
 
     private static string Loopback(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
 

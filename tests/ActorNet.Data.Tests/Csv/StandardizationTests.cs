@@ -55,7 +55,7 @@ public sealed class StandardizationTests
     {
         var table = Table([0], [1e-30], [3e38]);
         var error = Assert.Throws<InvalidInputException>(() => Standardization.Apply(table, [2], Standardization.Measure(table, [0, 1])));
-        Assert.StartsWith("'table.csv', line 4, column 'c0': the value is '3E+38' and is too far", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'table.csv', line 4, column 'c0': the value is '3E+38'; it is too far", error.Message, StringComparison.Ordinal);
     }
 
     private static CsvTable Table(params double[][] rows) => new(

@@ -46,7 +46,7 @@ public sealed class IdxFolderTests : IDisposable
     public void Missing_folder_is_reported()
     {
         var path = Path.Combine(_folder.Path, "nowhere");
-        Assert.Equal($"The data folder '{path}' does not exist.", Assert.Throws<InvalidInputException>(() => IdxFolder.Load(path)).Message);
+        Assert.Equal($"Data folder '{path}' does not exist; give an existing folder.", Assert.Throws<InvalidInputException>(() => IdxFolder.Load(path)).Message);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class IdxFolderTests : IDisposable
     {
         WriteAll("", IdxFileSet.StandardNames);
         var path = _folder.Write("t10k-labels-idx1-ubyte", IdxBytes.Of([5], [0, 9, 10, 0, 0]));
-        AssertError($"'{path}' has the label 10 for sample 2; allowed are 0 to 9.");
+        AssertError($"'{path}' has the label 10 for sample 2; allowed is 0 to 9.");
     }
 
     [Fact]

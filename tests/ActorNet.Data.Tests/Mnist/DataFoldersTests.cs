@@ -42,7 +42,7 @@ public sealed class DataFoldersTests
     [Fact]
     public void Invalid_ACTORNET_OFFLINE_is_rejected() =>
         Assert.Equal(
-            "ACTORNET_OFFLINE is 'maybe'; allowed are 1 (no downloads) and 0.",
+            "ACTORNET_OFFLINE is 'maybe'; allowed is 1 (no downloads) or 0.",
             Assert.Throws<InvalidInputException>(() => From(null, ("ACTORNET_OFFLINE", "maybe"))).Message);
 
     private static DataFolders From(string? explicitFolder, (string Name, string Value) variable) =>

@@ -60,7 +60,7 @@ internal sealed class JsonTarget : FuzzTarget
     }
 
     public override object Read(FuzzInput input) =>
-        _readers[input.Kind].Read(input.Bytes) ?? throw new InvalidInputException("It is not a complete event.");
+        _readers[input.Kind].Read(input.Bytes) ?? throw InvalidInputException.Of("The event", "is not complete");
 
     public override bool IsRejection(Exception error) => error is InvalidInputException;
 

@@ -32,18 +32,18 @@ public class LayerWidthsTests
     [Theory]
     [InlineData("784")]
     [InlineData("1")]
-    public void A_single_layer_is_rejected(string text) => AssertRejected(text, "at least an input and an output layer");
+    public void A_single_layer_is_rejected(string text) => AssertRejected(text, "a list of at least two widths");
 
     [Theory]
     [InlineData("0-10")]
     [InlineData("784-0-10")]
     [InlineData("784-1000001")]
-    public void A_width_out_of_range_is_rejected(string text) => AssertRejected(text, "every width must be from 1 to 1,000,000");
+    public void A_width_out_of_range_is_rejected(string text) => AssertRejected(text, "a list of widths from 1 to 1,000,000");
 
     [Fact]
     public void A_negative_width_is_rejected() =>
         Assert.Contains(
-            "every width must be from 1", Assert.Throws<InvalidInputException>(() => new LayerWidths(3, -1)).Message,
+            "has layers of unusable widths: Network is '2-0'; allowed is a list of widths from 1 to 1,000,000", Assert.Throws<InvalidInputException>(() => new LayerWidths(3, -1)).Message,
             StringComparison.Ordinal);
 
     [Fact]
@@ -73,7 +73,7 @@ public class LayerWidthsTests
     private static void AssertRejected(string text, string why)
     {
         var message = Assert.Throws<InvalidInputException>(() => LayerWidths.Parse(text)).Message;
-        Assert.Contains($"'{text}'", message, StringComparison.Ordinal);
+        Assert.Contains(text.Length == 0 ? "Network is empty" : $"Network is '{text}'", message, StringComparison.Ordinal);
         Assert.Contains(why, message, StringComparison.Ordinal);
     }
 }

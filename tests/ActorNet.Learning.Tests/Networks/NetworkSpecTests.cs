@@ -43,7 +43,7 @@ public class NetworkSpecTests
     [InlineData(Activation.Identity)]
     public void Negative_log_likelihood_is_rejected_without_softmax(Activation output) => AssertRejected(
         NetworkSpec.Parse("3-2") with { OutputActivation = output, Cost = Cost.NegativeLogLikelihood },
-        "negative-log-likelihood", "softmax", $"the output is {output.ToString().ToLowerInvariant()};");
+        $"Cost is negative-log-likelihood; allowed is quadratic with output activation {output.ToString().ToLowerInvariant()}; choose output activation softmax, or cost quadratic.");
 
     [Theory]
     [InlineData(Activation.Softmax)]
@@ -53,17 +53,17 @@ public class NetworkSpecTests
     [InlineData(Activation.Identity)]
     public void Cross_entropy_is_rejected_without_sigmoid(Activation output) => AssertRejected(
         NetworkSpec.Parse("3-2") with { OutputActivation = output, Cost = Cost.CrossEntropy },
-        "cross-entropy", "sigmoid", $"the output is {output.ToString().ToLowerInvariant()};");
+        $"Cost is cross-entropy; allowed is quadratic with output activation {output.ToString().ToLowerInvariant()}; choose output activation sigmoid, or cost quadratic.");
 
     [Fact]
-    public void Heaviside_layers_are_rejected_by_number()
+    public void Heaviside_layers_are_rejected_by_their_parameter()
     {
         AssertRejected(
             NetworkSpec.Parse("3-4-2") with { HiddenActivation = Activation.Heaviside },
-            "Layer 1 of network 3-4-2", "no gradient");
+            "Hidden activation is heaviside; allowed is sigmoid, tanh, relu or softplus, which have a gradient to train with.");
         AssertRejected(
             NetworkSpec.Parse("3-4-2") with { OutputActivation = Activation.Heaviside, Cost = Cost.Quadratic },
-            "Layer 2 of network 3-4-2", "no gradient");
+            "Output activation is heaviside; allowed is sigmoid, tanh, relu or softplus, which have a gradient to train with.");
     }
 
     [Fact]

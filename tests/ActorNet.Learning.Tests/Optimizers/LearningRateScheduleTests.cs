@@ -38,35 +38,35 @@ public class LearningRateScheduleTests
     public void An_unknown_schedule_is_rejected_with_the_allowed_ones(string text)
     {
         var message = Assert.Throws<InvalidInputException>(() => LearningRateSchedule.Parse(text)).Message;
-        Assert.Contains($"Schedule '{text}' is not known", message, StringComparison.Ordinal);
+        Assert.Contains(text.Length == 0 ? "Schedule is empty; allowed is" : $"Schedule is '{text}'; allowed is", message, StringComparison.Ordinal);
         foreach (var form in new[] { "constant", "step:EPOCHS:FACTOR", "exponential:FACTOR", "cosine" })
             Assert.Contains(form, message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("step:0:0.5", "'0' for its epochs", "a whole number from 1")]
-    [InlineData("step:-1:0.5", "'-1' for its epochs", "a whole number from 1")]
-    [InlineData("step:1.5:0.5", "'1.5' for its epochs", "a whole number from 1")]
-    [InlineData("step:10:0", "'0' for its factor", "a number above 0, at most 1")]
-    [InlineData("step:10:1.1", "'1.1' for its factor", "a number above 0, at most 1")]
-    [InlineData("exponential:-0.5", "'-0.5' for its factor", "a number above 0, at most 1")]
-    [InlineData("exponential:NaN", "'NaN' for its factor", "a number above 0, at most 1")]
-    [InlineData("exponential:half", "'half' for its factor", "a number above 0, at most 1")]
-    [InlineData("exponential:0,5", "'0,5' for its factor", "a number above 0, at most 1")]
+    [InlineData("step:0:0.5", "for the epochs, which are '0'", "a whole number from 1")]
+    [InlineData("step:-1:0.5", "for the epochs, which are '-1'", "a whole number from 1")]
+    [InlineData("step:1.5:0.5", "for the epochs, which are '1.5'", "a whole number from 1")]
+    [InlineData("step:10:0", "for the factor, which is '0'", "a number above 0, at most 1")]
+    [InlineData("step:10:1.1", "for the factor, which is '1.1'", "a number above 0, at most 1")]
+    [InlineData("exponential:-0.5", "for the factor, which is '-0.5'", "a number above 0, at most 1")]
+    [InlineData("exponential:NaN", "for the factor, which is 'NaN'", "a number above 0, at most 1")]
+    [InlineData("exponential:half", "for the factor, which is 'half'", "a number above 0, at most 1")]
+    [InlineData("exponential:0,5", "for the factor, which is '0,5'", "a number above 0, at most 1")]
     public void A_value_out_of_range_is_rejected(string text, params string[] parts)
     {
         var message = Assert.Throws<InvalidInputException>(() => LearningRateSchedule.Parse(text)).Message;
-        Assert.All([$"Schedule '{text}'", .. parts], part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.All([$"Schedule is '{text}'; allowed is", .. parts], part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Values_set_in_code_are_checked()
     {
-        AssertRejected(new LearningRateSchedule(ScheduleKind.Step, 0, 0.5), "Schedule 'step:0:0.5' has '0' for its epochs");
-        AssertRejected(new LearningRateSchedule(ScheduleKind.Step, 2, 0), "Schedule 'step:2:0' has '0' for its factor");
+        AssertRejected(new LearningRateSchedule(ScheduleKind.Step, 0, 0.5), "Schedule is 'step:0:0.5'; allowed is a whole number from 1 for the epochs, which are '0'.");
+        AssertRejected(new LearningRateSchedule(ScheduleKind.Step, 2, 0), "Schedule is 'step:2:0'; allowed is a number above 0, at most 1, for the factor, which is '0'.");
         AssertRejected(
             new LearningRateSchedule(ScheduleKind.Exponential, 1, double.NaN),
-            "Schedule 'exponential:NaN' has 'NaN' for its factor");
+            "Schedule is 'exponential:NaN'; allowed is a number above 0, at most 1, for the factor, which is 'NaN'.");
         AssertRejected((LearningRateSchedule)new((ScheduleKind)9), "Schedule");
         LearningRateSchedule.Constant.Validate();
         LearningRateSchedule.Cosine.Validate();

@@ -83,7 +83,7 @@ public class TrainingSpecTests
     {
         AssertRejected(new TrainingSpec(Spec.Network with { Cost = Cost.CrossEntropy }), "cross-entropy");
         AssertRejected(Spec with { Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 0) }, "Learning rate is 0");
-        AssertRejected(Spec with { Schedule = new LearningRateSchedule(ScheduleKind.Step, 0, 0.5) }, "Schedule 'step:0:0.5'");
+        AssertRejected(Spec with { Schedule = new LearningRateSchedule(ScheduleKind.Step, 0, 0.5) }, "Schedule is 'step:0:0.5'");
     }
 
     [Fact]
@@ -91,12 +91,12 @@ public class TrainingSpecTests
     {
         AssertRejected(
             new TrainingSpec(NetworkSpec.Parse("5-3")), Classes,
-            "Network 5-3 takes 5 inputs, but a sample of data set 'synthetic' has 4 features; begin the network with 4.");
+            "Network is 5-3; allowed is a network that begins with 4, the features of a sample of data set 'synthetic'.");
         AssertRejected(
             new TrainingSpec(NetworkSpec.Parse("4-2")), Classes,
-            "Network 4-2 gives 2 outputs, but data set 'synthetic' has 3 classes; end the network with 3.");
+            "Network is 4-2; allowed is a network that ends with 3, the classes of data set 'synthetic'.");
         var narrow = Regression().Network with { Widths = new LayerWidths(4, 2) };
-        AssertRejected(Regression() with { Network = narrow }, Values, "has 3 targets; end the network with 3.");
+        AssertRejected(Regression() with { Network = narrow }, Values, "allowed is a network that ends with 3, the targets of data set 'synthetic'.");
     }
 
     [Fact]
@@ -106,18 +106,18 @@ public class TrainingSpecTests
         AssertRejected(Spec with { ValidationSamples = -1 }, Classes, "Validation samples is -1; allowed is a whole number from 0 to 29.");
         AssertRejected(
             Spec with { TrainSamples = 21, ValidationSamples = 10 }, Classes,
-            "Training samples is 21; allowed is a whole number from 1 to 20.");
-        AssertRejected(Spec with { TrainSamples = 0 }, Classes, "Training samples is 0; allowed is a whole number from 1 to 30.");
+            "Train samples is 21; allowed is a whole number from 1 to 20.");
+        AssertRejected(Spec with { TrainSamples = 0 }, Classes, "Train samples is 0; allowed is a whole number from 1 to 30.");
     }
 
     [Fact]
     public void Real_targets_need_the_quadratic_cost_and_have_no_accuracy()
     {
         Regression().Validate(Values);
-        AssertRejected(Spec, Values, "Data set 'synthetic' has real targets, which need cost quadratic");
+        AssertRejected(Spec, Values, "Data set 'synthetic' has real targets; choose cost quadratic and a matching output activation such as identity.");
         AssertRejected(
             Regression() with { TargetAccuracy = 0.9 }, Values,
-            "A target accuracy needs classes, but data set 'synthetic' has real targets.");
+            "Target accuracy is 0.9; allowed is a number only for data with classes, but data set 'synthetic' has real targets; leave it out.");
     }
 
     [Fact]

@@ -86,12 +86,12 @@ public sealed class DatasetArchiveTests
     }
 
     [Theory]
-    [InlineData("\"kind\":\"actornet-dataset-1\"", "\"kind\":\"actornet-dataset-2\"", "where 'actornet-dataset-1' is expected")]
+    [InlineData("\"kind\":\"actornet-dataset-1\"", "\"kind\":\"actornet-dataset-2\"", "; 'actornet-dataset-1' is expected")]
     [InlineData("train.labels", "train.lables", "lacks the tensor 'train.labels'")]
     [InlineData("test.pixels", "tset.pixels", "lacks the tensor 'test.features'")]
-    [InlineData("\"dtype\":\"I32\"", "\"dtype\":\"F32\"", "of dtype F32, where I32 is expected")]
-    [InlineData("\"shape\":[20,6]", "\"shape\":[10,12]", "'train.labels' of shape [20], where [10] is expected")]
-    [InlineData("\"shape\":[20,6]", "\"shape\":[120]", "of shape [120], where [samples, width] is expected")]
+    [InlineData("\"dtype\":\"I32\"", "\"dtype\":\"F32\"", "of dtype F32; I32 is expected")]
+    [InlineData("\"shape\":[20,6]", "\"shape\":[10,12]", "'train.labels' of shape [20]; [10] is expected")]
+    [InlineData("\"shape\":[20,6]", "\"shape\":[120]", "of shape [120]; [samples, width] is expected")]
     [InlineData("\\\"outputs\\\":3", "\\\"outputs\\\":1", "a label of 'train.labels' is none of 1 classes")]
     [InlineData("\\\"outputs\\\":3", "\\\"outputs\\\":-2147483648", "is none of -2147483648 classes")]
     [InlineData("\\\"outputs\\\":3", "\\\"outputs\\\":null", "is damaged at $.outputs")]

@@ -64,7 +64,7 @@ public sealed class TrainedModelTests : IDisposable
         Assert.Equal(Samples.Network, model.Network);
         Assert.Equal(Samples.Data.Name, model.Dataset!.Name);
         var other = Samples.Network.HiddenActivation == Activation.Tanh ? Activation.Relu : Activation.Tanh;
-        Assert.Contains("leave the option out", Assert.Throws<InvalidInputException>(() => TrainedModel.Read(_folder["m"], other)).Message, StringComparison.Ordinal);
+        Assert.Contains("leave it out", Assert.Throws<InvalidInputException>(() => TrainedModel.Read(_folder["m"], other)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,17 +92,17 @@ public sealed class TrainedModelTests : IDisposable
         { Array.Empty<Tensor>(), "has no tensors" },
         { new Tensor[] { Weight("0", 3, 2, 1) }, "lacks the tensor '0.bias'" },
         { new Tensor[] { Bias("0", 3, 1) }, "lacks the tensor '0.weight'" },
-        { new Tensor[] { Weight("0", 3, 2, 1), Bias("0", 2, 1) }, "tensor '0.bias' of shape [2], where [3] is expected" },
-        { new Tensor[] { new Tensor<float>("0.weight", [3], new float[3]), Bias("0", 3, 1) }, "tensor '0.weight' of shape [3]; expected are" },
+        { new Tensor[] { Weight("0", 3, 2, 1), Bias("0", 2, 1) }, "tensor '0.bias' of shape [2]; [3] is expected" },
+        { new Tensor[] { new Tensor<float>("0.weight", [3], new float[3]), Bias("0", 3, 1) }, "tensor '0.weight' of shape [3]; expected is" },
         { new Tensor[] { Weight("layers.0", 3, 2, 1), Bias("layers.0", 3, 1), Weight("layers.2", 2, 4, 1), Bias("layers.2", 2, 1) }, "for 4 inputs, but the layer before it gives 3: a layer is missing" },
         { new Tensor[] { Weight("conv.0", 3, 2, 1), Bias("conv.0", 3, 1), Weight("fc.1", 2, 3, 1), Bias("fc.1", 2, 1) }, "tensors of 'conv.' and of 'fc.'" },
         { new Tensor[] { Weight("0", 3, 2, 1), Bias("0", 3, 1), new Tensor<float>("running_mean", [3], new float[3]) }, "tensor 'running_mean', which is not of a feed-forward network" },
         { new Tensor[] { Weight("layers.\u0663", 3, 2, 1), Bias("layers.\u0663", 3, 1) }, "which is not of a feed-forward network" },
         { new Tensor[] { Weight("00", 3, 2, 1), Bias("00", 3, 1) }, "which is not of a feed-forward network" },
-        { new Tensor[] { Weight("0", 300_000, 1, 1), Bias("0", 300_000, 1) }, "more than 250000 neurons" },
-        { new Tensor[] { new Tensor<int>("0.weight", [3, 2], new int[6]), Bias("0", 3, 1) }, "dtype I32, where F32 is expected" },
+        { new Tensor[] { Weight("0", 300_000, 1, 1), Bias("0", 300_000, 1) }, "has too many neurons; at most 250000" },
+        { new Tensor[] { new Tensor<int>("0.weight", [3, 2], new int[6]), Bias("0", 3, 1) }, "dtype I32; F32 is expected" },
         { new Tensor[] { new Tensor<float>("0.weight", [1, 1], new[] { float.NaN }), Bias("0", 1, 1) }, "not a finite number" },
-        { new Tensor[] { new Tensor<float>("0.weight", [0, 2], Array.Empty<float>()), new Tensor<float>("0.bias", [0], Array.Empty<float>()) }, "every width must be from 1" },
+        { new Tensor[] { new Tensor<float>("0.weight", [0, 2], Array.Empty<float>()), new Tensor<float>("0.bias", [0], Array.Empty<float>()) }, "has layers of unusable widths: Network is '2-0'; allowed is a list of widths from 1 to 1,000,000" },
     };
 
     [Theory]

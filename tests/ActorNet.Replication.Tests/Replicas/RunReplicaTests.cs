@@ -7,6 +7,7 @@ using ActorNet.Models.Recording;
 using ActorNet.Models.Runs;
 using ActorNet.Replication.Replicas;
 using ActorNet.Testing;
+using ActorNet.Protocol;
 
 namespace ActorNet.Replication.Tests.Replicas;
 
@@ -138,9 +139,7 @@ public sealed class RunReplicaTests : IDisposable
         Pull();
         var theirs = _original.State;
         var otherRun = theirs with { Run = theirs.Run! with { RunId = "other" } };
-        Assert.Contains(
-            "give another --out", Assert.Throws<InvalidInputException>(() => _copy.Pull(otherRun, _source)).Message,
-            StringComparison.Ordinal);
+        Assert.Contains("give another folder for the run", Assert.Throws<InvalidInputException>(() => _copy.Pull(otherRun, _source)).Message, StringComparison.Ordinal);
         var otherSpec = theirs with { Run = theirs.Run with { Spec = theirs.Run.Spec with { Seed = 2 } } };
         Assert.Contains(
             "other options", Assert.Throws<InvalidInputException>(() => _copy.Pull(otherSpec, _source)).Message, StringComparison.Ordinal);
@@ -151,7 +150,7 @@ public sealed class RunReplicaTests : IDisposable
     {
         Record(incarnation: 1, steps: [1, 2]);
         var outcome = Outcome(WeightsHash.Of(RecordedRuns.State(2).Parameters));
-        _original.Complete(outcome with { StopReason = "interrupted" });
+        _original.Complete(outcome with { StopReason = StopReason.Interrupted });
         Pull();
         Assert.Null(_copy.Outcome);
 
@@ -250,7 +249,7 @@ public sealed class RunReplicaTests : IDisposable
     public void Standby_with_shared_files_neither_claims_nor_changes_them()
     {
         Record(incarnation: 1, steps: [1, 2]);
-        _run.WriteSummary(Outcome("any") with { StopReason = "interrupted" });
+        _run.WriteSummary(Outcome("any") with { StopReason = StopReason.Interrupted });
         using var first = Replica("original");
         using var second = Replica("original");
         first.Open(_run, _run.Description, RecordedRuns.State(1));

@@ -21,12 +21,13 @@ internal sealed class ActorNetProcess : IDisposable
     /// <param name="arguments">The command's arguments.</param>
     /// <param name="environment">Variables in addition to those of this process.</param>
     /// <param name="launcher">A program with arguments that executes the command; null for none.</param>
+    /// <param name="program">The assembly to run, beside this one.</param>
     public ActorNetProcess(
         string name, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment,
-        IReadOnlyList<string>? launcher = null)
+        IReadOnlyList<string>? launcher = null, string program = "actornet.dll")
     {
         Name = name;
-        string[] line = [.. launcher ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "actornet.dll"), .. arguments];
+        string[] line = [.. launcher ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, program), .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder,

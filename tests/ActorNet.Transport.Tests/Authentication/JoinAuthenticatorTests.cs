@@ -38,7 +38,7 @@ public sealed class JoinAuthenticatorTests : IDisposable
 
     [Fact]
     public void Worker_without_a_secret_is_rejected() => Assert.Equal(
-        "The join secret is missing: this run has one; give it with --secret-file or ACTORNET_SECRET.",
+        "The join secret is missing: this run has one; give the worker the same.",
         Rejection(_authenticator.ReceiveJoin("w", Join(Client(null)))));
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class JoinAuthenticatorTests : IDisposable
         var worker = Client(Other);
         var challenge = Challenge("w", worker);
         var rejected = _authenticator.ReceiveProof("w", worker.Answer(challenge)!, out var join, out var proof);
-        Assert.Equal("The join secret is not this run's: give it with --secret-file or ACTORNET_SECRET.", rejected!.Reason);
+        Assert.Equal("The join secret is not this run's; give the worker the same.", rejected!.Reason);
         Assert.Equal((null, ""), (join, proof));
         Assert.NotEqual(challenge, Challenge("w", worker));
     }

@@ -154,7 +154,7 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     {
         _server = new TensorServer(
             new IPEndPoint(IPAddress.Loopback, 0), new TensorServerOptions(), TimeProvider.System,
-            (_, _, text) => throw new InvalidInputException($"{text} is not a token."), (_, reason) => _rejections.Add(reason));
+            (_, _, text) => throw InvalidInputException.Of(text, "is not a token"), (_, reason) => _rejections.Add(reason));
         using var socket = Connect();
         socket.Send(TestFrames.Bytes(Hello, "this"u8));
         Assert.Equal("this is not a token.", TakeRejection());
@@ -184,11 +184,9 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     {
         Start();
         var error = Assert.Throws<InvalidInputException>(() => Listen(Server.EndPoint));
-        Assert.Equal(
-            $"Port {Server.EndPoint.Port} of 127.0.0.1 is in use by another program; give a free one with --listen, or 0 for any.",
-            error.Message);
+        Assert.Equal($"Listen is 127.0.0.1:{Server.EndPoint.Port}; allowed is a free port, or 0 for any; another program uses this one.", error.Message);
         error = Assert.Throws<InvalidInputException>(() => Listen(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0)));
-        Assert.Equal("192.0.2.1 is not an address of this machine; give one with --listen, or 0.0.0.0 for all.", error.Message);
+        Assert.Equal("Listen is 192.0.2.1; allowed is an address of this machine, or 0.0.0.0 for all.", error.Message);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -77,9 +77,7 @@ public sealed class CertificateAuthorityTests : IDisposable
         File.Delete(_folder[missing]);
         var bytes = File.ReadAllBytes(_folder[left]);
         var error = Assert.Throws<InvalidInputException>(() => Add("b"));
-        Assert.Equal(
-            $"'{_folder.Path}' has {left} and not {missing}, and an authority is both; give its folder, or one with neither.",
-            error.Message);
+        Assert.Equal($"'{_folder.Path}' has {left} and not {missing}; an authority has both; give the folder of an authority, or one with neither.", error.Message);
         Assert.Equal(bytes, File.ReadAllBytes(_folder[left]));
     }
 

@@ -134,7 +134,7 @@ public sealed class NodeCertificatesTests : IDisposable
 
     [Fact]
     public void Missing_folder_is_reported() => Assert.Equal(
-        "Certificate folder 'nowhere' is not a folder; give one with ca.crt, node.crt and node.key, as `actornet certs init` makes them.", LoadError("nowhere"));
+        "Certificate folder 'nowhere' does not exist; it has ca.crt, node.crt and node.key; make it with `actornet certs init`.", LoadError("nowhere"));
 
     private NodeCertificates Load(string folder) => NodeCertificates.Load(folder, _clock);
 

@@ -33,7 +33,6 @@ internal sealed class ElementaryFunction
         new("softplus", Map<SoftplusFunction>(), -8, 8),
     ];
 
-    /// <summary>Its name.</summary>
     public string Name { get; }
 
     /// <summary>Computes the function of every element.</summary>

@@ -7,13 +7,10 @@ internal sealed class Speeds
     private readonly List<double> _limits = [];
     private readonly List<double> _shares = [];
 
-    /// <summary>The median speed.</summary>
     public double Median => MedianOf(_speeds);
 
-    /// <summary>The best speed.</summary>
     public double Best => _speeds.Max();
 
-    /// <summary>The median limit.</summary>
     public double Limit => MedianOf(_limits);
 
     /// <summary>The median of the speeds' shares of their limits.</summary>

@@ -25,7 +25,6 @@ internal sealed class SquareProduct
     /// <summary>Floating-point operations of a product.</summary>
     public double Flop => 2.0 * _size * _size * _size;
 
-    /// <summary>Computes the product.</summary>
     public void Multiply()
     {
         _packed.Reshape(_size, _size);

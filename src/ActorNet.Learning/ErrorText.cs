@@ -18,7 +18,14 @@ public sealed class ErrorText
 
     /// <summary>A text that refers to no parameter.</summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static implicit operator ErrorText?(string? text) => text is null ? null : $"{text}";
+    public static implicit operator ErrorText?(string? text)
+    {
+        if (text is null)
+            return null;
+        var result = new ErrorText(text.Length, 0);
+        result.AppendLiteral(text);
+        return result;
+    }
 
     /// <summary>Called by the compiler.</summary>
     public void AppendLiteral(string text) => _parts.Add(text);

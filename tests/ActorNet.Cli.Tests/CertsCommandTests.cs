@@ -41,8 +41,8 @@ public sealed class CertsCommandTests : IDisposable
 
     [Theory]
     [InlineData("certs init", "FOLDER is missing: the authority's folder, made where it is missing.")]
-    [InlineData("certs init x --node a,,b", "Node name is empty; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.")]
-    [InlineData("certs init x --node ../up", "Node name is '../up'; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.")]
+    [InlineData("certs init x --node a,,b", "--node is empty; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.")]
+    [InlineData("certs init x --node ../up", "--node is '../up'; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.")]
     [InlineData("certs init x --days 0", "--days is 0; allowed is a whole number from 1 to 3650.")]
     [InlineData("certs make", "'make' is not a command of actornet certs; allowed are init.")]
     [InlineData("certs init file", "'{0}/file' cannot be written: The file '{0}/file' already exists.")]

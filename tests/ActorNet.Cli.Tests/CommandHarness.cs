@@ -64,7 +64,7 @@ internal sealed class CommandHarness : IDisposable
         Context = Context with
         {
             Time = TimeProvider.System,
-            Train = (spec, dataset, options, onEvent, token) => Trainer.TrainAsync(spec, dataset, options, onEvent, token),
+            Train = (spec, dataset, options, onEvent, token) => ActorNet.Trainer.TrainAsync(spec, dataset, options, onEvent, token),
         };
         return this;
     }

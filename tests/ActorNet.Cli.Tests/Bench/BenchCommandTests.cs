@@ -123,9 +123,9 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("bench step --batch 0", "--batch is 0; allowed is a whole number from 1 to 2147483647.")]
     [InlineData("bench step --batch 4 --micro-batch 5", "--micro-batch is 5; allowed is a whole number from 1 to 4.")]
     [InlineData("bench step --output softmax --cost cross-entropy", "--cost is cross-entropy; allowed is quadratic with --output softmax; choose --output sigmoid, or --cost quadratic.")]
-    [InlineData("bench step --network 1000000-1000", "--network 1000000-1000 has 1,000,001,000 parameters; at most 536,870,912 are allowed.")]
+    [InlineData("bench step --network 1000000-1000", "--network is 1000000-1000; allowed is at most 536,870,912 parameters, of which this network has 1,000,001,000.")]
     [InlineData("bench epoch --dataset mnst", "--dataset is 'mnst'; allowed is auto, mnist, digits, an existing folder of IDX files or an existing CSV file; did you mean mnist?")]
-    [InlineData("bench epoch --network 783-10", "--network 783-10 takes 783 inputs, but a sample of data set 'auto' has 784 features; begin the network with 784.")]
+    [InlineData("bench epoch --network 783-10", "--network is 783-10; allowed is a network that begins with 784, the features of a sample of data set 'auto'.")]
     [InlineData("bench epoch --dataset digits --train-samples 61", "--train-samples is 61; allowed is a whole number from 1 to 60.")]
     public async Task Wrong_argument_is_one_sentence(string arguments, string sentence)
     {

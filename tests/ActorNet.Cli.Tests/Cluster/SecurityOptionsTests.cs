@@ -90,7 +90,7 @@ public sealed class SecurityOptionsTests : IDisposable
     [Theory]
     [InlineData("--secret-file short", "", "Join secret file '{0}/short' has 15 characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.")]
     [InlineData("", "0123456789abcde", "ACTORNET_SECRET has 15 characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.")]
-    [InlineData("--secret-file secret", Secret, "--secret-file and ACTORNET_SECRET are both given, and a run has one join secret; leave one of them out.")]
+    [InlineData("--secret-file secret", Secret, "--secret-file and ACTORNET_SECRET are both given; a run has one join secret; leave one of them out.")]
     [InlineData("--secret-file none", "", "Join secret file '{0}/none' does not exist; give an existing file.")]
     public async Task Wrong_secret_is_reported_with_exit_code_2(string options, string variable, string sentence)
     {

@@ -55,13 +55,13 @@ public sealed class PredictCommandTests : LearnedRunTests
     }
 
     [Theory]
-    [InlineData("absent.png", "Image '{0}/absent.png' does not exist.")]
-    [InlineData("empty.png", "Image '{0}/empty.png' is empty.")]
+    [InlineData("absent.png", "Image '{0}/absent.png' does not exist; give an existing file.")]
+    [InlineData("empty.png", "Image '{0}/empty.png' is empty; give an image file.")]
     [InlineData("text.png", "File '{0}/text.png' is not a readable image; allowed is PNG, JPEG, BMP, GIF, WebP, PGM, or IDX with the image's index, FILE:INDEX.")]
     [InlineData("pixel.png", "Image 'pixel.png' has 1 x 1 pixels; a digit needs 5 x 5 at least.")]
-    [InlineData("blank.png", "Image 'blank.png' shows nothing: its pixels differ from its border by 0 of 255 at most.")]
-    [InlineData("huge.pgm", "Image '{0}/huge.pgm' has 20000 x 20000 pixels; at most 50 million are accepted: make it smaller.")]
-    [InlineData("huge.png", "Image '{0}/huge.png' has 20000 x 20000 pixels; at most 50 million are accepted: make it smaller.")]
+    [InlineData("blank.png", "Image 'blank.png' shows nothing: its pixels differ from its border by 0 of 255 at most; give an image with more contrast.")]
+    [InlineData("huge.pgm", "Image '{0}/huge.pgm' has 20000 x 20000 pixels; at most 50 million are allowed; make it smaller.")]
+    [InlineData("huge.png", "Image '{0}/huge.png' has 20000 x 20000 pixels; at most 50 million are allowed; make it smaller.")]
     [InlineData("cut.png", "Image '{0}/cut.png' is damaged: it ends too early.")]
     [InlineData("idx/t10k-images-idx3-ubyte", "'idx/t10k-images-idx3-ubyte' is an IDX file with many images; name one by its index, from 0: idx/t10k-images-idx3-ubyte:0.")]
     [InlineData("idx/t10k-images-idx3-ubyte:1000", "Index is 1000; allowed is a whole number from 0 to 999, the images of 'idx/t10k-images-idx3-ubyte'.")]

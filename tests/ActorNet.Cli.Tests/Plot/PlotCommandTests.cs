@@ -104,9 +104,9 @@ public sealed class PlotCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("plot none", "Run 'none' does not exist")]
     [InlineData("plot learned", "has no metrics")]
-    [InlineData("plot one --out one/run.json", "which is a file; give a folder")]
+    [InlineData("plot one --out one/run.json", "--out is 'one/run.json'; allowed is a folder, but this is a file")]
     [InlineData("plot one --out one/run.json/x", "--out is 'one/run.json/x'; allowed is a folder that can be written to")]
-    [InlineData("train --network 784-12-10 --epochs 1 --out new --tensorboard one/run.json", "--tensorboard is 'one/run.json', which is a file; give a folder")]
+    [InlineData("train --network 784-12-10 --epochs 1 --out new --tensorboard one/run.json", "--tensorboard is 'one/run.json'; allowed is a folder, but this is a file")]
     public async Task Error_is_reported_with_exit_code_2(string arguments, string sentence)
     {
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));

@@ -81,7 +81,7 @@ public sealed class ContinueTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--continue needs --out: give the run's folder, where it is found again.", "--continue")]
+    [InlineData("--continue needs --out; give the run's folder.", "--continue")]
     [InlineData("--continue and --resume exclude each other: --continue finds the run in --out; leave out one of them.", "--continue", "--resume", "mine")]
     public async Task Continue_needs_a_folder_and_no_other_run(string sentence, params string[] options)
     {

@@ -59,7 +59,7 @@ public sealed class InitFromTests : IAsyncLifetime
 
         Assert.Equal(2, await _command.RunAsync("train", "--resume", "mine"));
 
-        Assert.Contains("the weights it began with", _command.Error, StringComparison.Ordinal);
+        Assert.Contains("has lost its initial weights", _command.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class InitFromTests : IAsyncLifetime
         Assert.Equal(0, await _command.RunAsync([.. Asked, "--schedule", "constant"]));
         _command.Write("file");
         Assert.Equal(2, await _command.RunAsync("train", "--resume", "mine", "--epochs", "3", "--tensorboard", "file"));
-        Assert.Contains("--tensorboard is 'file', which is a file; give a folder.", _command.Error, StringComparison.Ordinal);
+        Assert.Contains("--tensorboard is 'file'; allowed is a folder, but this is a file.", _command.Error, StringComparison.Ordinal);
         Assert.NotNull(Run.ReadSummary());
         Assert.True(File.Exists(Run.ModelPath));
     }
@@ -95,7 +95,7 @@ public sealed class InitFromTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("--network 784-20-10", "--network is 784-20-10, but the model of --init-from, 'learned', is 784-30-10; leave out one of them.")]
+    [InlineData("--network 784-20-10", "--network is 784-20-10; allowed is 784-30-10 with --init-from 'learned'; leave out one of them.")]
     [InlineData("--init xavier", "--init and --init-from exclude each other")]
     [InlineData("--resume mine", "--init-from and --resume exclude each other")]
     public async Task Mismatch_is_reported_with_exit_code_2(string options, string sentence)

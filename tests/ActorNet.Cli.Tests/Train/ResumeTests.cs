@@ -110,7 +110,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(2, await _command.RunAsync("train", "--resume", _command.RunFolder, "--epochs", "3"));
 
-        Assert.Contains("the cosine schedule of run", _command.Error, StringComparison.Ordinal);
+        Assert.Contains("for which its cosine schedule is made", _command.Error, StringComparison.Ordinal);
     }
 
     [Fact]

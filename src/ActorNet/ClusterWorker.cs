@@ -1,13 +1,9 @@
 using ActorNet.Actors.Hosting;
 using ActorNet.Actors.Worker;
-using ActorNet.Coordination.Training;
 using ActorNet.Learning;
 using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
 using ActorNet.Transport.Discovery;
-using Akka.Actor;
-using Akka.Cluster;
-using Akka.Cluster.Tools.Singleton;
 
 namespace ActorNet;
 
@@ -48,7 +44,7 @@ public static class ClusterWorker
             var timeout = isFirst || options.ExitsWhenDone ? options.JoinTimeout : TimeSpan.MaxValue;
             var found = await discovery.FindAsync(timeout, cancellationToken).ConfigureAwait(false);
             reportEvent(new CoordinatorFound(found.Endpoint.ToString(), found.Description.RunId));
-            var (end, reason) = await ParticipateAsync(found, options, resources, reportEvent, cancellationToken).ConfigureAwait(false);
+            var (end, reason) = await WorkerHost.ParticipateAsync(found, options, resources, reportEvent, cancellationToken).ConfigureAwait(false);
             switch (end)
             {
                 case WorkerExitReason.Left:
@@ -66,36 +62,6 @@ public static class ClusterWorker
 
             reportEvent(new RunLeft(found.Description.RunId, reason, ComesBack: true));
             isFirst = false;
-        }
-    }
-
-    private static async Task<(WorkerExitReason End, string Reason)> ParticipateAsync(
-        DiscoveredCoordinator found, ClusterWorkerOptions options, WorkerResources resources, Action<WorkerEvent> onEvent,
-        CancellationToken cancellationToken)
-    {
-        ClusterOptions.CheckExposure("LocalAddress", found.LocalAddress, options.Certificates, options.IsInsecure);
-        var host = found.LocalAddress.ToString();
-        var system = NodeSystem.Create(ClusterConfiguration.Of(ClusterConfiguration.WorkerRole, host, host, port: 0), options.Certificates);
-        try
-        {
-            var ended = new TaskCompletionSource<(WorkerExitReason, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var settings = new WorkerNodeSettings(
-                options.Name, options.Program, resources, onEvent, (end, reason) => ended.TrySetResult((end, reason)))
-            {
-                Secret = options.Secret,
-            };
-            var cluster = Cluster.Get(system);
-            cluster.Join(Address.Parse(found.Description.ClusterAddress));
-            var run = system.ActorOf(
-                ClusterSingletonProxy.Props(CoordinatorHost.RunPath, ClusterSingletonProxySettings.Create(system)), "run");
-            var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(settings, run)), "worker");
-            cluster.Subscribe(worker, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
-            using var leaving = cancellationToken.Register(() => worker.Tell(new LeaveCluster("it was asked to leave")));
-            return await ended.Task.ConfigureAwait(false);
-        }
-        finally
-        {
-            await NodeSystem.EndAsync(system).ConfigureAwait(false);
         }
     }
 }

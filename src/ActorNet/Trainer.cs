@@ -1,13 +1,9 @@
-using ActorNet.Actors.Dispatch;
 using ActorNet.Actors.Hosting;
-using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Training;
 using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
-using Akka.Actor;
-using Akka.Configuration;
 
 namespace ActorNet;
 
@@ -35,32 +31,6 @@ public static class Trainer
         spec.Validate(dataset);
         options.Validate(spec);
 
-        var run = new RunBootstrap(spec, dataset, options, null, onEvent ?? (_ => { }));
-        var system = ActorSystem.Create("actornet", LocalConfiguration);
-        try
-        {
-            var coordinator = run.Start(system);
-            using var stopping = cancellationToken.Register(() => coordinator.Tell(new StopTraining(options.RunId)));
-            return await run.Result.ConfigureAwait(false);
-        }
-        finally
-        {
-            await system.Terminate().ConfigureAwait(false);
-        }
+        return await LocalRun.TrainAsync(spec, dataset, options, onEvent ?? (_ => { }), cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>
-    /// Actors run on the threads of their senders, mostly the workers' own, so that a round of messages costs about a microsecond. Nothing
-    /// is logged: every failure reaches the caller as an exception.
-    /// </summary>
-    private static readonly Config LocalConfiguration = ConfigurationFactory.ParseString(
-        """
-        akka {
-          loglevel = OFF
-          stdout-loglevel = OFF
-          log-dead-letters = off
-          # An actor that throws is stopped, which its watchers see; a restart would lose its state.
-          actor.guardian-supervisor-strategy = "Akka.Actor.StoppingSupervisorStrategy, Akka"
-        }
-        """).WithFallback(CallingThreadExecutor.Configuration);
 }

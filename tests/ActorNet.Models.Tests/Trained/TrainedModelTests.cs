@@ -89,7 +89,7 @@ public sealed class TrainedModelTests : IDisposable
 
     public static TheoryData<object, string> Wrong => new()
     {
-        { new Tensor[] {  }, "has no tensors" },
+        { Array.Empty<Tensor>(), "has no tensors" },
         { new Tensor[] { Weight("0", 3, 2, 1) }, "lacks the tensor '0.bias'" },
         { new Tensor[] { Bias("0", 3, 1) }, "lacks the tensor '0.weight'" },
         { new Tensor[] { Weight("0", 3, 2, 1), Bias("0", 2, 1) }, "tensor '0.bias' of shape [2]; [3] is expected" },

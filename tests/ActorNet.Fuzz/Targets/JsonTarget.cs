@@ -60,7 +60,7 @@ internal sealed class JsonTarget : FuzzTarget
     }
 
     /// <inheritdoc/>
-    public override object Read(FuzzInput input) => _readers[input.Kind].Read(input.Bytes) ?? throw new InvalidInputException("It is no whole event.");
+    public override object Read(FuzzInput input) => _readers[input.Kind].Read(input.Bytes) ?? throw InvalidInputException.Of("It", "is no whole event");
 
     /// <inheritdoc/>
     public override bool IsRefusal(Exception error) => error is InvalidInputException;

@@ -44,7 +44,7 @@ public sealed class JoinAuthenticatorTests : IDisposable
     public void Worker_with_a_secret_is_refused_by_a_run_without_and_takes_no_offer_of_it()
     {
         var worker = Applicant(Secret);
-        Assert.StartsWith("This run has no join secret", Refusal(new JoinAuthenticator<string>(null, _random).Ask("w", Join(worker))), StringComparison.Ordinal);
+        Assert.StartsWith("The worker has a join secret, and this run has none", Refusal(new JoinAuthenticator<string>(null, _random).Ask("w", Join(worker))), StringComparison.Ordinal);
         Assert.False(worker.Trusts(Offer("")));
     }
 

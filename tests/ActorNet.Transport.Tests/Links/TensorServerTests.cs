@@ -153,7 +153,7 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     {
         _server = new TensorServer(
             new IPEndPoint(IPAddress.Loopback, 0), new TensorServerOptions(), TimeProvider.System,
-            (_, _, text) => throw new InvalidInputException($"{text} is not a token."), (_, reason) => _refusals.Add(reason));
+            (_, _, text) => throw InvalidInputException.Of(text, "is not a token"), (_, reason) => _refusals.Add(reason));
         using var socket = Connect();
         socket.Send(TestFrames.Bytes(Hello, "this"u8));
         Assert.Equal("this is not a token.", Refusal());

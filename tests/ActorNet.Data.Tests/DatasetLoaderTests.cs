@@ -22,7 +22,7 @@ public sealed class DatasetLoaderTests : IDisposable
 
         Assert.Equal("digits", data.Name);
         Assert.Equal(
-            $"The generated digits stand in for MNIST, which is not in '{_fixture.PathOf("cache")}' and cannot be downloaded (--dataset mnist says why).",
+            $"The generated digits stand in for MNIST, which is not in '{_fixture.PathOf("cache")}' and cannot be downloaded (data set mnist reports why).",
             data.Notice);
     }
 

@@ -113,9 +113,9 @@ public class GeneratedDigitsTests
     }
 
     [Theory]
-    [InlineData(0, 10, "training samples of the generated digits is 0,")]
-    [InlineData(-1, 10, "training samples of the generated digits is -1,")]
-    [InlineData(10, 1_000_001, "test samples of the generated digits is 1000001,")]
+    [InlineData(0, 10, "Training samples is 0;")]
+    [InlineData(-1, 10, "Training samples is -1;")]
+    [InlineData(10, 1_000_001, "Test samples is 1000001;")]
     public void Invalid_number_of_samples_is_reported(int train, int test, string part)
     {
         var error = Assert.Throws<InvalidInputException>(() => GeneratedDigits.Load(train, test));

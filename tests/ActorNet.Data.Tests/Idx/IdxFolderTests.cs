@@ -38,7 +38,7 @@ public sealed class IdxFolderTests : IDisposable
         _folder.Write("t10k-images-idx3-ubyte.gz", "");
         var error = Assert.Throws<InvalidInputException>(() => IdxFolder.Load(_folder.Path));
         Assert.StartsWith(
-            $"The data folder '{_folder.Path}' lacks train-labels-idx1-ubyte, t10k-labels-idx1-ubyte (each plain",
+            $"Data folder '{_folder.Path}' lacks train-labels-idx1-ubyte, t10k-labels-idx1-ubyte (each plain",
             error.Message, StringComparison.Ordinal);
     }
 

@@ -45,8 +45,8 @@ public sealed class MnistSourceTests : IDisposable
         var files = MnistSource.Find(Folders)!;
         var error = Assert.Throws<InvalidInputException>(() => MnistSource.Load(files));
         Assert.StartsWith(
-            $"'{files.TrainImages}' is not MNIST's train-images-idx3-ubyte: its uncompressed SHA-256 is {_fixture.Files[0].Sha256} "
-            + $"and must be {MnistFile.Standard[0].Sha256};", error.Message, StringComparison.Ordinal);
+            $"'{files.TrainImages}' is not MNIST's train-images-idx3-ubyte: its uncompressed SHA-256 is {_fixture.Files[0].Sha256}; "
+            + $"it must be {MnistFile.Standard[0].Sha256};", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

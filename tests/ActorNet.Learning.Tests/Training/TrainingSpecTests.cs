@@ -39,10 +39,10 @@ public class TrainingSpecTests
     {
         AssertRejected(Spec with { BatchSize = 0 }, "Batch size is 0; allowed is a whole number from 1.");
         AssertRejected(Spec with { BatchSize = -5 }, "Batch size is -5; allowed is a whole number from 1.");
-        AssertRejected(Spec with { MicroBatchSize = 0 }, "Micro-batch size is 0; allowed is a whole number from 1 to 128.");
-        AssertRejected(Spec with { MicroBatchSize = 129 }, "Micro-batch size is 129; allowed is a whole number from 1 to 128.");
+        AssertRejected(Spec with { MicroBatchSize = 0 }, "Micro batch size is 0; allowed is a whole number from 1 to 128.");
+        AssertRejected(Spec with { MicroBatchSize = 129 }, "Micro batch size is 129; allowed is a whole number from 1 to 128.");
         AssertRejected(
-            Spec with { BatchSize = 5000, MicroBatchSize = 1025 }, "Micro-batch size is 1025; allowed is a whole number from 1 to 1024.");
+            Spec with { BatchSize = 5000, MicroBatchSize = 1025 }, "Micro batch size is 1025; allowed is a whole number from 1 to 1024.");
         AssertRejected(Spec with { Epochs = 0 }, "Epochs is 0; allowed is a whole number from 1 to 1000000.");
         AssertRejected(Spec with { Epochs = 1_000_001 }, "Epochs is 1000001; allowed is a whole number from 1 to 1000000.");
         AssertRejected(
@@ -76,7 +76,7 @@ public class TrainingSpecTests
 
     [Fact]
     public void Patience_needs_validation_samples() =>
-        AssertRejected(Spec with { Patience = 3 }, "Patience is 3, but there are no validation samples to judge an epoch by; give some.");
+        AssertRejected(Spec with { Patience = 3 }, "Patience is 3; allowed is a number only where there are validation samples to judge an epoch by; set validation samples too.");
 
     [Fact]
     public void Network_optimizer_and_schedule_are_checked_too()

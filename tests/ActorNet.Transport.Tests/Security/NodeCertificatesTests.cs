@@ -82,7 +82,7 @@ public sealed class NodeCertificatesTests : IDisposable
     {
         File.Delete(Path.Combine(Node, file));
         Assert.Equal(
-            $"'{Path.Combine(Node, file)}' is missing; a folder of certificates has ca.crt, node.crt and node.key.", LoadError(Node));
+            $"'{Path.Combine(Node, file)}' is missing; a certificate folder has ca.crt, node.crt and node.key.", LoadError(Node));
     }
 
     [Theory]

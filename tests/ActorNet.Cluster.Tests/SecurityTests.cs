@@ -50,7 +50,7 @@ public sealed class SecurityTests : IDisposable
         var wrong = Uninvited(endpoint, "--certs ours/worker --secret-file wrong");
 
         await plain.ExpectExitAsync(1);
-        Assert.Contains($"{endpoint} sent TLS, but this side has no certificates (--certs)", plain.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{endpoint} sent TLS, but this side has no certificates", plain.Errors, StringComparison.Ordinal);
         await stranger.ExpectExitAsync(1);
         Assert.Contains($"{endpoint} showed a certificate of another authority", stranger.Errors, StringComparison.Ordinal);
         await silent.ExpectExitAsync(1);
@@ -95,7 +95,7 @@ public sealed class SecurityTests : IDisposable
             $"The coordinator at {endpoint} rejects this worker: The worker has a join secret, and this run has none", secret.Errors, StringComparison.Ordinal);
         await status.ExpectExitAsync(1);
         Assert.Equal(
-            $"The coordinator at {endpoint} does not answer: {endpoint} does not use TLS, but this side has certificates (--certs).\n", status.Errors);
+            $"The coordinator at {endpoint} does not answer: {endpoint} does not use TLS, but this side has certificates.\n", status.Errors);
         Assert.False(coordinator.HasEvent("worker-joined"));
     }
 

@@ -3,7 +3,7 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Console;
 
-/// <summary>How a run is told to whoever watches it. Disposing of a view leaves the terminal as it was.</summary>
+/// <summary>Shows a run to the user. Disposing of a view leaves the terminal as it was.</summary>
 internal interface ITrainingView : IDisposable
 {
     /// <summary>Something on the way to the run, such as a download.</summary>

@@ -15,8 +15,8 @@ internal static class JobControl
         OperatingSystem.IsWindows() || GetForegroundGroup(StandardOutput) is var foreground && (foreground == -1 || foreground == GetGroup());
 
     /// <summary>
-    /// Stops this process as an unhandled SIGTSTP does, though this process handles it; returns when it is continued. Where nobody could continue it, because no
-    /// shell controls it, the system does not stop it.
+    /// Stops this process as an unhandled SIGTSTP does, though this process handles it; returns when it is continued. The system does not
+    /// stop a process that no shell controls, which nothing could continue.
     /// </summary>
     public static void Stop()
     {

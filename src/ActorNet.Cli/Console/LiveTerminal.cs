@@ -5,8 +5,8 @@ using Spectre.Console.Rendering;
 namespace ActorNet.Cli.Console;
 
 /// <summary>
-/// Draws a <see cref="LiveRegion"/> a few times a second on a thread of its own, so that whoever has something to report never waits for a
-/// terminal that is paused. Whatever this process writes to the terminal while the picture is there goes through it.
+/// Draws a <see cref="LiveRegion"/> a few times a second on a thread of its own, so that no reporter waits for a paused
+/// terminal. Everything that this process writes to the terminal while the picture is there goes through it.
 /// </summary>
 internal sealed class LiveTerminal : IDisposable
 {

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace ActorNet.Cli.Console;
 
-/// <summary>Chooses how a run is told.</summary>
+/// <summary>Creates the view of a run.</summary>
 internal static class ViewFactory
 {
     /// <summary>JSON where a program asked for it, the outcome alone where the user wants quiet, else a live view or lines.</summary>

@@ -198,7 +198,7 @@ internal sealed class TlsConnection : Connection
         {
             // Lets the peer report that this side uses TLS. Nothing else is ever sent in plain text.
             _inner.TryWrite(TlsRecord.ProtocolVersionAlert);
-            return new LinkClosedException($"{RemoteEndPoint} does not use TLS, but this side has certificates (--certs).", error);
+            return new LinkClosedException($"{RemoteEndPoint} does not use TLS, but this side has certificates.", error);
         }
 
         return _rejection is { } problem

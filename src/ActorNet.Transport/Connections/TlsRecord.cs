@@ -8,7 +8,7 @@ internal static class TlsRecord
     private const byte MajorVersion = 3;
 
     /// <summary>The end of a sentence after "sent ", for a peer that uses TLS where this side does not.</summary>
-    public const string UnexpectedTls = "TLS, but this side has no certificates (--certs)";
+    public const string UnexpectedTls = "TLS, but this side has no certificates";
 
     /// <summary>A fatal alert "protocol version", sent to a peer that does not use TLS.</summary>
     public static ReadOnlySpan<byte> ProtocolVersionAlert => [Alert, MajorVersion, 3, 0, 2, 2, 70];

@@ -76,9 +76,9 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
         worker.ReadTimeout = LinkPair.ResponseTimeout;
         worker.Send(Hello, "a token"u8);
         Assert.EndsWith(
-            "sent TLS, but this side has no certificates (--certs).", Assert.Throws<LinkClosedException>(() => worker.Receive()).Message,
+            "sent TLS, but this side has no certificates.", Assert.Throws<LinkClosedException>(() => worker.Receive()).Message,
             StringComparison.Ordinal);
-        Assert.EndsWith("does not use TLS, but this side has certificates (--certs).", TakeRejection(), StringComparison.Ordinal);
+        Assert.EndsWith("does not use TLS, but this side has certificates.", TakeRejection(), StringComparison.Ordinal);
         await AssertStillAcceptsAsync();
     }
 
@@ -87,8 +87,8 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
     {
         _server = Start(new TensorServerOptions(), certificates: null);
         var error = await Assert.ThrowsAsync<LinkClosedException>(() => ConnectAsync(TestCertificates.Worker));
-        Assert.EndsWith("does not use TLS, but this side has certificates (--certs).", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("sent TLS, but this side has no certificates (--certs).", TakeRejection(), StringComparison.Ordinal);
+        Assert.EndsWith("does not use TLS, but this side has certificates.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("sent TLS, but this side has no certificates.", TakeRejection(), StringComparison.Ordinal);
     }
 
     [Fact]

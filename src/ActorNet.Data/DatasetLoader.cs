@@ -77,7 +77,7 @@ public sealed class DatasetLoader
             var searched = string.Join(" or ", folders.SearchOrder.Select(folder => $"'{folder}'"));
             return _digits() with
             {
-                Notice = $"The generated digits stand in for MNIST, which is not in {searched} and cannot be downloaded (data set mnist reports why).",
+                Notice = $"The generated digits stand in for MNIST, which is not in {searched} and cannot be downloaded (asking for data set mnist shows why).",
             };
         }
     }

@@ -23,14 +23,22 @@ public sealed class FailoverTests : IDisposable
     public async Task Restarted_coordinator_catches_up()
     {
         var quorum = new TestQuorum(_cluster);
-        ActorNetProcess[] coordinators = [.. Enumerable.Range(0, 3).Select(i => quorum.Start(i, Epochs, "--local-workers", "1"))];
+        ActorNetProcess[] coordinators = [.. Enumerable.Range(0, 3).Select(i => quorum.Start(i, Digits.Epochs))];
+        var worker = _cluster.StartWorker("alice", quorum.Endpoints);
         var (active, others) = await TestQuorum.FindActiveAsync(coordinators);
+        await active.WaitForStepAsync(50); // an epoch has 40: there is a checkpoint to copy
+        // Without a worker the run waits: it cannot end before the coordinator is back.
+        worker.Send(Signal.Kill);
+        await active.WaitForWorkerLeftAsync("alice");
         others[0].Send(Signal.Kill);
         await others[0].ExpectExitAsync(137);
         var number = Array.IndexOf(coordinators, others[0]);
+        Directory.Delete(_cluster.PathOf(TestQuorum.FolderOf(number)), recursive: true);
 
-        var again = quorum.Start(number, Epochs, "--local-workers", "1");
+        var again = quorum.Start(number, Digits.Epochs);
+        await quorum.WaitForCheckpointAsync(number);
 
+        _cluster.StartWorker("bob", quorum.Endpoints);
         var expected = await Digits.ExpectedHashAsync(_cluster.PathOf(TestQuorum.FolderOf(Array.IndexOf(coordinators, active))));
         await active.ExpectWeightsAsync(expected);
         await again.ExpectWeightsAsync(expected);

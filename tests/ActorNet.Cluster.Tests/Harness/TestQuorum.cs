@@ -63,6 +63,17 @@ internal sealed class TestQuorum
     public static Task WaitForStandbyAsync(ActorNetProcess coordinator) => coordinator.WaitForEventAsync(
         "progress", progress => progress.GetProperty("text").GetString()!.StartsWith("Standing by", StringComparison.Ordinal));
 
+    /// <summary>Waits until a coordinator's folder has a checkpoint: a standby has joined the others and copied one.</summary>
+    public async Task WaitForCheckpointAsync(int number)
+    {
+        var folder = Path.Combine(_cluster.PathOf(FolderOf(number)), "checkpoints");
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!Directory.Exists(folder) || !Directory.EnumerateFiles(folder).Any())
+            if (!await poll.WaitForNextTickAsync(deadline.Token))
+                throw new InvalidOperationException($"'{folder}' has no checkpoint after 90 s.");
+    }
+
     /// <summary>The epochs in a coordinator's summary.</summary>
     public int[] EpochsOf(int number)
     {

@@ -93,8 +93,7 @@ internal sealed partial class CoordinatorActor
             _rewindPoints.Add(_workers.NameOf(worker), _loop);
         if (_isCollecting)
             _reporter.Clock.Resume();
-        _scheduler.AddWorker(worker, Now);
-        Send();
+        Send(_scheduler.AddWorker(worker, Now));
         ReportWaiting();
         if (_hasStarted || _workers.ReadyCount < NeededWorkers)
             return;
@@ -105,9 +104,10 @@ internal sealed partial class CoordinatorActor
 
     private void Check()
     {
-        _scheduler.CheckDeadlines(Now, _timedOut);
+        var (assignments, timedOut) = _scheduler.CheckDeadlines(Now);
+        Send(assignments);
         Proceed();
-        foreach (var (worker, waited) in _timedOut)
+        foreach (var (worker, waited) in timedOut)
             Lose(worker, string.Create(CultureInfo.InvariantCulture, $"no answer for {waited.TotalSeconds:F1} s"));
     }
 
@@ -144,7 +144,7 @@ internal sealed partial class CoordinatorActor
         FailIfStoppedWithoutWorkers();
         if (_isOver)
             return;
-        _scheduler.RemoveWorker(worker, Now);
+        Send(_scheduler.RemoveWorker(worker, Now));
         Proceed();
     }
 

@@ -28,7 +28,6 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     private readonly WorkerRoster _workers = new();
     private readonly WorkerReferences _actors = new();
     private readonly RewindPoints _rewindPoints = new();
-    private readonly List<(int Worker, TimeSpan Waited)> _timedOut = [];
     private readonly long _startedAt;
     private AnswerVerifier? _verifier; // in a cluster, from the first registration on
     private ICancelable? _checks;
@@ -139,10 +138,10 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     private bool AcceptAnswer(RoundId round, SliceRange slices, TimeSpan computeTime, object answer)
     {
         var worker = _actors.NumberOf(Sender);
-        var status = _scheduler.Accept(round, worker, slices, computeTime, Now);
+        var (status, assignments) = _scheduler.Accept(round, worker, slices, computeTime, Now);
+        Send(assignments);
         if (_verifier is null || status == AnswerStatus.Unrequested)
             return status == AnswerStatus.Accepted;
-        Send();
         var faulty = _verifier.Compare(round, slices, worker, _workers.NameOf(worker), answer);
         if (faulty.Count == 0)
             return status == AnswerStatus.Accepted;
@@ -150,14 +149,11 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         return false;
     }
 
-    /// <summary>Sends the new assignments, and starts the next round when this one is complete.</summary>
+    /// <summary>Starts the next round when this one is complete.</summary>
     private void Proceed()
     {
-        Send();
         if (_isOver || !_scheduler.IsComplete)
             return;
-        if (_scheduler.IsReadingParameters())
-            _session.LendParameters();
         try
         {
             StartRound(_loop.Complete());
@@ -181,8 +177,8 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         else if (!_isCollecting)
             Become(CollectingGradients);
         var slices = _loop.Begin(kind);
-        _scheduler.Begin(new RoundId(_options.RunId, _loop.Incarnation, kind, _session.Step), slices, Now);
-        Send();
+        var round = new RoundId(_options.RunId, _loop.Incarnation, kind, _session.Step);
+        Send(_scheduler.Begin(round, slices, _loop.Parameters, Now));
     }
 
     private void End()
@@ -199,19 +195,17 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         _settings.OnFailed(error);
     }
 
-    private void Send()
+    /// <summary>Sends assignments of the current round.</summary>
+    private void Send(Assignment[] assignments)
     {
-        for (var i = 0; i < _scheduler.Assignments.Count; i++)
+        foreach (var (worker, slices, isRedundant) in assignments)
         {
-            var (worker, slices, isRedundant) = _scheduler.Assignments[i];
             if (isRedundant)
-                _verifier?.Track(_scheduler.Id, slices, _loop.Parameters, _scheduler.IsOutstanding);
+                _verifier?.Track(_scheduler.Id, slices, _scheduler.Parameters, _scheduler.IsOutstanding);
             Tell(worker, _scheduler.Id.Kind == RoundKind.Gradient
-                ? new ComputeGradient(_scheduler.Id, slices, _loop.Parameters)
-                : new EvaluateSlices(_scheduler.Id, slices, _loop.Parameters));
+                ? new ComputeGradient(_scheduler.Id, slices, _scheduler.Parameters.Values)
+                : new EvaluateSlices(_scheduler.Id, slices, _scheduler.Parameters.Values));
         }
-
-        _scheduler.ClearAssignments();
     }
 
     private void Tell(int worker, object message)

@@ -1,11 +1,13 @@
 using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Optimizers;
 using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Scheduling;
 
 /// <summary>
 /// Decides which worker computes which slices of a round. Facts go in (a worker joined or was lost, an answer arrived, time passed),
-/// assignments come out; it knows no actors, clocks or tensors. Reused for every round. All times count from the start of the run.
+/// assignments come out, for the caller to send; it knows no actors or clocks. Reused for every round. All times count from the start of
+/// the run.
 /// </summary>
 /// <remarks>
 /// A worker that still has a request whose answer is no longer needed gets no work until it has answered. Slices without a worker wait for
@@ -19,7 +21,7 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     private readonly List<WorkerState> _members = [];
     private readonly List<SliceRange> _missing = [];
     private readonly List<SliceRange> _pending = []; // missing slices without a worker
-    private readonly List<Assignment> _assignments = [];
+    private readonly List<Assignment> _decided = []; // in the current call
     private List<WorkerState> _team = [];
     private List<WorkerState> _idle = [];
     private long _teamVersion;
@@ -28,30 +30,29 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
 
     public RoundId Id { get; private set; }
 
+    /// <summary>The parameters of the current round.</summary>
+    public ParameterSnapshot Parameters { get; private set; } = new([]);
+
     /// <summary>Whether every slice of the current round is answered, audited slices twice.</summary>
     public bool IsComplete => _sliceCount > 0 && _missing.Count == 0 && !_audit.IsOpen;
 
-    /// <summary>The assignments that the last call produced; to be sent before the next call.</summary>
-    public IReadOnlyList<Assignment> Assignments => _assignments;
-
     public RoundCounters Counters => _counters;
 
-    public void ClearAssignments() => _assignments.Clear();
-
     /// <summary>A worker is ready: it takes part from the next round on, or at once if slices are pending.</summary>
-    public void AddWorker(int worker, TimeSpan now)
+    public Assignment[] AddWorker(int worker, TimeSpan now)
     {
-        _assignments.Clear();
         _members.Add(new WorkerState(worker));
         AssignPendingIfAny(now);
+        return TakeDecided();
     }
 
-    /// <summary>A worker is lost: its slices go to the others.</summary>
-    public void RemoveWorker(int worker, TimeSpan now)
+    /// <summary>
+    /// A worker is lost: its slices go to the others. It may still read the parameters of its requests, which are therefore never released.
+    /// </summary>
+    public Assignment[] RemoveWorker(int worker, TimeSpan now)
     {
-        _assignments.Clear();
         if (Find(worker) is not { } lost)
-            return;
+            return [];
         _members.Remove(lost);
         foreach (var request in lost.Open)
         {
@@ -63,6 +64,7 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
 
         AssignPendingIfAny(now);
         CloseAuditIfDone(now);
+        return TakeDecided();
     }
 
     /// <summary>Abandons the current round; answers to its outstanding requests are no longer needed.</summary>
@@ -74,11 +76,13 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         _audit.Close();
     }
 
-    /// <summary>Begins a round: assigns a contiguous range to each worker that has no outstanding request.</summary>
-    public void Begin(RoundId id, int sliceCount, TimeSpan now)
+    /// <summary>
+    /// Begins a round: assigns a contiguous range to each worker that has no outstanding request. Each request retains
+    /// <paramref name="parameters"/> until it is answered.
+    /// </summary>
+    public Assignment[] Begin(RoundId id, int sliceCount, ParameterSnapshot parameters, TimeSpan now)
     {
-        (Id, _sliceCount) = (id, sliceCount);
-        _assignments.Clear();
+        (Id, _sliceCount, Parameters) = (id, sliceCount, parameters);
         _missing.Clear();
         _pending.Clear();
         GatherTeam();
@@ -86,25 +90,27 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         {
             _missing.Add(new SliceRange(0, sliceCount));
             _pending.Add(new SliceRange(0, sliceCount));
-            return;
+            return [];
         }
 
         var isGradient = id.Kind == RoundKind.Gradient;
         Share(new SliceRange(0, sliceCount), _team, _partitions.Ends(isGradient, sliceCount, _team, _teamVersion), now);
-        if (!isGradient || _audit.Begin(_team) is not { } auditor)
-            return;
-        Ask(auditor, _audit.Slices, now, isRedundant: true);
-        _counters = _counters with { Audited = _counters.Audited + 1 };
+        if (isGradient && _audit.Begin(_team) is { } auditor)
+        {
+            Ask(auditor, _audit.Slices, now, isRedundant: true);
+            _counters = _counters with { Audited = _counters.Audited + 1 };
+        }
+
+        return TakeDecided();
     }
 
     /// <summary>Records an answer; the number of an unknown worker is -1. Compute times are used for gradients only.</summary>
-    public AnswerStatus Accept(RoundId id, int worker, SliceRange slices, TimeSpan computing, TimeSpan now)
+    public (AnswerStatus Status, Assignment[] Assignments) Accept(RoundId id, int worker, SliceRange slices, TimeSpan computing, TimeSpan now)
     {
-        _assignments.Clear();
         if (Find(worker) is not { } member || !member.CompleteRequest(id, slices, computing, now))
         {
             _counters = _counters with { Stale = _counters.Stale + 1 };
-            return AnswerStatus.Unrequested;
+            return (AnswerStatus.Unrequested, []);
         }
 
         var isFirst = id == Id && _missing.Remove(slices);
@@ -116,28 +122,18 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
             _counters = _counters with { Duplicate = _counters.Duplicate + 1 };
         AssignPendingIfAny(now);
         CloseAuditIfDone(now);
-        return isFirst ? AnswerStatus.Accepted : AnswerStatus.Redundant;
-    }
-
-    /// <summary>Whether a worker with an outstanding request reads the current round's parameters.</summary>
-    public bool IsReadingParameters()
-    {
-        foreach (var member in _members)
-            if (member.ReadsParametersOf(Id))
-                return true;
-        return false;
+        return (isFirst ? AnswerStatus.Accepted : AnswerStatus.Redundant, TakeDecided());
     }
 
     public bool IsOutstanding(RoundId round, SliceRange slices) => _members.Exists(member => member.HasOutstanding(round, slices));
 
     /// <summary>
-    /// Finds stragglers: assigns their slices to idle workers too, or adds them to <paramref name="timedOut"/>, to be dropped, with the
-    /// time each was waited for. To be called every few milliseconds.
+    /// Finds stragglers: assigns their slices to idle workers too, or returns them, to be dropped, with the time each was waited for. To be
+    /// called every few milliseconds.
     /// </summary>
-    public void CheckDeadlines(TimeSpan now, List<(int Worker, TimeSpan Waited)> timedOut)
+    public (Assignment[] Assignments, IReadOnlyList<(int Worker, TimeSpan Waited)> TimedOut) CheckDeadlines(TimeSpan now)
     {
-        _assignments.Clear();
-        timedOut.Clear();
+        List<(int, TimeSpan)>? timedOut = null;
         _stragglers.CheckForPause(now, _members);
         for (var i = 0; i < _members.Count; i++)
         {
@@ -145,12 +141,13 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
             if (!_stragglers.IsLate(member, now))
                 continue;
             if (_stragglers.IsTimedOut(member, now))
-                timedOut.Add((member.Number, now - member.BusySince));
+                (timedOut ??= []).Add((member.Number, now - member.BusySince));
             else
                 Speculate(member, now);
         }
 
         CloseAuditIfDone(now);
+        return (TakeDecided(), timedOut ?? (IReadOnlyList<(int, TimeSpan)>)[]);
     }
 
     /// <summary>Assigns a straggler's slices to idle workers too, unless a worker that is not late already has them.</summary>
@@ -235,8 +232,18 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
 
     private void Ask(WorkerState member, SliceRange slices, TimeSpan now, bool isRedundant = false)
     {
-        member.AddRequest(new WorkerState.Request(Id, slices, SlicePartitioner.NodesIn(slices.First, slices.End, _sliceCount)), now);
-        _assignments.Add(new Assignment(member.Number, slices, isRedundant));
+        var nodes = SlicePartitioner.NodesIn(slices.First, slices.End, _sliceCount);
+        member.AddRequest(new WorkerState.Request(Id, slices, nodes, Parameters.Retain()), now);
+        _decided.Add(new Assignment(member.Number, slices, isRedundant));
+    }
+
+    private Assignment[] TakeDecided()
+    {
+        if (_decided.Count == 0)
+            return [];
+        var decided = _decided.ToArray();
+        _decided.Clear();
+        return decided;
     }
 
     private bool IsMissing(WorkerState.Request request) => request.Round == Id && _missing.Contains(request.Slices);

@@ -1,4 +1,5 @@
 using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Optimizers;
 using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Scheduling;
@@ -8,8 +9,11 @@ internal sealed class WorkerState(int number)
 {
     private readonly List<Request> _open = [];
 
-    /// <summary>A request; its round may be over. <c>Nodes</c> counts the tree nodes that make up the slices.</summary>
-    public readonly record struct Request(RoundId Round, SliceRange Slices, int Nodes);
+    /// <summary>
+    /// A request; its round may be over. <c>Nodes</c> counts the tree nodes that make up the slices; <c>Parameters</c> are retained until
+    /// the answer.
+    /// </summary>
+    public readonly record struct Request(RoundId Round, SliceRange Slices, int Nodes, ParameterSnapshot Parameters);
 
     public int Number { get; } = number;
 
@@ -33,7 +37,9 @@ internal sealed class WorkerState(int number)
         _open.Add(request);
     }
 
-    /// <summary>Removes a request and records how long it took; <paramref name="computing"/> is used for gradients only.</summary>
+    /// <summary>
+    /// Removes a request, releases its parameters, and records how long it took; <paramref name="computing"/> is used for gradients only.
+    /// </summary>
     /// <returns>False if there is no such request.</returns>
     public bool CompleteRequest(in RoundId round, SliceRange slices, TimeSpan computing, TimeSpan now)
     {
@@ -45,6 +51,7 @@ internal sealed class WorkerState(int number)
                 Speed.RecordGradient(slices.Count, _open[i].Nodes, now - BusySince, computing);
             else
                 Speed.RecordEvaluation(slices.Count, now - BusySince);
+            _open[i].Parameters.Release();
             _open.RemoveAt(i);
             BusySince = now;
             return true;
@@ -57,15 +64,6 @@ internal sealed class WorkerState(int number)
     {
         foreach (var request in _open)
             if (request.Slices == slices && request.Round == round)
-                return true;
-        return false;
-    }
-
-    /// <summary>Whether an outstanding request uses the same parameters as this round.</summary>
-    public bool ReadsParametersOf(in RoundId round)
-    {
-        foreach (var request in _open)
-            if (request.Round.Step == round.Step && request.Round.Incarnation == round.Incarnation)
                 return true;
         return false;
     }

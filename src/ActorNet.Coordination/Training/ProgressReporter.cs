@@ -112,7 +112,7 @@ internal sealed class ProgressReporter
 
     public TrainingResult Finish(StopReason reason, Evaluation test)
     {
-        var parameters = _session.FinalParameters.ToArray();
+        var parameters = _session.FinalParameters.Values.ToArray();
         var hash = WeightsHash.Of(parameters);
         Raise(new TrainingCompleted(_settings.Options.RunId, reason, _session.Step, hash));
         return new TrainingResult(

@@ -1,6 +1,7 @@
 using ActorNet.Coordination.Messages;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 
@@ -34,7 +35,7 @@ internal sealed class TrainingLoop(CoordinatorSettings settings, ProgressReporte
     public bool IsEvaluationDue => _kind is RoundKind.Validation or RoundKind.Test;
 
     /// <summary>The parameters of the current round.</summary>
-    public float[] Parameters => _kind == RoundKind.FinalTest ? _session.FinalParameters : _session.Parameters;
+    public ParameterSnapshot Parameters => _kind == RoundKind.FinalTest ? _session.FinalParameters : _session.Parameters;
 
     /// <summary>The round after a step or an epoch; null if the run is over.</summary>
     public RoundKind? Next()

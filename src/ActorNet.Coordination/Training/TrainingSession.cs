@@ -27,7 +27,6 @@ internal sealed class TrainingSession
     private EarlyStopping _earlyStopping;
     private double _epochLoss;
     private bool _isTargetReached;
-    private bool _areParametersLent;
 
     /// <summary>
     /// Starts a run from its initial parameters, or from <paramref name="resumeFrom"/>. <paramref name="team"/> takes the steps; null means
@@ -47,8 +46,8 @@ internal sealed class TrainingSession
     /// <summary>Steps taken; also the number of the next step.</summary>
     public long Step => _optimizer.Step;
 
-    /// <summary>The current parameters; not written while the next step is computed.</summary>
-    public float[] Parameters => _optimizer.Parameters;
+    /// <summary>The current parameters.</summary>
+    public ParameterSnapshot Parameters => _optimizer.Snapshot;
 
     /// <summary>
     /// Why the run ends after the last step; null if it does not. A pure function of what a <see cref="Snapshot"/> holds, so a finished run
@@ -69,7 +68,7 @@ internal sealed class TrainingSession
     public BestEpoch? Best => _earlyStopping.Best;
 
     /// <summary>The parameters that the run would end with.</summary>
-    public float[] FinalParameters => _earlyStopping.Best?.Parameters ?? _optimizer.Parameters;
+    public ParameterSnapshot FinalParameters => _earlyStopping.Best is { } best ? new ParameterSnapshot(best.Parameters) : Parameters;
 
     /// <summary>Mean cost per sample in the epoch of the last step.</summary>
     public double EpochLoss => _epochLoss / Plan.SampleCount;
@@ -83,9 +82,6 @@ internal sealed class TrainingSession
         _epochLoss = state.EpochLossSum;
         _isTargetReached = state.IsTargetReached;
     }
-
-    /// <summary>A worker reads the current parameters beyond the next step: that array is no longer written.</summary>
-    public void LendParameters() => _areParametersLent = true;
 
     /// <returns>The number of slices in the minibatch.</returns>
     public int BeginStep()
@@ -115,9 +111,6 @@ internal sealed class TrainingSession
         var failedLayer = _optimizer.TryStep(_tree, samples, rate);
         if (failedLayer >= 0)
             throw Diverged("a gradient or a weight is", failedLayer, rate);
-        if (_areParametersLent)
-            _optimizer.ReleasePreviousParameters();
-        _areParametersLent = false;
         _epochLoss += loss;
         return new StepOutcome(loss, samples, rate);
     }
@@ -127,7 +120,7 @@ internal sealed class TrainingSession
     public bool CompleteEpoch(Evaluation? validation, Evaluation test)
     {
         _isTargetReached = _earlyStopping.IsTargetReached(validation, test);
-        return _earlyStopping.Record(Epoch, validation, Parameters);
+        return _earlyStopping.Record(Epoch, validation, _optimizer.Parameters);
     }
 
     /// <summary>A copy for rewinding: <see cref="Snapshot"/>, plus the loss of an epoch that is not evaluated yet.</summary>

@@ -1,4 +1,5 @@
 using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Optimizers;
 using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Verification;
@@ -10,7 +11,7 @@ namespace ActorNet.Coordination.Verification;
 internal readonly record struct AnswerRecord(int Worker, string Name, UInt128 Hash);
 
 /// <summary>Slices assigned to more than one worker, and the answers so far. The step may be over before the last one arrives.</summary>
-internal sealed class RedundantSlices(RoundId round, SliceRange slices, float[] parameters)
+internal sealed class RedundantSlices(RoundId round, SliceRange slices, ParameterSnapshot parameters)
 {
     private readonly List<AnswerRecord> _answers = [];
 
@@ -18,8 +19,8 @@ internal sealed class RedundantSlices(RoundId round, SliceRange slices, float[] 
 
     public SliceRange Slices { get; } = slices;
 
-    /// <summary>Not written before all answers arrived.</summary>
-    public float[] Parameters { get; } = parameters;
+    /// <summary>Retained until the slices are no longer tracked.</summary>
+    public ParameterSnapshot Parameters { get; } = parameters.Retain();
 
     /// <returns>Whether all answers so far are equal.</returns>
     public bool Add(AnswerRecord answer)

@@ -6,8 +6,8 @@ namespace ActorNet.Learning.Optimizers;
 
 /// <summary>
 /// The parameters, the optimizer's state, and the step that updates them. A step writes its result to a second buffer, and the buffers
-/// are swapped only if every new number is finite: a diverging step leaves the last good state untouched, and workers may keep reading
-/// the previous parameters during a step.
+/// are swapped only if every new number is finite: a diverging step leaves the last good state untouched. Workers may keep reading the
+/// parameters of any step that they retain.
 /// </summary>
 internal sealed class Optimizer
 {
@@ -43,8 +43,11 @@ internal sealed class Optimizer
     /// <summary>Completed steps.</summary>
     public long Step { get; private set; }
 
-    /// <summary>The current parameters. The array does not change until the step after the next.</summary>
+    /// <summary>The current parameters. Unless retained in <see cref="Snapshot"/>, the array is reused by the step after the next.</summary>
     public float[] Parameters => _now.Parameters;
+
+    /// <summary>The current parameters, to be retained by their readers.</summary>
+    public ParameterSnapshot Snapshot => _now.Snapshot;
 
     /// <summary>The current state; the arrays do not change until the step after the next.</summary>
     public IReadOnlyList<float[]> State => _now.State;
@@ -56,6 +59,8 @@ internal sealed class Optimizer
     /// <returns>-1 if the step succeeded; else the layer, from 0, that has the first number that is not finite.</returns>
     public int TryStep(GradientTree gradient, int sampleCount, float learningRate)
     {
+        if (_next.Snapshot.HasReaders)
+            _next = _next with { Snapshot = new ParameterSnapshot(new float[_next.Parameters.Length]) };
         var (beta1Power, beta2Power) = (_beta1Power, _beta2Power);
         AdvanceBetaPowers();
         var constants = new UpdateConstants(
@@ -72,9 +77,6 @@ internal sealed class Optimizer
         Step++;
         return -1;
     }
-
-    /// <summary>Hands the parameters from before the last step to their readers: they are not written again.</summary>
-    public void ReleasePreviousParameters() => _next = _next with { Parameters = new float[_next.Parameters.Length] };
 
     private void AdvanceBetaPowers()
     {

@@ -1,10 +1,12 @@
 namespace ActorNet.Learning.Optimizers;
 
 /// <summary>What a step updates: the parameters, and state vectors of the same layout.</summary>
-internal sealed record OptimizerState(float[] Parameters, float[][] State)
+internal sealed record OptimizerState(ParameterSnapshot Snapshot, float[][] State)
 {
     public static OptimizerState Zeros(int parameterCount, int stateCount) =>
-        new(new float[parameterCount], [.. Enumerable.Range(0, stateCount).Select(_ => new float[parameterCount])]);
+        new(new ParameterSnapshot(new float[parameterCount]), [.. Enumerable.Range(0, stateCount).Select(_ => new float[parameterCount])]);
+
+    public float[] Parameters => Snapshot.Values;
 
     public Span<float> ParametersAt(int start, int count) => Parameters.AsSpan(start, count);
 

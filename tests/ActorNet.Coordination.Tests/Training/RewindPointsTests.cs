@@ -99,7 +99,7 @@ public class RewindPointsTests
     {
         var slices = _loop.Begin(RoundKind.Gradient);
         var part = new PartialGradient(_spec.Network.ParameterCount);
-        new GradientComputer(_spec, _data.Train).Compute(_session.Parameters, _session.Step, new SliceRange(0, slices), part);
+        new GradientComputer(_spec, _data.Train).Compute(_session.Parameters.Values, _session.Step, new SliceRange(0, slices), part);
         _loop.Add(part);
         return _loop.Complete();
     }

@@ -32,7 +32,7 @@ public class TrainingSessionTests
         var session = new TrainingSession(spec, data);
         var slices = session.BeginStep();
         var part = new PartialGradient(spec.Network.ParameterCount);
-        new GradientComputer(spec, data.Train).Compute(session.Parameters, 0, new SliceRange(0, slices - 1), part);
+        new GradientComputer(spec, data.Train).Compute(session.Parameters.Values, 0, new SliceRange(0, slices - 1), part);
         session.Add(part);
         Assert.Throws<InvalidOperationException>(() => session.CompleteStep());
     }
@@ -48,7 +48,7 @@ public class TrainingSessionTests
     private static void Step(TrainingSession session, GradientComputer worker, PartialGradient part)
     {
         var slices = session.BeginStep();
-        worker.Compute(session.Parameters, session.Step, new SliceRange(0, slices), part);
+        worker.Compute(session.Parameters.Values, session.Step, new SliceRange(0, slices), part);
         session.Add(part);
         session.CompleteStep();
     }

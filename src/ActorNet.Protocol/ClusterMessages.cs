@@ -9,11 +9,11 @@ internal interface IControlMessage;
 internal static class ProtocolVersion
 {
     /// <summary>The version of the messages over Akka.Remote and tensor links. Other versions are rejected.</summary>
-    public const int Current = 2;
+    public const int Current = 3;
 }
 
 /// <summary>
-/// A worker requests to join the run. Answered by <see cref="RunOffered"/>, <see cref="JoinRefused"/> or, if the run has a join secret,
+/// A worker requests to join the run. Answered by <see cref="RunOffered"/>, <see cref="WorkerRejected"/> or, if the run has a join secret,
 /// <see cref="JoinChallenge"/>.
 /// </summary>
 /// <param name="Worker">The requested name: host and process.</param>
@@ -33,13 +33,13 @@ internal sealed record JoinRun(string Worker, int Threads, string Program, int V
 /// <param name="Nonce">A fresh nonce of the coordinator.</param>
 internal sealed record JoinChallenge(string Nonce) : IControlMessage;
 
-/// <summary>Proves that the worker knows the join secret. Answered by <see cref="RunOffered"/> or <see cref="JoinRefused"/>.</summary>
+/// <summary>Proves that the worker knows the join secret. Answered by <see cref="RunOffered"/> or <see cref="WorkerRejected"/>.</summary>
 /// <param name="Proof">HMAC-SHA256 under the secret over both nonces and the worker's name, in lower-case hexadecimal.</param>
 internal sealed record JoinProof(string Proof) : IControlMessage;
 
 /// <summary>
 /// Offers the run to a worker, which opens a tensor link with the token, downloads the data set unless it is cached, and answers
-/// <see cref="WorkerPrepared"/>.
+/// <see cref="WorkerReady"/>.
 /// </summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Incarnation">The coordinator's fencing number.</param>
@@ -59,24 +59,25 @@ internal sealed record RunOffered(
 /// <param name="Bytes">The archive's length in bytes.</param>
 internal sealed record DatasetOffered(string Name, string Sha256, long Bytes) : IControlMessage;
 
-/// <summary>The worker is rejected.</summary>
-/// <param name="Reason">One sentence.</param>
-internal sealed record JoinRefused(string Reason) : IControlMessage;
-
-/// <summary>A worker has the data set and can compute; the coordinator verifies it with a test computation.</summary>
+/// <summary>
+/// The worker can compute. From a worker process it says that the data set is there; within the coordinator's process, that the worker may
+/// be given work.
+/// </summary>
 /// <param name="RunId">The run.</param>
-/// <param name="Incarnation">The incarnation of the offer.</param>
+/// <param name="Incarnation">The coordinator's fencing number in the offer; the answer to another number is ignored.</param>
 /// <param name="Worker">The worker's name.</param>
-internal sealed record WorkerPrepared(string RunId, int Incarnation, string Worker) : IControlMessage;
+internal sealed record WorkerReady(string RunId, int Incarnation, string Worker) : IControlMessage;
 
-/// <summary>The worker's test computation was correct; it gets work from now on.</summary>
+/// <summary>The worker has a share from the next round on; in a cluster its canary was right.</summary>
 /// <param name="RunId">The run.</param>
-/// <param name="Incarnation">The incarnation that admitted it.</param>
+/// <param name="Incarnation">The coordinator's fencing number under which it was accepted.</param>
 internal sealed record WorkerAdmitted(string RunId, int Incarnation) : IControlMessage;
 
-/// <summary>A worker leaves the run; its pending slices are reassigned.</summary>
+/// <summary>The worker is rejected for good.</summary>
+internal sealed record WorkerRejected(WorkerExit Exit) : IControlMessage;
+
+/// <summary>The worker was asked to leave the run; its unanswered slices go to the others.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Incarnation">The incarnation it worked for.</param>
 /// <param name="Worker">The worker's name.</param>
-/// <param name="Reason">A few words.</param>
-internal sealed record LeaveRun(string RunId, int Incarnation, string Worker, string Reason) : IControlMessage;
+internal sealed record LeaveRun(string RunId, int Incarnation, string Worker) : IControlMessage;

@@ -44,23 +44,23 @@ public static class ClusterWorker
             var timeout = isFirst || options.ExitsWhenDone ? options.JoinTimeout : TimeSpan.MaxValue;
             var found = await discovery.FindAsync(timeout, cancellationToken).ConfigureAwait(false);
             reportEvent(new CoordinatorFound(found.Endpoint.ToString(), found.Description.RunId));
-            var (end, reason) = await WorkerHost.ParticipateAsync(found, options, resources, reportEvent, cancellationToken).ConfigureAwait(false);
-            switch (end)
+            var exit = await WorkerHost.ParticipateAsync(found, options, resources, reportEvent, cancellationToken).ConfigureAwait(false);
+            if (exit.IsRejection)
+                throw new TrainingFailedException($"The coordinator at {found.Endpoint} rejects this worker: {exit}");
+            switch (exit.Reason)
             {
-                case WorkerExitReason.Left:
-                    reportEvent(new RunLeft(found.Description.RunId, reason, ComesBack: false));
+                case WorkerExitReason.WorkerLeft:
+                    reportEvent(new RunLeft(found.Description.RunId, exit.ToString(), ComesBack: false));
                     throw new OperationCanceledException(cancellationToken);
-                case WorkerExitReason.Rejected:
-                    throw new TrainingFailedException($"The coordinator at {found.Endpoint} rejects this worker: {reason}");
                 case WorkerExitReason.ClusterNotReached when timeout < TimeSpan.MaxValue:
                     throw new TrainingFailedException(
                         $"The coordinator answers at {found.Endpoint}, but not in the cluster at {found.Description.ClusterAddress}: can this machine reach that address, and can the coordinator reach {found.LocalAddress}?");
-                case WorkerExitReason.RunOver when options.ExitsWhenDone:
-                    reportEvent(new RunLeft(found.Description.RunId, reason, ComesBack: false));
+                case WorkerExitReason.RunCompleted when options.ExitsWhenDone:
+                    reportEvent(new RunLeft(found.Description.RunId, exit.ToString(), ComesBack: false));
                     return;
             }
 
-            reportEvent(new RunLeft(found.Description.RunId, reason, ComesBack: true));
+            reportEvent(new RunLeft(found.Description.RunId, exit.ToString(), ComesBack: true));
             isFirst = false;
         }
     }

@@ -55,10 +55,10 @@ public sealed class SecurityTests : IDisposable
         Assert.Contains($"{endpoint} showed a certificate of another authority", stranger.Errors, StringComparison.Ordinal);
         await silent.ExpectExitAsync(1);
         Assert.Equal(
-            $"The coordinator at {endpoint} rejects this worker: The join secret is missing: this run has one; give the worker the same.\n", silent.Errors);
+            $"The coordinator at {endpoint} rejects this worker: the join secret is missing: this run has one; give the worker the same.\n", silent.Errors);
         await wrong.ExpectExitAsync(1);
         Assert.Equal(
-            $"The coordinator at {endpoint} rejects this worker: The join secret is not this run's; give the worker the same.\n", wrong.Errors);
+            $"The coordinator at {endpoint} rejects this worker: the join secret is not this run's; give the worker the same.\n", wrong.Errors);
 
         var status = _cluster.Start("status", ["status", "--join", endpoint, "--json", "--certs", "ours/worker"]);
         await status.ExpectExitAsync();
@@ -92,7 +92,7 @@ public sealed class SecurityTests : IDisposable
             $"No coordinator answers ({endpoint} does not use TLS, but this side has certificates) within ", secure.Errors, StringComparison.Ordinal);
         await secret.ExpectExitAsync(1);
         Assert.StartsWith(
-            $"The coordinator at {endpoint} rejects this worker: The worker has a join secret, and this run has none", secret.Errors, StringComparison.Ordinal);
+            $"The coordinator at {endpoint} rejects this worker: it has a join secret, and this run has none", secret.Errors, StringComparison.Ordinal);
         await status.ExpectExitAsync(1);
         Assert.Equal(
             $"The coordinator at {endpoint} does not answer: {endpoint} does not use TLS, but this side has certificates.\n", status.Errors);

@@ -51,11 +51,11 @@ public class TrainerTests
         foreach (var worker in new[] { "worker-1", "worker-2" })
         {
             var reported = messages.Where(message => message.Worker == worker && message.Round?.Kind is null or RoundKind.Gradient).ToList();
-            string[] expected = ["RegisterWorker", "WorkerAccepted", "WorkerReady"];
+            string[] expected = ["RegisterWorker", "WorkerAccepted", "WorkerReady", "WorkerAdmitted"];
             for (var step = 0; step < 3; step++)
                 expected = [.. expected, "ComputeGradient", "GradientComputed"];
             Assert.Equal(expected, reported.Select(message => message.Name));
-            Assert.All(reported, message => Assert.Equal(message.Name is "WorkerAccepted" or "ComputeGradient", message.IsToWorker));
+            Assert.All(reported, message => Assert.Equal(message.Name is "WorkerAccepted" or "WorkerAdmitted" or "ComputeGradient", message.IsToWorker));
             Assert.Equal([0, 0, 1, 1, 2, 2], reported.Where(message => message.Round is not null).Select(message => (int)message.Round!.Value.Step));
         }
 

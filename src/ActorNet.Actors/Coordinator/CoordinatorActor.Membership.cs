@@ -11,6 +11,8 @@ namespace ActorNet.Actors.Coordinator;
 /// <summary>Membership: workers that join, leave, are lost, dropped or expelled.</summary>
 internal sealed partial class CoordinatorActor
 {
+    private static WorkerExit WrongResults => new(WorkerExitReason.WrongResults);
+
     /// <summary>Ready workers without which the run neither begins nor continues.</summary>
     private int NeededWorkers => _hasStarted ? 1 : _settings.Cluster?.MinWorkers ?? _options.Workers;
 
@@ -22,10 +24,10 @@ internal sealed partial class CoordinatorActor
         Receive<RegisterWorker>(Register);
         Receive<WorkerReady>(ready => ready.RunId == _options.RunId, OnReady);
         Receive<CanaryComputed>(answer => answer.RunId == _options.RunId, OnCanaryComputed);
-        Receive<WorkerLeaving>(leaving => Lose(_actors.NumberOf(Sender), leaving.Reason));
-        Receive<SlicesFailed>(failed => Lose(_actors.NumberOf(Sender), failed.Error.Message, failed.Error));
-        Receive<WorkerFailed>(failed => Lose(_actors.NumberOf(Sender), failed.Error.Message, failed.Error));
-        Receive<Terminated>(terminated => Lose(_actors.NumberOf(terminated.ActorRef), "it stopped"));
+        Receive<WorkerLost>(lost => Lose(_actors.NumberOf(Sender), lost.Exit));
+        Receive<SlicesFailed>(failed => Fail(_actors.NumberOf(Sender), failed.Error));
+        Receive<WorkerFailed>(failed => Fail(_actors.NumberOf(Sender), failed.Error));
+        Receive<Terminated>(terminated => Lose(_actors.NumberOf(terminated.ActorRef), new WorkerExit(WorkerExitReason.ActorStopped)));
         Receive<GetRunStatus>(_ => Sender.Tell(_reporter.Status(State, _scheduler.Counters)));
         Receive<StopTraining>(_ =>
         {
@@ -46,12 +48,12 @@ internal sealed partial class CoordinatorActor
             _verifier ??= new AnswerVerifier(_settings.Spec, _settings.Dataset);
         if (_verifier?.IsExpelled(register.Worker) == true)
         {
-            Sender.Tell(new WorkerRefused(_options.RunId, "its arithmetic is wrong"));
+            Sender.Tell(new WorkerRejected(WrongResults));
             return;
         }
 
         // A worker that registers under a known name is that worker, restarted: the old one is gone.
-        Lose(_workers.NumberOf(register.Worker), "it came back as a new worker");
+        Lose(_workers.NumberOf(register.Worker), new WorkerExit(WorkerExitReason.Replaced));
         _actors.Add(Sender, _workers.Add(register.Worker, _loop.Incarnation));
         Context.Watch(Sender);
         Tell(_actors.NumberOf(Sender), new WorkerAccepted(_options.RunId, _loop.Incarnation));
@@ -60,7 +62,7 @@ internal sealed partial class CoordinatorActor
     private void OnReady(WorkerReady ready)
     {
         var worker = _actors.NumberOf(Sender);
-        if (worker < 0 || ready.Incarnation != _workers.IncarnationOf(worker))
+        if (worker < 0 || ready.Incarnation != _workers.IncarnationOf(worker) || !_workers.TryAdvance(worker, WorkerStage.Ready))
             return;
         if (_verifier is null)
             Admit(worker);
@@ -71,7 +73,7 @@ internal sealed partial class CoordinatorActor
     private void OnCanaryComputed(CanaryComputed answer)
     {
         var worker = _actors.NumberOf(Sender);
-        if (worker < 0 || _verifier is null)
+        if (worker < 0 || _verifier is null || _workers.StageOf(worker) != WorkerStage.Ready)
             return;
         if (_verifier.IsCanaryCorrect(answer))
         {
@@ -80,14 +82,14 @@ internal sealed partial class CoordinatorActor
         }
 
         _verifier.Expel(_workers.NameOf(worker));
-        Sender.Tell(new WorkerRefused(_options.RunId, "its arithmetic is wrong"));
-        Lose(worker, "its arithmetic is wrong: it has computed another gradient of a slice than the coordinator");
+        Sender.Tell(new WorkerRejected(WrongResults));
+        Lose(worker, WrongResults);
     }
 
     private void Admit(int worker)
     {
-        if (!_workers.SetReady(worker))
-            return;
+        _workers.TryAdvance(worker, WorkerStage.Admitted);
+        Tell(worker, new WorkerAdmitted(_options.RunId, _workers.IncarnationOf(worker)));
         _reporter.ReportWorkerJoined(worker);
         if (_verifier is not null)
             _rewindPoints.Add(_workers.NameOf(worker), _loop);
@@ -108,19 +110,25 @@ internal sealed partial class CoordinatorActor
         Send(assignments);
         Proceed();
         foreach (var (worker, waited) in timedOut)
-            Lose(worker, string.Create(CultureInfo.InvariantCulture, $"no answer for {waited.TotalSeconds:F1} s"));
+        {
+            var seconds = string.Create(CultureInfo.InvariantCulture, $"{waited.TotalSeconds:F1} s");
+            Lose(worker, new WorkerExit(WorkerExitReason.AnswerTimedOut, seconds));
+        }
     }
+
+    private void Fail(int worker, Exception error) =>
+        Lose(worker, new WorkerExit(WorkerExitReason.WorkerFailed, error.Message), error);
 
     /// <summary>
     /// Removes a worker and gives its slices to the others, which compute the same bits. Outside a cluster, a run fails if one of its
     /// workers cannot start or the last one is lost.
     /// </summary>
-    private void Lose(int worker, string reason, Exception? cause = null)
+    private void Lose(int worker, WorkerExit exit, Exception? cause = null)
     {
         if (worker < 0 || _isOver)
             return;
         var (actor, name) = (_actors[worker], _workers.NameOf(worker));
-        reason = reason.TrimEnd('.');
+        var reason = exit.ToString();
         _reporter.ReportWorkerLeft(worker, reason);
         var wasReady = _workers.Remove(worker);
         _actors.Remove(worker);
@@ -160,7 +168,7 @@ internal sealed partial class CoordinatorActor
         foreach (var wrong in faulty)
         {
             _verifier.Expel(wrong.Name);
-            Lose(_workers.NumberOf(wrong.Name), "its arithmetic is wrong: it has computed other numbers than the coordinator");
+            Lose(_workers.NumberOf(wrong.Name), WrongResults);
         }
 
         if (!_isOver)

@@ -11,7 +11,7 @@ namespace ActorNet.Actors.Hosting;
 internal static class WorkerHost
 {
     /// <summary>Joins the cluster of a coordinator and computes for its run, until that ends for this worker.</summary>
-    public static async Task<(WorkerExitReason End, string Reason)> ParticipateAsync(
+    public static async Task<WorkerExit> ParticipateAsync(
         DiscoveredCoordinator found, ClusterWorkerOptions options, WorkerResources resources, Action<WorkerEvent> onEvent,
         CancellationToken cancellationToken)
     {
@@ -20,9 +20,9 @@ internal static class WorkerHost
         var system = NodeSystem.Create(ClusterConfiguration.Of(ClusterConfiguration.WorkerRole, host, host, port: 0), options.Certificates);
         try
         {
-            var ended = new TaskCompletionSource<(WorkerExitReason, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var ended = new TaskCompletionSource<WorkerExit>(TaskCreationOptions.RunContinuationsAsynchronously);
             var settings = new WorkerNodeSettings(
-                options.Name, options.Program, resources, onEvent, (end, reason) => ended.TrySetResult((end, reason)))
+                options.Name, options.Program, resources, onEvent, exit => ended.TrySetResult(exit))
             {
                 Secret = options.Secret,
             };
@@ -32,7 +32,7 @@ internal static class WorkerHost
                 ClusterSingletonProxy.Props(CoordinatorHost.RunPath, ClusterSingletonProxySettings.Create(system)), "run");
             var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(settings, run)), "worker");
             cluster.Subscribe(worker, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
-            using var leaving = cancellationToken.Register(() => worker.Tell(new LeaveCluster("it was asked to leave")));
+            using var leaving = cancellationToken.Register(() => worker.Tell(new LeaveCluster()));
             return await ended.Task.ConfigureAwait(false);
         }
         finally

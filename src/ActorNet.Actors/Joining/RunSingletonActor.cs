@@ -4,13 +4,12 @@ using ActorNet.Actors.Dispatch;
 using ActorNet.Coordination.Messages;
 using ActorNet.Protocol;
 using ActorNet.Transport.Authentication;
-using ActorNet.Transport.Connections;
 using Akka.Actor;
 
 namespace ActorNet.Actors.Joining;
 
 /// <summary>Ends the worker's session: the run is over, or the worker is expelled.</summary>
-internal sealed record EndWorker(CloseReason End, string Reason);
+internal sealed record EndWorker(WorkerExit Exit);
 
 /// <summary>
 /// Begins the run: this coordinator has the newest state. <c>StartCoordinator</c> starts the coordinator actor and the workers of this
@@ -85,14 +84,14 @@ internal sealed class RunSingletonActor : ReceiveActor
     {
         if (join.Version != ProtocolVersion.Current)
         {
-            Sender.Tell(new JoinRefused(string.Create(CultureInfo.InvariantCulture,
-                $"The coordinator speaks version {ProtocolVersion.Current} of the protocol, and {join.Program} version {join.Version}; run the same program on both sides.")));
+            Reject(WorkerExitReason.OtherVersion, string.Create(CultureInfo.InvariantCulture,
+                $"{ProtocolVersion.Current} (the coordinator) and {join.Version} ({join.Program})"));
             return;
         }
 
         if (!JoinRun.IsName(join.Worker))
         {
-            Sender.Tell(new JoinRefused("Its name is not one: it has a space, a character that is not printable ASCII, or too many."));
+            Reject(WorkerExitReason.InvalidName);
             return;
         }
 
@@ -101,6 +100,8 @@ internal sealed class RunSingletonActor : ReceiveActor
         else
             Offer(join, proof: "");
     }
+
+    private void Reject(WorkerExitReason reason, string detail = "") => Sender.Tell(new WorkerRejected(new WorkerExit(reason, detail)));
 
     private void Join(JoinProof proof)
     {

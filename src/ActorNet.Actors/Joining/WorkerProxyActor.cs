@@ -2,7 +2,6 @@ using ActorNet.Actors.Serialization;
 using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Verification;
 using ActorNet.Protocol;
-using ActorNet.Transport.Connections;
 using Akka.Actor;
 using Akka.Cluster;
 
@@ -24,8 +23,7 @@ internal sealed class WorkerProxyActor : ReceiveActor
     private readonly string _token;
     private readonly string _proof;
     private WorkerProxyLink? _link;
-    private CloseReason _closeReason = CloseReason.Fault;
-    private string _reason = "the coordinator has ended the session";
+    private WorkerExit _exit = new(WorkerExitReason.SessionEnded);
 
     /// <summary>
     /// Offers the run to the remote <paramref name="worker"/>. <paramref name="proof"/> shows it that the coordinator knows the join
@@ -57,13 +55,13 @@ internal sealed class WorkerProxyActor : ReceiveActor
         if (_link is null)
             return;
         _run.Links.Remove(_name, _link);
-        _link.Close(_closeReason, _reason);
+        _link.Close(_exit);
     }
 
     /// <summary>Waits for the tensor link.</summary>
     private void AwaitingLink()
     {
-        ReceiveTermination("it has not opened its link");
+        ReceiveTermination(WorkerExitReason.LinkNotOpened);
         Receive<LinkOpened>(opened =>
         {
             _link = new WorkerProxyLink(opened.Link, _run, Self, _coordinator, _name);
@@ -73,12 +71,12 @@ internal sealed class WorkerProxyActor : ReceiveActor
         });
     }
 
-    /// <summary>Waits until the worker has the data set and can compute: <see cref="WorkerPrepared"/>.</summary>
+    /// <summary>Waits until the worker has the data set and can compute: <see cref="WorkerReady"/>.</summary>
     private void Preparing()
     {
-        ReceiveTermination("it was silent while it fetched the data set");
+        ReceiveTermination(WorkerExitReason.DatasetNotFetched);
         Receive<DatasetRequested>(_ => { }); // only resets the receive timeout
-        Receive<WorkerPrepared>(IsOfThisRun, _ =>
+        Receive<WorkerReady>(IsOfThisRun, _ =>
         {
             Become(Working);
             _coordinator.Tell(new RegisterWorker(_name));
@@ -88,13 +86,10 @@ internal sealed class WorkerProxyActor : ReceiveActor
     /// <summary>Passes the coordinator's requests on; the link's thread sends the answers. Ends when either side does.</summary>
     private void Working()
     {
-        ReceiveTermination("it did not prove itself in time");
-        Receive<WorkerAccepted>(accepted =>
-        {
-            _worker.Tell(new WorkerAdmitted(accepted.RunId, accepted.Incarnation));
-            _coordinator.Tell(new WorkerReady(accepted.RunId, accepted.Incarnation, _name));
-        });
-        Receive<WorkerRefused>(refused => End(CloseReason.WorkerRejected, refused.Reason));
+        ReceiveTermination(WorkerExitReason.CanaryNotComputed);
+        Receive<WorkerAccepted>(accepted => _coordinator.Tell(new WorkerReady(accepted.RunId, accepted.Incarnation, _name)));
+        Receive<WorkerAdmitted>(_worker.Tell);
+        Receive<WorkerRejected>(rejected => End(rejected.Exit));
         Receive<ComputeCanary>(_ => _link!.Send(new ComputeGradient(CanaryRound, Canary.Slices, _run.CanaryParameters)));
         Receive<GradientComputed>(
             answer => answer.Round == CanaryRound && answer.Slices == Canary.Slices,
@@ -107,33 +102,33 @@ internal sealed class WorkerProxyActor : ReceiveActor
         Receive<EvaluateSlices>(request => _link!.Send(request));
     }
 
-    private void ReceiveTermination(string whenSilent)
+    private void ReceiveTermination(WorkerExitReason whenSilent)
     {
-        Receive<ReceiveTimeout>(_ => Leave(whenSilent));
-        Receive<LinkClosed>(closed => Leave(closed.Reason));
-        Receive<LeaveRun>(leave => Leave(leave.Reason));
-        Receive<Terminated>(_ => Leave("its process has ended"));
+        Receive<ReceiveTimeout>(_ => Leave(new WorkerExit(whenSilent)));
+        Receive<LinkClosed>(closed => Leave(closed.Exit));
+        Receive<LeaveRun>(_ => Leave(new WorkerExit(WorkerExitReason.WorkerLeft)));
+        Receive<Terminated>(_ => Leave(new WorkerExit(WorkerExitReason.ProcessEnded)));
         Receive<ClusterEvent.UnreachableMember>(
-            unreachable => unreachable.Member.Address == _worker.Path.Address, _ => Leave("it cannot be reached"));
+            unreachable => unreachable.Member.Address == _worker.Path.Address, _ => Leave(new WorkerExit(WorkerExitReason.NodeUnreachable)));
         Receive<ClusterEvent.MemberRemoved>(
-            removed => removed.Member.Address == _worker.Path.Address, _ => Leave("it has left the cluster"));
-        Receive<EndWorker>(end => End(end.End, end.Reason));
+            removed => removed.Member.Address == _worker.Path.Address, _ => Leave(new WorkerExit(WorkerExitReason.NodeLeft)));
+        Receive<EndWorker>(end => End(end.Exit));
     }
 
     /// <summary>Notifies the coordinator, which may not know the worker yet.</summary>
-    private void Leave(string reason)
+    private void Leave(WorkerExit exit)
     {
-        _coordinator.Tell(new WorkerLeaving(_name, reason));
-        End(CloseReason.Fault, reason);
+        _coordinator.Tell(new WorkerLost(_name, exit));
+        End(exit);
     }
 
-    private void End(CloseReason end, string reason)
+    private void End(WorkerExit exit)
     {
-        (_closeReason, _reason) = (end, reason);
+        _exit = exit;
         Context.Stop(Self);
     }
 
     private RoundId CanaryRound => new(_run.RunId, _run.Incarnation, RoundKind.Canary, 0);
 
-    private bool IsOfThisRun(WorkerPrepared prepared) => prepared.RunId == _run.RunId && prepared.Incarnation == _run.Incarnation;
+    private bool IsOfThisRun(WorkerReady ready) => ready.RunId == _run.RunId && ready.Incarnation == _run.Incarnation;
 }

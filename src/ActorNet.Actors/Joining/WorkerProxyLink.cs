@@ -15,7 +15,7 @@ using Akka.Actor;
 namespace ActorNet.Actors.Joining;
 
 /// <summary>A worker's tensor link was closed, by either side.</summary>
-internal sealed record LinkClosed(string Reason);
+internal sealed record LinkClosed(WorkerExit Exit);
 
 /// <summary>A worker requests a part of the data set: it is alive, and not ready yet.</summary>
 internal sealed record DatasetRequested
@@ -68,7 +68,7 @@ internal sealed class WorkerProxyLink
 
     public void Send(EvaluateSlices request) => Send(FrameKind.EvaluateSlices, request.Round, request.Slices, request.Parameters);
 
-    public void Close(CloseReason end, string reason) => _link.Close(reason, end);
+    public void Close(WorkerExit exit) => _link.Close(exit.ToString(), exit.Reason);
 
     private void Send(FrameKind kind, RoundId round, SliceRange slices, float[] parameters)
     {
@@ -96,11 +96,11 @@ internal sealed class WorkerProxyLink
         }
         catch (LinkClosedException closed)
         {
-            _session.Tell(new LinkClosed(closed.Message));
+            _session.Tell(new LinkClosed(new WorkerExit(closed.Reason, closed.Message)));
         }
         catch (Exception error)
         {
-            _session.Tell(new LinkClosed($"its link failed: {error.Message}"));
+            _session.Tell(new LinkClosed(new WorkerExit(WorkerExitReason.Fault, $"its link failed: {error.Message}")));
         }
         finally
         {

@@ -1,5 +1,6 @@
 using ActorNet.Computing.Requests;
 using ActorNet.Coordination.Messages;
+using ActorNet.Protocol;
 using Akka.Actor;
 
 namespace ActorNet.Actors.Worker;
@@ -53,5 +54,6 @@ internal sealed class WorkerActor : ReceiveActor
         Receive<ComputeGradient>(request => _thread!.Submit(request));
         Receive<EvaluateSlices>(request => _thread!.Submit(request));
         Receive<ComputeCanary>(request => _thread!.Submit(request));
+        Receive<WorkerAdmitted>(_ => { });
     }
 }

@@ -1,37 +1,19 @@
 using System.Security.Cryptography;
 using ActorNet.Protocol;
 using ActorNet.Transport.Authentication;
-using ActorNet.Transport.Connections;
 using Akka.Actor;
 using Akka.Cluster;
 
 namespace ActorNet.Actors.Worker;
 
 /// <summary>Leave the run and the cluster gracefully.</summary>
-internal sealed record LeaveCluster(string Reason);
-
-/// <summary>How a worker's time in a cluster ended.</summary>
-internal enum WorkerExitReason
-{
-    RunOver,
-
-    Left,
-
-    /// <summary>The coordinator rejects this worker: its version, its arithmetic, or its secret.</summary>
-    Rejected,
-
-    /// <summary>The coordinator no longer answers.</summary>
-    CoordinatorLost,
-
-    /// <summary>The cluster was never reached, or never offered a run.</summary>
-    ClusterNotReached,
-}
+internal sealed record LeaveCluster;
 
 /// <summary>
 /// The settings of a <see cref="WorkerNodeActor"/>. <c>OnEvent</c> is called on any thread; of <c>OnEnded</c> only the first call counts.
 /// </summary>
 internal sealed record WorkerNodeSettings(
-    string Name, string Program, WorkerResources Resources, Action<WorkerEvent> OnEvent, Action<WorkerExitReason, string> OnEnded)
+    string Name, string Program, WorkerResources Resources, Action<WorkerEvent> OnEvent, Action<WorkerExit> OnEnded)
 {
     /// <summary>The secret that worker and coordinator prove to each other; null for none.</summary>
     public JoinSecret? Secret { get; init; }
@@ -53,8 +35,8 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private readonly JoinClient _joinClient;
     private WorkerSession? _session;
     private RunOffered? _offer;
-    private bool _isAdmitted;
-    private bool _wasOffered;
+    private WorkerStage _stage = WorkerStage.Joining;
+    private bool _wasOffered; // ever
     private IActorRef _proxy = ActorRefs.Nobody;
 
     /// <summary><paramref name="run"/> is the proxy of the run's singleton.</summary>
@@ -75,9 +57,9 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        _session?.Close(CloseReason.WorkerLeft, "the worker has stopped");
+        _session?.Close(new WorkerExit(WorkerExitReason.ActorStopped));
         // If the worker has not ended by itself, its node was stopped: a node without any reachable coordinator downs itself.
-        _settings.OnEnded(WorkerExitReason.CoordinatorLost, "this node is in the cluster no longer");
+        _settings.OnEnded(new WorkerExit(WorkerExitReason.NodeRemoved));
     }
 
     /// <summary>Waits for an offer, and repeats the join request every second until <see cref="ResponseTimeout"/>.</summary>
@@ -85,24 +67,18 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         ReceiveLeave();
         Receive<RetryJoin>(_ => _run.Tell(CreateJoinRequest()));
-        Receive<JoinTimedOut>(_ => End(
-            _wasOffered ? WorkerExitReason.CoordinatorLost : WorkerExitReason.ClusterNotReached, "the coordinator does not answer"));
+        Receive<JoinTimedOut>(_ => End(_wasOffered ? WorkerExitReason.CoordinatorSilent : WorkerExitReason.ClusterNotReached));
         Receive<JoinChallenge>(challenge =>
         {
             if (_joinClient.Answer(challenge) is { } proof)
                 Sender.Tell(proof);
         });
-        Receive<RunOffered>(
-            offer => !_joinClient.Trusts(offer),
-            _ => End(
-                WorkerExitReason.Rejected,
-                "The coordinator does not prove that it knows the join secret, so this worker does not trust it."));
-        Receive<JoinRefused>(refused => End(WorkerExitReason.Rejected, refused.Reason));
+        Receive<RunOffered>(offer => !_joinClient.Trusts(offer), _ => End(WorkerExitReason.CoordinatorUntrusted));
+        Receive<WorkerRejected>(rejected => End(rejected.Exit));
         Receive<RunOffered>(offer =>
         {
             Timers.CancelAll();
-            _wasOffered = true;
-            _offer = offer;
+            (_offer, _stage, _wasOffered) = (offer, WorkerStage.Offered, true);
             _proxy = Sender;
             _session = new WorkerSession(offer, _settings.Resources, Self, _settings.OnEvent);
             Become(InSession);
@@ -113,48 +89,46 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void InSession()
     {
         ReceiveLeave();
-        Receive<SessionPrepared>(_ => _proxy.Tell(new WorkerPrepared(_offer!.RunId, _offer.Incarnation, _offer.Worker)));
+        Receive<SessionPrepared>(_ =>
+        {
+            _stage = WorkerStage.Ready;
+            _proxy.Tell(new WorkerReady(_offer!.RunId, _offer.Incarnation, _offer.Worker));
+        });
         Receive<WorkerAdmitted>(admitted =>
         {
-            _isAdmitted = true;
+            _stage = WorkerStage.Admitted;
             _settings.OnEvent(new RunJoined(admitted.RunId, _offer!.Worker));
         });
         Receive<SessionEnded>(OnSessionEnded);
         // A vanished machine closes no connection; with unacknowledged data in flight, TCP gives up only after a quarter of an hour.
         Receive<ClusterEvent.MemberRemoved>(
             removed => removed.Member.Address == _proxy.Path.Address,
-            _ => _session?.Close(CloseReason.Fault, "the coordinator has left the cluster"));
+            _ => _session?.Close(new WorkerExit(WorkerExitReason.CoordinatorLeft)));
     }
 
     private void Ended() => ReceiveAny(_ => { });
 
-    private void ReceiveLeave() => Receive<LeaveCluster>(leave =>
+    private void ReceiveLeave() => Receive<LeaveCluster>(_ =>
     {
         if (_offer is not null)
-            _proxy.Tell(new LeaveRun(_offer.RunId, _offer.Incarnation, _offer.Worker, leave.Reason));
-        End(WorkerExitReason.Left, leave.Reason);
+            _proxy.Tell(new LeaveRun(_offer.RunId, _offer.Incarnation, _offer.Worker));
+        End(WorkerExitReason.WorkerLeft);
     });
 
     private void OnSessionEnded(SessionEnded ended)
     {
         _session = null;
-        switch (ended.End)
+        if (ended.Exit.IsRejection || ended.Exit.Reason == WorkerExitReason.RunCompleted)
         {
-            case CloseReason.RunCompleted:
-                End(WorkerExitReason.RunOver, ended.Reason);
-                break;
-            case CloseReason.WorkerRejected or CloseReason.WorkerFailed:
-                End(WorkerExitReason.Rejected, ended.Reason);
-                break;
-            default:
-                _settings.OnEvent(new RunLeft(_offer!.RunId, ended.Reason, ComesBack: true));
-                _offer = null;
-                Become(Registering);
-                // A worker that lost its run may rejoin at once; one that was turned away before it joined would be turned away again.
-                StartJoining(atOnce: _isAdmitted);
-                _isAdmitted = false;
-                break;
+            End(ended.Exit);
+            return;
         }
+
+        _settings.OnEvent(new RunLeft(_offer!.RunId, ended.Exit.ToString(), ComesBack: true));
+        // A worker that lost its run may rejoin at once; one that was turned away before it joined would be turned away again.
+        StartJoining(atOnce: _stage == WorkerStage.Admitted);
+        (_offer, _stage) = (null, WorkerStage.Joining);
+        Become(Registering);
     }
 
     private void StartJoining(bool atOnce)
@@ -169,12 +143,14 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private JoinRun CreateJoinRequest() => new(
         _settings.Name, _settings.Resources.Threads, _settings.Program, ProtocolVersion.Current, _joinClient.Nonce);
 
-    private void End(WorkerExitReason end, string reason)
+    private void End(WorkerExitReason reason) => End(new WorkerExit(reason));
+
+    private void End(WorkerExit exit)
     {
         Timers.CancelAll();
-        _session?.Close(CloseReason.WorkerLeft, reason);
+        _session?.Close(new WorkerExit(WorkerExitReason.WorkerLeft));
         _session = null;
         Become(Ended);
-        _settings.OnEnded(end, reason);
+        _settings.OnEnded(exit);
     }
 }

@@ -22,7 +22,7 @@ internal sealed record SessionPrepared
     public static SessionPrepared Instance { get; } = new();
 }
 
-internal sealed record SessionEnded(CloseReason End, string Reason);
+internal sealed record SessionEnded(WorkerExit Exit);
 
 /// <summary>What a worker process computes with; <c>Threads</c> counts compute threads.</summary>
 internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProvider Time)
@@ -65,10 +65,10 @@ internal sealed class WorkerSession
     }
 
     /// <summary>Ends the session after the current request.</summary>
-    public void Close(CloseReason end, string reason)
+    public void Close(WorkerExit exit)
     {
         _isClosed = true;
-        _link?.Close(reason, end);
+        _link?.Close(exit.ToString(), exit.Reason);
     }
 
     private void Run()
@@ -78,17 +78,17 @@ internal sealed class WorkerSession
             var link = Open();
             _link = link;
             if (_isClosed)
-                link.Close("The worker has left.", CloseReason.WorkerLeft);
+                link.Close("The worker has left.", WorkerExitReason.WorkerLeft);
             Serve(link);
         }
         catch (LinkClosedException closed)
         {
-            _owner.Tell(new SessionEnded(closed.Reason, closed.Message));
+            _owner.Tell(new SessionEnded(new WorkerExit(closed.Reason, closed.Message)));
         }
         catch (Exception error)
         {
-            _link?.Close(error.Message, CloseReason.WorkerFailed);
-            _owner.Tell(new SessionEnded(CloseReason.WorkerFailed, error.Message));
+            _link?.Close(error.Message, WorkerExitReason.WorkerFailed);
+            _owner.Tell(new SessionEnded(new WorkerExit(WorkerExitReason.WorkerFailed, error.Message)));
         }
         finally
         {

@@ -2,10 +2,11 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Messages;
 
-/// <summary>
-/// A worker, whose name is unique in the run, asks to join. The coordinator answers <see cref="WorkerAccepted"/> or
-/// <see cref="WorkerRefused"/>.
-/// </summary>
+// The stages of WorkerStage within the coordinator's process. A local worker and the proxy of a remote one send and receive the same
+// messages: RegisterWorker, WorkerAccepted, WorkerReady, in a cluster ComputeCanary and CanaryComputed, and WorkerAdmitted; or
+// WorkerRejected. At the end there is one of WorkerLost, WorkerFailed and SlicesFailed, or nothing but the actor's end.
+
+/// <summary>A worker, whose name is unique in the run, asks to join.</summary>
 internal sealed record RegisterWorker(string Worker);
 
 /// <summary>
@@ -13,9 +14,6 @@ internal sealed record RegisterWorker(string Worker);
 /// number.
 /// </summary>
 internal sealed record WorkerAccepted(string RunId, int Incarnation);
-
-/// <summary>The worker can compute; it gets work from the next round on.</summary>
-internal sealed record WorkerReady(string RunId, int Incarnation, string Worker);
 
 /// <summary>
 /// Compute the canary: slice 0 of step 0 with the parameters drawn from the run's seed. Answered by <see cref="CanaryComputed"/>.
@@ -28,11 +26,11 @@ internal sealed record ComputeCanary(string RunId);
 /// </summary>
 internal sealed record CanaryComputed(string RunId, string Sha256);
 
-/// <summary>The coordinator rejects the worker for good: asking again gets the same answer.</summary>
-internal sealed record WorkerRefused(string RunId, string Reason);
+/// <summary>The proxy of a remote worker ends; its worker's unanswered slices go to the others.</summary>
+internal sealed record WorkerLost(string Worker, WorkerExit Exit);
 
-/// <summary>The worker leaves; its unanswered slices go to the other workers.</summary>
-internal sealed record WorkerLeaving(string Worker, string Reason);
+/// <summary>An accepted worker cannot start, for example for lack of memory; it stops.</summary>
+internal sealed record WorkerFailed(Exception Error);
 
 /// <summary>Ends the run after the current step, with <see cref="StopReason.Interrupted"/>.</summary>
 internal sealed record StopTraining(string RunId);

@@ -3,7 +3,7 @@ using ActorNet.Protocol;
 namespace ActorNet.Coordination.Training;
 
 /// <summary>
-/// The workers of a run: names, readiness, and work since the last report. Numbers are never reused: a worker that comes back under its old
+/// The workers of a run: names, stages, and work since the last report. Numbers are never reused: a worker that comes back under its old
 /// name is a new one.
 /// </summary>
 internal sealed class WorkerRoster
@@ -16,18 +16,19 @@ internal sealed class WorkerRoster
         public int Number { get; } = number;
         public string Name { get; } = name;
         public int Incarnation { get; } = incarnation;
-        public bool IsReady { get; set; }
+        public WorkerStage Stage { get; set; } = WorkerStage.Offered;
         public long Samples { get; set; }
         public TimeSpan Busy { get; set; }
     }
 
+    /// <summary>Admitted workers.</summary>
     public int ReadyCount { get; private set; }
 
     public int MaxReady { get; private set; }
 
-    public IEnumerable<string> ReadyNames => _entries.Where(entry => entry.IsReady).Select(entry => entry.Name);
+    public IEnumerable<string> ReadyNames => _entries.Where(entry => entry.Stage == WorkerStage.Admitted).Select(entry => entry.Name);
 
-    /// <summary>Adds a worker, not ready yet, that was accepted under this fencing number.</summary>
+    /// <summary>Adds a worker that was accepted under this fencing number.</summary>
     /// <returns>The worker's number.</returns>
     public int Add(string name, int incarnation)
     {
@@ -45,25 +46,29 @@ internal sealed class WorkerRoster
 
     public bool Contains(int number) => _entries.Exists(entry => entry.Number == number);
 
-    /// <returns>Whether it was not ready before.</returns>
-    public bool SetReady(int number)
+    public WorkerStage StageOf(int number) => Find(number).Stage;
+
+    /// <returns>False if the worker is not in the stage before: a repeated or unrequested message.</returns>
+    public bool TryAdvance(int number, WorkerStage stage)
     {
         var entry = Find(number);
-        if (entry.IsReady)
+        if (entry.Stage != stage - 1)
             return false;
-        entry.IsReady = true;
-        MaxReady = Math.Max(MaxReady, ++ReadyCount);
+        entry.Stage = stage;
+        if (stage == WorkerStage.Admitted)
+            MaxReady = Math.Max(MaxReady, ++ReadyCount);
         return true;
     }
 
-    /// <returns>Whether it was ready.</returns>
+    /// <returns>Whether it was admitted.</returns>
     public bool Remove(int number)
     {
         var entry = Find(number);
         _entries.Remove(entry);
-        if (entry.IsReady)
-            ReadyCount--;
-        return entry.IsReady;
+        if (entry.Stage != WorkerStage.Admitted)
+            return false;
+        ReadyCount--;
+        return true;
     }
 
     public void RecordWork(int number, int samples, TimeSpan busy)
@@ -79,7 +84,7 @@ internal sealed class WorkerRoster
         var progress = new List<WorkerProgress>(ReadyCount);
         foreach (var entry in _entries)
         {
-            if (!entry.IsReady)
+            if (entry.Stage != WorkerStage.Admitted)
                 continue;
             progress.Add(new WorkerProgress(entry.Name, entry.Samples, interval > TimeSpan.Zero ? Math.Min(1, entry.Busy / interval) : 0));
             (entry.Samples, entry.Busy) = (0, TimeSpan.Zero);

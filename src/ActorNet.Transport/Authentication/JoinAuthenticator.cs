@@ -27,11 +27,11 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
         {
             return join.Nonce.Length == 0
                 ? null
-                : new JoinRefused("The worker has a join secret, and this run has none: it may be another run; give both sides the same secret, or neither.");
+                : Rejected(WorkerExitReason.SecretUnexpected);
         }
 
         if (join.Nonce.Length == 0)
-            return new JoinRefused("The join secret is missing: this run has one; give the worker the same.");
+            return Rejected(WorkerExitReason.SecretMissing);
         // A repeated request must not invalidate the challenge that the worker may be answering already.
         if (_pending.TryGetValue(peer, out var challenge) && challenge.Join == join)
             return new JoinChallenge(challenge.Nonce);
@@ -48,15 +48,17 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
     /// <param name="join">The join request that the challenge belongs to; null if the worker is not admitted.</param>
     /// <param name="coordinatorProof">The coordinator's own proof, to be sent to the worker.</param>
     /// <returns>The rejection; null if the worker is admitted, or if no challenge is pending and nothing is sent.</returns>
-    public JoinRefused? ReceiveProof(TPeer peer, JoinProof answer, out JoinRun? join, out string coordinatorProof)
+    public WorkerRejected? ReceiveProof(TPeer peer, JoinProof answer, out JoinRun? join, out string coordinatorProof)
     {
         (join, coordinatorProof) = (null, "");
         if (secret is null || !_pending.Remove(peer, out var challenge))
             return null;
         var transcript = new HandshakeTranscript(challenge.Join.Nonce, challenge.Nonce, challenge.Join.Worker);
         if (!secret.Verify(answer.Proof, transcript, HandshakeRole.Worker))
-            return new JoinRefused("The join secret is not this run's; give the worker the same.");
+            return Rejected(WorkerExitReason.SecretWrong);
         (join, coordinatorProof) = (challenge.Join, secret.Prove(transcript, HandshakeRole.Coordinator));
         return null;
     }
+
+    private static WorkerRejected Rejected(WorkerExitReason reason) => new(new WorkerExit(reason));
 }

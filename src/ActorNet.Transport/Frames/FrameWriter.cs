@@ -1,3 +1,4 @@
+using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 
 namespace ActorNet.Transport.Frames;
@@ -82,7 +83,7 @@ internal sealed class FrameWriter
     /// <param name="goodbye">
     /// The payload of a last frame, or none. It is sent only if the connection accepts it at once and no frame is in flight.
     /// </param>
-    public void Close(CloseReason reason, in FramePayload goodbye)
+    public void Close(WorkerExitReason reason, in FramePayload goodbye)
     {
         lock (_gate)
         {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using ActorNet.Learning;
 using ActorNet.Learning.Gradients;
+using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Frames;
 using ActorNet.Transport.Security;
@@ -85,7 +86,7 @@ internal sealed class TensorLink : IDisposable
             {
                 var header = _reader.ReadHeader();
                 if (header.Kind == FrameKind.Goodbye)
-                    throw ReadGoodbye((CloseReason)header.Value);
+                    throw ReadGoodbye((WorkerExitReason)header.Value);
                 if (header.Kind != FrameKind.Credit)
                 {
                     return _credits.TryReceive()
@@ -208,7 +209,7 @@ internal sealed class TensorLink : IDisposable
     /// </summary>
     /// <param name="message">The cause, in one sentence.</param>
     /// <param name="reason">The reason for the peer's program.</param>
-    public void Close(string message, CloseReason reason = CloseReason.Fault) =>
+    public void Close(string message, WorkerExitReason reason = WorkerExitReason.Fault) =>
         CloseOnce(new LinkClosedException(message, reason: reason), sendsGoodbye: true);
 
     public void Dispose() => Close("The link is no longer needed.");
@@ -248,7 +249,7 @@ internal sealed class TensorLink : IDisposable
         _writer.OnCreditReceived();
     }
 
-    private LinkClosedException ReadGoodbye(CloseReason reason)
+    private LinkClosedException ReadGoodbye(WorkerExitReason reason)
     {
         var message = _reader.ReadText(LinkLimits.MaxGoodbyeBytes);
         _reader.EndFrame();

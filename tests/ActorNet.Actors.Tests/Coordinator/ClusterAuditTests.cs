@@ -13,7 +13,7 @@ namespace ActorNet.Actors.Tests.Coordinator;
 /// <summary>The coordinator's handling of workers that compute wrongly, message by message.</summary>
 public class ClusterAuditTests : ClusterKit
 {
-    private const string WrongArithmetic = "its arithmetic is wrong: it has computed other numbers than the coordinator";
+    private const string WrongArithmetic = "its arithmetic is wrong";
 
     [Fact]
     public async Task Worker_that_fails_the_canary_is_rejected_for_good()
@@ -24,12 +24,12 @@ public class ClusterAuditTests : ClusterKit
         coordinator.Tell(new WorkerReady("run", 1, "faulty"), faulty);
         faulty.ExpectMsg<ComputeCanary>();
         coordinator.Tell(new CanaryComputed("run", "00"), faulty);
-        Assert.Equal(new WorkerRefused("run", "its arithmetic is wrong"), faulty.ExpectMsg<WorkerRefused>());
+        Assert.Equal(new WorkerExit(WorkerExitReason.WrongResults), faulty.ExpectMsg<WorkerRejected>().Exit);
         ExpectTerminated(faulty);
 
         var again = CreateTestProbe();
         coordinator.Tell(new RegisterWorker("faulty"), again);
-        Assert.Equal("its arithmetic is wrong", again.ExpectMsg<WorkerRefused>().Reason);
+        Assert.Equal(new WorkerExit(WorkerExitReason.WrongResults), again.ExpectMsg<WorkerRejected>().Exit);
         await FinishAsync(coordinator, Join(coordinator, "a"));
         Assert.DoesNotContain(Events, trainingEvent => trainingEvent is WorkerJoined { Worker: "faulty" });
     }
@@ -68,7 +68,7 @@ public class ClusterAuditTests : ClusterKit
         Answer(coordinator, worker, worker.ExpectMsg<ComputeGradient>());
         Assert.Equal(1, worker.ExpectMsg<ComputeGradient>().Round.Step);
         Assert.False(worker.HasMessages);
-        coordinator.Tell(new WorkerLeaving("a", "over"), worker);
+        coordinator.Tell(new WorkerLost("a", new WorkerExit(WorkerExitReason.Fault)), worker);
         await FinishAsync(coordinator, Join(coordinator, "b"));
     }
 
@@ -91,7 +91,7 @@ public class ClusterAuditTests : ClusterKit
         Assert.Equal(new TrainingRewound("run", 0, 0, $"worker '{faulty}' computed wrongly"), Assert.Single(Events.OfType<TrainingRewound>()));
         var again = CreateTestProbe();
         coordinator.Tell(new RegisterWorker(faulty), again);
-        again.ExpectMsg<WorkerRefused>();
+        again.ExpectMsg<WorkerRejected>();
         Answer(coordinator, auditor, own); // otherwise it would never get work again
         await FinishAsync(coordinator, faulty == "subject" ? auditor : subject);
     }
@@ -127,7 +127,7 @@ public class ClusterAuditTests : ClusterKit
         Answer(coordinator, faulty, faulty.ExpectMsg<ComputeGradient>());
         Advance(TimeSpan.FromSeconds(1.1));
         coordinator.Tell(WrongAnswerTo(faulty.ExpectMsg<ComputeGradient>()), faulty);
-        coordinator.Tell(new WorkerLeaving("faulty", "over"), faulty);
+        coordinator.Tell(new WorkerLost("faulty", new WorkerExit(WorkerExitReason.Fault, "over")), faulty);
 
         Answer(coordinator, other, late);
         Assert.Equal(0, Assert.Single(Events.OfType<TrainingRewound>()).ToStep);
@@ -172,7 +172,7 @@ public class ClusterAuditTests : ClusterKit
         ServeUntil(() => step >= 2, wrong: false);
         ServeUntil(() => step >= 4, wrong: true);
         // Its link breaks; it comes back under its name, and is audited again.
-        coordinator.Tell(new WorkerLeaving("bad", "its link broke"), bad);
+        coordinator.Tell(new WorkerLost("bad", new WorkerExit(WorkerExitReason.Fault)), bad);
         bad = Join(coordinator, "bad");
         ServeUntil(() => Finished.Task.IsCompleted, wrong: true);
 

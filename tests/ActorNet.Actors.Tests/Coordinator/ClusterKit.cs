@@ -64,6 +64,7 @@ public abstract class ClusterKit() : TestKit("akka.scheduler.implementation = \"
         coordinator.Tell(new WorkerReady("run", 1, name), worker);
         Assert.Equal(new ComputeCanary("run"), worker.ExpectMsg<ComputeCanary>());
         coordinator.Tell(new CanaryComputed("run", Canary.Compute(Spec, new GradientComputer(Spec, Data.Train))), worker);
+        Assert.Equal(new WorkerAdmitted("run", 1), worker.ExpectMsg<WorkerAdmitted>());
         return worker;
     }
 

@@ -1,6 +1,7 @@
 using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Verification;
 using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using Akka.Actor;
 
@@ -56,7 +57,7 @@ public class ClusterRunTests : ClusterKit
         var staying = Join(coordinator, "staying");
         var given = leaving.ExpectMsg<ComputeGradient>();
         Watch(leaving);
-        coordinator.Tell(new WorkerLeaving("leaving", "the machine is needed"), leaving);
+        coordinator.Tell(new WorkerLost("leaving", new WorkerExit(WorkerExitReason.Fault, "the machine is needed")), leaving);
         ExpectTerminated(leaving);
         Answer(coordinator, staying, staying.ExpectMsg<ComputeGradient>());
         var taken = staying.ExpectMsg<ComputeGradient>();
@@ -156,6 +157,7 @@ public class ClusterRunTests : ClusterKit
         var coordinator = Start(cluster: null);
         var worker = Register(coordinator, "a");
         coordinator.Tell(new WorkerReady("run", 1, "a"), worker);
+        worker.ExpectMsg<WorkerAdmitted>();
         Answer(coordinator, worker, worker.ExpectMsg<ComputeGradient>());
         var late = worker.ExpectMsg<ComputeGradient>();
         Advance(TimeSpan.FromMinutes(1));
@@ -192,6 +194,19 @@ public class ClusterRunTests : ClusterKit
 
         await FinishAsync(coordinator, Join(coordinator, "a"));
         Assert.Equal(new WorkerLeft("run", "broken", "No memory"), Assert.Single(Events.OfType<WorkerLeft>()));
+    }
+
+    [Fact]
+    public void Repeated_and_early_messages_advance_no_worker()
+    {
+        var coordinator = Start();
+        var worker = Register(coordinator, "a");
+        coordinator.Tell(new CanaryComputed("run", Canary.Compute(Spec, new GradientComputer(Spec, Data.Train))), worker); // not ready yet
+        coordinator.Tell(new WorkerReady("run", 1, "a"), worker);
+        worker.ExpectMsg<ComputeCanary>();
+        coordinator.Tell(new WorkerReady("run", 1, "a"), worker);
+        ExpectNothing(worker);
+        Assert.DoesNotContain(Events, trainingEvent => trainingEvent is WorkerJoined);
     }
 
     [Fact]

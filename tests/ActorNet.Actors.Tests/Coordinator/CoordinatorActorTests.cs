@@ -177,8 +177,11 @@ public class CoordinatorActorTests : TestKit
         return worker;
     }
 
-    private static void Ready(IActorRef coordinator, TestProbe worker, string name) =>
+    private static void Ready(IActorRef coordinator, TestProbe worker, string name)
+    {
         coordinator.Tell(new WorkerReady("run", 1, name), worker);
+        Assert.Equal(new WorkerAdmitted("run", 1), worker.ExpectMsg<WorkerAdmitted>());
+    }
 
     private void Answer(IActorRef coordinator, TestProbe worker, ComputeGradient request)
     {

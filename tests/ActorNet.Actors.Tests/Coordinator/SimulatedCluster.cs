@@ -118,7 +118,7 @@ internal sealed class SimulatedCluster
     public void Leave(SimulatedWorker worker)
     {
         if (!worker.IsGone)
-            Coordinator.Tell(new WorkerLeaving(worker.Name, "it was asked to"), worker);
+            Coordinator.Tell(new WorkerLost(worker.Name, new WorkerExit(WorkerExitReason.WorkerLeft)), worker);
     }
 
     /// <summary>Runs to the end of the training.</summary>

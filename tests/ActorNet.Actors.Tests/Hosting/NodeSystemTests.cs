@@ -17,7 +17,7 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
-    private static readonly JoinRefused Message = new("An echo.");
+    private static readonly JoinChallenge Message = new("An echo.");
 
     private readonly List<ActorSystem> _systems = [];
 
@@ -104,11 +104,11 @@ public sealed class NodeSystemTests : IAsyncLifetime, IAsyncDisposable
         return system;
     }
 
-    private static Task<JoinRefused> AskAsync(ActorSystem from, ActorPath target, TimeSpan timeout) =>
-        from.ActorSelection(target).Ask<JoinRefused>(Message, timeout);
+    private static Task<JoinChallenge> AskAsync(ActorSystem from, ActorPath target, TimeSpan timeout) =>
+        from.ActorSelection(target).Ask<JoinChallenge>(Message, timeout);
 
     private sealed class Echo : ReceiveActor
     {
-        public Echo() => Receive<JoinRefused>(message => Sender.Tell(message));
+        public Echo() => Receive<JoinChallenge>(message => Sender.Tell(message));
     }
 }

@@ -52,7 +52,7 @@ public sealed class RunSingletonActorTests : JoiningKit
     public void Leaving_coordinator_accepts_no_worker()
     {
         var worker = CreateTestProbe();
-        _run.Tell(new EndWorker(CloseReason.Fault, "this coordinator hands the run over"));
+        _run.Tell(new EndWorker(new WorkerExit(WorkerExitReason.HandedOver)));
         _run.Tell(new JoinRun("alice", 1, "test", ProtocolVersion.Current), worker.Ref);
         _run.Tell(new Identify(0), worker.Ref);
         worker.ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(20));
@@ -102,7 +102,7 @@ public sealed class RunSingletonActorTests : JoiningKit
     {
         var worker = CreateTestProbe();
         _run.Tell(new JoinRun(name, 1, "test", ProtocolVersion.Current), worker.Ref);
-        Assert.StartsWith("Its name is not one", worker.ExpectMsg<JoinRefused>().Reason, StringComparison.Ordinal);
+        Assert.Equal(new WorkerExit(WorkerExitReason.InvalidName), worker.ExpectMsg<WorkerRejected>(Deadline).Exit);
     }
 
     [Fact]
@@ -110,7 +110,10 @@ public sealed class RunSingletonActorTests : JoiningKit
     {
         var worker = CreateTestProbe();
         _run.Tell(new JoinRun("alice", 1, "actornet 9.9", ProtocolVersion.Current + 1), worker.Ref);
-        Assert.Contains($"and actornet 9.9 version {ProtocolVersion.Current + 1}", worker.ExpectMsg<JoinRefused>().Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            $"the two sides speak different versions of the protocol, {ProtocolVersion.Current} (the coordinator) and "
+            + $"{ProtocolVersion.Current + 1} (actornet 9.9); run the same program on both",
+            worker.ExpectMsg<WorkerRejected>(Deadline).Exit.ToString());
     }
 
     [Fact]
@@ -127,10 +130,10 @@ public sealed class RunSingletonActorTests : JoiningKit
     {
         var (run, worker, client) = (RunWithSecret(), CreateTestProbe(), Client("incorrect horse battery"));
         run.Tell(client.Request with { Nonce = "" }, worker.Ref);
-        Assert.StartsWith("The join secret is missing", worker.ExpectMsg<JoinRefused>(Deadline).Reason, StringComparison.Ordinal);
+        Assert.Equal(new WorkerExit(WorkerExitReason.SecretMissing), worker.ExpectMsg<WorkerRejected>(Deadline).Exit);
         run.Tell(client.Request, worker.Ref);
         run.Tell(client.Prove(worker.ExpectMsg<JoinChallenge>(Deadline)), worker.Ref);
-        Assert.StartsWith("The join secret is not this run's", worker.ExpectMsg<JoinRefused>(Deadline).Reason, StringComparison.Ordinal);
+        Assert.Equal(new WorkerExit(WorkerExitReason.SecretWrong), worker.ExpectMsg<WorkerRejected>(Deadline).Exit);
         run.Tell(new JoinProof(""), worker.Ref); // unrequested
         run.Tell(client.Request, worker.Ref);
         worker.ExpectMsg<JoinChallenge>(Deadline);
@@ -156,7 +159,7 @@ public sealed class RunSingletonActorTests : JoiningKit
             return Watch(worker.LastSender);
         }).ToList();
 
-        _run.Tell(new EndWorker(CloseReason.RunCompleted, "the run is over"));
+        _run.Tell(new EndWorker(new WorkerExit(WorkerExitReason.RunCompleted)));
 
         Assert.Equal(sessions.ToHashSet(), sessions.Select(_ => ExpectMsg<Terminated>(TimeSpan.FromSeconds(20)).ActorRef).ToHashSet());
     }

@@ -41,15 +41,17 @@ public sealed class WorkerProxyActorTests : JoiningKit
     public void Worker_registers_when_it_is_prepared_and_not_before()
     {
         Open();
-        _session.Tell(new WorkerPrepared("run", 2, "alice"));
-        _session.Tell(new WorkerPrepared("another", 1, "alice"));
+        _session.Tell(new WorkerReady("run", 2, "alice"));
+        _session.Tell(new WorkerReady("another", 1, "alice"));
         _coordinator.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
 
-        _session.Tell(new WorkerPrepared("run", 1, "alice"));
+        _session.Tell(new WorkerReady("run", 1, "alice"));
         Assert.Equal("alice", _coordinator.ExpectMsg<RegisterWorker>(ResponseTimeout).Worker);
         _session.Tell(new WorkerAccepted("run", 4));
-        Assert.Equal(new WorkerAdmitted("run", 4), _worker.ExpectMsg<WorkerAdmitted>(ResponseTimeout));
         Assert.Equal(new WorkerReady("run", 4, "alice"), _coordinator.ExpectMsg<WorkerReady>(ResponseTimeout));
+        _worker.ExpectNoMsg(TimeSpan.Zero);
+        _session.Tell(new WorkerAdmitted("run", 4));
+        Assert.Equal(new WorkerAdmitted("run", 4), _worker.ExpectMsg<WorkerAdmitted>(ResponseTimeout));
     }
 
     [Fact]
@@ -80,9 +82,10 @@ public sealed class WorkerProxyActorTests : JoiningKit
     public void Closed_link_is_reported_to_the_coordinator()
     {
         Prepare();
-        _links.Far.Close("Enough.", CloseReason.WorkerLeft);
+        _links.Far.Close("Enough.", WorkerExitReason.WorkerLeft);
 
-        Assert.Equal("alice", _coordinator.ExpectMsg<WorkerLeaving>(ResponseTimeout).Worker);
+        Assert.Equal(
+            new WorkerLost("alice", new WorkerExit(WorkerExitReason.WorkerLeft, "Enough.")), _coordinator.ExpectMsg<WorkerLost>(ResponseTimeout));
         ExpectTerminated(_session, ResponseTimeout);
     }
 
@@ -90,8 +93,9 @@ public sealed class WorkerProxyActorTests : JoiningKit
     public void Leaving_or_dead_worker_is_reported_to_the_coordinator()
     {
         Prepare();
-        _session.Tell(new LeaveRun("run", 1, "alice", "it was asked to"));
-        Assert.Equal(new WorkerLeaving("alice", "it was asked to"), _coordinator.ExpectMsg<WorkerLeaving>(ResponseTimeout));
+        _session.Tell(new LeaveRun("run", 1, "alice"));
+        Assert.Equal(
+            new WorkerLost("alice", new WorkerExit(WorkerExitReason.WorkerLeft)), _coordinator.ExpectMsg<WorkerLost>(ResponseTimeout));
         ExpectTerminated(_session, ResponseTimeout);
     }
 
@@ -99,11 +103,11 @@ public sealed class WorkerProxyActorTests : JoiningKit
     public void Rejected_worker_receives_the_reason_over_the_link()
     {
         Prepare();
-        _session.Tell(new WorkerRefused("run", "its arithmetic is wrong"));
+        _session.Tell(new WorkerRejected(new WorkerExit(WorkerExitReason.WrongResults)));
 
         ExpectTerminated(_session, ResponseTimeout);
         var closed = Assert.Throws<LinkClosedException>(() => _links.Far.Receive());
-        Assert.Equal((CloseReason.WorkerRejected, "its arithmetic is wrong"), (closed.Reason, closed.Message));
+        Assert.Equal((WorkerExitReason.WrongResults, "its arithmetic is wrong"), (closed.Reason, closed.Message));
     }
 
     [Fact]
@@ -125,7 +129,7 @@ public sealed class WorkerProxyActorTests : JoiningKit
     private void Prepare()
     {
         Open();
-        _session.Tell(new WorkerPrepared("run", 1, "alice"));
+        _session.Tell(new WorkerReady("run", 1, "alice"));
         _coordinator.ExpectMsg<RegisterWorker>(ResponseTimeout);
     }
 

@@ -53,7 +53,7 @@ public sealed class WorkerProxyLinkTests : JoiningKit
         var first = _coordinator.ExpectMsg<GradientComputed>(ResponseTimeout);
         Answer(1, 666f);
 
-        Assert.Equal("it answered what it was not asked", _session.ExpectMsg<LinkClosed>(ResponseTimeout).Reason);
+        Assert.Equal("it answered what it was not asked", _session.ExpectMsg<LinkClosed>(ResponseTimeout).Exit.Detail);
         Assert.Equal(1f, first.Result.Sum(0)[0]);
     }
 
@@ -75,7 +75,7 @@ public sealed class WorkerProxyLinkTests : JoiningKit
         Ask(0);
         _links.Far.Send(Header(FrameKind.SlicesEvaluated, 0), new byte[sizeof(double)].AsSpan());
 
-        Assert.StartsWith("it answered for ", _session.ExpectMsg<LinkClosed>(ResponseTimeout).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("it answered for ", _session.ExpectMsg<LinkClosed>(ResponseTimeout).Exit.Detail, StringComparison.Ordinal);
         _coordinator.ExpectNoMsg(TimeSpan.Zero);
     }
 
@@ -92,7 +92,7 @@ public sealed class WorkerProxyLinkTests : JoiningKit
     {
         Ask(0);
         Answer(0, 1f, TimeSpan.FromTicks(-1));
-        Assert.StartsWith("it claimed to have computed for ", _session.ExpectMsg<LinkClosed>(ResponseTimeout).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("it claimed to have computed for ", _session.ExpectMsg<LinkClosed>(ResponseTimeout).Exit.Detail, StringComparison.Ordinal);
     }
 
     private void Ask(long step)

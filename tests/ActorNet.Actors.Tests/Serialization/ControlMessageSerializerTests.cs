@@ -20,10 +20,11 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
         new JoinProof("ef56"),
         new RunOffered("20261122-201530-3f9a", 2, "alice-2", """{"network":"784-10"}""", new DatasetOffered("mnist", "ab", 1L << 40), "[::1]:4710", "token", "proof"),
         new DatasetOffered("", "", long.MinValue),
-        new JoinRefused("No."),
-        new WorkerPrepared("r", int.MaxValue, "w"),
+        new WorkerExit(WorkerExitReason.OtherVersion, "3 and 4"),
+        new WorkerRejected(new WorkerExit(WorkerExitReason.WorkerFailed, "No.")),
+        new WorkerReady("r", int.MaxValue, "w"),
         new WorkerAdmitted("r", 0),
-        new LeaveRun("r", -1, "w", "it was asked to leave"),
+        new LeaveRun("r", -1, "w"),
     ];
 
     private Serializer ForMessages => Sys.Serialization.FindSerializerFor(Samples[0]);
@@ -80,7 +81,7 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
     [Fact]
     public void Truncated_or_oversized_message_is_rejected()
     {
-        var whole = ForMessages.ToBinary(new JoinRefused("No."));
+        var whole = ForMessages.ToBinary(new WorkerRejected(new WorkerExit(WorkerExitReason.WorkerFailed, "No.")));
         var text = whole.Length - 5; // the last five bytes: 7 for a text, 4 for its length plus 1, three characters
         byte[][] hostile =
         [

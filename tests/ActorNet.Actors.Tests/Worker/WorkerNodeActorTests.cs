@@ -24,7 +24,7 @@ public class WorkerNodeActorTests : TestKit
         var worker = Start();
         ExpectMsg<JoinRun>();
         Sys.Stop(worker);
-        Assert.Equal(WorkerExitReason.CoordinatorLost, ExpectMsg<WorkerExitReason>());
+        Assert.Equal(new WorkerExit(WorkerExitReason.NodeRemoved), ExpectMsg<WorkerExit>());
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public class WorkerNodeActorTests : TestKit
     {
         var worker = Start();
         ExpectMsg<JoinRun>();
-        worker.Tell(new LeaveCluster("it was asked to leave"));
-        Assert.Equal(WorkerExitReason.Left, ExpectMsg<WorkerExitReason>());
+        worker.Tell(new LeaveCluster());
+        Assert.Equal(new WorkerExit(WorkerExitReason.WorkerLeft), ExpectMsg<WorkerExit>());
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class WorkerNodeActorTests : TestKit
         worker.Tell(new JoinChallenge("ab"));
         ExpectMsg<JoinProof>();
         worker.Tell(new RunOffered("r", 1, "w", "{}", new DatasetOffered("", "", 0), "127.0.0.1:1", "token", "00"));
-        Assert.Equal(WorkerExitReason.Rejected, ExpectMsg<WorkerExitReason>());
+        Assert.Equal(new WorkerExit(WorkerExitReason.CoordinatorUntrusted), ExpectMsg<WorkerExit>());
     }
 
     [Fact]
@@ -53,15 +53,15 @@ public class WorkerNodeActorTests : TestKit
         var worker = Start();
         Assert.Equal("", ExpectMsg<JoinRun>().Nonce);
         worker.Tell(new JoinChallenge("ab"));
-        worker.Tell(new JoinRefused("No."));
-        Assert.Equal(WorkerExitReason.Rejected, ExpectMsg<WorkerExitReason>());
+        worker.Tell(new WorkerRejected(new WorkerExit(WorkerExitReason.SecretMissing)));
+        Assert.Equal(new WorkerExit(WorkerExitReason.SecretMissing), ExpectMsg<WorkerExit>());
     }
 
     private IActorRef Start(JoinSecret? secret = null)
     {
         var test = TestActor;
         var settings = new WorkerNodeSettings(
-            "w", "test", new WorkerResources(2, new DatasetCache("nowhere"), TimeProvider.System), _ => { }, (end, _) => test.Tell(end))
+            "w", "test", new WorkerResources(2, new DatasetCache("nowhere"), TimeProvider.System), _ => { }, test.Tell)
         {
             Secret = secret,
         };

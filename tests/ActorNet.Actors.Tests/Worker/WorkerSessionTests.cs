@@ -33,7 +33,7 @@ public class WorkerSessionTests : TestKit
         _ = new WorkerSession(offer, new WorkerResources(1, new DatasetCache("nowhere"), TimeProvider.System), TestActor, _ => { });
 
         var ended = ExpectMsg<SessionEnded>(TimeSpan.FromSeconds(20));
-        Assert.Equal(CloseReason.WorkerFailed, ended.End);
-        Assert.Equal($"{CloseReason.WorkerFailed}: {ended.Reason}", await closeReason.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(WorkerExitReason.WorkerFailed, ended.Exit.Reason);
+        Assert.Equal($"{WorkerExitReason.WorkerFailed}: {ended.Exit.Detail}", await closeReason.Task.WaitAsync(TimeSpan.FromSeconds(20)));
     }
 }

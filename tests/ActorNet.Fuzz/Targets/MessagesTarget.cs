@@ -19,10 +19,10 @@ internal sealed class MessagesTarget : FuzzTarget
             "20261122-201530-3f9a", 2, "alice-2", """{"network":"784-10"}""", new DatasetOffered("mnist", new string('a', 64), 1L << 40),
             "[::1]:4710", "token"),
         new DatasetOffered("digits", "ab", 12345),
-        new JoinRefused("No."),
-        new WorkerPrepared("r", int.MaxValue, "w"),
+        new WorkerRejected(new WorkerExit(WorkerExitReason.WorkerFailed, "No.")),
+        new WorkerReady("r", int.MaxValue, "w"),
         new WorkerAdmitted("r", 0),
-        new LeaveRun("r", -1, "w", "it was asked to leave"),
+        new LeaveRun("r", -1, "w"),
     ];
 
     private static readonly byte[][] Tokens =

@@ -34,13 +34,13 @@ public class ObservedRunTests
         foreach (var worker in new[] { "worker 1", "worker 2", "worker 3", "worker 4" })
         {
             Assert.Equal(
-                ["RegisterWorker", "WorkerAccepted", "WorkerReady", "ComputeGradient", "GradientComputed"],
+                ["RegisterWorker", "WorkerAccepted", "WorkerReady", "WorkerAdmitted", "ComputeGradient", "GradientComputed"],
                 run.Messages.Where(message => message.Worker == worker && message.Round?.Kind is null or RoundKind.Gradient)
                     .Select(message => message.Name));
         }
 
         Assert.Equal(["EvaluateSlices", "SlicesEvaluated"], run.Messages.TakeLast(2).Select(message => message.Name));
-        Assert.Equal(4 * 5 + 2, run.Messages.Count);
+        Assert.Equal(4 * 6 + 2, run.Messages.Count);
     }
 
     private static float[] RootOfWholeMinibatch(TrainingSpec spec, Dataset digits)

@@ -38,16 +38,14 @@ public sealed class JoinAuthenticatorTests : IDisposable
 
     [Fact]
     public void Worker_without_a_secret_is_rejected() => Assert.Equal(
-        "The join secret is missing: this run has one; give the worker the same.",
+        WorkerExitReason.SecretMissing,
         Rejection(_authenticator.ReceiveJoin("w", Join(Client(null)))));
 
     [Fact]
     public void Worker_with_a_secret_and_a_run_without_one_reject_each_other()
     {
         var worker = Client(Secret);
-        Assert.StartsWith(
-            "The worker has a join secret, and this run has none", Rejection(new JoinAuthenticator<string>(null, _random).ReceiveJoin("w", Join(worker))),
-            StringComparison.Ordinal);
+        Assert.Equal(WorkerExitReason.SecretUnexpected, Rejection(new JoinAuthenticator<string>(null, _random).ReceiveJoin("w", Join(worker))));
         Assert.False(worker.Trusts(Offer("")));
     }
 
@@ -57,7 +55,7 @@ public sealed class JoinAuthenticatorTests : IDisposable
         var worker = Client(Other);
         var challenge = Challenge("w", worker);
         var rejected = _authenticator.ReceiveProof("w", worker.Answer(challenge)!, out var join, out var proof);
-        Assert.Equal("The join secret is not this run's; give the worker the same.", rejected!.Reason);
+        Assert.Equal(WorkerExitReason.SecretWrong, rejected!.Exit.Reason);
         Assert.Equal((null, ""), (join, proof));
         Assert.NotEqual(challenge, Challenge("w", worker));
     }
@@ -128,7 +126,7 @@ public sealed class JoinAuthenticatorTests : IDisposable
         return proof;
     }
 
-    private static string Rejection(IControlMessage? answer) => Assert.IsType<JoinRefused>(answer).Reason;
+    private static WorkerExitReason Rejection(IControlMessage? answer) => Assert.IsType<WorkerRejected>(answer).Exit.Reason;
 
     private static RunOffered Offer(string proof) => new("r", 1, "alice", "", new DatasetOffered("", "", 0), "", "", proof);
 }

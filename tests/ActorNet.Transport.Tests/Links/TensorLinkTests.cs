@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using ActorNet.Learning.Gradients;
+using ActorNet.Protocol;
 using ActorNet.Testing;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Frames;
@@ -62,9 +63,9 @@ public class TensorLinkTests
     public void Goodbye_ends_the_peers_Receive_with_its_reason()
     {
         using var links = Links();
-        links.Near.Close("The run is over.", CloseReason.RunCompleted);
+        links.Near.Close("The run is over.", WorkerExitReason.RunCompleted);
         var end = Assert.Throws<LinkClosedException>(() => links.Far.Receive());
-        Assert.Equal(("The run is over.", true, CloseReason.RunCompleted), (end.Message, end.IsGoodbye, end.Reason));
+        Assert.Equal(("The run is over.", true, WorkerExitReason.RunCompleted), (end.Message, end.IsGoodbye, end.Reason));
         Assert.Equal("The run is over.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message);
     }
 

@@ -61,6 +61,8 @@ internal sealed record WorkerExit(int Number, string Detail) : IControlMessage
 {
     public WorkerExit(WorkerExitReason reason, string detail = "") : this((int)reason, detail) { }
 
+    public static implicit operator WorkerExit(WorkerExitReason reason) => new(reason);
+
     public WorkerExitReason Reason => (WorkerExitReason)Number;
 
     /// <summary>Whether asking again would get the same answer.</summary>

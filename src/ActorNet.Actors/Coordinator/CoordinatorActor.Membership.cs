@@ -11,8 +11,6 @@ namespace ActorNet.Actors.Coordinator;
 /// <summary>Membership: workers that join, leave, are lost, dropped or expelled.</summary>
 internal sealed partial class CoordinatorActor
 {
-    private static WorkerExit WrongResults => new(WorkerExitReason.WrongResults);
-
     /// <summary>Ready workers without which the run neither begins nor continues.</summary>
     private int NeededWorkers => _hasStarted ? 1 : _settings.Cluster?.MinWorkers ?? _options.Workers;
 
@@ -25,9 +23,9 @@ internal sealed partial class CoordinatorActor
         Receive<WorkerReady>(ready => ready.RunId == _options.RunId, OnReady);
         Receive<CanaryComputed>(answer => answer.RunId == _options.RunId, OnCanaryComputed);
         Receive<WorkerLost>(lost => Lose(_actors.NumberOf(Sender), lost.Exit));
-        Receive<SlicesFailed>(failed => Fail(_actors.NumberOf(Sender), failed.Error));
-        Receive<WorkerFailed>(failed => Fail(_actors.NumberOf(Sender), failed.Error));
-        Receive<Terminated>(terminated => Lose(_actors.NumberOf(terminated.ActorRef), new WorkerExit(WorkerExitReason.ActorStopped)));
+        Receive<SlicesFailed>(failed => Lose(_actors.NumberOf(Sender), failed.Error));
+        Receive<WorkerFailed>(failed => Lose(_actors.NumberOf(Sender), failed.Error));
+        Receive<Terminated>(terminated => Lose(_actors.NumberOf(terminated.ActorRef), WorkerExitReason.ActorStopped));
         Receive<GetRunStatus>(_ => Sender.Tell(_reporter.Status(State, _scheduler.Counters)));
         Receive<StopTraining>(_ =>
         {
@@ -48,12 +46,12 @@ internal sealed partial class CoordinatorActor
             _verifier ??= new AnswerVerifier(_settings.Spec, _settings.Dataset);
         if (_verifier?.IsExpelled(register.Worker) == true)
         {
-            Sender.Tell(new WorkerRejected(WrongResults));
+            Sender.Tell(new WorkerRejected(WorkerExitReason.WrongResults));
             return;
         }
 
         // A worker that registers under a known name is that worker, restarted: the old one is gone.
-        Lose(_workers.NumberOf(register.Worker), new WorkerExit(WorkerExitReason.Replaced));
+        Lose(_workers.NumberOf(register.Worker), WorkerExitReason.Replaced);
         _actors.Add(Sender, _workers.Add(register.Worker, _loop.Incarnation));
         Context.Watch(Sender);
         Tell(_actors.NumberOf(Sender), new WorkerAccepted(_options.RunId, _loop.Incarnation));
@@ -82,8 +80,8 @@ internal sealed partial class CoordinatorActor
         }
 
         _verifier.Expel(_workers.NameOf(worker));
-        Sender.Tell(new WorkerRejected(WrongResults));
-        Lose(worker, WrongResults);
+        Sender.Tell(new WorkerRejected(WorkerExitReason.WrongResults));
+        Lose(worker, WorkerExitReason.WrongResults);
     }
 
     private void Admit(int worker)
@@ -116,7 +114,7 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    private void Fail(int worker, Exception error) =>
+    private void Lose(int worker, Exception error) =>
         Lose(worker, new WorkerExit(WorkerExitReason.WorkerFailed, error.Message), error);
 
     /// <summary>
@@ -168,7 +166,7 @@ internal sealed partial class CoordinatorActor
         foreach (var wrong in faulty)
         {
             _verifier.Expel(wrong.Name);
-            Lose(_workers.NumberOf(wrong.Name), WrongResults);
+            Lose(_workers.NumberOf(wrong.Name), WorkerExitReason.WrongResults);
         }
 
         if (!_isOver)

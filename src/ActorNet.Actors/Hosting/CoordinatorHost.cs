@@ -148,7 +148,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         if (_run is not null)
         {
             var isHandedOver = Others.Count > 0 && _replica.Outcome is null && _replica.Failure is null;
-            _runActor.Tell(new EndWorker(new WorkerExit(isHandedOver ? WorkerExitReason.HandedOver : WorkerExitReason.RunCompleted)));
+            _runActor.Tell(new EndWorker(isHandedOver ? WorkerExitReason.HandedOver : WorkerExitReason.RunCompleted));
         }
 
         await NodeSystem.EndAsync(_system).ConfigureAwait(false);

@@ -104,14 +104,14 @@ internal sealed class WorkerProxyActor : ReceiveActor
 
     private void ReceiveTermination(WorkerExitReason whenSilent)
     {
-        Receive<ReceiveTimeout>(_ => Leave(new WorkerExit(whenSilent)));
+        Receive<ReceiveTimeout>(_ => Leave(whenSilent));
         Receive<LinkClosed>(closed => Leave(closed.Exit));
-        Receive<LeaveRun>(_ => Leave(new WorkerExit(WorkerExitReason.WorkerLeft)));
-        Receive<Terminated>(_ => Leave(new WorkerExit(WorkerExitReason.ProcessEnded)));
+        Receive<LeaveRun>(_ => Leave(WorkerExitReason.WorkerLeft));
+        Receive<Terminated>(_ => Leave(WorkerExitReason.ProcessEnded));
         Receive<ClusterEvent.UnreachableMember>(
-            unreachable => unreachable.Member.Address == _worker.Path.Address, _ => Leave(new WorkerExit(WorkerExitReason.NodeUnreachable)));
+            unreachable => unreachable.Member.Address == _worker.Path.Address, _ => Leave(WorkerExitReason.NodeUnreachable));
         Receive<ClusterEvent.MemberRemoved>(
-            removed => removed.Member.Address == _worker.Path.Address, _ => Leave(new WorkerExit(WorkerExitReason.NodeLeft)));
+            removed => removed.Member.Address == _worker.Path.Address, _ => Leave(WorkerExitReason.NodeLeft));
         Receive<EndWorker>(end => End(end.Exit));
     }
 

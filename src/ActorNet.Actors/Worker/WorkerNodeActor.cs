@@ -57,9 +57,9 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        _session?.Close(new WorkerExit(WorkerExitReason.ActorStopped));
+        _session?.Close(WorkerExitReason.ActorStopped);
         // If the worker has not ended by itself, its node was stopped: a node without any reachable coordinator downs itself.
-        _settings.OnEnded(new WorkerExit(WorkerExitReason.NodeRemoved));
+        _settings.OnEnded(WorkerExitReason.NodeRemoved);
     }
 
     /// <summary>Waits for an offer, and repeats the join request every second until <see cref="ResponseTimeout"/>.</summary>
@@ -103,7 +103,7 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         // A vanished machine closes no connection; with unacknowledged data in flight, TCP gives up only after a quarter of an hour.
         Receive<ClusterEvent.MemberRemoved>(
             removed => removed.Member.Address == _proxy.Path.Address,
-            _ => _session?.Close(new WorkerExit(WorkerExitReason.CoordinatorLeft)));
+            _ => _session?.Close(WorkerExitReason.CoordinatorLeft));
     }
 
     private void Ended() => ReceiveAny(_ => { });
@@ -143,12 +143,10 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private JoinRun CreateJoinRequest() => new(
         _settings.Name, _settings.Resources.Threads, _settings.Program, ProtocolVersion.Current, _joinClient.Nonce);
 
-    private void End(WorkerExitReason reason) => End(new WorkerExit(reason));
-
     private void End(WorkerExit exit)
     {
         Timers.CancelAll();
-        _session?.Close(new WorkerExit(WorkerExitReason.WorkerLeft));
+        _session?.Close(WorkerExitReason.WorkerLeft);
         _session = null;
         Become(Ended);
         _settings.OnEnded(exit);

@@ -105,7 +105,8 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     }
 
     /// <summary>Records an answer; the number of an unknown worker is -1. Compute times are used for gradients only.</summary>
-    public (AnswerStatus Status, Assignment[] Assignments) Accept(RoundId id, int worker, SliceRange slices, TimeSpan computing, TimeSpan now)
+    public (AnswerStatus Status, Assignment[] Assignments) Accept(
+        RoundId id, int worker, SliceRange slices, TimeSpan computing, TimeSpan now)
     {
         if (Find(worker) is not { } member || !member.CompleteRequest(id, slices, computing, now))
         {

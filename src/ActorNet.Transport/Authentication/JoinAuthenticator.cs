@@ -60,5 +60,5 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
         return null;
     }
 
-    private static WorkerRejected Rejected(WorkerExitReason reason) => new(new WorkerExit(reason));
+    private static WorkerRejected Rejected(WorkerExitReason reason) => new(reason);
 }

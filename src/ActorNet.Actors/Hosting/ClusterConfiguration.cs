@@ -5,7 +5,7 @@ using Akka.Configuration;
 
 namespace ActorNet.Actors.Hosting;
 
-/// <summary>Builds a node's configuration from reference.conf and the node's own settings.</summary>
+/// <summary>Builds a node's configuration from cluster.conf and the node's own settings.</summary>
 internal static class ClusterConfiguration
 {
     /// <summary>The name of every node's actor system.</summary>
@@ -17,7 +17,7 @@ internal static class ClusterConfiguration
     public const string WorkerRole = "worker";
 
     private static readonly Config Reference =
-        ConfigurationFactory.FromResource("ActorNet.Actors.Hosting.reference.conf", typeof(ClusterConfiguration).Assembly);
+        ConfigurationFactory.FromResource("ActorNet.Actors.Hosting.cluster.conf", typeof(ClusterConfiguration).Assembly);
 
     /// <summary>
     /// Builds the configuration of a node that listens on <paramref name="bindHost"/> (port 0 is any) and that other nodes reach as

@@ -1,4 +1,4 @@
-namespace ActorNet.Cli.Tests.Architecture;
+namespace ActorNet.Architecture.Tests;
 
 /// <summary>Which node uses which, each arrow with one example.</summary>
 internal sealed class Graph

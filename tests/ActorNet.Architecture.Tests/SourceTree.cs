@@ -1,4 +1,4 @@
-namespace ActorNet.Cli.Tests.Architecture;
+namespace ActorNet.Architecture.Tests;
 
 /// <summary>The files of this checkout.</summary>
 internal static class SourceTree

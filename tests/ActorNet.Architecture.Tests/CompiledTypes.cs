@@ -1,7 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
-namespace ActorNet.Cli.Tests.Architecture;
+namespace ActorNet.Architecture.Tests;
 
 /// <summary>What the compiled types of src use of each other, method bodies included.</summary>
 internal static class CompiledTypes

@@ -1,6 +1,6 @@
 using Mono.Cecil;
 
-namespace ActorNet.Cli.Tests.Architecture;
+namespace ActorNet.Architecture.Tests;
 
 /// <summary>Dependencies point one way, between projects and between folders, as the compiled types have them.</summary>
 public class DependencyTests

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ActorNet.Cli.Tests.Architecture;
+namespace ActorNet.Architecture.Tests;
 
 /// <summary>What README and docs say about files is true of this checkout.</summary>
 public partial class DocumentationTests

@@ -1,6 +1,6 @@
 using Mono.Cecil;
 
-namespace ActorNet.Cli.Tests.Architecture;
+namespace ActorNet.Architecture.Tests;
 
 /// <summary>
 /// What the library promises its users: every public type and member, as PublicApi.txt lists them. A change of the list is a decision;
@@ -8,7 +8,7 @@ namespace ActorNet.Cli.Tests.Architecture;
 /// </summary>
 public class PublicApiTests
 {
-    private static readonly string Expected = Path.Combine(SourceTree.Root, "tests", "ActorNet.Cli.Tests", "Architecture", "PublicApi.txt");
+    private static readonly string Expected = Path.Combine(SourceTree.Root, "tests", "ActorNet.Architecture.Tests", "PublicApi.txt");
 
     [Fact]
     public void Public_types_and_members_are_those_of_the_list()

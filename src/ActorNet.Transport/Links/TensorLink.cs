@@ -18,7 +18,6 @@ namespace ActorNet.Transport.Links;
 /// <see cref="Skip"/>, then <see cref="EndFrame"/>, which verifies the data. These methods throw <see cref="LinkClosedException"/> if the
 /// link is closed or the input is not acceptable.</para>
 /// <para>Sending is thread-safe and never blocks on the peer. A closed link discards frames; the receiver gets the cause.</para>
-/// <para>Both sides must always have a thread that receives, even if only one sends data: credit arrives with the peer's frames.</para>
 /// </remarks>
 internal sealed class TensorLink : IDisposable
 {
@@ -26,7 +25,6 @@ internal sealed class TensorLink : IDisposable
     public const int MaxCopiedBytes = 64 * 1024;
 
     private readonly Connection _connection;
-    private readonly CreditWindow _credits = new();
     private readonly FrameReader _reader;
     private readonly FrameWriter _writer;
     private LinkClosedException? _closed;
@@ -42,7 +40,7 @@ internal sealed class TensorLink : IDisposable
         _connection = connection;
         Limits = limits;
         _reader = new FrameReader(connection, limits, spins);
-        _writer = new FrameWriter(connection, _credits);
+        _writer = new FrameWriter(connection);
     }
 
     public LinkLimits Limits { get; }
@@ -81,20 +79,8 @@ internal sealed class TensorLink : IDisposable
             throw CloseWith(ended);
         try
         {
-            while (true)
-            {
-                var header = _reader.ReadHeader();
-                if (header.Kind == FrameKind.Goodbye)
-                    throw ReadGoodbye((CloseReason)header.Value);
-                if (header.Kind != FrameKind.Credit)
-                {
-                    return _credits.TryReceive()
-                        ? header
-                        : throw new LinkClosedException($"{RemoteEndPoint} sent more frames than it was granted.");
-                }
-
-                ReceiveGrant(_reader.EndFrame());
-            }
+            var header = _reader.ReadHeader();
+            return header.Kind != FrameKind.Goodbye ? header : throw ReadGoodbye((CloseReason)header.Value);
         }
         catch (LinkClosedException end)
         {
@@ -161,24 +147,17 @@ internal sealed class TensorLink : IDisposable
         }
     }
 
-    /// <summary>
-    /// Verifies the frame after its payload was read: only then are the data valid, and the peer gets credit for one more frame.
-    /// </summary>
+    /// <summary>Verifies the frame after its payload was read: only then are the data valid.</summary>
     public void EndFrame()
     {
         try
         {
-            var granted = _reader.EndFrame();
-            _credits.Release();
-            ReceiveGrant(granted);
+            _reader.EndFrame();
         }
         catch (LinkClosedException end)
         {
             throw CloseWith(end);
         }
-
-        if (_credits.IsAnnouncementDue)
-            _writer.AnnounceCredit();
     }
 
     public void Send(in FrameHeader header) => Send(header, default(FramePayload));
@@ -221,11 +200,7 @@ internal sealed class TensorLink : IDisposable
     {
         try
         {
-            if (!_reader.TryPeek(out var header))
-                return false;
-            return header.Kind != FrameKind.Credit
-                ? true
-                : throw new LinkClosedException($"{RemoteEndPoint} sent {header.Kind} before its first frame.");
+            return _reader.TryPeek();
         }
         catch (LinkClosedException end)
         {
@@ -235,17 +210,10 @@ internal sealed class TensorLink : IDisposable
 
     private void Send(in FrameHeader header, in FramePayload payload)
     {
-        if (header.Kind is FrameKind.Goodbye or FrameKind.Credit)
+        if (header.Kind == FrameKind.Goodbye)
             throw new ArgumentException($"{header.Kind} is sent by the link itself.", nameof(header));
         if (!_writer.TrySend(header, payload))
             Close($"{RemoteEndPoint} does not read: {FrameWriter.MaxQueued} frames wait for it.");
-    }
-
-    private void ReceiveGrant(long granted)
-    {
-        if (!_credits.TryReceiveGrant(granted))
-            throw new LinkClosedException($"{RemoteEndPoint} revoked credit that it had granted.");
-        _writer.OnCreditReceived();
     }
 
     private LinkClosedException ReadGoodbye(CloseReason reason)

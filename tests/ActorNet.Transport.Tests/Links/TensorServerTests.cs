@@ -73,7 +73,6 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
             { "a payload too long", TestFrames.Bytes(Hello, new byte[1025]), "Hello with 1025 bytes of payload, where at most 1024 are accepted" },
             { "a frame kind that is not allowed first", TestFrames.Bytes(TestFrames.Full, []), "ComputeGradient, which is not accepted now" },
             { "a flipped bit", flipped, "a frame whose checksum is wrong" },
-            { "credit without a frame", TestFrames.Bytes(new FrameHeader { Kind = FrameKind.Credit }, []), "Credit before its first frame" },
             { "no text", TestFrames.Bytes(Hello, [0xFF]), "a text that is not UTF-8" },
         };
     }

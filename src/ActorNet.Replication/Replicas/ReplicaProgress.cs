@@ -123,7 +123,8 @@ internal sealed class ReplicaProgress(MinibatchPlan plan)
 
     /// <summary>Whether the outcome is that of the whole run; epochs may have been added since.</summary>
     private bool IsOver(RunSummary outcome) =>
-        outcome.StopReason != StopReason.Interrupted && (outcome.StopReason != StopReason.AllEpochsDone || outcome.Steps >= plan.TotalSteps);
+        outcome.StopReason != StopReason.Interrupted
+        && (outcome.StopReason != StopReason.AllEpochsDone || outcome.Steps >= plan.TotalSteps);
 
     private void RecordNewest(TrainingState? newest)
     {

@@ -25,12 +25,10 @@ internal sealed class RunReplica : IDisposable
     private readonly ReplicaProgress _progress;
     private volatile ReplicaFiles? _files; // null while the run is not known
 
-    /// <summary>A replica of a run that is not known yet.</summary>
-    /// <param name="spec">What is trained; the same for all coordinators of a run.</param>
-    /// <param name="dataset">The data set.</param>
-    /// <param name="create">Creates the directory once the run is known, or opens it if another coordinator has created it.</param>
-    /// <param name="find">Opens the directory if it exists by now; null otherwise.</param>
-    /// <param name="keptCheckpoints">The number of newest checkpoints that are kept.</param>
+    /// <summary>
+    /// A replica of a run that is not known yet. <paramref name="create"/> creates the directory once it is, or opens it if another
+    /// coordinator has created it; <paramref name="find"/> opens the directory if it exists by now.
+    /// </summary>
     public RunReplica(
         TrainingSpec spec, Dataset dataset, Func<RunDescription, RunDirectory> create, Func<RunDirectory?> find,
         int keptCheckpoints = CheckpointFolder.DefaultKept)
@@ -50,10 +48,10 @@ internal sealed class RunReplica : IDisposable
     /// <summary>The hash of what determines the run's weights.</summary>
     internal string Training { get; }
 
-    /// <summary>Starts with the existing directory of a run that is not over. Writes nothing yet.</summary>
-    /// <param name="directory">The directory.</param>
-    /// <param name="description">The new content of run.json if epochs are added.</param>
-    /// <param name="newest">The newest state in the directory.</param>
+    /// <summary>
+    /// Starts with the existing directory of a run that is not over. Writes nothing yet; <paramref name="description"/> is the new content
+    /// of run.json if epochs are added.
+    /// </summary>
     public void Open(RunDirectory directory, RunDescription description, TrainingState? newest)
     {
         var files = new ReplicaFiles(directory, description);
@@ -61,7 +59,6 @@ internal sealed class RunReplica : IDisposable
         _files = files;
     }
 
-    /// <summary>Starts with the directory of a new run.</summary>
     public void Begin(RunDirectory directory) => Open(directory, directory.Description, newest: null);
 
     /// <summary>
@@ -95,7 +92,6 @@ internal sealed class RunReplica : IDisposable
     /// <summary>Records a checkpoint that was written to the directory.</summary>
     public void RecordCheckpoint(TrainingState state) => _progress.RecordCheckpoint(state);
 
-    /// <summary>Records the outcome of the run, which is in the directory.</summary>
     public void Complete(RunSummary outcome) => _progress.RecordOutcome(outcome);
 
     /// <summary>Records that no coordinator can complete the run.</summary>
@@ -112,7 +108,6 @@ internal sealed class RunReplica : IDisposable
     /// <summary>Empty while the run is not known.</summary>
     internal string RunId => Description?.RunId ?? "";
 
-    /// <summary>The status of the run as far as it is known here.</summary>
     internal RunStatus Status
     {
         get
@@ -124,12 +119,9 @@ internal sealed class RunReplica : IDisposable
         }
     }
 
-    /// <summary>Returns the fencing number of a takeover by this coordinator, and records it.</summary>
     internal int TakeOver() => _progress.TakeOver();
 
     /// <summary>Copies from another coordinator what is newer there.</summary>
-    /// <param name="theirs">The other coordinator's state.</param>
-    /// <param name="source">Reads its files.</param>
     /// <returns>Whether anything was updated.</returns>
     /// <exception cref="InvalidInputException">Its state belongs to another run, or is damaged.</exception>
     /// <exception cref="LinkClosedException">The coordinator is gone.</exception>
@@ -221,7 +213,8 @@ internal sealed class RunReplica : IDisposable
         var last = directory.Checkpoints.ReadNewest(out _);
         var parameters = last?.Best?.Parameters ?? last?.Parameters;
         if (parameters is null || WeightsHash.Of(parameters) != outcome.WeightsSha256)
-            throw InvalidInputException.Of($"Run '{outcome.RunId}'", "is complete, but the newest copied checkpoint does not have its final weights");
+            throw InvalidInputException.Of(
+                $"Run '{outcome.RunId}'", "is complete, but the newest copied checkpoint does not have its final weights");
         directory.WriteModel(parameters);
         directory.WriteSummary(outcome);
         Complete(outcome);

@@ -46,9 +46,6 @@ internal static class FrameCodec
 
     private static ReadOnlySpan<byte> Magic => "ActN"u8;
 
-    /// <summary>Writes a header.</summary>
-    /// <param name="header">The fields.</param>
-    /// <param name="bytes">At least <see cref="HeaderBytes"/> long.</param>
     public static void Write(in FrameHeader header, Span<byte> bytes)
     {
         bytes = bytes[..HeaderBytes];
@@ -68,8 +65,6 @@ internal static class FrameCodec
     }
 
     /// <summary>Reads a header. Kind and lengths are not checked; after an error no field is valid.</summary>
-    /// <param name="bytes"><see cref="HeaderBytes"/> bytes.</param>
-    /// <param name="header">The fields.</param>
     /// <returns>The error, as the end of a sentence after "sent ", or null.</returns>
     public static string? Read(ReadOnlySpan<byte> bytes, out FrameHeader header)
     {

@@ -58,7 +58,6 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
         return false;
     }
 
-    /// <summary>Waits for the header of the next frame.</summary>
     public FrameHeader ReadHeader()
     {
         if (_isInFrame)
@@ -75,7 +74,6 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
         return header;
     }
 
-    /// <summary>Reads the next bytes of the payload.</summary>
     public void Read(Span<byte> destination)
     {
         if (destination.Length > _remaining)
@@ -106,7 +104,6 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
         }
     }
 
-    /// <summary>Reads and discards the rest of the payload.</summary>
     public void Skip()
     {
         while (_remaining > 0)

@@ -47,11 +47,9 @@ internal sealed class FrameWriter
         }
     }
 
-    /// <summary>Discards queued frames and accepts no more.</summary>
-    /// <param name="reason">Sent to the peer with the goodbye.</param>
-    /// <param name="goodbye">
-    /// The payload of a last frame, or none. It is sent only if the connection accepts it at once and no frame is in flight.
-    /// </param>
+    /// <summary>
+    /// Discards queued frames and accepts no more. A goodbye is sent only if the connection accepts it at once and no frame is in flight.
+    /// </summary>
     public void Close(CloseReason reason, in FramePayload goodbye)
     {
         lock (_gate)

@@ -28,9 +28,7 @@ internal sealed class InFlightFrame(Connection connection)
     /// <summary>The bytes written, of all frames.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Starts a frame; writes nothing yet.</summary>
-    /// <param name="header">The header, without the length of the payload.</param>
-    /// <param name="payload">The payload; released at the end of the frame.</param>
+    /// <summary>Starts a frame; writes nothing yet. The payload is released at the end of the frame.</summary>
     public void Begin(in FrameHeader header, in FramePayload payload)
     {
         if (_chunk.Length < ChunkBytes && payload.Length > FirstChunkBytes - FrameCodec.HeaderBytes - FrameCodec.ChecksumBytes)

@@ -36,7 +36,8 @@ internal sealed class TensorLink : IDisposable
     internal TensorLink(Connection connection, LinkLimits limits, int spins)
     {
         if (!BitConverter.IsLittleEndian)
-            throw InvalidInputException.Of("This processor", "is big-endian", "a link to other processes carries numbers in little-endian order");
+            throw InvalidInputException.Of(
+                "This processor", "is big-endian", "a link to other processes carries numbers in little-endian order");
         _connection = connection;
         Limits = limits;
         _reader = new FrameReader(connection, limits, spins);
@@ -61,13 +62,10 @@ internal sealed class TensorLink : IDisposable
 
     public bool IsClosed => Volatile.Read(ref _closed) is not null;
 
-    /// <summary>Opens a link to a <see cref="TensorServer"/>.</summary>
-    /// <param name="host">A host name or address; all addresses of a name are tried in turn.</param>
-    /// <param name="port">The port.</param>
-    /// <param name="certificates">The certificates for TLS; null for plain text.</param>
-    /// <param name="limits">The accepted frames.</param>
-    /// <param name="timeout">The limit for connecting and the handshake together.</param>
-    /// <param name="cancellation">Cancels the attempt.</param>
+    /// <summary>
+    /// Opens a link to a <see cref="TensorServer"/>, in plain text without certificates. All addresses of a host are tried in turn; the
+    /// timeout includes the handshake.
+    /// </summary>
     public static async Task<TensorLink> ConnectAsync(
         string host, int port, NodeCertificates? certificates, LinkLimits limits, TimeSpan timeout, CancellationToken cancellation) =>
         new(await TcpConnector.ConnectAsync(host, port, certificates, timeout, cancellation).ConfigureAwait(false), limits);
@@ -97,7 +95,6 @@ internal sealed class TensorLink : IDisposable
             : throw new LinkClosedException($"{RemoteEndPoint} sent {header.Kind} where {expected} was expected.");
     }
 
-    /// <summary>Reads the next bytes of the payload.</summary>
     public void Read(Span<byte> destination)
     {
         try
@@ -110,7 +107,6 @@ internal sealed class TensorLink : IDisposable
         }
     }
 
-    /// <summary>Reads the next numbers of the payload.</summary>
     public void Read(float[] destination) => Read(MemoryMarshal.AsBytes(destination.AsSpan()));
 
     /// <summary>Reads the losses of slices and the sums of nodes for which <see cref="PartialGradient.Begin"/> has made room.</summary>
@@ -134,7 +130,6 @@ internal sealed class TensorLink : IDisposable
         }
     }
 
-    /// <summary>Reads and discards the rest of the payload.</summary>
     public void Skip()
     {
         try
@@ -185,8 +180,6 @@ internal sealed class TensorLink : IDisposable
     /// Closes the link: sends the reason to the peer if the connection accepts it at once, wakes a waiting reader and discards queued
     /// frames. Only the first call has an effect.
     /// </summary>
-    /// <param name="message">The cause, in one sentence.</param>
-    /// <param name="reason">The reason for the peer's program.</param>
     public void Close(string message, CloseReason reason = CloseReason.Fault) =>
         CloseOnce(new LinkClosedException(message, reason: reason), sendsGoodbye: true);
 

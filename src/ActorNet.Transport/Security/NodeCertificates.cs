@@ -15,6 +15,8 @@ public sealed class NodeCertificates
     /// <summary>The files of a certificate folder, in PEM.</summary>
     public const string AuthorityFile = "ca.crt", CertificateFile = "node.crt", KeyFile = "node.key";
 
+    internal const string FolderContent = $"a certificate folder has {AuthorityFile}, {CertificateFile} and {KeyFile}";
+
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
@@ -110,8 +112,8 @@ public sealed class NodeCertificates
     };
 
     /// <summary>
-    /// Neither the system's authorities nor downloads from URLs in a certificate. Also for the chain that the runtime builds before it calls
-    /// the validation callback, although its result is ignored.
+    /// Neither the system's authorities nor downloads from URLs in a certificate. Also for the chain that the runtime builds before it
+    /// calls the validation callback, although its result is ignored.
     /// </summary>
     private static X509ChainPolicy ClosedChainPolicy() => new()
     {

@@ -46,7 +46,8 @@ public sealed class JoinAuthenticatorTests : IDisposable
     {
         var worker = Client(Secret);
         Assert.StartsWith(
-            "The worker has a join secret, and this run has none", Rejection(new JoinAuthenticator<string>(null, _random).ReceiveJoin("w", Join(worker))),
+            "The worker has a join secret, and this run has none",
+            Rejection(new JoinAuthenticator<string>(null, _random).ReceiveJoin("w", Join(worker))),
             StringComparison.Ordinal);
         Assert.False(worker.Trusts(Offer("")));
     }

@@ -149,7 +149,8 @@ public class TensorLinkTests
     public void Reset_connection_ends_Receive()
     {
         var (near, far) = LinkPair.Sockets();
-        using var link = new TensorLink(new TcpConnection(near, near.RemoteEndPoint!), LinkPair.AllowAll()) { ReadTimeout = LinkPair.ResponseTimeout };
+        using var link = new TensorLink(new TcpConnection(near, near.RemoteEndPoint!), LinkPair.AllowAll());
+        link.ReadTimeout = LinkPair.ResponseTimeout;
         far.LingerState = new LingerOption(true, 0);
         far.Dispose();
         Assert.Contains(

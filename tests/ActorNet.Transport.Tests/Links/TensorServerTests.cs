@@ -69,8 +69,8 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
         {
             { "garbage", [.. Enumerable.Range(0, 200).Select(i => (byte)(37 * i))], "what is not an ActorNet frame" },
             { "another version", version3, "a frame of version 3 where version 1 is spoken" },
-            { "a payload too long", TestFrames.Bytes(Hello, new byte[1025]), "Hello with 1025 bytes of payload, where at most 1024 are accepted" },
-            { "a frame kind that is not allowed first", TestFrames.Bytes(TestFrames.Full, []), "ComputeGradient, which is not accepted now" },
+            { "too long", TestFrames.Bytes(Hello, new byte[1025]), "Hello with 1025 bytes of payload, where at most 1024 are accepted" },
+            { "a kind that is not allowed first", TestFrames.Bytes(TestFrames.Full, []), "ComputeGradient, which is not accepted now" },
             { "a flipped bit", flipped, "a frame whose checksum is wrong" },
             { "no text", TestFrames.Bytes(Hello, [0xFF]), "a text that is not UTF-8" },
         };
@@ -99,7 +99,8 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
             using var socket = Server.Connect();
             socket.Send(frame.AsSpan(0, length));
             socket.Shutdown(SocketShutdown.Send);
-            Assert.Equal($"{socket.LocalEndPoint} closed the connection{(length == 0 ? "" : " in the middle of a frame")}.", Server.TakeRejection());
+            var where = length == 0 ? "" : " in the middle of a frame";
+            Assert.Equal($"{socket.LocalEndPoint} closed the connection{where}.", Server.TakeRejection());
             AssertClosed(socket);
         }
 
@@ -180,7 +181,9 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     {
         Start();
         var error = Assert.Throws<InvalidInputException>(() => Listen(Server.EndPoint));
-        Assert.Equal($"Listen is 127.0.0.1:{Server.EndPoint.Port}; allowed is a free port, or 0 for any; another program uses this one.", error.Message);
+        Assert.Equal(
+            $"Listen is 127.0.0.1:{Server.EndPoint.Port}; allowed is a free port, or 0 for any; another program uses this one.",
+            error.Message);
         error = Assert.Throws<InvalidInputException>(() => Listen(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0)));
         Assert.Equal("Listen is 192.0.2.1; allowed is an address of this machine, or 0.0.0.0 for all.", error.Message);
     }

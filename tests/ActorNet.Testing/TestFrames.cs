@@ -25,12 +25,12 @@ internal static class TestFrames
     };
 
     /// <summary>The bytes of a frame as sent by a link.</summary>
-    public static byte[] Bytes(in FrameHeader header, ReadOnlySpan<byte> payload, long granted = CreditWindow.Initial)
+    public static byte[] Bytes(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
         var connection = new ScriptedConnection();
         connection.MakeRoom(int.MaxValue);
         var frame = new InFlightFrame(connection);
-        frame.Begin(header, new FramePayload(payload), granted);
+        frame.Begin(header, new FramePayload(payload));
         Assert.True(frame.TryWrite());
         return connection.Output;
     }

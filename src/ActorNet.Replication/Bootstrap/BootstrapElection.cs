@@ -7,7 +7,6 @@ namespace ActorNet.Replication.Bootstrap;
 /// smallest endpoint among those that answer, and keeps its vote as long as that one answers. A coordinator with the votes of a majority
 /// forms the cluster; the others join as soon as one of them is a member.
 /// </summary>
-/// <param name="self">This coordinator's endpoint.</param>
 internal sealed class BootstrapElection(string self)
 {
     private volatile string _vote = "";
@@ -15,9 +14,7 @@ internal sealed class BootstrapElection(string self)
     /// <summary>The endpoint this coordinator votes for; empty before its first vote.</summary>
     public string Vote => _vote;
 
-    /// <summary>Updates the vote and decides what to do next.</summary>
-    /// <param name="answers">The descriptions of the other coordinators that answered.</param>
-    /// <param name="others">The number of other coordinators, including those that did not answer.</param>
+    /// <summary>Updates the vote and decides what to do next; <paramref name="others"/> includes those that did not answer.</summary>
     public BootstrapDecision Decide(IReadOnlyList<EndpointDescription> answers, int others)
     {
         if (answers.FirstOrDefault(answer => answer.IsMember) is { } member)
@@ -37,10 +34,8 @@ internal abstract record BootstrapDecision
 {
     private BootstrapDecision() { }
 
-    /// <summary>Join the cluster at this address.</summary>
     public sealed record Join(string ClusterAddress) : BootstrapDecision;
 
-    /// <summary>Form the cluster.</summary>
     public sealed record Form : BootstrapDecision;
 
     /// <summary>Query the others again.</summary>

@@ -10,14 +10,9 @@ namespace ActorNet.Replication.Bootstrap;
 
 /// <summary>
 /// Finds the cluster of a run's coordinators, or elects the one that forms it: queries all of them until <see cref="BootstrapElection"/>
-/// decides.
+/// decides. All coordinators must have the same hash of what determines the weights. The callback receives a sentence whenever the reason
+/// for waiting changes.
 /// </summary>
-/// <param name="election">This coordinator's election; its vote is published in the coordinator's description.</param>
-/// <param name="self">This coordinator's endpoint.</param>
-/// <param name="training">The hash of what determines the weights; all coordinators must have the same.</param>
-/// <param name="certificates">This node's; null without TLS.</param>
-/// <param name="time">The clock.</param>
-/// <param name="onEvent">Receives a sentence whenever the reason for waiting changes.</param>
 internal sealed class ClusterBootstrap(
     BootstrapElection election, Endpoint self, string training, NodeCertificates? certificates, TimeProvider time, Action<string> onEvent)
 {
@@ -31,9 +26,7 @@ internal sealed class ClusterBootstrap(
     /// </summary>
     public IReadOnlyList<Endpoint> Others { get; private set; } = [];
 
-    /// <summary>Waits for the decision.</summary>
-    /// <param name="peers">All coordinators; may include this one.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <summary>Waits for the decision; <paramref name="peers"/> may include this coordinator.</summary>
     /// <returns>The address of the cluster to join; null if this coordinator forms it.</returns>
     /// <exception cref="InvalidInputException">A peer trains something else.</exception>
     /// <exception cref="TrainingFailedException">A peer uses another protocol version.</exception>
@@ -63,9 +56,9 @@ internal sealed class ClusterBootstrap(
 
     private string WaitingMessage(IEnumerable<EndpointDescription> answers, int missing)
     {
-        var silent = Others.Select(other => other.ToString()).Except(answers.Select(answer => answer.Endpoint));
+        var silent = string.Join(" and ", Others.Select(other => other.ToString()).Except(answers.Select(answer => answer.Endpoint)));
         return FormattableString.Invariant(
-            $"Waiting for a majority of the coordinators: {missing} more must answer (no answer from {string.Join(" and ", silent)}); trying again");
+            $"Waiting for a majority of the coordinators: {missing} more must answer (no answer from {silent}); trying again");
     }
 
     private async Task<EndpointDescription?> AskAsync(Endpoint peer, CancellationToken cancellationToken)

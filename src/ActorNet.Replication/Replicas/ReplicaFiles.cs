@@ -7,8 +7,6 @@ namespace ActorNet.Replication.Replicas;
 /// The run directory of a <see cref="RunReplica"/>. It is claimed only before a write: coordinators may share the directory, and then the
 /// active one holds the claim. Not thread-safe except for <see cref="TransferClaim"/>.
 /// </summary>
-/// <param name="directory">The directory.</param>
-/// <param name="description">The content of run.json, or its new content if epochs are added.</param>
 internal sealed class ReplicaFiles(RunDirectory directory, RunDescription description)
 {
     private IDisposable? _claim;

@@ -23,12 +23,9 @@ internal sealed class ReplicaPuller : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread[] _threads;
 
-    /// <summary>Starts the threads.</summary>
-    /// <param name="replica">The replica to update.</param>
-    /// <param name="peers">The other coordinators.</param>
-    /// <param name="handshake">Authenticates the links.</param>
-    /// <param name="onUpdated">Called after each update, on any thread.</param>
-    /// <param name="onError">Receives a sentence when copying fails, once per distinct error, on any thread.</param>
+    /// <summary>
+    /// Starts the threads. The callbacks run on any thread; <paramref name="onError"/> receives a sentence for each distinct error.
+    /// </summary>
     public ReplicaPuller(
         RunReplica replica, IEnumerable<Endpoint> peers, ReplicationHandshake handshake, Action onUpdated, Action<string> onError)
     {
@@ -38,13 +35,10 @@ internal sealed class ReplicaPuller : IDisposable
             thread.Start();
     }
 
-    /// <summary>Polls all peers once, concurrently, and copies the newest state.</summary>
-    /// <param name="replica">The replica to update.</param>
-    /// <param name="peers">The other coordinators.</param>
-    /// <param name="handshake">Authenticates the links.</param>
-    /// <param name="timeout">The limit for each answer.</param>
-    /// <param name="onError">Receives a sentence for each peer whose state cannot be copied, on any thread.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <summary>
+    /// Polls all peers once, concurrently, and copies the newest state. The timeout is for each answer; <paramref name="onError"/> receives
+    /// a sentence for each peer whose state cannot be copied, on any thread.
+    /// </summary>
     public static void CatchUp(
         RunReplica replica, IReadOnlyList<Endpoint> peers, ReplicationHandshake handshake, TimeSpan timeout, Action<string> onError,
         CancellationToken cancellationToken)

@@ -22,8 +22,6 @@ internal sealed record ReplicaState(
 }
 
 /// <summary>The version of a checkpoint, ordered by incarnation, then by step.</summary>
-/// <param name="Incarnation">The fencing number of the coordinator that wrote it.</param>
-/// <param name="Step">Its step.</param>
 internal sealed record CheckpointVersion(int Incarnation, long Step)
 {
     /// <summary>Any version is newer than null.</summary>

@@ -27,24 +27,20 @@ internal sealed class ReplicationClient : IRunFileSource, IDisposable
         _cancellation = cancellationToken.Register(() => link.Close("Cancelled."));
     }
 
-    /// <summary>Opens the link.</summary>
-    /// <param name="endpoint">The address that the coordinator listens on.</param>
-    /// <param name="handshake">Authenticates the link.</param>
-    /// <param name="timeout">The limit for connecting, and for each answer.</param>
-    /// <param name="cancellationToken">Cancels the attempt; closes the link later.</param>
+    /// <summary>Opens the link; the timeout is for connecting, and for each answer. Cancelling later closes the link.</summary>
     /// <exception cref="LinkClosedException">The coordinator does not answer.</exception>
     public static ReplicationClient Open(
         Endpoint endpoint, ReplicationHandshake handshake, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var limits = new LinkLimits().Allow(FrameKind.ReplicaState, ReplicaStateJson.MaxBytes).Allow(FrameKind.RunFilePart, PartBytes);
         var link = TensorLink
-            .ConnectAsync(endpoint.Host, endpoint.Port, handshake.Certificates, limits, timeout, cancellationToken).GetAwaiter().GetResult();
+            .ConnectAsync(endpoint.Host, endpoint.Port, handshake.Certificates, limits, timeout, cancellationToken)
+            .GetAwaiter().GetResult();
         link.ReadTimeout = timeout;
         return new ReplicationClient(link, endpoint, handshake, cancellationToken);
     }
 
-    /// <summary>Requests the replica's state.</summary>
-    /// <param name="mine">The local state; the other coordinator waits for it to catch up before it leaves.</param>
+    /// <summary>Requests the replica's state. Its coordinator waits for <paramref name="mine"/> to catch up before it leaves.</summary>
     /// <exception cref="LinkClosedException">The coordinator is gone.</exception>
     /// <exception cref="InvalidInputException">The answer is not valid.</exception>
     public ReplicaState GetState(ReplicaState mine)

@@ -12,8 +12,6 @@ namespace ActorNet.Replication.Replicas;
 /// Authenticates the links over which coordinators copy the run: by certificates and, if the run has a join secret, by a proof of both
 /// sides.
 /// </summary>
-/// <param name="Certificates">This node's; null without TLS.</param>
-/// <param name="Secret">The join secret; null if the run has none.</param>
 internal sealed record ReplicationHandshake(NodeCertificates? Certificates, JoinSecret? Secret)
 {
     /// <summary>The maximum length of a nonce or proof, in bytes.</summary>
@@ -25,9 +23,7 @@ internal sealed record ReplicationHandshake(NodeCertificates? Certificates, Join
     /// <summary>The nonce of the first request; empty without a secret.</summary>
     public string NewNonce() => Secret is null ? "" : JoinSecret.NewNonce(RandomNumberGenerator.Create());
 
-    /// <summary>Runs the side of the coordinator that was asked.</summary>
-    /// <param name="link">The link.</param>
-    /// <param name="nonce">The nonce of the first request.</param>
+    /// <summary>Runs the side of the coordinator that was asked, from the nonce of the first request on.</summary>
     /// <exception cref="LinkClosedException">The peer does not know the secret.</exception>
     public void AuthenticateAsServer(TensorLink link, string nonce)
     {
@@ -46,8 +42,6 @@ internal sealed record ReplicationHandshake(NodeCertificates? Certificates, Join
     }
 
     /// <summary>Runs the side of the coordinator that asks.</summary>
-    /// <param name="link">The link.</param>
-    /// <param name="nonce">The nonce of the first request.</param>
     /// <exception cref="LinkClosedException">The peer rejects the proof, or does not know the secret.</exception>
     public void AuthenticateAsClient(TensorLink link, string nonce)
     {

@@ -8,8 +8,6 @@ namespace ActorNet.Replication.Replicas;
 /// <summary>
 /// Serves the local replica to other coordinators, each over its own link and thread, and tracks which of them are up to date.
 /// </summary>
-/// <param name="replica">The replica to serve.</param>
-/// <param name="handshake">Authenticates the links.</param>
 internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake handshake)
 {
     private readonly Dictionary<TensorLink, FrameHeader> _followers = []; // with the last request of each; the dictionary is also the lock
@@ -20,10 +18,7 @@ internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake
 
     private static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Serves a link, from its first request on.</summary>
-    /// <param name="link">The link.</param>
-    /// <param name="request">The first request.</param>
-    /// <param name="nonce">The payload of the request.</param>
+    /// <summary>Serves a link, from its first request and that request's nonce on.</summary>
     /// <exception cref="LinkClosedException">There are too many links.</exception>
     public void Serve(TensorLink link, FrameHeader request, string nonce)
     {

@@ -16,31 +16,26 @@ namespace ActorNet.Replication.Replicas;
 /// </summary>
 internal sealed class RunReplica : IDisposable
 {
-    private readonly Lock _gate = new();
     private readonly Lock _pullLock = new();
     private readonly TrainingSpec _spec;
     private readonly MinibatchPlan _plan;
     private readonly Func<RunDescription, RunDirectory> _create;
     private readonly Func<RunDirectory?> _find;
     private readonly int _keptCheckpoints;
-    private ReplicaFiles? _files; // null while the run is not known
-    private CheckpointVersion? _newest;
-    private int _incarnation;
-    private RunSummary? _outcome;
-    private RunFailure? _failure;
+    private readonly ReplicaProgress _progress;
+    private volatile ReplicaFiles? _files; // null while the run is not known
 
-    /// <summary>A replica of a run that is not known yet.</summary>
-    /// <param name="spec">What is trained; the same for all coordinators of a run.</param>
-    /// <param name="dataset">The data set.</param>
-    /// <param name="create">Creates the directory once the run is known, or opens it if another coordinator has created it.</param>
-    /// <param name="find">Opens the directory if it exists by now; null otherwise.</param>
-    /// <param name="keptCheckpoints">The number of newest checkpoints that are kept.</param>
+    /// <summary>
+    /// A replica of a run that is not known yet. <paramref name="create"/> creates the directory once it is, or opens it if another
+    /// coordinator has created it; <paramref name="find"/> opens the directory if it exists by now.
+    /// </summary>
     public RunReplica(
         TrainingSpec spec, Dataset dataset, Func<RunDescription, RunDirectory> create, Func<RunDirectory?> find,
         int keptCheckpoints = CheckpointFolder.DefaultKept)
     {
         (_spec, _create, _find, _keptCheckpoints) = (spec, create, find, keptCheckpoints);
         _plan = new MinibatchPlan(spec, dataset.Train.Count);
+        _progress = new ReplicaProgress(_plan);
         Training = RunDescription.TrainingHash(spec, dataset.Sha256);
     }
 
@@ -53,21 +48,17 @@ internal sealed class RunReplica : IDisposable
     /// <summary>The hash of what determines the run's weights.</summary>
     internal string Training { get; }
 
-    /// <summary>Starts with the existing directory of a run that is not over. Writes nothing yet.</summary>
-    /// <param name="directory">The directory.</param>
-    /// <param name="description">The new content of run.json if epochs are added.</param>
-    /// <param name="newest">The newest state in the directory.</param>
+    /// <summary>
+    /// Starts with the existing directory of a run that is not over. Writes nothing yet; <paramref name="description"/> is the new content
+    /// of run.json if epochs are added.
+    /// </summary>
     public void Open(RunDirectory directory, RunDescription description, TrainingState? newest)
     {
         var files = new ReplicaFiles(directory, description);
-        lock (_gate)
-        {
-            _files = files;
-            RecordNewest(newest);
-        }
+        _progress.RecordCheckpoint(newest);
+        _files = files;
     }
 
-    /// <summary>Starts with the directory of a new run.</summary>
     public void Begin(RunDirectory directory) => Open(directory, directory.Description, newest: null);
 
     /// <summary>
@@ -83,23 +74,14 @@ internal sealed class RunReplica : IDisposable
             if (_files is null && _find() is { } found)
             {
                 Open(found, WithEpochs(found.Description), newest: null);
-                // The coordinator that started the run used the first incarnation.
-                _incarnation = Incarnations.First;
+                _progress.RecordStarted();
             }
 
             if (_files is not { } files)
                 return true;
             if (!files.TryClaim())
                 return false;
-            var newest = files.Directory.Checkpoints.ReadNewest(out _);
-            var outcome = files.Directory.ReadSummary();
-            lock (_gate)
-            {
-                _newest = null;
-                RecordNewest(newest);
-                _outcome ??= outcome is not null && IsOver(outcome) ? outcome : null;
-            }
-
+            _progress.Reload(files.Directory.Checkpoints.ReadNewest(out _), files.Directory.ReadSummary());
             return true;
         }
     }
@@ -108,88 +90,38 @@ internal sealed class RunReplica : IDisposable
     public IDisposable? TransferClaim() => _files?.TransferClaim();
 
     /// <summary>Records a checkpoint that was written to the directory.</summary>
-    public void RecordCheckpoint(TrainingState state)
-    {
-        lock (_gate)
-            RecordNewest(state);
-    }
+    public void RecordCheckpoint(TrainingState state) => _progress.RecordCheckpoint(state);
 
-    /// <summary>Records the outcome of the run, which is in the directory.</summary>
-    public void Complete(RunSummary outcome)
-    {
-        lock (_gate)
-            _outcome = IsOver(outcome) ? outcome : null;
-    }
+    public void Complete(RunSummary outcome) => _progress.RecordOutcome(outcome);
 
     /// <summary>Records that no coordinator can complete the run.</summary>
-    public void Fail(RunFailure failure)
-    {
-        lock (_gate)
-            _failure = failure;
-    }
+    public void Fail(RunFailure failure) => _progress.RecordFailure(failure);
 
     /// <summary>The outcome as far as it is known here; null if the run is not over.</summary>
-    public RunSummary? Outcome
-    {
-        get
-        {
-            lock (_gate)
-                return _outcome;
-        }
-    }
+    public RunSummary? Outcome => _progress.Outcome;
 
     /// <summary>The reason why the run can have no outcome; null if it may.</summary>
-    internal RunFailure? Failure
-    {
-        get
-        {
-            lock (_gate)
-                return _failure;
-        }
-    }
+    internal RunFailure? Failure => _progress.Failure;
 
-    internal ReplicaState State
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return new ReplicaState(Description, _incarnation, _newest, _files?.MetricsBytes ?? 0, _outcome, _failure)
-                {
-                    CopyId = _files?.CopyId,
-                };
-            }
-        }
-    }
+    internal ReplicaState State => _progress.StateOf(_files);
 
     /// <summary>Empty while the run is not known.</summary>
     internal string RunId => Description?.RunId ?? "";
 
-    /// <summary>The status of the run as far as it is known here.</summary>
     internal RunStatus Status
     {
         get
         {
-            lock (_gate)
-            {
-                var step = _newest?.Step ?? 0;
-                return new RunStatus(
-                    RunId, RunStatus.StandingBy, _spec.Network.Widths.ToString(), _plan.EpochOf(Math.Min(step, _plan.TotalSteps - 1)),
-                    _spec.Epochs, step, _plan.TotalSteps, null, 0, [], new StatusCounters(0, 0, 0, 0));
-            }
+            var step = _progress.Newest?.Step ?? 0;
+            return new RunStatus(
+                RunId, RunStatus.StandingBy, _spec.Network.Widths.ToString(), _plan.EpochOf(Math.Min(step, _plan.TotalSteps - 1)),
+                _spec.Epochs, step, _plan.TotalSteps, null, 0, [], new StatusCounters(0, 0, 0, 0));
         }
     }
 
-    /// <summary>Returns the fencing number of a takeover by this coordinator, and records it.</summary>
-    internal int TakeOver()
-    {
-        lock (_gate)
-            return _incarnation = _incarnation == 0 ? Incarnations.First : Incarnations.AfterTakeover(_incarnation);
-    }
+    internal int TakeOver() => _progress.TakeOver();
 
     /// <summary>Copies from another coordinator what is newer there.</summary>
-    /// <param name="theirs">The other coordinator's state.</param>
-    /// <param name="source">Reads its files.</param>
     /// <returns>Whether anything was updated.</returns>
     /// <exception cref="InvalidInputException">Its state belongs to another run, or is damaged.</exception>
     /// <exception cref="LinkClosedException">The coordinator is gone.</exception>
@@ -203,10 +135,10 @@ internal sealed class RunReplica : IDisposable
             var files = OpenFor(run);
             if (theirs.CopyId == files.CopyId)
                 return PullShared(files, theirs);
-            var isNewer = theirs.Newest is { } offered && offered.IsNewerThan(_newest);
+            var isNewer = theirs.Newest is { } offered && offered.IsNewerThan(_progress.Newest);
             if (isNewer)
             {
-                files.ClaimForCopying(_newest?.Step ?? 0);
+                files.ClaimForCopying(_progress.Newest?.Step ?? 0);
                 files.CopyMetrics(theirs, source);
                 var checkpoints = files.Directory.Checkpoints;
                 var step = theirs.Newest!.Step;
@@ -214,10 +146,10 @@ internal sealed class RunReplica : IDisposable
                     step, stream => source.Copy(files.Directory.NameOf(checkpoints.PathOf(step)), 0, stream), _keptCheckpoints));
             }
 
-            RecordEnd(theirs, outcome: null);
+            _progress.RecordEnd(theirs, outcome: null);
             if (Outcome is not null || theirs.Outcome is not { } outcome)
                 return isNewer || theirs.Failure is not null;
-            files.ClaimForCopying(_newest?.Step ?? 0);
+            files.ClaimForCopying(_progress.Newest?.Step ?? 0);
             AdoptOutcome(files.Directory, outcome);
             return true;
         }
@@ -232,7 +164,7 @@ internal sealed class RunReplica : IDisposable
     /// <exception cref="InvalidInputException">The directory is not shared: it was copied by hand.</exception>
     private bool PullShared(ReplicaFiles files, ReplicaState theirs)
     {
-        if (theirs.Newest is { } newest && newest.IsNewerThan(_newest))
+        if (theirs.Newest is { } newest && newest.IsNewerThan(_progress.Newest))
         {
             // A newer checkpoint may have replaced it in the meantime.
             if (!(files.Directory.Checkpoints.NewestStep() >= newest.Step))
@@ -240,24 +172,10 @@ internal sealed class RunReplica : IDisposable
                     $"'{files.Directory.Path}'",
                     $"lacks the checkpoint of step {newest.Step}, although it carries the identity of the other coordinators' folder",
                     advice: "remove copy.id from a folder that was copied");
-            lock (_gate)
-                _newest = newest;
+            _progress.RecordShared(newest);
         }
 
-        return RecordEnd(theirs, theirs.Outcome);
-    }
-
-    /// <summary>Returns true if the end of the run is news.</summary>
-    private bool RecordEnd(ReplicaState theirs, RunSummary? outcome)
-    {
-        lock (_gate)
-        {
-            var isNewInformation = _outcome is null && _failure is null && (outcome ?? (object?)theirs.Failure) is not null;
-            _incarnation = Math.Max(_incarnation, theirs.Incarnation);
-            _failure ??= theirs.Failure;
-            _outcome ??= outcome;
-            return isNewInformation;
-        }
+        return _progress.RecordEnd(theirs, theirs.Outcome);
     }
 
     private ReplicaFiles OpenFor(RunDescription run)
@@ -267,7 +185,7 @@ internal sealed class RunReplica : IDisposable
         {
             if (existing.Description.RunId == run.RunId)
                 return existing;
-            if (_newest is not null)
+            if (_progress.Newest is not null)
                 throw InvalidInputException.Of(
                     $"'{existing.Directory.Path}'",
                     $"has run '{existing.Description.RunId}', but the other coordinators train run '{run.RunId}'",
@@ -295,7 +213,8 @@ internal sealed class RunReplica : IDisposable
         var last = directory.Checkpoints.ReadNewest(out _);
         var parameters = last?.Best?.Parameters ?? last?.Parameters;
         if (parameters is null || WeightsHash.Of(parameters) != outcome.WeightsSha256)
-            throw InvalidInputException.Of($"Run '{outcome.RunId}'", "is complete, but the newest copied checkpoint does not have its final weights");
+            throw InvalidInputException.Of(
+                $"Run '{outcome.RunId}'", "is complete, but the newest copied checkpoint does not have its final weights");
         directory.WriteModel(parameters);
         directory.WriteSummary(outcome);
         Complete(outcome);
@@ -306,18 +225,5 @@ internal sealed class RunReplica : IDisposable
     {
         CheckTraining(run, "The folder has");
         return run with { Spec = run.Spec with { Epochs = _spec.Epochs } };
-    }
-
-    /// <summary>Whether the outcome is that of the whole run; epochs may have been added since.</summary>
-    private bool IsOver(RunSummary outcome) =>
-        outcome.StopReason != StopReason.Interrupted && (outcome.StopReason != StopReason.AllEpochsDone || outcome.Steps >= _plan.TotalSteps);
-
-    private void RecordNewest(TrainingState? newest)
-    {
-        // Initial weights given by the user are the state of step 0, which is no progress.
-        if (newest is not { Step: > 0 })
-            return;
-        _newest = new CheckpointVersion(newest.Incarnation, newest.Step);
-        _incarnation = Math.Max(_incarnation, newest.Incarnation);
     }
 }

@@ -11,8 +11,5 @@ internal enum HandshakeRole
     Coordinator,
 }
 
-/// <summary>The values that both proofs of the join secret cover.</summary>
-/// <param name="WorkerNonce">The worker's nonce.</param>
-/// <param name="CoordinatorNonce">The coordinator's nonce.</param>
-/// <param name="Worker">The worker's name as requested in the join message.</param>
+/// <summary>The values that both proofs of the join secret cover, with the name that the worker asked for.</summary>
 internal readonly record struct HandshakeTranscript(string WorkerNonce, string CoordinatorNonce, string Worker);

@@ -42,11 +42,10 @@ internal sealed class JoinAuthenticator<TPeer>(JoinSecret? secret, RandomNumberG
         return new JoinChallenge(nonce);
     }
 
-    /// <summary>Verifies the reply to a challenge; each challenge can be answered once.</summary>
-    /// <param name="peer">The worker's process.</param>
-    /// <param name="answer">The reply.</param>
-    /// <param name="join">The join request that the challenge belongs to; null if the worker is not admitted.</param>
-    /// <param name="coordinatorProof">The coordinator's own proof, to be sent to the worker.</param>
+    /// <summary>
+    /// Verifies the reply to a challenge; each challenge can be answered once. <paramref name="join"/> is null if the worker is not
+    /// admitted.
+    /// </summary>
     /// <returns>The rejection; null if the worker is admitted, or if no challenge is pending and nothing is sent.</returns>
     public WorkerRejected? ReceiveProof(TPeer peer, JoinProof answer, out JoinRun? join, out string coordinatorProof)
     {

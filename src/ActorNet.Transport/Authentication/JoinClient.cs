@@ -4,12 +4,9 @@ using ActorNet.Protocol;
 namespace ActorNet.Transport.Authentication;
 
 /// <summary>
-/// The worker's side of the join handshake: proves the secret, and accepts an offer only from a coordinator that proves it too. Not
-/// thread-safe.
+/// The worker's side of the join handshake: proves the secret, and accepts an offer only from a coordinator that proves it too; without a
+/// secret, any offer. Not thread-safe.
 /// </summary>
-/// <param name="secret">The secret; null accepts any offer.</param>
-/// <param name="worker">The name the worker asks for.</param>
-/// <param name="random">The source of nonces.</param>
 internal sealed class JoinClient(JoinSecret? secret, string worker, RandomNumberGenerator random)
 {
     private string _coordinatorNonce = "";

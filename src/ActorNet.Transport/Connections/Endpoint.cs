@@ -55,7 +55,8 @@ public sealed record Endpoint(string Host, int Port)
         catch (SocketException fault)
         {
             throw InvalidInputException.Of(
-                $"Host '{Host}'", $"has no address ({fault.SocketErrorCode})", advice: "give a host that this machine can find", cause: fault);
+                $"Host '{Host}'", $"has no address ({fault.SocketErrorCode})", advice: "give a host that this machine can find",
+                cause: fault);
         }
     }
 

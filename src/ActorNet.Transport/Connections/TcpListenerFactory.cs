@@ -11,9 +11,9 @@ internal static class TcpListenerFactory
 
     private const int Backlog = 128;
 
-    /// <summary>Returns a listening, non-blocking socket.</summary>
-    /// <param name="endPoint">The address; port 0 for any free port.</param>
-    /// <param name="portParameter">The parameter that holds the port.</param>
+    /// <summary>
+    /// Returns a listening, non-blocking socket; port 0 is any free port. <paramref name="portParameter"/> is for the sentences of errors.
+    /// </summary>
     /// <exception cref="InvalidInputException">
     /// The port is in use or not permitted, or the address does not belong to this machine.
     /// </exception>

@@ -55,11 +55,9 @@ internal sealed class TlsConnection : Connection
     public static TlsConnection Accept(Connection inner, NodeCertificates certificates) => new(inner, certificates, host: null);
 
     /// <summary>
-    /// The client side; <see cref="TryHandshake"/> advances the handshake, and nothing may be written before it is complete.
+    /// The client side; <see cref="TryHandshake"/> advances the handshake, and nothing may be written before it is complete. Takes
+    /// ownership of the inner connection.
     /// </summary>
-    /// <param name="inner">The inner connection; owned by the new one.</param>
-    /// <param name="certificates">The own certificate and the trusted authority.</param>
-    /// <param name="host">The host name for the handshake.</param>
     public static TlsConnection Connect(Connection inner, NodeCertificates certificates, string host) => new(inner, certificates, host);
 
     /// <summary>Advances the handshake as far as possible without blocking; returns true once it is complete.</summary>
@@ -216,7 +214,8 @@ internal sealed class TlsConnection : Connection
 
         return new LinkClosedException(
             _isDisposed ? $"The connection to {RemoteEndPoint} was closed on this side."
-            : $"TLS with {RemoteEndPoint} failed: {error.GetBaseException().Message.TrimEnd('.')}; are both sides' certificates of one authority?",
+            : $"TLS with {RemoteEndPoint} failed: {error.GetBaseException().Message.TrimEnd('.')}; "
+                + "are both sides' certificates of one authority?",
             error);
     }
 

@@ -9,7 +9,7 @@ namespace ActorNet.Transport.Connections;
 /// </summary>
 internal sealed class TlsStream(Connection inner) : Stream, IValueTaskSource<int>
 {
-    /// <summary>The limit of buffered encrypted bytes: a multiple of what is encrypted in one step.</summary>
+    /// <summary>The limit of encrypted bytes since the buffer was last empty: a multiple of what is encrypted in one step.</summary>
     private const int MaxPendingBytes = 1 << 20;
 
     // Guards the write buffer: the reading thread may have to send handshake messages while another thread writes.
@@ -100,10 +100,10 @@ internal sealed class TlsStream(Connection inner) : Stream, IValueTaskSource<int
     {
         lock (_gate)
         {
-            if (_end - _start + buffer.Length > MaxPendingBytes)
+            if (_end + buffer.Length > MaxPendingBytes)
                 throw new LinkClosedException($"{inner.RemoteEndPoint} does not read: {_end - _start} encrypted bytes wait for it.");
             if (_end + buffer.Length > _pending.Length)
-                EnsureCapacity(buffer.Length);
+                Array.Resize(ref _pending, Math.Max(2 * _pending.Length, _end + buffer.Length));
             buffer.CopyTo(_pending.AsSpan(_end));
             _end += buffer.Length;
         }
@@ -142,22 +142,5 @@ internal sealed class TlsStream(Connection inner) : Stream, IValueTaskSource<int
         if (count > 0)
             FirstByte ??= buffer.Span[0];
         return true;
-    }
-
-    private void EnsureCapacity(int bytes)
-    {
-        var pending = _pending.AsSpan(_start, _end - _start);
-        if (pending.Length + bytes > _pending.Length)
-        {
-            var larger = new byte[Math.Max(2 * _pending.Length, pending.Length + bytes)];
-            pending.CopyTo(larger);
-            _pending = larger;
-        }
-        else
-        {
-            pending.CopyTo(_pending);
-        }
-
-        (_start, _end) = (0, pending.Length);
     }
 }

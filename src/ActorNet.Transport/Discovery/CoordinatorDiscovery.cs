@@ -8,10 +8,7 @@ using ActorNet.Transport.Security;
 
 namespace ActorNet.Transport.Discovery;
 
-/// <summary>A coordinator that answered.</summary>
-/// <param name="Endpoint">The endpoint that was queried.</param>
-/// <param name="Description">The coordinator's description of itself.</param>
-/// <param name="LocalAddress">The address by which the coordinator reaches this machine.</param>
+/// <summary>A coordinator that answered, with the address by which it reaches this machine.</summary>
 internal sealed record DiscoveredCoordinator(Endpoint Endpoint, EndpointDescription Description, IPAddress LocalAddress);
 
 /// <summary>Finds a coordinator: queries the endpoints in turn until one answers or the time is over.</summary>
@@ -53,8 +50,12 @@ internal sealed class CoordinatorDiscovery(
 
             var reasons = string.Join("; ", failures);
             if (time.GetElapsedTime(started) >= timeout)
+            {
+                var advice = isSilent ? "; is it started, and does it listen on this address?" : ".";
                 throw new TrainingFailedException(FormattableString.Invariant(
-                    $"No coordinator answers ({reasons}) within {timeout.TotalSeconds:0.#} s{(isSilent ? "; is it started, and does it listen on this address?" : ".")}"));
+                    $"No coordinator answers ({reasons}) within {timeout.TotalSeconds:0.#} s{advice}"));
+            }
+
             if (reasons != reported)
                 onEvent(new CoordinatorAwaited($"No coordinator answers ({reasons}); trying again."));
             reported = reasons;
@@ -69,7 +70,6 @@ internal sealed class CoordinatorDiscovery(
         return fault is LinkClosedException { IsGoodbye: false } or InvalidInputException ? words : $"{endpoint}: {words}";
     }
 
-    /// <summary>Queries one endpoint.</summary>
     /// <exception cref="TrainingFailedException">It uses another protocol version.</exception>
     public async Task<DiscoveredCoordinator> AskAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
@@ -78,7 +78,8 @@ internal sealed class CoordinatorDiscovery(
         var description = EndpointJson.Read(json, $"The description of {endpoint}");
         if (description.Version != ProtocolVersion.Current)
             throw new TrainingFailedException(
-                $"The coordinator at {endpoint} ({description.Program}) speaks version {description.Version} of the protocol, and this program version {ProtocolVersion.Current}; run the same program on both sides.");
+                $"The coordinator at {endpoint} ({description.Program}) speaks version {description.Version} of the protocol, "
+                + $"and this program version {ProtocolVersion.Current}; run the same program on both sides.");
         return new DiscoveredCoordinator(endpoint, description, localAddress);
     }
 }

@@ -11,7 +11,6 @@ internal static class EndpointQuery
 {
     private const int MaxAnswerBytes = 1 << 20;
 
-    /// <summary>Sends the request and waits for the answer.</summary>
     /// <returns>The answer as JSON, and this machine's address on the connection.</returns>
     /// <exception cref="LinkClosedException">The endpoint does not answer in time, or with another frame.</exception>
     public static async Task<(string Json, IPAddress LocalAddress)> AskAsync(

@@ -21,7 +21,7 @@ namespace ActorNet.Transport.Frames;
 ///     40     8  value, signed
 ///     48     8  compute time, signed, in units of 100 nanoseconds
 ///     56     8  length of the payload in bytes, signed
-///     64     8  total of frames granted by the sender since the link was opened (see CreditWindow), signed
+///     64     8  reserved: 16
 ///     72        payload
 ///            8  checksum: XxHash3 (64 bits, no seed) of header and payload; at the end so that it is computed while they are written
 /// </code>
@@ -38,16 +38,15 @@ internal static class FrameCodec
     /// </summary>
     public const ushort Version = 1;
 
+    /// <summary>Programs of protocol version 2 do not read a description whose header has less in this place.</summary>
+    private const long Reserved = 16;
+
     private const int VersionOffset = 4;
     private const RoundKind LastRound = RoundKind.Canary;
 
     private static ReadOnlySpan<byte> Magic => "ActN"u8;
 
-    /// <summary>Writes a header.</summary>
-    /// <param name="header">The fields.</param>
-    /// <param name="granted">The total of frames granted to the peer.</param>
-    /// <param name="bytes">At least <see cref="HeaderBytes"/> long.</param>
-    public static void Write(in FrameHeader header, long granted, Span<byte> bytes)
+    public static void Write(in FrameHeader header, Span<byte> bytes)
     {
         bytes = bytes[..HeaderBytes];
         Magic.CopyTo(bytes);
@@ -62,18 +61,14 @@ internal static class FrameCodec
         BinaryPrimitives.WriteInt64LittleEndian(bytes[40..], header.Value);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[48..], header.ComputeTime.Ticks);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[56..], header.PayloadBytes);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[64..], granted);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[64..], Reserved);
     }
 
     /// <summary>Reads a header. Kind and lengths are not checked; after an error no field is valid.</summary>
-    /// <param name="bytes"><see cref="HeaderBytes"/> bytes.</param>
-    /// <param name="header">The fields.</param>
-    /// <param name="granted">The total of frames granted by the peer.</param>
     /// <returns>The error, as the end of a sentence after "sent ", or null.</returns>
-    public static string? Read(ReadOnlySpan<byte> bytes, out FrameHeader header, out long granted)
+    public static string? Read(ReadOnlySpan<byte> bytes, out FrameHeader header)
     {
         header = default;
-        granted = 0;
         if (!bytes.StartsWith(Magic))
             return TlsRecord.IsRecordStart(bytes) ? TlsRecord.UnexpectedTls : "what is not an ActorNet frame";
         var version = BinaryPrimitives.ReadUInt16LittleEndian(bytes[VersionOffset..]);
@@ -92,7 +87,6 @@ internal static class FrameCodec
             ComputeTime = TimeSpan.FromTicks(BinaryPrimitives.ReadInt64LittleEndian(bytes[48..])),
             PayloadBytes = BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]),
         };
-        granted = BinaryPrimitives.ReadInt64LittleEndian(bytes[64..]);
         return header.Round is < 0 or > LastRound ? $"a frame of round kind {(int)header.Round}, which does not exist" : null;
     }
 }

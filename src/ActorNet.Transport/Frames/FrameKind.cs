@@ -1,6 +1,6 @@
 namespace ActorNet.Transport.Frames;
 
-/// <summary>The kind of a frame. The numbers are part of the protocol and never change their meaning.</summary>
+/// <summary>The kind of a frame. The numbers are part of the protocol and never change their meaning; 13 was used by version 2.</summary>
 /// <remarks>"Worker" is the side that opened the link, "coordinator" the side that accepted it.</remarks>
 internal enum FrameKind : ushort
 {
@@ -16,7 +16,7 @@ internal enum FrameKind : ushort
     /// <summary>The coordinator accepts the worker's <see cref="Hello"/>. No payload.</summary>
     Welcome = 4,
 
-    /// <summary>Either side closes the link: the reason, one sentence in UTF-8. The last frame. Needs no credit.</summary>
+    /// <summary>Either side closes the link: the reason, one sentence in UTF-8. The last frame.</summary>
     Goodbye = 5,
 
     /// <summary>A worker requests part of the data set: <c>Value</c> bytes from byte <c>Step</c> on. No payload.</summary>
@@ -51,9 +51,6 @@ internal enum FrameKind : ushort
 
     /// <summary>A worker could not compute <c>Slices</c>: the reason in UTF-8.</summary>
     SlicesFailed = 12,
-
-    /// <summary>Grants more frames if no other frame is due. No payload. Needs no credit; sent and handled by the link itself.</summary>
-    Credit = 13,
 
     /// <summary>First frame of a connection: requests the status of the run. No payload.</summary>
     GetStatus = 14,

@@ -30,7 +30,6 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
     private int _end;
     private bool _isInFrame;
     private long _remaining;
-    private long _granted;
     private long _frames;
     private long _bytes;
 
@@ -46,31 +45,26 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
     private int Buffered => _end - _start;
 
     /// <summary>Reads available bytes without blocking.</summary>
-    /// <param name="header">The header of the next frame, if the frame is complete.</param>
     /// <returns>Whether the buffer contains all of the next frame, which must fit into it.</returns>
-    public bool TryPeek(out FrameHeader header)
+    public bool TryPeek()
     {
         do
         {
-            if (Buffered < FrameCodec.HeaderBytes)
-                continue;
-            header = ParseHeader(out _);
-            if (Buffered >= FrameCodec.HeaderBytes + header.PayloadBytes + FrameCodec.ChecksumBytes)
+            if (Buffered >= FrameCodec.HeaderBytes
+                && Buffered >= FrameCodec.HeaderBytes + ParseHeader().PayloadBytes + FrameCodec.ChecksumBytes)
                 return true;
         }
         while (TryFill());
-        header = default;
         return false;
     }
 
-    /// <summary>Waits for the header of the next frame.</summary>
     public FrameHeader ReadHeader()
     {
         if (_isInFrame)
             throw new InvalidOperationException("A frame must be ended before the next is received.");
         while (Buffered < FrameCodec.HeaderBytes)
             Fill();
-        var header = ParseHeader(out _granted);
+        var header = ParseHeader();
         var bytes = Buffer.Slice(_start, FrameCodec.HeaderBytes);
         _hash.Reset();
         _hash.Append(bytes);
@@ -80,7 +74,6 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
         return header;
     }
 
-    /// <summary>Reads the next bytes of the payload.</summary>
     public void Read(Span<byte> destination)
     {
         if (destination.Length > _remaining)
@@ -111,7 +104,6 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
         }
     }
 
-    /// <summary>Reads and discards the rest of the payload.</summary>
     public void Skip()
     {
         while (_remaining > 0)
@@ -143,8 +135,8 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
         }
     }
 
-    /// <summary>Verifies the checksum after the payload was read; returns the total of frames granted by the peer.</summary>
-    public long EndFrame()
+    /// <summary>Verifies the checksum after the payload was read.</summary>
+    public void EndFrame()
     {
         if (!_isInFrame)
             throw new InvalidOperationException("There is no frame to end.");
@@ -158,12 +150,11 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
             throw new LinkClosedException($"{connection.RemoteEndPoint} sent a frame whose checksum is wrong.");
         _isInFrame = false;
         Volatile.Write(ref _frames, _frames + 1);
-        return _granted;
     }
 
-    private FrameHeader ParseHeader(out long granted)
+    private FrameHeader ParseHeader()
     {
-        var problem = FrameCodec.Read(Buffer.Slice(_start, FrameCodec.HeaderBytes), out var header, out granted) ?? limits.Check(header);
+        var problem = FrameCodec.Read(Buffer.Slice(_start, FrameCodec.HeaderBytes), out var header) ?? limits.Check(header);
         return problem is null ? header : throw new LinkClosedException($"{connection.RemoteEndPoint} sent {problem}.");
     }
 

@@ -4,33 +4,25 @@ using ActorNet.Transport.Connections;
 namespace ActorNet.Transport.Frames;
 
 /// <summary>
-/// Writes frames to a connection in the order in which they were queued, each as soon as there is credit for it. The sending thread writes
-/// what the connection accepts at once; a background thread writes the rest, so that senders never block on the peer.
+/// Writes frames to a connection in the order in which they were queued. The sending thread writes what the connection accepts at once; a
+/// background thread writes the rest, so that senders never block on the peer.
 /// </summary>
 internal sealed class FrameWriter
 {
-    /// <summary>The limit of frames that wait for credit or for the connection. Above it the peer counts as not reading.</summary>
+    /// <summary>The limit of frames that wait for the connection. Above it the peer counts as not reading.</summary>
     public const int MaxQueued = 64;
 
     private readonly Connection _connection;
-    private readonly CreditWindow _credits;
     private readonly InFlightFrame _inFlight;
     private readonly object _gate = new();
     private readonly Queue<QueuedFrame> _queue = new(MaxQueued);
-    private volatile int _queuedCount;
-    private bool _isCreditDue;
     private bool _isClosed;
     private Thread? _thread;
     private long _frames;
 
     private readonly record struct QueuedFrame(FrameHeader Header, FramePayload Payload);
 
-    public FrameWriter(Connection connection, CreditWindow credits)
-    {
-        _connection = connection;
-        _credits = credits;
-        _inFlight = new InFlightFrame(connection);
-    }
+    public FrameWriter(Connection connection) => (_connection, _inFlight) = (connection, new InFlightFrame(connection));
 
     public long Frames => Volatile.Read(ref _frames);
 
@@ -43,46 +35,22 @@ internal sealed class FrameWriter
     {
         lock (_gate)
         {
-            if (_isClosed || _queuedCount == MaxQueued)
+            if (_isClosed || _queue.Count == MaxQueued)
             {
                 payload.Return();
                 return _isClosed;
             }
 
             _queue.Enqueue(new QueuedFrame(header, payload));
-            _queuedCount = _queue.Count;
-            // The reading thread stores a grant, passes a fence and reads the count; this one stores the count, passes a fence and reads
-            // the grant: at least one of them sees the other's value.
-            Interlocked.MemoryBarrier();
-            WriteUnlessInFlight();
+            if (!_inFlight.IsActive)
+                WriteAll();
             return true;
         }
     }
 
-    /// <summary>Sends the current grant with the next frame, or in a credit frame if none is due.</summary>
-    public void AnnounceCredit()
-    {
-        lock (_gate)
-        {
-            _isCreditDue = true;
-            WriteUnlessInFlight();
-        }
-    }
-
-    /// <summary>Writes frames that waited for credit.</summary>
-    public void OnCreditReceived()
-    {
-        if (_queuedCount == 0)
-            return;
-        lock (_gate)
-            WriteUnlessInFlight();
-    }
-
-    /// <summary>Discards queued frames and accepts no more.</summary>
-    /// <param name="reason">Sent to the peer with the goodbye.</param>
-    /// <param name="goodbye">
-    /// The payload of a last frame, or none. It is sent only if the connection accepts it at once and no frame is in flight.
-    /// </param>
+    /// <summary>
+    /// Discards queued frames and accepts no more. A goodbye is sent only if the connection accepts it at once and no frame is in flight.
+    /// </summary>
     public void Close(WorkerExitReason reason, in FramePayload goodbye)
     {
         lock (_gate)
@@ -93,7 +61,7 @@ internal sealed class FrameWriter
             }
             else
             {
-                _inFlight.Begin(new FrameHeader { Kind = FrameKind.Goodbye, Value = (long)reason }, goodbye, _credits.Announce());
+                _inFlight.Begin(new FrameHeader { Kind = FrameKind.Goodbye, Value = (long)reason }, goodbye);
                 TryWriteInFlight();
             }
 
@@ -101,13 +69,7 @@ internal sealed class FrameWriter
         }
     }
 
-    private void WriteUnlessInFlight()
-    {
-        if (!_inFlight.IsActive)
-            WriteAll();
-    }
-
-    /// <summary>Writes until no frame may be sent or the connection accepts no more; then the background thread continues.</summary>
+    /// <summary>Writes until the queue is empty or the connection accepts no more; then the background thread continues.</summary>
     private void WriteAll()
     {
         while (!_isClosed && (_inFlight.IsActive || TryBeginNext()))
@@ -122,20 +84,9 @@ internal sealed class FrameWriter
 
     private bool TryBeginNext()
     {
-        var header = new FrameHeader { Kind = FrameKind.Credit };
-        FramePayload payload = default;
-        if (_queuedCount > 0 && _credits.TrySend())
-        {
-            (header, payload) = _queue.Dequeue();
-            _queuedCount = _queue.Count;
-        }
-        else if (!_isCreditDue)
-        {
+        if (!_queue.TryDequeue(out var next))
             return false;
-        }
-
-        _isCreditDue = false;
-        _inFlight.Begin(header, payload, _credits.Announce());
+        _inFlight.Begin(next.Header, next.Payload);
         return true;
     }
 
@@ -163,7 +114,6 @@ internal sealed class FrameWriter
         foreach (var frame in _queue)
             frame.Payload.Return();
         _queue.Clear();
-        _queuedCount = 0;
         Monitor.PulseAll(_gate);
     }
 

@@ -28,16 +28,13 @@ internal sealed class InFlightFrame(Connection connection)
     /// <summary>The bytes written, of all frames.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Starts a frame; writes nothing yet.</summary>
-    /// <param name="header">The header, without the length of the payload.</param>
-    /// <param name="payload">The payload; released at the end of the frame.</param>
-    /// <param name="granted">The total of frames granted to the peer.</param>
-    public void Begin(in FrameHeader header, in FramePayload payload, long granted)
+    /// <summary>Starts a frame; writes nothing yet. The payload is released at the end of the frame.</summary>
+    public void Begin(in FrameHeader header, in FramePayload payload)
     {
         if (_chunk.Length < ChunkBytes && payload.Length > FirstChunkBytes - FrameCodec.HeaderBytes - FrameCodec.ChecksumBytes)
             _chunk = new byte[ChunkBytes];
         var head = _chunk.AsSpan(0, FrameCodec.HeaderBytes);
-        FrameCodec.Write(header with { PayloadBytes = payload.Length }, granted, head);
+        FrameCodec.Write(header with { PayloadBytes = payload.Length }, head);
         _hash.Reset();
         _hash.Append(head);
         (_payload, _segment, _segmentOffset) = (payload, 0, 0);

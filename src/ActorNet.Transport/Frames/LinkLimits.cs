@@ -2,7 +2,7 @@ namespace ActorNet.Transport.Frames;
 
 /// <summary>
 /// The frame kinds that a link accepts, with the maximum length of their payload. The owner of the link may change it at any time from any
-/// thread; a header is checked when it arrives. <see cref="FrameKind.Goodbye"/> and <see cref="FrameKind.Credit"/> are always accepted.
+/// thread; a header is checked when it arrives. <see cref="FrameKind.Goodbye"/> is always accepted.
 /// </summary>
 internal sealed class LinkLimits
 {
@@ -21,7 +21,6 @@ internal sealed class LinkLimits
     {
         Array.Fill(_maxPayloadBytes, NotAccepted);
         Allow(FrameKind.Goodbye, MaxGoodbyeBytes);
-        Allow(FrameKind.Credit, 0);
     }
 
     /// <summary>An independent copy.</summary>

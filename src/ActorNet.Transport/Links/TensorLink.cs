@@ -19,7 +19,6 @@ namespace ActorNet.Transport.Links;
 /// <see cref="Skip"/>, then <see cref="EndFrame"/>, which verifies the data. These methods throw <see cref="LinkClosedException"/> if the
 /// link is closed or the input is not acceptable.</para>
 /// <para>Sending is thread-safe and never blocks on the peer. A closed link discards frames; the receiver gets the cause.</para>
-/// <para>Both sides must always have a thread that receives, even if only one sends data: credit arrives with the peer's frames.</para>
 /// </remarks>
 internal sealed class TensorLink : IDisposable
 {
@@ -27,7 +26,6 @@ internal sealed class TensorLink : IDisposable
     public const int MaxCopiedBytes = 64 * 1024;
 
     private readonly Connection _connection;
-    private readonly CreditWindow _credits = new();
     private readonly FrameReader _reader;
     private readonly FrameWriter _writer;
     private LinkClosedException? _closed;
@@ -39,11 +37,12 @@ internal sealed class TensorLink : IDisposable
     internal TensorLink(Connection connection, LinkLimits limits, int spins)
     {
         if (!BitConverter.IsLittleEndian)
-            throw InvalidInputException.Of("This processor", "is big-endian", "a link to other processes carries numbers in little-endian order");
+            throw InvalidInputException.Of(
+                "This processor", "is big-endian", "a link to other processes carries numbers in little-endian order");
         _connection = connection;
         Limits = limits;
         _reader = new FrameReader(connection, limits, spins);
-        _writer = new FrameWriter(connection, _credits);
+        _writer = new FrameWriter(connection);
     }
 
     public LinkLimits Limits { get; }
@@ -64,13 +63,10 @@ internal sealed class TensorLink : IDisposable
 
     public bool IsClosed => Volatile.Read(ref _closed) is not null;
 
-    /// <summary>Opens a link to a <see cref="TensorServer"/>.</summary>
-    /// <param name="host">A host name or address; all addresses of a name are tried in turn.</param>
-    /// <param name="port">The port.</param>
-    /// <param name="certificates">The certificates for TLS; null for plain text.</param>
-    /// <param name="limits">The accepted frames.</param>
-    /// <param name="timeout">The limit for connecting and the handshake together.</param>
-    /// <param name="cancellation">Cancels the attempt.</param>
+    /// <summary>
+    /// Opens a link to a <see cref="TensorServer"/>, in plain text without certificates. All addresses of a host are tried in turn; the
+    /// timeout includes the handshake.
+    /// </summary>
     public static async Task<TensorLink> ConnectAsync(
         string host, int port, NodeCertificates? certificates, LinkLimits limits, TimeSpan timeout, CancellationToken cancellation) =>
         new(await TcpConnector.ConnectAsync(host, port, certificates, timeout, cancellation).ConfigureAwait(false), limits);
@@ -82,20 +78,8 @@ internal sealed class TensorLink : IDisposable
             throw CloseWith(ended);
         try
         {
-            while (true)
-            {
-                var header = _reader.ReadHeader();
-                if (header.Kind == FrameKind.Goodbye)
-                    throw ReadGoodbye((WorkerExitReason)header.Value);
-                if (header.Kind != FrameKind.Credit)
-                {
-                    return _credits.TryReceive()
-                        ? header
-                        : throw new LinkClosedException($"{RemoteEndPoint} sent more frames than it was granted.");
-                }
-
-                ReceiveGrant(_reader.EndFrame());
-            }
+            var header = _reader.ReadHeader();
+            return header.Kind != FrameKind.Goodbye ? header : throw ReadGoodbye((WorkerExitReason)header.Value);
         }
         catch (LinkClosedException end)
         {
@@ -112,7 +96,6 @@ internal sealed class TensorLink : IDisposable
             : throw new LinkClosedException($"{RemoteEndPoint} sent {header.Kind} where {expected} was expected.");
     }
 
-    /// <summary>Reads the next bytes of the payload.</summary>
     public void Read(Span<byte> destination)
     {
         try
@@ -125,7 +108,6 @@ internal sealed class TensorLink : IDisposable
         }
     }
 
-    /// <summary>Reads the next numbers of the payload.</summary>
     public void Read(float[] destination) => Read(MemoryMarshal.AsBytes(destination.AsSpan()));
 
     /// <summary>Reads the losses of slices and the sums of nodes for which <see cref="PartialGradient.Begin"/> has made room.</summary>
@@ -149,7 +131,6 @@ internal sealed class TensorLink : IDisposable
         }
     }
 
-    /// <summary>Reads and discards the rest of the payload.</summary>
     public void Skip()
     {
         try
@@ -162,24 +143,17 @@ internal sealed class TensorLink : IDisposable
         }
     }
 
-    /// <summary>
-    /// Verifies the frame after its payload was read: only then are the data valid, and the peer gets credit for one more frame.
-    /// </summary>
+    /// <summary>Verifies the frame after its payload was read: only then are the data valid.</summary>
     public void EndFrame()
     {
         try
         {
-            var granted = _reader.EndFrame();
-            _credits.Release();
-            ReceiveGrant(granted);
+            _reader.EndFrame();
         }
         catch (LinkClosedException end)
         {
             throw CloseWith(end);
         }
-
-        if (_credits.IsAnnouncementDue)
-            _writer.AnnounceCredit();
     }
 
     public void Send(in FrameHeader header) => Send(header, default(FramePayload));
@@ -207,8 +181,6 @@ internal sealed class TensorLink : IDisposable
     /// Closes the link: sends the reason to the peer if the connection accepts it at once, wakes a waiting reader and discards queued
     /// frames. Only the first call has an effect.
     /// </summary>
-    /// <param name="message">The cause, in one sentence.</param>
-    /// <param name="reason">The reason for the peer's program.</param>
     public void Close(string message, WorkerExitReason reason = WorkerExitReason.Fault) =>
         CloseOnce(new LinkClosedException(message, reason: reason), sendsGoodbye: true);
 
@@ -222,11 +194,7 @@ internal sealed class TensorLink : IDisposable
     {
         try
         {
-            if (!_reader.TryPeek(out var header))
-                return false;
-            return header.Kind != FrameKind.Credit
-                ? true
-                : throw new LinkClosedException($"{RemoteEndPoint} sent {header.Kind} before its first frame.");
+            return _reader.TryPeek();
         }
         catch (LinkClosedException end)
         {
@@ -236,17 +204,10 @@ internal sealed class TensorLink : IDisposable
 
     private void Send(in FrameHeader header, in FramePayload payload)
     {
-        if (header.Kind is FrameKind.Goodbye or FrameKind.Credit)
+        if (header.Kind == FrameKind.Goodbye)
             throw new ArgumentException($"{header.Kind} is sent by the link itself.", nameof(header));
         if (!_writer.TrySend(header, payload))
             Close($"{RemoteEndPoint} does not read: {FrameWriter.MaxQueued} frames wait for it.");
-    }
-
-    private void ReceiveGrant(long granted)
-    {
-        if (!_credits.TryReceiveGrant(granted))
-            throw new LinkClosedException($"{RemoteEndPoint} revoked credit that it had granted.");
-        _writer.OnCreditReceived();
     }
 
     private LinkClosedException ReadGoodbye(WorkerExitReason reason)

@@ -26,17 +26,11 @@ internal sealed class TensorServer : IAsyncDisposable
 
     private sealed record PendingConnection(Socket Socket, TensorLink Link, long Since);
 
-    /// <summary>Starts to listen.</summary>
-    /// <param name="endPoint">The address; port 0 for any free port.</param>
-    /// <param name="options">The limits for connections before their first frame.</param>
-    /// <param name="time">The clock for the timeouts.</param>
-    /// <param name="onFirstFrame">
-    /// Receives a link with its first frame and the payload as text, and owns the link unless it throws <see cref="LinkClosedException"/>,
-    /// which rejects the connection. Called on the server's thread: must be fast.
-    /// </param>
-    /// <param name="onRejected">
-    /// Receives each rejected connection with the reason in one sentence. Called on the server's thread: must be fast and must not throw.
-    /// </param>
+    /// <summary>
+    /// Starts to listen; port 0 is any free port. Both callbacks run on the server's thread and must be fast.
+    /// <paramref name="onFirstFrame"/> owns its link, unless it throws <see cref="LinkClosedException"/>, which rejects the connection.
+    /// <paramref name="onRejected"/> receives the reason in one sentence, and must not throw.
+    /// </summary>
     /// <exception cref="InvalidInputException">The port is in use, or the address does not belong to this machine.</exception>
     public TensorServer(
         IPEndPoint endPoint, TensorServerOptions options, TimeProvider time,
@@ -50,7 +44,6 @@ internal sealed class TensorServer : IAsyncDisposable
 
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>The number of rejected connections.</summary>
     public long RefusedConnections => Volatile.Read(ref _rejected);
 
     /// <summary>Stops listening and closes connections without a first frame; links that were handed over stay open.</summary>

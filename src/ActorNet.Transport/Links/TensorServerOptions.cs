@@ -22,6 +22,5 @@ internal sealed record TensorServerOptions
         .Allow(FrameKind.GetStatus, MaxFirstFrameBytes)
         .Allow(FrameKind.GetReplicaState, MaxFirstFrameBytes);
 
-    /// <summary>The maximum payload of a first frame.</summary>
     public const int MaxFirstFrameBytes = 1024;
 }

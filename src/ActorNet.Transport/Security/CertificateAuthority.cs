@@ -34,7 +34,6 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>The authority's certificate, with its key.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>Whether the authority was just created.</summary>
     public bool IsNew { get; }
 
     /// <summary>Opens the authority in a folder, or creates one.</summary>
@@ -46,10 +45,14 @@ internal sealed class CertificateAuthority : IDisposable
         var (hasCertificate, hasKey) = (
             File.Exists(Path.Combine(folder, NodeCertificates.AuthorityFile)), File.Exists(Path.Combine(folder, AuthorityKeyFile)));
         if (hasCertificate != hasKey)
+        {
+            const string CertificateFile = NodeCertificates.AuthorityFile;
+            var (there, missing) = hasKey ? (AuthorityKeyFile, CertificateFile) : (CertificateFile, AuthorityKeyFile);
             throw InvalidInputException.Of(
-                $"'{folder}'",
-                $"has {(hasKey ? AuthorityKeyFile : NodeCertificates.AuthorityFile)} and not {(hasKey ? NodeCertificates.AuthorityFile : AuthorityKeyFile)}",
-                "an authority has both", "give the folder of an authority, or one with neither");
+                $"'{folder}'", $"has {there} and not {missing}", "an authority has both",
+                "give the folder of an authority, or one with neither");
+        }
+
         if (!hasCertificate)
             return new CertificateAuthority(folder, Create(folder, time), time, isNew: true);
         var certificate = CertificateFiles.ReadWithKey(folder, NodeCertificates.AuthorityFile, AuthorityKeyFile);
@@ -78,8 +81,8 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(NodeUsages, critical: false));
-        request.CertificateExtensions.Add(
-            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+            Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         request.CertificateExtensions.Add(AlternativeNameOf(name));
         var now = _time.GetUtcNow();
         var end = now.AddDays(days);
@@ -100,7 +103,8 @@ internal sealed class CertificateAuthority : IDisposable
             || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or ':')
             || (name.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(name, out _)))
             throw new InvalidInputException(
-                "NodeName", name, "a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end");
+                "NodeName", name,
+                "a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end");
     }
 
     public void Dispose() => Certificate.Dispose();

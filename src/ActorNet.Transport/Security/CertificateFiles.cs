@@ -22,8 +22,7 @@ internal static class CertificateFiles
         {
             throw InvalidInputException.Of(
                 $"'{path}'", "is missing",
-                $"a certificate folder has {NodeCertificates.AuthorityFile}, {NodeCertificates.CertificateFile} and {NodeCertificates.KeyFile}",
-                cause: missing);
+                NodeCertificates.FolderContent, cause: missing);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -47,7 +46,6 @@ internal static class CertificateFiles
         return certificates.Count > 0 ? certificates : throw NoCertificate(Path.Combine(folder, file));
     }
 
-    /// <summary>A certificate with its private key.</summary>
     public static X509Certificate2 ReadWithKey(string folder, string certificateFile, string keyFile)
     {
         var (certificateText, keyText) = (Read(folder, certificateFile), Read(folder, keyFile));
@@ -64,7 +62,8 @@ internal static class CertificateFiles
         {
             throw InvalidInputException.Of(
                 $"'{Path.Combine(folder, keyFile)}'",
-                $"is not the key of '{Path.Combine(folder, certificateFile)}' ({certificate.Subject}), or it is damaged or encrypted", cause: error);
+                $"is not the key of '{Path.Combine(folder, certificateFile)}' ({certificate.Subject}), or it is damaged or encrypted",
+                cause: error);
         }
     }
 

@@ -15,8 +15,11 @@ public sealed class NodeCertificates
     /// <summary>The files of a certificate folder, in PEM.</summary>
     public const string AuthorityFile = "ca.crt", CertificateFile = "node.crt", KeyFile = "node.key";
 
+    internal const string FolderContent = $"a certificate folder has {AuthorityFile}, {CertificateFile} and {KeyFile}";
+
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    private const SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
 
     private readonly X509Certificate2Collection _authorities;
     private readonly SslStreamCertificateContext _context;
@@ -59,11 +62,8 @@ public sealed class NodeCertificates
     {
         if (certificate is null)
             return "no certificate";
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        using var chain = new X509Chain { ChainPolicy = ClosedChainPolicy() };
         chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         chain.ChainPolicy.VerificationTime = _time.GetUtcNow().UtcDateTime;
@@ -89,10 +89,9 @@ public sealed class NodeCertificates
     {
         ServerCertificateContext = _context,
         ClientCertificateRequired = true,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        EncryptionPolicy = EncryptionPolicy.RequireEncryption,
-        CertificateChainPolicy = RuntimeChainPolicy(),
+        EnabledSslProtocols = Protocols,
         RemoteCertificateValidationCallback = accept,
+        CertificateChainPolicy = ClosedChainPolicy(),
         AllowRenegotiation = false,
         AllowTlsResume = false,
     };
@@ -105,19 +104,18 @@ public sealed class NodeCertificates
     {
         TargetHost = host,
         ClientCertificateContext = _context,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        EncryptionPolicy = EncryptionPolicy.RequireEncryption,
-        CertificateChainPolicy = RuntimeChainPolicy(),
+        EnabledSslProtocols = Protocols,
         RemoteCertificateValidationCallback = accept,
+        CertificateChainPolicy = ClosedChainPolicy(),
         AllowRenegotiation = false,
         AllowTlsResume = false,
     };
 
     /// <summary>
-    /// The policy for the chain that the runtime builds before it calls the validation callback. Its result is ignored, but it must not
-    /// download from URLs in an untrusted certificate.
+    /// Neither the system's authorities nor downloads from URLs in a certificate. Also for the chain that the runtime builds before it
+    /// calls the validation callback, although its result is ignored.
     /// </summary>
-    private static X509ChainPolicy RuntimeChainPolicy() => new()
+    private static X509ChainPolicy ClosedChainPolicy() => new()
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,
         RevocationMode = X509RevocationMode.NoCheck,

@@ -37,7 +37,7 @@ internal static class InvalidFrames
         var bytes = new byte[FrameCodec.HeaderBytes + payload.Length + FrameCodec.ChecksumBytes];
         FrameCodec.Write(
             new FrameHeader { Kind = kind, Slices = new SliceRange(0, 1), PayloadBytes = claimedBytes ?? payload.Length },
-            CreditWindow.Initial, bytes);
+            bytes);
         payload.CopyTo(bytes, FrameCodec.HeaderBytes);
         return bytes;
     }

@@ -13,7 +13,7 @@ internal static class FrameBytes
     {
         var connection = new MemoryConnection(default);
         var frame = new InFlightFrame(connection);
-        frame.Begin(header, payload, CreditWindow.Initial);
+        frame.Begin(header, payload);
         frame.TryWrite();
         return connection.Output;
     }

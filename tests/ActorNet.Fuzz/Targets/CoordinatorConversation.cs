@@ -105,7 +105,7 @@ internal sealed class CoordinatorConversation : Conversation
             reader.Read(payload);
             reader.EndFrame();
             left -= FrameCodec.HeaderBytes + payload.Length + FrameCodec.ChecksumBytes;
-            if (header.Kind is not (FrameKind.Credit or FrameKind.Goodbye))
+            if (header.Kind != FrameKind.Goodbye)
                 answers.Add(new AnswerFrame(header with { ComputeTime = default }, XxHash3.HashToUInt64(payload)));
         }
 

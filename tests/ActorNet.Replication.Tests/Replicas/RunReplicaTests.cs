@@ -139,7 +139,8 @@ public sealed class RunReplicaTests : IDisposable
         Pull();
         var theirs = _original.State;
         var otherRun = theirs with { Run = theirs.Run! with { RunId = "other" } };
-        Assert.Contains("give another folder for the run", Assert.Throws<InvalidInputException>(() => _copy.Pull(otherRun, _source)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidInputException>(() => _copy.Pull(otherRun, _source));
+        Assert.Contains("give another folder for the run", error.Message, StringComparison.Ordinal);
         var otherSpec = theirs with { Run = theirs.Run with { Spec = theirs.Run.Spec with { Seed = 2 } } };
         Assert.Contains(
             "other options", Assert.Throws<InvalidInputException>(() => _copy.Pull(otherSpec, _source)).Message, StringComparison.Ordinal);

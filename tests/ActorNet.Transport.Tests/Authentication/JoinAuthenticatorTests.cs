@@ -45,7 +45,8 @@ public sealed class JoinAuthenticatorTests : IDisposable
     public void Worker_with_a_secret_and_a_run_without_one_reject_each_other()
     {
         var worker = Client(Secret);
-        Assert.Equal(WorkerExitReason.SecretUnexpected, Rejection(new JoinAuthenticator<string>(null, _random).ReceiveJoin("w", Join(worker))));
+        var withoutSecret = new JoinAuthenticator<string>(null, _random);
+        Assert.Equal(WorkerExitReason.SecretUnexpected, Rejection(withoutSecret.ReceiveJoin("w", Join(worker))));
         Assert.False(worker.Trusts(Offer("")));
     }
 

@@ -27,7 +27,9 @@ public class JoinSecretTests
     public void Short_secret_is_rejected_and_not_repeated_in_the_message(string text)
     {
         var error = Assert.Throws<InvalidInputException>(() => Secret(text));
-        Assert.Equal($"The secret has {text.TrimEnd('\n').Length} characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.", error.Message);
+        Assert.Equal(
+            $"The secret has {text.TrimEnd('\n').Length} characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.",
+            error.Message);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public class FrameCodecTests
     [Fact]
     public void Frame_layout_of_version_1_is_fixed()
     {
-        var bytes = TestFrames.Bytes(TestFrames.Full, [0xAA, 0xBB], granted: 0x0102030405060708);
+        var bytes = TestFrames.Bytes(TestFrames.Full, [0xAA, 0xBB]);
         Assert.Equal(
             "4163744E" + "0100" + "0800" + // magic, version, kind
             "8897A6B5C4D3E2F1" +           // run
@@ -19,9 +19,9 @@ public class FrameCodecTests
             "F9FFFFFFFFFFFFFF" +           // value
             "3930000000000000" +           // compute time
             "0200000000000000" +           // length of the payload
-            "0807060504030201" +           // granted
+            "1000000000000000" +           // reserved
             "AABB" +
-            "BAA01CD32F25FEFD",            // checksum
+            "AC5ABE3498A83916",            // checksum
             Convert.ToHexString(bytes));
     }
 
@@ -38,18 +38,22 @@ public class FrameCodecTests
     [InlineData(FrameKind.EvaluateSlices, 10)]
     [InlineData(FrameKind.SlicesEvaluated, 11)]
     [InlineData(FrameKind.SlicesFailed, 12)]
-    [InlineData(FrameKind.Credit, 13)]
     [InlineData(FrameKind.GetStatus, 14)]
     [InlineData(FrameKind.Status, 15)]
+    [InlineData(FrameKind.GetReplicaState, 16)]
+    [InlineData(FrameKind.ReplicaState, 17)]
+    [InlineData(FrameKind.GetRunFile, 18)]
+    [InlineData(FrameKind.RunFilePart, 19)]
+    [InlineData(FrameKind.Challenge, 20)]
+    [InlineData(FrameKind.Proof, 21)]
     public void Header_of_every_kind_survives_a_round_trip(object kind, byte number)
     {
         var header = TestFrames.Full with { Kind = (FrameKind)kind, PayloadBytes = 12 };
         var bytes = new byte[FrameCodec.HeaderBytes];
-        FrameCodec.Write(header, 77, bytes);
+        FrameCodec.Write(header, bytes);
         Assert.Equal(number, bytes[6]);
-        Assert.Null(FrameCodec.Read(bytes, out var read, out var granted));
+        Assert.Null(FrameCodec.Read(bytes, out var read));
         Assert.Equal(header, read);
-        Assert.Equal(77, granted);
     }
 
     [Theory]
@@ -61,11 +65,11 @@ public class FrameCodecTests
     public void Error_in_a_header_is_named(int offset, string problem, byte value = 0xFF)
     {
         var bytes = new byte[FrameCodec.HeaderBytes];
-        FrameCodec.Write(TestFrames.Full with { Round = RoundKind.Gradient }, 0, bytes);
+        FrameCodec.Write(TestFrames.Full with { Round = RoundKind.Gradient }, bytes);
         bytes[offset] = value;
         if (offset == 4)
             bytes[5] = 1;
-        Assert.Equal(problem, FrameCodec.Read(bytes, out _, out _));
+        Assert.Equal(problem, FrameCodec.Read(bytes, out _));
     }
 
     [Fact]

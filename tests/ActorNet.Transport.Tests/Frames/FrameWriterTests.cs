@@ -11,7 +11,7 @@ public class FrameWriterTests
 {
     [Fact]
     public void Frames_are_complete_and_in_order_for_any_write_size() =>
-        Gen.Select(Gen.Int[0, 20_000].Array[1, CreditWindow.Initial], Gen.Int[1, 30_000]).Sample((lengths, atMost) =>
+        Gen.Select(Gen.Int[0, 20_000].Array[1, 16], Gen.Int[1, 30_000]).Sample((lengths, atMost) =>
         {
             var connection = new ScriptedConnection { WriteAtMost = atMost };
             using var link = new TensorLink(connection, LinkPair.AllowAll());
@@ -37,32 +37,6 @@ public class FrameWriterTests
         }, iter: 50);
 
     [Fact]
-    public void Frames_wait_for_credit_and_a_goodbye_does_not()
-    {
-        var connection = new ScriptedConnection();
-        connection.MakeRoom(int.MaxValue);
-        using var link = new TensorLink(connection, LinkPair.AllowAll());
-        for (var i = 0; i < CreditWindow.Initial + 5; i++)
-            link.Send(TestFrames.Full with { Step = i });
-        Assert.Equal(CreditWindow.Initial * TestFrames.EmptyBytes, connection.Output.Length);
-
-        connection.Put(TestFrames.Bytes(TestFrames.Full, [], granted: CreditWindow.Initial + 2));
-        link.Receive();
-        link.EndFrame();
-        Assert.Equal((CreditWindow.Initial + 2) * TestFrames.EmptyBytes, connection.Output.Length);
-
-        link.Close("That is all.");
-        using var other = TestFrames.Received(connection.Output);
-        for (var i = 0; i < CreditWindow.Initial + 2; i++)
-        {
-            Assert.Equal(i, other.Receive().Step);
-            other.EndFrame();
-        }
-
-        Assert.Equal("That is all.", Assert.Throws<LinkClosedException>(() => other.Receive()).Message);
-    }
-
-    [Fact]
     public void Full_queue_closes_the_link()
     {
         var connection = new ScriptedConnection();
@@ -82,43 +56,6 @@ public class FrameWriterTests
     }
 
     [Fact]
-    public void Receiver_that_never_sends_grants_credit_in_credit_frames()
-    {
-        var connection = new ScriptedConnection();
-        connection.MakeRoom(int.MaxValue);
-        using var link = new TensorLink(connection, LinkPair.AllowAll());
-        for (var i = 0; i < CreditWindow.Initial; i++)
-            connection.Put(TestFrames.Bytes(TestFrames.Full, []));
-        for (var i = 1; i <= CreditWindow.Initial; i++)
-        {
-            link.Receive();
-            link.EndFrame();
-            Assert.Equal(i / (CreditWindow.Initial / 2) * TestFrames.EmptyBytes, connection.Output.Length);
-        }
-
-        Assert.Null(FrameCodec.Read(connection.Output.AsSpan(TestFrames.EmptyBytes), out var header, out var granted));
-        Assert.Equal(FrameKind.Credit, header.Kind);
-        Assert.Equal(2 * CreditWindow.Initial, granted);
-    }
-
-    [Fact]
-    public void Answers_carry_credit()
-    {
-        var connection = new ScriptedConnection();
-        connection.MakeRoom(int.MaxValue);
-        using var link = new TensorLink(connection, LinkPair.AllowAll());
-        for (var i = 0; i < CreditWindow.Initial; i++)
-        {
-            connection.Put(TestFrames.Bytes(TestFrames.Full, [], granted: CreditWindow.Initial + i));
-            link.Receive();
-            link.EndFrame();
-            link.Send(TestFrames.Full);
-        }
-
-        Assert.Equal(CreditWindow.Initial, link.Counters.FramesSent);
-    }
-
-    [Fact]
     public void Goodbye_never_interrupts_a_frame()
     {
         var connection = new ScriptedConnection { NeverSignalsWritable = true };
@@ -131,10 +68,9 @@ public class FrameWriterTests
     }
 
     [Fact]
-    public void Goodbye_and_credit_frames_cannot_be_sent_directly()
+    public void Goodbye_cannot_be_sent_directly()
     {
         using var link = new TensorLink(new ScriptedConnection(), LinkPair.AllowAll());
-        Assert.Throws<ArgumentException>(() => link.Send(new FrameHeader { Kind = FrameKind.Credit }));
         Assert.Throws<ArgumentException>(() => link.Send(new FrameHeader { Kind = FrameKind.Goodbye }, "bye"u8));
         Assert.Throws<ArgumentOutOfRangeException>(() => link.Send(TestFrames.Full, new byte[TensorLink.MaxCopiedBytes + 1].AsSpan()));
     }

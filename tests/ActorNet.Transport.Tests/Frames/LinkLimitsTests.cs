@@ -6,13 +6,13 @@ namespace ActorNet.Transport.Tests.Frames;
 public class LinkLimitsTests
 {
     [Fact]
-    public void Only_goodbye_and_credit_are_accepted_by_default()
+    public void Only_goodbye_is_accepted_by_default()
     {
         var limits = new LinkLimits();
         foreach (var kind in Enum.GetValues<FrameKind>())
         {
             var problem = limits.Check(new FrameHeader { Kind = kind });
-            if (kind is FrameKind.Goodbye or FrameKind.Credit)
+            if (kind == FrameKind.Goodbye)
                 Assert.Null(problem);
             else
                 Assert.Equal($"{kind}, which is not accepted now", problem);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using ActorNet.Learning;
@@ -12,9 +11,9 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly FrameHeader Hello = new() { Kind = FrameKind.Hello };
 
-    private readonly BlockingCollection<(TensorLink Link, FrameHeader Header, string Text)> _accepted = [];
-    private readonly BlockingCollection<string> _rejections = [];
-    private TensorServer? _server;
+    private RecordingServer? _server;
+
+    private RecordingServer Server => _server!;
 
     [Fact]
     public async Task Worker_with_a_hello_frame_is_accepted()
@@ -24,7 +23,7 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
             "localhost", Server.EndPoint.Port, null, LinkPair.AllowAll(), LinkPair.ResponseTimeout, default);
         worker.ReadTimeout = LinkPair.ResponseTimeout;
         worker.Send(Hello, "a token"u8);
-        var (coordinator, header, token) = TakeAccepted();
+        var (coordinator, header, token) = Server.TakeAccepted();
         Assert.Equal(Hello with { PayloadBytes = 7 }, header);
         Assert.Equal("a token", token);
         Assert.Equal(worker.LocalEndPoint, coordinator.RemoteEndPoint);
@@ -46,13 +45,13 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     public void First_frame_may_arrive_byte_by_byte()
     {
         Start();
-        using var socket = Connect();
+        using var socket = Server.Connect();
         byte[] bytes = [.. TestFrames.Bytes(Hello, "a token"u8), .. TestFrames.Bytes(TestFrames.Full, "more"u8)];
         for (var i = 0; i < 90; i++)
             socket.Send(bytes, i, 1, SocketFlags.None);
         Assert.Equal(87, TestFrames.EmptyBytes + 7);
         socket.Send(bytes.AsSpan(90));
-        var (link, _, token) = TakeAccepted();
+        var (link, _, token) = Server.TakeAccepted();
         Assert.Equal("a token", token);
         link.Limits.Allow(FrameKind.ComputeGradient, 4);
         link.Receive();
@@ -70,10 +69,9 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
         {
             { "garbage", [.. Enumerable.Range(0, 200).Select(i => (byte)(37 * i))], "what is not an ActorNet frame" },
             { "another version", version3, "a frame of version 3 where version 1 is spoken" },
-            { "a payload too long", TestFrames.Bytes(Hello, new byte[1025]), "Hello with 1025 bytes of payload, where at most 1024 are accepted" },
-            { "a frame kind that is not allowed first", TestFrames.Bytes(TestFrames.Full, []), "ComputeGradient, which is not accepted now" },
+            { "too long", TestFrames.Bytes(Hello, new byte[1025]), "Hello with 1025 bytes of payload, where at most 1024 are accepted" },
+            { "a kind that is not allowed first", TestFrames.Bytes(TestFrames.Full, []), "ComputeGradient, which is not accepted now" },
             { "a flipped bit", flipped, "a frame whose checksum is wrong" },
-            { "credit without a frame", TestFrames.Bytes(new FrameHeader { Kind = FrameKind.Credit }, []), "Credit before its first frame" },
             { "no text", TestFrames.Bytes(Hello, [0xFF]), "a text that is not UTF-8" },
         };
     }
@@ -83,9 +81,9 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     public void Invalid_first_frame_is_rejected_and_counted(string what, byte[] bytes, string problem)
     {
         Start();
-        using var socket = Connect();
+        using var socket = Server.Connect();
         socket.Send(bytes);
-        Assert.Equal($"{socket.LocalEndPoint} sent {problem}.", TakeRejection());
+        Assert.Equal($"{socket.LocalEndPoint} sent {problem}.", Server.TakeRejection());
         AssertClosed(socket);
         Assert.True(Server.RefusedConnections == 1, what);
         AssertStillAccepts();
@@ -98,10 +96,11 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
         var frame = TestFrames.Bytes(Hello, "a token"u8);
         foreach (var length in new[] { 0, 1, 79, 80, frame.Length - 1 })
         {
-            using var socket = Connect();
+            using var socket = Server.Connect();
             socket.Send(frame.AsSpan(0, length));
             socket.Shutdown(SocketShutdown.Send);
-            Assert.Equal($"{socket.LocalEndPoint} closed the connection{(length == 0 ? "" : " in the middle of a frame")}.", TakeRejection());
+            var where = length == 0 ? "" : " in the middle of a frame";
+            Assert.Equal($"{socket.LocalEndPoint} closed the connection{where}.", Server.TakeRejection());
             AssertClosed(socket);
         }
 
@@ -112,11 +111,11 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     public void Connection_without_a_first_frame_times_out()
     {
         Start(new TensorServerOptions { FirstFrameTimeout = TimeSpan.FromMilliseconds(100) });
-        using var silent = Connect();
-        using var slow = Connect();
+        using var silent = Server.Connect();
+        using var slow = Server.Connect();
         slow.Send(TestFrames.Bytes(Hello, "a token"u8).AsSpan(0, 50));
         string[] expected = [.. new[] { silent, slow }.Select(socket => $"{socket.LocalEndPoint} sent no first frame within 0.1 s.")];
-        Assert.Equal(expected, new[] { TakeRejection(), TakeRejection() });
+        Assert.Equal(expected, new[] { Server.TakeRejection(), Server.TakeRejection() });
         AssertClosed(silent);
         AssertClosed(slow);
         Assert.Equal(2, Server.RefusedConnections);
@@ -126,10 +125,10 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     public void Oldest_of_too_many_silent_connections_is_rejected()
     {
         Start(new TensorServerOptions { MaxPending = 2 });
-        using var first = Connect();
-        using var second = Connect();
+        using var first = Server.Connect();
+        using var second = Server.Connect();
         AssertStillAccepts();
-        Assert.Equal($"{first.LocalEndPoint} had sent no first frame when 2 newer connections were waiting.", TakeRejection());
+        Assert.Equal($"{first.LocalEndPoint} had sent no first frame when 2 newer connections were waiting.", Server.TakeRejection());
         AssertClosed(first);
         Assert.Equal(1, Server.RefusedConnections);
     }
@@ -142,9 +141,9 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
         Start();
         AssertStillAccepts();
         var before = Directory.GetDirectories("/proc/self/task").Length;
-        var sockets = Enumerable.Range(0, 64).Select(_ => Connect()).ToList();
+        var sockets = Enumerable.Range(0, 64).Select(_ => Server.Connect()).ToList();
         AssertStillAccepts();
-        TakeRejection(); // so all others are accepted
+        Server.TakeRejection(); // so all others are accepted
         Assert.True(Directory.GetDirectories("/proc/self/task").Length < before + 32);
         sockets.ForEach(socket => socket.Dispose());
     }
@@ -152,12 +151,10 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public void Callback_may_reject()
     {
-        _server = new TensorServer(
-            new IPEndPoint(IPAddress.Loopback, 0), new TensorServerOptions(), TimeProvider.System,
-            (_, _, text) => throw InvalidInputException.Of(text, "is not a token"), (_, reason) => _rejections.Add(reason));
-        using var socket = Connect();
+        _server = new RecordingServer(new TensorServerOptions(), text => throw InvalidInputException.Of(text, "is not a token"));
+        using var socket = Server.Connect();
         socket.Send(TestFrames.Bytes(Hello, "this"u8));
-        Assert.Equal("this is not a token.", TakeRejection());
+        Assert.Equal("this is not a token.", Server.TakeRejection());
         AssertClosed(socket);
         Assert.Equal(1, Server.RefusedConnections);
     }
@@ -166,17 +163,17 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     public async Task Dispose_closes_connections_without_a_first_frame_and_keeps_the_others()
     {
         Start();
-        using var silent = Connect();
-        using var known = Connect();
+        using var silent = Server.Connect();
+        using var known = Server.Connect();
         known.Send(TestFrames.Bytes(Hello, []));
-        var (link, _, _) = TakeAccepted();
-        await Server.DisposeAsync().AsTask().WaitAsync(LinkPair.ResponseTimeout);
+        var (link, _, _) = Server.TakeAccepted();
+        await Server.StopAsync();
         AssertClosed(silent);
         link.Limits.Allow(FrameKind.ComputeGradient, 0);
         known.Send(TestFrames.Bytes(TestFrames.Full, []));
         Assert.Equal(FrameKind.ComputeGradient, link.Receive().Kind);
-        Assert.ThrowsAny<SocketException>(() => Connect());
-        await Server.DisposeAsync();
+        Assert.ThrowsAny<SocketException>(() => Server.Connect());
+        await Server.StopAsync();
     }
 
     [Fact]
@@ -184,7 +181,9 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     {
         Start();
         var error = Assert.Throws<InvalidInputException>(() => Listen(Server.EndPoint));
-        Assert.Equal($"Listen is 127.0.0.1:{Server.EndPoint.Port}; allowed is a free port, or 0 for any; another program uses this one.", error.Message);
+        Assert.Equal(
+            $"Listen is 127.0.0.1:{Server.EndPoint.Port}; allowed is a free port, or 0 for any; another program uses this one.",
+            error.Message);
         error = Assert.Throws<InvalidInputException>(() => Listen(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0)));
         Assert.Equal("Listen is 192.0.2.1; allowed is an address of this machine, or 0.0.0.0 for all.", error.Message);
     }
@@ -197,50 +196,18 @@ public sealed class TensorServerTests : IAsyncLifetime, IAsyncDisposable
     {
         if (_server is not null)
             await _server.DisposeAsync();
-        while (_accepted.TryTake(out var accepted))
-            accepted.Link.Dispose();
-        _accepted.Dispose();
-        _rejections.Dispose();
     }
 
-    private TensorServer Server => _server!;
+    private void Start(TensorServerOptions? options = null) => _server = new RecordingServer(options ?? new TensorServerOptions());
 
-    private void Start(TensorServerOptions? options = null) => _server = Listen(new IPEndPoint(IPAddress.Loopback, 0), options);
-
-    private TensorServer Listen(IPEndPoint endPoint, TensorServerOptions? options = null) => new(
-        endPoint, options ?? new TensorServerOptions(), TimeProvider.System,
-        (link, header, text) =>
-        {
-            link.ReadTimeout = LinkPair.ResponseTimeout;
-            _accepted.Add((link, header, text));
-        },
-        (_, reason) => _rejections.Add(reason));
-
-    private Socket Connect()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Connect(Server.EndPoint);
-        socket.ReceiveTimeout = (int)LinkPair.ResponseTimeout.TotalMilliseconds;
-        return socket;
-    }
-
-    private (TensorLink Link, FrameHeader Header, string Text) TakeAccepted()
-    {
-        Assert.True(_accepted.TryTake(out var accepted, LinkPair.ResponseTimeout), "No link was accepted in time.");
-        return accepted;
-    }
-
-    private string TakeRejection()
-    {
-        Assert.True(_rejections.TryTake(out var reason, LinkPair.ResponseTimeout), "No connection was rejected in time.");
-        return reason!;
-    }
+    private static TensorServer Listen(IPEndPoint endPoint) =>
+        new(endPoint, new TensorServerOptions(), TimeProvider.System, (_, _, _) => { }, (_, _) => { });
 
     private void AssertStillAccepts()
     {
-        using var socket = Connect();
+        using var socket = Server.Connect();
         socket.Send(TestFrames.Bytes(Hello, "still here"u8));
-        Assert.Equal("still here", TakeAccepted().Text);
+        Assert.Equal("still here", Server.TakeAccepted().Text);
     }
 
     /// <summary>Reads the goodbye, if there is one, and the end of the stream.</summary>

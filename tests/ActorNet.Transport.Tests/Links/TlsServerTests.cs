@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -17,11 +15,9 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly FrameHeader Hello = new() { Kind = FrameKind.Hello };
 
-    private readonly BlockingCollection<(TensorLink Link, string Text)> _accepted = [];
-    private readonly BlockingCollection<string> _rejections = [];
-    private TensorServer? _server;
+    private RecordingServer? _server;
 
-    private TensorServer Server => _server ??= Start(new TensorServerOptions());
+    private RecordingServer Server => _server ??= Start(new TensorServerOptions());
 
     [Fact]
     public async Task Worker_with_a_certificate_is_accepted()
@@ -43,7 +39,7 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
     [InlineData(SslProtocols.Tls13)]
     public async Task Client_without_a_certificate_is_rejected_and_counted(SslProtocols protocol)
     {
-        using var socket = Connect();
+        using var socket = Server.Connect();
         await using var client = new SslStream(new NetworkStream(socket));
         var options = new SslClientAuthenticationOptions
         {
@@ -62,8 +58,8 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
             throw new IOException("The end was read.");
         });
         Assert.True(error is IOException or AuthenticationException, $"{error}");
-        Assert.EndsWith("showed no certificate.", TakeRejection(), StringComparison.Ordinal);
-        Assert.Empty(_accepted);
+        Assert.EndsWith("showed no certificate.", Server.TakeRejection(), StringComparison.Ordinal);
+        Assert.Equal(0, Server.AcceptedCount);
         Assert.Equal(1, Server.RefusedConnections);
         await AssertStillAcceptsAsync();
     }
@@ -78,29 +74,29 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
         Assert.EndsWith(
             "sent TLS, but this side has no certificates.", Assert.Throws<LinkClosedException>(() => worker.Receive()).Message,
             StringComparison.Ordinal);
-        Assert.EndsWith("does not use TLS, but this side has certificates.", TakeRejection(), StringComparison.Ordinal);
+        Assert.EndsWith("does not use TLS, but this side has certificates.", Server.TakeRejection(), StringComparison.Ordinal);
         await AssertStillAcceptsAsync();
     }
 
     [Fact]
     public async Task TLS_to_a_plain_text_server_is_rejected_and_reported_by_both_sides()
     {
-        _server = Start(new TensorServerOptions(), certificates: null);
+        _server = new RecordingServer(new TensorServerOptions());
         var error = await Assert.ThrowsAsync<LinkClosedException>(() => ConnectAsync(TestCertificates.Worker));
         Assert.EndsWith("does not use TLS, but this side has certificates.", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("sent TLS, but this side has no certificates.", TakeRejection(), StringComparison.Ordinal);
+        Assert.EndsWith("sent TLS, but this side has no certificates.", Server.TakeRejection(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Incomplete_handshake_times_out_without_blocking_others()
     {
         _server = Start(new TensorServerOptions { FirstFrameTimeout = TimeSpan.FromMilliseconds(500) });
-        using var silent = Connect();
-        using var half = Connect();
+        using var silent = Server.Connect();
+        using var half = Server.Connect();
         half.Send([22, 3, 1, 1, 0, 1]);
         await AssertStillAcceptsAsync();
         string[] expected = [.. new[] { silent, half }.Select(socket => $"{socket.LocalEndPoint} sent no first frame within 0.5 s.")];
-        Assert.Equal(expected, new[] { TakeRejection(), TakeRejection() });
+        Assert.Equal(expected, new[] { Server.TakeRejection(), Server.TakeRejection() });
         Assert.Equal(0, silent.Receive(new byte[1]));
         Assert.Equal(2, Server.RefusedConnections);
     }
@@ -110,16 +106,16 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
     {
         _server = Start(new TensorServerOptions { FirstFrameTimeout = TimeSpan.FromMilliseconds(300) });
         using var worker = await ConnectAsync(TestCertificates.Worker);
-        Assert.EndsWith("sent no first frame within 0.3 s.", TakeRejection(), StringComparison.Ordinal);
+        Assert.EndsWith("sent no first frame within 0.3 s.", Server.TakeRejection(), StringComparison.Ordinal);
         Assert.True(Assert.Throws<LinkClosedException>(() => worker.Receive()).IsGoodbye);
     }
 
     [Fact]
     public async Task Invalid_handshake_is_rejected()
     {
-        using var socket = Connect();
+        using var socket = Server.Connect();
         socket.Send([22, 3, 1, 0, 40, 2, 0, 0, 36, .. new byte[36]]); // an empty ServerHello
-        Assert.StartsWith($"TLS with {socket.LocalEndPoint} failed: ", TakeRejection(), StringComparison.Ordinal);
+        Assert.StartsWith($"TLS with {socket.LocalEndPoint} failed: ", Server.TakeRejection(), StringComparison.Ordinal);
         await AssertStillAcceptsAsync();
     }
 
@@ -131,17 +127,9 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
     {
         if (_server is not null)
             await _server.DisposeAsync();
-        while (_accepted.TryTake(out var accepted))
-            accepted.Link.Dispose();
-        _accepted.Dispose();
-        _rejections.Dispose();
     }
 
-    private TensorServer Start(TensorServerOptions options) => Start(options, TestCertificates.Coordinator);
-
-    private TensorServer Start(TensorServerOptions options, NodeCertificates? certificates) => new(
-        new IPEndPoint(IPAddress.Loopback, 0), options with { Certificates = certificates }, TimeProvider.System,
-        (link, _, text) => _accepted.Add((link, text)), (_, reason) => _rejections.Add(reason));
+    private static RecordingServer Start(TensorServerOptions options) => new(options with { Certificates = TestCertificates.Coordinator });
 
     private async Task AssertRejectedAsync(NodeCertificates certificates, string reason)
     {
@@ -152,8 +140,8 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
             worker.Receive();
         });
         Assert.IsType<LinkClosedException>(error);
-        Assert.Contains(reason, TakeRejection(), StringComparison.Ordinal);
-        Assert.Empty(_accepted);
+        Assert.Contains(reason, Server.TakeRejection(), StringComparison.Ordinal);
+        Assert.Equal(0, Server.AcceptedCount);
         Assert.Equal(1, Server.RefusedConnections);
         await AssertStillAcceptsAsync();
     }
@@ -162,7 +150,7 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
     {
         using var worker = await ConnectAsync(TestCertificates.Worker);
         worker.Send(Hello, "still here"u8);
-        Assert.True(_accepted.TryTake(out var accepted, LinkPair.ResponseTimeout), "No link was accepted in time.");
+        var accepted = Server.TakeAccepted();
         Assert.Equal("still here", accepted.Text);
         accepted.Link.Send(new FrameHeader { Kind = FrameKind.Welcome });
         Assert.Equal(FrameKind.Welcome, worker.Receive().Kind);
@@ -175,19 +163,5 @@ public sealed class TlsServerTests : IAsyncLifetime, IAsyncDisposable
             "localhost", Server.EndPoint.Port, certificates, LinkPair.AllowAll(), LinkPair.ResponseTimeout, default);
         link.ReadTimeout = LinkPair.ResponseTimeout;
         return link;
-    }
-
-    private Socket Connect()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Connect(Server.EndPoint);
-        socket.ReceiveTimeout = (int)LinkPair.ResponseTimeout.TotalMilliseconds;
-        return socket;
-    }
-
-    private string TakeRejection()
-    {
-        Assert.True(_rejections.TryTake(out var reason, LinkPair.ResponseTimeout), "No connection was rejected in time.");
-        return reason!;
     }
 }

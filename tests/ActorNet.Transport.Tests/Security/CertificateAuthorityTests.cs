@@ -77,7 +77,9 @@ public sealed class CertificateAuthorityTests : IDisposable
         File.Delete(_folder[missing]);
         var bytes = File.ReadAllBytes(_folder[left]);
         var error = Assert.Throws<InvalidInputException>(() => Add("b"));
-        Assert.Equal($"'{_folder.Path}' has {left} and not {missing}; an authority has both; give the folder of an authority, or one with neither.", error.Message);
+        Assert.Equal(
+            $"'{_folder.Path}' has {left} and not {missing}; an authority has both; give the folder of an authority, or one with neither.",
+            error.Message);
         Assert.Equal(bytes, File.ReadAllBytes(_folder[left]));
     }
 
@@ -87,7 +89,8 @@ public sealed class CertificateAuthorityTests : IDisposable
         Add("a");
         File.Delete(_folder["a/node.crt"]);
         var key = File.ReadAllBytes(_folder["a/node.key"]);
-        Assert.StartsWith($"'{_folder["a/node.crt"]}' is missing", Assert.Throws<InvalidInputException>(() => Add("a")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{_folder["a/node.crt"]}' is missing", Assert.Throws<InvalidInputException>(() => Add("a")).Message, StringComparison.Ordinal);
         Assert.Equal(key, File.ReadAllBytes(_folder["a/node.key"]));
     }
 

@@ -70,7 +70,8 @@ public sealed class NodeCertificatesTests : IDisposable
         var request = new CertificateRequest("CN=child", key, HashAlgorithmName.SHA256);
         // The library refuses to sign with a certificate that is no authority; an attacker with the node's key would not.
         using var child = request.Create(
-            node.SubjectName, X509SignatureGenerator.CreateForECDsa(node.GetECDsaPrivateKey()!), _clock.GetUtcNow(), _clock.GetUtcNow().AddDays(1), [1]);
+            node.SubjectName, X509SignatureGenerator.CreateForECDsa(node.GetECDsaPrivateKey()!), _clock.GetUtcNow(),
+            _clock.GetUtcNow().AddDays(1), [1]);
         Assert.NotNull(Load(Node).Validate(child));
     }
 
@@ -120,7 +121,9 @@ public sealed class NodeCertificatesTests : IDisposable
         CertificateAuthority.OpenOrCreate(others.Path, _clock).Dispose();
         File.Copy(others["ca.crt"], Path.Combine(Node, "ca.crt"), overwrite: true);
         Assert.Equal(
-            $"'{Node}/node.crt' is a certificate of another authority; give one that `actornet certs init` has made with the authority in ca.crt.", LoadError(Node));
+            $"'{Node}/node.crt' is a certificate of another authority; "
+            + "give one that `actornet certs init` has made with the authority in ca.crt.",
+            LoadError(Node));
     }
 
     [Fact]
@@ -134,7 +137,8 @@ public sealed class NodeCertificatesTests : IDisposable
 
     [Fact]
     public void Missing_folder_is_reported() => Assert.Equal(
-        "Certificate folder 'nowhere' does not exist; it has ca.crt, node.crt and node.key; make it with `actornet certs init`.", LoadError("nowhere"));
+        "Certificate folder 'nowhere' does not exist; it has ca.crt, node.crt and node.key; make it with `actornet certs init`.",
+        LoadError("nowhere"));
 
     private NodeCertificates Load(string folder) => NodeCertificates.Load(folder, _clock);
 

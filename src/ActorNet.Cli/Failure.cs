@@ -22,7 +22,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
         DownloadFailedException => new($"MNIST cannot be downloaded: {Sentenced(fault.Message)}", ExitCodes.Failed),
         InvalidInputException wrong => new(wrong.MessageWith(parameter => OptionNames.NameOf(parameter, command)), ExitCodes.WrongInput),
         OperationCanceledException => new("Interrupted before anything was done.", ExitCodes.Interrupted),
-        TrainingDivergedException or TrainingFailedException or RunNotKeptException => new(Sentenced(fault.Message), ExitCodes.Failed),
+        TrainingDivergedException or TrainingFailedException => new(Sentenced(fault.Message), ExitCodes.Failed),
         IOException or UnauthorizedAccessException => new($"Failed: {Sentenced(fault.Message)}", ExitCodes.Failed),
         OutOfMemoryException => new("Failed: there is not enough memory for a network and data of this size.", ExitCodes.Failed),
         _ => new($"Failed unexpectedly ({fault.GetType().Name}): {Sentenced(fault.Message)}", ExitCodes.Failed),

@@ -26,14 +26,14 @@ public static class ClusterTrainer
     }
 
     /// <summary>
-    /// Trains to the same weights as <see cref="Trainer.TrainAsync"/>, with any workers that join: begins when
+    /// Trains to the same weights as <see cref="Trainer"/>, with any workers that join: begins when
     /// <see cref="ClusterOptions.MinWorkers"/> are ready, and waits while there are none.
     /// </summary>
     /// <param name="spec">What determines the weights.</param>
     /// <param name="dataset">The samples; sent to workers that do not have them.</param>
     /// <param name="options">How the run is carried out; its workers are those of this process, possibly none.</param>
     /// <param name="cluster">How this process takes part in the cluster.</param>
-    /// <param name="onEvent">As in <see cref="Trainer.TrainAsync"/>.</param>
+    /// <param name="onEvent">As in <see cref="Trainer"/>.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="InvalidInputException">An argument is not valid, or does not fit the data or this machine.</exception>
     /// <exception cref="TrainingDivergedException">A number is no longer finite.</exception>

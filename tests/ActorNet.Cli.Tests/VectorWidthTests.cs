@@ -43,7 +43,7 @@ public sealed class VectorWidthTests : IDisposable
     [Fact]
     public async Task Switches_do_take_the_hardware_away()
     {
-        Assert.Equal(VectorHardware.Bits, await BitsOf());
+        Assert.Equal(Kernels.VectorBits, await BitsOf());
         Assert.InRange(await BitsOf((Switches[0], "0")), 32, 256);
         Assert.InRange(await BitsOf((Switches[1], "0")), 32, 128);
         Assert.Equal(32, await BitsOf((Switches[2], "0")));

@@ -27,6 +27,12 @@ internal static class OptionFactory
 
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
 
+    /// <summary>The options that are on the command line, each with its value, as arguments to repeat.</summary>
+    public static IEnumerable<string> Given(ParseResult parsed, IEnumerable<Option> options) => options
+        .Select(option => (option.Name, Result: parsed.GetResult(option)))
+        .Where(given => given.Result is { Implicit: false })
+        .SelectMany(given => given.Result!.Tokens.Select(token => token.Value).Prepend(given.Name));
+
     private static Option<T> Make<T>(string name, string valueName, string description, Func<string, T> parse) => new(name)
     {
         Description = description,

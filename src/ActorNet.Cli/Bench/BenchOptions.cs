@@ -9,7 +9,7 @@ internal sealed class BenchOptions
 {
     private readonly TrainOptions _train = new();
     private readonly Option<int?> _repeats = OptionFactory.Integer("--repeats", "N",
-        $"how often each thing is measured [{BenchSettings.DefaultRepeats}; {BenchSettings.QuickRepeats} with --quick]", 1, BenchSettings.MaxRepeats);
+        $"how often each thing is measured [{BenchRequest.DefaultRepeats}; {BenchRequest.QuickRepeats} with --quick]", 1, BenchRequest.MaxRepeats);
     private readonly Option<bool> _quick = OptionFactory.Flag("--quick", "measure briefly, to see that it works; the figures are rough");
     private readonly IReadOnlyList<string> _data, _network, _run;
 
@@ -32,8 +32,8 @@ internal sealed class BenchOptions
     public BenchRequest Read(ParseResult parsed, int processors)
     {
         var isQuick = parsed.GetValue(_quick);
-        var repeats = parsed.GetValue(_repeats) ?? (isQuick ? BenchSettings.QuickRepeats : BenchSettings.DefaultRepeats);
-        return new BenchRequest(_train.Read(parsed, TrainOptions.WorkersFor(processors)), new BenchSettings(repeats, isQuick));
+        var repeats = parsed.GetValue(_repeats) ?? (isQuick ? BenchRequest.QuickRepeats : BenchRequest.DefaultRepeats);
+        return new BenchRequest(_train.Read(parsed, TrainOptions.WorkersFor(processors)), repeats, isQuick);
     }
 
     private IReadOnlyList<Option> Taken(IEnumerable<string> names)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
 using ActorNet.Cli.Context;
 using ActorNet.Cli.Tables;
@@ -17,9 +18,6 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
     private bool _hasText;
 
     public BenchRequest Request => request;
-
-    /// <summary>How thoroughly to measure.</summary>
-    public BenchSettings Settings => request.Settings;
 
     public CliContext Context => context;
 
@@ -62,18 +60,18 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
     public void Finish()
     {
         var machine = new BenchMachine(
-            ProgramVersion.NameAndVersion, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
-            RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), VectorHardware.Bits, context.Processors);
+            VersionText.NameAndVersion, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
+            RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), Kernels.VectorBits, context.Processors);
         var seconds = context.Time.GetElapsedTime(_started).TotalSeconds;
         if (request.Train.Json)
         {
-            var summary = new BenchSummary(name, Settings.Repeats, Settings.IsQuick, Limit.Highest / 1e9, seconds, machine);
+            var summary = new BenchSummary(name, request.Repeats, request.IsQuick, Limit.Highest / 1e9, seconds, machine);
             context.Out.WriteLine(JsonSerializer.Serialize(summary, JsonFormat.Options));
             return;
         }
 
         context.Out.WriteLine();
         WriteText($"FMA limit of one core {Limit.Highest / 1e9:F1} GFLOP/s ({machine.VectorBits}-bit vectors, {machine.Processors} processors, {machine.Runtime}, {machine.System})");
-        WriteText($"Medians of {Settings.Repeats} repeats, in {RunText.Seconds(seconds)}");
+        WriteText($"Medians of {request.Repeats} repeats, in {RunText.Seconds(seconds)}");
     }
 }

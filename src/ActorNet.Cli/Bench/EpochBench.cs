@@ -29,13 +29,13 @@ internal static class EpochBench
         run.WriteText($"Data {dataset.Name}: {dataset.Train.Count:N0} training samples; {RunText.DescribeWorkers(request.Workers, request.Threads)}");
         // A run evaluates after its epoch, which is not measured: one sample will do.
         dataset = dataset with { Test = FirstOf(dataset.Test) };
-        var networks = BenchNetworks.Of(request.Spec, DataShape.Of(dataset)).Select(spec => OneEpoch(spec, dataset, run.Settings)).ToList();
+        var networks = BenchNetworks.Of(request.Spec, DataShape.Of(dataset)).Select(spec => OneEpoch(spec, dataset, run.Request.EpochFlop)).ToList();
 
         foreach (var spec in networks)
             await TrainAsync(run, spec with { TrainSamples = (int)Math.Min(spec.TrainSamples!.Value, (long)WarmUpSteps * spec.BatchSize) }, dataset);
         var speeds = networks.ConvertAll(_ => new Speeds());
         var cores = Math.Min(request.Workers * request.Threads, run.Context.Processors);
-        for (var repeat = 1; repeat <= run.Settings.Repeats; repeat++)
+        for (var repeat = 1; repeat <= run.Request.Repeats; repeat++)
             for (var i = 0; i < networks.Count; i++)
             {
                 var before = run.Limit.Measure();
@@ -51,12 +51,12 @@ internal static class EpochBench
         run.WriteText($"Limit: the FMA limit of {cores} {(cores == 1 ? "core" : "cores")}.");
     }
 
-    private static TrainingSpec OneEpoch(TrainingSpec asked, Dataset dataset, BenchSettings settings)
+    private static TrainingSpec OneEpoch(TrainingSpec asked, Dataset dataset, double? maxFlop)
     {
         var spec = asked with { Epochs = 1, ValidationSamples = 0, Patience = null, TargetAccuracy = null };
         spec.Validate(dataset);
         var samples = spec.TrainSamples ?? dataset.Train.Count;
-        if (settings.EpochFlop is { } max)
+        if (maxFlop is { } max)
             samples = (int)Math.Min(samples, Math.Max(2.0 * spec.BatchSize, max / BenchNetworks.FlopPerSample(spec.Network)));
         return spec with { TrainSamples = samples };
     }
@@ -88,7 +88,7 @@ internal static class EpochBench
     private static void Print(BenchRun run, EpochTrained epoch)
     {
         run.WriteLine(epoch);
-        run.WriteText($"{epoch.Repeat}/{run.Settings.Repeats}  {epoch.Network}, batch {epoch.Batch}: {epoch.SamplesPerSecond:N0} samples/s");
+        run.WriteText($"{epoch.Repeat}/{run.Request.Repeats}  {epoch.Network}, batch {epoch.Batch}: {epoch.SamplesPerSecond:N0} samples/s");
     }
 
     private static string[] Row(BenchRun run, Dataset dataset, TrainingSpec spec, Speeds speeds)

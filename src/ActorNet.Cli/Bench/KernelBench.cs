@@ -72,10 +72,10 @@ internal static class KernelBench
         var speeds = new Speeds();
         var calls = 1;
         work();
-        while (TimeOf(run, work, calls) < run.Settings.KernelTime)
+        while (TimeOf(run, work, calls) < run.Request.KernelTime)
             calls *= 2;
         var limit = run.Limit.Measure();
-        for (var repeat = 0; repeat < run.Settings.Repeats; repeat++)
+        for (var repeat = 0; repeat < run.Request.Repeats; repeat++)
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             var seconds = TimeOf(run, work, calls).TotalSeconds;

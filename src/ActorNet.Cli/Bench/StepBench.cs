@@ -39,7 +39,7 @@ internal static class StepBench
 
     private static async Task<StepMeasured> MeasureAsync(BenchRun run, TrainingSpec asked)
     {
-        var images = SyntheticImages.Create(asked.Network.InputWidth, asked.Network.OutputWidth, run.Settings.IsQuick);
+        var images = SyntheticImages.Create(asked.Network.InputWidth, asked.Network.OutputWidth, run.Request.IsQuick);
         // The speed does not depend on the learning rate, and at a small one nothing diverges.
         var spec = asked with { Optimizer = asked.Optimizer with { LearningRate = 1e-4f }, Schedule = LearningRateSchedule.Constant };
         spec.Validate(images);
@@ -51,9 +51,9 @@ internal static class StepBench
         var phases = new StepPhases(spec, images.Train, run.Context.Time, team);
         phases.Run(MinSteps, run.CancellationToken);
         var times = new List<PhaseTimes>();
-        var trained = new List<TrainedSteps>();
+        var trained = new List<(double Seconds, double Busy)>();
         var limits = new List<double>();
-        for (var repeat = 0; repeat < run.Settings.Repeats; repeat++)
+        for (var repeat = 0; repeat < run.Request.Repeats; repeat++)
         {
             var before = run.Limit.Measure();
             times.Add(phases.Run(steps, run.CancellationToken));
@@ -75,13 +75,16 @@ internal static class StepBench
         phases.Run(1, run.CancellationToken);
         var started = run.Context.Time.GetTimestamp();
         phases.Run(1, run.CancellationToken);
-        var steps = run.Settings.StepTime / run.Context.Time.GetElapsedTime(started);
+        var steps = run.Request.StepTime / run.Context.Time.GetElapsedTime(started);
         var max = Math.Max(1, images.Train.Count / spec.TrainSamples!.Value);
         return Math.Min(max, Math.Max(MinSteps, (int)Math.Min(steps, max)));
     }
 
-    /// <summary>Trains two epochs and measures the second: in the first, memory and threads are still cold.</summary>
-    private static async Task<TrainedSteps> TrainAsync(BenchRun run, TrainingSpec spec, Dataset images)
+    /// <summary>
+    /// Trains two epochs and measures the second, since memory and threads are still cold in the first: what its steps took, and what the
+    /// worker computed of that, both in seconds.
+    /// </summary>
+    private static async Task<(double Seconds, double Busy)> TrainAsync(BenchRun run, TrainingSpec spec, Dataset images)
     {
         var busyFraction = 0.0;
         var options = new TrainerOptions
@@ -99,14 +102,11 @@ internal static class StepBench
         if (result.Reason == StopReason.Interrupted)
             throw new OperationCanceledException(run.CancellationToken);
         var seconds = result.Epochs[^1].Seconds;
-        return new TrainedSteps(seconds, busyFraction * seconds);
+        return (seconds, busyFraction * seconds);
     }
 
-    /// <summary>What the steps of a real run took, and what the worker computed of that, both in seconds.</summary>
-    private readonly record struct TrainedSteps(double Seconds, double Busy);
-
     private static StepMeasured Result(
-        TrainingSpec spec, int batch, int steps, List<PhaseTimes> times, List<TrainedSteps> trained, List<double> limits)
+        TrainingSpec spec, int batch, int steps, List<PhaseTimes> times, List<(double Seconds, double Busy)> trained, List<double> limits)
     {
         var gather = PerStep(times.Select(each => each.Gather));
         var forward = PerStep(times.Select(each => each.Forward));

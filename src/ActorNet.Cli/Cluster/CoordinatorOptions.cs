@@ -32,7 +32,7 @@ internal sealed class CoordinatorOptions
 
     /// <summary>The options on the command line, as arguments to repeat, without the paths of secrets.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
-        GivenOptions.Of(parsed, Group.Options.Except(_security.Options)).Concat(_security.Placeholders(parsed));
+        OptionFactory.Given(parsed, Group.Options.Except(_security.Options)).Concat(_security.Placeholders(parsed));
 
     /// <summary>Workers of this process.</summary>
     public int LocalWorkers(ParseResult parsed) => parsed.GetValue(_localWorkers) ?? 0;
@@ -61,7 +61,7 @@ internal sealed class CoordinatorOptions
             Certificates = _security.Certificates(parsed, context),
             Secret = _security.Secret(parsed, context),
             IsInsecure = parsed.GetValue(_insecure),
-            Program = ProgramVersion.NameAndVersion,
+            Program = VersionText.NameAndVersion,
         };
     }
 }

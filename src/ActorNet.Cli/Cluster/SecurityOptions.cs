@@ -25,8 +25,8 @@ internal sealed class SecurityOptions
 
     /// <summary>Placeholders for the options in a command to repeat.</summary>
     public IEnumerable<string> Placeholders(ParseResult parsed) =>
-        GivenOptions.Of(parsed, [_certificates]).Take(1).SelectMany(name => new[] { name, "FOLDER" })
-            .Concat(GivenOptions.Of(parsed, [_secretFile]).Take(1).SelectMany(name => new[] { name, "FILE" }));
+        OptionFactory.Given(parsed, [_certificates]).Take(1).SelectMany(name => new[] { name, "FOLDER" })
+            .Concat(OptionFactory.Given(parsed, [_secretFile]).Take(1).SelectMany(name => new[] { name, "FILE" }));
 
     /// <summary>The certificates; null without TLS.</summary>
     /// <exception cref="InvalidInputException">They are unusable.</exception>

@@ -11,6 +11,7 @@ using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Discovery;
 using ActorNet.Transport.Security;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Cluster;
 
@@ -26,7 +27,7 @@ internal static class StatusCommand
         2 wrong arguments.
         """;
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var join = OptionFactory.Parsed("--join", "HOST:PORT[,...]", "the --listen addresses of coordinators; the one that trains answers", Endpoint.ParseAll);
         var json = OptionFactory.Flag("--json", "write the status as one JSON object");
@@ -34,19 +35,17 @@ internal static class StatusCommand
         var command = new Command("status", "Prints the status of a run in a cluster.");
         var certificates = SecurityOptions.CertificatesOption();
         Option[] options = [join, certificates, json, here];
-        foreach (var option in options)
-            command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(join) ?? throw new InvalidInputException("--join", null, "the coordinator's --listen address, such as 127.0.0.1:4710"),
             SecurityOptions.Certificates(parsed, certificates, context), parsed.GetValue(json), parsed.GetValue(here), context, cancellationToken));
-        return new CliCommand(command, new HelpText("actornet status --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer));
+        return HelpText.Attach(command, "actornet status --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer);
     }
 
     private static async Task<int> RunAsync(
         IReadOnlyList<Endpoint> endpoints, NodeCertificates? certificates, bool json, bool here, CliContext context, CancellationToken cancellationToken)
     {
         var status = await AskAsync(endpoints, certificates, context, cancellationToken);
-        if (here && !WorkerName.IsHere(status, context))
+        if (here && !WorkerCommand.TakesPart(status, context))
             throw new TrainingFailedException($"No worker process of machine '{context.MachineName}' takes part in run {status.RunId}.");
         if (json)
             context.Out.WriteLine(Encoding.UTF8.GetString(StatusJson.Write(status)));
@@ -107,6 +106,4 @@ internal static class StatusCommand
         worker.Link is { } sending ? Invariant($"{sending.BytesSent / 1e6:N1} MB") : "",
         worker.Link is { } receiving ? Invariant($"{receiving.BytesReceived / 1e6:N1} MB") : "",
     ];
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

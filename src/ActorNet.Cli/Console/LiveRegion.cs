@@ -2,6 +2,7 @@ using System.Text;
 using Spectre.Console;
 using Spectre.Console.Advanced;
 using Spectre.Console.Rendering;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Console;
 
@@ -48,7 +49,7 @@ internal sealed class LiveRegion(IAnsiConsole console)
     public void Forget() => _picture = "";
 
     /// <summary>Terminals take 0 rows for 1.</summary>
-    private static string Up(int rows) => rows == 0 ? "" : FormattableString.Invariant($"\e[{rows}A");
+    private static string Up(int rows) => rows == 0 ? "" : Invariant($"\e[{rows}A");
 
     private static List<Segment> Cut(IReadOnlyList<Segment> row, int cells)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorNet.Cli.Arguments;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Console;
 
@@ -100,6 +101,4 @@ internal static class RunText
     private static string Count(long count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     private static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

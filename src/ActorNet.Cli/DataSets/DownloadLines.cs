@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorNet.Data.Mnist;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.DataSets;
 
@@ -47,5 +48,5 @@ internal sealed class DownloadLines(Action<string> write) : IProgress<DownloadPr
         }
     }
 
-    private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB");
+    private static string Megabytes(long bytes) => Invariant($"{bytes / 1e6:F1} MB");
 }

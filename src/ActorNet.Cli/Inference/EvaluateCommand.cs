@@ -27,18 +27,13 @@ internal static class EvaluateCommand
         Exit codes: 0 done, 2 wrong arguments, model or data.
         """;
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var model = new ModelOptions();
         var data = new DataOptions("what the model was trained on; auto for a file that does not say");
         var json = OptionFactory.Flag("--json", "write one JSON object");
         IReadOnlyList<OptionGroup> groups = [new("Data", data.All), new("Model", model.All), new("Output", [json])];
-        var command = new Command("evaluate", "Evaluates a model on test samples: accuracy, loss, and the classes that it confuses.")
-        {
-            model.Model,
-        };
-        foreach (var option in groups.SelectMany(group => group.Options))
-            command.Options.Add(option);
+        var command = new Command("evaluate", "Evaluates a model on test samples: accuracy, loss, and the classes that it confuses.") { model.Model };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = model.Open(parsed, context);
@@ -49,10 +44,10 @@ internal static class EvaluateCommand
             if (parsed.GetValue(json))
                 context.Out.WriteLine(JsonSerializer.Serialize(report, JsonFormat.Options));
             else
-                EvaluationText.Write(report, dataset, context.Out);
+                report.WriteText(dataset, context.Out);
             return ExitCodes.Done;
         });
-        return new CliCommand(command, new HelpText("actornet evaluate RUN|FILE [options]", groups, Footer));
+        return HelpText.Attach(command, "actornet evaluate RUN|FILE [options]", groups, Footer);
     }
 
     /// <summary>Loads the samples that fit a model: those that are named, else those it was trained on.</summary>

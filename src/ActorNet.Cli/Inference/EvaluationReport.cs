@@ -1,7 +1,11 @@
+using System.Globalization;
+using ActorNet.Cli.Console;
 using ActorNet.Cli.Models;
+using ActorNet.Cli.Tables;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
 using ActorNet.Models.Runs;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Inference;
 
@@ -23,10 +27,13 @@ internal sealed record EvaluationReport(
     /// <summary>A matrix of more classes is unreadable, and grows with their square.</summary>
     internal const int MaxClasses = 1000;
 
+    /// <summary>Wider matrices do not fit a terminal.</summary>
+    private const int MaxClassesOfMatrix = 20;
+
     /// <summary>Evaluates a model on the test samples of a data set that fits it.</summary>
     public static EvaluationReport Of(ModelSource source, Dataset dataset)
     {
-        var network = new Network(source.Model.Network, source.Model.Parameters);
+        var network = source.Model.ToNetwork();
         var evaluation = network.Evaluate(dataset.Test);
         var matrix = dataset.Test is { IsClassification: true, OutputCount: <= MaxClasses } ? ConfusionMatrix.Of(network, dataset.Test) : null;
         int[] classes = [.. Enumerable.Range(0, matrix?.Classes ?? 0)];
@@ -37,8 +44,37 @@ internal sealed record EvaluationReport(
             matrix is null ? null : [.. classes.Select(k => ClassReport.Of(matrix, k, NameOf(dataset.ClassNames, k)))]);
     }
 
+    public void WriteText(Dataset dataset, TextWriter output)
+    {
+        if (dataset.Notice is { } notice)
+            output.WriteLine(notice);
+        output.WriteLine(Invariant($"Model     {Model}: {Network}, {Parameters:N0} parameters, SHA-256 {WeightsSha256}"));
+        output.WriteLine(Invariant($"Data      {Dataset.Name}: {Samples:N0} test samples"));
+        output.WriteLine(Accuracy is { } accuracy
+            ? Invariant($"Accuracy  {RunText.Percent(accuracy)} ({Math.Round(accuracy * Samples):N0} of {Samples:N0}), loss {Loss:F4}")
+            : Invariant($"Test loss {Loss:F6}"));
+        if (this is not { Classes: { } classes, Confusion: { } confusion })
+            return;
+        output.WriteLine();
+        if (classes.Count <= MaxClassesOfMatrix)
+        {
+            output.WriteLine("What samples of each class (rows) were taken for (columns):");
+            TextTable.Write(
+                output, ["", .. classes.Select(each => each.Name)],
+                confusion.Select((row, k) => (IReadOnlyList<string>)[classes[k].Name, .. row.Select(count => count == 0 ? "." : count.ToString(CultureInfo.InvariantCulture))]));
+            output.WriteLine();
+        }
+
+        TextTable.Write(
+            output, ["Class", "Samples", "Precision", "Recall", "F1"],
+            classes.Select(each => (IReadOnlyList<string>)
+                [each.Name, Invariant($"{each.Samples:N0}"), ShareOf(each.Precision), ShareOf(each.Recall), ShareOf(each.F1)]));
+    }
+
+    private static string ShareOf(double share) => double.IsNaN(share) ? "-" : RunText.Percent(share);
+
     /// <summary>The name of a class; its number where it has none.</summary>
-    internal static string NameOf(IReadOnlyList<string> names, int k) => k < names.Count ? names[k] : FormattableString.Invariant($"{k}");
+    internal static string NameOf(IReadOnlyList<string> names, int k) => k < names.Count ? names[k] : Invariant($"{k}");
 }
 
 /// <summary>How well a class is recognized.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
 using ActorNet.Cli.Context;
+using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Tables;
 using ActorNet.Cli.Train;
 using ActorNet.Data.Idx;
@@ -29,18 +30,16 @@ internal static class LessonCommand
         Exit codes: 0 done, 1 the page cannot be written, 2 wrong arguments, 130 interrupted.
         """;
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var name = new Argument<string?>("name")
         {
             HelpName = "NAME", Description = "the lesson; without it they are listed", Arity = ArgumentArity.ZeroOrOne,
         };
-        var data = OptionFactory.Text("--data", "DIR", "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
+        var data = DataOptions.Folder();
         var outFolder = OptionFactory.Text("--out", "DIR", "a folder for the lesson as a page with its pictures, made where it is missing [none]");
         IReadOnlyList<Option> options = [data, outFolder];
         var command = new Command("lesson", "Explains how neural networks learn, in small systems with real numbers.") { name };
-        foreach (var option in options)
-            command.Options.Add(option);
         command.SetAction(async (parsed, _) =>
         {
             if (parsed.GetValue(name) is not { } wanted)
@@ -68,7 +67,7 @@ internal static class LessonCommand
                 return ExitCodes.Interrupted;
             }
         });
-        return new CliCommand(command, new HelpText("actornet lesson [NAME] [options]", [new OptionGroup("Options", options)], Footer));
+        return HelpText.Attach(command, "actornet lesson [NAME] [options]", [new OptionGroup("Options", options)], Footer);
     }
 
     private static async Task RunAsync(
@@ -80,11 +79,11 @@ internal static class LessonCommand
             return;
         }
 
-        var folder = OutputFolder.Make("--out", outFolder, context);
+        var folder = context.CreateFolder("--out", outFolder);
         var page = new MarkdownPage(lesson);
         await lesson.RunAsync(new CompositePage(new TerminalPage(lesson, context.Out), page), lessonContext, cancellationToken);
         if (page.HasPictures)
-            FontNotice.WarnIfMissing(context);
+            Notices.WarnIfFontsAreMissing(context);
         context.Out.WriteLine();
         context.Out.WriteLine($"Written to {context.ShortPath(page.WriteTo(folder))}");
     }

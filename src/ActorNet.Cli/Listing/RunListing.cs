@@ -8,6 +8,7 @@ using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Listing;
 
@@ -70,9 +71,7 @@ internal sealed record RunListing(
                 FailedStep = failure?.Step,
                 TestLoss = summary?.TestLoss,
                 Cost = run.Spec.Network.Cost,
-                Training = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Choice<OptimizerKind>.NameOf(run.Spec.Optimizer.Kind)} {run.Spec.Optimizer.LearningRate}, batch {run.Spec.BatchSize}"),
+                Training = Invariant($"{Choice<OptimizerKind>.NameOf(run.Spec.Optimizer.Kind)} {run.Spec.Optimizer.LearningRate}, batch {run.Spec.BatchSize}"),
             };
         }
         catch (Exception fault) when (fault is InvalidInputException or IOException or UnauthorizedAccessException)
@@ -90,12 +89,12 @@ internal sealed record RunListing(
         Dataset ?? "",
         Network ?? "",
         Training ?? "",
-        Epochs is null ? "" : FormattableString.Invariant($"{EpochsDone}/{Epochs}"),
+        Epochs is null ? "" : Invariant($"{EpochsDone}/{Epochs}"),
         TestAccuracy is { } accuracy ? RunText.Percent(accuracy) : "",
         TestLoss?.ToString("F4", CultureInfo.InvariantCulture) ?? "",
         SamplesPerSecond?.ToString("N0", CultureInfo.InvariantCulture) ?? "",
         WeightsSha256?[..Math.Min(8, WeightsSha256.Length)] ?? "",
-        FailedStep is { } step ? FormattableString.Invariant($"{Status} at step {step:N0}") : Status,
+        FailedStep is { } step ? Invariant($"{Status} at step {step:N0}") : Status,
     ];
 
     private static long StepsPerEpoch(RunDescription run) => new MinibatchPlan(run.Spec, run.Dataset.TrainSamples).StepsPerEpoch;

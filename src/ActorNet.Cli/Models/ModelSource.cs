@@ -4,6 +4,7 @@ using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Models.Trained;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Models;
 
@@ -29,9 +30,9 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
         var path = context.FullPath(name);
         if (File.Exists(path))
             return new ModelSource(name, TrainedModel.Read(path, hidden, output));
-        var run = RunDirectory.Open(RunPaths.TryFind(context, name) ?? throw InvalidInputException.Of(
+        var run = RunDirectory.Open(context.TryFindRun(name) ?? throw InvalidInputException.Of(
             $"Model '{name}'",
-            $"does not exist: it is no file, and neither '{name}' nor '{Path.Combine(RunPaths.DefaultParent, name)}' is the folder of a run",
+            $"does not exist: it is no file, and neither '{name}' nor '{Path.Combine(CliContext.RunsFolder, name)}' is the folder of a run",
             advice: "`actornet runs` lists the runs"));
         if (File.Exists(run.ModelPath))
         {
@@ -54,8 +55,8 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
         {
             Run = run,
             Note = state.Best is { } best
-                ? FormattableString.Invariant($"Run '{name}' has not ended: these are its weights of epoch {best.Epoch}, the best so far.")
-                : FormattableString.Invariant($"Run '{name}' has not ended: these are its weights after step {state.Step:N0}."),
+                ? Invariant($"Run '{name}' has not ended: these are its weights of epoch {best.Epoch}, the best so far.")
+                : Invariant($"Run '{name}' has not ended: these are its weights after step {state.Step:N0}."),
         };
     }
 }

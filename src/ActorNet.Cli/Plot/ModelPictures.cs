@@ -7,6 +7,7 @@ using ActorNet.Models.Trained;
 using ActorNet.Pictures.Charts;
 using ActorNet.Pictures.Images;
 using ActorNet.Pictures.Sheets;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Plot;
 
@@ -22,7 +23,7 @@ internal static class ModelPictures
         var matrix = ConfusionMatrix.Of(network, dataset.Test);
         int[] classes = [.. Enumerable.Range(0, matrix.Classes)];
         return new MatrixChart(
-            string.Create(CultureInfo.InvariantCulture, $"Confusion matrix, {matrix.Samples:N0} test samples, accuracy {100 * matrix.Accuracy:F2} %"), "predicted class", "true class",
+            Invariant($"Confusion matrix, {matrix.Samples:N0} test samples, accuracy {100 * matrix.Accuracy:F2} %"), "predicted class", "true class",
             [.. classes.Select(k => EvaluationReport.NameOf(dataset.ClassNames, k))],
             [.. classes.Select(actual => (IReadOnlyList<int>)[.. classes.Select(predicted => matrix[actual, predicted])])]);
     }
@@ -37,7 +38,7 @@ internal static class ModelPictures
             var weights = new float[layer.Inputs];
             for (var i = 0; i < weights.Length; i++)
                 weights[i] = model.Parameters[layer.WeightOffset + i * layer.Outputs + unit];
-            tiles.Add(SheetTile.OfSigned(weights, size.Rows, size.Columns, FormattableString.Invariant($"unit {unit}")));
+            tiles.Add(SheetTile.OfSigned(weights, size.Rows, size.Columns, Invariant($"unit {unit}")));
         }
 
         return tiles;

@@ -12,6 +12,7 @@ using ActorNet.Models.Datasets;
 using ActorNet.Models.Runs;
 using ActorNet.Pictures.Charts;
 using ActorNet.Pictures.Sheets;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Plot;
 
@@ -32,7 +33,7 @@ internal static class PlotCommand
 
     private static readonly string[] Endings = [".png", ".svg"];
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var runs = new Argument<string[]>("runs")
         {
@@ -42,12 +43,10 @@ internal static class PlotCommand
         var data = new DataOptions("what the run was trained on");
         IReadOnlyList<OptionGroup> groups = [new("Output", [outFolder]), new("Data", data.All)];
         var command = new Command("plot", "Draws how runs went, and what a model has learned.") { runs };
-        foreach (var option in groups.SelectMany(group => group.Options))
-            command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var names = parsed.GetRequiredValue(runs);
-            var directories = names.Select(name => RunDirectory.Open(RunPaths.Find(context, name))).ToList();
+            var directories = names.Select(name => RunDirectory.Open(context.FindRun(name))).ToList();
             var curves = directories.Select((run, i) => names.Length == 1 ? RunCurves.Read(run, "", colour: null) : RunCurves.Read(run, names[i], colour: i)).ToList();
             if (!curves.Exists(each => each.HasEpochs))
                 throw InvalidInputException.Of(
@@ -56,17 +55,17 @@ internal static class PlotCommand
             var (source, dataset) = names.Length == 1 && directories[0].Description.Dataset.IsClassification
                 ? await OpenAsync(names[0], parsed, data, context, cancellationToken) : default;
             var folder = parsed.GetValue(outFolder) is { } given
-                ? OutputFolder.Make("--out", given, context)
-                : OutputFolder.Make("The folder for pictures", names.Length == 1 ? Path.Combine(context.ShortPath(directories[0].Path), "plots") : "plots", context);
+                ? context.CreateFolder("--out", given)
+                : context.CreateFolder("The folder for pictures", names.Length == 1 ? Path.Combine(context.ShortPath(directories[0].Path), "plots") : "plots");
 
-            FontNotice.WarnIfMissing(context);
-            CostNotice.WarnIfDifferent(directories.Select(run => run.Description.Spec.Network.Cost), context);
+            Notices.WarnIfFontsAreMissing(context);
+            Notices.WarnIfDifferent(directories.Select(run => run.Description.Spec.Network.Cost), context);
             DrawCurves(curves, folder, context);
             if (source is not null && dataset is not null)
                 DrawModel(source, dataset, folder, context);
             return ExitCodes.Done;
         });
-        return new CliCommand(command, new HelpText("actornet plot RUN... [options]", groups, Footer));
+        return HelpText.Attach(command, "actornet plot RUN... [options]", groups, Footer);
     }
 
     /// <summary>The model and its data; nothing where they are gone, since curves can be drawn without them.</summary>
@@ -106,7 +105,7 @@ internal static class PlotCommand
 
     private static void DrawModel(ModelSource source, Dataset dataset, string folder, CliContext context)
     {
-        var network = new Network(source.Model.Network, source.Model.Parameters);
+        var network = source.Model.ToNetwork();
         if (dataset.Test.OutputCount <= EvaluationReport.MaxClasses)
         {
             var confusion = ModelPictures.Confusion(network, dataset);
@@ -118,12 +117,12 @@ internal static class PlotCommand
         var size = new ImageSize(rows, columns);
         var weights = ModelPictures.Weights(source.Model, size);
         var width = source.Model.Network.Widths[1];
-        var which = weights.Count < width ? FormattableString.Invariant($"the first {weights.Count} of {width} units") : FormattableString.Invariant($"all {width} units");
+        var which = weights.Count < width ? Invariant($"the first {weights.Count} of {width} units") : Invariant($"all {width} units");
         Write("weights", path => SheetFile.Write($"Weights of the first layer, {which}: red is for, blue against, each on a scale of its own", weights, path), folder, context);
         var (mistakes, count) = ModelPictures.Mistakes(network, dataset, size);
         if (count > 0)
             Write("mistakes", path => SheetFile.Write(
-                FormattableString.Invariant($"The surest {mistakes.Count} of {count:N0} mistakes on test images"), mistakes, path), folder, context);
+                Invariant($"The surest {mistakes.Count} of {count:N0} mistakes on test images"), mistakes, path), folder, context);
     }
 
     private static void Write(string picture, Action<string> write, string folder, CliContext context)

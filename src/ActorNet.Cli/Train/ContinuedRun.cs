@@ -55,7 +55,7 @@ internal static class ContinuedRun
     {
         var asked = SpecResolver.Resolve(request.Spec, DataShape.Of(run.Dataset));
         asked = asked with { Epochs = run.Spec.Epochs, MicroBatchSize = asked.EffectiveMicroBatchSize };
-        var differences = SpecDifferences.Between(request.Spec, request.Data, run);
+        var differences = request.Spec.DifferencesFrom(request.Data, run);
         if (asked == run.Spec && differences.Count == 0)
             return;
         var which = differences.Count > 0 ? string.Join(", ", differences) : "its run.json says which";

@@ -15,7 +15,7 @@ internal static class InitialWeights
     /// <exception cref="InvalidInputException">There is none, or it does not fit the other options.</exception>
     public static TrainRequest Resolve(TrainRequest request, CliContext context)
     {
-        if (request.InitFrom is not { } name)
+        if (!request.Spec.TryGet(HyperParameters.InitialWeights, out var name))
             return request;
         if (request.Resume is not null)
             throw InvalidInputException.Of(

@@ -1,4 +1,5 @@
 using ActorNet.Cli.Context;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Train;
 
@@ -25,7 +26,7 @@ internal sealed class InterruptionText(TrainRequest request, CliContext context)
     {
         null => "Ended at once; nothing was saved.",
         var run when run.Directory.Checkpoints.NewestStep() is { } step =>
-            FormattableString.Invariant($"Ended at once; the newest checkpoint is of step {step:N0}; resume with: {Resume(run)}"),
+            Invariant($"Ended at once; the newest checkpoint is of step {step:N0}; resume with: {Resume(run)}"),
         var run => $"Ended at once, before the first checkpoint; start again with: {Resume(run)}",
     };
 

@@ -34,7 +34,7 @@ internal static class NewRun
         spec.Validate(dataset);
 
         var description = RunDescription.Create(
-            spec, DatasetDescription.Of(dataset, data), ProgramVersion.NameAndVersion, context.Time.GetUtcNow());
+            spec, DatasetDescription.Of(dataset, data), VersionText.NameAndVersion, context.Time.GetUtcNow());
         return new RunDraft(description, dataset, InitialWeights.StateOf(request, description.Spec));
     }
 
@@ -44,7 +44,7 @@ internal static class NewRun
     {
         var directory = request.Out is { } path
             ? RunDirectory.Create(context.FullPath(path), draft.Description)
-            : RunDirectory.CreateUnder(context.FullPath(RunPaths.DefaultParent), draft.Description);
+            : RunDirectory.CreateUnder(context.FullPath(CliContext.RunsFolder), draft.Description);
         // From now on the run needs only its folder.
         if (draft.Initial is { } initial)
             directory.Checkpoints.Write(initial);

@@ -5,6 +5,7 @@ using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
 using ActorNet.Replication.Replicas;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Train;
 
@@ -89,10 +90,10 @@ internal static class QuorumRun
             return begun;
         }
 
-        var state = NewestState.Read(directory, view, out _);
+        var state = ResumedRun.ReadNewestState(directory, view, out _);
         view.Progress(state is null
             ? $"Taking over run {directory.Description.RunId} from its beginning"
-            : FormattableString.Invariant($"Taking over run {directory.Description.RunId} after step {state.Step:N0}"));
+            : Invariant($"Taking over run {directory.Description.RunId} after step {state.Step:N0}"));
         return new PreparedRun(directory, replica.Description!, draft.Dataset, state ?? draft.Initial, IsResumed: true);
     }
 }

@@ -15,7 +15,7 @@ internal static class SpecResolver
     /// <summary>The spec for data of this shape. It is not validated yet.</summary>
     public static TrainingSpec Resolve(SpecRequest request, DataShape shape)
     {
-        var preset = (request.Preset ?? (shape.IsImages ? TrainingPresets.Default : TrainingPresets.Table)).Spec;
+        var preset = (request.Preset ?? TrainingPresets.For(shape.IsImages)).Spec;
         return request.ApplyTo(preset with
         {
             Network = Network(request, shape, preset.Network),

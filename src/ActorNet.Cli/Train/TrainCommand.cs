@@ -23,14 +23,12 @@ internal static class TrainCommand
         state is saved once training has begun).
         """;
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var options = new TrainOptions();
         var command = new Command("train", "Trains a network in this process: a coordinator actor and N worker actors.");
-        foreach (var option in options.Groups.SelectMany(group => group.Options))
-            command.Options.Add(option);
         command.SetAction((parsed, _) => RunAsync(options.Read(parsed, TrainOptions.WorkersFor(context.Processors)), context));
-        return new CliCommand(command, new HelpText("actornet train [options]", options.Groups, Footer));
+        return HelpText.Attach(command, "actornet train [options]", options.Groups, Footer);
     }
 
     /// <summary>Trains with the context's engine, and shows the progress.</summary>
@@ -47,7 +45,7 @@ internal static class TrainCommand
         }
 
         if (request.TensorBoard is { } board)
-            OutputFolder.Make("--tensorboard", board, context);
+            context.CreateFolder("--tensorboard", board);
         await request.Check(interruption.Token);
         if (request.Quorum is { } quorum)
             return await QuorumRun.ExecuteAsync(request, quorum, context, view, text, interruption.Token);

@@ -14,7 +14,7 @@ internal sealed class TrainOptions
     private readonly DataOptions _dataset = new("auto");
     private readonly Option<TrainingPreset?> _preset = OptionFactory.Parsed("--preset", "NAME",
         $"options to start from; others override it: {string.Join("; ", TrainingPresets.All.Select(preset => $"{preset.Name} ({preset.Description})"))} [default; table for a CSV file]",
-        TrainNames.Preset);
+        Parsers.OneOf(TrainingPresets.All, preset => preset.Name));
     private readonly Dictionary<HyperParameter, Option<Setting?>> _hyperParameters =
         HyperParameters.All.ToDictionary(each => each, each => each.CreateOption());
 
@@ -71,8 +71,7 @@ internal sealed class TrainOptions
             DataIsNamed = _dataset.AreNamed(parsed),
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
             KeptCheckpoints = parsed.GetValue(_keepCheckpoints) ?? CheckpointFolder.DefaultKept,
-            RunOptions = [.. GivenOptions.Of(parsed, [_workers, _threads, _checkpointEvery, _keepCheckpoints, _tensorBoard])],
-            InitFrom = (string?)parsed.GetValue(_hyperParameters[HyperParameters.InitialWeights])?.Value,
+            RunOptions = [.. OptionFactory.Given(parsed, [_workers, _threads, _checkpointEvery, _keepCheckpoints, _tensorBoard])],
             Resume = parsed.GetValue(_resume),
             Out = parsed.GetValue(_out),
             TensorBoard = parsed.GetValue(_tensorBoard),
@@ -85,5 +84,5 @@ internal sealed class TrainOptions
     private IEnumerable<Option> OptionsOf(HyperParameterGroup group) => HyperParameters.Of(group).Select(each => _hyperParameters[each]);
 
     private SpecRequest ReadSpec(ParseResult parsed) => new SpecRequest { Preset = parsed.GetValue(_preset) }
-        .With(_hyperParameters.Where(each => each.Key != HyperParameters.InitialWeights).Select(each => parsed.GetValue(each.Value)).OfType<Setting>());
+        .With(_hyperParameters.Values.Select(parsed.GetValue).OfType<Setting>());
 }

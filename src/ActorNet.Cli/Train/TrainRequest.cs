@@ -26,10 +26,7 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
     /// <summary>The options that run.json does not keep, since the weights do not depend on them, as arguments to repeat.</summary>
     public IReadOnlyList<string> RunOptions { get; init; } = [];
 
-    /// <summary>The model with the initial weights; null where they are drawn.</summary>
-    public string? InitFrom { get; init; }
-
-    /// <summary>Those weights.</summary>
+    /// <summary>The weights that --init-from names; null if they are drawn, or are in the run's folder.</summary>
     public float[]? InitialParameters { get; init; }
 
     /// <summary>The run to resume; null for a new one.</summary>

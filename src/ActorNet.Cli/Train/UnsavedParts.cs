@@ -1,5 +1,7 @@
 using System.Globalization;
+using ActorNet.Learning;
 using ActorNet.Models.Recording;
+using static System.FormattableString;
 
 namespace ActorNet.Cli.Train;
 
@@ -19,9 +21,9 @@ internal sealed class UnsavedParts(string path)
             return;
         _reason = records.Reason;
         if (records.Events > 0)
-            _parts.Add(string.Create(CultureInfo.InvariantCulture, $"{records.Events:N0} of the metrics' lines"));
+            _parts.Add(Invariant($"{records.Events:N0} of the metrics' lines"));
         foreach (var step in records.Checkpoints)
-            _parts.Add(string.Create(CultureInfo.InvariantCulture, $"the checkpoint of step {step:N0}"));
+            _parts.Add(Invariant($"the checkpoint of step {step:N0}"));
     }
 
     /// <summary>Writes a part, or adds it.</summary>
@@ -40,7 +42,7 @@ internal sealed class UnsavedParts(string path)
 
     /// <summary>The sentence and its reason.</summary>
     /// <param name="weights">What is to be said of the weights; empty for nothing.</param>
-    public RunNotKeptException ToException(string weights = "") => new(
+    public TrainingFailedException ToException(string weights = "") => new(
         $"Not all of run '{path}' is kept: {string.Join(" and ", _parts)} could not be written ({_reason!.Message.TrimEnd('.')}){weights}; when the disk works again, --resume {path} computes the lost parts again.",
         _reason);
 }

@@ -5,7 +5,7 @@ namespace ActorNet.Data.Idx;
 /// <param name="TrainLabels">Training labels [n].</param>
 /// <param name="TestImages">Test images [m, rows, columns].</param>
 /// <param name="TestLabels">Test labels [m].</param>
-public sealed record IdxFileSet(string TrainImages, string TrainLabels, string TestImages, string TestLabels)
+internal sealed record IdxFileSet(string TrainImages, string TrainLabels, string TestImages, string TestLabels)
 {
     /// <summary>
     /// The standard names of the four files, in the record's order. Files may also be named with ".idx" for "-idx", and with

@@ -7,7 +7,7 @@ namespace ActorNet.Data.Mnist;
 /// <param name="FromEnvironment">The folder from ACTORNET_DATA; null if not set.</param>
 /// <param name="Cache">The folder in the user's cache; need not exist.</param>
 /// <param name="Offline">Whether downloads are forbidden.</param>
-public sealed record DataFolders(string? Explicit, string? FromEnvironment, string Cache, bool Offline = false)
+internal sealed record DataFolders(string? Explicit, string? FromEnvironment, string Cache, bool Offline = false)
 {
     /// <summary>The folders to search, in order: explicit, environment, cache.</summary>
     public IReadOnlyList<string> SearchOrder =>

@@ -1,3 +1,4 @@
+using System.Net;
 using ActorNet.Data.Idx;
 using ActorNet.Learning;
 using ActorNet.Learning.Samples;
@@ -8,13 +9,20 @@ namespace ActorNet.Data.Mnist;
 /// Finds or downloads the MNIST database of handwritten digits (LeCun, Cortes and Burges), and verifies it at each read.
 /// A data folder may hold the files directly, in "mnist", or in "MNIST/raw" (PyTorch's layout).
 /// </summary>
-public sealed class MnistSource
+internal sealed class MnistSource
 {
-    /// <summary>The name of the data set.</summary>
     public const string Name = "mnist";
 
     /// <summary>The expected <see cref="IdxImages.Sha256"/> of MNIST.</summary>
     public const string Sha256 = "b2d8f5bf39174ee5ffeefa97e42d673c35432b411bb5d1f74fbbeddae7f1690a";
+
+    /// <summary>
+    /// The source for this process, which downloads from the public mirrors. Their files are kept as they are sent, compressed; the timeouts
+    /// are those of each download.
+    /// </summary>
+    public static MnistSource Internet { get; } = new(
+        new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { Timeout = Timeout.InfiniteTimeSpan },
+        TimeProvider.System);
 
     private static readonly string[] Subfolders = ["mnist", Path.Combine("MNIST", "raw"), ""];
 

@@ -59,6 +59,25 @@ public sealed record TrainingSpec(NetworkSpec Network)
     /// <summary>The effective samples per slice.</summary>
     public int EffectiveMicroBatchSize => MicroBatchSize ?? Math.Min(16, Math.Max(1, BatchSize / 8));
 
+    /// <summary>
+    /// The defaults for a network and data, those of the command: <see cref="TrainingPresets.Default"/> for images,
+    /// <see cref="TrainingPresets.Table"/> for others; for real targets the outputs are identities and the cost is quadratic.
+    /// </summary>
+    /// <param name="network">Layer widths from input to output, such as "784-64-10".</param>
+    /// <param name="dataset">The samples.</param>
+    /// <exception cref="InvalidInputException">The text is not a list of widths.</exception>
+    public static TrainingSpec For(string network, Dataset dataset)
+    {
+        var spec = TrainingPresets.For(areImages: dataset.ImageSize is not null).Spec;
+        var sized = spec.Network with { Widths = LayerWidths.Parse(network) };
+        return spec with
+        {
+            Network = dataset.Train.IsClassification
+                ? sized
+                : sized with { OutputActivation = Activation.Identity, Cost = NetworkSpec.DefaultCostOf(Activation.Identity) },
+        };
+    }
+
     /// <summary>An optimizer for these options; see <see cref="Optimizers.Optimizer"/> for the parameters.</summary>
     internal Optimizer CreateOptimizer(
         ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0, ITeam? team = null) =>

@@ -48,6 +48,10 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
         return new TrainedModel(spec, layers.Parameters, Dataset: null);
     }
 
+    /// <summary>The network, to evaluate and to predict with.</summary>
+    /// <exception cref="ArgumentException">The parameters do not fit the network.</exception>
+    public Network ToNetwork() => new(Network, Parameters);
+
     /// <summary>Checks that the requested activations, if any, are the model's.</summary>
     /// <param name="name">The model's name in error messages.</param>
     /// <param name="hidden">The requested activation of hidden layers; may be null.</param>

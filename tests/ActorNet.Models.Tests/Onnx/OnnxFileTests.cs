@@ -103,7 +103,7 @@ public sealed class OnnxFileTests : IDisposable
         var actual = results.Single(result => result.Name == "output").AsTensor<float>();
 
         var distinct = new HashSet<float>();
-        new Network(model.Network, model.Parameters).Predict(samples, (sample, expected) =>
+        model.ToNetwork().Predict(samples, (sample, expected) =>
         {
             for (var k = 0; k < expected.Length; k++)
             {

@@ -1,10 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Help;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Bench;
 using ActorNet.Cli.Certificates;
 using ActorNet.Cli.Cluster;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Inference;
 using ActorNet.Cli.Lessons;

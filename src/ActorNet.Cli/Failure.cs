@@ -1,20 +1,10 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
-using ActorNet.Cli.Train;
-using ActorNet.Coordination.Training;
 using ActorNet.Data.Mnist;
-using ActorNet.Learning;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli;
 
 /// <summary>What an exception means to the user: one sentence and an exit code.</summary>
 internal sealed record Failure(string Sentence, int ExitCode)
 {
-    /// <summary>The failure an exception stands for.</summary>
-    /// <param name="fault">The exception.</param>
-    /// <param name="command">The running command, whose options an error may name; null where none runs yet.</param>
     public static Failure Of(Exception fault, Command? command) => fault switch
     {
         AggregateException { InnerExceptions: [var inner] } => Of(inner, command),

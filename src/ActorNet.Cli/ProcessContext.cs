@@ -1,6 +1,4 @@
 using System.Text;
-using ActorNet.Cli.Cluster;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
 using ActorNet.Data;
 using ActorNet.Data.Csv;
@@ -17,7 +15,6 @@ internal static class ProcessContext
     /// <summary>More than a frame has.</summary>
     private const int FrameCharacters = 1 << 16;
 
-    /// <summary>The context of this process.</summary>
     public static CliContext Create()
     {
         var isLiveTerminal = !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
@@ -58,7 +55,8 @@ internal static class ProcessContext
     /// <summary>The console's own writer hands over 256 characters at a time: a terminal would show halves of frames.</summary>
     private static void WriteFramesAtOnce()
     {
-        var encoding = System.Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : System.Console.OutputEncoding;
+        var encoding = System.Console.OutputEncoding is UTF8Encoding
+            ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : System.Console.OutputEncoding;
         System.Console.SetOut(new StreamWriter(System.Console.OpenStandardOutput(), encoding, FrameCharacters) { AutoFlush = true });
     }
 }

@@ -1,14 +1,11 @@
 using ActorNet.Data.Csv;
 using ActorNet.Data.Idx;
 using ActorNet.Data.Mnist;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data;
 
 /// <summary>Loads the data set that the user requests (--dataset).</summary>
-/// <param name="mnist">The source of MNIST.</param>
-/// <param name="digits">Creates the generated digits.</param>
 internal sealed class DatasetLoader(MnistSource mnist, Func<Dataset> digits)
 {
     /// <summary>MNIST if available; otherwise generated digits with a <see cref="Dataset.Notice"/> that explains why.</summary>
@@ -17,10 +14,8 @@ internal sealed class DatasetLoader(MnistSource mnist, Func<Dataset> digits)
     public const string Digits = "digits";
 
     /// <summary>Loads a data set. Reading and verification run on the calling thread; downloads are asynchronous.</summary>
-    /// <param name="request">
-    /// "auto", "mnist" or "digits" (case-insensitive), the path of a folder with four IDX files, or the path of a CSV file.
-    /// Use "./name" for a file or folder with one of these names.
-    /// </param>
+    /// <param name="request">"auto", "mnist" or "digits" (case-insensitive), the path of a folder with four IDX files, or the path of a CSV
+    /// file. Use "./name" for a file or folder with one of these names.</param>
     /// <param name="folders">For MNIST.</param>
     /// <param name="table">For CSV files.</param>
     /// <param name="progress">Of a download.</param>
@@ -34,7 +29,7 @@ internal sealed class DatasetLoader(MnistSource mnist, Func<Dataset> digits)
             Auto => await LoadAutoAsync(folders, progress, cancellationToken).ConfigureAwait(false),
             MnistSource.Name => await LoadMnistAsync(folders, progress, cancellationToken).ConfigureAwait(false),
             Digits => digits(),
-            _ when Directory.Exists(request) => IdxFolder.Load(request),
+            _ when Directory.Exists(request) => IdxImages.LoadFolder(request),
             _ when File.Exists(request) => CsvDataset.Load(request, table),
             _ => throw Unknown(request),
         };

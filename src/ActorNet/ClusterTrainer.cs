@@ -21,7 +21,8 @@ public static class ClusterTrainer
     public static async Task CheckListeningAsync(ClusterOptions cluster, CancellationToken cancellationToken = default)
     {
         var address = await cluster.ResolveAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var (port, parameter) in new[] { (cluster.Listen.Port, nameof(cluster.Listen)), (cluster.PortOfCluster, nameof(cluster.ClusterPort)) })
+        foreach (var (port, parameter) in (ReadOnlySpan<(int, string)>)
+            [(cluster.Listen.Port, nameof(cluster.Listen)), (cluster.PortOfCluster, nameof(cluster.ClusterPort))])
             TcpListenerFactory.Start(new IPEndPoint(address, port), parameter).Dispose();
     }
 
@@ -45,7 +46,8 @@ public static class ClusterTrainer
         options.Validate(spec, minWorkers: 0);
         using var replica = new RunReplica(
             spec, dataset, _ => throw new InvalidInputException(
-                nameof(cluster.Peers), string.Join(',', cluster.Peers), "empty here", "take a StandbyCoordinator, which has a folder of its own"),
+                nameof(cluster.Peers), string.Join(',', cluster.Peers), "empty here",
+                "take a StandbyCoordinator, which has a folder of its own"),
             find: () => null);
         await using var standby = await StandbyCoordinator.StartAsync(
             dataset, cluster, replica, options.Time, _ => { }, cancellationToken).ConfigureAwait(false);

@@ -44,7 +44,8 @@ public static class ClusterWorker
             var timeout = isFirst || options.ExitsWhenDone ? options.JoinTimeout : TimeSpan.MaxValue;
             var found = await discovery.FindAsync(timeout, cancellationToken).ConfigureAwait(false);
             reportEvent(new CoordinatorFound(found.Endpoint.ToString(), found.Description.RunId));
-            var (end, reason) = await WorkerHost.ParticipateAsync(found, options, resources, reportEvent, cancellationToken).ConfigureAwait(false);
+            var (end, reason) = await WorkerHost.ParticipateAsync(found, options, resources, reportEvent, cancellationToken)
+                .ConfigureAwait(false);
             switch (end)
             {
                 case WorkerExitReason.Left:
@@ -54,7 +55,8 @@ public static class ClusterWorker
                     throw new TrainingFailedException($"The coordinator at {found.Endpoint} rejects this worker: {reason}");
                 case WorkerExitReason.ClusterNotReached when timeout < TimeSpan.MaxValue:
                     throw new TrainingFailedException(
-                        $"The coordinator answers at {found.Endpoint}, but not in the cluster at {found.Description.ClusterAddress}: can this machine reach that address, and can the coordinator reach {found.LocalAddress}?");
+                        $"The coordinator answers at {found.Endpoint}, but not in the cluster at {found.Description.ClusterAddress}: can "
+                            + $"this machine reach that address, and can the coordinator reach {found.LocalAddress}?");
                 case WorkerExitReason.RunOver when options.ExitsWhenDone:
                     reportEvent(new RunLeft(found.Description.RunId, reason, ComesBack: false));
                     return;

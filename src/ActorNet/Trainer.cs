@@ -24,7 +24,8 @@ public static class Trainer
         CancellationToken cancellationToken = default)
     {
         var spec = TrainingSpec.For(network, dataset);
-        return await TrainAsync(spec with { Epochs = epochs ?? spec.Epochs }, dataset, options, onEvent, cancellationToken).ConfigureAwait(false);
+        return await TrainAsync(spec with { Epochs = epochs ?? spec.Epochs }, dataset, options, onEvent, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>

@@ -15,7 +15,8 @@ public sealed class VectorWidthTests : IDisposable
 
     public VectorWidthTests()
     {
-        var rows = Enumerable.Range(0, 300).Select(i => string.Join(',', Enumerable.Range(1, 19).Select(f => (i * f * f % 23) - 11)) + $",{i % 3}");
+        var rows = Enumerable.Range(0, 300)
+            .Select(i => string.Join(',', Enumerable.Range(1, 19).Select(f => (i * f * f % 23) - 11)) + $",{i % 3}");
         var header = string.Join(',', Enumerable.Range(1, 19).Select(f => $"f{f}")) + ",class";
         File.WriteAllLines(Path.Combine(_folder, "table.csv"), [header, .. rows]);
     }
@@ -56,7 +57,8 @@ public sealed class VectorWidthTests : IDisposable
     }
 
     private async Task<int> BitsOf(params (string Name, string Value)[] environment) =>
-        int.Parse(Regex.Match(await OutputOf(["--version"], environment), @"(\d+)-bit").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(Regex.Match(
+            await OutputOf(["--version"], environment), @"(\d+)-bit").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<string> OutputOf(IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {

@@ -37,7 +37,8 @@ public sealed class DatasetsTests : IDisposable
 
         var result = await Trainer.TrainAsync("1-1", table, epochs: 200);
 
-        Assert.Equal(new NetworkSpec(new LayerWidths(1, 1)) { OutputActivation = Activation.Identity, Cost = Cost.Quadratic }, result.Spec.Network);
+        Assert.Equal(
+            new NetworkSpec(new LayerWidths(1, 1)) { OutputActivation = Activation.Identity, Cost = Cost.Quadratic }, result.Spec.Network);
         Assert.Equal(TrainingPresets.Table.Spec.Optimizer, result.Spec.Optimizer);
         Assert.Equal(result.TestLoss, result.ToNetwork().Evaluate(table.Test).Loss);
     }
@@ -49,7 +50,8 @@ public sealed class DatasetsTests : IDisposable
         var result = await Trainer.TrainAsync("12-7-4", data, epochs: 2);
         Assert.Equal(TrainingPresets.Table.Spec with { Network = NetworkSpec.Parse("12-7-4"), Epochs = 2 }, result.Spec);
         Assert.Equal(WeightsHash.Of(LocalTrainer.Train(result.Spec, data)), result.WeightsSha256);
-        Assert.Equal((result.TestLoss, result.TestAccuracy), (result.ToNetwork().Evaluate(data.Test) is var test ? (test.Loss, test.Accuracy) : default));
+        Assert.Equal((result.TestLoss, result.TestAccuracy), (
+            result.ToNetwork().Evaluate(data.Test) is var test ? (test.Loss, test.Accuracy) : default));
     }
 
     [Theory]

@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Tables;
 
 namespace ActorNet.Cli.Arguments;
@@ -51,7 +49,8 @@ internal sealed class HelpText(string usage, IReadOnlyList<OptionGroup> groups, 
         if (command.Arguments.Count > 0)
             WriteSection(output, "Arguments", command.Arguments.Select(each => (each.HelpName ?? each.Name, each.Description ?? "")));
         foreach (var group in groups)
-            WriteSection(output, group.Title, group.Options.Select(each => ($"{each.Name} {each.HelpName}".TrimEnd(), each.Description ?? "")));
+            WriteSection(
+                output, group.Title, group.Options.Select(each => ($"{each.Name} {each.HelpName}".TrimEnd(), each.Description ?? "")));
         if (footer.Length > 0)
         {
             output.WriteLine();
@@ -74,3 +73,6 @@ internal sealed class HelpText(string usage, IReadOnlyList<OptionGroup> groups, 
         }
     }
 }
+
+/// <summary>Options that belong together, in the order the help shows them.</summary>
+internal sealed record OptionGroup(string Title, IReadOnlyList<Option> Options);

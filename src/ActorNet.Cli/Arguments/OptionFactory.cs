@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Numerics;
-using ActorNet.Learning;
 
 namespace ActorNet.Cli.Arguments;
 

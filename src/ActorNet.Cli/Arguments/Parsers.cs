@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using ActorNet.Learning;
 
 namespace ActorNet.Cli.Arguments;
 
@@ -32,5 +31,6 @@ internal static class Parsers
 
     /// <summary>A number as it was typed; other text in quotes.</summary>
     private static ErrorText Shown(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? text : $"'{text}'";
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? text : $"'{text}'";
 }

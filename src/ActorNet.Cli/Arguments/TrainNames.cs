@@ -1,7 +1,5 @@
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Arguments;
 

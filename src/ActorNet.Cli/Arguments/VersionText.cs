@@ -1,10 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using ActorNet.Cli.Context;
 using ActorNet.Learning.Matrices;
-using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Cli.Arguments;
 

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
-
 namespace ActorNet.Cli.Bench;
 
 /// <summary>`actornet bench`: how fast this machine is, from the kernels up to whole epochs.</summary>
@@ -11,7 +7,8 @@ internal static class BenchCommand
         ["--preset", "--network", "--activation", "--output", "--cost", "--optimizer", "--batch", "--micro-batch"];
 
     public static Command Create(CliContext context) => HelpText.Group(
-        "bench", "Measures how fast this machine is: the kernels, a training step, an epoch.", [Kernels(context), Step(context), Epoch(context)],
+        "bench", "Measures how fast this machine is: the kernels, a training step, an epoch.",
+        [Kernels(context), Step(context), Epoch(context)],
         """
         Every figure is a median of repeats, and the limit it is compared with is measured right beside it: the fused
         multiply-adds one core can do per second, in registers alone.

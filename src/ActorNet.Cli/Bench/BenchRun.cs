@@ -1,17 +1,14 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Tables;
 using ActorNet.Learning.Matrices;
-using ActorNet.Learning.Numerics;
 using ActorNet.Models.Files;
 
 namespace ActorNet.Cli.Bench;
 
-/// <summary>A bench under way: what was asked for, the limit it measures against, and where its results go.</summary>
+/// <summary>A running bench: its request, the limit it measures against, and its output.</summary>
 internal sealed class BenchRun(string name, BenchRequest request, CliContext context, CancellationToken cancellationToken)
 {
     private readonly long _started = context.Time.GetTimestamp();
@@ -21,32 +18,27 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
 
     public CliContext Context => context;
 
-    /// <summary>Ends the bench early.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 
-    /// <summary>The limit of one core.</summary>
     public FmaLimit Limit { get; } = new(context.Time);
 
-    /// <summary>Writes a line for programs, where they listen.</summary>
+    /// <summary>Writes a line of --json.</summary>
     public void WriteLine<T>(T line) where T : BenchLine
     {
         if (request.Train.Json)
             context.Out.WriteLine(JsonSerializer.Serialize(line, JsonFormat.Options));
     }
 
-    /// <summary>Writes a line for people, where they listen.</summary>
-    public void WriteText(FormattableString text)
+    /// <summary>Writes a line of text, unless with --json.</summary>
+    public void WriteText(params FormattableString[] parts)
     {
         if (request.Train.Json)
             return;
-        context.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        context.Out.WriteLine(string.Concat(parts.Select(Invariant)));
         _hasText = true;
     }
 
-    /// <summary>Writes a table for people, where they listen, an empty line after what stands before it.</summary>
-    /// <param name="heads">The heads.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="firstNumber">The first column of numbers.</param>
+    /// <summary>Writes a table, unless with --json, below an empty line if text precedes it.</summary>
     public void WriteTable(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, int firstNumber)
     {
         if (request.Train.Json)
@@ -71,7 +63,9 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
         }
 
         context.Out.WriteLine();
-        WriteText($"FMA limit of one core {Limit.Highest / 1e9:F1} GFLOP/s ({machine.VectorBits}-bit vectors, {machine.Processors} processors, {machine.Runtime}, {machine.System})");
+        WriteText(
+            $"FMA limit of one core {Limit.Highest / 1e9:F1} GFLOP/s ",
+            $"({machine.VectorBits}-bit vectors, {machine.Processors} processors, {machine.Runtime}, {machine.System})");
         WriteText($"Medians of {request.Repeats} repeats, in {RunText.Seconds(seconds)}");
     }
 }

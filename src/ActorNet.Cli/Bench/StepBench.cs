@@ -4,9 +4,6 @@ using ActorNet.Coordination.Training;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Threading;
-using ActorNet.Learning.Training;
-using ActorNet.Protocol;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Bench;
 
@@ -32,9 +29,15 @@ internal static class StepBench
         }
 
         run.WriteTable(Heads, rows, 1);
-        run.WriteText($"Microseconds per step. Step: of a real run with {RunText.DescribeWorkers(1, run.Request.Train.Threads)}. Messages: what it takes beyond the phases measured alone, or 0 where");
-        run.WriteText($"it takes no longer. Busy: what the worker computes of it, from gather to backward; where that is more than the phases alone,");
-        run.WriteText($"the worker's caches are colder or its core is shared. Limit: what the arithmetic would take at the FMA limit of {Cores(run)} {(Cores(run) == 1 ? "core" : "cores")}.");
+        run.WriteText(
+            $"Microseconds per step. Step: of a real run with {RunText.DescribeWorkers(1, run.Request.Train.Threads)}. ",
+            $"Messages: what it takes beyond the phases measured alone, or 0 where");
+        run.WriteText(
+            $"it takes no longer. Busy: what the worker computes of it, from gather to backward; ",
+            $"where that is more than the phases alone,");
+        run.WriteText(
+            $"the worker's caches are colder or its core is shared. ",
+            $"Limit: what the arithmetic would take at the FMA limit of {Cores(run)} {(Cores(run) == 1 ? "core" : "cores")}.");
     }
 
     private static async Task<StepMeasured> MeasureAsync(BenchRun run, TrainingSpec asked)
@@ -64,7 +67,6 @@ internal static class StepBench
         return Result(spec, batch, steps, times, trained, limits) with { Threads = run.Request.Train.Threads };
     }
 
-    /// <summary>The cores that the worker's threads have.</summary>
     private static int Cores(BenchRun run) => Math.Min(run.Request.Train.Threads, run.Context.Processors);
 
     /// <summary>As many steps as fill the time of a repeat, judged by one of them, as far as there are samples.</summary>
@@ -89,7 +91,8 @@ internal static class StepBench
         var busyFraction = 0.0;
         var options = new TrainerOptions
         {
-            Workers = 1, Threads = run.Request.Train.Threads, Processors = run.Context.Processors, ReportEverySteps = int.MaxValue, Time = run.Context.Time,
+            Workers = 1, Threads = run.Request.Train.Threads, Processors = run.Context.Processors, ReportEverySteps = int.MaxValue,
+            Time = run.Context.Time,
         };
         var result = await run.Context.Train(
             spec, images, options,

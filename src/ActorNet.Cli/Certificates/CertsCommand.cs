@@ -1,11 +1,5 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
-using ActorNet.Learning;
 using ActorNet.Transport.Security;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Certificates;
 
@@ -30,15 +24,22 @@ internal static class CertsCommand
 
     private static Command Init(CliContext context)
     {
-        var folder = new Argument<string>("folder") { HelpName = "FOLDER", Description = "the authority's folder, made where it is missing" };
-        var nodes = OptionFactory.Parsed("--node", "NAME[,NAME...]", "nodes to make certificates for: host names or addresses [node, for all to share]", ParseAll);
+        var folder = new Argument<string>("folder")
+        {
+            HelpName = "FOLDER", Description = "the authority's folder, made where it is missing",
+        };
+        var nodes = OptionFactory.Parsed(
+            "--node", "NAME[,NAME...]", "nodes to make certificates for: host names or addresses [node, for all to share]", ParseAll);
         var days = OptionFactory.Integer(
-            "--days", "N", $"how long nodes' certificates are good; the authority's own is for {CertificateAuthority.MaxDays} [{CertificateAuthority.DefaultDays}]",
+            "--days", "N",
+            $"how long nodes' certificates are good; the authority's own is for {CertificateAuthority.MaxDays} "
+                + $"[{CertificateAuthority.DefaultDays}]",
             1, CertificateAuthority.MaxDays);
         var command = new Command("init", "Makes an authority, unless there is one, and certificates of nodes.");
         command.Arguments.Add(folder);
         command.SetAction(parsed => Run(
-            parsed.GetValue(folder)!, parsed.GetValue(nodes) ?? ["node"], parsed.GetValue(days) ?? CertificateAuthority.DefaultDays, context));
+            parsed.GetValue(folder)!, parsed.GetValue(nodes) ?? ["node"], parsed.GetValue(days) ?? CertificateAuthority.DefaultDays,
+            context));
         return HelpText.Attach(command, "actornet certs init FOLDER [options]", [new OptionGroup("Options", [nodes, days])], Footer);
     }
 
@@ -59,7 +60,10 @@ internal static class CertsCommand
         return ExitCodes.Done;
     }
 
-    private static void Print(CliContext context, string what, string path, X509Certificate2 certificate, bool isNew) => context.Out.WriteLine(Invariant($"{what} {context.ShortPath(path)} {(isNew ? "made" : "kept")}, good until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}"));
+    private static void Print(CliContext context, string what, string path, X509Certificate2 certificate, bool isNew) =>
+        context.Out.WriteLine(
+            $"{what} {context.ShortPath(path)} {(isNew ? "made" : "kept")}, "
+            + Invariant($"good until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}"));
 
     private static IReadOnlyList<string> ParseAll(string text)
     {

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using ActorNet.Actors.Hosting;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Train;
 
 namespace ActorNet.Cli.Cluster;

@@ -1,12 +1,6 @@
-using System.CommandLine;
 using ActorNet.Actors.Hosting;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Coordination.Training;
-using ActorNet.Learning;
-using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Cluster;
 
@@ -27,12 +21,18 @@ internal static class WorkerCommand
 
     public static Command Create(CliContext context)
     {
-        var join = OptionFactory.Parsed("--join", "HOST:PORT[,...]", $"the --listen addresses of coordinators, PORT {Endpoint.DefaultPort} by default; the worker joins the first that answers", Endpoint.ParseAll);
-        var threads = OptionFactory.Integer("--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
+        var join = OptionFactory.Parsed(
+            "--join", "HOST:PORT[,...]",
+            $"the --listen addresses of coordinators, PORT {Endpoint.DefaultPort} by default; the worker joins the first that answers",
+            Endpoint.ParseAll);
+        var threads = OptionFactory.Integer(
+            "--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
         var exit = OptionFactory.Flag("--exit-when-done", "exit after the run, instead of waiting for the next");
         var timeout = OptionFactory.Number<double>("--join-timeout", "SECONDS",
-            "how long to look for a coordinator, at first and, with --exit-when-done, after it is lost; without --exit-when-done the search after a loss has no limit [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");
-        var name = OptionFactory.Text("--name", "NAME", "the worker's name in the run, with a number behind it if another worker has that name [its machine and process]");
+            "how long to look for a coordinator, at first and, with --exit-when-done, after it is lost; without --exit-when-done the "
+                + "search after a loss has no limit [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");
+        var name = OptionFactory.Text("--name", "NAME",
+            "the worker's name in the run, with a number behind it if another worker has that name [its machine and process]");
         var insecure = OptionFactory.Flag("--insecure",
             "turn TLS off; use it on a trusted network only, since any machine in it can connect to this process");
         var security = new SecurityOptions();

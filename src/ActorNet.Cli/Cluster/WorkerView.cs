@@ -1,11 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Computing.Serving;
 using ActorNet.Models.Files;
-using ActorNet.Protocol;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Cluster;
 
@@ -28,10 +24,8 @@ internal sealed class WorkerView : IDisposable
         _terminal = new LiveTerminal(console, _picture.Draw, context);
     }
 
-    /// <summary>The worker's counters: it counts, and the view shows them.</summary>
     public WorkerCounters Counters { get; } = new();
 
-    /// <summary>Starts the live row, if there is one.</summary>
     public void Begin() => _terminal?.Start();
 
     public void Show(WorkerEvent workerEvent)
@@ -61,7 +55,9 @@ internal sealed class WorkerView : IDisposable
 
     public void Dispose() => _terminal?.Dispose();
 
-    /// <summary>{"event":"run-joined","runId":...}: the name of its type in kebab-case first, as the coordinator's events have it.</summary>
+    /// <summary>
+    /// {"event":"run-joined","runId":...}: the name of its type in kebab-case first, as the coordinator's events have it.
+    /// </summary>
     private static string JsonOf(WorkerEvent workerEvent)
     {
         var line = JsonSerializer.SerializeToNode(workerEvent, workerEvent.GetType(), JsonFormat.Options)!.AsObject();
@@ -74,7 +70,8 @@ internal sealed class WorkerView : IDisposable
         CoordinatorAwaited awaited => awaited.Reason,
         CoordinatorFound found => $"Found the coordinator of run {found.RunId} at {found.Endpoint}",
         DatasetReceived { WasCached: true } data => $"Data set {data.Name} is in the cache",
-        DatasetReceived data when data.Received == data.Total => Invariant($"Received data set {data.Name}, {data.Received / 1e6:F1} of {data.Total / 1e6:F1} MB, verified"),
+        DatasetReceived data when data.Received == data.Total =>
+            Invariant($"Received data set {data.Name}, {data.Received / 1e6:F1} of {data.Total / 1e6:F1} MB, verified"),
         RunJoined joined => $"Computing for run {joined.RunId} as {joined.Worker}",
         RunLeft { ComesBack: true } left => $"Left run {left.RunId}: {left.Reason.TrimEnd('.')}; looking for a run to join",
         RunLeft left => $"Left run {left.RunId}: {left.Reason.TrimEnd('.')}",

@@ -1,7 +1,4 @@
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Tables;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
 using Spectre.Console;
 
 namespace ActorNet.Cli.Console;

@@ -1,8 +1,5 @@
-using System.Globalization;
-using ActorNet.Protocol;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Console;
 
@@ -71,7 +68,8 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
         var samples = steps.Workers.Sum(worker => worker.Samples);
         var nameWidth = steps.Workers.Select(worker => TerminalText.Cells(worker.Worker)).DefaultIfEmpty().Max();
         foreach (var worker in steps.Workers.Take(MaxWorkerLines))
-            yield return Text($"  {TerminalText.PadRight(worker.Worker, nameWidth)} {RunText.Share(worker, samples, steps.SamplesPerSecond)}");
+            yield return Text(
+                $"  {TerminalText.PadRight(worker.Worker, nameWidth)} {RunText.Share(worker, samples, steps.SamplesPerSecond)}");
         if (steps.Workers.Count > MaxWorkerLines)
             yield return Text(Invariant($"  and {steps.Workers.Count - MaxWorkerLines} more workers"));
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using ActorNet.Cli.Context;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -18,7 +17,7 @@ internal sealed class LiveTerminal : IDisposable
     private static readonly TimeSpan LateFrame = TimeSpan.FromSeconds(1);
 
     private readonly LiveRegion _region;
-    private readonly Func<IReadOnlyList<IReadOnlyList<Segment>>> _picture;
+    private readonly Func<IReadOnlyList<IReadOnlyList<Segment>>> _picture; // called on the drawing thread
     private readonly CliContext _context;
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<string> _lines = new();
@@ -29,10 +28,6 @@ internal sealed class LiveTerminal : IDisposable
     private volatile bool _isGone;
     private int _continued;
 
-    /// <summary>A terminal without a picture yet.</summary>
-    /// <param name="console">The terminal.</param>
-    /// <param name="picture">Returns the current picture; called on the drawing thread.</param>
-    /// <param name="context">The environment.</param>
     public LiveTerminal(IAnsiConsole console, Func<IReadOnlyList<IReadOnlyList<Segment>>> picture, CliContext context) =>
         (_region, _picture, _context) = (new LiveRegion(console), picture, context);
 

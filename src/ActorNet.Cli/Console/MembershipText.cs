@@ -1,10 +1,6 @@
-using System.Globalization;
-using ActorNet.Protocol;
-using static System.FormattableString;
-
 namespace ActorNet.Cli.Console;
 
-/// <summary>Who comes and goes, in a line each. In one process the workers come with the run, and only their loss is news.</summary>
+/// <summary>Workers that join and leave, in a line each. In one process they start with the run, and only a loss is reported.</summary>
 internal sealed class MembershipText
 {
     private bool _isInCluster;

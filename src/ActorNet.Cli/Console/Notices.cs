@@ -1,5 +1,3 @@
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Learning.Networks;
 using ActorNet.Pictures;
 
@@ -14,7 +12,8 @@ internal static class Notices
         var different = costs.Distinct().ToList();
         if (different.Count > 1)
             context.Error.WriteLine(
-                $"The runs have different costs ({string.Join(", ", different.Select(Choice<Cost>.NameOf))}): their losses cannot be compared.");
+                $"The runs have different costs ({string.Join(", ", different.Select(Choice<Cost>.NameOf))}): their losses cannot be "
+                    + $"compared.");
     }
 
     /// <summary>Pictures are about to be drawn.</summary>

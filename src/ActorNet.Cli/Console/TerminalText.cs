@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Console;
 
@@ -43,7 +41,8 @@ internal static class TerminalText
         var (full, empty) = terminal.Capabilities.Unicode ? ('━', '─') : ('#', '-');
         return
         [
-            new Segment(new string(full, done), new Style(Color.Green)), new Segment(new string(empty, width - done), new Style(Color.Grey)),
+            new Segment(new string(full, done), new Style(Color.Green)),
+            new Segment(new string(empty, width - done), new Style(Color.Grey)),
         ];
     }
 

@@ -1,6 +1,4 @@
-using ActorNet.Cli.Context;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace ActorNet.Cli.Console;
 

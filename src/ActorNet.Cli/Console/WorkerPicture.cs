@@ -1,9 +1,6 @@
-using System.Globalization;
 using ActorNet.Computing.Serving;
-using ActorNet.Protocol;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Console;
 
@@ -50,8 +47,10 @@ internal sealed class WorkerPicture(WorkerCounters counters, TimeProvider time, 
         {
             var gradients = now.Gradients - _last.Gradients;
             var busy = now.ComputeTime - _last.ComputeTime;
-            _speed = gradients == 0 ? "  waiting for work" : Invariant(
-                $"  {(now.Samples - _last.Samples) / seconds:N0} samples/s  {busy.TotalSeconds / seconds * 100:F0} % busy  {busy.TotalMilliseconds / gradients:G3} ms each");
+            _speed = gradients == 0
+                ? "  waiting for work"
+                : Invariant($"  {(now.Samples - _last.Samples) / seconds:N0} samples/s  {busy.TotalSeconds / seconds * 100:F0} % busy")
+                    + Invariant($"  {busy.TotalMilliseconds / gradients:G3} ms each");
             _last = now;
         }
 

@@ -1,13 +1,9 @@
 using ActorNet.Actors.Hosting;
 using ActorNet.Coordination.Training;
 using ActorNet.Data.Mnist;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
-using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Security;
 
@@ -36,21 +32,20 @@ internal sealed record CliContext
     public required int Processors { get; init; }
 
     /// <summary>Trains a network in this process.</summary>
-    public required Func<TrainingSpec, Dataset, TrainerOptions, Action<TrainingEvent>, CancellationToken, Task<TrainingResult>> Train { get; init; }
-
-    /// <summary>Trains a network in a cluster.</summary>
-    public Func<TrainingSpec, Dataset, TrainerOptions, ClusterOptions, Action<TrainingEvent>, CancellationToken, Task<TrainingResult>> Coordinate
+    public required Func<TrainingSpec, Dataset, TrainerOptions, Action<TrainingEvent>, CancellationToken, Task<TrainingResult>> Train
     {
         get; init;
-    } = ClusterTrainer.TrainAsync;
+    }
 
-    /// <summary>Checks that a coordinator can listen as configured.</summary>
+    /// <summary>Trains a network in a cluster.</summary>
+    public Func<
+        TrainingSpec, Dataset, TrainerOptions, ClusterOptions, Action<TrainingEvent>, CancellationToken, Task<TrainingResult>>
+        Coordinate { get; init; } = ClusterTrainer.TrainAsync;
+
     public Func<ClusterOptions, CancellationToken, Task> CheckListening { get; init; } = ClusterTrainer.CheckListeningAsync;
 
-    /// <summary>Computes for coordinators.</summary>
     public Func<ClusterWorkerOptions, Action<WorkerEvent>, CancellationToken, Task> Work { get; init; } = ClusterWorker.RunAsync;
 
-    /// <summary>Queries a coordinator.</summary>
     public Func<Endpoint, NodeCertificates?, CancellationToken, Task<RunStatus>> AskStatus { get; init; } = ClusterStatus.AskAsync;
 
     /// <summary>The name of this machine, or of the container.</summary>
@@ -95,9 +90,6 @@ internal sealed record CliContext
         new[] { FullPath(run), FullPath(Path.Combine(RunsFolder, run)) }.FirstOrDefault(RunDirectory.Exists);
 
     /// <summary>Creates a folder for files that a command writes, unless it exists, and checks that it can be written to.</summary>
-    /// <param name="option">The option that names it.</param>
-    /// <param name="name">Its path as the user gave it.</param>
-    /// <returns>Its full path.</returns>
     /// <exception cref="InvalidInputException">It is a file, or cannot be created or written to.</exception>
     public string CreateFolder(string option, string name)
     {

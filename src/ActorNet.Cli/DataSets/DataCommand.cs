@@ -1,11 +1,6 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Data.Digits;
 using ActorNet.Data.Idx;
 using ActorNet.Data.Mnist;
-using ActorNet.Learning;
-using ActorNet.Learning.Samples;
 
 namespace ActorNet.Cli.DataSets;
 
@@ -13,7 +8,8 @@ namespace ActorNet.Cli.DataSets;
 internal static class DataCommand
 {
     public static Command Create(CliContext context) => HelpText.Group(
-        "data", "Fetches and verifies MNIST, and writes the generated digits as files.", [Fetch(context), Verify(context), Digits(context)]);
+        "data", "Fetches and verifies MNIST, and writes the generated digits as files.",
+        [Fetch(context), Verify(context), Digits(context)]);
 
     private static Command Fetch(CliContext context)
     {
@@ -50,8 +46,10 @@ internal static class DataCommand
     private static Command Digits(CliContext context)
     {
         var outFolder = OptionFactory.Text("--out", "DIR", "the folder to write, which must not exist or be empty");
-        var train = OptionFactory.Integer("--train-samples", "N", $"training samples [{GeneratedDigits.DefaultTrainSamples}]", 1, GeneratedDigits.MaxSamples);
-        var test = OptionFactory.Integer("--test-samples", "N", $"test samples [{GeneratedDigits.DefaultTestSamples}]", 1, GeneratedDigits.MaxSamples);
+        var train = OptionFactory.Integer(
+            "--train-samples", "N", $"training samples [{GeneratedDigits.DefaultTrainSamples}]", 1, GeneratedDigits.MaxSamples);
+        var test = OptionFactory.Integer(
+            "--test-samples", "N", $"test samples [{GeneratedDigits.DefaultTestSamples}]", 1, GeneratedDigits.MaxSamples);
         var seed = OptionFactory.Integer("--seed", "N", $"which digits [{GeneratedDigits.DefaultSeed}]", ulong.MinValue, ulong.MaxValue);
         var plain = OptionFactory.Flag("--plain", "write the files uncompressed instead of as .gz");
         Option[] options = [outFolder, train, test, seed, plain];

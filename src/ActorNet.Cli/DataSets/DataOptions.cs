@@ -1,5 +1,3 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
 using ActorNet.Models.Datasets;
 
 namespace ActorNet.Cli.DataSets;
@@ -8,9 +6,11 @@ namespace ActorNet.Cli.DataSets;
 internal sealed class DataOptions(string defaultName)
 {
     private readonly Option<string?> _dataset = OptionFactory.Text("--dataset", "WHAT",
-        $"auto (MNIST where it is found or can be downloaded, else the generated digits), mnist, digits, a folder of IDX files, or a CSV file [{defaultName}]");
+        $"auto (MNIST where it is found or can be downloaded, else the generated digits), mnist, digits, a folder of IDX files, or a CSV "
+            + $"file [{defaultName}]");
     private readonly Option<string?> _data = Folder();
-    private readonly Option<string?> _target = OptionFactory.Text("--target", "COLUMNS", "target columns of a CSV file, joined by commas [the last]");
+    private readonly Option<string?> _target = OptionFactory.Text(
+        "--target", "COLUMNS", "target columns of a CSV file, joined by commas [the last]");
     private readonly Option<string?> _task = OptionFactory.Parsed("--task", "NAME",
         "what a CSV file's targets are: classification or regression [by its values]",
         Parsers.OneOf(["classification", "regression"], name => name));

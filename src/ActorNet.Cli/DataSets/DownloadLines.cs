@@ -1,6 +1,4 @@
-using System.Globalization;
 using ActorNet.Data.Mnist;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.DataSets;
 

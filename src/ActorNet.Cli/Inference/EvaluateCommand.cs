@@ -1,11 +1,7 @@
-using System.CommandLine;
 using System.Text.Json;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Models;
 using ActorNet.Cli.Train;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
 using ActorNet.Models.Datasets;
@@ -33,7 +29,10 @@ internal static class EvaluateCommand
         var data = new DataOptions("what the model was trained on; auto for a file that does not say");
         var json = OptionFactory.Flag("--json", "write one JSON object");
         IReadOnlyList<OptionGroup> groups = [new("Data", data.All), new("Model", model.All), new("Output", [json])];
-        var command = new Command("evaluate", "Evaluates a model on test samples: accuracy, loss, and the classes that it confuses.") { model.Model };
+        var command = new Command("evaluate", "Evaluates a model on test samples: accuracy, loss, and the classes that it confuses.")
+        {
+            model.Model,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = model.Open(parsed, context);
@@ -66,29 +65,36 @@ internal static class EvaluateCommand
         if (test.FeatureCount != network.InputWidth || test.OutputCount != network.OutputWidth)
             throw InvalidInputException.Of(
                 $"Model '{source.Name}'",
-                $"takes {network.InputWidth} features and gives {network.OutputWidth} outputs, but a sample of data set '{dataset.Name}' has {test.FeatureCount} features and {test.OutputCount} {(test.IsClassification ? "classes" : "targets")}",
+                $"takes {network.InputWidth} features and gives {network.OutputWidth} outputs, but a sample of data set '{dataset.Name}' "
+                    + $"has {test.FeatureCount} features and {test.OutputCount} {(test.IsClassification ? "classes" : "targets")}",
                 advice: "name other data with --dataset");
         if (!test.IsClassification && network.Cost != Cost.Quadratic)
             throw InvalidInputException.Of(
                 $"Data set '{dataset.Name}'",
-                $"has real targets, but the output activation of model '{source.Name}' is {network.OutputActivation.ToString().ToLowerInvariant()}",
+                $"has real targets, but the output activation of model '{source.Name}' is "
+                    + $"{network.OutputActivation.ToString().ToLowerInvariant()}",
                 advice: "give --output identity");
         if (trainedOn is not null)
             CheckSameMeaning(source.Name, trainedOn, dataset);
         return dataset;
     }
 
-    /// <summary>Standardized by the mean of other samples, with classes in another order or with images of another shape, the same numbers would mean something else.</summary>
+    /// <summary>
+    /// Standardized by the mean of other samples, with classes in another order or with images of another shape, the same numbers would
+    /// mean something else.
+    /// </summary>
     private static void CheckSameMeaning(string model, DatasetDescription trainedOn, Dataset dataset)
     {
         var difference =
             !trainedOn.Scaling.SequenceEqual(dataset.Scaling) ? "is standardized otherwise"
             : !NamesOf(trainedOn.ClassNames).SequenceEqual(NamesOf(dataset.ClassNames)) ? "has other classes"
-            : trainedOn.ImageSize is var (rows, columns) && dataset.ImageSize is { } size && size != (rows, columns) ? "has images of another shape"
+            : trainedOn.ImageSize is var (rows, columns) && dataset.ImageSize is { } size && size != (rows, columns)
+                ? "has images of another shape"
             : null;
         if (difference is not null)
             throw InvalidInputException.Of(
-                $"Data set '{dataset.Name}'", $"{difference} than '{trainedOn.Name}', which model '{model}' was trained on", advice: "give that one");
+                $"Data set '{dataset.Name}'", $"{difference} than '{trainedOn.Name}', which model '{model}' was trained on",
+                advice: "give that one");
 
         // Classes without names are called by their numbers.
         IEnumerable<string> NamesOf(IReadOnlyList<string> names) =>

@@ -4,22 +4,13 @@ using ActorNet.Cli.Models;
 using ActorNet.Cli.Tables;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
-using ActorNet.Models.Runs;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Inference;
 
-/// <summary>What `actornet evaluate` found. Other programs read it: names and order stay, new facts are added at the end.</summary>
-/// <param name="Model">What the user called the model.</param>
-/// <param name="Network">Layer widths.</param>
-/// <param name="Parameters">The number of weights and biases.</param>
-/// <param name="WeightsSha256">SHA-256 of them, as little-endian float32.</param>
-/// <param name="Dataset">The data.</param>
-/// <param name="Samples">Test samples.</param>
-/// <param name="Loss">The mean cost per sample.</param>
-/// <param name="Accuracy">The share that was classified rightly; null for regression.</param>
-/// <param name="Confusion">A row for each class, of how many of its samples were taken for each class; null for regression, and for more than a thousand classes.</param>
-/// <param name="Classes">Each class; null for regression.</param>
+/// <summary>
+/// The result of `actornet evaluate`. Other programs read it: names and order stay, new facts are added at the end. Confusion[actual]
+/// [predicted] are counts of samples; it and Classes are null for regression and for more than <see cref="MaxClasses"/> classes.
+/// </summary>
 internal sealed record EvaluationReport(
     string Model, string Network, int Parameters, string WeightsSha256, SummaryDataset Dataset, int Samples, double Loss, double? Accuracy,
     IReadOnlyList<IReadOnlyList<int>>? Confusion, IReadOnlyList<ClassReport>? Classes)
@@ -35,12 +26,15 @@ internal sealed record EvaluationReport(
     {
         var network = source.Model.ToNetwork();
         var evaluation = network.Evaluate(dataset.Test);
-        var matrix = dataset.Test is { IsClassification: true, OutputCount: <= MaxClasses } ? ConfusionMatrix.Of(network, dataset.Test) : null;
+        var matrix = dataset.Test is { IsClassification: true, OutputCount: <= MaxClasses }
+            ? ConfusionMatrix.Of(network, dataset.Test) : null;
         int[] classes = [.. Enumerable.Range(0, matrix?.Classes ?? 0)];
         return new EvaluationReport(
             source.Name, network.Spec.Widths.ToString(), network.Spec.ParameterCount, WeightsHash.Of(source.Model.Parameters),
-            new SummaryDataset(dataset.Name, dataset.Sha256, dataset.Train.Count, dataset.Test.Count), dataset.Test.Count, evaluation.Loss, evaluation.Accuracy,
-            matrix is null ? null : [.. classes.Select(actual => (IReadOnlyList<int>)[.. classes.Select(predicted => matrix[actual, predicted])])],
+            new SummaryDataset(dataset.Name, dataset.Sha256, dataset.Train.Count, dataset.Test.Count), dataset.Test.Count, evaluation.Loss,
+            evaluation.Accuracy,
+            matrix is null
+                ? null : [.. classes.Select(actual => (IReadOnlyList<int>)[.. classes.Select(predicted => matrix[actual, predicted])])],
             matrix is null ? null : [.. classes.Select(k => ClassReport.Of(matrix, k, NameOf(dataset.ClassNames, k)))]);
     }
 
@@ -61,7 +55,8 @@ internal sealed record EvaluationReport(
             output.WriteLine("What samples of each class (rows) were taken for (columns):");
             TextTable.Write(
                 output, ["", .. classes.Select(each => each.Name)],
-                confusion.Select((row, k) => (IReadOnlyList<string>)[classes[k].Name, .. row.Select(count => count == 0 ? "." : count.ToString(CultureInfo.InvariantCulture))]));
+                confusion.Select((row, k) => (IReadOnlyList<string>)
+                    [classes[k].Name, .. row.Select(count => count == 0 ? "." : Invariant($"{count}"))]));
             output.WriteLine();
         }
 
@@ -78,14 +73,8 @@ internal sealed record EvaluationReport(
 }
 
 /// <summary>How well a class is recognized.</summary>
-/// <param name="Name">The class.</param>
-/// <param name="Samples">Its samples.</param>
-/// <param name="Precision">Of the samples that were taken for it, the share that is of it; null where none were.</param>
-/// <param name="Recall">Of its samples, the share that was taken for it; null where it has none.</param>
-/// <param name="F1">The harmonic mean of both; null where there is nothing of it.</param>
 internal sealed record ClassReport(string Name, int Samples, double Precision, double Recall, double F1)
 {
-    /// <summary>A class of a matrix.</summary>
     public static ClassReport Of(ConfusionMatrix matrix, int k, string name) =>
         new(name, matrix.SamplesOf(k), matrix.PrecisionOf(k), matrix.RecallOf(k), matrix.F1Of(k));
 }

@@ -1,12 +1,7 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Models;
-using ActorNet.Learning;
 using ActorNet.Models.Files;
 using ActorNet.Models.Onnx;
 using ActorNet.Models.Trained;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Inference;
 

@@ -1,10 +1,5 @@
-using System.CommandLine;
 using System.Text.Json;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Models;
-using ActorNet.Learning;
-using ActorNet.Learning.Networks;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;
 

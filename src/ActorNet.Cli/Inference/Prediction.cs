@@ -1,17 +1,13 @@
 using System.Text;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
 using ActorNet.Pictures.Images;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Inference;
 
-/// <summary>What `actornet predict` says of an image. Other programs read it: names and order stay, new facts are added at the end.</summary>
-/// <param name="Image">What the user called it.</param>
-/// <param name="Predicted">The class with the greatest output.</param>
-/// <param name="Activation">That output; with softmax the probability.</param>
-/// <param name="Outputs">The activation of each class, in their order.</param>
+/// <summary>
+/// What `actornet predict` says of an image. Other programs read it: names and order stay, new facts are added at the end.
+/// </summary>
 internal sealed record Prediction(string Image, string Predicted, double Activation, IReadOnlyList<ClassOutput> Outputs)
 {
     private const string Shades = " .:-=+*#%@";

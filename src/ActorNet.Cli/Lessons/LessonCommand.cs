@@ -1,13 +1,8 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Tables;
 using ActorNet.Cli.Train;
-using ActorNet.Data.Idx;
 using ActorNet.Data.Mnist;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 using ActorNet.Lessons;
 using ActorNet.Lessons.Pages;
@@ -37,7 +32,8 @@ internal static class LessonCommand
             HelpName = "NAME", Description = "the lesson; without it they are listed", Arity = ArgumentArity.ZeroOrOne,
         };
         var data = DataOptions.Folder();
-        var outFolder = OptionFactory.Text("--out", "DIR", "a folder for the lesson as a page with its pictures, made where it is missing [none]");
+        var outFolder = OptionFactory.Text(
+            "--out", "DIR", "a folder for the lesson as a page with its pictures, made where it is missing [none]");
         IReadOnlyList<Option> options = [data, outFolder];
         var command = new Command("lesson", "Explains how neural networks learn, in small systems with real numbers.") { name };
         command.SetAction(async (parsed, _) =>
@@ -47,7 +43,8 @@ internal static class LessonCommand
                 if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
                     throw InvalidInputException.Of(
                         given.Name, "is for one lesson", advice: "name it, such as `actornet lesson perceptron --out lessons`");
-                TextTable.Write(context.Out, ["Lesson", "What it shows"], LessonCatalog.All.Select(each => (IReadOnlyList<string>)[each.Name, each.Summary]));
+                TextTable.Write(context.Out, ["Lesson", "What it shows"], LessonCatalog.All.Select(
+                    each => (IReadOnlyList<string>)[each.Name, each.Summary]));
                 return ExitCodes.Done;
             }
 
@@ -55,7 +52,10 @@ internal static class LessonCommand
             if (parsed.GetValue(data) is { } dataFolder)
                 context.Folders(context.FullPath(dataFolder)).CheckChosen();
             using var interruption = new Interruption(context, () => context.Error.WriteLine("Stopping."));
-            var lessonContext = new LessonContext { LoadDigits = token => LoadDigitsAsync(parsed.GetValue(data), context, token), Time = context.Time };
+            var lessonContext = new LessonContext
+            {
+                LoadDigits = token => LoadDigitsAsync(parsed.GetValue(data), context, token), Time = context.Time,
+            };
             try
             {
                 await RunAsync(lesson, lessonContext, parsed.GetValue(outFolder), context, interruption.Token);

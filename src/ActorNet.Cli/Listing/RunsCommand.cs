@@ -1,12 +1,7 @@
-using System.CommandLine;
 using System.Text.Json;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Tables;
-using ActorNet.Learning;
 using ActorNet.Models.Files;
-using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Listing;
 
@@ -19,9 +14,13 @@ internal static class RunsCommand
     {
         var names = new Argument<string[]>("runs")
         {
-            HelpName = "RUN...", Description = "two runs or more (their folders, or ids under runs/) to be compared: the options in which they differ, and the results", Arity = ArgumentArity.ZeroOrMore,
+            HelpName = "RUN...",
+            Description =
+            "two runs or more (their folders, or ids under runs/) to be compared: the options in which they differ, and the results",
+            Arity = ArgumentArity.ZeroOrMore,
         };
-        var sort = OptionFactory.OneOf("--sort", $"list by {string.Join(", ", Orders.Names)} [created, oldest first; the others best first]", Orders);
+        var sort = OptionFactory.OneOf(
+            "--sort", $"list by {string.Join(", ", Orders.Names)} [created, oldest first; the others best first]", Orders);
         var json = OptionFactory.Flag("--json", "write one JSON object per run and line");
         var command = new Command("runs", "Lists the runs under ./runs, or compares some.") { names };
         command.SetAction(parsed =>
@@ -34,7 +33,8 @@ internal static class RunsCommand
             if (parsed.GetValue(sort) is not null)
                 throw InvalidInputException.Of("--sort", "lists all runs", advice: "leave it out to compare some");
             if (compared.Length == 1)
-                throw InvalidInputException.Of($"'{compared[0]}'", "is only one run", advice: "name two runs or more to compare, or none to list all");
+                throw InvalidInputException.Of(
+                    $"'{compared[0]}'", "is only one run", advice: "name two runs or more to compare, or none to list all");
             RunComparison.Write(compared, [.. compared.Select(name => RunDirectory.Open(context.FindRun(name)))], context.Out);
             return ExitCodes.Done;
         });
@@ -84,4 +84,20 @@ internal static class RunsCommand
                 .OrderBy(run => run.Created ?? DateTimeOffset.MinValue).ThenBy(run => run.RunId, StringComparer.Ordinal),
         ];
     }
+}
+
+/// <summary>What runs are listed by.</summary>
+internal enum RunOrder
+{
+    /// <summary>When they were created, oldest first.</summary>
+    Created,
+
+    /// <summary>Test accuracy, best first.</summary>
+    Accuracy,
+
+    /// <summary>Test loss, least first.</summary>
+    Loss,
+
+    /// <summary>Training speed, fastest first.</summary>
+    Speed,
 }

@@ -1,16 +1,9 @@
-using ActorNet.Cli.Context;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
 using ActorNet.Models.Trained;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Models;
 
 /// <summary>The network that a command's RUN|FILE names.</summary>
-/// <param name="Name">What the user called it.</param>
-/// <param name="Model">The network.</param>
 internal sealed record ModelSource(string Name, TrainedModel Model)
 {
     /// <summary>Something the user should know about it; null where there is nothing.</summary>
@@ -20,10 +13,6 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
     public RunDirectory? Run { get; init; }
 
     /// <summary>Reads the model of a run, or a file.</summary>
-    /// <param name="name">A run's folder, its id under runs/, or a safetensors file.</param>
-    /// <param name="hidden">The activation of hidden layers that was named.</param>
-    /// <param name="output">The activation of the output layer that was named.</param>
-    /// <param name="context">The world around.</param>
     /// <exception cref="InvalidInputException">There is none, or it cannot be used.</exception>
     public static ModelSource Open(string name, Activation? hidden, Activation? output, CliContext context)
     {
@@ -47,7 +36,8 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
         var state = run.Checkpoints.ReadNewest(out var damaged)
             ?? throw InvalidInputException.Of(
                 $"Run '{name}'",
-                damaged.Count > 0 ? $"has neither a model nor a sound checkpoint: {damaged[0].TrimEnd('.')}" : "has no model yet, nor a checkpoint: it has just begun, or was stopped before its first epoch");
+                damaged.Count > 0 ? $"has neither a model nor a sound checkpoint: {damaged[0].TrimEnd('.')}"
+                    : "has no model yet, nor a checkpoint: it has just begun, or was stopped before its first epoch");
         var description = run.Description;
         var model = new TrainedModel(description.Spec.Network, state.Best?.Parameters ?? state.Parameters, description.Dataset);
         model.CheckActivations(name, hidden, output);

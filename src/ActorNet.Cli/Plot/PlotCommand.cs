@@ -1,18 +1,11 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Inference;
 using ActorNet.Cli.Models;
-using ActorNet.Learning;
-using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
 using ActorNet.Models.Datasets;
-using ActorNet.Models.Runs;
 using ActorNet.Pictures.Charts;
 using ActorNet.Pictures.Sheets;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Plot;
 
@@ -37,9 +30,11 @@ internal static class PlotCommand
     {
         var runs = new Argument<string[]>("runs")
         {
-            HelpName = "RUN...", Description = "runs (their folders, or ids under runs/); several are compared in the same pictures", Arity = ArgumentArity.OneOrMore,
+            HelpName = "RUN...", Description = "runs (their folders, or ids under runs/); several are compared in the same pictures",
+            Arity = ArgumentArity.OneOrMore,
         };
-        var outFolder = OptionFactory.Text("--out", "DIR", "the folder for the pictures, made where it is missing [RUN/plots; plots for several runs]");
+        var outFolder = OptionFactory.Text(
+            "--out", "DIR", "the folder for the pictures, made where it is missing [RUN/plots; plots for several runs]");
         var data = new DataOptions("what the run was trained on");
         IReadOnlyList<OptionGroup> groups = [new("Output", [outFolder]), new("Data", data.All)];
         var command = new Command("plot", "Draws how runs went, and what a model has learned.") { runs };
@@ -47,7 +42,8 @@ internal static class PlotCommand
         {
             var names = parsed.GetRequiredValue(runs);
             var directories = names.Select(name => RunDirectory.Open(context.FindRun(name))).ToList();
-            var curves = directories.Select((run, i) => names.Length == 1 ? RunCurves.Read(run, "", colour: null) : RunCurves.Read(run, names[i], colour: i)).ToList();
+            var curves = directories.Select(
+                (run, i) => names.Length == 1 ? RunCurves.Read(run, "", colour: null) : RunCurves.Read(run, names[i], colour: i)).ToList();
             if (!curves.Exists(each => each.HasEpochs))
                 throw InvalidInputException.Of(
                     $"No epoch of {string.Join(", ", names.Select(name => $"'{name}'"))}", "is complete yet", "there is nothing to draw");
@@ -56,7 +52,8 @@ internal static class PlotCommand
                 ? await OpenAsync(names[0], parsed, data, context, cancellationToken) : default;
             var folder = parsed.GetValue(outFolder) is { } given
                 ? context.CreateFolder("--out", given)
-                : context.CreateFolder("The folder for pictures", names.Length == 1 ? Path.Combine(context.ShortPath(directories[0].Path), "plots") : "plots");
+                : context.CreateFolder(
+                    "The folder for pictures", names.Length == 1 ? Path.Combine(context.ShortPath(directories[0].Path), "plots") : "plots");
 
             Notices.WarnIfFontsAreMissing(context);
             Notices.WarnIfDifferent(directories.Select(run => run.Description.Spec.Network.Cost), context);
@@ -89,17 +86,25 @@ internal static class PlotCommand
 
     private static void DrawCurves(List<RunCurves> curves, string folder, CliContext context)
     {
-        var loss = new LineChart("Loss", "epoch", "mean cost per sample", [.. curves.SelectMany(each => each.Loss)]) { HasIntegerX = true, StartsAtZero = true };
+        var loss = new LineChart("Loss", "epoch", "mean cost per sample", [.. curves.SelectMany(each => each.Loss)])
+        {
+            HasIntegerX = true, StartsAtZero = true,
+        };
         Write("loss", path => ChartFile.Write(loss, path), folder, context);
-        var accuracy = new LineChart("Accuracy on samples that were not trained on", "epoch", "classified rightly, %", [.. curves.SelectMany(each => each.Accuracy)]) { HasIntegerX = true };
+        var accuracy = new LineChart("Accuracy on samples that were not trained on", "epoch", "classified rightly, %",
+            [.. curves.SelectMany(each => each.Accuracy)]) { HasIntegerX = true };
         if (accuracy.Lines.Count > 0)
             Write("accuracy", path => ChartFile.Write(accuracy, path), folder, context);
         // Adam's steps are a hundredth of those of gradient descent.
         List<ChartLine> rates = [.. curves.Select(each => each.LearningRate).Where(line => line.Y.Count > 0)];
         if (rates.Count == 0)
             return;
-        var isWide = rates.Max(line => line.Y.Max()) > 20 * rates.Min(line => line.Y.Max()) && rates.TrueForAll(line => line.Y.All(value => value > 0));
-        var rate = new LineChart("Learning rate", "epoch", "step size", rates) { HasIntegerX = true, StartsAtZero = true, IsLogarithmic = isWide };
+        var isWide = rates.Max(line => line.Y.Max()) > 20 * rates.Min(line => line.Y.Max())
+            && rates.TrueForAll(line => line.Y.All(value => value > 0));
+        var rate = new LineChart("Learning rate", "epoch", "step size", rates)
+        {
+            HasIntegerX = true, StartsAtZero = true, IsLogarithmic = isWide,
+        };
         Write("learning-rate", path => ChartFile.Write(rate, path), folder, context);
     }
 
@@ -118,7 +123,8 @@ internal static class PlotCommand
         var weights = ModelPictures.Weights(source.Model, size);
         var width = source.Model.Network.Widths[1];
         var which = weights.Count < width ? Invariant($"the first {weights.Count} of {width} units") : Invariant($"all {width} units");
-        Write("weights", path => SheetFile.Write($"Weights of the first layer, {which}: red is for, blue against, each on a scale of its own", weights, path), folder, context);
+        Write("weights", path => SheetFile.Write(
+            $"Weights of the first layer, {which}: red is for, blue against, each on a scale of its own", weights, path), folder, context);
         var (mistakes, count) = ModelPictures.Mistakes(network, dataset, size);
         if (count > 0)
             Write("mistakes", path => SheetFile.Write(

@@ -1,6 +1,3 @@
-using ActorNet.Cli.Context;
-using static System.FormattableString;
-
 namespace ActorNet.Cli.Train;
 
 /// <summary>What an interrupted run prints: what is saved, and how to resume it.</summary>

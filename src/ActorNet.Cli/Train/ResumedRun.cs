@@ -1,13 +1,5 @@
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
-using ActorNet.Learning;
 using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Samples;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Train;
 
@@ -25,12 +17,14 @@ internal static class ResumedRun
         var directory = RunDirectory.Open(context.FindRun(request.Resume!));
         var run = directory.Description;
         var spec = Lengthened(request, run, directory.ReadSummary()?.StopReason);
-        var dataset = await context.Load(NewRun.Again(run.Dataset, request.Data, request.DataIsNamed, context), view.Progress, cancellationToken);
+        var dataset = await context.Load(
+            NewRun.Again(run.Dataset, request.Data, request.DataIsNamed, context), view.Progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (dataset.Sha256 != run.Dataset.Sha256)
             throw InvalidInputException.Of(
                 $"Run '{run.RunId}'",
-                $"was trained on data set '{run.Dataset.Name}' with SHA-256 {run.Dataset.Sha256}, but '{dataset.Name}' has {dataset.Sha256}",
+                $"was trained on data set '{run.Dataset.Name}' with SHA-256 {run.Dataset.Sha256}, but '{dataset.Name}' has "
+                    + $"{dataset.Sha256}",
                 advice: "resume it with the same data");
         spec.Validate(dataset);
 
@@ -72,11 +66,13 @@ internal static class ResumedRun
                 "--epochs", epochs, $"a number from {run.Spec.Epochs}, the epochs of run '{run.RunId}', which may only grow");
         if (epochs > run.Spec.Epochs && run.Spec.Schedule.Kind == ScheduleKind.Cosine)
             throw new InvalidInputException(
-                "--epochs", epochs, $"{run.Spec.Epochs}, the epochs of run '{run.RunId}', for which its cosine schedule is made", "start a new run");
+                "--epochs", epochs, $"{run.Spec.Epochs}, the epochs of run '{run.RunId}', for which its cosine schedule is made",
+                "start a new run");
         if (epochs == run.Spec.Epochs && stopReason == StopReason.AllEpochsDone)
             throw InvalidInputException.Of(
                 $"Run '{run.RunId}'", $"is complete: all of its {epochs} epochs are done",
-                advice: run.Spec.Schedule.Kind == ScheduleKind.Cosine ? "start a new run to train longer, since its cosine schedule is made for them" : "give more --epochs to train longer");
+                advice: run.Spec.Schedule.Kind == ScheduleKind.Cosine
+                    ? "start a new run to train longer, since its cosine schedule is made for them" : "give more --epochs to train longer");
         return run.Spec with { Epochs = epochs };
     }
 

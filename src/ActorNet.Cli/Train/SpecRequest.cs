@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using ActorNet.Cli.Arguments;
-using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
-using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Train;
 

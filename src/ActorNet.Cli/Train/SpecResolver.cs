@@ -1,8 +1,5 @@
-using ActorNet.Cli.Arguments;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Train;
 
@@ -44,7 +41,8 @@ internal static class SpecResolver
             Widths = Widths(shape, preset.Widths),
             OutputActivation = output,
             Cost = output == preset.OutputActivation ? preset.Cost : NetworkSpec.DefaultCostOf(output),
-            Initializer = request.TryGet(HyperParameters.HiddenActivation, out var hidden) ? DefaultInitializerOf(hidden) : preset.Initializer,
+            Initializer = request.TryGet(HyperParameters.HiddenActivation, out var hidden)
+                ? DefaultInitializerOf(hidden) : preset.Initializer,
         };
     }
 

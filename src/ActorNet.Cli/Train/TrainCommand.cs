@@ -1,8 +1,4 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
-using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Train;
 
@@ -68,7 +64,8 @@ internal static class TrainCommand
         {
             try
             {
-                return await TrainingRun.ExecuteAsync(prepared, request, context, view, replica: null, interruption.Token) != StopReason.Interrupted;
+                return await TrainingRun.ExecuteAsync(
+                    prepared, request, context, view, replica: null, interruption.Token) != StopReason.Interrupted;
             }
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
             {

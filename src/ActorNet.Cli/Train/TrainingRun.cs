@@ -1,13 +1,7 @@
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Coordination.Training;
-using ActorNet.Learning;
-using ActorNet.Learning.Training;
 using ActorNet.Models.Recording;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
 using ActorNet.Replication.Replicas;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Train;
 
@@ -15,12 +9,6 @@ namespace ActorNet.Cli.Train;
 internal static class TrainingRun
 {
     /// <summary>Runs to the end, or until it is cancelled; either way the result is on disk and on the console.</summary>
-    /// <param name="prepared">The run.</param>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="context">The world around.</param>
-    /// <param name="view">The console.</param>
-    /// <param name="replica">What other coordinators copy from here; null where there are none.</param>
-    /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="TrainingFailedException">The disk failed to the end: the result is incomplete.</exception>
     public static async Task<StopReason> ExecuteAsync(
         PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view, RunReplica? replica,
@@ -111,14 +99,14 @@ internal static class TrainingRun
             cancellationToken);
     }
 
-    /// <summary>The log for TensorBoard; null without --tensorboard.</summary>
     private static TensorBoardLog? BoardOf(PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view) =>
         request.TensorBoard is not { } folder ? null : new TensorBoardLog(
             Path.Combine(context.FullPath(folder), prepared.Description.RunId), Invariant($"{context.MachineName}.{context.ProcessId}"),
             prepared.IsResumed ? prepared.State?.Step ?? 0 : null, context.Time, view.Warn);
 
     /// <summary>The summary of a run; a resumed run counts its earlier epochs and time too.</summary>
-    private static RunSummary SummaryOf(TrainingResult result, RunDescription run, TrainRequest request, IReadOnlyList<EpochCompleted> earlier)
+    private static RunSummary SummaryOf(
+        TrainingResult result, RunDescription run, TrainRequest request, IReadOnlyList<EpochCompleted> earlier)
     {
         var data = run.Dataset;
         return new RunSummary(

@@ -1,18 +1,13 @@
 namespace ActorNet.Data.Mnist;
 
-/// <summary>The stage of a download.</summary>
 internal enum DownloadStage
 {
-    /// <summary>Waiting for another process that is downloading to the same folder.</summary>
     WaitingForOtherProcess,
 
-    /// <summary>Waiting for a mirror's response.</summary>
     Connecting,
 
-    /// <summary>Bytes are arriving.</summary>
     Receiving,
 
-    /// <summary>The file is complete, verified and stored.</summary>
     Kept,
 
     /// <summary>A mirror failed; <see cref="DownloadProgress.Detail"/> gives the reason. The next mirror is tried.</summary>

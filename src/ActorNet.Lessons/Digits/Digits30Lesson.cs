@@ -1,9 +1,5 @@
-using ActorNet.Coordination.Training;
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
-using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Digits;
 

@@ -1,9 +1,7 @@
 using ActorNet.Coordination.Training;
 using ActorNet.Learning.Gradients;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
-using ActorNet.Lessons.Pages;
 using ActorNet.Protocol;
 
 namespace ActorNet.Lessons.Distributed;
@@ -50,14 +48,16 @@ internal sealed record ObservedRun(TrainingResult Result, IReadOnlyList<WorkerMe
         return new ObservedRun(
             result, ordered,
             [
-                .. ordered.Where(IsFirstRequest).Select((message, i) => new WorkerShare(i + 1, message.Slices!.Value, sums[message.Slices.Value])),
+                .. ordered.Where(IsFirstRequest)
+                    .Select((message, i) => new WorkerShare(i + 1, message.Slices!.Value, sums[message.Slices.Value])),
             ]);
     }
 
     /// <summary>The messages in the order and with the worker names that every run has.</summary>
     internal static IReadOnlyList<WorkerMessage> InOrder(IEnumerable<WorkerMessage> messages)
     {
-        var needed = messages.DistinctBy(message => (message.Round, message.Slices, message.Name, message.Round is null ? message.Worker : null))
+        var needed = messages.DistinctBy(
+            message => (message.Round, message.Slices, message.Name, message.Round is null ? message.Worker : null))
             .ToList();
         var owners = needed.Where(message => message is { IsToWorker: true, Round: not null })
             .ToDictionary(message => (message.Round, message.Slices), message => message.Worker);

@@ -1,4 +1,3 @@
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Safetensors;
@@ -66,6 +65,7 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
     private static void CheckSame(string path, string parameter, Activation? requested, Activation actual)
     {
         if (requested is { } other && other != actual)
-            throw new InvalidInputException(parameter, other, $"{actual.ToString().ToLowerInvariant()}, which model '{path}' names", "leave it out");
+            throw new InvalidInputException(
+                parameter, other, $"{actual.ToString().ToLowerInvariant()}, which model '{path}' names", "leave it out");
     }
 }

@@ -87,8 +87,10 @@ public sealed class LiveConsoleTests : IDisposable
     }
 
     private LiveConsole View(ScreenModel screen, bool isErrorTerminal) => new(
-        LiveRegionTests.Terminal(screen, screen.Width), _command.Context with { Time = TimeProvider.System, IsErrorTerminal = isErrorTerminal });
+        LiveRegionTests.Terminal(screen, screen.Width),
+        _command.Context with { Time = TimeProvider.System, IsErrorTerminal = isErrorTerminal });
 
     private static StepsCompleted Steps(int epoch, long step) => new(
-        "r", epoch, step, 469, 469, 0.125, 0.05, 74074, [new WorkerProgress("worker-1", 45000, 0.9), new WorkerProgress("worker-2", 15000, 0.5)]);
+        "r", epoch, step, 469, 469, 0.125, 0.05, 74074,
+        [new WorkerProgress("worker-1", 45000, 0.9), new WorkerProgress("worker-2", 15000, 0.5)]);
 }

@@ -5,7 +5,8 @@ namespace ActorNet.Cli.Tests.Terminal;
 /// <summary>`actornet train` as somebody sees it who looks at the terminal all the time.</summary>
 public sealed class TrainInTerminalTests
 {
-    private const string Train = "actornet train --dataset digits --network 784-64-10 --batch 32 --seed 5 --workers 1 --threads 1 --out run";
+    private const string Train =
+        "actornet train --dataset digits --network 784-64-10 --batch 32 --seed 5 --workers 1 --threads 1 --out run";
 
     /// <summary>More epochs than any of these tests waits for.</summary>
     private const string Endless = Train + " --train-samples 1600 --epochs 50000";
@@ -126,9 +127,11 @@ public sealed class TrainInTerminalTests
         // A file where the folder of checkpoints was: none can be written.
         var checkpoints = Path.Combine(terminal.Work, "run", "checkpoints");
         ReplaceByFile(checkpoints);
-        await terminal.Awaiting("the warning", lines => lines.Any(line => line.StartsWith("Checkpoint ", StringComparison.Ordinal)), check.See);
+        await terminal.Awaiting(
+            "the warning", lines => lines.Any(line => line.StartsWith("Checkpoint ", StringComparison.Ordinal)), check.See);
         File.Delete(checkpoints);
-        await terminal.Awaiting("its end", lines => lines.Any(line => line.EndsWith("everything is kept.", StringComparison.Ordinal)), check.See);
+        await terminal.Awaiting(
+            "its end", lines => lines.Any(line => line.EndsWith("everything is kept.", StringComparison.Ordinal)), check.See);
         terminal.Press("C-c");
         await terminal.ShellAsync(check.See);
 
@@ -153,7 +156,8 @@ public sealed class TrainInTerminalTests
     [DllImport("libc", EntryPoint = "renameat2", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int RenameOnLinux(
-        int fromFolder, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, int toFolder, [MarshalAs(UnmanagedType.LPUTF8Str)] string to, uint flags);
+        int fromFolder, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, int toFolder, [MarshalAs(UnmanagedType.LPUTF8Str)] string to,
+        uint flags);
 
     [DllImport("libc", EntryPoint = "renamex_np", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -161,6 +165,7 @@ public sealed class TrainInTerminalTests
         [MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to, uint flags);
 
     private static bool IsDrawnFor(int columns, IReadOnlyList<string> lines) =>
-        lines.FirstOrDefault(line => line.StartsWith("Run   ━", StringComparison.Ordinal) || line.StartsWith("Run   ─", StringComparison.Ordinal)) is { } run
+        lines.FirstOrDefault(
+            line => line.StartsWith("Run   ━", StringComparison.Ordinal) || line.StartsWith("Run   ─", StringComparison.Ordinal)) is { } run
         && (columns > 60 ? run.Count(character => character is '━' or '─') == 40 : run.Length < columns);
 }

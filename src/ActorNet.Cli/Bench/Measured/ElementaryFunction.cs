@@ -33,10 +33,10 @@ internal sealed class ElementaryFunction
 
     public string Name { get; }
 
-    /// <summary>Computes the function of every element.</summary>
     public void Evaluate() => _map(_x.Span, _y.Span);
 
-    private static Action<ReadOnlySpan<float>, Span<float>> Map<TFunction>() where TFunction : struct, IUnaryFunction => Kernels.Best.Lanes switch
+    private static Action<ReadOnlySpan<float>, Span<float>> Map<TFunction>() where TFunction : struct,
+    IUnaryFunction => Kernels.Best.Lanes switch
     {
         16 => Elementwise.Map<Simd16, TFunction>,
         8 => Elementwise.Map<Simd8, TFunction>,

@@ -1,10 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Help;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Bench;
 using ActorNet.Cli.Certificates;
 using ActorNet.Cli.Cluster;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Inference;
 using ActorNet.Cli.Lessons;
@@ -52,17 +49,15 @@ internal static class ActorNetCommand
     private static RootCommand CreateRoot(CliContext context)
     {
         var root = new RootCommand("ActorNet trains feed-forward neural networks with actors, to the same weights bit for bit.");
-        CliCommand[] commands =
+        Command[] commands =
         [
             TrainCommand.Create(context), CoordinatorCommand.Create(context), WorkerCommand.Create(context), StatusCommand.Create(context),
-            RunsCommand.Create(context), EvaluateCommand.Create(context), PredictCommand.Create(context), ExportCommand.Create(context), PlotCommand.Create(context), DataCommand.Create(context), CertsCommand.Create(context), LessonCommand.Create(context),
+            RunsCommand.Create(context), EvaluateCommand.Create(context), PredictCommand.Create(context), ExportCommand.Create(context),
+            PlotCommand.Create(context), DataCommand.Create(context), CertsCommand.Create(context), LessonCommand.Create(context),
             BenchCommand.Create(context),
         ];
-        foreach (var (command, help) in commands)
-        {
-            HelpText.Attach(command, help);
+        foreach (var command in commands)
             root.Subcommands.Add(command);
-        }
 
         var rootHelp = new HelpText(
             "actornet COMMAND [options]", [],

@@ -1,20 +1,10 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
-using ActorNet.Cli.Train;
-using ActorNet.Coordination.Training;
 using ActorNet.Data.Mnist;
-using ActorNet.Learning;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli;
 
 /// <summary>What an exception means to the user: one sentence and an exit code.</summary>
 internal sealed record Failure(string Sentence, int ExitCode)
 {
-    /// <summary>The failure an exception stands for.</summary>
-    /// <param name="fault">The exception.</param>
-    /// <param name="command">The running command, whose options an error may name; null where none runs yet.</param>
     public static Failure Of(Exception fault, Command? command) => fault switch
     {
         AggregateException { InnerExceptions: [var inner] } => Of(inner, command),
@@ -22,7 +12,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
         DownloadFailedException => new($"MNIST cannot be downloaded: {Sentenced(fault.Message)}", ExitCodes.Failed),
         InvalidInputException wrong => new(wrong.MessageWith(parameter => OptionNames.NameOf(parameter, command)), ExitCodes.WrongInput),
         OperationCanceledException => new("Interrupted before anything was done.", ExitCodes.Interrupted),
-        TrainingDivergedException or TrainingFailedException or RunNotKeptException => new(Sentenced(fault.Message), ExitCodes.Failed),
+        TrainingDivergedException or TrainingFailedException => new(Sentenced(fault.Message), ExitCodes.Failed),
         IOException or UnauthorizedAccessException => new($"Failed: {Sentenced(fault.Message)}", ExitCodes.Failed),
         OutOfMemoryException => new("Failed: there is not enough memory for a network and data of this size.", ExitCodes.Failed),
         _ => new($"Failed unexpectedly ({fault.GetType().Name}): {Sentenced(fault.Message)}", ExitCodes.Failed),

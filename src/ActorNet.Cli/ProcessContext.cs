@@ -1,9 +1,11 @@
-using System.Net;
 using System.Text;
-using ActorNet.Cli.Cluster;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
+using ActorNet.Data;
+using ActorNet.Data.Csv;
+using ActorNet.Data.Digits;
 using ActorNet.Data.Mnist;
+using ActorNet.Learning.Samples;
+using ActorNet.Models.Datasets;
 
 namespace ActorNet.Cli;
 
@@ -13,13 +15,8 @@ internal static class ProcessContext
     /// <summary>More than a frame has.</summary>
     private const int FrameCharacters = 1 << 16;
 
-    /// <summary>The context of this process.</summary>
     public static CliContext Create()
     {
-        // The mirrors' files are kept as they are sent, compressed; how long to wait is the download's own business.
-        var handler = new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None };
-        var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        var mnist = new MnistSource(http, TimeProvider.System);
         var isLiveTerminal = !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
         if (isLiveTerminal)
             WriteFramesAtOnce();
@@ -36,19 +33,30 @@ internal static class ProcessContext
             MachineName = Environment.MachineName,
             ProcessId = Environment.ProcessId,
             Variable = Environment.GetEnvironmentVariable,
-            Load = (request, report, cancellationToken) =>
-                DatasetLoading.LoadAsync(request, mnist, DataFolders.FromProcess, report, cancellationToken),
-            Mnist = mnist,
+            Load = LoadAsync,
+            Mnist = MnistSource.Internet,
             Folders = DataFolders.FromProcess,
             ExitAtOnce = Environment.Exit,
             ListensToSignals = true,
         };
     }
 
+    private static Task<Dataset> LoadAsync(DatasetRequest request, Action<string> report, CancellationToken cancellationToken)
+    {
+        var table = new CsvOptions
+        {
+            Targets = request.Target?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+            Task = Enum.TryParse<PredictionTask>(request.Task, ignoreCase: true, out var task) ? task : PredictionTask.Auto,
+        };
+        return new DatasetLoader(MnistSource.Internet, () => GeneratedDigits.Load()).LoadAsync(
+            request.Dataset, DataFolders.FromProcess(request.DataFolder), table, new DownloadLines(report), cancellationToken);
+    }
+
     /// <summary>The console's own writer hands over 256 characters at a time: a terminal would show halves of frames.</summary>
     private static void WriteFramesAtOnce()
     {
-        var encoding = System.Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : System.Console.OutputEncoding;
+        var encoding = System.Console.OutputEncoding is UTF8Encoding
+            ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : System.Console.OutputEncoding;
         System.Console.SetOut(new StreamWriter(System.Console.OpenStandardOutput(), encoding, FrameCharacters) { AutoFlush = true });
     }
 }

@@ -1,40 +1,24 @@
 using ActorNet.Data.Csv;
 using ActorNet.Data.Idx;
 using ActorNet.Data.Mnist;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data;
 
 /// <summary>Loads the data set that the user requests (--dataset).</summary>
-public sealed class DatasetLoader
+internal sealed class DatasetLoader(MnistSource mnist, Func<Dataset> digits)
 {
     /// <summary>MNIST if available; otherwise generated digits with a <see cref="Dataset.Notice"/> that explains why.</summary>
     public const string Auto = "auto";
 
-    /// <summary>The generated digits.</summary>
     public const string Digits = "digits";
 
-    private readonly MnistSource _mnist;
-    private readonly Func<Dataset> _digits;
-
-    /// <summary>Creates a loader.</summary>
-    /// <param name="mnist">The source of MNIST.</param>
-    /// <param name="digits">Creates the generated digits.</param>
-    public DatasetLoader(MnistSource mnist, Func<Dataset> digits)
-    {
-        _mnist = mnist;
-        _digits = digits;
-    }
-
     /// <summary>Loads a data set. Reading and verification run on the calling thread; downloads are asynchronous.</summary>
-    /// <param name="request">
-    /// "auto", "mnist" or "digits" (case-insensitive), the path of a folder with four IDX files, or the path of a CSV file.
-    /// Use "./name" for a file or folder with one of these names.
-    /// </param>
-    /// <param name="folders">The folders to search for MNIST and to download it to.</param>
-    /// <param name="table">Options for CSV files.</param>
-    /// <param name="progress">Receives download progress; may be null.</param>
+    /// <param name="request">"auto", "mnist" or "digits" (case-insensitive), the path of a folder with four IDX files, or the path of a CSV
+    /// file. Use "./name" for a file or folder with one of these names.</param>
+    /// <param name="folders">For MNIST.</param>
+    /// <param name="table">For CSV files.</param>
+    /// <param name="progress">Of a download.</param>
     /// <param name="cancellationToken">Cancels a download.</param>
     /// <exception cref="InvalidInputException">The data set does not exist or cannot be read.</exception>
     public async Task<Dataset> LoadAsync(
@@ -44,8 +28,8 @@ public sealed class DatasetLoader
         {
             Auto => await LoadAutoAsync(folders, progress, cancellationToken).ConfigureAwait(false),
             MnistSource.Name => await LoadMnistAsync(folders, progress, cancellationToken).ConfigureAwait(false),
-            Digits => _digits(),
-            _ when Directory.Exists(request) => IdxFolder.Load(request),
+            Digits => digits(),
+            _ when Directory.Exists(request) => IdxImages.LoadFolder(request),
             _ when File.Exists(request) => CsvDataset.Load(request, table),
             _ => throw Unknown(request),
         };
@@ -55,8 +39,7 @@ public sealed class DatasetLoader
     {
         try
         {
-            return MnistSource.Load(
-                await _mnist.FindOrFetchAsync(folders, DownloadTimeouts.Patient, progress, cancellationToken).ConfigureAwait(false));
+            return await FindOrFetchAsync(folders, DownloadTimeouts.Patient, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (DownloadFailedException fault)
         {
@@ -69,18 +52,22 @@ public sealed class DatasetLoader
     {
         try
         {
-            return MnistSource.Load(
-                await _mnist.FindOrFetchAsync(folders, DownloadTimeouts.Brief, progress, cancellationToken).ConfigureAwait(false));
+            return await FindOrFetchAsync(folders, DownloadTimeouts.Brief, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (DownloadFailedException)
         {
             var searched = string.Join(" or ", folders.SearchOrder.Select(folder => $"'{folder}'"));
-            return _digits() with
+            return digits() with
             {
-                Notice = $"The generated digits stand in for MNIST, which is not in {searched} and cannot be downloaded (asking for data set mnist shows why).",
+                Notice = $"The generated digits stand in for MNIST, which is not in {searched} and cannot be downloaded "
+                    + "(asking for data set mnist shows why).",
             };
         }
     }
+
+    private async Task<Dataset> FindOrFetchAsync(
+        DataFolders folders, DownloadTimeouts timeouts, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
+        MnistSource.Load(await mnist.FindOrFetchAsync(folders, timeouts, progress, cancellationToken).ConfigureAwait(false));
 
     private static InvalidInputException Unknown(string request)
     {

@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace ActorNet.Learning;
 
 /// <summary>
-/// A part of an error's sentence, written as an interpolated string. Numbers are invariant, and each <see cref="ParameterName"/> in it stays
-/// a reference, so that the command can print its option in that place.
+/// A part of an error's sentence, written as an interpolated string. Numbers are invariant, and each <see cref="ParameterName"/> in it
+/// stays a reference, so that the command can print its option in that place.
 /// </summary>
 [InterpolatedStringHandler]
 public sealed class ErrorText
@@ -45,7 +44,8 @@ public sealed class ErrorText
     /// <summary>The text, on one line, with the names that <paramref name="nameOf"/> gives to parameters.</summary>
     public string ToString(Func<ParameterName, string> nameOf)
     {
-        var text = string.Concat(_parts.Select(part => part is ParameterName parameter ? nameOf(parameter) : (string)part)).ReplaceLineEndings(" ");
+        var text = string.Concat(_parts.Select(part => part is ParameterName parameter ? nameOf(parameter) : (string)part))
+            .ReplaceLineEndings(" ");
         return _parts is [ParameterName, ..] ? char.ToUpperInvariant(text[0]) + text[1..] : text;
     }
 

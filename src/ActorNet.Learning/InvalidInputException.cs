@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace ActorNet.Learning;
@@ -18,7 +17,8 @@ public sealed class InvalidInputException : Exception
     /// <param name="advice">What to do, as an imperative or a question.</param>
     /// <param name="cause">The exception that led to it.</param>
     public InvalidInputException(string parameter, object? value, ErrorText allowed, ErrorText? advice = null, Exception? cause = null)
-        : this(parameter, ErrorText.Sentence($"{new ParameterName(parameter)} is {Shown(value)}", $"allowed is {allowed}", advice), cause) { }
+        : this(parameter, ErrorText.Sentence(
+            $"{new ParameterName(parameter)} is {Shown(value)}", $"allowed is {allowed}", advice), cause) { }
 
     private InvalidInputException(string? parameter, ErrorText sentence, Exception? cause) : base(sentence.ToString(), cause) =>
         (Parameter, _sentence) = (parameter, sentence);
@@ -26,7 +26,9 @@ public sealed class InvalidInputException : Exception
     /// <summary>The property or argument that is wrong; null where it is a file or another thing.</summary>
     public string? Parameter { get; }
 
-    /// <summary>A thing that is no setting is wrong: "'labels' has 3 labels; each of the 4 images needs one; copy the files again."</summary>
+    /// <summary>
+    /// A thing that is no setting is wrong: "'labels' has 3 labels; each of the 4 images needs one; copy the files again."
+    /// </summary>
     /// <param name="thing">The thing, such as "File 'x'".</param>
     /// <param name="problem">What is wrong with it, as the rest of a sentence.</param>
     /// <param name="rule">What is allowed or expected, as a sentence.</param>
@@ -40,7 +42,8 @@ public sealed class InvalidInputException : Exception
     public static void ThrowIfOutside(int? value, int min, int max, [CallerArgumentExpression(nameof(value))] string parameter = "")
     {
         if (value < min || value > max)
-            throw new InvalidInputException(parameter, value, max == int.MaxValue ? $"a whole number from {min}" : $"a whole number from {min} to {max}");
+            throw new InvalidInputException(
+                parameter, value, max == int.MaxValue ? $"a whole number from {min}" : $"a whole number from {min} to {max}");
     }
 
     /// <summary>The message of a program that has names of its own for the parameters.</summary>

@@ -3,7 +3,6 @@ using ActorNet.Lessons.Digits;
 using ActorNet.Lessons.Distributed;
 using ActorNet.Lessons.Gradients;
 using ActorNet.Lessons.Neurons;
-using ActorNet.Lessons.Pages;
 using ActorNet.Lessons.Perceptrons;
 
 namespace ActorNet.Lessons;

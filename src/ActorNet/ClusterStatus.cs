@@ -1,5 +1,4 @@
 using ActorNet.Learning;
-using ActorNet.Coordination.Training;
 using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Discovery;

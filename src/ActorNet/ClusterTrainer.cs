@@ -21,19 +21,20 @@ public static class ClusterTrainer
     public static async Task CheckListeningAsync(ClusterOptions cluster, CancellationToken cancellationToken = default)
     {
         var address = await cluster.ResolveAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var (port, parameter) in new[] { (cluster.Listen.Port, nameof(cluster.Listen)), (cluster.PortOfCluster, nameof(cluster.ClusterPort)) })
+        foreach (var (port, parameter) in (ReadOnlySpan<(int, string)>)
+            [(cluster.Listen.Port, nameof(cluster.Listen)), (cluster.PortOfCluster, nameof(cluster.ClusterPort))])
             TcpListenerFactory.Start(new IPEndPoint(address, port), parameter).Dispose();
     }
 
     /// <summary>
-    /// Trains to the same weights as <see cref="Trainer.TrainAsync"/>, with any workers that join: begins when
+    /// Trains to the same weights as <see cref="Trainer"/>, with any workers that join: begins when
     /// <see cref="ClusterOptions.MinWorkers"/> are ready, and waits while there are none.
     /// </summary>
     /// <param name="spec">What determines the weights.</param>
     /// <param name="dataset">The samples; sent to workers that do not have them.</param>
     /// <param name="options">How the run is carried out; its workers are those of this process, possibly none.</param>
     /// <param name="cluster">How this process takes part in the cluster.</param>
-    /// <param name="onEvent">As in <see cref="Trainer.TrainAsync"/>.</param>
+    /// <param name="onEvent">As in <see cref="Trainer"/>.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="InvalidInputException">An argument is not valid, or does not fit the data or this machine.</exception>
     /// <exception cref="TrainingDivergedException">A number is no longer finite.</exception>
@@ -45,7 +46,8 @@ public static class ClusterTrainer
         options.Validate(spec, minWorkers: 0);
         using var replica = new RunReplica(
             spec, dataset, _ => throw new InvalidInputException(
-                nameof(cluster.Peers), string.Join(',', cluster.Peers), "empty here", "take a StandbyCoordinator, which has a folder of its own"),
+                nameof(cluster.Peers), string.Join(',', cluster.Peers), "empty here",
+                "take a StandbyCoordinator, which has a folder of its own"),
             find: () => null);
         await using var standby = await StandbyCoordinator.StartAsync(
             dataset, cluster, replica, options.Time, _ => { }, cancellationToken).ConfigureAwait(false);

@@ -46,7 +46,8 @@ internal static class CompiledTypes
     private static IEnumerable<TypeReference?> UsedBy(Instruction instruction) => instruction.Operand switch
     {
         TypeReference type => [type],
-        GenericInstanceMethod call => [call.DeclaringType, call.ReturnType, .. call.GenericArguments, .. call.Parameters.Select(each => each.ParameterType)],
+        GenericInstanceMethod call =>
+            [call.DeclaringType, call.ReturnType, .. call.GenericArguments, .. call.Parameters.Select(each => each.ParameterType)],
         MethodReference call => [call.DeclaringType, call.ReturnType, .. call.Parameters.Select(each => each.ParameterType)],
         FieldReference field => [field.DeclaringType, field.FieldType],
         _ => [],

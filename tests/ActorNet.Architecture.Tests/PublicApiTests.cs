@@ -27,14 +27,16 @@ public class PublicApiTests
     private static IEnumerable<string> LinesOf(TypeDefinition type) =>
     [
         type.FullName,
-        .. type.Methods.Where(method => (method.IsPublic || method.IsFamily) && !IsGenerated(type, method)).Select(method => method.FullName),
+        .. type.Methods.Where(method => (method.IsPublic || method.IsFamily) && !IsGenerated(type, method))
+            .Select(method => method.FullName),
         .. type.Fields.Where(field => field.IsPublic && !field.IsSpecialName).Select(field => field.FullName),
         .. type.NestedTypes.Where(nested => nested.IsNestedPublic).SelectMany(LinesOf),
     ];
 
     /// <summary>What the compiler adds to every record, and what every type overrides.</summary>
     private static bool IsGenerated(TypeDefinition type, MethodDefinition method) =>
-        method.Name is "ToString" or "GetHashCode" or "Equals" or "op_Equality" or "op_Inequality" or "Deconstruct" or "PrintMembers" or "<Clone>$"
+        method.Name is "ToString" or "GetHashCode" or "Equals" or "op_Equality" or "op_Inequality" or "Deconstruct"
+            or "PrintMembers" or "<Clone>$"
             or "get_EqualityContract"
         || (method is { IsConstructor: true, Parameters: [var only] } && only.ParameterType.FullName == type.FullName);
 }

@@ -28,7 +28,8 @@ public sealed class CertsCommandTests : IDisposable
         await _command.RunAsync("certs", "init", "certs", "--node", "a");
         var key = await File.ReadAllTextAsync(Path.Combine(_command.Folder, "certs", "a", "node.key"));
         Assert.Equal(0, await _command.RunAsync("certs", "init", "certs", "--node", "a,b"));
-        Assert.Equal(["certs kept,", "certs/a kept,", "certs/b made,"], _command.OutLines.Select(line => string.Join(' ', line[10..].Split(' ').Take(2))));
+        Assert.Equal(["certs kept,", "certs/a kept,", "certs/b made,"], _command.OutLines.Select(
+            line => string.Join(' ', line[10..].Split(' ').Take(2))));
         Assert.Equal(key, await File.ReadAllTextAsync(Path.Combine(_command.Folder, "certs", "a", "node.key")));
     }
 
@@ -41,8 +42,14 @@ public sealed class CertsCommandTests : IDisposable
 
     [Theory]
     [InlineData("certs init", "FOLDER is missing: the authority's folder, made where it is missing.")]
-    [InlineData("certs init x --node a,,b", "--node is empty; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.")]
-    [InlineData("certs init x --node ../up", "--node is '../up'; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at either end.")]
+    [InlineData(
+        "certs init x --node a,,b",
+        "--node is empty; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot at "
+            + "either end.")]
+    [InlineData(
+        "certs init x --node ../up",
+        "--node is '../up'; allowed is a host name or an address: 1 to 64 ASCII letters, digits, hyphens, underscores and dots, no dot "
+            + "at either end.")]
     [InlineData("certs init x --days 0", "--days is 0; allowed is a whole number from 1 to 3650.")]
     [InlineData("certs make", "'make' is not a command of actornet certs; allowed are init.")]
     [InlineData("certs init file", "'{0}/file' cannot be written: The file '{0}/file' already exists.")]

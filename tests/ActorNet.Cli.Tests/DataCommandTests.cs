@@ -15,9 +15,10 @@ public sealed class DataCommandTests : IDisposable
         Assert.Equal(0, await _command.RunAsync("data", "digits", "--out", "mine", "--train-samples", "30", "--test-samples", "20"));
 
         Assert.Equal(
-            ["mine/train-images-idx3-ubyte.gz", "mine/train-labels-idx1-ubyte.gz", "mine/t10k-images-idx3-ubyte.gz", "mine/t10k-labels-idx1-ubyte.gz"],
+            ["mine/train-images-idx3-ubyte.gz", "mine/train-labels-idx1-ubyte.gz", "mine/t10k-images-idx3-ubyte.gz",
+                "mine/t10k-labels-idx1-ubyte.gz"],
             _command.OutLines);
-        var data = IdxFolder.Load(Path.Combine(_command.Folder, "mine"));
+        var data = IdxImages.LoadFolder(Path.Combine(_command.Folder, "mine"));
         Assert.Equal((30, 20, (28, 28)), (data.Train.Count, data.Test.Count, data.ImageSize));
     }
 
@@ -40,7 +41,8 @@ public sealed class DataCommandTests : IDisposable
 
         Assert.Equal(2, await _command.RunAsync("data", "verify", "--data", "here"));
         Assert.Equal(
-            $"MNIST is not in '{_command.Folder}/here', '{_command.Folder}/cache'; `actornet data fetch` downloads it.{Environment.NewLine}", _command.Error);
+            $"MNIST is not in '{_command.Folder}/here', '{_command.Folder}/cache'; `actornet data fetch` downloads "
+                + $"it.{Environment.NewLine}", _command.Error);
     }
 
     [Fact]
@@ -65,13 +67,16 @@ public sealed class DataCommandTests : IDisposable
     public async Task Data_alone_shows_its_commands(string arguments)
     {
         Assert.Equal(0, await _command.RunAsync(arguments.Split(' ')));
-        Assert.Equal(["  fetch", "  verify", "  digits"], _command.OutLines.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line[..line.IndexOf(' ', 3)]));
+        Assert.Equal(["  fetch", "  verify", "  digits"], _command.OutLines.Where(line => line.StartsWith("  ", StringComparison.Ordinal))
+            .Select(line => line[..line.IndexOf(' ', 3)]));
     }
 
     [Fact]
     public async Task Mistyped_subcommand_gets_a_suggestion()
     {
         Assert.Equal(2, await _command.RunAsync("data", "fetsch"));
-        Assert.Equal($"'fetsch' is not a command of actornet data; allowed are fetch, verify, digits; did you mean fetch?{Environment.NewLine}", _command.Error);
+        Assert.Equal(
+            $"'fetsch' is not a command of actornet data; allowed are fetch, verify, digits; did you mean fetch?{Environment.NewLine}",
+            _command.Error);
     }
 }

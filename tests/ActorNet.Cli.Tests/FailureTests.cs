@@ -12,7 +12,8 @@ public class FailureTests
 
     [Fact]
     public void Parameter_is_named_by_its_option() => Assert.Equal(
-        new Failure("--network is '1-2'; allowed is another network; set --certs (or ACTORNET_CERTS).", 2), Failure.Of(Fault, Command("--network", "--certs")));
+        new Failure("--network is '1-2'; allowed is another network; set --certs (or ACTORNET_CERTS).", 2),
+        Failure.Of(Fault, Command("--network", "--certs")));
 
     [Fact]
     public void Option_that_the_command_does_not_have_is_not_named()

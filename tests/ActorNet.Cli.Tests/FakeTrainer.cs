@@ -24,8 +24,10 @@ internal sealed class FakeTrainer
         var parameters = new float[spec.Network.ParameterCount];
         var epochs = new List<EpochCompleted>();
         onEvent(new TrainingStarted(
-            id, spec.Network.Widths.ToString(), parameters.Length, options.Workers, dataset.Train.Count, 0, dataset.Test.Count, spec.Epochs, 2));
-        for (var epoch = (int)(options.ResumeFrom?.Step ?? 0) / 2 + 1; epoch <= spec.Epochs && !cancellationToken.IsCancellationRequested; epoch++)
+            id, spec.Network.Widths.ToString(), parameters.Length, options.Workers, dataset.Train.Count, 0, dataset.Test.Count, spec.Epochs,
+            2));
+        for (var epoch = (int)(options.ResumeFrom?.Step ?? 0) / 2 + 1; epoch <= spec.Epochs
+            && !cancellationToken.IsCancellationRequested; epoch++)
         {
             BeforeEpoch(epoch);
             for (var step = 1; step <= 2; step++)

@@ -30,11 +30,14 @@ public sealed class HelpTests : IDisposable
         string[] options =
         [
             "--dataset", "--data", "--target", "--task", "--train-samples", "--validation-samples", "--preset", "--network", "--activation",
-            "--output", "--cost", "--init", "--init-from", "--optimizer", "--learning-rate", "--schedule", "--momentum", "--beta1", "--beta2", "--epsilon", "--l2",
-            "--batch", "--micro-batch", "--epochs", "--seed", "--target-accuracy", "--patience", "--workers", "--threads", "--out", "--continue", "--checkpoint-every",
+            "--output", "--cost", "--init", "--init-from", "--optimizer", "--learning-rate", "--schedule", "--momentum", "--beta1",
+            "--beta2", "--epsilon", "--l2",
+            "--batch", "--micro-batch", "--epochs", "--seed", "--target-accuracy", "--patience", "--workers", "--threads", "--out",
+            "--continue", "--checkpoint-every",
             "--keep-checkpoints", "--resume", "--tensorboard", "--json", "--quiet",
         ];
-        Assert.Equal(options, _command.OutLines.Where(line => line.StartsWith("  --", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
+        Assert.Equal(
+            options, _command.OutLines.Where(line => line.StartsWith("  --", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
         Assert.All(_command.OutLines, line => Assert.InRange(line.TrimEnd().Length, 1, 110));
         Assert.Contains("  --seed N                  where all random numbers start [1]", _command.OutLines.Select(line => line.TrimEnd()));
     }

@@ -82,7 +82,8 @@ public sealed class ProcessTests : IDisposable
 
         Assert.Equal(130, await ExitCode(process));
         Assert.EndsWith(
-            "Interrupted before the first step; start again with: actornet coordinator --resume waiting --listen 127.0.0.1:0 --threads 2\n", error, StringComparison.Ordinal);
+            "Interrupted before the first step; start again with: actornet coordinator --resume waiting --listen 127.0.0.1:0 --threads 2\n",
+            error, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(Path.Combine(_folder, "waiting", "checkpoints")));
     }
 
@@ -114,7 +115,8 @@ public sealed class ProcessTests : IDisposable
     }
 
     private string HashOf(string run) =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, run, "summary.json"))).RootElement.GetProperty("weightsSha256").GetString()!;
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, run, "summary.json"))).RootElement.GetProperty("weightsSha256")
+            .GetString()!;
 
     private Process Start(params string[] arguments) => CommandProcess.Start(_folder, arguments);
 

@@ -15,7 +15,8 @@ public sealed class VectorWidthTests : IDisposable
 
     public VectorWidthTests()
     {
-        var rows = Enumerable.Range(0, 300).Select(i => string.Join(',', Enumerable.Range(1, 19).Select(f => (i * f * f % 23) - 11)) + $",{i % 3}");
+        var rows = Enumerable.Range(0, 300)
+            .Select(i => string.Join(',', Enumerable.Range(1, 19).Select(f => (i * f * f % 23) - 11)) + $",{i % 3}");
         var header = string.Join(',', Enumerable.Range(1, 19).Select(f => $"f{f}")) + ",class";
         File.WriteAllLines(Path.Combine(_folder, "table.csv"), [header, .. rows]);
     }
@@ -43,7 +44,7 @@ public sealed class VectorWidthTests : IDisposable
     [Fact]
     public async Task Switches_do_take_the_hardware_away()
     {
-        Assert.Equal(VectorHardware.Bits, await BitsOf());
+        Assert.Equal(Kernels.VectorBits, await BitsOf());
         Assert.InRange(await BitsOf((Switches[0], "0")), 32, 256);
         Assert.InRange(await BitsOf((Switches[1], "0")), 32, 128);
         Assert.Equal(32, await BitsOf((Switches[2], "0")));
@@ -56,7 +57,8 @@ public sealed class VectorWidthTests : IDisposable
     }
 
     private async Task<int> BitsOf(params (string Name, string Value)[] environment) =>
-        int.Parse(Regex.Match(await OutputOf(["--version"], environment), @"(\d+)-bit").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(Regex.Match(
+            await OutputOf(["--version"], environment), @"(\d+)-bit").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<string> OutputOf(IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {

@@ -21,7 +21,8 @@ public class InvalidInputExceptionTests
         var fault = new InvalidInputException("Patience", 3, "a number", $"set {new ParameterName("ValidationSamples")} to {1000:N0} too");
 
         Assert.Equal("Patience is 3; allowed is a number; set validation samples to 1,000 too.", fault.Message);
-        Assert.Equal("<Patience> is 3; allowed is a number; set <ValidationSamples> to 1,000 too.", fault.MessageWith(parameter => $"<{parameter.Name}>"));
+        Assert.Equal("<Patience> is 3; allowed is a number; set <ValidationSamples> to 1,000 too.", fault.MessageWith(
+            parameter => $"<{parameter.Name}>"));
     }
 
     [Fact]

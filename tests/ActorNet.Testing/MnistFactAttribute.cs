@@ -10,8 +10,8 @@ public sealed class MnistFactAttribute : FactAttribute
     public MnistFactAttribute() => Skip = Files is null ? "MNIST is not on this machine." : null;
 
     /// <summary>Where it is looked for.</summary>
-    public static DataFolders Folders { get; } = DataFolders.FromProcess(null);
+    internal static DataFolders Folders { get; } = DataFolders.FromProcess(null);
 
     /// <summary>The four files, where they are all there.</summary>
-    public static IdxFileSet? Files { get; } = MnistSource.Find(Folders);
+    internal static IdxFileSet? Files { get; } = MnistSource.Find(Folders);
 }

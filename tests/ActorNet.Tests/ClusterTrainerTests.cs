@@ -46,7 +46,9 @@ public sealed class ClusterTrainerTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => Coordinate(
             new ClusterOptions { Listen = new Endpoint("0.0.0.0", 0) }, 1, _ => { }));
-        Assert.StartsWith("Listen is 0.0.0.0; allowed is 127.0.0.1 without TLS, since any machine that reaches another address can then join the run and read it; give certificates, or set is insecure on a trusted network.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Listen is 0.0.0.0; allowed is 127.0.0.1 without TLS, since any machine that reaches another address can then join the run "
+                + "and read it; give certificates, or set is insecure on a trusted network.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class ClusterTrainerTests : IDisposable
         Assert.Contains($"Listen is 127.0.0.1:{port}; allowed is a free port", listen.Message, StringComparison.Ordinal);
         var cluster = await Assert.ThrowsAsync<InvalidInputException>(
             () => Coordinate(new ClusterOptions { Listen = new Endpoint("127.0.0.1", 0), ClusterPort = port }, 1, _ => { }));
-        Assert.Equal($"Cluster port is 127.0.0.1:{port}; allowed is a free port, or 0 for any; another program uses this one.", cluster.Message);
+        Assert.Equal(
+            $"Cluster port is 127.0.0.1:{port}; allowed is a free port, or 0 for any; another program uses this one.", cluster.Message);
     }
 
     [Fact]
@@ -97,10 +100,12 @@ public sealed class ClusterTrainerTests : IDisposable
         await Task.WhenAll(working).WaitAsync(Deadline);
         return result;
 
-        ClusterWorkerOptions Secured(ClusterWorkerOptions options) => isSecure ? options with { Certificates = TestCertificates.Worker, Secret = Secret } : options;
+        ClusterWorkerOptions Secured(ClusterWorkerOptions options) =>
+            isSecure ? options with { Certificates = TestCertificates.Worker, Secret = Secret } : options;
     }
 
-    private Task<TrainingResult> Coordinate(ClusterOptions cluster, int localWorkers, Action<TrainingEvent> onEvent) => ClusterTrainer.TrainAsync(
+    private Task<TrainingResult> Coordinate(ClusterOptions cluster, int localWorkers, Action<TrainingEvent> onEvent) =>
+        ClusterTrainer.TrainAsync(
         _spec, _data, new TrainerOptions { Workers = localWorkers }, cluster, onEvent).WaitAsync(Deadline);
 
     private ClusterWorkerOptions WorkerOptions(Endpoint endpoint, string name) => new()

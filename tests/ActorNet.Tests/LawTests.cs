@@ -46,7 +46,8 @@ public class LawTests
 
     [Fact]
     public Task Weights_are_the_same_with_validation_patience_and_a_target() => AssertLaw(
-        SmallData.Spec(epochs: 30) with { ValidationSamples = 60, Patience = 2, TargetAccuracy = 0.999, Optimizer = new(OptimizerKind.Sgd, 0.9f) },
+        SmallData.Spec(
+            epochs: 30) with { ValidationSamples = 60, Patience = 2, TargetAccuracy = 0.999, Optimizer = new(OptimizerKind.Sgd, 0.9f) },
         SmallData.Blobs());
 
     [Theory]
@@ -65,10 +66,12 @@ public class LawTests
     [Theory]
     [InlineData(Activation.Sigmoid, Activation.Sigmoid, Cost.CrossEntropy)]
     [InlineData(Activation.Softplus, Activation.Tanh, Cost.Quadratic)]
-    public Task Weights_do_not_depend_on_the_threads_of_a_worker_for_other_networks(Activation hidden, Activation output, Cost cost) => AssertLaw(
+    public Task Weights_do_not_depend_on_the_threads_of_a_worker_for_other_networks(Activation hidden, Activation output, Cost cost) =>
+        AssertLaw(
         SmallData.Spec() with
         {
-            Network = NetworkSpec.Parse("12-70-33-4") with { HiddenActivation = hidden, OutputActivation = output, Cost = cost, Initializer = Initializer.Xavier },
+            Network = NetworkSpec.Parse(
+                "12-70-33-4") with { HiddenActivation = hidden, OutputActivation = output, Cost = cost, Initializer = Initializer.Xavier },
         },
         SmallData.Blobs(), WorkersAndThreads);
 
@@ -86,7 +89,8 @@ public class LawTests
         var expected = WeightsHash.Of(LocalTrainer.Train(spec, dataset));
         foreach (var (workers, threads) in counts)
         {
-            var result = await Trainer.TrainAsync(spec, dataset, new TrainerOptions { Workers = workers, Threads = threads, Processors = 4 });
+            var result = await Trainer.TrainAsync(
+                spec, dataset, new TrainerOptions { Workers = workers, Threads = threads, Processors = 4 });
             Assert.True(
                 expected == result.WeightsSha256,
                 $"{workers} workers with {threads} threads end with {result.WeightsSha256} instead of {expected}.");

@@ -50,18 +50,22 @@ public class TrainerTests
 
         foreach (var worker in new[] { "worker-1", "worker-2" })
         {
-            var reported = messages.Where(message => message.Worker == worker && message.Round?.Kind is null or RoundKind.Gradient).ToList();
+            var reported = messages.Where(message => message.Worker == worker && message.Round?.Kind is null or RoundKind.Gradient)
+                .ToList();
             string[] expected = ["RegisterWorker", "WorkerAccepted", "WorkerReady", "WorkerAdmitted"];
             for (var step = 0; step < 3; step++)
                 expected = [.. expected, "ComputeGradient", "GradientComputed"];
             Assert.Equal(expected, reported.Select(message => message.Name));
-            Assert.All(reported, message => Assert.Equal(message.Name is "WorkerAccepted" or "WorkerAdmitted" or "ComputeGradient", message.IsToWorker));
-            Assert.Equal([0, 0, 1, 1, 2, 2], reported.Where(message => message.Round is not null).Select(message => (int)message.Round!.Value.Step));
+            Assert.All(
+                reported, message => Assert.Equal(message.Name is "WorkerAccepted" or "WorkerAdmitted" or "ComputeGradient", message.IsToWorker));
+            Assert.Equal(
+                [0, 0, 1, 1, 2, 2], reported.Where(message => message.Round is not null).Select(message => (int)message.Round!.Value.Step));
         }
 
         Assert.Equal(6, sums.Count);
         foreach (var step in messages.Where(message => message.Name == "GradientComputed").GroupBy(message => message.Round!.Value.Step))
-            Assert.Equal(new MinibatchPlan(SmallData.Spec(batch: 100), 300).SlicesIn(step.Key), step.Sum(message => message.Slices!.Value.Count));
+            Assert.Equal(
+                new MinibatchPlan(SmallData.Spec(batch: 100), 300).SlicesIn(step.Key), step.Sum(message => message.Slices!.Value.Count));
     }
 
     [Fact]
@@ -91,7 +95,9 @@ public class TrainerTests
     {
         var spec = SmallData.Spec() with { Optimizer = new(OptimizerKind.Sgd, 1e30f) };
         var error = await Assert.ThrowsAsync<TrainingDivergedException>(() => Trainer.TrainAsync(spec, SmallData.Blobs(), TwoWorkers));
-        Assert.Matches(@"^Training diverged at step \d+ \(epoch 1\): .* layer \d of 3; .* learning rate, which is 1E\+30: try a smaller one\.$", error.Message);
+        Assert.Matches(
+            @"^Training diverged at step \d+ \(epoch 1\): .* layer \d of 3; .* learning rate, which is 1E\+30: try a smaller one\.$",
+            error.Message);
         Assert.All(error.LastGood.Parameters, value => Assert.True(float.IsFinite(value)));
     }
 
@@ -215,7 +221,8 @@ public class TrainerTests
     public async Task Best_epoch_is_kept_if_there_are_validation_samples()
     {
         // Few samples and many steps: the network soon overfits, and the validation loss rises again.
-        var spec = SmallData.Spec(OptimizerKind.Adam, batch: 10, epochs: 40) with { ValidationSamples = 60, Optimizer = new(OptimizerKind.Adam, 0.02f) };
+        var spec = SmallData.Spec(
+            OptimizerKind.Adam, batch: 10, epochs: 40) with { ValidationSamples = 60, Optimizer = new(OptimizerKind.Adam, 0.02f) };
         var result = await Trainer.TrainAsync(spec, SmallData.Blobs(train: 100, noise: 2.5f), TwoWorkers);
         var best = result.Epochs.MinBy(epoch => epoch.ValidationLoss)!;
         Assert.Equal(best.Epoch, result.BestEpoch);
@@ -238,7 +245,9 @@ public class TrainerTests
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(
             () => Trainer.TrainAsync(SmallData.Spec(), SmallData.Blobs(), new TrainerOptions { Workers = 256, Threads = 17 }));
-        Assert.Equal("Threads is 17; allowed is a number with which the workers of a process have at most 4,096 compute threads together; 256 workers have 4,352.", error.Message);
+        Assert.Equal(
+            "Threads is 17; allowed is a number with which the workers of a process have at most 4,096 compute threads together; 256 "
+                + "workers have 4,352.", error.Message);
     }
 
     [Theory]

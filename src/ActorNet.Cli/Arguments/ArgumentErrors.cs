@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 using ActorNet.Data.Csv;
 
@@ -27,11 +26,13 @@ internal static class ArgumentErrors
         error ??= parsed.Errors[0];
         return error.SymbolResult switch
         {
-            OptionResult { IdentifierTokenCount: > 1 } repeated => $"{repeated.Option.Name} is given {repeated.IdentifierTokenCount} times; give it once.",
+            OptionResult { IdentifierTokenCount: > 1 } repeated =>
+                $"{repeated.Option.Name} is given {repeated.IdentifierTokenCount} times; give it once.",
             OptionResult { Tokens.Count: 0 } bare => $"{bare.Option.Name} needs a value: {bare.Option.Description}.",
             ArgumentResult { Tokens.Count: 0 } argument => $"{argument.Argument.HelpName} is missing: {argument.Argument.Description}.",
             CommandResult when command.Subcommands.Count > 0 => $"{FullName(command)} needs a command: {Names(command)}.",
-            CommandResult when command.Arguments.Count > 0 => $"{FullName(command)} needs {command.Arguments[0].HelpName}: {command.Arguments[0].Description}.",
+            CommandResult when command.Arguments.Count > 0 =>
+                $"{FullName(command)} needs {command.Arguments[0].HelpName}: {command.Arguments[0].Description}.",
             _ => error.Message,
         };
     }
@@ -51,12 +52,17 @@ internal static class ArgumentErrors
     private static string UnknownOption(string token, Command command)
     {
         var nearest = NearestName.Find(token, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
-        return $"{token} is not an option of {FullName(command)}; {(nearest is null ? $"see {FullName(command)} --help." : $"did you mean {nearest}?")}";
+        return $"{token} is not an option of {FullName(command)}; "
+            + $"{(nearest is null ? $"see {FullName(command)} --help." : $"did you mean {nearest}?")}";
     }
 
-    private static string UnknownWord(string token, Command command) => command.Subcommands.Count > 0
-        ? $"'{token}' is not a command of {FullName(command)}; allowed are {Names(command)}{(Suggestions.DidYouMean(token, command.Subcommands.Select(each => each.Name)) is { } meant ? $"; {meant}" : ".")}"
-        : $"{FullName(command)} takes no argument '{token}'; see {FullName(command)} --help.";
+    private static string UnknownWord(string token, Command command)
+    {
+        if (command.Subcommands.Count == 0)
+            return $"{FullName(command)} takes no argument '{token}'; see {FullName(command)} --help.";
+        var meant = Suggestions.DidYouMean(token, command.Subcommands.Select(each => each.Name));
+        return $"'{token}' is not a command of {FullName(command)}; allowed are {Names(command)}{(meant is null ? "." : $"; {meant}")}";
+    }
 
     private static string Names(Command command) => string.Join(", ", command.Subcommands.Select(each => each.Name));
 

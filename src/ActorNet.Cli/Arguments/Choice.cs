@@ -22,15 +22,12 @@ internal sealed class Choice<T> where T : struct, Enum
         ];
     }
 
-    /// <summary>The names to offer, in the order of the enumeration.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>All names, with those that are not offered.</summary>
     public IEnumerable<string> AllNames => _values.Keys;
 
-    /// <summary>The value of a name; null where there is none.</summary>
     public T? Find(string name) => _values.TryGetValue(name, out var value) ? value : null;
 
-    /// <summary>The kebab-case name of a value.</summary>
     public static string NameOf(T value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Arguments;
 
@@ -30,13 +28,10 @@ internal abstract class HyperParameter(HyperParameterGroup group, string paramet
     /// <summary>Its part of the console's line; null where it has none.</summary>
     public Func<TrainingSpec, string?> Print { get; init; } = _ => null;
 
-    /// <summary>Its value in a spec.</summary>
     public abstract object? In(TrainingSpec spec);
 
-    /// <summary>A new option, whose value is a <see cref="Setting"/>.</summary>
     public abstract Option<Setting?> CreateOption();
 
-    /// <summary>How a value is printed.</summary>
     public static string Text(object? value) => value switch
     {
         null => "none",
@@ -45,15 +40,6 @@ internal abstract class HyperParameter(HyperParameterGroup group, string paramet
     };
 }
 
-/// <summary>A hyper-parameter with values of type <typeparamref name="T"/>.</summary>
-/// <param name="group">Where it is shown.</param>
-/// <param name="parameter">The property of the training spec.</param>
-/// <param name="name">The option.</param>
-/// <param name="valueName">What the help calls its value.</param>
-/// <param name="help">What it does, and its default in brackets.</param>
-/// <param name="parse">Reads a value, or throws.</param>
-/// <param name="get">Takes the value from a spec.</param>
-/// <param name="set">Puts a value into a spec.</param>
 internal sealed class HyperParameter<T>(
     HyperParameterGroup group, string parameter, string name, string valueName, string help,
     Func<string, T> parse, Func<TrainingSpec, object?> get, Func<TrainingSpec, T, TrainingSpec> set)

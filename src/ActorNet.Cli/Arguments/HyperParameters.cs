@@ -1,7 +1,5 @@
-using System.Globalization;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Arguments;
 
@@ -23,7 +21,8 @@ internal static class HyperParameters
         Parsers.Integer(1, int.MaxValue), spec => spec.TrainSamples, (spec, value) => spec with { TrainSamples = value }));
 
     public static HyperParameter<int> ValidationSamples { get; } = Add(new HyperParameter<int>(
-        HyperParameterGroup.Data, nameof(TrainingSpec.ValidationSamples), "--validation-samples", "N", "keep the last N training samples to choose the best epoch with [0]",
+        HyperParameterGroup.Data, nameof(TrainingSpec.ValidationSamples), "--validation-samples", "N",
+        "keep the last N training samples to choose the best epoch with [0]",
         Parsers.Integer(0, int.MaxValue), spec => spec.ValidationSamples, (spec, value) => spec with { ValidationSamples = value }));
 
     public static HyperParameter<LayerWidths> Network { get; } = Add(new HyperParameter<LayerWidths>(
@@ -53,7 +52,8 @@ internal static class HyperParameters
     public static HyperParameter<Cost> Cost { get; } = Add(new HyperParameter<Cost>(
         HyperParameterGroup.Network, nameof(NetworkSpec.Cost), "--cost", "NAME",
         $"{Names(TrainNames.Costs)} [what goes with --output: nll with softmax, cross-entropy with sigmoid, else quadratic]",
-        Parsers.OneOf(TrainNames.Costs), spec => spec.Network.Cost, (spec, value) => spec with { Network = spec.Network with { Cost = value } })
+        Parsers.OneOf(TrainNames.Costs), spec => spec.Network.Cost,
+        (spec, value) => spec with { Network = spec.Network with { Cost = value } })
     {
         Print = spec => $"cost {HyperParameter.Text(spec.Network.Cost)}",
     });
@@ -67,10 +67,11 @@ internal static class HyperParameters
         Print = spec => spec.InitialWeights is null ? $"init {HyperParameter.Text(spec.Network.Initializer)}" : null,
     });
 
-    /// <summary>Its value is the SHA-256 of the weights; the option names the model that has them.</summary>
+    /// <summary>On the command line the model that has the weights; Train.InitialWeights replaces its name by their SHA-256.</summary>
     public static HyperParameter<string> InitialWeights { get; } = Add(new HyperParameter<string>(
         HyperParameterGroup.Network, nameof(TrainingSpec.InitialWeights), "--init-from", "RUN|FILE",
-        "start with the weights of a run, or of a safetensors file of this program or of PyTorch, instead of drawing them; the network is the model's [off]",
+        "start with the weights of a run, or of a safetensors file of this program or of PyTorch, instead of drawing them; the network "
+            + "is the model's [off]",
         text => text, spec => spec.InitialWeights, (spec, value) => spec with { InitialWeights = value })
     {
         Label = "--init-from with weights of SHA-256",
@@ -80,18 +81,19 @@ internal static class HyperParameters
     public static HyperParameter<OptimizerKind> Optimizer { get; } = Add(new HyperParameter<OptimizerKind>(
         HyperParameterGroup.Training, nameof(TrainingSpec.Optimizer), "--optimizer", "NAME",
         $"{Names(TrainNames.Optimizers)} [{HyperParameter.Text(Default.Optimizer.Kind)}]",
-        Parsers.OneOf(TrainNames.Optimizers), spec => spec.Optimizer.Kind, (spec, value) => spec with { Optimizer = spec.Optimizer with { Kind = value } })
+        Parsers.OneOf(TrainNames.Optimizers), spec => spec.Optimizer.Kind,
+        (spec, value) => spec with { Optimizer = spec.Optimizer with { Kind = value } })
     {
         Print = spec => HyperParameter.Text(spec.Optimizer.Kind),
     });
 
     public static HyperParameter<float> LearningRate { get; } = Add(new HyperParameter<float>(
         HyperParameterGroup.Training, nameof(OptimizerSpec.LearningRate), "--learning-rate", "X",
-        $"initial step size, above 0 [{string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => Text($"{HyperParameter.Text(kind)} {RateOf(kind)}")))}]",
+        $"initial step size, above 0 [{string.Join(", ", Enum.GetValues<OptimizerKind>().Select(RateOf))}]",
         Parsers.Number<float>(value => value > 0, FiniteAboveZero), spec => spec.Optimizer.LearningRate,
         (spec, value) => spec with { Optimizer = spec.Optimizer with { LearningRate = value } })
     {
-        Print = spec => Text($"learning rate {spec.Optimizer.LearningRate}"),
+        Print = spec => Invariant($"learning rate {spec.Optimizer.LearningRate}"),
     });
 
     public static HyperParameter<LearningRateSchedule> Schedule { get; } = Add(new HyperParameter<LearningRateSchedule>(
@@ -103,53 +105,60 @@ internal static class HyperParameters
     });
 
     public static HyperParameter<float> Momentum { get; } = Add(new HyperParameter<float>(
-        HyperParameterGroup.Training, nameof(OptimizerSpec.Momentum), "--momentum", "X", Text($"of momentum and nesterov, from 0 to below 1 [{Default.Optimizer.Momentum}]"),
+        HyperParameterGroup.Training, nameof(OptimizerSpec.Momentum), "--momentum", "X",
+        Invariant($"of momentum and nesterov, from 0 to below 1 [{Default.Optimizer.Momentum}]"),
         Decay(), spec => spec.Optimizer.Momentum, (spec, value) => spec with { Optimizer = spec.Optimizer with { Momentum = value } }));
 
     public static HyperParameter<float> Beta1 { get; } = Add(new HyperParameter<float>(
-        HyperParameterGroup.Training, nameof(OptimizerSpec.Beta1), "--beta1", "X", Text($"decay of adam's first moment, from 0 to below 1 [{Default.Optimizer.Beta1}]"),
+        HyperParameterGroup.Training, nameof(OptimizerSpec.Beta1), "--beta1", "X",
+        Invariant($"decay of adam's first moment, from 0 to below 1 [{Default.Optimizer.Beta1}]"),
         Decay(), spec => spec.Optimizer.Beta1, (spec, value) => spec with { Optimizer = spec.Optimizer with { Beta1 = value } }));
 
     public static HyperParameter<float> Beta2 { get; } = Add(new HyperParameter<float>(
-        HyperParameterGroup.Training, nameof(OptimizerSpec.Beta2), "--beta2", "X", Text($"decay of adam's second moment, from 0 to below 1 [{Default.Optimizer.Beta2}]"),
+        HyperParameterGroup.Training, nameof(OptimizerSpec.Beta2), "--beta2", "X",
+        Invariant($"decay of adam's second moment, from 0 to below 1 [{Default.Optimizer.Beta2}]"),
         Decay(), spec => spec.Optimizer.Beta2, (spec, value) => spec with { Optimizer = spec.Optimizer with { Beta2 = value } }));
 
     public static HyperParameter<float> Epsilon { get; } = Add(new HyperParameter<float>(
-        HyperParameterGroup.Training, nameof(OptimizerSpec.Epsilon), "--epsilon", "X", Text($"added to the root in adagrad and adam, above 0 [{Default.Optimizer.Epsilon}]"),
+        HyperParameterGroup.Training, nameof(OptimizerSpec.Epsilon), "--epsilon", "X",
+        Invariant($"added to the root in adagrad and adam, above 0 [{Default.Optimizer.Epsilon}]"),
         Parsers.Number<float>(value => value > 0, FiniteAboveZero), spec => spec.Optimizer.Epsilon,
         (spec, value) => spec with { Optimizer = spec.Optimizer with { Epsilon = value } }));
 
     public static HyperParameter<float> L2 { get; } = Add(new HyperParameter<float>(
-        HyperParameterGroup.Training, nameof(TrainingSpec.L2), "--l2", "X", "regularization: adds X/2 times the sum of squared weights to the cost [0]",
+        HyperParameterGroup.Training, nameof(TrainingSpec.L2), "--l2", "X",
+        "regularization: adds X/2 times the sum of squared weights to the cost [0]",
         Parsers.Number<float>(value => value >= 0, "a finite number from 0"), spec => spec.L2, (spec, value) => spec with { L2 = value })
     {
-        Print = spec => spec.L2 > 0 ? Text($"L2 {spec.L2}") : null,
+        Print = spec => spec.L2 > 0 ? Invariant($"L2 {spec.L2}") : null,
     });
 
     public static HyperParameter<int> BatchSize { get; } = Add(new HyperParameter<int>(
         HyperParameterGroup.Training, nameof(TrainingSpec.BatchSize), "--batch", "N", $"samples per step [{Default.BatchSize}]",
         Parsers.Integer(1, int.MaxValue), spec => spec.BatchSize, (spec, value) => spec with { BatchSize = value })
     {
-        Print = spec => Text($"batch {spec.BatchSize}"),
+        Print = spec => Invariant($"batch {spec.BatchSize}"),
     });
 
     public static HyperParameter<int> MicroBatchSize { get; } = Add(new HyperParameter<int>(
         HyperParameterGroup.Training, nameof(TrainingSpec.MicroBatchSize), "--micro-batch", "N",
         "samples per slice, the unit of work and of summation [an eighth of the batch, 1 to 16]",
-        Parsers.Integer(1, TrainingSpec.MaxMicroBatchSize), spec => spec.EffectiveMicroBatchSize, (spec, value) => spec with { MicroBatchSize = value }));
+        Parsers.Integer(1, TrainingSpec.MaxMicroBatchSize), spec => spec.EffectiveMicroBatchSize,
+        (spec, value) => spec with { MicroBatchSize = value }));
 
     public static HyperParameter<int> Epochs { get; } = Add(new HyperParameter<int>(
-        HyperParameterGroup.Training, nameof(TrainingSpec.Epochs), "--epochs", "N", $"passes through the training samples [{Default.Epochs}]",
+        HyperParameterGroup.Training, nameof(TrainingSpec.Epochs), "--epochs", "N",
+        $"passes through the training samples [{Default.Epochs}]",
         Parsers.Integer(1, 1_000_000), spec => spec.Epochs, (spec, value) => spec with { Epochs = value })
     {
-        Print = spec => Text($"{spec.Epochs:N0} epoch{(spec.Epochs == 1 ? "" : "s")}"),
+        Print = spec => Invariant($"{spec.Epochs:N0} epoch{(spec.Epochs == 1 ? "" : "s")}"),
     });
 
     public static HyperParameter<ulong> Seed { get; } = Add(new HyperParameter<ulong>(
         HyperParameterGroup.Training, nameof(TrainingSpec.Seed), "--seed", "N", "where all random numbers start [1]",
         Parsers.Integer(ulong.MinValue, ulong.MaxValue), spec => spec.Seed, (spec, value) => spec with { Seed = value })
     {
-        Print = spec => Text($"seed {spec.Seed}"),
+        Print = spec => Invariant($"seed {spec.Seed}"),
     });
 
     public static HyperParameter<double> TargetAccuracy { get; } = Add(new HyperParameter<double>(
@@ -159,10 +168,10 @@ internal static class HyperParameters
         (spec, value) => spec with { TargetAccuracy = value }));
 
     public static HyperParameter<int> Patience { get; } = Add(new HyperParameter<int>(
-        HyperParameterGroup.Training, nameof(TrainingSpec.Patience), "--patience", "N", "stop after N epochs without a better validation loss [never]",
+        HyperParameterGroup.Training, nameof(TrainingSpec.Patience), "--patience", "N",
+        "stop after N epochs without a better validation loss [never]",
         Parsers.Integer(1, 1_000_000), spec => spec.Patience, (spec, value) => spec with { Patience = value }));
 
-    /// <summary>The rows of a group.</summary>
     public static IEnumerable<HyperParameter> Of(HyperParameterGroup group) => Rows.Where(row => row.Group == group);
 
     /// <summary>The console's line of a group.</summary>
@@ -177,10 +186,11 @@ internal static class HyperParameters
 
     private static Func<string, float> Decay() => Parsers.Number<float>(value => value is >= 0 and < 1, "a number from 0 to below 1");
 
-    private static float RateOf(OptimizerKind kind) =>
-        kind == Default.Optimizer.Kind ? Default.Optimizer.LearningRate : OptimizerSpec.DefaultLearningRateOf(kind);
+    private static string RateOf(OptimizerKind kind)
+    {
+        var rate = kind == Default.Optimizer.Kind ? Default.Optimizer.LearningRate : OptimizerSpec.DefaultLearningRateOf(kind);
+        return Invariant($"{HyperParameter.Text(kind)} {rate}");
+    }
 
     private static string Names<T>(Choice<T> choice) where T : struct, Enum => string.Join(", ", choice.Names);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

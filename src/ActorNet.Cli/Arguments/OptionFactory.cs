@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Numerics;
-using ActorNet.Learning;
 
 namespace ActorNet.Cli.Arguments;
 
@@ -26,6 +24,12 @@ internal static class OptionFactory
         Make<string?>(name, valueName, description, text => text);
 
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>The options that are on the command line, each with its value, as arguments to repeat.</summary>
+    public static IEnumerable<string> Given(ParseResult parsed, IEnumerable<Option> options) => options
+        .Select(option => (option.Name, Result: parsed.GetResult(option)))
+        .Where(given => given.Result is { Implicit: false })
+        .SelectMany(given => given.Result!.Tokens.Select(token => token.Value).Prepend(given.Name));
 
     private static Option<T> Make<T>(string name, string valueName, string description, Func<string, T> parse) => new(name)
     {

@@ -1,7 +1,7 @@
-using System.CommandLine;
 using ActorNet.Actors.Hosting;
 using ActorNet.Coordination.Training;
-using ActorNet.Learning;
+using ActorNet.Data.Csv;
+using ActorNet.Data.Mnist;
 
 namespace ActorNet.Cli.Arguments;
 
@@ -21,12 +21,13 @@ internal static class OptionNames
         [nameof(ClusterOptions.IsInsecure)] = "--insecure",
         [nameof(ClusterWorkerOptions.Join)] = "--join",
         [nameof(ClusterWorkerOptions.Name)] = "--name",
-        ["DataFolder"] = "--data",
-        ["Task"] = "--task",
-        ["Resume"] = "--resume",
+        [DataFolders.Parameter] = "--data",
+        [nameof(CsvOptions.Task)] = "--task",
+        [RunDirectory.ResumeParameter] = "--resume",
     };
 
     /// <summary>The option by which <paramref name="command"/> sets a parameter, or the parameter in words where it has none.</summary>
     public static string NameOf(ParameterName parameter, Command? command) =>
-        Options.TryGetValue(parameter.Name, out var option) && command?.Options.Any(each => each.Name == option.Split(' ')[0]) == true ? option : parameter.Words;
+        Options.TryGetValue(parameter.Name, out var option) && command?.Options.Any(each => each.Name == option.Split(' ')[0]) == true
+            ? option : parameter.Words;
 }

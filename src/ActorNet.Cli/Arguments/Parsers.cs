@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using ActorNet.Learning;
 
 namespace ActorNet.Cli.Arguments;
 
@@ -23,7 +22,15 @@ internal static class Parsers
     public static Func<string, T> OneOf<T>(Choice<T> choice) where T : struct, Enum => text => choice.Find(text)
         ?? throw new InvalidInputException(Parameter, text, Suggestions.AnyOf(choice.Names), Suggestions.DidYouMean(text, choice.AllNames));
 
+    public static Func<string, T> OneOf<T>(IReadOnlyList<T> values, Func<T, string> nameOf) where T : class => text =>
+    {
+        var names = values.Select(nameOf).ToList();
+        return values.FirstOrDefault(value => nameOf(value).Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw new InvalidInputException(Parameter, text, Suggestions.AnyOf(names), Suggestions.DidYouMean(text, names));
+    };
+
     /// <summary>A number as it was typed; other text in quotes.</summary>
     private static ErrorText Shown(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? text : $"'{text}'";
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? text : $"'{text}'";
 }

@@ -1,7 +1,5 @@
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Arguments;
 
@@ -16,23 +14,4 @@ internal static class TrainNames
     public static Choice<Initializer> Initializers { get; } = new();
 
     public static Choice<OptimizerKind> Optimizers { get; } = new();
-
-    public static Choice<TrainingTask> Tasks { get; } = new();
-
-    /// <summary>The preset of this name.</summary>
-    /// <exception cref="InvalidInputException">There is none.</exception>
-    public static TrainingPreset Preset(string name)
-    {
-        var names = TrainingPresets.All.Select(preset => preset.Name).ToList();
-        return TrainingPresets.All.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidInputException("--preset", name, Suggestions.AnyOf(names), Suggestions.DidYouMean(name, names));
-    }
-}
-
-/// <summary>What the targets of a CSV file are.</summary>
-internal enum TrainingTask
-{
-    Classification,
-
-    Regression,
 }

@@ -1,20 +1,23 @@
-using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Reflection;
 using System.Runtime.InteropServices;
-using ActorNet.Cli.Context;
 using ActorNet.Learning.Matrices;
-using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Cli.Arguments;
 
-/// <summary>Writes the program's name and version, and what it computes with.</summary>
+/// <summary>Writes the program's name and version, the runtime and the width of its vectors.</summary>
 internal sealed class VersionText : SynchronousCommandLineAction
 {
-    /// <inheritdoc/>
+    /// <summary>Such as "actornet 0.1.0".</summary>
+    public static string NameAndVersion { get; } = $"actornet {InformationalVersion().Split('+')[0]}";
+
     public override int Invoke(ParseResult parseResult)
     {
         parseResult.InvocationConfiguration.Output.WriteLine(
-            $"{ProgramVersion.NameAndVersion} ({RuntimeInformation.FrameworkDescription}, {VectorHardware.Bits}-bit vectors)");
+            $"{NameAndVersion} ({RuntimeInformation.FrameworkDescription}, {Kernels.VectorBits}-bit vectors)");
         return ExitCodes.Done;
     }
+
+    private static string InformationalVersion() =>
+        typeof(VersionText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
-
 namespace ActorNet.Cli.Bench;
 
 /// <summary>`actornet bench`: how fast this machine is, from the kernels up to whole epochs.</summary>
@@ -10,25 +6,15 @@ internal static class BenchCommand
     private static readonly string[] Network =
         ["--preset", "--network", "--activation", "--output", "--cost", "--optimizer", "--batch", "--micro-batch"];
 
-    /// <summary>The command and its subcommands, for the parser.</summary>
-    public static CliCommand Create(CliContext context)
-    {
-        var command = new Command("bench", "Measures how fast this machine is: the kernels, a training step, an epoch.");
-        foreach (var (subcommand, help) in new[] { Kernels(context), Step(context), Epoch(context) })
-        {
-            HelpText.Attach(subcommand, help);
-            command.Subcommands.Add(subcommand);
-        }
+    public static Command Create(CliContext context) => HelpText.Group(
+        "bench", "Measures how fast this machine is: the kernels, a training step, an epoch.",
+        [Kernels(context), Step(context), Epoch(context)],
+        """
+        Every figure is a median of repeats, and the limit it is compared with is measured right beside it: the fused
+        multiply-adds one core can do per second, in registers alone.
+        """);
 
-        var ownHelp = new HelpText("actornet bench COMMAND [options]", [], """
-            Every figure is a median of repeats, and the limit it is compared with is measured right beside it: the fused
-            multiply-adds one core can do per second, in registers alone.
-            """);
-        command.SetAction(parsed => ownHelp.Invoke(parsed));
-        return new CliCommand(command, ownHelp);
-    }
-
-    private static CliCommand Kernels(CliContext context) => Subcommand(
+    private static Command Kernels(CliContext context) => Subcommand(
         "kernels", "Measures matrix products and elementary functions on one core, against the FMA limit.",
         new BenchOptions([], ["--preset", "--network", "--batch", "--micro-batch"], []), KernelBench.RunAsync, context, """
         Square products, the three products of every layer of the networks (forward, weight gradient with its slices, input
@@ -39,7 +25,7 @@ internal static class BenchCommand
           actornet bench kernels --network 784-512-10 --batch 64
         """);
 
-    private static CliCommand Step(CliContext context) => Subcommand(
+    private static Command Step(CliContext context) => Subcommand(
         "step", "Measures where the time of a training step goes, in microseconds, with one worker.",
         new BenchOptions([], Network, ["--threads"]), StepBench.RunAsync, context, """
         Phases: gather (features and targets), forward (with losses), backward, reduce (adding the blocks' gradients), update
@@ -51,7 +37,7 @@ internal static class BenchCommand
           actornet bench step --threads 2
         """);
 
-    private static CliCommand Epoch(CliContext context) => Subcommand(
+    private static Command Epoch(CliContext context) => Subcommand(
         "epoch", "Measures training in samples per second, over whole epochs.",
         new BenchOptions(
             ["--dataset", "--data", "--target", "--task", "--train-samples"],
@@ -67,14 +53,12 @@ internal static class BenchCommand
           actornet bench epoch --dataset digits --network 784-64-10 --batch 32
         """);
 
-    private static CliCommand Subcommand(
+    private static Command Subcommand(
         string name, string description, BenchOptions options, Func<BenchRun, Task> bench, CliContext context, string footer)
     {
         var command = new Command(name, description);
-        foreach (var option in options.Groups.SelectMany(group => group.Options))
-            command.Options.Add(option);
         command.SetAction((parsed, _) => RunAsync(name, options.Read(parsed, context.Processors), bench, context));
-        return new CliCommand(command, new HelpText($"actornet bench {name} [options]", options.Groups, footer));
+        return HelpText.Attach(command, $"actornet bench {name} [options]", options.Groups, footer);
     }
 
     private static async Task<int> RunAsync(string name, BenchRequest request, Func<BenchRun, Task> bench, CliContext context)

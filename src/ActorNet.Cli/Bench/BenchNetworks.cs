@@ -1,9 +1,6 @@
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Train;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Bench;
 
@@ -24,7 +21,8 @@ internal static class BenchNetworks
     /// <summary>The network that was asked for, with a shape that fits it, or the standard ones.</summary>
     /// <exception cref="InvalidInputException">It cannot be trained.</exception>
     public static IReadOnlyList<TrainingSpec> Of(SpecRequest request) => Of(
-        request, request.TryGet(HyperParameters.Network, out var widths) ? Digits with { Features = widths[0], Outputs = widths[^1] } : Digits);
+        request, request.TryGet(HyperParameters.Network, out var widths)
+            ? Digits with { Features = widths[0], Outputs = widths[^1] } : Digits);
 
     /// <summary>The network that was asked for, or the standard ones with the ends that fit the data.</summary>
     /// <exception cref="InvalidInputException">It cannot be trained.</exception>
@@ -59,5 +57,6 @@ internal static class BenchNetworks
 
     private static SpecRequest Sgd(string widths, Activation activation, float learningRate, int batch) => new SpecRequest().With(
         HyperParameters.Network.To(LayerWidths.Parse(widths)), HyperParameters.HiddenActivation.To(activation),
-        HyperParameters.Optimizer.To(OptimizerKind.Sgd), HyperParameters.LearningRate.To(learningRate), HyperParameters.BatchSize.To(batch));
+        HyperParameters.Optimizer.To(OptimizerKind.Sgd), HyperParameters.LearningRate.To(learningRate),
+        HyperParameters.BatchSize.To(batch));
 }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Train;
 
 namespace ActorNet.Cli.Bench;
@@ -9,18 +7,15 @@ internal sealed class BenchOptions
 {
     private readonly TrainOptions _train = new();
     private readonly Option<int?> _repeats = OptionFactory.Integer("--repeats", "N",
-        $"how often each thing is measured [{BenchSettings.DefaultRepeats}; {BenchSettings.QuickRepeats} with --quick]", 1, BenchSettings.MaxRepeats);
+        $"how often each thing is measured [{BenchRequest.DefaultRepeats}; {BenchRequest.QuickRepeats} with --quick]", 1,
+        BenchRequest.MaxRepeats);
     private readonly Option<bool> _quick = OptionFactory.Flag("--quick", "measure briefly, to see that it works; the figures are rough");
     private readonly IReadOnlyList<string> _data, _network, _run;
 
     /// <summary>Takes options of train over by their names.</summary>
-    /// <param name="data">Which data.</param>
-    /// <param name="network">What network, in place of the standard ones.</param>
-    /// <param name="run">How it is carried out.</param>
     public BenchOptions(IReadOnlyList<string> data, IReadOnlyList<string> network, IReadOnlyList<string> run) =>
         (_data, _network, _run) = (data, network, run);
 
-    /// <summary>All options in the order of the help.</summary>
     public IReadOnlyList<OptionGroup> Groups =>
     [
         .. _data.Count > 0 ? [new OptionGroup("Data", Taken(_data))] : Array.Empty<OptionGroup>(),
@@ -28,12 +23,11 @@ internal sealed class BenchOptions
         new("Run", [.. Taken(_run), _repeats, _quick, .. Taken(["--json"])]),
     ];
 
-    /// <summary>What was asked for; to be called where the parser found no error.</summary>
     public BenchRequest Read(ParseResult parsed, int processors)
     {
         var isQuick = parsed.GetValue(_quick);
-        var repeats = parsed.GetValue(_repeats) ?? (isQuick ? BenchSettings.QuickRepeats : BenchSettings.DefaultRepeats);
-        return new BenchRequest(_train.Read(parsed, TrainOptions.WorkersFor(processors)), new BenchSettings(repeats, isQuick));
+        var repeats = parsed.GetValue(_repeats) ?? (isQuick ? BenchRequest.QuickRepeats : BenchRequest.DefaultRepeats);
+        return new BenchRequest(_train.Read(parsed, TrainOptions.WorkersFor(processors)), repeats, isQuick);
     }
 
     private IReadOnlyList<Option> Taken(IEnumerable<string> names)

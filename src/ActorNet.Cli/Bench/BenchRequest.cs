@@ -2,7 +2,20 @@ using ActorNet.Cli.Train;
 
 namespace ActorNet.Cli.Bench;
 
-/// <summary>What a bench was asked to do.</summary>
-/// <param name="Train">The network, the data and the workers, said as to `actornet train`.</param>
-/// <param name="Settings">How thoroughly to measure.</param>
-internal sealed record BenchRequest(TrainRequest Train, BenchSettings Settings);
+/// <summary>What a bench measures, and how thoroughly.</summary>
+/// <param name="Train">The network, the data and the workers, as `actornet train` would take them.</param>
+/// <param name="Repeats">How often each thing is measured, at least 1.</param>
+/// <param name="IsQuick">Whether the run is to be brief: to see that it works, not for figures to quote.</param>
+internal sealed record BenchRequest(TrainRequest Train, int Repeats, bool IsQuick)
+{
+    public const int QuickRepeats = 2, DefaultRepeats = 5, MaxRepeats = 1000;
+
+    /// <summary>The least time a kernel runs in a repeat.</summary>
+    public TimeSpan KernelTime => TimeSpan.FromMilliseconds(IsQuick ? 1 : 20);
+
+    /// <summary>About the time that steps run in a repeat.</summary>
+    public TimeSpan StepTime => TimeSpan.FromMilliseconds(IsQuick ? 10 : 200);
+
+    /// <summary>The arithmetic of a brief epoch in floating-point operations; null without a limit.</summary>
+    public double? EpochFlop => IsQuick ? 2e9 : null;
+}

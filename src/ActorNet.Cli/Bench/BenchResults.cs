@@ -18,7 +18,8 @@ internal abstract record BenchLine([property: JsonPropertyOrder(-1)] string Even
 /// <param name="LimitGflops">The FMA limit of one core around the repeats, their median.</param>
 /// <param name="ShareOfLimit">Speed over the limit around it, the median of the repeats.</param>
 internal sealed record ProductMeasured(
-    string Product, int Rows, int Inputs, int Outputs, int? SliceSize, string? Network, double Gflops, double BestGflops, double LimitGflops,
+    string Product, int Rows, int Inputs, int Outputs, int? SliceSize, string? Network, double Gflops, double BestGflops,
+    double LimitGflops,
     double ShareOfLimit) : BenchLine("product-measured");
 
 /// <summary>An elementary function was measured.</summary>
@@ -51,10 +52,6 @@ internal sealed record StepMeasured(
 }
 
 /// <summary>A network was trained for an epoch.</summary>
-/// <param name="Network">Layer widths.</param>
-/// <param name="Batch">Samples per step.</param>
-/// <param name="Repeat">Which repeat, from 1.</param>
-/// <param name="SamplesPerSecond">Samples trained on per second.</param>
 internal sealed record EpochTrained(string Network, int Batch, int Repeat, double SamplesPerSecond) : BenchLine("epoch-trained");
 
 /// <summary>A network's epochs were measured.</summary>
@@ -74,19 +71,7 @@ internal sealed record EpochMeasured(
     double Gflops, double LimitGflops, double ShareOfLimit) : BenchLine("epoch-measured");
 
 /// <summary>The last line of a bench: what it was, and on what.</summary>
-/// <param name="Bench">"kernels", "step" or "epoch".</param>
-/// <param name="Repeats">How often each thing was measured.</param>
-/// <param name="Quick">Whether it was a brief run.</param>
-/// <param name="FmaLimitGflops">The highest FMA limit of one core that was met.</param>
-/// <param name="Seconds">What the bench took.</param>
-/// <param name="Machine">What it ran on.</param>
 internal sealed record BenchSummary(string Bench, int Repeats, bool Quick, double FmaLimitGflops, double Seconds, BenchMachine Machine);
 
 /// <summary>What a bench ran on.</summary>
-/// <param name="Program">This program and its version.</param>
-/// <param name="Runtime">The .NET runtime and its version.</param>
-/// <param name="System">The operating system.</param>
-/// <param name="Architecture">The processor's architecture.</param>
-/// <param name="VectorBits">The width of the vectors it computes with.</param>
-/// <param name="Processors">The number of processors.</param>
 internal sealed record BenchMachine(string Program, string Runtime, string System, string Architecture, int VectorBits, int Processors);

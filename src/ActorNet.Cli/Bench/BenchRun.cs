@@ -2,15 +2,13 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Tables;
 using ActorNet.Learning.Matrices;
-using ActorNet.Learning.Numerics;
 using ActorNet.Models.Files;
 
 namespace ActorNet.Cli.Bench;
 
-/// <summary>A bench under way: what was asked for, the limit it measures against, and where its results go.</summary>
+/// <summary>A running bench: its request, the limit it measures against, and its output.</summary>
 internal sealed class BenchRun(string name, BenchRequest request, CliContext context, CancellationToken cancellationToken)
 {
     private readonly long _started = context.Time.GetTimestamp();
@@ -18,37 +16,29 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
 
     public BenchRequest Request => request;
 
-    /// <summary>How thoroughly to measure.</summary>
-    public BenchSettings Settings => request.Settings;
-
     public CliContext Context => context;
 
-    /// <summary>Ends the bench early.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 
-    /// <summary>The limit of one core.</summary>
     public FmaLimit Limit { get; } = new(context.Time);
 
-    /// <summary>Writes a line for programs, where they listen.</summary>
+    /// <summary>Writes a line of --json.</summary>
     public void WriteLine<T>(T line) where T : BenchLine
     {
         if (request.Train.Json)
             context.Out.WriteLine(JsonSerializer.Serialize(line, JsonFormat.Options));
     }
 
-    /// <summary>Writes a line for people, where they listen.</summary>
-    public void WriteText(FormattableString text)
+    /// <summary>Writes a line of text, unless with --json.</summary>
+    public void WriteText(params FormattableString[] parts)
     {
         if (request.Train.Json)
             return;
-        context.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        context.Out.WriteLine(string.Concat(parts.Select(Invariant)));
         _hasText = true;
     }
 
-    /// <summary>Writes a table for people, where they listen, an empty line after what stands before it.</summary>
-    /// <param name="heads">The heads.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="firstNumber">The first column of numbers.</param>
+    /// <summary>Writes a table, unless with --json, below an empty line if text precedes it.</summary>
     public void WriteTable(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, int firstNumber)
     {
         if (request.Train.Json)
@@ -62,18 +52,20 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
     public void Finish()
     {
         var machine = new BenchMachine(
-            ProgramVersion.NameAndVersion, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
-            RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), VectorHardware.Bits, context.Processors);
+            VersionText.NameAndVersion, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
+            RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), Kernels.VectorBits, context.Processors);
         var seconds = context.Time.GetElapsedTime(_started).TotalSeconds;
         if (request.Train.Json)
         {
-            var summary = new BenchSummary(name, Settings.Repeats, Settings.IsQuick, Limit.Highest / 1e9, seconds, machine);
+            var summary = new BenchSummary(name, request.Repeats, request.IsQuick, Limit.Highest / 1e9, seconds, machine);
             context.Out.WriteLine(JsonSerializer.Serialize(summary, JsonFormat.Options));
             return;
         }
 
         context.Out.WriteLine();
-        WriteText($"FMA limit of one core {Limit.Highest / 1e9:F1} GFLOP/s ({machine.VectorBits}-bit vectors, {machine.Processors} processors, {machine.Runtime}, {machine.System})");
-        WriteText($"Medians of {Settings.Repeats} repeats, in {RunText.Seconds(seconds)}");
+        WriteText(
+            $"FMA limit of one core {Limit.Highest / 1e9:F1} GFLOP/s ",
+            $"({machine.VectorBits}-bit vectors, {machine.Processors} processors, {machine.Runtime}, {machine.System})");
+        WriteText($"Medians of {request.Repeats} repeats, in {RunText.Seconds(seconds)}");
     }
 }

@@ -3,10 +3,6 @@ using ActorNet.Cli.Console;
 using ActorNet.Cli.Train;
 using ActorNet.Coordination.Training;
 using ActorNet.Learning.Samples;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Datasets;
-using ActorNet.Protocol;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Bench;
 
@@ -26,16 +22,19 @@ internal static class EpochBench
         var dataset = await run.Context.Load(data, line => run.WriteText($"{line}"), run.CancellationToken);
         if (dataset.Notice is { } notice)
             run.WriteText($"{notice}");
-        run.WriteText($"Data {dataset.Name}: {dataset.Train.Count:N0} training samples; {RunText.DescribeWorkers(request.Workers, request.Threads)}");
+        run.WriteText(
+            $"Data {dataset.Name}: {dataset.Train.Count:N0} training samples; {RunText.DescribeWorkers(request.Workers, request.Threads)}");
         // A run evaluates after its epoch, which is not measured: one sample will do.
         dataset = dataset with { Test = FirstOf(dataset.Test) };
-        var networks = BenchNetworks.Of(request.Spec, DataShape.Of(dataset)).Select(spec => OneEpoch(spec, dataset, run.Settings)).ToList();
+        var networks = BenchNetworks.Of(request.Spec, DataShape.Of(dataset)).Select(spec => OneEpoch(spec, dataset, run.Request.EpochFlop))
+            .ToList();
 
         foreach (var spec in networks)
-            await TrainAsync(run, spec with { TrainSamples = (int)Math.Min(spec.TrainSamples!.Value, (long)WarmUpSteps * spec.BatchSize) }, dataset);
+            await TrainAsync(
+                run, spec with { TrainSamples = (int)Math.Min(spec.TrainSamples!.Value, (long)WarmUpSteps * spec.BatchSize) }, dataset);
         var speeds = networks.ConvertAll(_ => new Speeds());
         var cores = Math.Min(request.Workers * request.Threads, run.Context.Processors);
-        for (var repeat = 1; repeat <= run.Settings.Repeats; repeat++)
+        for (var repeat = 1; repeat <= run.Request.Repeats; repeat++)
             for (var i = 0; i < networks.Count; i++)
             {
                 var before = run.Limit.Measure();
@@ -51,12 +50,12 @@ internal static class EpochBench
         run.WriteText($"Limit: the FMA limit of {cores} {(cores == 1 ? "core" : "cores")}.");
     }
 
-    private static TrainingSpec OneEpoch(TrainingSpec asked, Dataset dataset, BenchSettings settings)
+    private static TrainingSpec OneEpoch(TrainingSpec asked, Dataset dataset, double? maxFlop)
     {
         var spec = asked with { Epochs = 1, ValidationSamples = 0, Patience = null, TargetAccuracy = null };
         spec.Validate(dataset);
         var samples = spec.TrainSamples ?? dataset.Train.Count;
-        if (settings.EpochFlop is { } max)
+        if (maxFlop is { } max)
             samples = (int)Math.Min(samples, Math.Max(2.0 * spec.BatchSize, max / BenchNetworks.FlopPerSample(spec.Network)));
         return spec with { TrainSamples = samples };
     }
@@ -66,7 +65,8 @@ internal static class EpochBench
         var request = run.Request.Train;
         var options = new TrainerOptions
         {
-            Workers = request.Workers, Threads = request.Threads, Processors = run.Context.Processors, ReportEverySteps = int.MaxValue, Time = run.Context.Time,
+            Workers = request.Workers, Threads = request.Threads, Processors = run.Context.Processors, ReportEverySteps = int.MaxValue,
+            Time = run.Context.Time,
         };
         var result = await run.Context.Train(spec, dataset, options, _ => { }, run.CancellationToken);
         if (result.Reason == StopReason.Interrupted)
@@ -76,10 +76,7 @@ internal static class EpochBench
 
     private static SampleSet FirstOf(SampleSet samples)
     {
-        var features = new float[samples.FeatureCount];
-        var targets = new float[samples.OutputCount];
-        samples.CopyFeatures(0, features);
-        samples.CopyTargets(0, targets);
+        var (features, targets) = samples.Sample(0);
         return samples.IsClassification
             ? SampleSet.FromClasses(features, features.Length, [samples.LabelOf(0)], targets.Length)
             : SampleSet.FromValues(features, features.Length, targets, targets.Length);
@@ -88,19 +85,21 @@ internal static class EpochBench
     private static void Print(BenchRun run, EpochTrained epoch)
     {
         run.WriteLine(epoch);
-        run.WriteText($"{epoch.Repeat}/{run.Settings.Repeats}  {epoch.Network}, batch {epoch.Batch}: {epoch.SamplesPerSecond:N0} samples/s");
+        run.WriteText($"{epoch.Repeat}/{run.Request.Repeats}  {epoch.Network}, batch {epoch.Batch}: {epoch.SamplesPerSecond:N0} samples/s");
     }
 
     private static string[] Row(BenchRun run, Dataset dataset, TrainingSpec spec, Speeds speeds)
     {
         var giga = BenchNetworks.FlopPerSample(spec.Network) / 1e9;
         var result = new EpochMeasured(
-            spec.Network.Widths.ToString(), spec.BatchSize, dataset.Name, spec.TrainSamples!.Value, run.Request.Train.Workers, run.Request.Train.Threads,
+            spec.Network.Widths.ToString(), spec.BatchSize, dataset.Name, spec.TrainSamples!.Value, run.Request.Train.Workers,
+            run.Request.Train.Threads,
             speeds.Median, speeds.Best, speeds.Median * giga, speeds.Limit * giga, speeds.Share);
         run.WriteLine(result);
         return
         [
-            result.Network, Invariant($"{result.Batch}"), Invariant($"{result.SamplesPerSecond:N0}"), Invariant($"{result.BestSamplesPerSecond:N0}"),
+            result.Network, Invariant($"{result.Batch}"), Invariant($"{result.SamplesPerSecond:N0}"),
+            Invariant($"{result.BestSamplesPerSecond:N0}"),
             Invariant($"{result.Gflops:F1}"), Invariant($"{result.ShareOfLimit * 100:F0} %"),
         ];
     }

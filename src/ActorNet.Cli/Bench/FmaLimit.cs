@@ -28,7 +28,7 @@ internal sealed class FmaLimit
     public FmaLimit(TimeProvider time)
     {
         _time = time;
-        _run = VectorHardware.Bits switch
+        _run = Kernels.VectorBits switch
         {
             512 => Run<Simd16>,
             256 => Run<Simd8>,
@@ -51,7 +51,7 @@ internal sealed class FmaLimit
             best = elapsed < best ? elapsed : best;
         }
 
-        var limit = 2.0 * Chains * (VectorHardware.Bits / 32) * _turns / best.TotalSeconds;
+        var limit = 2.0 * Chains * (Kernels.VectorBits / 32) * _turns / best.TotalSeconds;
         Highest = Math.Max(Highest, limit);
         return limit;
     }

@@ -1,7 +1,5 @@
 using ActorNet.Cli.Bench.Measured;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Bench;
 
@@ -17,7 +15,8 @@ internal static class KernelBench
         run.WriteTable(
             ["Network", "Layer", "Batch", "Forward", "Best", "Of limit", "Weights", "Best", "Of limit", "Inputs", "Best", "Of limit"],
             specs.SelectMany(spec => Layers(run, spec)).ToList(), 2);
-        run.WriteText($"GFLOP/s of a layer's forward product, its weights' gradient and its inputs' gradient, which the first layer does not need.");
+        run.WriteText(
+            $"GFLOP/s of a layer's forward product, its weights' gradient and its inputs' gradient, which the first layer does not need.");
         run.WriteTable(["Function", "Million elements/s", "Best"], ElementaryFunction.All.Select(each => Function(run, each)).ToList(), 1);
         return Task.CompletedTask;
     }
@@ -72,10 +71,10 @@ internal static class KernelBench
         var speeds = new Speeds();
         var calls = 1;
         work();
-        while (TimeOf(run, work, calls) < run.Settings.KernelTime)
+        while (TimeOf(run, work, calls) < run.Request.KernelTime)
             calls *= 2;
         var limit = run.Limit.Measure();
-        for (var repeat = 0; repeat < run.Settings.Repeats; repeat++)
+        for (var repeat = 0; repeat < run.Request.Repeats; repeat++)
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             var seconds = TimeOf(run, work, calls).TotalSeconds;
@@ -95,7 +94,8 @@ internal static class KernelBench
         return run.Context.Time.GetElapsedTime(started);
     }
 
-    private static ProductMeasured Result(string product, int rows, int inputs, int outputs, int? sliceSize, string? network, Speeds speeds) => new(
+    private static ProductMeasured Result(
+        string product, int rows, int inputs, int outputs, int? sliceSize, string? network, Speeds speeds) => new(
         product, rows, inputs, outputs, sliceSize, network, speeds.Median / 1e9, speeds.Best / 1e9, speeds.Limit / 1e9, speeds.Share);
 
     private static string Giga(double flopPerSecond) => Invariant($"{flopPerSecond / 1e9:F1}");

@@ -4,9 +4,6 @@ using ActorNet.Coordination.Training;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Threading;
-using ActorNet.Learning.Training;
-using ActorNet.Protocol;
-using static System.FormattableString;
 
 namespace ActorNet.Cli.Bench;
 
@@ -32,14 +29,20 @@ internal static class StepBench
         }
 
         run.WriteTable(Heads, rows, 1);
-        run.WriteText($"Microseconds per step. Step: of a real run with {RunText.DescribeWorkers(1, run.Request.Train.Threads)}. Messages: what it takes beyond the phases measured alone, or 0 where");
-        run.WriteText($"it takes no longer. Busy: what the worker computes of it, from gather to backward; where that is more than the phases alone,");
-        run.WriteText($"the worker's caches are colder or its core is shared. Limit: what the arithmetic would take at the FMA limit of {Cores(run)} {(Cores(run) == 1 ? "core" : "cores")}.");
+        run.WriteText(
+            $"Microseconds per step. Step: of a real run with {RunText.DescribeWorkers(1, run.Request.Train.Threads)}. ",
+            $"Messages: what it takes beyond the phases measured alone, or 0 where");
+        run.WriteText(
+            $"it takes no longer. Busy: what the worker computes of it, from gather to backward; ",
+            $"where that is more than the phases alone,");
+        run.WriteText(
+            $"the worker's caches are colder or its core is shared. ",
+            $"Limit: what the arithmetic would take at the FMA limit of {Cores(run)} {(Cores(run) == 1 ? "core" : "cores")}.");
     }
 
     private static async Task<StepMeasured> MeasureAsync(BenchRun run, TrainingSpec asked)
     {
-        var images = SyntheticImages.Create(asked.Network.InputWidth, asked.Network.OutputWidth, run.Settings.IsQuick);
+        var images = SyntheticImages.Create(asked.Network.InputWidth, asked.Network.OutputWidth, run.Request.IsQuick);
         // The speed does not depend on the learning rate, and at a small one nothing diverges.
         var spec = asked with { Optimizer = asked.Optimizer with { LearningRate = 1e-4f }, Schedule = LearningRateSchedule.Constant };
         spec.Validate(images);
@@ -51,9 +54,9 @@ internal static class StepBench
         var phases = new StepPhases(spec, images.Train, run.Context.Time, team);
         phases.Run(MinSteps, run.CancellationToken);
         var times = new List<PhaseTimes>();
-        var trained = new List<TrainedSteps>();
+        var trained = new List<(double Seconds, double Busy)>();
         var limits = new List<double>();
-        for (var repeat = 0; repeat < run.Settings.Repeats; repeat++)
+        for (var repeat = 0; repeat < run.Request.Repeats; repeat++)
         {
             var before = run.Limit.Measure();
             times.Add(phases.Run(steps, run.CancellationToken));
@@ -64,7 +67,6 @@ internal static class StepBench
         return Result(spec, batch, steps, times, trained, limits) with { Threads = run.Request.Train.Threads };
     }
 
-    /// <summary>The cores that the worker's threads have.</summary>
     private static int Cores(BenchRun run) => Math.Min(run.Request.Train.Threads, run.Context.Processors);
 
     /// <summary>As many steps as fill the time of a repeat, judged by one of them, as far as there are samples.</summary>
@@ -75,18 +77,22 @@ internal static class StepBench
         phases.Run(1, run.CancellationToken);
         var started = run.Context.Time.GetTimestamp();
         phases.Run(1, run.CancellationToken);
-        var steps = run.Settings.StepTime / run.Context.Time.GetElapsedTime(started);
+        var steps = run.Request.StepTime / run.Context.Time.GetElapsedTime(started);
         var max = Math.Max(1, images.Train.Count / spec.TrainSamples!.Value);
         return Math.Min(max, Math.Max(MinSteps, (int)Math.Min(steps, max)));
     }
 
-    /// <summary>Trains two epochs and measures the second: in the first, memory and threads are still cold.</summary>
-    private static async Task<TrainedSteps> TrainAsync(BenchRun run, TrainingSpec spec, Dataset images)
+    /// <summary>
+    /// Trains two epochs and measures the second, since memory and threads are still cold in the first: what its steps took, and what the
+    /// worker computed of that, both in seconds.
+    /// </summary>
+    private static async Task<(double Seconds, double Busy)> TrainAsync(BenchRun run, TrainingSpec spec, Dataset images)
     {
         var busyFraction = 0.0;
         var options = new TrainerOptions
         {
-            Workers = 1, Threads = run.Request.Train.Threads, Processors = run.Context.Processors, ReportEverySteps = int.MaxValue, Time = run.Context.Time,
+            Workers = 1, Threads = run.Request.Train.Threads, Processors = run.Context.Processors, ReportEverySteps = int.MaxValue,
+            Time = run.Context.Time,
         };
         var result = await run.Context.Train(
             spec, images, options,
@@ -99,14 +105,11 @@ internal static class StepBench
         if (result.Reason == StopReason.Interrupted)
             throw new OperationCanceledException(run.CancellationToken);
         var seconds = result.Epochs[^1].Seconds;
-        return new TrainedSteps(seconds, busyFraction * seconds);
+        return (seconds, busyFraction * seconds);
     }
 
-    /// <summary>What the steps of a real run took, and what the worker computed of that, both in seconds.</summary>
-    private readonly record struct TrainedSteps(double Seconds, double Busy);
-
     private static StepMeasured Result(
-        TrainingSpec spec, int batch, int steps, List<PhaseTimes> times, List<TrainedSteps> trained, List<double> limits)
+        TrainingSpec spec, int batch, int steps, List<PhaseTimes> times, List<(double Seconds, double Busy)> trained, List<double> limits)
     {
         var gather = PerStep(times.Select(each => each.Gather));
         var forward = PerStep(times.Select(each => each.Forward));

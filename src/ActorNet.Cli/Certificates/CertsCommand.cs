@@ -1,9 +1,4 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
-using ActorNet.Learning;
 using ActorNet.Transport.Security;
 
 namespace ActorNet.Cli.Certificates;
@@ -24,32 +19,28 @@ internal static class CertsCommand
         Exit codes: 0 done, 2 wrong arguments, or files that cannot be read or written.
         """;
 
-    /// <summary>The command and its subcommand, for the parser.</summary>
-    public static CliCommand Create(CliContext context)
-    {
-        var command = new Command("certs", "Makes a private authority and certificates of nodes, for TLS in a cluster.");
-        var (init, help) = Init(context);
-        HelpText.Attach(init, help);
-        command.Subcommands.Add(init);
-        var ownHelp = new HelpText("actornet certs COMMAND [options]", []);
-        command.SetAction(parsed => ownHelp.Invoke(parsed));
-        return new CliCommand(command, ownHelp);
-    }
+    public static Command Create(CliContext context) => HelpText.Group(
+        "certs", "Makes a private authority and certificates of nodes, for TLS in a cluster.", [Init(context)]);
 
-    private static CliCommand Init(CliContext context)
+    private static Command Init(CliContext context)
     {
-        var folder = new Argument<string>("folder") { HelpName = "FOLDER", Description = "the authority's folder, made where it is missing" };
-        var nodes = OptionFactory.Parsed("--node", "NAME[,NAME...]", "nodes to make certificates for: host names or addresses [node, for all to share]", ParseAll);
+        var folder = new Argument<string>("folder")
+        {
+            HelpName = "FOLDER", Description = "the authority's folder, made where it is missing",
+        };
+        var nodes = OptionFactory.Parsed(
+            "--node", "NAME[,NAME...]", "nodes to make certificates for: host names or addresses [node, for all to share]", ParseAll);
         var days = OptionFactory.Integer(
-            "--days", "N", $"how long nodes' certificates are good; the authority's own is for {CertificateAuthority.MaxDays} [{CertificateAuthority.DefaultDays}]",
+            "--days", "N",
+            $"how long nodes' certificates are good; the authority's own is for {CertificateAuthority.MaxDays} "
+                + $"[{CertificateAuthority.DefaultDays}]",
             1, CertificateAuthority.MaxDays);
         var command = new Command("init", "Makes an authority, unless there is one, and certificates of nodes.");
         command.Arguments.Add(folder);
-        command.Options.Add(nodes);
-        command.Options.Add(days);
         command.SetAction(parsed => Run(
-            parsed.GetValue(folder)!, parsed.GetValue(nodes) ?? ["node"], parsed.GetValue(days) ?? CertificateAuthority.DefaultDays, context));
-        return new CliCommand(command, new HelpText("actornet certs init FOLDER [options]", [new OptionGroup("Options", [nodes, days])], Footer));
+            parsed.GetValue(folder)!, parsed.GetValue(nodes) ?? ["node"], parsed.GetValue(days) ?? CertificateAuthority.DefaultDays,
+            context));
+        return HelpText.Attach(command, "actornet certs init FOLDER [options]", [new OptionGroup("Options", [nodes, days])], Footer);
     }
 
     private static int Run(string folder, IReadOnlyList<string> nodes, int days, CliContext context)
@@ -69,8 +60,10 @@ internal static class CertsCommand
         return ExitCodes.Done;
     }
 
-    private static void Print(CliContext context, string what, string path, X509Certificate2 certificate, bool isNew) => context.Out.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{what} {context.ShortPath(path)} {(isNew ? "made" : "kept")}, good until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}"));
+    private static void Print(CliContext context, string what, string path, X509Certificate2 certificate, bool isNew) =>
+        context.Out.WriteLine(
+            $"{what} {context.ShortPath(path)} {(isNew ? "made" : "kept")}, "
+            + Invariant($"good until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}"));
 
     private static IReadOnlyList<string> ParseAll(string text)
     {

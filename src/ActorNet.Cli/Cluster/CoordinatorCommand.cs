@@ -1,7 +1,3 @@
-using System.CommandLine;
-using ActorNet.Actors.Hosting;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Train;
 
 namespace ActorNet.Cli.Cluster;
@@ -22,14 +18,12 @@ internal static class CoordinatorCommand
         state is saved once training has begun).
         """;
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var training = new TrainOptions(isInCluster: true);
         var cluster = new CoordinatorOptions();
         IReadOnlyList<OptionGroup> groups = [cluster.Group, .. training.Groups];
         var command = new Command("coordinator", "Trains in a cluster: coordinates the run, and waits for workers to join.");
-        foreach (var option in groups.SelectMany(group => group.Options))
-            command.Options.Add(option);
         command.SetAction((parsed, _) =>
         {
             var options = cluster.Read(parsed, context);
@@ -48,6 +42,6 @@ internal static class CoordinatorCommand
                     context.Coordinate(spec, dataset, trainer, options, onEvent, cancellationToken),
             });
         });
-        return new CliCommand(command, new HelpText("actornet coordinator [options]", groups, Footer));
+        return HelpText.Attach(command, "actornet coordinator [options]", groups, Footer);
     }
 }

@@ -1,9 +1,5 @@
-using System.CommandLine;
 using ActorNet.Actors.Hosting;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Coordination.Training;
-using ActorNet.Learning;
 using ActorNet.Transport.Connections;
 
 namespace ActorNet.Cli.Cluster;
@@ -12,7 +8,8 @@ namespace ActorNet.Cli.Cluster;
 internal sealed class CoordinatorOptions
 {
     private readonly Option<Endpoint?> _listen = OptionFactory.Parsed("--listen", "HOST:PORT",
-        $"the address that workers join; PORT {Endpoint.DefaultPort} where it is left out, 0 for any free one [127.0.0.1:{Endpoint.DefaultPort}]", Endpoint.Parse);
+        $"the address that workers join; PORT {Endpoint.DefaultPort} where it is left out, 0 for any free one "
+            + $"[127.0.0.1:{Endpoint.DefaultPort}]", Endpoint.Parse);
     private readonly Option<int?> _minWorkers = OptionFactory.Integer("--min-workers", "N",
         "start when N workers are ready, including those of this process [1]", 1, 10_000);
     private readonly Option<int?> _localWorkers = OptionFactory.Integer("--local-workers", "N",
@@ -22,19 +19,22 @@ internal sealed class CoordinatorOptions
     private readonly Option<int?> _clusterPort = OptionFactory.Integer("--cluster-port", "N",
         "the port of the cluster's own messages, 0 for any free one [the one after --listen's]", 0, ushort.MaxValue);
     private readonly Option<IReadOnlyList<Endpoint>?> _peers = OptionFactory.Parsed("--peers", "HOST:PORT[,...]",
-        "the --listen addresses of all coordinators of this run, this one's too, each started with the same options and an --out of its own, or one on a volume that all share: one trains, the others copy its checkpoints unless they share them, and if it is lost another takes over as long as most are connected; three are a good number [none]",
+        "the --listen addresses of all coordinators of this run, this one's too, each started with the same options and an --out of its "
+            + "own, or one on a volume that all share: one trains, the others copy its checkpoints unless they share them, and if it is "
+                + "lost another takes over as long as most are connected; three are a good number [none]",
         Endpoint.ParseAll);
     private readonly SecurityOptions _security = new();
     private readonly Option<bool> _insecure = OptionFactory.Flag("--insecure",
-        "turn TLS off on an address that other machines reach; any machine of that network can then join and read, so use it on a trusted network only");
+        "turn TLS off on an address that other machines reach; any machine of that network can then join and read, so use it on a "
+            + "trusted network only");
 
-    public OptionGroup Group => new("Cluster", [_listen, _minWorkers, _localWorkers, _peers, _advertise, _clusterPort, .. _security.Options, _insecure]);
+    public OptionGroup Group =>
+        new("Cluster", [_listen, _minWorkers, _localWorkers, _peers, _advertise, _clusterPort, .. _security.Options, _insecure]);
 
     /// <summary>The options on the command line, as arguments to repeat, without the paths of secrets.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
-        GivenOptions.Of(parsed, Group.Options.Except(_security.Options)).Concat(_security.Placeholders(parsed));
+        OptionFactory.Given(parsed, Group.Options.Except(_security.Options)).Concat(_security.Placeholders(parsed));
 
-    /// <summary>Workers of this process.</summary>
     public int LocalWorkers(ParseResult parsed) => parsed.GetValue(_localWorkers) ?? 0;
 
     /// <summary>How the coordinator takes part in its cluster.</summary>
@@ -50,7 +50,8 @@ internal sealed class CoordinatorOptions
                 "--listen", listen, $"a port below {ushort.MaxValue} where the cluster's is the one after it", "give --cluster-port");
         var peers = parsed.GetValue(_peers) ?? [];
         if (peers.GroupBy(peer => peer).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new InvalidInputException("--peers", string.Join(',', peers), $"each coordinator once; {twice.Key} is there {twice.Count()} times");
+            throw new InvalidInputException(
+                "--peers", string.Join(',', peers), $"each coordinator once; {twice.Key} is there {twice.Count()} times");
         return new ClusterOptions
         {
             Listen = listen,
@@ -61,7 +62,7 @@ internal sealed class CoordinatorOptions
             Certificates = _security.Certificates(parsed, context),
             Secret = _security.Secret(parsed, context),
             IsInsecure = parsed.GetValue(_insecure),
-            Program = ProgramVersion.NameAndVersion,
+            Program = VersionText.NameAndVersion,
         };
     }
 }

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
-using ActorNet.Learning;
 using ActorNet.Transport.Authentication;
 using ActorNet.Transport.Security;
 
@@ -15,18 +11,20 @@ internal sealed class SecurityOptions
 
     private readonly Option<string?> _certificates = CertificatesOption();
     private readonly Option<string?> _secretFile = OptionFactory.Text("--secret-file", "FILE",
-        $"a file with the run's join secret, of {JoinSecret.MinCharacters} characters or more, without which no worker can join [$ACTORNET_SECRET has the secret itself; else none]");
+        $"a file with the run's join secret, of {JoinSecret.MinCharacters} characters or more, without which no worker can join "
+            + $"[$ACTORNET_SECRET has the secret itself; else none]");
 
     public IReadOnlyList<Option> Options => [_certificates, _secretFile];
 
     /// <summary>The option for certificates alone.</summary>
     public static Option<string?> CertificatesOption() => OptionFactory.Text("--certs", "FOLDER",
-        "speak TLS, with ca.crt, node.crt and node.key in FOLDER, and only with nodes of the same authority [$ACTORNET_CERTS, else no TLS]");
+        "speak TLS, with ca.crt, node.crt and node.key in FOLDER, and only with nodes of the same authority [$ACTORNET_CERTS, else no "
+            + "TLS]");
 
     /// <summary>Placeholders for the options in a command to repeat.</summary>
     public IEnumerable<string> Placeholders(ParseResult parsed) =>
-        GivenOptions.Of(parsed, [_certificates]).Take(1).SelectMany(name => new[] { name, "FOLDER" })
-            .Concat(GivenOptions.Of(parsed, [_secretFile]).Take(1).SelectMany(name => new[] { name, "FILE" }));
+        OptionFactory.Given(parsed, [_certificates]).Take(1).SelectMany(name => new[] { name, "FOLDER" })
+            .Concat(OptionFactory.Given(parsed, [_secretFile]).Take(1).SelectMany(name => new[] { name, "FILE" }));
 
     /// <summary>The certificates; null without TLS.</summary>
     /// <exception cref="InvalidInputException">They are unusable.</exception>

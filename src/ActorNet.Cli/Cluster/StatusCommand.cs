@@ -1,13 +1,6 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Text;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Tables;
-using ActorNet.Coordination.Training;
-using ActorNet.Learning;
-using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Discovery;
 using ActorNet.Transport.Security;
@@ -26,27 +19,30 @@ internal static class StatusCommand
         2 wrong arguments.
         """;
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
-        var join = OptionFactory.Parsed("--join", "HOST:PORT[,...]", "the --listen addresses of coordinators; the one that trains answers", Endpoint.ParseAll);
+        var join = OptionFactory.Parsed(
+            "--join", "HOST:PORT[,...]", "the --listen addresses of coordinators; the one that trains answers", Endpoint.ParseAll);
         var json = OptionFactory.Flag("--json", "write the status as one JSON object");
-        var here = OptionFactory.Flag("--here", "fail unless a worker process of this machine takes part, one without --name: whether a worker's container is healthy");
+        var here = OptionFactory.Flag("--here",
+            "fail unless a worker process of this machine takes part, one without --name: whether a worker's container is healthy");
         var command = new Command("status", "Prints the status of a run in a cluster.");
         var certificates = SecurityOptions.CertificatesOption();
         Option[] options = [join, certificates, json, here];
-        foreach (var option in options)
-            command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(join) ?? throw new InvalidInputException("--join", null, "the coordinator's --listen address, such as 127.0.0.1:4710"),
-            SecurityOptions.Certificates(parsed, certificates, context), parsed.GetValue(json), parsed.GetValue(here), context, cancellationToken));
-        return new CliCommand(command, new HelpText("actornet status --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer));
+            parsed.GetValue(join)
+                ?? throw new InvalidInputException("--join", null, "the coordinator's --listen address, such as 127.0.0.1:4710"),
+            SecurityOptions.Certificates(parsed, certificates, context), parsed.GetValue(json), parsed.GetValue(here), context,
+            cancellationToken));
+        return HelpText.Attach(command, "actornet status --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer);
     }
 
     private static async Task<int> RunAsync(
-        IReadOnlyList<Endpoint> endpoints, NodeCertificates? certificates, bool json, bool here, CliContext context, CancellationToken cancellationToken)
+        IReadOnlyList<Endpoint> endpoints, NodeCertificates? certificates, bool json, bool here, CliContext context,
+        CancellationToken cancellationToken)
     {
         var status = await AskAsync(endpoints, certificates, context, cancellationToken);
-        if (here && !WorkerName.IsHere(status, context))
+        if (here && !WorkerCommand.TakesPart(status, context))
             throw new TrainingFailedException($"No worker process of machine '{context.MachineName}' takes part in run {status.RunId}.");
         if (json)
             context.Out.WriteLine(Encoding.UTF8.GetString(StatusJson.Write(status)));
@@ -83,20 +79,26 @@ internal static class StatusCommand
     {
         if (status.IsStandingBy)
         {
-            output.WriteLine(Invariant($"Run {status.RunId} ({status.Network}): standing by, with a copy of step {status.Step:N0} of {status.TotalSteps:N0}"));
+            output.WriteLine(Invariant(
+                $"Run {status.RunId} ({status.Network}): standing by, with a copy of step {status.Step:N0} of {status.TotalSteps:N0}"));
             return;
         }
 
         var loss = status.Loss is { } value ? Invariant($", loss {value:F4}") : "";
         output.WriteLine(Invariant($"Run {status.RunId} ({status.Network}): {status.State.Replace('-', ' ')}"));
-        output.WriteLine(Invariant($"Epoch {status.Epoch} of {status.Epochs}, step {status.Step:N0} of {status.TotalSteps:N0}{loss}, {status.SamplesPerSecond:N0} samples/s"));
+        output.WriteLine(
+            Invariant($"Epoch {status.Epoch} of {status.Epochs}, step {status.Step:N0} of {status.TotalSteps:N0}{loss}, ")
+                + Invariant($"{status.SamplesPerSecond:N0} samples/s"));
         if (status.Workers.Count == 0)
             output.WriteLine("No workers yet.");
         else
             TextTable.Write(
-                output, ["worker", "address", "share", "samples/s", "busy", "latency", "sent", "received"], status.Workers.Select(CellsOf), firstNumber: 2);
+                output, ["worker", "address", "share", "samples/s", "busy", "latency", "sent", "received"], status.Workers.Select(CellsOf),
+                firstNumber: 2);
         var counters = status.Counters;
-        output.WriteLine(Invariant($"Answers: {counters.Stale} late, {counters.Duplicate} duplicate; slices: {counters.Reassigned} reassigned, {counters.Speculated} asked for twice; connections rejected: {counters.RefusedConnections}"));
+        output.WriteLine(
+            Invariant($"Answers: {counters.Stale} late, {counters.Duplicate} duplicate; slices: {counters.Reassigned} reassigned, ")
+                + Invariant($"{counters.Speculated} asked for twice; connections rejected: {counters.RefusedConnections}"));
     }
 
     private static string[] CellsOf(WorkerStatus worker) =>
@@ -107,6 +109,4 @@ internal static class StatusCommand
         worker.Link is { } sending ? Invariant($"{sending.BytesSent / 1e6:N1} MB") : "",
         worker.Link is { } receiving ? Invariant($"{receiving.BytesReceived / 1e6:N1} MB") : "",
     ];
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,5 @@
-using System.CommandLine;
 using ActorNet.Actors.Hosting;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Coordination.Training;
-using ActorNet.Learning;
 using ActorNet.Transport.Connections;
 
 namespace ActorNet.Cli.Cluster;
@@ -23,14 +19,20 @@ internal static class WorkerCommand
         130 interrupted.
         """;
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
-        var join = OptionFactory.Parsed("--join", "HOST:PORT[,...]", $"the --listen addresses of coordinators, PORT {Endpoint.DefaultPort} by default; the worker joins the first that answers", Endpoint.ParseAll);
-        var threads = OptionFactory.Integer("--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
+        var join = OptionFactory.Parsed(
+            "--join", "HOST:PORT[,...]",
+            $"the --listen addresses of coordinators, PORT {Endpoint.DefaultPort} by default; the worker joins the first that answers",
+            Endpoint.ParseAll);
+        var threads = OptionFactory.Integer(
+            "--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
         var exit = OptionFactory.Flag("--exit-when-done", "exit after the run, instead of waiting for the next");
         var timeout = OptionFactory.Number<double>("--join-timeout", "SECONDS",
-            "how long to look for a coordinator, at first and, with --exit-when-done, after it is lost; without --exit-when-done the search after a loss has no limit [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");
-        var name = OptionFactory.Text("--name", "NAME", "the worker's name in the run, with a number behind it if another worker has that name [its machine and process]");
+            "how long to look for a coordinator, at first and, with --exit-when-done, after it is lost; without --exit-when-done the "
+                + "search after a loss has no limit [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");
+        var name = OptionFactory.Text("--name", "NAME",
+            "the worker's name in the run, with a number behind it if another worker has that name [its machine and process]");
         var insecure = OptionFactory.Flag("--insecure",
             "turn TLS off; use it on a trusted network only, since any machine in it can connect to this process");
         var security = new SecurityOptions();
@@ -38,11 +40,9 @@ internal static class WorkerCommand
         var quiet = OptionFactory.Flag("--quiet", "print only errors");
         Option[] options = [join, threads, exit, timeout, name, .. security.Options, insecure, json, quiet];
         var command = new Command("worker", "Joins a coordinator and computes for it.");
-        foreach (var option in options)
-            command.Options.Add(option);
         command.SetAction((parsed, _) =>
         {
-            var view = WorkerView.Create(context, parsed.GetValue(json), parsed.GetValue(quiet));
+            var view = new WorkerView(context, parsed.GetValue(json), parsed.GetValue(quiet));
             var worker = new ClusterWorkerOptions
             {
                 Join = parsed.GetValue(join)
@@ -50,18 +50,18 @@ internal static class WorkerCommand
                 Threads = parsed.GetValue(threads) ?? Math.Min(context.Processors, TrainerOptions.MaxThreads),
                 ExitsWhenDone = parsed.GetValue(exit),
                 JoinTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? 30),
-                Name = parsed.GetValue(name) ?? WorkerName.Of(context),
+                Name = parsed.GetValue(name) ?? Invariant($"{Prefix(context)}{context.ProcessId}"),
                 Certificates = security.Certificates(parsed, context),
                 Secret = security.Secret(parsed, context),
                 IsInsecure = parsed.GetValue(insecure),
                 CacheFolder = context.Folders(null).Cache,
-                Program = ProgramVersion.NameAndVersion,
+                Program = VersionText.NameAndVersion,
                 Time = context.Time,
                 Counters = view.Counters,
             };
             return RunAsync(worker, view, context);
         });
-        return new CliCommand(command, new HelpText("actornet worker --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer));
+        return HelpText.Attach(command, "actornet worker --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer);
     }
 
     private static async Task<int> RunAsync(ClusterWorkerOptions options, WorkerView view, CliContext context)
@@ -79,4 +79,11 @@ internal static class WorkerCommand
             return ExitCodes.Interrupted;
         }
     }
+
+    /// <summary>Whether a worker without --name on this machine takes part in the run; such are named after it: "node7-4711".</summary>
+    internal static bool TakesPart(RunStatus status, CliContext context) => status.Workers.Any(worker =>
+        worker.Worker.StartsWith(Prefix(context), StringComparison.Ordinal)
+        && worker.Worker.AsSpan(Prefix(context).Length).IndexOfAnyExceptInRange('0', '9') < 0);
+
+    private static string Prefix(CliContext context) => context.MachineName + "-";
 }

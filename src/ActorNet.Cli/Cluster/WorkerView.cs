@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Computing.Serving;
 using ActorNet.Models.Files;
-using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Cluster;
 
@@ -17,31 +14,26 @@ internal sealed class WorkerView : IDisposable
     private readonly WorkerPicture? _picture;
     private readonly LiveTerminal? _terminal;
 
-    private WorkerView(CliContext context, bool json, bool quiet)
+    public WorkerView(CliContext context, bool json, bool quiet)
     {
         (_context, _isJson, _isQuiet) = (context, json, quiet);
         if (json || quiet || !context.IsLiveTerminal)
             return;
         var console = ViewFactory.Terminal(context);
         _picture = new WorkerPicture(Counters, context.Time, console.Profile);
-        _terminal = ViewFactory.Live(console, _picture.Draw, context);
+        _terminal = new LiveTerminal(console, _picture.Draw, context);
     }
 
-    /// <summary>What the worker has computed: to be counted by the worker, shown here.</summary>
     public WorkerCounters Counters { get; } = new();
 
-    /// <summary>The view for what was asked for.</summary>
-    public static WorkerView Create(CliContext context, bool json, bool quiet) => new(context, json, quiet);
-
-    /// <summary>Shows what the worker does from now on, where the view is a live one.</summary>
     public void Begin() => _terminal?.Start();
 
-    public void Show(WorkerEvent news)
+    public void Show(WorkerEvent workerEvent)
     {
         if (_isQuiet)
             return;
-        _picture?.Take(news);
-        if ((_isJson ? JsonOf(news) : TextOf(news)) is not { } line)
+        _picture?.Record(workerEvent);
+        if ((_isJson ? JsonOf(workerEvent) : TextOf(workerEvent)) is not { } line)
             return;
         if (_terminal is not null)
         {
@@ -53,33 +45,33 @@ internal sealed class WorkerView : IDisposable
         _context.Out.Flush();
     }
 
-    /// <summary>Something the user must know at once.</summary>
     public void Warn(string sentence)
     {
-        if (_terminal is not null && _context.IsErrorTerminal)
-            _terminal.WriteLine(sentence);
+        if (_terminal is not null)
+            _terminal.Warn(sentence);
         else
             _context.Error.WriteLine(sentence);
     }
 
-    /// <summary>Takes the live row away.</summary>
     public void Dispose() => _terminal?.Dispose();
 
-    /// <summary>{"event":"run-joined","runId":...}: the name of its type in kebab-case first, as the coordinator's events have it.</summary>
-    private static string JsonOf(WorkerEvent news)
+    /// <summary>
+    /// {"event":"run-joined","runId":...}: the name of its type in kebab-case first, as the coordinator's events have it.
+    /// </summary>
+    private static string JsonOf(WorkerEvent workerEvent)
     {
-        var line = JsonSerializer.SerializeToNode(news, news.GetType(), JsonFormat.Options)!.AsObject();
-        line.Insert(0, "event", JsonNamingPolicy.KebabCaseLower.ConvertName(news.GetType().Name));
+        var line = JsonSerializer.SerializeToNode(workerEvent, workerEvent.GetType(), JsonFormat.Options)!.AsObject();
+        line.Insert(0, "event", JsonNamingPolicy.KebabCaseLower.ConvertName(workerEvent.GetType().Name));
         return line.ToJsonString(JsonFormat.Options);
     }
 
-    private static string? TextOf(WorkerEvent news) => news switch
+    private static string? TextOf(WorkerEvent workerEvent) => workerEvent switch
     {
         CoordinatorAwaited awaited => awaited.Reason,
         CoordinatorFound found => $"Found the coordinator of run {found.RunId} at {found.Endpoint}",
         DatasetReceived { WasCached: true } data => $"Data set {data.Name} is in the cache",
-        DatasetReceived data when data.Received == data.Total => string.Create(
-            CultureInfo.InvariantCulture, $"Received data set {data.Name}, {data.Received / 1e6:F1} of {data.Total / 1e6:F1} MB, verified"),
+        DatasetReceived data when data.Received == data.Total =>
+            Invariant($"Received data set {data.Name}, {data.Received / 1e6:F1} of {data.Total / 1e6:F1} MB, verified"),
         RunJoined joined => $"Computing for run {joined.RunId} as {joined.Worker}",
         RunLeft { ComesBack: true } left => $"Left run {left.RunId}: {left.Reason.TrimEnd('.')}; looking for a run to join",
         RunLeft left => $"Left run {left.RunId}: {left.Reason.TrimEnd('.')}",

@@ -1,6 +1,3 @@
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
-
 namespace ActorNet.Cli.Console;
 
 /// <summary>Shows a run to the user. Disposing of a view leaves the terminal as it was.</summary>

@@ -12,7 +12,8 @@ internal static class JobControl
 
     /// <summary>Whether this process may draw: it is not a job in the background of the terminal.</summary>
     public static bool IsInForeground =>
-        OperatingSystem.IsWindows() || GetForegroundGroup(StandardOutput) is var foreground && (foreground == -1 || foreground == GetGroup());
+        OperatingSystem.IsWindows() || GetForegroundGroup(StandardOutput) is var foreground
+            && (foreground == -1 || foreground == GetGroup());
 
     /// <summary>
     /// Stops this process as an unhandled SIGTSTP does, though this process handles it; returns when it is continued. The system does not

@@ -1,10 +1,7 @@
 using System.Text.Json;
-using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;
 using ActorNet.Models.Recording;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Console;
 

@@ -1,30 +1,22 @@
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Tables;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
 using Spectre.Console;
 
 namespace ActorNet.Cli.Console;
 
-/// <summary>A run on a terminal: lines that stay for what is done, and below them a picture of what is under way.</summary>
+/// <summary>A run on a terminal: lines that stay for completed parts, and below them a picture of the current state.</summary>
 internal sealed class LiveConsole : ITrainingView
 {
     private readonly LivePicture _picture;
     private readonly LiveTerminal _terminal;
-    private readonly TextWriter? _error;
     private readonly Profile _profile;
     private readonly MembershipText _membership = new();
     private int _epochs;
 
-    /// <summary>A view on a terminal.</summary>
-    /// <param name="console">The terminal.</param>
-    /// <param name="context">The world around.</param>
     public LiveConsole(IAnsiConsole console, CliContext context)
     {
         _profile = console.Profile;
         _picture = new LivePicture(context.Time, _profile);
-        _terminal = ViewFactory.Live(console, _picture.Draw, context);
-        _error = context.IsErrorTerminal ? null : context.Error;
+        _terminal = new LiveTerminal(console, _picture.Draw, context);
     }
 
     public void Progress(string line) => _terminal.WriteLine(line);
@@ -41,7 +33,7 @@ internal sealed class LiveConsole : ITrainingView
 
     public void Handle(TrainingEvent trainingEvent)
     {
-        _picture.Take(trainingEvent);
+        _picture.Record(trainingEvent);
         if (trainingEvent is EpochCompleted epoch)
             _terminal.WriteLine(RunText.Epoch(epoch, _epochs));
         // The picture shows the wait.
@@ -49,13 +41,7 @@ internal sealed class LiveConsole : ITrainingView
             _terminal.WriteLine(line);
     }
 
-    public void Warn(string sentence)
-    {
-        if (_error is null)
-            _terminal.WriteLine(sentence);
-        else
-            _error.WriteLine(sentence);
-    }
+    public void Warn(string sentence) => _terminal.Warn(sentence);
 
     public void Finish(RunSummary summary, string path)
     {

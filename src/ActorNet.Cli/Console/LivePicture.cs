@@ -1,17 +1,15 @@
-using System.Globalization;
-using ActorNet.Protocol;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace ActorNet.Cli.Console;
 
-/// <summary>What is under way: a bar for the whole run and one for the epoch, loss, speed, time left, and a line per worker.</summary>
+/// <summary>The progress of a run: a bar for the whole run and one for the epoch, loss, speed, time left, and a line per worker.</summary>
 internal sealed class LivePicture(TimeProvider time, Profile terminal)
 {
-    /// <summary>What the texts beside the bars take on an ordinary day.</summary>
+    /// <summary>The usual width of the texts beside the bars.</summary>
     private const int TextWidth = 72;
 
-    /// <summary>More workers than this would push everything else off the screen.</summary>
+    /// <summary>More lines would push everything else off the screen.</summary>
     private const int MaxWorkerLines = 16;
 
     private readonly Lock _gate = new();
@@ -22,8 +20,7 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
     private long _firstTime;
     private double _firstFraction;
 
-    /// <summary>Takes note of an event.</summary>
-    public void Take(TrainingEvent trainingEvent)
+    public void Record(TrainingEvent trainingEvent)
     {
         lock (_gate)
         {
@@ -48,7 +45,7 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
         }
     }
 
-    /// <summary>The rows of now, each of pieces with their styles.</summary>
+    /// <summary>The current rows, each of pieces with their styles.</summary>
     public IReadOnlyList<IReadOnlyList<Segment>> Draw()
     {
         lock (_gate)
@@ -71,7 +68,8 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
         var samples = steps.Workers.Sum(worker => worker.Samples);
         var nameWidth = steps.Workers.Select(worker => TerminalText.Cells(worker.Worker)).DefaultIfEmpty().Max();
         foreach (var worker in steps.Workers.Take(MaxWorkerLines))
-            yield return Text($"  {TerminalText.PadRight(worker.Worker, nameWidth)} {RunText.Share(worker, samples, steps.SamplesPerSecond)}");
+            yield return Text(
+                $"  {TerminalText.PadRight(worker.Worker, nameWidth)} {RunText.Share(worker, samples, steps.SamplesPerSecond)}");
         if (steps.Workers.Count > MaxWorkerLines)
             yield return Text(Invariant($"  and {steps.Workers.Count - MaxWorkerLines} more workers"));
     }
@@ -80,14 +78,7 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
     {
         var width = Math.Clamp(terminal.Width - TextWidth, 8, 40);
         var done = (int)Math.Round(Math.Clamp(fraction, 0, 1) * width);
-        var (full, empty) = terminal.Capabilities.Unicode ? ('━', '─') : ('#', '-');
-        return
-        [
-            new Segment(name + ' '),
-            new Segment(new string(full, done), new Style(Color.Green)),
-            new Segment(new string(empty, width - done), new Style(Color.Grey)),
-            new Segment(' ' + text),
-        ];
+        return [new Segment(name + ' '), .. TerminalText.Bar(done, width, terminal), new Segment(' ' + text)];
     }
 
     private static Segment[] Text(string text) => [new Segment(text)];
@@ -95,7 +86,7 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
     private double FractionDone(StepsCompleted steps) =>
         _started is null ? 0 : (double)steps.Step / ((long)_started.Epochs * steps.StepsPerEpoch);
 
-    /// <summary>By what was done since this process began to look, evaluation included.</summary>
+    /// <summary>Estimated from the progress since this process started, evaluation included.</summary>
     private string TimeLeft(StepsCompleted steps)
     {
         var fraction = FractionDone(steps);
@@ -106,6 +97,4 @@ internal sealed class LivePicture(TimeProvider time, Profile terminal)
     }
 
     private string Accuracy() => _epoch?.TestAccuracy is { } accuracy ? $"  test accuracy {RunText.Percent(accuracy)}" : "";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,7 +11,6 @@ namespace ActorNet.Cli.Console;
 /// whose size changes takes it along with that cell: so to erase the picture is to erase from there on, however its rows have been
 /// wrapped since, and nothing above is ever touched. For one thread at a time.
 /// </summary>
-/// <param name="console">The terminal.</param>
 internal sealed class LiveRegion(IAnsiConsole console)
 {
     private const string EraseFromCursor = "\e[J";
@@ -36,7 +35,8 @@ internal sealed class LiveRegion(IAnsiConsole console)
         foreach (var line in lines)
             frame.Append(TerminalText.Escape(line)).Append('\n');
         if (rows.Count > 0)
-            // A row is one row, even where the terminal has become narrower at this moment, or a character is wider than it is thought to be.
+            // A row is one row, even where the terminal has become narrower at this moment, or a character is wider than it is thought to
+            // be.
             frame.Append(EraseFromCursor).Append(WrapOff).Append(text).Append('\r').Append(Up(rows.Count - 1)).Append(WrapOn);
         (_picture, _size) = (text, size);
         var writer = console.Profile.Out.Writer;
@@ -48,7 +48,7 @@ internal sealed class LiveRegion(IAnsiConsole console)
     public void Forget() => _picture = "";
 
     /// <summary>Terminals take 0 rows for 1.</summary>
-    private static string Up(int rows) => rows == 0 ? "" : FormattableString.Invariant($"\e[{rows}A");
+    private static string Up(int rows) => rows == 0 ? "" : Invariant($"\e[{rows}A");
 
     private static List<Segment> Cut(IReadOnlyList<Segment> row, int cells)
     {

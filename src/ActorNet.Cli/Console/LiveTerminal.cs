@@ -1,24 +1,24 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace ActorNet.Cli.Console;
 
 /// <summary>
-/// Draws a <see cref="LiveRegion"/> a few times a second on a thread of its own, so that no reporter waits for a paused
-/// terminal. Everything that this process writes to the terminal while the picture is there goes through it.
+/// Draws a <see cref="LiveRegion"/> a few times a second on a thread of its own, so that no reporter waits for a paused terminal.
+/// Everything that this process writes to the terminal while the picture is there goes through it.
 /// </summary>
 internal sealed class LiveTerminal : IDisposable
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A frame that comes so late was held up: by a busy machine, or because the process was stopped from outside.</summary>
+    /// <summary>A frame after such a gap was delayed: by a busy machine, or because the process was stopped from outside.</summary>
     private static readonly TimeSpan LateFrame = TimeSpan.FromSeconds(1);
 
     private readonly LiveRegion _region;
-    private readonly Func<IReadOnlyList<IReadOnlyList<Segment>>> _picture;
-    private readonly TimeProvider _time;
-    private readonly bool _listensToSignals;
+    private readonly Func<IReadOnlyList<IReadOnlyList<Segment>>> _picture; // called on the drawing thread
+    private readonly CliContext _context;
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ManualResetEventSlim _over = new();
@@ -28,13 +28,8 @@ internal sealed class LiveTerminal : IDisposable
     private volatile bool _isGone;
     private int _continued;
 
-    /// <summary>A terminal without a picture yet.</summary>
-    /// <param name="region">Where to draw.</param>
-    /// <param name="picture">The picture of now; asked on the thread that draws.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="listensToSignals">Whether to listen to those of job control.</param>
-    public LiveTerminal(LiveRegion region, Func<IReadOnlyList<IReadOnlyList<Segment>>> picture, TimeProvider time, bool listensToSignals) =>
-        (_region, _picture, _time, _listensToSignals) = (region, picture, time, listensToSignals);
+    public LiveTerminal(IAnsiConsole console, Func<IReadOnlyList<IReadOnlyList<Segment>>> picture, CliContext context) =>
+        (_region, _picture, _context) = (new LiveRegion(console), picture, context);
 
     /// <summary>Writes a line that stays: with the next frame while the picture is there, else at once.</summary>
     public void WriteLine(string line)
@@ -44,10 +39,19 @@ internal sealed class LiveTerminal : IDisposable
             Flush();
     }
 
-    /// <summary>Shows the picture from now on.</summary>
+    /// <summary>Writes a sentence that the user must see at once: to standard error, unless that is this terminal.</summary>
+    public void Warn(string sentence)
+    {
+        if (_context.IsErrorTerminal)
+            WriteLine(sentence);
+        else
+            _context.Error.WriteLine(sentence);
+    }
+
+    /// <summary>Starts to show the picture.</summary>
     public void Start()
     {
-        if (_listensToSignals && !OperatingSystem.IsWindows())
+        if (_context.ListensToSignals && !OperatingSystem.IsWindows())
         {
             _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, StopAndContinue));
             _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, Continue));
@@ -58,7 +62,7 @@ internal sealed class LiveTerminal : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Takes the picture away, and leaves the lines.</summary>
+    /// <summary>Removes the picture, and leaves the lines.</summary>
     public void Dispose()
     {
         if (!_isLive)
@@ -80,12 +84,12 @@ internal sealed class LiveTerminal : IDisposable
             bool isOver;
             do
             {
-                var drawn = _time.GetTimestamp();
+                var drawn = _context.Time.GetTimestamp();
                 lock (_gate)
                     DrawFrame(_picture());
                 isOver = _over.Wait(Frame);
-                // Who stopped it from outside gave no warning; SIGCONT comes first, but its handler runs on another thread.
-                if (!isOver && _time.GetElapsedTime(drawn) > LateFrame)
+                // After a stop from outside, SIGCONT comes first, but its handler runs on another thread.
+                if (!isOver && _context.Time.GetElapsedTime(drawn) > LateFrame)
                     isOver = _over.Wait(Frame);
             }
             while (!isOver);
@@ -107,7 +111,7 @@ internal sealed class LiveTerminal : IDisposable
 
     private void DrawFrame(IReadOnlyList<IReadOnlyList<Segment>> picture)
     {
-        // In the background the terminal is the shell's.
+        // In the background, the terminal belongs to the shell.
         if (!JobControl.IsInForeground)
         {
             _region.Forget();
@@ -120,7 +124,7 @@ internal sealed class LiveTerminal : IDisposable
         _region.Draw(lines, picture);
     }
 
-    /// <summary>Ctrl-Z: the picture goes, and under the lock, so that no frame is drawn over what the shell writes.</summary>
+    /// <summary>Ctrl-Z: removes the picture, under the lock, so that no frame is drawn over the shell's output.</summary>
     private void StopAndContinue(PosixSignalContext signal)
     {
         signal.Cancel = true;
@@ -132,7 +136,7 @@ internal sealed class LiveTerminal : IDisposable
         }
     }
 
-    /// <summary>Of a process that was stopped from outside (SIGSTOP): the shell may have written since.</summary>
+    /// <summary>After a stop from outside (SIGSTOP) the shell may have written since.</summary>
     private void Continue(PosixSignalContext signal)
     {
         lock (_gate)

@@ -1,9 +1,6 @@
-using System.Globalization;
-using ActorNet.Protocol;
-
 namespace ActorNet.Cli.Console;
 
-/// <summary>Who comes and goes, in a line each. In one process the workers come with the run, and only their loss is news.</summary>
+/// <summary>Workers that join and leave, in a line each. In one process they start with the run, and only a loss is reported.</summary>
 internal sealed class MembershipText
 {
     private bool _isInCluster;
@@ -18,13 +15,13 @@ internal sealed class MembershipText
                 return $"Listening at {listening.Endpoint}; join with: actornet worker --join {listening.Join}"
                     + (listening.NeedsCertificate ? " --certs FOLDER" : "") + (listening.NeedsSecret ? " --secret-file FILE" : "");
             case WaitingForWorkers waiting:
-                return string.Create(CultureInfo.InvariantCulture, $"Waiting for workers: {waiting.Ready} of {waiting.Needed} ready");
+                return Invariant($"Waiting for workers: {waiting.Ready} of {waiting.Needed} ready");
             case WorkerJoined joined when _isInCluster:
                 return $"Worker {joined.Worker} joined";
             case WorkerLeft left:
                 return $"Worker {left.Worker} left: {left.Reason}";
             case TrainingRewound rewound:
-                return string.Create(CultureInfo.InvariantCulture, $"Going back to step {rewound.ToStep:N0}: {rewound.Reason}");
+                return Invariant($"Going back to step {rewound.ToStep:N0}: {rewound.Reason}");
             default:
                 return null;
         }

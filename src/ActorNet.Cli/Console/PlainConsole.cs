@@ -1,6 +1,3 @@
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
-
 namespace ActorNet.Cli.Console;
 
 /// <summary>Plain lines, for files, pipes and terminals that know nothing else: one per epoch, and now and then one within.</summary>

@@ -1,6 +1,3 @@
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
-
 namespace ActorNet.Cli.Console;
 
 /// <summary>The outcome and nothing else.</summary>

@@ -1,7 +1,4 @@
 using System.Globalization;
-using ActorNet.Cli.Arguments;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Console;
 
@@ -11,14 +8,14 @@ internal static class RunText
     /// <summary>What the labels of <see cref="Begin"/> take, such as "Network   ".</summary>
     public const int LabelWidth = 10;
 
-    /// <summary>What is about to be trained, on what.</summary>
     public static IEnumerable<string> Begin(RunDescription run, int workers, int threads)
     {
         var (data, spec) = (run.Dataset, run.Spec);
         if (data.Notice is { } notice)
             yield return notice;
         yield return Invariant($"Data      {data.Name}: {data.TrainSamples:N0} training and {data.TestSamples:N0} test samples");
-        yield return Invariant($"Network   {HyperParameters.Line(HyperParameterGroup.Network, spec)}, {spec.Network.ParameterCount:N0} parameters");
+        yield return Invariant(
+            $"Network   {HyperParameters.Line(HyperParameterGroup.Network, spec)}, {spec.Network.ParameterCount:N0} parameters");
         yield return Invariant($"Training  {HyperParameters.Line(HyperParameterGroup.Training, spec)}");
         yield return Invariant($"Run       {run.RunId} on {DescribeWorkers(workers, threads)}");
     }
@@ -32,7 +29,6 @@ internal static class RunText
         _ => $"{workers} workers with {threads} threads each",
     };
 
-    /// <summary>One epoch.</summary>
     public static string Epoch(EpochCompleted epoch, int epochs)
     {
         var number = epoch.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Digits(epochs));
@@ -46,7 +42,6 @@ internal static class RunText
             + Invariant($"  {epoch.SamplesPerSecond:N0} samples/s  {Seconds(epoch.Seconds)}");
     }
 
-    /// <summary>Progress inside an epoch.</summary>
     public static string Steps(StepsCompleted steps, int epochs)
     {
         var number = steps.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Digits(epochs));
@@ -54,7 +49,6 @@ internal static class RunText
             + Invariant($"  {steps.SamplesPerSecond:N0} samples/s");
     }
 
-    /// <summary>The outcome.</summary>
     public static IEnumerable<string> Finish(RunSummary summary, string path)
     {
         var best = summary.BestEpoch is { } epoch ? Invariant($" (weights of epoch {epoch}, the best)") : "";
@@ -67,7 +61,6 @@ internal static class RunText
         yield return $"Run kept in {path}";
     }
 
-    /// <summary>What a worker did.</summary>
     public static string Share(WorkerProgress worker, long samples, double samplesPerSecond)
     {
         var share = samples > 0 ? (double)worker.Samples / samples : 0;
@@ -100,6 +93,4 @@ internal static class RunText
     private static string Count(long count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     private static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,40 +1,36 @@
-using System.Globalization;
 using ActorNet.Computing.Serving;
-using ActorNet.Protocol;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace ActorNet.Cli.Console;
 
-/// <summary>What a worker process does at the moment, in one row: it looks for a coordinator, receives data, or computes.</summary>
+/// <summary>The current activity of a worker process, in one row: it looks for a coordinator, receives data, or computes.</summary>
 internal sealed class WorkerPicture(WorkerCounters counters, TimeProvider time, Profile terminal)
 {
-    /// <summary>Speeds are those of about the last so long.</summary>
+    /// <summary>Speeds are averages over about this time.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
     private const int BarWidth = 20;
 
     private readonly Lock _gate = new();
-    private WorkerEvent? _news;
+    private WorkerEvent? _event;
     private Reading _last;
     private string _speed = "";
 
-    /// <summary>Takes note of news.</summary>
-    public void Take(WorkerEvent news)
+    public void Record(WorkerEvent workerEvent)
     {
         lock (_gate)
         {
-            _news = news;
-            if (news is RunJoined)
+            _event = workerEvent;
+            if (workerEvent is RunJoined)
                 (_last, _speed) = (Read(), "");
         }
     }
 
-    /// <summary>The row of now.</summary>
     public IReadOnlyList<IReadOnlyList<Segment>> Draw()
     {
         lock (_gate)
-            return [_news switch
+            return [_event switch
             {
                 DatasetReceived { WasCached: false } data when data.Received < data.Total => Received(data),
                 RunJoined => Text(Computing()),
@@ -51,8 +47,10 @@ internal sealed class WorkerPicture(WorkerCounters counters, TimeProvider time, 
         {
             var gradients = now.Gradients - _last.Gradients;
             var busy = now.ComputeTime - _last.ComputeTime;
-            _speed = gradients == 0 ? "  waiting for work" : Invariant(
-                $"  {(now.Samples - _last.Samples) / seconds:N0} samples/s  {busy.TotalSeconds / seconds * 100:F0} % busy  {busy.TotalMilliseconds / gradients:G3} ms each");
+            _speed = gradients == 0
+                ? "  waiting for work"
+                : Invariant($"  {(now.Samples - _last.Samples) / seconds:N0} samples/s  {busy.TotalSeconds / seconds * 100:F0} % busy")
+                    + Invariant($"  {busy.TotalMilliseconds / gradients:G3} ms each");
             _last = now;
         }
 
@@ -62,12 +60,9 @@ internal sealed class WorkerPicture(WorkerCounters counters, TimeProvider time, 
     private Segment[] Received(DatasetReceived data)
     {
         var done = (int)(BarWidth * data.Received / Math.Max(1, data.Total));
-        var (full, empty) = terminal.Capabilities.Unicode ? ('━', '─') : ('#', '-');
         return
         [
-            new Segment($"Receiving data set {data.Name} "),
-            new Segment(new string(full, done), new Style(Color.Green)),
-            new Segment(new string(empty, BarWidth - done), new Style(Color.Grey)),
+            new Segment($"Receiving data set {data.Name} "), .. TerminalText.Bar(done, BarWidth, terminal),
             new Segment(Invariant($" {data.Received / 1e6:F1} of {data.Total / 1e6:F1} MB")),
         ];
     }
@@ -76,8 +71,5 @@ internal sealed class WorkerPicture(WorkerCounters counters, TimeProvider time, 
 
     private static Segment[] Text(string text) => [new Segment(text)];
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>What the counters were at a time.</summary>
     private readonly record struct Reading(long Time, long Gradients, long Samples, TimeSpan ComputeTime);
 }

@@ -2,32 +2,19 @@ using ActorNet.Actors.Hosting;
 using ActorNet.Coordination.Training;
 using ActorNet.Data.Mnist;
 using ActorNet.Learning.Samples;
-using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
-using ActorNet.Protocol;
+using ActorNet.Models.Files;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Security;
 
 namespace ActorNet.Cli.Context;
 
-/// <summary>Trains a network; <see cref="Trainer.TrainAsync"/> outside of tests.</summary>
-internal delegate Task<TrainingResult> TrainNetwork(
-    TrainingSpec spec, Dataset dataset, TrainerOptions options, Action<TrainingEvent> onEvent, CancellationToken cancellationToken);
-
-/// <summary>Trains a network in a cluster; <see cref="ClusterTrainer.TrainAsync"/> outside of tests.</summary>
-internal delegate Task<TrainingResult> CoordinateTraining(
-    TrainingSpec spec, Dataset dataset, TrainerOptions options, ClusterOptions cluster, Action<TrainingEvent> onEvent,
-    CancellationToken cancellationToken);
-
-/// <summary>Computes for coordinators; <see cref="ClusterWorker.RunAsync"/> outside of tests.</summary>
-internal delegate Task ComputeForOthers(ClusterWorkerOptions options, Action<WorkerEvent> onNews, CancellationToken cancellationToken);
-
-/// <summary>Loads the data of a request; <paramref name="report"/> gets short lines about slow parts, such as a download.</summary>
-internal delegate Task<Dataset> LoadDataset(DatasetRequest request, Action<string> report, CancellationToken cancellationToken);
-
-/// <summary>All that the command takes from the world around it.</summary>
+/// <summary>Everything that the command takes from its environment.</summary>
 internal sealed record CliContext
 {
+    /// <summary>The folder of runs without a folder of their own.</summary>
+    public const string RunsFolder = "runs";
+
     public required TextWriter Out { get; init; }
 
     public required TextWriter Error { get; init; }
@@ -38,24 +25,27 @@ internal sealed record CliContext
     /// <summary>Whether standard error is a terminal; it is the same one as standard output if that is a terminal too.</summary>
     public bool IsErrorTerminal { get; init; }
 
-    /// <summary>The folder that relative paths start from.</summary>
     public required string WorkingDirectory { get; init; }
 
     public required TimeProvider Time { get; init; }
 
     public required int Processors { get; init; }
 
-    public required TrainNetwork Train { get; init; }
+    /// <summary>Trains a network in this process.</summary>
+    public required Func<TrainingSpec, Dataset, TrainerOptions, Action<TrainingEvent>, CancellationToken, Task<TrainingResult>> Train
+    {
+        get; init;
+    }
 
-    public CoordinateTraining Coordinate { get; init; } = ClusterTrainer.TrainAsync;
+    /// <summary>Trains a network in a cluster.</summary>
+    public Func<
+        TrainingSpec, Dataset, TrainerOptions, ClusterOptions, Action<TrainingEvent>, CancellationToken, Task<TrainingResult>>
+        Coordinate { get; init; } = ClusterTrainer.TrainAsync;
 
-    /// <summary>Checks that a coordinator can listen as asked.</summary>
     public Func<ClusterOptions, CancellationToken, Task> CheckListening { get; init; } = ClusterTrainer.CheckListeningAsync;
 
-    /// <summary>Computes for coordinators.</summary>
-    public ComputeForOthers Work { get; init; } = ClusterWorker.RunAsync;
+    public Func<ClusterWorkerOptions, Action<WorkerEvent>, CancellationToken, Task> Work { get; init; } = ClusterWorker.RunAsync;
 
-    /// <summary>Asks a coordinator how its run stands.</summary>
     public Func<Endpoint, NodeCertificates?, CancellationToken, Task<RunStatus>> AskStatus { get; init; } = ClusterStatus.AskAsync;
 
     /// <summary>The name of this machine, or of the container.</summary>
@@ -63,24 +53,23 @@ internal sealed record CliContext
 
     public int ProcessId { get; init; } = 1;
 
-    /// <summary>A variable of the environment; null where it is not set.</summary>
+    /// <summary>An environment variable; null if it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
-    public required LoadDataset Load { get; init; }
+    /// <summary>Loads the data of a request; the action gets short lines about slow parts, such as a download.</summary>
+    public required Func<DatasetRequest, Action<string>, CancellationToken, Task<Dataset>> Load { get; init; }
 
-    /// <summary>Where MNIST comes from.</summary>
     public required MnistSource Mnist { get; init; }
 
-    /// <summary>Where data sets are looked for, given the folder the user named, if any.</summary>
+    /// <summary>The folders to search for data sets, given the folder that the user named, if any.</summary>
     public required Func<string?, DataFolders> Folders { get; init; }
 
-    /// <summary>What a second interruption calls; it does not return outside of tests.</summary>
+    /// <summary>Called at a second interruption; returns only in tests.</summary>
     public required Action<int> ExitAtOnce { get; init; }
 
-    /// <summary>Whether SIGINT and SIGTERM are listened to.</summary>
+    /// <summary>Whether signals are handled: SIGINT, SIGTERM and those of job control.</summary>
     public bool ListensToSignals { get; init; }
 
-    /// <summary>The full path of a path the user gave.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
 
     /// <summary>A path as the user would write it here: relative where it lies below the working directory.</summary>
@@ -88,5 +77,38 @@ internal sealed record CliContext
     {
         var relative = Path.GetRelativePath(WorkingDirectory, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    /// <summary>The folder of the run that <paramref name="run"/> names: its path, or its id under runs/.</summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public string FindRun(string run) => TryFindRun(run) ?? throw InvalidInputException.Of(
+        $"Run '{run}'", $"does not exist: neither '{run}' nor '{Path.Combine(RunsFolder, run)}' has a run.json",
+        advice: "`actornet runs` lists the runs");
+
+    /// <summary>As <see cref="FindRun"/>; null if there is none.</summary>
+    public string? TryFindRun(string run) =>
+        new[] { FullPath(run), FullPath(Path.Combine(RunsFolder, run)) }.FirstOrDefault(RunDirectory.Exists);
+
+    /// <summary>Creates a folder for files that a command writes, unless it exists, and checks that it can be written to.</summary>
+    /// <exception cref="InvalidInputException">It is a file, or cannot be created or written to.</exception>
+    public string CreateFolder(string option, string name)
+    {
+        var path = FullPath(name);
+        if (File.Exists(path))
+            throw new InvalidInputException(option, name, "a folder, but this is a file");
+        try
+        {
+            Directory.CreateDirectory(path);
+            // A folder that exists may still be read-only for this user.
+            using var probe = new FileStream(
+                Path.Combine(path, $".{Path.GetRandomFileName()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
+        }
+        catch (Exception fault) when (DiskFaults.IsPathFault(fault))
+        {
+            throw new InvalidInputException(option, name, $"a folder that can be written to ({fault})", cause: fault);
+        }
+
+        return path;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Context;
 
@@ -29,7 +28,6 @@ internal sealed class EventPump : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Adds an event; returns at once.</summary>
     public void Post(TrainingEvent trainingEvent)
     {
         if (_isListening)

@@ -15,9 +15,6 @@ internal sealed class Interruption : IDisposable
     private int _requests;
 
     /// <summary>Listens for signals, if the context says so.</summary>
-    /// <param name="context">The world around.</param>
-    /// <param name="onFirst">Reports that the process is stopping.</param>
-    /// <param name="onSecond">Reports what an immediate end leaves behind; may be null.</param>
     public Interruption(CliContext context, Action onFirst, Action? onSecond = null)
     {
         _context = context;
@@ -32,7 +29,6 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled by the first request.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>One request to stop.</summary>
     public void Request()
     {
         if (Interlocked.Increment(ref _requests) > 1)
@@ -46,7 +42,6 @@ internal sealed class Interruption : IDisposable
         _onFirst();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var registration in _registrations)

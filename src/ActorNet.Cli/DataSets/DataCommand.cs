@@ -1,37 +1,19 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Data.Digits;
 using ActorNet.Data.Idx;
 using ActorNet.Data.Mnist;
-using ActorNet.Learning;
-using ActorNet.Learning.Samples;
 
 namespace ActorNet.Cli.DataSets;
 
 /// <summary>`actornet data`: gets data sets, checks them, and writes the generated one.</summary>
 internal static class DataCommand
 {
-    private const string Description = "Fetches and verifies MNIST, and writes the generated digits as files.";
+    public static Command Create(CliContext context) => HelpText.Group(
+        "data", "Fetches and verifies MNIST, and writes the generated digits as files.",
+        [Fetch(context), Verify(context), Digits(context)]);
 
-    /// <summary>The command and its subcommands, for the parser.</summary>
-    public static CliCommand Create(CliContext context)
+    private static Command Fetch(CliContext context)
     {
-        var command = new Command("data", Description);
-        foreach (var (subcommand, help) in new[] { Fetch(context), Verify(context), Digits(context) })
-        {
-            HelpText.Attach(subcommand, help);
-            command.Subcommands.Add(subcommand);
-        }
-
-        var ownHelp = new HelpText("actornet data COMMAND [options]", []);
-        command.SetAction(parsed => ownHelp.Invoke(parsed));
-        return new CliCommand(command, ownHelp);
-    }
-
-    private static CliCommand Fetch(CliContext context)
-    {
-        var data = DataOption();
+        var data = DataOptions.Folder();
         return Subcommand("fetch", "Downloads MNIST into the data folder, unless it is there, and verifies it.", [data], async parsed =>
         {
             var folders = context.Folders(parsed.GetValue(data) is { } folder ? context.FullPath(folder) : null);
@@ -47,9 +29,9 @@ internal static class DataCommand
         });
     }
 
-    private static CliCommand Verify(CliContext context)
+    private static Command Verify(CliContext context)
     {
-        var data = DataOption();
+        var data = DataOptions.Folder();
         return Subcommand("verify", "Checks the SHA-256 of MNIST's four files.", [data], parsed =>
         {
             var folders = context.Folders(parsed.GetValue(data) is { } folder ? context.FullPath(folder) : null);
@@ -61,11 +43,13 @@ internal static class DataCommand
         });
     }
 
-    private static CliCommand Digits(CliContext context)
+    private static Command Digits(CliContext context)
     {
         var outFolder = OptionFactory.Text("--out", "DIR", "the folder to write, which must not exist or be empty");
-        var train = OptionFactory.Integer("--train-samples", "N", "training samples [20000]", 1, GeneratedDigits.MaxSamples);
-        var test = OptionFactory.Integer("--test-samples", "N", "test samples [4000]", 1, GeneratedDigits.MaxSamples);
+        var train = OptionFactory.Integer(
+            "--train-samples", "N", $"training samples [{GeneratedDigits.DefaultTrainSamples}]", 1, GeneratedDigits.MaxSamples);
+        var test = OptionFactory.Integer(
+            "--test-samples", "N", $"test samples [{GeneratedDigits.DefaultTestSamples}]", 1, GeneratedDigits.MaxSamples);
         var seed = OptionFactory.Integer("--seed", "N", $"which digits [{GeneratedDigits.DefaultSeed}]", ulong.MinValue, ulong.MaxValue);
         var plain = OptionFactory.Flag("--plain", "write the files uncompressed instead of as .gz");
         Option[] options = [outFolder, train, test, seed, plain];
@@ -76,24 +60,20 @@ internal static class DataCommand
             var path = context.FullPath(folder);
             CheckFree(folder, path);
             var digits = GeneratedDigits.Load(
-                parsed.GetValue(train) ?? 20_000, parsed.GetValue(test) ?? 4_000, parsed.GetValue(seed) ?? GeneratedDigits.DefaultSeed);
+                parsed.GetValue(train) ?? GeneratedDigits.DefaultTrainSamples, parsed.GetValue(test) ?? GeneratedDigits.DefaultTestSamples,
+                parsed.GetValue(seed) ?? GeneratedDigits.DefaultSeed);
             foreach (var file in IdxWriter.Write(digits, path, compress: !parsed.GetValue(plain)))
                 context.Out.WriteLine(context.ShortPath(file));
             return Task.FromResult(ExitCodes.Done);
         });
     }
 
-    private static CliCommand Subcommand(string name, string description, IReadOnlyList<Option> options, Func<ParseResult, Task<int>> run)
+    private static Command Subcommand(string name, string description, IReadOnlyList<Option> options, Func<ParseResult, Task<int>> run)
     {
         var command = new Command(name, description);
-        foreach (var option in options)
-            command.Options.Add(option);
         command.SetAction((parsed, _) => run(parsed));
-        return new CliCommand(command, new HelpText($"actornet data {name} [options]", [new OptionGroup("Options", options)]));
+        return HelpText.Attach(command, $"actornet data {name} [options]", [new OptionGroup("Options", options)]);
     }
-
-    private static Option<string?> DataOption() =>
-        OptionFactory.Text("--data", "DIR", "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
 
     private static int Report(IdxFileSet files, CliContext context)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorNet.Data.Mnist;
 
 namespace ActorNet.Cli.DataSets;
@@ -47,5 +46,5 @@ internal sealed class DownloadLines(Action<string> write) : IProgress<DownloadPr
         }
     }
 
-    private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB");
+    private static string Megabytes(long bytes) => Invariant($"{bytes / 1e6:F1} MB");
 }

@@ -1,11 +1,7 @@
-using System.CommandLine;
 using System.Text.Json;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Models;
 using ActorNet.Cli.Train;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
 using ActorNet.Models.Datasets;
@@ -27,7 +23,7 @@ internal static class EvaluateCommand
         Exit codes: 0 done, 2 wrong arguments, model or data.
         """;
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var model = new ModelOptions();
         var data = new DataOptions("what the model was trained on; auto for a file that does not say");
@@ -37,8 +33,6 @@ internal static class EvaluateCommand
         {
             model.Model,
         };
-        foreach (var option in groups.SelectMany(group => group.Options))
-            command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = model.Open(parsed, context);
@@ -49,10 +43,10 @@ internal static class EvaluateCommand
             if (parsed.GetValue(json))
                 context.Out.WriteLine(JsonSerializer.Serialize(report, JsonFormat.Options));
             else
-                EvaluationText.Write(report, dataset, context.Out);
+                report.WriteText(dataset, context.Out);
             return ExitCodes.Done;
         });
-        return new CliCommand(command, new HelpText("actornet evaluate RUN|FILE [options]", groups, Footer));
+        return HelpText.Attach(command, "actornet evaluate RUN|FILE [options]", groups, Footer);
     }
 
     /// <summary>Loads the samples that fit a model: those that are named, else those it was trained on.</summary>
@@ -71,29 +65,36 @@ internal static class EvaluateCommand
         if (test.FeatureCount != network.InputWidth || test.OutputCount != network.OutputWidth)
             throw InvalidInputException.Of(
                 $"Model '{source.Name}'",
-                $"takes {network.InputWidth} features and gives {network.OutputWidth} outputs, but a sample of data set '{dataset.Name}' has {test.FeatureCount} features and {test.OutputCount} {(test.IsClassification ? "classes" : "targets")}",
+                $"takes {network.InputWidth} features and gives {network.OutputWidth} outputs, but a sample of data set '{dataset.Name}' "
+                    + $"has {test.FeatureCount} features and {test.OutputCount} {(test.IsClassification ? "classes" : "targets")}",
                 advice: "name other data with --dataset");
         if (!test.IsClassification && network.Cost != Cost.Quadratic)
             throw InvalidInputException.Of(
                 $"Data set '{dataset.Name}'",
-                $"has real targets, but the output activation of model '{source.Name}' is {network.OutputActivation.ToString().ToLowerInvariant()}",
+                $"has real targets, but the output activation of model '{source.Name}' is "
+                    + $"{network.OutputActivation.ToString().ToLowerInvariant()}",
                 advice: "give --output identity");
         if (trainedOn is not null)
             CheckSameMeaning(source.Name, trainedOn, dataset);
         return dataset;
     }
 
-    /// <summary>Standardized by the mean of other samples, with classes in another order or with images of another shape, the same numbers would mean something else.</summary>
+    /// <summary>
+    /// Standardized by the mean of other samples, with classes in another order or with images of another shape, the same numbers would
+    /// mean something else.
+    /// </summary>
     private static void CheckSameMeaning(string model, DatasetDescription trainedOn, Dataset dataset)
     {
         var difference =
             !trainedOn.Scaling.SequenceEqual(dataset.Scaling) ? "is standardized otherwise"
             : !NamesOf(trainedOn.ClassNames).SequenceEqual(NamesOf(dataset.ClassNames)) ? "has other classes"
-            : trainedOn.ImageSize is var (rows, columns) && dataset.ImageSize is { } size && size != (rows, columns) ? "has images of another shape"
+            : trainedOn.ImageSize is var (rows, columns) && dataset.ImageSize is { } size && size != (rows, columns)
+                ? "has images of another shape"
             : null;
         if (difference is not null)
             throw InvalidInputException.Of(
-                $"Data set '{dataset.Name}'", $"{difference} than '{trainedOn.Name}', which model '{model}' was trained on", advice: "give that one");
+                $"Data set '{dataset.Name}'", $"{difference} than '{trainedOn.Name}', which model '{model}' was trained on",
+                advice: "give that one");
 
         // Classes without names are called by their numbers.
         IEnumerable<string> NamesOf(IReadOnlyList<string> names) =>

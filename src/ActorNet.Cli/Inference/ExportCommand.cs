@@ -1,8 +1,4 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Models;
-using ActorNet.Learning;
 using ActorNet.Models.Files;
 using ActorNet.Models.Onnx;
 using ActorNet.Models.Trained;
@@ -27,15 +23,13 @@ internal static class ExportCommand
 
     private static readonly Choice<ModelFormat> Formats = new();
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var model = new ModelOptions();
         var to = OptionFactory.OneOf("--to", $"the format: {string.Join(" or ", Formats.Names)} [by --out's ending]", Formats);
         var outFile = OptionFactory.Text("--out", "FILE", "the file to write, which must not exist yet");
         IReadOnlyList<OptionGroup> groups = [new("Output", [to, outFile]), new("Model", model.All)];
         var command = new Command("export", "Writes a model as ONNX or safetensors, for other programs.") { model.Model };
-        foreach (var option in groups.SelectMany(group => group.Options))
-            command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(outFile) ?? throw new InvalidInputException("--out", null, "the file to write");
@@ -54,17 +48,17 @@ internal static class ExportCommand
                 throw new InvalidInputException("--out", name, $"a file that can be written ({fault})", cause: fault);
             }
 
-            context.Out.WriteLine(FormattableString.Invariant($"{name}  {new FileInfo(path).Length:N0} bytes, {source.Model.Network.Widths}"));
+            context.Out.WriteLine(Invariant($"{name}  {new FileInfo(path).Length:N0} bytes, {source.Model.Network.Widths}"));
             return ExitCodes.Done;
         });
-        return new CliCommand(command, new HelpText("actornet export RUN|FILE --out FILE [--to FORMAT]", groups, Footer));
+        return HelpText.Attach(command, "actornet export RUN|FILE --out FILE [--to FORMAT]", groups, Footer);
     }
 
     private static void Write(ModelSource source, ModelFormat format, string path)
     {
         var model = source.Model;
         if (format == ModelFormat.Onnx)
-            OnnxFile.Write(model, ProgramVersion.NameAndVersion, path);
+            OnnxFile.Write(model, VersionText.NameAndVersion, path);
         else
             new ModelFile(model.Network, model.Parameters, model.Dataset ?? throw InvalidInputException.Of(
                 $"Model '{source.Name}'", "is a safetensors file of weights already", advice: "export it to onnx")).Write(path);

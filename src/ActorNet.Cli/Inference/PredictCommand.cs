@@ -1,10 +1,5 @@
-using System.CommandLine;
 using System.Text.Json;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Models;
-using ActorNet.Learning;
-using ActorNet.Learning.Networks;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;
 
@@ -25,7 +20,7 @@ internal static class PredictCommand
         Exit codes: 0 done, 2 wrong arguments, model or images.
         """;
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var model = new ModelOptions();
         var images = new Argument<string[]>("images")
@@ -37,8 +32,6 @@ internal static class PredictCommand
         var json = OptionFactory.Flag("--json", "write one JSON object per image and line");
         IReadOnlyList<OptionGroup> groups = [new("Output", [json]), new("Model", model.All)];
         var command = new Command("predict", "Classifies images with a model.") { model.Model, images };
-        foreach (var option in groups.SelectMany(group => group.Options))
-            command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var source = model.Open(parsed, context);
@@ -47,19 +40,19 @@ internal static class PredictCommand
             var prepared = parsed.GetRequiredValue(images).Select(name => PreparedImage.Read(name, size, context)).ToList();
             if (source.Note is { } note)
                 context.Error.WriteLine(note);
-            var network = new Network(source.Model.Network, source.Model.Parameters);
+            var network = source.Model.ToNetwork();
             foreach (var image in prepared)
             {
                 var prediction = Prediction.Of(image, network, source.Model.Dataset?.ClassNames ?? []);
                 if (parsed.GetValue(json))
                     context.Out.WriteLine(JsonSerializer.Serialize(prediction, JsonFormat.Options));
                 else
-                    PredictionText.Write(prediction, image, context.Out);
+                    prediction.WriteText(image, context.Out);
             }
 
             return ExitCodes.Done;
         });
-        return new CliCommand(command, new HelpText("actornet predict RUN|FILE IMAGE... [options]", groups, Footer));
+        return HelpText.Attach(command, "actornet predict RUN|FILE IMAGE... [options]", groups, Footer);
     }
 
     /// <summary>The size of the images that a model takes.</summary>

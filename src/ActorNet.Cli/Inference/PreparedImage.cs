@@ -1,21 +1,14 @@
 using System.Globalization;
-using ActorNet.Cli.Context;
 using ActorNet.Data.Idx;
-using ActorNet.Learning;
 using ActorNet.Models.Datasets;
 using ActorNet.Pictures.Images;
 
 namespace ActorNet.Cli.Inference;
 
 /// <summary>An image as a network takes it.</summary>
-/// <param name="Name">What the user called it.</param>
-/// <param name="Image">The image, of the size that the network takes.</param>
 internal sealed record PreparedImage(string Name, GrayImage Image)
 {
-    /// <summary>Reads an image, and prepares it unless it is one of an IDX file.</summary>
-    /// <param name="name">A file, or FILE:INDEX.</param>
-    /// <param name="size">The size that the network takes.</param>
-    /// <param name="context">The world around.</param>
+    /// <summary>Reads FILE, and prepares the image, or FILE:INDEX, an image of an IDX file, which is prepared already.</summary>
     /// <exception cref="InvalidInputException">It cannot be read, or is of no use.</exception>
     public static PreparedImage Read(string name, ImageSize size, CliContext context)
     {
@@ -30,7 +23,8 @@ internal sealed record PreparedImage(string Name, GrayImage Image)
         }
 
         if (IsIdx(name))
-            throw InvalidInputException.Of($"'{name}'", "is an IDX file with many images", advice: $"name one by its index, from 0: {name}:0");
+            throw InvalidInputException.Of(
+                $"'{name}'", "is an IDX file with many images", advice: $"name one by its index, from 0: {name}:0");
         return new PreparedImage(name, DigitPreparation.Prepare(ImageFile.Read(path), size.Rows, size.Columns, name));
     }
 

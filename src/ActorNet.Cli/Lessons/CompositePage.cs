@@ -6,28 +6,24 @@ namespace ActorNet.Cli.Lessons;
 /// <summary>Writes the same to two pages.</summary>
 internal sealed class CompositePage(ILessonPage first, ILessonPage second) : ILessonPage
 {
-    /// <inheritdoc/>
     public void BeginStep(string title)
     {
         first.BeginStep(title);
         second.BeginStep(title);
     }
 
-    /// <inheritdoc/>
     public void Text(string paragraph)
     {
         first.Text(paragraph);
         second.Text(paragraph);
     }
 
-    /// <inheritdoc/>
     public void Formula(params ReadOnlySpan<string> lines)
     {
         first.Formula(lines);
         second.Formula(lines);
     }
 
-    /// <inheritdoc/>
     public void Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
         var all = rows.ToList();
@@ -35,14 +31,12 @@ internal sealed class CompositePage(ILessonPage first, ILessonPage second) : ILe
         second.Table(headers, all);
     }
 
-    /// <inheritdoc/>
     public void Chart(LineChart chart)
     {
         first.Chart(chart);
         second.Chart(chart);
     }
 
-    /// <inheritdoc/>
     public void Messages(IEnumerable<LessonMessage> messages)
     {
         var all = messages.ToList();

@@ -1,12 +1,8 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
+using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Tables;
 using ActorNet.Cli.Train;
-using ActorNet.Data.Idx;
 using ActorNet.Data.Mnist;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 using ActorNet.Lessons;
 using ActorNet.Lessons.Pages;
@@ -29,18 +25,17 @@ internal static class LessonCommand
         Exit codes: 0 done, 1 the page cannot be written, 2 wrong arguments, 130 interrupted.
         """;
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var name = new Argument<string?>("name")
         {
             HelpName = "NAME", Description = "the lesson; without it they are listed", Arity = ArgumentArity.ZeroOrOne,
         };
-        var data = OptionFactory.Text("--data", "DIR", "the folder data sets are kept in [$ACTORNET_DATA, else the user's cache folder]");
-        var outFolder = OptionFactory.Text("--out", "DIR", "a folder for the lesson as a page with its pictures, made where it is missing [none]");
+        var data = DataOptions.Folder();
+        var outFolder = OptionFactory.Text(
+            "--out", "DIR", "a folder for the lesson as a page with its pictures, made where it is missing [none]");
         IReadOnlyList<Option> options = [data, outFolder];
         var command = new Command("lesson", "Explains how neural networks learn, in small systems with real numbers.") { name };
-        foreach (var option in options)
-            command.Options.Add(option);
         command.SetAction(async (parsed, _) =>
         {
             if (parsed.GetValue(name) is not { } wanted)
@@ -48,7 +43,8 @@ internal static class LessonCommand
                 if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
                     throw InvalidInputException.Of(
                         given.Name, "is for one lesson", advice: "name it, such as `actornet lesson perceptron --out lessons`");
-                TextTable.Write(context.Out, ["Lesson", "What it shows"], LessonCatalog.All.Select(each => (IReadOnlyList<string>)[each.Name, each.Summary]));
+                TextTable.Write(context.Out, ["Lesson", "What it shows"], LessonCatalog.All.Select(
+                    each => (IReadOnlyList<string>)[each.Name, each.Summary]));
                 return ExitCodes.Done;
             }
 
@@ -56,7 +52,10 @@ internal static class LessonCommand
             if (parsed.GetValue(data) is { } dataFolder)
                 context.Folders(context.FullPath(dataFolder)).CheckChosen();
             using var interruption = new Interruption(context, () => context.Error.WriteLine("Stopping."));
-            var lessonContext = new LessonContext { LoadDigits = token => LoadDigitsAsync(parsed.GetValue(data), context, token), Time = context.Time };
+            var lessonContext = new LessonContext
+            {
+                LoadDigits = token => LoadDigitsAsync(parsed.GetValue(data), context, token), Time = context.Time,
+            };
             try
             {
                 await RunAsync(lesson, lessonContext, parsed.GetValue(outFolder), context, interruption.Token);
@@ -68,7 +67,7 @@ internal static class LessonCommand
                 return ExitCodes.Interrupted;
             }
         });
-        return new CliCommand(command, new HelpText("actornet lesson [NAME] [options]", [new OptionGroup("Options", options)], Footer));
+        return HelpText.Attach(command, "actornet lesson [NAME] [options]", [new OptionGroup("Options", options)], Footer);
     }
 
     private static async Task RunAsync(
@@ -80,11 +79,11 @@ internal static class LessonCommand
             return;
         }
 
-        var folder = OutputFolder.Make("--out", outFolder, context);
+        var folder = context.CreateFolder("--out", outFolder);
         var page = new MarkdownPage(lesson);
         await lesson.RunAsync(new CompositePage(new TerminalPage(lesson, context.Out), page), lessonContext, cancellationToken);
         if (page.HasPictures)
-            FontNotice.WarnIfMissing(context);
+            Notices.WarnIfFontsAreMissing(context);
         context.Out.WriteLine();
         context.Out.WriteLine($"Written to {context.ShortPath(page.WriteTo(folder))}");
     }

@@ -17,7 +17,6 @@ internal sealed class TerminalPage : ILessonPage
         output.WriteLine($"{lesson.Name}: {lesson.Summary}");
     }
 
-    /// <inheritdoc/>
     public void BeginStep(string title)
     {
         _output.WriteLine();
@@ -25,7 +24,6 @@ internal sealed class TerminalPage : ILessonPage
         _output.WriteLine(new string('─', title.Length));
     }
 
-    /// <inheritdoc/>
     public void Text(string paragraph)
     {
         _output.WriteLine();
@@ -33,7 +31,6 @@ internal sealed class TerminalPage : ILessonPage
             _output.WriteLine(line);
     }
 
-    /// <inheritdoc/>
     public void Formula(params ReadOnlySpan<string> lines)
     {
         _output.WriteLine();
@@ -41,14 +38,12 @@ internal sealed class TerminalPage : ILessonPage
             _output.WriteLine("    " + line);
     }
 
-    /// <inheritdoc/>
     public void Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
         _output.WriteLine();
         TextTable.Write(_output, headers, rows);
     }
 
-    /// <inheritdoc/>
     public void Chart(LineChart chart)
     {
         _output.WriteLine();
@@ -56,7 +51,6 @@ internal sealed class TerminalPage : ILessonPage
             _output.WriteLine(line);
     }
 
-    /// <inheritdoc/>
     public void Messages(IEnumerable<LessonMessage> messages)
     {
         _output.WriteLine();

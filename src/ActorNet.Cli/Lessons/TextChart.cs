@@ -29,12 +29,14 @@ internal static class TextChart
         for (var row = 0; row < Rows; row++)
         {
             var label = row is 0 or Rows - 1 ? Number(Value(row == 0 ? top : bottom)) : "";
-            yield return $"{label,LabelWidth} │{string.Concat(Enumerable.Range(0, Columns).Select(column => cells[row, column] == 0 ? ' ' : cells[row, column]))}".TrimEnd();
+            var marks = Enumerable.Range(0, Columns).Select(column => cells[row, column] == 0 ? ' ' : cells[row, column]);
+            yield return $"{label,LabelWidth} │{string.Concat(marks)}".TrimEnd();
         }
 
         yield return new string(' ', LabelWidth + 1) + '└' + new string('─', Columns);
         var (first, last) = (Number(left), Number(right));
-        yield return new string(' ', LabelWidth + 2) + first + chart.XLabel.PadLeft((Columns + chart.XLabel.Length) / 2 - first.Length).PadRight(Columns - first.Length - last.Length) + last;
+        yield return new string(' ', LabelWidth + 2) + first + chart.XLabel.PadLeft((Columns + chart.XLabel.Length) / 2 - first.Length)
+            .PadRight(Columns - first.Length - last.Length) + last;
         foreach (var (line, mark) in Marked(chart).Where(each => each.Line.Name.Length > 0))
             yield return $"{new string(' ', LabelWidth + 2)}{mark} {line.Name}";
 
@@ -42,7 +44,8 @@ internal static class TextChart
         int ColumnOf(double x) => (int)Math.Round((Columns - 1) * (x - left) / (right - left));
         double Value(double y) => chart.IsLogarithmic ? Math.Pow(10, y) : y;
 
-        IEnumerable<(double X, double Y)> PointsOf(ChartLine line) => line.X.Zip(line.Y, (x, y) => (X: x, Y: chart.IsLogarithmic ? Math.Log10(y) : y)).Where(point => double.IsFinite(point.Y));
+        IEnumerable<(double X, double Y)> PointsOf(ChartLine line) =>
+            line.X.Zip(line.Y, (x, y) => (X: x, Y: chart.IsLogarithmic ? Math.Log10(y) : y)).Where(point => double.IsFinite(point.Y));
 
         // Points that are far from each other are joined, a mark for each column between them.
         IEnumerable<(double X, double Y)> Between(IEnumerable<(double X, double Y)> line)
@@ -74,5 +77,6 @@ internal static class TextChart
     private static (double Least, double Greatest) Widened(double min, double greatest) =>
         greatest > min ? (min, greatest) : (min - 1, greatest + 1);
 
-    private static string Number(double value) => value == Math.Round(value) && Math.Abs(value) < 1e6 ? NumberFormat.Of((long)value) : NumberFormat.OfAnySize(value);
+    private static string Number(double value) =>
+        value == Math.Round(value) && Math.Abs(value) < 1e6 ? NumberFormat.Of((long)value) : NumberFormat.OfAnySize(value);
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ActorNet.Cli.Tables;
 using ActorNet.Models.Files;
-using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Listing;
 
@@ -9,9 +8,6 @@ namespace ActorNet.Cli.Listing;
 internal static class RunComparison
 {
     /// <summary>Writes the comparison as a table, with a column for each run.</summary>
-    /// <param name="names">What the user called the runs.</param>
-    /// <param name="runs">The runs.</param>
-    /// <param name="output">Receives it.</param>
     public static void Write(IReadOnlyList<string> names, IReadOnlyList<RunDirectory> runs, TextWriter output)
     {
         var options = runs.Select(run => OptionsOf(run.Description)).ToList();
@@ -19,11 +15,13 @@ internal static class RunComparison
             .Where(option => options.Select(each => each.GetValueOrDefault(option, "")).Distinct(StringComparer.Ordinal).Count() > 1);
         var listings = runs.Select((run, i) => RunListing.Read(run.Path, names[i]).ToCells()).ToList();
         // Behind the data and the network, which are options, come the results.
-        var results = RunListing.Heads.Index().Where(head => head.Item is "Epochs" or "Accuracy" or "Loss" or "Samples/s" or "Weights" or "Status");
+        var results = RunListing.Heads.Index()
+            .Where(head => head.Item is "Epochs" or "Accuracy" or "Loss" or "Samples/s" or "Weights" or "Status");
         TextTable.Write(
             output, ["", .. names],
             [
-                .. differing.Select(option => (IReadOnlyList<string>)[option, .. options.Select(each => each.GetValueOrDefault(option, ""))]),
+                .. differing.Select(
+                    option => (IReadOnlyList<string>)[option, .. options.Select(each => each.GetValueOrDefault(option, ""))]),
                 .. results.Select(head => (IReadOnlyList<string>)[head.Item, .. listings.Select(cells => cells[head.Index])]),
             ]);
     }
@@ -31,7 +29,8 @@ internal static class RunComparison
     /// <summary>All that decides a run's weights, as run.json calls it.</summary>
     private static Dictionary<string, string> OptionsOf(RunDescription run)
     {
-        var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["dataset"] = $"{run.Dataset.Name} {run.Dataset.Sha256[..Math.Min(8, run.Dataset.Sha256.Length)]}" };
+        var sha256 = run.Dataset.Sha256[..Math.Min(8, run.Dataset.Sha256.Length)];
+        var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["dataset"] = $"{run.Dataset.Name} {sha256}" };
         Add("", JsonSerializer.SerializeToElement(run.Spec, JsonFormat.Options));
         return options;
 

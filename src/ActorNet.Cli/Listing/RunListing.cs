@@ -1,13 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Listing;
 
@@ -15,9 +10,8 @@ namespace ActorNet.Cli.Listing;
 /// <param name="RunId">The run; its folder's name where run.json cannot be read.</param>
 /// <param name="Path">Its folder.</param>
 /// <param name="Created">When it was created; null where that is not known.</param>
-/// <param name="Status">
-/// How it ended, as in its summary; "diverged" where it failed so; "unfinished" where it has not ended; "damaged" where it cannot be read.
-/// </param>
+/// <param name="Status">How it ended, as in its summary; "diverged" where it failed so; "unfinished" where it has not ended; "damaged"
+/// where it cannot be read.</param>
 /// <param name="Dataset">The data set's name.</param>
 /// <param name="Network">Layer widths.</param>
 /// <param name="Epochs">Epochs asked for.</param>
@@ -33,23 +27,19 @@ internal sealed record RunListing(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
 
-    /// <summary>Epochs done.</summary>
     public int? EpochsDone { get; init; }
 
-    /// <summary>The mean cost per test sample.</summary>
     public double? TestLoss { get; init; }
 
     /// <summary>The optimizer, its learning rate and the batch, in a few words.</summary>
     public string? Training { get; init; }
 
-    /// <summary>The cost that the losses are of.</summary>
     public Cost? Cost { get; init; }
 
     /// <summary>The step at which it failed, from 1; null where it did not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? FailedStep { get; init; }
 
-    /// <summary>The heads of <see cref="ToCells"/>.</summary>
     public static IReadOnlyList<string> Heads { get; } =
         ["Run", "Created (UTC)", "Data", "Network", "Training", "Epochs", "Accuracy", "Loss", "Samples/s", "Weights", "Status"];
 
@@ -62,7 +52,8 @@ internal sealed record RunListing(
             var failure = summary is null ? directory.ReadFailure() : null;
             var steps = summary?.Steps ?? directory.Checkpoints.NewestStep();
             return new RunListing(
-                run.RunId, shortPath, run.Created, (summary is null ? null : Choice<StopReason>.NameOf(summary.StopReason)) ?? failure?.Reason ?? "unfinished", run.Dataset.Name,
+                run.RunId, shortPath, run.Created, (summary is null ? null : Choice<StopReason>.NameOf(summary.StopReason))
+                    ?? failure?.Reason ?? "unfinished", run.Dataset.Name,
                 run.Spec.Network.Widths.ToString(), run.Spec.Epochs, steps, summary?.TestAccuracy, summary?.SamplesPerSecond,
                 summary?.WeightsSha256)
             {
@@ -70,9 +61,8 @@ internal sealed record RunListing(
                 FailedStep = failure?.Step,
                 TestLoss = summary?.TestLoss,
                 Cost = run.Spec.Network.Cost,
-                Training = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Choice<OptimizerKind>.NameOf(run.Spec.Optimizer.Kind)} {run.Spec.Optimizer.LearningRate}, batch {run.Spec.BatchSize}"),
+                Training = Invariant(
+                    $"{HyperParameter.Text(run.Spec.Optimizer.Kind)} {run.Spec.Optimizer.LearningRate}, batch {run.Spec.BatchSize}"),
             };
         }
         catch (Exception fault) when (fault is InvalidInputException or IOException or UnauthorizedAccessException)
@@ -82,7 +72,6 @@ internal sealed record RunListing(
         }
     }
 
-    /// <summary>The run as cells of a table.</summary>
     public IReadOnlyList<string> ToCells() =>
     [
         RunId,
@@ -90,12 +79,12 @@ internal sealed record RunListing(
         Dataset ?? "",
         Network ?? "",
         Training ?? "",
-        Epochs is null ? "" : FormattableString.Invariant($"{EpochsDone}/{Epochs}"),
+        Epochs is null ? "" : Invariant($"{EpochsDone}/{Epochs}"),
         TestAccuracy is { } accuracy ? RunText.Percent(accuracy) : "",
         TestLoss?.ToString("F4", CultureInfo.InvariantCulture) ?? "",
         SamplesPerSecond?.ToString("N0", CultureInfo.InvariantCulture) ?? "",
         WeightsSha256?[..Math.Min(8, WeightsSha256.Length)] ?? "",
-        FailedStep is { } step ? FormattableString.Invariant($"{Status} at step {step:N0}") : Status,
+        FailedStep is { } step ? Invariant($"{Status} at step {step:N0}") : Status,
     ];
 
     private static long StepsPerEpoch(RunDescription run) => new MinibatchPlan(run.Spec, run.Dataset.TrainSamples).StepsPerEpoch;

@@ -1,12 +1,7 @@
-using System.CommandLine;
 using System.Text.Json;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Tables;
-using ActorNet.Learning;
 using ActorNet.Models.Files;
-using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Listing;
 
@@ -15,17 +10,19 @@ internal static class RunsCommand
 {
     private static readonly Choice<RunOrder> Orders = new();
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var names = new Argument<string[]>("runs")
         {
-            HelpName = "RUN...", Description = "two runs or more (their folders, or ids under runs/) to be compared: the options in which they differ, and the results", Arity = ArgumentArity.ZeroOrMore,
+            HelpName = "RUN...",
+            Description =
+            "two runs or more (their folders, or ids under runs/) to be compared: the options in which they differ, and the results",
+            Arity = ArgumentArity.ZeroOrMore,
         };
-        var sort = OptionFactory.OneOf("--sort", $"list by {string.Join(", ", Orders.Names)} [created, oldest first; the others best first]", Orders);
+        var sort = OptionFactory.OneOf(
+            "--sort", $"list by {string.Join(", ", Orders.Names)} [created, oldest first; the others best first]", Orders);
         var json = OptionFactory.Flag("--json", "write one JSON object per run and line");
         var command = new Command("runs", "Lists the runs under ./runs, or compares some.") { names };
-        command.Options.Add(sort);
-        command.Options.Add(json);
         command.SetAction(parsed =>
         {
             var compared = parsed.GetValue(names) ?? [];
@@ -36,11 +33,12 @@ internal static class RunsCommand
             if (parsed.GetValue(sort) is not null)
                 throw InvalidInputException.Of("--sort", "lists all runs", advice: "leave it out to compare some");
             if (compared.Length == 1)
-                throw InvalidInputException.Of($"'{compared[0]}'", "is only one run", advice: "name two runs or more to compare, or none to list all");
-            RunComparison.Write(compared, [.. compared.Select(name => RunDirectory.Open(RunPaths.Find(context, name)))], context.Out);
+                throw InvalidInputException.Of(
+                    $"'{compared[0]}'", "is only one run", advice: "name two runs or more to compare, or none to list all");
+            RunComparison.Write(compared, [.. compared.Select(name => RunDirectory.Open(context.FindRun(name)))], context.Out);
             return ExitCodes.Done;
         });
-        return new CliCommand(command, new HelpText("actornet runs [RUN...] [options]", [new OptionGroup("Options", [sort, json])]));
+        return HelpText.Attach(command, "actornet runs [RUN...] [options]", [new OptionGroup("Options", [sort, json])]);
     }
 
     private static int List(RunOrder order, bool json, CliContext context)
@@ -54,11 +52,11 @@ internal static class RunsCommand
         }
 
         if (runs.Count == 0)
-            context.Out.WriteLine($"There are no runs under {RunPaths.DefaultParent}; `actornet train` makes one.");
+            context.Out.WriteLine($"There are no runs under {CliContext.RunsFolder}; `actornet train` makes one.");
         else
             TextTable.Write(context.Out, RunListing.Heads, runs.Select(run => run.ToCells()));
         if (order == RunOrder.Loss)
-            CostNotice.WarnIfDifferent(runs.Where(run => run.TestLoss is not null).Select(run => run.Cost!.Value), context);
+            Notices.WarnIfDifferent(runs.Where(run => run.TestLoss is not null).Select(run => run.Cost!.Value), context);
         foreach (var run in runs.Where(run => run.Problem is not null))
             context.Error.WriteLine(run.Problem);
         return ExitCodes.Done;
@@ -75,7 +73,7 @@ internal static class RunsCommand
 
     private static List<RunListing> Read(CliContext context)
     {
-        var parent = context.FullPath(RunPaths.DefaultParent);
+        var parent = context.FullPath(CliContext.RunsFolder);
         if (!Directory.Exists(parent))
             return [];
         return
@@ -86,4 +84,20 @@ internal static class RunsCommand
                 .OrderBy(run => run.Created ?? DateTimeOffset.MinValue).ThenBy(run => run.RunId, StringComparer.Ordinal),
         ];
     }
+}
+
+/// <summary>What runs are listed by.</summary>
+internal enum RunOrder
+{
+    /// <summary>When they were created, oldest first.</summary>
+    Created,
+
+    /// <summary>Test accuracy, best first.</summary>
+    Accuracy,
+
+    /// <summary>Test loss, least first.</summary>
+    Loss,
+
+    /// <summary>Training speed, fastest first.</summary>
+    Speed,
 }

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 
 namespace ActorNet.Cli.Models;
@@ -17,7 +13,9 @@ internal sealed class ModelOptions
     public Argument<string> Model { get; } = new("model")
     {
         HelpName = "RUN|FILE",
-        Description = "a run (its folder, or its id under runs/), or a safetensors file of this program, or of PyTorch with tensors layers.N.weight and layers.N.bias, or 0.weight, 0.bias, 2.weight and so on",
+        Description =
+            "a run (its folder, or its id under runs/), or a safetensors file of this program, or of PyTorch with tensors "
+                + "layers.N.weight and layers.N.bias, or 0.weight, 0.bias, 2.weight and so on",
     };
 
     public IReadOnlyList<Option> All => [_activation, _output];

@@ -1,15 +1,9 @@
-using ActorNet.Cli.Context;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
 using ActorNet.Models.Trained;
 
 namespace ActorNet.Cli.Models;
 
 /// <summary>The network that a command's RUN|FILE names.</summary>
-/// <param name="Name">What the user called it.</param>
-/// <param name="Model">The network.</param>
 internal sealed record ModelSource(string Name, TrainedModel Model)
 {
     /// <summary>Something the user should know about it; null where there is nothing.</summary>
@@ -19,19 +13,15 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
     public RunDirectory? Run { get; init; }
 
     /// <summary>Reads the model of a run, or a file.</summary>
-    /// <param name="name">A run's folder, its id under runs/, or a safetensors file.</param>
-    /// <param name="hidden">The activation of hidden layers that was named.</param>
-    /// <param name="output">The activation of the output layer that was named.</param>
-    /// <param name="context">The world around.</param>
     /// <exception cref="InvalidInputException">There is none, or it cannot be used.</exception>
     public static ModelSource Open(string name, Activation? hidden, Activation? output, CliContext context)
     {
         var path = context.FullPath(name);
         if (File.Exists(path))
             return new ModelSource(name, TrainedModel.Read(path, hidden, output));
-        var run = RunDirectory.Open(RunPaths.TryFind(context, name) ?? throw InvalidInputException.Of(
+        var run = RunDirectory.Open(context.TryFindRun(name) ?? throw InvalidInputException.Of(
             $"Model '{name}'",
-            $"does not exist: it is no file, and neither '{name}' nor '{Path.Combine(RunPaths.DefaultParent, name)}' is the folder of a run",
+            $"does not exist: it is no file, and neither '{name}' nor '{Path.Combine(CliContext.RunsFolder, name)}' is the folder of a run",
             advice: "`actornet runs` lists the runs"));
         if (File.Exists(run.ModelPath))
         {
@@ -46,7 +36,8 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
         var state = run.Checkpoints.ReadNewest(out var damaged)
             ?? throw InvalidInputException.Of(
                 $"Run '{name}'",
-                damaged.Count > 0 ? $"has neither a model nor a sound checkpoint: {damaged[0].TrimEnd('.')}" : "has no model yet, nor a checkpoint: it has just begun, or was stopped before its first epoch");
+                damaged.Count > 0 ? $"has neither a model nor a sound checkpoint: {damaged[0].TrimEnd('.')}"
+                    : "has no model yet, nor a checkpoint: it has just begun, or was stopped before its first epoch");
         var description = run.Description;
         var model = new TrainedModel(description.Spec.Network, state.Best?.Parameters ?? state.Parameters, description.Dataset);
         model.CheckActivations(name, hidden, output);
@@ -54,8 +45,8 @@ internal sealed record ModelSource(string Name, TrainedModel Model)
         {
             Run = run,
             Note = state.Best is { } best
-                ? FormattableString.Invariant($"Run '{name}' has not ended: these are its weights of epoch {best.Epoch}, the best so far.")
-                : FormattableString.Invariant($"Run '{name}' has not ended: these are its weights after step {state.Step:N0}."),
+                ? Invariant($"Run '{name}' has not ended: these are its weights of epoch {best.Epoch}, the best so far.")
+                : Invariant($"Run '{name}' has not ended: these are its weights after step {state.Step:N0}."),
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorNet.Cli.Inference;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
@@ -16,13 +15,13 @@ internal static class ModelPictures
     private const int MaxUnits = 100;
     private const int MaxMistakes = 50;
 
-    /// <summary>How often samples of each class are taken for each.</summary>
     public static MatrixChart Confusion(Network network, Dataset dataset)
     {
         var matrix = ConfusionMatrix.Of(network, dataset.Test);
         int[] classes = [.. Enumerable.Range(0, matrix.Classes)];
         return new MatrixChart(
-            string.Create(CultureInfo.InvariantCulture, $"Confusion matrix, {matrix.Samples:N0} test samples, accuracy {100 * matrix.Accuracy:F2} %"), "predicted class", "true class",
+            Invariant($"Confusion matrix, {matrix.Samples:N0} test samples, accuracy {100 * matrix.Accuracy:F2} %"), "predicted class",
+            "true class",
             [.. classes.Select(k => EvaluationReport.NameOf(dataset.ClassNames, k))],
             [.. classes.Select(actual => (IReadOnlyList<int>)[.. classes.Select(predicted => matrix[actual, predicted])])]);
     }
@@ -37,13 +36,15 @@ internal static class ModelPictures
             var weights = new float[layer.Inputs];
             for (var i = 0; i < weights.Length; i++)
                 weights[i] = model.Parameters[layer.WeightOffset + i * layer.Outputs + unit];
-            tiles.Add(SheetTile.OfSigned(weights, size.Rows, size.Columns, FormattableString.Invariant($"unit {unit}")));
+            tiles.Add(SheetTile.OfSigned(weights, size.Rows, size.Columns, Invariant($"unit {unit}")));
         }
 
         return tiles;
     }
 
-    /// <summary>The test images that are taken for something else with the greatest output, the surest mistake first; and how many there are in all.</summary>
+    /// <summary>
+    /// The test images that are taken for something else with the greatest output, the surest mistake first; and how many there are in all.
+    /// </summary>
     public static (IReadOnlyList<SheetTile> Surest, int Count) Mistakes(Network network, Dataset dataset, ImageSize size)
     {
         var mistakes = new List<(int Sample, int Predicted, float Output)>();
@@ -57,10 +58,12 @@ internal static class ModelPictures
         [
             .. mistakes.OrderByDescending(mistake => mistake.Output).ThenBy(mistake => mistake.Sample).Take(MaxMistakes).Select(mistake =>
             {
-                var pixels = dataset.Test.Pixels!.Value.Slice(mistake.Sample * size.Rows * size.Columns, size.Rows * size.Columns).ToArray();
+                var pixels = dataset.Test.Pixels!.Value.Slice(mistake.Sample * size.Rows * size.Columns, size.Rows * size.Columns)
+                    .ToArray();
                 var actual = EvaluationReport.NameOf(dataset.ClassNames, dataset.Test.LabelOf(mistake.Sample));
                 return SheetTile.Of(
-                    new GrayImage(size.Rows, size.Columns, pixels), $"{actual} read as {EvaluationReport.NameOf(dataset.ClassNames, mistake.Predicted)}");
+                    new GrayImage(size.Rows, size.Columns, pixels),
+                    $"{actual} read as {EvaluationReport.NameOf(dataset.ClassNames, mistake.Predicted)}");
             }),
         ];
         return (surest, mistakes.Count);

@@ -1,15 +1,9 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Inference;
 using ActorNet.Cli.Models;
-using ActorNet.Learning;
-using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
 using ActorNet.Models.Datasets;
-using ActorNet.Models.Runs;
 using ActorNet.Pictures.Charts;
 using ActorNet.Pictures.Sheets;
 
@@ -32,23 +26,24 @@ internal static class PlotCommand
 
     private static readonly string[] Endings = [".png", ".svg"];
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var runs = new Argument<string[]>("runs")
         {
-            HelpName = "RUN...", Description = "runs (their folders, or ids under runs/); several are compared in the same pictures", Arity = ArgumentArity.OneOrMore,
+            HelpName = "RUN...", Description = "runs (their folders, or ids under runs/); several are compared in the same pictures",
+            Arity = ArgumentArity.OneOrMore,
         };
-        var outFolder = OptionFactory.Text("--out", "DIR", "the folder for the pictures, made where it is missing [RUN/plots; plots for several runs]");
+        var outFolder = OptionFactory.Text(
+            "--out", "DIR", "the folder for the pictures, made where it is missing [RUN/plots; plots for several runs]");
         var data = new DataOptions("what the run was trained on");
         IReadOnlyList<OptionGroup> groups = [new("Output", [outFolder]), new("Data", data.All)];
         var command = new Command("plot", "Draws how runs went, and what a model has learned.") { runs };
-        foreach (var option in groups.SelectMany(group => group.Options))
-            command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var names = parsed.GetRequiredValue(runs);
-            var directories = names.Select(name => RunDirectory.Open(RunPaths.Find(context, name))).ToList();
-            var curves = directories.Select((run, i) => names.Length == 1 ? RunCurves.Read(run, "", colour: null) : RunCurves.Read(run, names[i], colour: i)).ToList();
+            var directories = names.Select(name => RunDirectory.Open(context.FindRun(name))).ToList();
+            var curves = directories.Select(
+                (run, i) => names.Length == 1 ? RunCurves.Read(run, "", colour: null) : RunCurves.Read(run, names[i], colour: i)).ToList();
             if (!curves.Exists(each => each.HasEpochs))
                 throw InvalidInputException.Of(
                     $"No epoch of {string.Join(", ", names.Select(name => $"'{name}'"))}", "is complete yet", "there is nothing to draw");
@@ -56,17 +51,18 @@ internal static class PlotCommand
             var (source, dataset) = names.Length == 1 && directories[0].Description.Dataset.IsClassification
                 ? await OpenAsync(names[0], parsed, data, context, cancellationToken) : default;
             var folder = parsed.GetValue(outFolder) is { } given
-                ? OutputFolder.Make("--out", given, context)
-                : OutputFolder.Make("The folder for pictures", names.Length == 1 ? Path.Combine(context.ShortPath(directories[0].Path), "plots") : "plots", context);
+                ? context.CreateFolder("--out", given)
+                : context.CreateFolder(
+                    "The folder for pictures", names.Length == 1 ? Path.Combine(context.ShortPath(directories[0].Path), "plots") : "plots");
 
-            FontNotice.WarnIfMissing(context);
-            CostNotice.WarnIfDifferent(directories.Select(run => run.Description.Spec.Network.Cost), context);
+            Notices.WarnIfFontsAreMissing(context);
+            Notices.WarnIfDifferent(directories.Select(run => run.Description.Spec.Network.Cost), context);
             DrawCurves(curves, folder, context);
             if (source is not null && dataset is not null)
                 DrawModel(source, dataset, folder, context);
             return ExitCodes.Done;
         });
-        return new CliCommand(command, new HelpText("actornet plot RUN... [options]", groups, Footer));
+        return HelpText.Attach(command, "actornet plot RUN... [options]", groups, Footer);
     }
 
     /// <summary>The model and its data; nothing where they are gone, since curves can be drawn without them.</summary>
@@ -90,23 +86,31 @@ internal static class PlotCommand
 
     private static void DrawCurves(List<RunCurves> curves, string folder, CliContext context)
     {
-        var loss = new LineChart("Loss", "epoch", "mean cost per sample", [.. curves.SelectMany(each => each.Loss)]) { HasIntegerX = true, StartsAtZero = true };
+        var loss = new LineChart("Loss", "epoch", "mean cost per sample", [.. curves.SelectMany(each => each.Loss)])
+        {
+            HasIntegerX = true, StartsAtZero = true,
+        };
         Write("loss", path => ChartFile.Write(loss, path), folder, context);
-        var accuracy = new LineChart("Accuracy on samples that were not trained on", "epoch", "classified rightly, %", [.. curves.SelectMany(each => each.Accuracy)]) { HasIntegerX = true };
+        var accuracy = new LineChart("Accuracy on samples that were not trained on", "epoch", "classified rightly, %",
+            [.. curves.SelectMany(each => each.Accuracy)]) { HasIntegerX = true };
         if (accuracy.Lines.Count > 0)
             Write("accuracy", path => ChartFile.Write(accuracy, path), folder, context);
         // Adam's steps are a hundredth of those of gradient descent.
         List<ChartLine> rates = [.. curves.Select(each => each.LearningRate).Where(line => line.Y.Count > 0)];
         if (rates.Count == 0)
             return;
-        var isWide = rates.Max(line => line.Y.Max()) > 20 * rates.Min(line => line.Y.Max()) && rates.TrueForAll(line => line.Y.All(value => value > 0));
-        var rate = new LineChart("Learning rate", "epoch", "step size", rates) { HasIntegerX = true, StartsAtZero = true, IsLogarithmic = isWide };
+        var isWide = rates.Max(line => line.Y.Max()) > 20 * rates.Min(line => line.Y.Max())
+            && rates.TrueForAll(line => line.Y.All(value => value > 0));
+        var rate = new LineChart("Learning rate", "epoch", "step size", rates)
+        {
+            HasIntegerX = true, StartsAtZero = true, IsLogarithmic = isWide,
+        };
         Write("learning-rate", path => ChartFile.Write(rate, path), folder, context);
     }
 
     private static void DrawModel(ModelSource source, Dataset dataset, string folder, CliContext context)
     {
-        var network = new Network(source.Model.Network, source.Model.Parameters);
+        var network = source.Model.ToNetwork();
         if (dataset.Test.OutputCount <= EvaluationReport.MaxClasses)
         {
             var confusion = ModelPictures.Confusion(network, dataset);
@@ -118,12 +122,13 @@ internal static class PlotCommand
         var size = new ImageSize(rows, columns);
         var weights = ModelPictures.Weights(source.Model, size);
         var width = source.Model.Network.Widths[1];
-        var which = weights.Count < width ? FormattableString.Invariant($"the first {weights.Count} of {width} units") : FormattableString.Invariant($"all {width} units");
-        Write("weights", path => SheetFile.Write($"Weights of the first layer, {which}: red is for, blue against, each on a scale of its own", weights, path), folder, context);
+        var which = weights.Count < width ? Invariant($"the first {weights.Count} of {width} units") : Invariant($"all {width} units");
+        Write("weights", path => SheetFile.Write(
+            $"Weights of the first layer, {which}: red is for, blue against, each on a scale of its own", weights, path), folder, context);
         var (mistakes, count) = ModelPictures.Mistakes(network, dataset, size);
         if (count > 0)
             Write("mistakes", path => SheetFile.Write(
-                FormattableString.Invariant($"The surest {mistakes.Count} of {count:N0} mistakes on test images"), mistakes, path), folder, context);
+                Invariant($"The surest {mistakes.Count} of {count:N0} mistakes on test images"), mistakes, path), folder, context);
     }
 
     private static void Write(string picture, Action<string> write, string folder, CliContext context)

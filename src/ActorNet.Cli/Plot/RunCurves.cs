@@ -1,9 +1,5 @@
-using ActorNet.Learning;
-using ActorNet.Learning.Training;
 using ActorNet.Models.Recording;
-using ActorNet.Models.Runs;
 using ActorNet.Pictures.Charts;
-using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Plot;
 
@@ -24,7 +20,6 @@ internal sealed class RunCurves
 
     public bool HasEpochs => _epochs.Count > 0;
 
-    /// <summary>The mean cost per sample: in training, and on validation and test samples.</summary>
     public IEnumerable<ChartLine> Loss =>
     [
         .. EpochLine("training", Faint, epoch => epoch.TrainLoss), .. EpochLine("validation", Half, epoch => epoch.ValidationLoss),
@@ -33,10 +28,14 @@ internal sealed class RunCurves
 
     /// <summary>The share of samples classified rightly, in hundredths.</summary>
     public IEnumerable<ChartLine> Accuracy =>
-        [.. EpochLine("validation", Half, epoch => 100 * epoch.ValidationAccuracy), .. EpochLine("test", Full, epoch => 100 * epoch.TestAccuracy)];
+    [
+        .. EpochLine("validation", Half, epoch => 100 * epoch.ValidationAccuracy),
+        .. EpochLine("test", Full, epoch => 100 * epoch.TestAccuracy),
+    ];
 
     public ChartLine LearningRate => new(
-        _name.Length > 0 ? _name : "learning rate", [.. _steps.Select(steps => (double)steps.Step / _stepsPerEpoch)], [.. _steps.Select(steps => steps.LearningRate)])
+        _name.Length > 0 ? _name : "learning rate", [.. _steps.Select(steps => (double)steps.Step / _stepsPerEpoch)],
+        [.. _steps.Select(steps => steps.LearningRate)])
     {
         Colour = _colour,
     };
@@ -67,7 +66,8 @@ internal sealed class RunCurves
         var known = _epochs.Where(epoch => value(epoch) is { } number && double.IsFinite(number)).ToList();
         if (known.Count > 0)
             yield return new ChartLine(
-                _name.Length > 0 ? $"{_name} {what}" : what, [.. known.Select(epoch => (double)epoch.Epoch)], [.. known.Select(epoch => value(epoch)!.Value)])
+                _name.Length > 0 ? $"{_name} {what}" : what, [.. known.Select(epoch => (double)epoch.Epoch)],
+                [.. known.Select(epoch => value(epoch)!.Value)])
             {
                 HasMarkers = known.Count <= 50,
                 Colour = _colour,

@@ -1,10 +1,4 @@
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
-using ActorNet.Learning;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Train;
 
@@ -35,7 +29,8 @@ internal static class ContinuedRun
 
         var run = RunDirectory.Open(path);
         CheckOptions(request, run.Description);
-        return run.ReadSummary() is { } summary && IsOver(summary, request.Spec.TryGet(HyperParameters.Epochs, out var epochs) ? epochs : null, run.Description.Spec) ? summary : null;
+        int? asked = request.Spec.TryGet(HyperParameters.Epochs, out var epochs) ? epochs : null;
+        return run.ReadSummary() is { } summary && IsOver(summary, asked, run.Description.Spec) ? summary : null;
     }
 
     /// <summary>Prepares to resume the run in --out, whose options <see cref="OutcomeOf"/> has checked, or to start it.</summary>
@@ -55,11 +50,12 @@ internal static class ContinuedRun
     {
         var asked = SpecResolver.Resolve(request.Spec, DataShape.Of(run.Dataset));
         asked = asked with { Epochs = run.Spec.Epochs, MicroBatchSize = asked.EffectiveMicroBatchSize };
-        var differences = SpecDifferences.Between(request.Spec, request.Data, run);
+        var differences = request.Spec.DifferencesFrom(request.Data, run);
         if (asked == run.Spec && differences.Count == 0)
             return;
         var which = differences.Count > 0 ? string.Join(", ", differences) : "its run.json says which";
-        throw InvalidInputException.Of($"The run in '{request.Out}'", $"began with other options ({which})", advice: "give those, or another --out");
+        throw InvalidInputException.Of(
+            $"The run in '{request.Out}'", $"began with other options ({which})", advice: "give those, or another --out");
     }
 
     private static bool IsOver(RunSummary summary, int? epochs, TrainingSpec spec) => summary.StopReason switch

@@ -1,10 +1,5 @@
-using ActorNet.Cli.Arguments;
-using ActorNet.Cli.Context;
 using ActorNet.Cli.Models;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Train;
 
@@ -15,7 +10,7 @@ internal static class InitialWeights
     /// <exception cref="InvalidInputException">There is none, or it does not fit the other options.</exception>
     public static TrainRequest Resolve(TrainRequest request, CliContext context)
     {
-        if (request.InitFrom is not { } name)
+        if (!request.Spec.TryGet(HyperParameters.InitialWeights, out var name))
             return request;
         if (request.Resume is not null)
             throw InvalidInputException.Of(
@@ -26,7 +21,8 @@ internal static class InitialWeights
             return request with { Spec = With(spec, begun.Network, hash, hasActivations: true) };
         if (spec.Has(HyperParameters.Initializer))
             throw InvalidInputException.Of(
-                "--init and --init-from", "exclude each other: weights are drawn, or are those of a model", advice: "leave out one of them");
+                "--init and --init-from", "exclude each other: weights are drawn, or are those of a model",
+                advice: "leave out one of them");
         var source = ModelSource.Open(
             name, spec.TryGet(HyperParameters.HiddenActivation, out var hidden) ? hidden : null,
             spec.TryGet(HyperParameters.OutputActivation, out var output) ? output : null, context);
@@ -55,6 +51,7 @@ internal static class InitialWeights
             return spec;
         if (!spec.Has(HyperParameters.Cost))
             spec = spec.With(HyperParameters.Cost.To(network.Cost));
-        return spec.With(HyperParameters.HiddenActivation.To(network.HiddenActivation), HyperParameters.OutputActivation.To(network.OutputActivation));
+        return spec.With(
+            HyperParameters.HiddenActivation.To(network.HiddenActivation), HyperParameters.OutputActivation.To(network.OutputActivation));
     }
 }

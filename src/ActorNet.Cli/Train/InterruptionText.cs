@@ -1,5 +1,3 @@
-using ActorNet.Cli.Context;
-
 namespace ActorNet.Cli.Train;
 
 /// <summary>What an interrupted run prints: what is saved, and how to resume it.</summary>
@@ -25,7 +23,7 @@ internal sealed class InterruptionText(TrainRequest request, CliContext context)
     {
         null => "Ended at once; nothing was saved.",
         var run when run.Directory.Checkpoints.NewestStep() is { } step =>
-            FormattableString.Invariant($"Ended at once; the newest checkpoint is of step {step:N0}; resume with: {Resume(run)}"),
+            Invariant($"Ended at once; the newest checkpoint is of step {step:N0}; resume with: {Resume(run)}"),
         var run => $"Ended at once, before the first checkpoint; start again with: {Resume(run)}",
     };
 

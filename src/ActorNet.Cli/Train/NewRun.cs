@@ -1,11 +1,5 @@
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
-using ActorNet.Learning;
-using ActorNet.Learning.Samples;
-using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
-using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Train;
 
@@ -34,7 +28,7 @@ internal static class NewRun
         spec.Validate(dataset);
 
         var description = RunDescription.Create(
-            spec, DatasetDescription.Of(dataset, data), ProgramVersion.NameAndVersion, context.Time.GetUtcNow());
+            spec, DatasetDescription.Of(dataset, data), VersionText.NameAndVersion, context.Time.GetUtcNow());
         return new RunDraft(description, dataset, InitialWeights.StateOf(request, description.Spec));
     }
 
@@ -44,7 +38,7 @@ internal static class NewRun
     {
         var directory = request.Out is { } path
             ? RunDirectory.Create(context.FullPath(path), draft.Description)
-            : RunDirectory.CreateUnder(context.FullPath(RunPaths.DefaultParent), draft.Description);
+            : RunDirectory.CreateUnder(context.FullPath(CliContext.RunsFolder), draft.Description);
         // From now on the run needs only its folder.
         if (draft.Initial is { } initial)
             directory.Checkpoints.Write(initial);
@@ -52,10 +46,6 @@ internal static class NewRun
     }
 
     /// <summary>The data of a run or a model, or the place where the user says they are now; their SHA-256 must match.</summary>
-    /// <param name="stored">What they are.</param>
-    /// <param name="asked">What the user asks for.</param>
-    /// <param name="areNamed">Whether the user named them.</param>
-    /// <param name="context">The world around.</param>
     internal static DatasetRequest Again(DatasetDescription stored, DatasetRequest asked, bool areNamed, CliContext context)
     {
         // What "auto" finds may change; what it found does not.

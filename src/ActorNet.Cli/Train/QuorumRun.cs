@@ -1,9 +1,5 @@
 using ActorNet.Actors.Hosting;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
 using ActorNet.Replication.Replicas;
 
 namespace ActorNet.Cli.Train;
@@ -12,13 +8,6 @@ namespace ActorNet.Cli.Train;
 internal static class QuorumRun
 {
     /// <summary>Takes part until the run is complete, here or elsewhere.</summary>
-    /// <param name="request">What is to be trained, with a folder.</param>
-    /// <param name="quorum">How it takes part.</param>
-    /// <param name="context">The world around.</param>
-    /// <param name="view">The console.</param>
-    /// <param name="text">The texts for an interruption.</param>
-    /// <param name="cancellationToken">Lets it leave; the others continue.</param>
-    /// <returns>The exit code.</returns>
     public static async Task<int> ExecuteAsync(
         TrainRequest request, ClusterOptions quorum, CliContext context, ITrainingView view, InterruptionText text,
         CancellationToken cancellationToken)
@@ -28,7 +17,8 @@ internal static class QuorumRun
         var known = RunDirectory.Exists(folder)
             ? await ContinuedRun.PrepareAsync(request, context, view, cancellationToken) : null;
         var draft = known is null
-            ? await NewRun.DraftAsync(request, context, view, cancellationToken) : new RunDraft(known.Description, known.Dataset, InitialWeights.StateOf(request, known.Description.Spec));
+            ? await NewRun.DraftAsync(request, context, view, cancellationToken)
+            : new RunDraft(known.Description, known.Dataset, InitialWeights.StateOf(request, known.Description.Spec));
         using var replica = new RunReplica(
             draft.Description.Spec, draft.Dataset,
             run =>
@@ -89,10 +79,10 @@ internal static class QuorumRun
             return begun;
         }
 
-        var state = NewestState.Read(directory, view, out _);
+        var state = ResumedRun.ReadNewestState(directory, view, out _);
         view.Progress(state is null
             ? $"Taking over run {directory.Description.RunId} from its beginning"
-            : FormattableString.Invariant($"Taking over run {directory.Description.RunId} after step {state.Step:N0}"));
+            : Invariant($"Taking over run {directory.Description.RunId} after step {state.Step:N0}"));
         return new PreparedRun(directory, replica.Description!, draft.Dataset, state ?? draft.Initial, IsResumed: true);
     }
 }

@@ -1,12 +1,5 @@
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
-using ActorNet.Learning;
 using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Samples;
-using ActorNet.Learning.Training;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Train;
 
@@ -21,19 +14,21 @@ internal static class ResumedRun
     public static async Task<PreparedRun> PrepareAsync(
         TrainRequest request, CliContext context, ITrainingView view, CancellationToken cancellationToken)
     {
-        var directory = RunDirectory.Open(RunPaths.Find(context, request.Resume!));
+        var directory = RunDirectory.Open(context.FindRun(request.Resume!));
         var run = directory.Description;
         var spec = Lengthened(request, run, directory.ReadSummary()?.StopReason);
-        var dataset = await context.Load(NewRun.Again(run.Dataset, request.Data, request.DataIsNamed, context), view.Progress, cancellationToken);
+        var dataset = await context.Load(
+            NewRun.Again(run.Dataset, request.Data, request.DataIsNamed, context), view.Progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (dataset.Sha256 != run.Dataset.Sha256)
             throw InvalidInputException.Of(
                 $"Run '{run.RunId}'",
-                $"was trained on data set '{run.Dataset.Name}' with SHA-256 {run.Dataset.Sha256}, but '{dataset.Name}' has {dataset.Sha256}",
+                $"was trained on data set '{run.Dataset.Name}' with SHA-256 {run.Dataset.Sha256}, but '{dataset.Name}' has "
+                    + $"{dataset.Sha256}",
                 advice: "resume it with the same data");
         spec.Validate(dataset);
 
-        var state = NewestState.Read(directory, view, out var isAnyDamaged) ?? InitialWeights.StateOf(request, spec);
+        var state = ReadNewestState(directory, view, out var isAnyDamaged) ?? InitialWeights.StateOf(request, spec);
         if (state is null && spec.InitialWeights is { } hash)
             throw InvalidInputException.Of(
                 $"Run '{run.RunId}'", $"has no sound checkpoint, and has lost its initial weights, of SHA-256 {hash}",
@@ -54,7 +49,7 @@ internal static class ResumedRun
         if (request.Spec.Preset is not null)
             throw InvalidInputException.Of(
                 "--preset and --resume", "exclude each other: a resumed run keeps its own options", advice: "leave out --preset");
-        var differences = SpecDifferences.Between(request.Spec, request.Data, run);
+        var differences = request.Spec.DifferencesFrom(request.Data, run);
         if (differences.Count > 0)
             throw InvalidInputException.Of(
                 $"Run '{run.RunId}'", $"cannot be resumed with other options than it began with: {string.Join(", ", differences)}",
@@ -71,11 +66,25 @@ internal static class ResumedRun
                 "--epochs", epochs, $"a number from {run.Spec.Epochs}, the epochs of run '{run.RunId}', which may only grow");
         if (epochs > run.Spec.Epochs && run.Spec.Schedule.Kind == ScheduleKind.Cosine)
             throw new InvalidInputException(
-                "--epochs", epochs, $"{run.Spec.Epochs}, the epochs of run '{run.RunId}', for which its cosine schedule is made", "start a new run");
+                "--epochs", epochs, $"{run.Spec.Epochs}, the epochs of run '{run.RunId}', for which its cosine schedule is made",
+                "start a new run");
         if (epochs == run.Spec.Epochs && stopReason == StopReason.AllEpochsDone)
             throw InvalidInputException.Of(
                 $"Run '{run.RunId}'", $"is complete: all of its {epochs} epochs are done",
-                advice: run.Spec.Schedule.Kind == ScheduleKind.Cosine ? "start a new run to train longer, since its cosine schedule is made for them" : "give more --epochs to train longer");
+                advice: run.Spec.Schedule.Kind == ScheduleKind.Cosine
+                    ? "start a new run to train longer, since its cosine schedule is made for them" : "give more --epochs to train longer");
         return run.Spec with { Epochs = epochs };
+    }
+
+    /// <summary>Reads the newest sound checkpoint, null if there is none, and warns of the newer ones that are damaged.</summary>
+    internal static TrainingState? ReadNewestState(RunDirectory run, ITrainingView view, out bool isAnyDamaged)
+    {
+        var state = run.Checkpoints.ReadNewest(out var damaged);
+        foreach (var complaint in damaged)
+            view.Warn(complaint);
+        isAnyDamaged = damaged.Count > 0;
+        if (isAnyDamaged && state is not null)
+            view.Warn(Invariant($"The checkpoint before is sound: the run resumes after step {state.Step:N0}."));
+        return state;
     }
 }

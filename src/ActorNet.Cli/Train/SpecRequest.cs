@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using ActorNet.Cli.Arguments;
-using ActorNet.Learning.Training;
+using ActorNet.Models.Datasets;
 
 namespace ActorNet.Cli.Train;
 
@@ -31,4 +30,25 @@ internal sealed class SpecRequest
 
     /// <summary>The spec with everything that is set.</summary>
     public TrainingSpec ApplyTo(TrainingSpec spec) => Settings.Aggregate(spec, (result, setting) => setting.Apply(result));
+
+    /// <summary>
+    /// The options that differ from those of an existing run, each as "--batch 64 (the run has 128)": any of them would lead to other
+    /// weights. Epochs are not compared, since they may grow.
+    /// </summary>
+    public IReadOnlyList<string> DifferencesFrom(DatasetRequest data, RunDescription run)
+    {
+        var known = run.Dataset.Request;
+        return
+        [
+            .. from parameter in HyperParameters.All
+               from setting in Settings
+               where setting.Parameter == parameter && parameter != HyperParameters.Epochs && !setting.Value.Equals(parameter.In(run.Spec))
+               select Difference(parameter.Label, setting.Value, parameter.In(run.Spec)),
+            .. data.Target is { } target && target != known.Target ? [Difference("--target", target, known.Target)] : Array.Empty<string>(),
+            .. data.Task is { } task && task != known.Task ? [Difference("--task", task, known.Task)] : Array.Empty<string>(),
+        ];
+    }
+
+    private static string Difference(string label, object wanted, object? actual) =>
+        $"{label} {HyperParameter.Text(wanted)} (the run has {HyperParameter.Text(actual)})";
 }

@@ -1,8 +1,5 @@
-using ActorNet.Cli.Arguments;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Training;
 
 namespace ActorNet.Cli.Train;
 
@@ -15,7 +12,7 @@ internal static class SpecResolver
     /// <summary>The spec for data of this shape. It is not validated yet.</summary>
     public static TrainingSpec Resolve(SpecRequest request, DataShape shape)
     {
-        var preset = (request.Preset ?? (shape.IsImages ? TrainingPresets.Default : TrainingPresets.Table)).Spec;
+        var preset = (request.Preset ?? TrainingPresets.For(shape.IsImages)).Spec;
         return request.ApplyTo(preset with
         {
             Network = Network(request, shape, preset.Network),
@@ -44,7 +41,8 @@ internal static class SpecResolver
             Widths = Widths(shape, preset.Widths),
             OutputActivation = output,
             Cost = output == preset.OutputActivation ? preset.Cost : NetworkSpec.DefaultCostOf(output),
-            Initializer = request.TryGet(HyperParameters.HiddenActivation, out var hidden) ? DefaultInitializerOf(hidden) : preset.Initializer,
+            Initializer = request.TryGet(HyperParameters.HiddenActivation, out var hidden)
+                ? DefaultInitializerOf(hidden) : preset.Initializer,
         };
     }
 

@@ -1,8 +1,4 @@
-using System.CommandLine;
-using ActorNet.Cli.Arguments;
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
-using ActorNet.Protocol;
 
 namespace ActorNet.Cli.Train;
 
@@ -23,14 +19,12 @@ internal static class TrainCommand
         state is saved once training has begun).
         """;
 
-    public static CliCommand Create(CliContext context)
+    public static Command Create(CliContext context)
     {
         var options = new TrainOptions();
         var command = new Command("train", "Trains a network in this process: a coordinator actor and N worker actors.");
-        foreach (var option in options.Groups.SelectMany(group => group.Options))
-            command.Options.Add(option);
         command.SetAction((parsed, _) => RunAsync(options.Read(parsed, TrainOptions.WorkersFor(context.Processors)), context));
-        return new CliCommand(command, new HelpText("actornet train [options]", options.Groups, Footer));
+        return HelpText.Attach(command, "actornet train [options]", options.Groups, Footer);
     }
 
     /// <summary>Trains with the context's engine, and shows the progress.</summary>
@@ -47,7 +41,7 @@ internal static class TrainCommand
         }
 
         if (request.TensorBoard is { } board)
-            OutputFolder.Make("--tensorboard", board, context);
+            context.CreateFolder("--tensorboard", board);
         await request.Check(interruption.Token);
         if (request.Quorum is { } quorum)
             return await QuorumRun.ExecuteAsync(request, quorum, context, view, text, interruption.Token);
@@ -70,7 +64,8 @@ internal static class TrainCommand
         {
             try
             {
-                return await TrainingRun.ExecuteAsync(prepared, request, context, view, replica: null, interruption.Token) != StopReason.Interrupted;
+                return await TrainingRun.ExecuteAsync(
+                    prepared, request, context, view, replica: null, interruption.Token) != StopReason.Interrupted;
             }
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
             {

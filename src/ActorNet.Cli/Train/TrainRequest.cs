@@ -1,14 +1,9 @@
 using ActorNet.Actors.Hosting;
 using ActorNet.Models.Datasets;
-using ActorNet.Models.Runs;
 
 namespace ActorNet.Cli.Train;
 
 /// <summary>What `actornet train`, or another command that trains, is to do.</summary>
-/// <param name="Spec">What decides the weights.</param>
-/// <param name="Data">The data.</param>
-/// <param name="Workers">Worker actors in this process.</param>
-/// <param name="Threads">Compute threads of each.</param>
 internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int Workers, int Threads)
 {
     /// <summary>Whether the user named the data; a resumed run has its own.</summary>
@@ -17,19 +12,14 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
     /// <summary>Steps between two checkpoints besides those at the end of each epoch; null for none.</summary>
     public int? CheckpointEvery { get; init; }
 
-    /// <summary>How many of the newest checkpoints are kept.</summary>
     public int KeptCheckpoints { get; init; } = CheckpointFolder.DefaultKept;
 
-    /// <summary>The command that runs.</summary>
     public string Command { get; init; } = "train";
 
     /// <summary>The options that run.json does not keep, since the weights do not depend on them, as arguments to repeat.</summary>
     public IReadOnlyList<string> RunOptions { get; init; } = [];
 
-    /// <summary>The model with the initial weights; null where they are drawn.</summary>
-    public string? InitFrom { get; init; }
-
-    /// <summary>Those weights.</summary>
+    /// <summary>The weights that --init-from names; null if they are drawn, or are in the run's folder.</summary>
     public float[]? InitialParameters { get; init; }
 
     /// <summary>The run to resume; null for a new one.</summary>
@@ -47,12 +37,9 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int W
     /// <summary>A check of this machine, before anything is loaded or written.</summary>
     public Func<CancellationToken, Task> Check { get; init; } = _ => Task.CompletedTask;
 
-    /// <summary>The folder for TensorBoard; null for none.</summary>
     public string? TensorBoard { get; init; }
 
-    /// <summary>Whether standard output is for a program.</summary>
     public bool Json { get; init; }
 
-    /// <summary>Whether only the result is printed.</summary>
     public bool Quiet { get; init; }
 }

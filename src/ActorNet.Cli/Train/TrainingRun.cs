@@ -1,10 +1,6 @@
 using ActorNet.Cli.Console;
-using ActorNet.Cli.Context;
 using ActorNet.Coordination.Training;
-using ActorNet.Learning.Training;
 using ActorNet.Models.Recording;
-using ActorNet.Models.Runs;
-using ActorNet.Protocol;
 using ActorNet.Replication.Replicas;
 
 namespace ActorNet.Cli.Train;
@@ -13,13 +9,7 @@ namespace ActorNet.Cli.Train;
 internal static class TrainingRun
 {
     /// <summary>Runs to the end, or until it is cancelled; either way the result is on disk and on the console.</summary>
-    /// <param name="prepared">The run.</param>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="context">The world around.</param>
-    /// <param name="view">The console.</param>
-    /// <param name="replica">What other coordinators copy from here; null where there are none.</param>
-    /// <param name="cancellationToken">Ends the run early.</param>
-    /// <exception cref="RunNotKeptException">The disk failed to the end: the result is incomplete.</exception>
+    /// <exception cref="TrainingFailedException">The disk failed to the end: the result is incomplete.</exception>
     public static async Task<StopReason> ExecuteAsync(
         PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view, RunReplica? replica,
         CancellationToken cancellationToken)
@@ -66,7 +56,7 @@ internal static class TrainingRun
         }
 
         losses.Add(recorder.Complete());
-        var summary = Summaries.Of(result, run.Description, request, recorder.EarlierEpochs);
+        var summary = SummaryOf(result, run.Description, request, recorder.EarlierEpochs);
         losses.Try("the model", () => run.WriteModel(result.Parameters));
         // With a summary the run would be complete, and lost parts could not be computed again.
         if (!losses.Any)
@@ -109,9 +99,34 @@ internal static class TrainingRun
             cancellationToken);
     }
 
-    /// <summary>The log for TensorBoard; null without --tensorboard.</summary>
     private static TensorBoardLog? BoardOf(PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view) =>
         request.TensorBoard is not { } folder ? null : new TensorBoardLog(
-            Path.Combine(context.FullPath(folder), prepared.Description.RunId), FormattableString.Invariant($"{context.MachineName}.{context.ProcessId}"),
+            Path.Combine(context.FullPath(folder), prepared.Description.RunId), Invariant($"{context.MachineName}.{context.ProcessId}"),
             prepared.IsResumed ? prepared.State?.Step ?? 0 : null, context.Time, view.Warn);
+
+    /// <summary>The summary of a run; a resumed run counts its earlier epochs and time too.</summary>
+    private static RunSummary SummaryOf(
+        TrainingResult result, RunDescription run, TrainRequest request, IReadOnlyList<EpochCompleted> earlier)
+    {
+        var data = run.Dataset;
+        return new RunSummary(
+            run.RunId, new SummaryDataset(data.Name, data.Sha256, data.TrainSamples, data.TestSamples),
+            run.Spec.Network.Widths.ToString(), run.Spec.Network.ParameterCount, run.Spec.Seed, result.Workers, result.Steps,
+            [.. earlier.Concat(result.Epochs).Select(EpochOf)],
+            result.TestLoss, result.TestAccuracy, earlier.Sum(epoch => epoch.Seconds) + result.TrainSeconds, result.SamplesPerSecond,
+            result.WeightsSha256)
+        {
+            StopReason = result.Reason,
+            BestEpoch = result.BestEpoch,
+            Notice = data.Notice,
+            Threads = request.Threads,
+        };
+    }
+
+    private static SummaryEpoch EpochOf(EpochCompleted epoch) => new(epoch.Epoch, epoch.TrainLoss, epoch.TestAccuracy, epoch.Seconds)
+    {
+        TestLoss = epoch.TestLoss,
+        ValidationLoss = epoch.ValidationLoss,
+        ValidationAccuracy = epoch.ValidationAccuracy,
+    };
 }

@@ -1,10 +1,6 @@
-using System.Globalization;
-using ActorNet.Models.Recording;
-
 namespace ActorNet.Cli.Train;
 
 /// <summary>What of a run could not be written when it ended.</summary>
-/// <param name="path">The run's folder, as the user would write it.</param>
 internal sealed class UnsavedParts(string path)
 {
     private readonly List<string> _parts = [];
@@ -13,15 +9,15 @@ internal sealed class UnsavedParts(string path)
     public bool Any => _parts.Count > 0;
 
     /// <summary>Adds what the recorder could not write, if anything.</summary>
-    public void Add(UnwrittenRecords? records)
+    public void Add((int Events, IReadOnlyList<long> Checkpoints, Exception Reason)? records)
     {
-        if (records is null)
+        if (records is not var (events, checkpoints, reason))
             return;
-        _reason = records.Reason;
-        if (records.Events > 0)
-            _parts.Add(string.Create(CultureInfo.InvariantCulture, $"{records.Events:N0} of the metrics' lines"));
-        foreach (var step in records.Checkpoints)
-            _parts.Add(string.Create(CultureInfo.InvariantCulture, $"the checkpoint of step {step:N0}"));
+        _reason = reason;
+        if (events > 0)
+            _parts.Add(Invariant($"{events:N0} of the metrics' lines"));
+        foreach (var step in checkpoints)
+            _parts.Add(Invariant($"the checkpoint of step {step:N0}"));
     }
 
     /// <summary>Writes a part, or adds it.</summary>
@@ -39,8 +35,8 @@ internal sealed class UnsavedParts(string path)
     }
 
     /// <summary>The sentence and its reason.</summary>
-    /// <param name="weights">What is to be said of the weights; empty for nothing.</param>
-    public RunNotKeptException ToException(string weights = "") => new(
-        $"Not all of run '{path}' is kept: {string.Join(" and ", _parts)} could not be written ({_reason!.Message.TrimEnd('.')}){weights}; when the disk works again, --resume {path} computes the lost parts again.",
+    public TrainingFailedException ToException(string weights = "") => new(
+        $"Not all of run '{path}' is kept: {string.Join(" and ", _parts)} could not be written "
+            + $"({_reason!.Message.TrimEnd('.')}){weights}; when the disk works again, --resume {path} computes the lost parts again.",
         _reason);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorNet.Learning;
 
 namespace ActorNet.Data.Csv;
 
@@ -9,8 +8,7 @@ internal static class CsvCell
     private const int LongestQuote = 40;
 
     /// <summary>
-    /// Parses a decimal number (invariant culture) to the nearest double. Surrounding blanks are allowed, and so are NaN
-    /// and infinities.
+    /// Parses a decimal number (invariant culture) to the nearest double. Surrounding blanks are allowed, and so are NaN and infinities.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out double value)
     {
@@ -30,7 +28,8 @@ internal static class CsvCell
         Wrong(path, line, column, text, "it must be a number such as -1.5 or 2e3, of magnitude at most 3.4e38");
 
     /// <summary>The error of a cell: where it is, what it has, and what is allowed.</summary>
-    public static InvalidInputException Wrong(string path, int line, string column, ReadOnlySpan<char> text, ErrorText rule, ErrorText? advice = null) =>
+    public static InvalidInputException Wrong(
+        string path, int line, string column, ReadOnlySpan<char> text, ErrorText rule, ErrorText? advice = null) =>
         InvalidInputException.Of($"'{path}', line {line}, column '{column}':", $"the value {Quote(text)}", rule, advice);
 
     /// <summary>Parses 1 to 15 digits and nothing else: below 2^53, so the result is exact.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Csv;
@@ -45,7 +44,8 @@ internal static class CsvDataset
     private static Dataset Build(CsvTable table, PredictionTask task, string sha256)
     {
         if (table.Rows.Count < MinRows)
-            throw InvalidInputException.Of($"'{table.Path}'", $"has {table.Rows.Count} rows", $"at least {MinRows} are needed to train and to test");
+            throw InvalidInputException.Of(
+                $"'{table.Path}'", $"has {table.Rows.Count} rows", $"at least {MinRows} are needed to train and to test");
         if ((long)table.Rows.Count * (table.FeatureNames.Count + table.TargetNames.Count) > Array.MaxLength)
             throw InvalidInputException.Of(
                 $"'{table.Path}'", $"has {table.Rows.Count} rows of {table.FeatureNames.Count} features",

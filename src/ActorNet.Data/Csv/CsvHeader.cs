@@ -1,5 +1,3 @@
-using ActorNet.Learning;
-
 namespace ActorNet.Data.Csv;
 
 /// <summary>A table's column names, divided into features and targets.</summary>
@@ -7,18 +5,17 @@ internal sealed class CsvHeader
 {
     private static readonly char[] Delimiters = [',', ';', '\t'];
 
-    /// <param name="path">The file, for error messages.</param>
-    /// <param name="names">The header cells, in file order.</param>
-    /// <param name="targets">Target column names; empty means the last column.</param>
     /// <exception cref="InvalidInputException">A name is empty or duplicated, or a target does not exist.</exception>
     public CsvHeader(string path, IReadOnlyList<string> names, IReadOnlyList<string> targets)
     {
         Names = names;
         for (var column = 0; column < names.Count; column++)
             if (names[column].Length == 0)
-                throw InvalidInputException.Of($"'{path}', line 1:", $"column {column + 1} of {names.Count} has no name", "every column needs one");
+                throw InvalidInputException.Of(
+                    $"'{path}', line 1:", $"column {column + 1} of {names.Count} has no name", "every column needs one");
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw InvalidInputException.Of($"'{path}', line 1:", $"the column name '{twice.Key}' occurs {twice.Count()} times", "names must differ");
+            throw InvalidInputException.Of(
+                $"'{path}', line 1:", $"the column name '{twice.Key}' occurs {twice.Count()} times", "names must differ");
 
         TargetColumns = targets.Count == 0 ? [names.Count - 1] : [.. targets.Select(target => Find(path, names, target)).Distinct()];
         FeatureColumns = [.. Enumerable.Range(0, names.Count).Except(TargetColumns)];
@@ -37,9 +34,7 @@ internal sealed class CsvHeader
     /// <summary>Zero-based target columns, in the requested order.</summary>
     public IReadOnlyList<int> TargetColumns { get; }
 
-    /// <summary>
-    /// The most frequent delimiter outside quotes in the first line; ties resolve to comma, then semicolon, then tab.
-    /// </summary>
+    /// <summary>The most frequent delimiter outside quotes in the first line; ties resolve to comma, then semicolon, then tab.</summary>
     public static char DetectDelimiter(ReadOnlySpan<char> start)
     {
         Span<int> counts = stackalloc int[Delimiters.Length];

@@ -1,5 +1,4 @@
 using System.Text;
-using ActorNet.Learning;
 using Sylvan.Data.Csv;
 
 namespace ActorNet.Data.Csv;
@@ -40,12 +39,14 @@ internal static class CsvTableReader
         }
         catch (CsvRecordTooLargeException fault)
         {
-            throw InvalidInputException.Of($"'{path}'", $"is not a table: it has a row of more than {MaxRowChars} characters", cause: fault);
+            throw InvalidInputException.Of(
+                $"'{path}'", $"is not a table: it has a row of more than {MaxRowChars} characters", cause: fault);
         }
         catch (CsvFormatException fault)
         {
             throw InvalidInputException.Of(
-                $"'{path}'", $"is not a well-formed table: row {fault.RowNumber}, counting the header, cannot be read: {fault}", cause: fault);
+                $"'{path}'", $"is not a well-formed table: row {fault.RowNumber}, counting the header, cannot be read: {fault}",
+                cause: fault);
         }
         catch (DecoderFallbackException fault)
         {
@@ -66,7 +67,8 @@ internal static class CsvTableReader
             if (csv.RowFieldCount == 1 && csv.GetFieldSpan(0).Length == 0)
                 continue;
             if (csv.RowFieldCount != header.Names.Count)
-                throw InvalidInputException.Of($"'{path}', line {line}", $"has {csv.RowFieldCount} cells", $"the header has {header.Names.Count}");
+                throw InvalidInputException.Of(
+                    $"'{path}', line {line}", $"has {csv.RowFieldCount} cells", $"the header has {header.Names.Count}");
             var row = ReadRow(path, line, csv, header);
             rows.Add(row);
             // Numbers contain no line breaks, but quoted targets may.

@@ -1,5 +1,3 @@
-using ActorNet.Learning;
-
 namespace ActorNet.Data.Csv;
 
 /// <summary>A table's interpreted targets: either classes or real values; exactly one is non-null.</summary>
@@ -59,12 +57,14 @@ internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
     {
         if (names.Count < 2)
             throw InvalidInputException.Of(
-                $"'{table.Path}', column '{table.TargetNames[0]}'", $"has the one class '{names[0]}' in all rows", "at least two classes are needed");
+                $"'{table.Path}', column '{table.TargetNames[0]}'", $"has the one class '{names[0]}' in all rows",
+                "at least two classes are needed");
         if (task == PredictionTask.Auto && 2 * names.Count > table.Rows.Count)
             throw InvalidInputException.Of(
                 $"'{table.Path}', column '{table.TargetNames[0]}'",
                 $"has {names.Count} different texts in {table.Rows.Count} rows, which do not look like classes",
-                advice: $"name another target column, or set {new ParameterName(nameof(CsvOptions.Task))} classification to use them nevertheless");
+                advice: $"name another target column, or set {new ParameterName(nameof(CsvOptions.Task))} classification to use them "
+                    + $"nevertheless");
     }
 
     private static InvalidInputException Mixed(CsvTable table)
@@ -72,6 +72,7 @@ internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
         var row = table.Rows.First(row => !CsvCell.TryParse(row.Targets[0], out _));
         return CsvCell.Wrong(
             table.Path, row.Line, table.TargetNames[0], row.Targets[0],
-            "other rows have numbers", $"make them all numbers, or set {new ParameterName(nameof(CsvOptions.Task))} classification to make each one a class");
+            "other rows have numbers",
+            $"make them all numbers, or set {new ParameterName(nameof(CsvOptions.Task))} classification to make each one a class");
     }
 }

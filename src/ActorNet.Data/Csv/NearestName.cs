@@ -3,9 +3,7 @@ namespace ActorNet.Data.Csv;
 /// <summary>Suggests a correction for a mistyped name.</summary>
 internal static class NearestName
 {
-    /// <summary>
-    /// The allowed name with the smallest edit distance, ignoring case; null if more than a third of the letters differ.
-    /// </summary>
+    /// <summary>The allowed name with the smallest edit distance, ignoring case; null if more than a third of the letters differ.</summary>
     public static string? Find(string name, IEnumerable<string> allowed) =>
         allowed.Select(candidate => (candidate, distance: EditDistance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .Where(pair => 3 * pair.distance <= Math.Max(name.Length, pair.candidate.Length) + 1)

@@ -1,4 +1,3 @@
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Csv;

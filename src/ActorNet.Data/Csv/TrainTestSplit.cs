@@ -7,8 +7,6 @@ namespace ActorNet.Data.Csv;
 /// stream (seed 0, DataSplit, index 0). The first ceil(n / 5) rows are the test set; the rest, in shuffled order, the
 /// training set. The split depends on n alone and is the same in every run.
 /// </summary>
-/// <param name="Train">Training rows, in order.</param>
-/// <param name="Test">Test rows, in order.</param>
 internal sealed record TrainTestSplit(int[] Train, int[] Test)
 {
     public static TrainTestSplit Of(int count)

@@ -23,12 +23,12 @@ internal sealed class DigitForm
         Poses = Array.ConvertAll(poses, ParsePose);
         for (var i = 1; i < poses.Length; i++)
             if (!Matches(Poses[i], Poses[0]))
-                throw new FormatException($"A form of {digit} has the pose \"{poses[i]}\", whose strokes, points or corners differ from \"{poses[0]}\".");
+                throw new FormatException(
+                    $"A form of {digit} has the pose \"{poses[i]}\", whose strokes, points or corners differ from \"{poses[0]}\".");
     }
 
     public int Digit { get; }
 
-    /// <summary>Frequency relative to the digit's other forms.</summary>
     public double Weight { get; }
 
     /// <summary>Poses [poses][strokes].</summary>
@@ -57,3 +57,11 @@ internal sealed class DigitForm
     private static bool Matches(PenStroke[] a, PenStroke[] b) =>
         a.Length == b.Length && a.Zip(b).All(pair => pair.First.Corners.AsSpan().SequenceEqual(pair.Second.Corners));
 }
+
+/// <summary>One pen stroke.</summary>
+/// <param name="Points">The points it passes through, in writing order; at least two.</param>
+/// <param name="Corners">Whether the pen turns sharply at the point of the same index.</param>
+internal sealed record PenStroke(PenPoint[] Points, bool[] Corners);
+
+/// <summary>A pen position: x to the right, y down, in the caller's unit.</summary>
+internal readonly record struct PenPoint(double X, double Y);

@@ -2,9 +2,7 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Data.Digits;
 
-/// <summary>
-/// Renders samples with reused buffers; one instance per thread. A sample is a pure function of (seed, index).
-/// </summary>
+/// <summary>Renders samples with reused buffers; one instance per thread. A sample is a pure function of (seed, index).</summary>
 internal sealed class DigitRenderer(ulong seed)
 {
     public const int ClassCount = 10;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Digits;
@@ -8,15 +7,17 @@ namespace ActorNet.Data.Digits;
 /// Synthetic handwritten digits, without files or network: 28 x 28 grey images in MNIST's format, each a pure function of
 /// (seed, index), bit for bit on every machine and with any number of threads.
 /// </summary>
-public static class GeneratedDigits
+internal static class GeneratedDigits
 {
-    /// <summary>The seed of the standard data set.</summary>
+    public const int DefaultTrainSamples = 20_000;
+
+    public const int DefaultTestSamples = 4_000;
+
     public const ulong DefaultSeed = 1998;
 
     /// <summary>The maximum number of training samples, and of test samples.</summary>
     public const int MaxSamples = 1_000_000;
 
-    /// <summary>Pixels per image: 28 x 28.</summary>
     public const int PixelsPerImage = DigitRasterizer.Size * DigitRasterizer.Size;
 
     /// <summary>The index of the first test sample. Training samples start at 0, so the two never overlap.</summary>
@@ -26,19 +27,16 @@ public static class GeneratedDigits
     /// Generates the data set "digits". Its <see cref="Dataset.Sha256"/> is over training pixels, training labels (one byte
     /// each), test pixels and test labels, in this order.
     /// </summary>
-    /// <param name="trainSamples">The number of training samples, 1 to <see cref="MaxSamples"/>.</param>
-    /// <param name="testSamples">The number of test samples, 1 to <see cref="MaxSamples"/>.</param>
-    /// <param name="seed">The seed; another seed gives other samples of the same distribution.</param>
-    /// <exception cref="InvalidInputException">A number of samples is out of range.</exception>
-    public static Dataset Load(int trainSamples = 20_000, int testSamples = 4_000, ulong seed = DefaultSeed) =>
+    /// <exception cref="InvalidInputException">A number of samples is not 1 to <see cref="MaxSamples"/>.</exception>
+    public static Dataset Load(
+        int trainSamples = DefaultTrainSamples, int testSamples = DefaultTestSamples, ulong seed = DefaultSeed) =>
         Load(trainSamples, testSamples, seed, Environment.ProcessorCount);
 
-    /// <summary>Renders sample <paramref name="index"/> of <paramref name="seed"/> to <paramref name="pixels"/>.</summary>
-    /// <param name="seed">The seed.</param>
-    /// <param name="index">The sample: training samples from 0, test samples from <see cref="FirstTestIndex"/>.</param>
-    /// <param name="pixels">Receives grey levels [28, 28], row-major: 0 is paper, 255 is ink.</param>
+    /// <summary>
+    /// Renders a sample (training samples from 0, test samples from <see cref="FirstTestIndex"/>) to <paramref name="pixels"/> [28, 28],
+    /// row-major: 0 is paper, 255 is ink.
+    /// </summary>
     /// <returns>The digit, 0 to 9.</returns>
-    /// <exception cref="ArgumentException">The index is negative, or the span's length is not 784.</exception>
     public static int Render(ulong seed, int index, Span<byte> pixels)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

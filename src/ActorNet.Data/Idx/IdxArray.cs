@@ -3,9 +3,7 @@ using System.Security.Cryptography;
 
 namespace ActorNet.Data.Idx;
 
-/// <summary>
-/// An array of unsigned bytes from an IDX file, in row-major order.
-/// </summary>
+/// <summary>An array of unsigned bytes from an IDX file, in row-major order.</summary>
 /// <param name="Path">The source file, for error messages.</param>
 /// <param name="Dimensions">Dimension lengths, outermost first, each at least 1: [n, rows, columns] for images, [n] for labels.</param>
 /// <param name="Values">The values; as many as the product of the dimensions. Owned by this array.</param>

@@ -1,11 +1,7 @@
 namespace ActorNet.Data.Idx;
 
 /// <summary>The paths of the four IDX files of an image data set.</summary>
-/// <param name="TrainImages">Training images [n, rows, columns].</param>
-/// <param name="TrainLabels">Training labels [n].</param>
-/// <param name="TestImages">Test images [m, rows, columns].</param>
-/// <param name="TestLabels">Test labels [m].</param>
-public sealed record IdxFileSet(string TrainImages, string TrainLabels, string TestImages, string TestLabels)
+internal sealed record IdxFileSet(string TrainImages, string TrainLabels, string TestImages, string TestLabels)
 {
     /// <summary>
     /// The standard names of the four files, in the record's order. Files may also be named with ".idx" for "-idx", and with
@@ -14,10 +10,7 @@ public sealed record IdxFileSet(string TrainImages, string TrainLabels, string T
     public static IReadOnlyList<string> StandardNames { get; } =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
-    /// <summary>Finds the four files in a folder.</summary>
-    /// <param name="folder">The folder; need not exist.</param>
-    /// <param name="missing">The standard names of the missing files.</param>
-    /// <returns>The four files; null if any is missing.</returns>
+    /// <summary>Finds the four files in a folder, which need not exist; null if any is missing.</summary>
     public static IdxFileSet? Find(string folder, out IReadOnlyList<string> missing)
     {
         var paths = StandardNames.Select(name => FindFile(folder, name)).ToArray();

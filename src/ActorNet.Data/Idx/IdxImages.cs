@@ -1,12 +1,9 @@
 using System.Security.Cryptography;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Idx;
 
-/// <summary>
-/// The four arrays of an image data set with ten classes, such as MNIST or Fashion-MNIST, checked against each other.
-/// </summary>
+/// <summary>The four arrays of an image data set with ten classes, such as MNIST or Fashion-MNIST, checked against each other.</summary>
 internal sealed class IdxImages
 {
     public const int ClassCount = 10;
@@ -26,10 +23,8 @@ internal sealed class IdxImages
     /// </summary>
     public string Sha256 { get; }
 
-    /// <exception cref="InvalidInputException">
-    /// A file is damaged, the numbers of images and labels differ, training and test images differ in size, or a label is not
-    /// 0 to 9.
-    /// </exception>
+    /// <exception cref="InvalidInputException">A file is damaged, the numbers of images and labels differ, training and test images differ
+    /// in size, or a label is not 0 to 9.</exception>
     public static IdxImages Read(IdxFileSet files)
     {
         var trainImages = IdxReader.ReadImages(files.TrainImages);
@@ -43,6 +38,22 @@ internal sealed class IdxImages
                 $"'{testImages.Path}'", $"has images of {SizeOf(testImages)} pixels and '{trainImages.Path}' of {SizeOf(trainImages)}",
                 "they must be equal");
         return new IdxImages(trainImages, trainLabels, testImages, testLabels);
+    }
+
+    /// <summary>
+    /// Loads a folder of four IDX files with the standard names, such as Fashion-MNIST or the user's own. The data set is named after the
+    /// folder and identified by <see cref="Sha256"/>.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The folder or a file is missing, or a file is invalid.</exception>
+    public static Dataset LoadFolder(string folder)
+    {
+        var path = Path.GetFullPath(folder);
+        if (!Directory.Exists(folder))
+            throw InvalidInputException.Of($"Data folder '{path}'", "does not exist", advice: "give an existing folder");
+        var files = IdxFileSet.Find(folder, out var missing) ?? throw InvalidInputException.Of(
+            $"Data folder '{path}'", $"lacks {string.Join(", ", missing)} (each plain or with .gz)",
+            $"a data set is {string.Join(", ", IdxFileSet.StandardNames)}");
+        return Read(files).ToDataset(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
     }
 
     /// <summary>Converts to a data set, which takes ownership of the pixels.</summary>
@@ -63,7 +74,8 @@ internal sealed class IdxImages
     {
         if (images.Count != labels.Count)
             throw InvalidInputException.Of(
-                $"'{labels.Path}'", $"has {labels.Count} labels and '{images.Path}' has {images.Count} images", rule: "each image needs one label");
+                $"'{labels.Path}'", $"has {labels.Count} labels and '{images.Path}' has {images.Count} images",
+                rule: "each image needs one label");
 
         var wrong = labels.Values.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(ClassCount - 1));
         if (wrong >= 0)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using ActorNet.Learning;
 
 namespace ActorNet.Data.Idx;
 
@@ -56,13 +55,16 @@ internal static class IdxReader
     {
         var read = file.Content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read < 4)
-            throw InvalidInputException.Of($"'{file.Path}'", $"is truncated: it has {read} bytes", $"the header of an IDX file has {header.Length}");
+            throw InvalidInputException.Of(
+                $"'{file.Path}'", $"is truncated: it has {read} bytes", $"the header of an IDX file has {header.Length}");
         if (header[0] != 0 || header[1] != 0)
             throw InvalidInputException.Of(
-                $"'{file.Path}'", $"is not an IDX file: it begins with {Convert.ToHexString(header[..4])}", $"expected is 0000080{dimensionCount}");
+                $"'{file.Path}'", $"is not an IDX file: it begins with {Convert.ToHexString(header[..4])}",
+                $"expected is 0000080{dimensionCount}");
         if (header[2] != IdxArray.UnsignedByte)
             throw InvalidInputException.Of(
-                $"'{file.Path}'", $"holds values of type 0x{header[2]:X2}", $"{kind} must be unsigned bytes, type 0x{IdxArray.UnsignedByte:X2}");
+                $"'{file.Path}'", $"holds values of type 0x{header[2]:X2}",
+                $"{kind} must be unsigned bytes, type 0x{IdxArray.UnsignedByte:X2}");
         if (header[3] != dimensionCount)
             throw InvalidInputException.Of($"'{file.Path}'", $"has {header[3]} dimensions", rule: $"{kind} have {dimensionCount}");
         if (read < header.Length)
@@ -114,7 +116,8 @@ internal static class IdxReader
         }
 
         if (file.Content.ReadByte() >= 0)
-            throw InvalidInputException.Of($"'{file.Path}'", "has bytes after its end", $"its header announces {(long)headerLength + length} bytes");
+            throw InvalidInputException.Of(
+                $"'{file.Path}'", "has bytes after its end", $"its header announces {(long)headerLength + length} bytes");
         return values;
     }
 

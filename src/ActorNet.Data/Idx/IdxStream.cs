@@ -20,7 +20,6 @@ internal sealed class IdxStream : IDisposable
 
     public string Path { get; }
 
-    /// <summary>The uncompressed content.</summary>
     public Stream Content { get; }
 
     public bool IsCompressed => Content != _file;

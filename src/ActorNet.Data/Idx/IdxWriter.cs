@@ -4,7 +4,7 @@ using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Idx;
 
-/// <summary>Writes an image data set as the four IDX files that <see cref="IdxFolder"/> reads back.</summary>
+/// <summary>Writes an image data set as the four IDX files that <see cref="IdxImages"/> reads back.</summary>
 internal static class IdxWriter
 {
     /// <param name="dataset">Images of classes 0 to 255.</param>

@@ -1,14 +1,11 @@
-using ActorNet.Learning;
-
 namespace ActorNet.Data.Mnist;
 
 /// <summary>The folders to search for data sets and to download them to, and whether downloads are allowed.</summary>
-/// <param name="Explicit">The folder the user named; null if not given.</param>
-/// <param name="FromEnvironment">The folder from ACTORNET_DATA; null if not set.</param>
-/// <param name="Cache">The folder in the user's cache; need not exist.</param>
-/// <param name="Offline">Whether downloads are forbidden.</param>
-public sealed record DataFolders(string? Explicit, string? FromEnvironment, string Cache, bool Offline = false)
+internal sealed record DataFolders(string? Explicit, string? FromEnvironment, string Cache, bool Offline = false)
 {
+    /// <summary>The name of <see cref="Explicit"/> in errors.</summary>
+    internal const string Parameter = "DataFolder";
+
     /// <summary>The folders to search, in order: explicit, environment, cache.</summary>
     public IReadOnlyList<string> SearchOrder =>
         [.. new[] { Explicit, FromEnvironment, Cache }.OfType<string>().Distinct(StringComparer.Ordinal)];
@@ -25,7 +22,7 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
     {
         if ((Explicit ?? FromEnvironment) is { } chosen && !Directory.Exists(chosen))
             throw new InvalidInputException(
-                Explicit is null ? "ACTORNET_DATA" : "DataFolder", chosen, "an existing folder",
+                Explicit is null ? "ACTORNET_DATA" : Parameter, chosen, "an existing folder",
                 "give one, or let `actornet data fetch` make it");
     }
 
@@ -34,7 +31,6 @@ public sealed record DataFolders(string? Explicit, string? FromEnvironment, stri
     /// forbids downloads. The cache is $XDG_CACHE_HOME/actornet or ~/.cache/actornet (Linux), ~/Library/Caches/actornet (macOS)
     /// or %LOCALAPPDATA%\actornet (Windows), and a temporary folder for users without a home.
     /// </summary>
-    /// <param name="explicitFolder">The folder from the command line, or null.</param>
     /// <exception cref="InvalidInputException">A variable has an invalid value.</exception>
     public static DataFolders FromProcess(string? explicitFolder) =>
         From(explicitFolder, Environment.GetEnvironmentVariable, DefaultCacheRoot());

@@ -13,7 +13,6 @@ internal sealed class Deadline : IDisposable
         _linked = CancellationTokenSource.CreateLinkedTokenSource(parent, _timeout.Token);
     }
 
-    /// <summary>The current timeout.</summary>
     public TimeSpan Length { get; private set; }
 
     public CancellationToken Token => _linked.Token;

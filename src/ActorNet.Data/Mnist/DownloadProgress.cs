@@ -1,18 +1,13 @@
 namespace ActorNet.Data.Mnist;
 
-/// <summary>The stage of a download.</summary>
-public enum DownloadStage
+internal enum DownloadStage
 {
-    /// <summary>Waiting for another process that is downloading to the same folder.</summary>
     WaitingForOtherProcess,
 
-    /// <summary>Waiting for a mirror's response.</summary>
     Connecting,
 
-    /// <summary>Bytes are arriving.</summary>
     Receiving,
 
-    /// <summary>The file is complete, verified and stored.</summary>
     Kept,
 
     /// <summary>A mirror failed; <see cref="DownloadProgress.Detail"/> gives the reason. The next mirror is tried.</summary>
@@ -26,5 +21,5 @@ public enum DownloadStage
 /// <param name="BytesReceived">Bytes received, including those of earlier attempts.</param>
 /// <param name="BytesTotal">The file's total bytes; null if the mirror does not report it.</param>
 /// <param name="Detail">The reason of a mirror's failure; otherwise null.</param>
-public sealed record DownloadProgress(
+internal sealed record DownloadProgress(
     DownloadStage Stage, string File, Uri? Mirror = null, long BytesReceived = 0, long? BytesTotal = null, string? Detail = null);

@@ -4,7 +4,7 @@ namespace ActorNet.Data.Mnist;
 /// <param name="Connect">For a mirror's response headers, including name resolution and connection.</param>
 /// <param name="Idle">For the next bytes of a response.</param>
 /// <param name="Lock">For another process that is downloading to the same folder.</param>
-public sealed record DownloadTimeouts(TimeSpan Connect, TimeSpan Idle, TimeSpan Lock)
+internal sealed record DownloadTimeouts(TimeSpan Connect, TimeSpan Idle, TimeSpan Lock)
 {
     /// <summary>For a data set that the user requested by name.</summary>
     public static DownloadTimeouts Patient { get; } = new(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10));

@@ -12,12 +12,10 @@ internal static class FolderLock
     // ERROR_SHARING_VIOLATION (Windows), EWOULDBLOCK (Linux, macOS). Other errors, such as a full disk, do not cause a wait.
     private static readonly int[] LockHeldErrors = [unchecked((int)0x80070020), 11, 35];
 
-    /// <summary>Waits for the lock; disposing the result releases it.</summary>
-    /// <param name="path">The lock file; its folder must exist.</param>
-    /// <param name="timeout">The maximum wait for another holder.</param>
-    /// <param name="time">The clock for the wait.</param>
-    /// <param name="onWait">Called once if the lock is not immediately free.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <summary>
+    /// Waits for the lock, a file in an existing folder, and calls <paramref name="onWait"/> once if it is not immediately free; disposing
+    /// the result releases it.
+    /// </summary>
     /// <exception cref="DownloadFailedException">The lock was not released in time.</exception>
     public static async Task<IDisposable> AcquireAsync(
         string path, TimeSpan timeout, TimeProvider time, Action onWait, CancellationToken cancellationToken)

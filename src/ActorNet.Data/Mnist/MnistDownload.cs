@@ -3,10 +3,6 @@ using ActorNet.Data.Idx;
 namespace ActorNet.Data.Mnist;
 
 /// <summary>Downloads the missing MNIST files to a folder, one process at a time.</summary>
-/// <param name="http">The HTTP client.</param>
-/// <param name="mirrors">The mirrors' base addresses, each ending in a slash, in order of preference.</param>
-/// <param name="files">The files to download.</param>
-/// <param name="time">The clock for timeouts.</param>
 internal sealed class MnistDownload(HttpClient http, IReadOnlyList<Uri> mirrors, IReadOnlyList<MnistFile> files, TimeProvider time)
 {
     private const string LockName = ".download.lock";

@@ -1,5 +1,5 @@
+using System.Net;
 using ActorNet.Data.Idx;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 
 namespace ActorNet.Data.Mnist;
@@ -8,13 +8,35 @@ namespace ActorNet.Data.Mnist;
 /// Finds or downloads the MNIST database of handwritten digits (LeCun, Cortes and Burges), and verifies it at each read.
 /// A data folder may hold the files directly, in "mnist", or in "MNIST/raw" (PyTorch's layout).
 /// </summary>
-public sealed class MnistSource
+internal sealed class MnistSource
 {
-    /// <summary>The name of the data set.</summary>
     public const string Name = "mnist";
 
     /// <summary>The expected <see cref="IdxImages.Sha256"/> of MNIST.</summary>
     public const string Sha256 = "b2d8f5bf39174ee5ffeefa97e42d673c35432b411bb5d1f74fbbeddae7f1690a";
+
+    /// <summary>
+    /// Public servers of the four files, gzipped under their standard names, in order of preference. Downloads are verified, so servers
+    /// need not be trusted.
+    /// </summary>
+    public static IReadOnlyList<Uri> Mirrors { get; } =
+    [
+        new("https://ossci-datasets.s3.amazonaws.com/mnist/"),
+        new("https://storage.googleapis.com/cvdf-datasets/mnist/"),
+        new("https://azureopendatastorage.blob.core.windows.net/mnist/"),
+        new("https://raw.githubusercontent.com/fgnt/mnist/master/"),
+    ];
+
+    /// <summary>
+    /// The source for this process, which downloads from the public mirrors. Their files are kept as they are sent, compressed; the
+    /// timeouts are those of each download.
+    /// </summary>
+    public static MnistSource Internet { get; } = new(
+        new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        },
+        TimeProvider.System);
 
     private static readonly string[] Subfolders = ["mnist", Path.Combine("MNIST", "raw"), ""];
 
@@ -23,9 +45,9 @@ public sealed class MnistSource
     /// <summary>Creates a source that downloads missing files with <paramref name="http"/>.</summary>
     /// <param name="http">The HTTP client; must not decompress responses.</param>
     /// <param name="time">The clock for timeouts.</param>
-    /// <param name="mirrors">The mirrors' base addresses, each ending in a slash; null for <see cref="MnistMirrors.Default"/>.</param>
+    /// <param name="mirrors">The mirrors' base addresses, each ending in a slash; null for <see cref="Mirrors"/>.</param>
     public MnistSource(HttpClient http, TimeProvider time, IReadOnlyList<Uri>? mirrors = null)
-        : this(new MnistDownload(http, mirrors ?? MnistMirrors.Default, MnistFile.Standard, time)) { }
+        : this(new MnistDownload(http, mirrors ?? Mirrors, MnistFile.Standard, time)) { }
 
     internal MnistSource(MnistDownload download) => _download = download;
 
@@ -43,9 +65,8 @@ public sealed class MnistSource
 
     /// <summary>Finds the files or downloads the missing ones.</summary>
     /// <returns>The four files, not yet read.</returns>
-    /// <exception cref="DownloadFailedException">
-    /// The files are neither found nor downloadable; the message is a clause to follow "MNIST" and names the searched folders.
-    /// </exception>
+    /// <exception cref="DownloadFailedException">The files are neither found nor downloadable; the message is a clause to follow "MNIST"
+    /// and names the searched folders.</exception>
     public async Task<IdxFileSet> FindOrFetchAsync(
         DataFolders folders, DownloadTimeouts timeout, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
@@ -68,9 +89,7 @@ public sealed class MnistSource
 
     /// <summary>Downloads the missing files to the folder "mnist" in <see cref="DataFolders.DownloadFolder"/>.</summary>
     /// <returns>The four files; downloaded ones are verified.</returns>
-    /// <exception cref="DownloadFailedException">
-    /// The download fails, downloads are forbidden, or the folder is not writable.
-    /// </exception>
+    /// <exception cref="DownloadFailedException">The download fails, downloads are forbidden, or the folder is not writable.</exception>
     public async Task<IdxFileSet> FetchAsync(
         DataFolders folders, DownloadTimeouts timeout, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {

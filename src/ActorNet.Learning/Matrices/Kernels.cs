@@ -14,6 +14,9 @@ internal abstract class Kernels
         : Simd4.IsSupported ? new Kernels<Simd4>()
         : new Kernels<Simd1>();
 
+    /// <summary>The width of their vectors: 512, 256, 128, or 32 without vectors. It changes the speed, never a result.</summary>
+    public static int VectorBits => Best.Lanes * 32;
+
     /// <summary>Kernels of every width, supported in hardware or not.</summary>
     public static IReadOnlyList<Kernels> AllWidths { get; } =
         [new Kernels<Simd1>(), new Kernels<Simd4>(), new Kernels<Simd8>(), new Kernels<Simd16>()];

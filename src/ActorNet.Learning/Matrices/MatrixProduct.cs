@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Matrices;
@@ -50,9 +48,8 @@ internal static class MatrixProduct<TVector> where TVector : struct, IVector<TVe
     /// <param name="b">[samples, columns].</param>
     /// <param name="sliceSize">Samples per slice.</param>
     /// <param name="c">[rows, columns].</param>
-    /// <param name="skipZeros">
-    /// Whether A has enough zeros for skipping them to pay. If b is not finite, a row of c whose inputs are all zero is then 0, not NaN.
-    /// </param>
+    /// <param name="skipZeros">Whether A has enough zeros for skipping them to pay. If b is not finite, a row of c whose inputs are all
+    /// zero is then 0, not NaN.</param>
     /// <param name="workspace">Owned by the calling thread.</param>
     public static void MultiplySlices(
         MatrixView a, ColumnPanels b, int sliceSize, MatrixView c, bool skipZeros, KernelWorkspace workspace)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Matrices;

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Matrices;
@@ -18,9 +16,6 @@ internal sealed class SparseRows
     private SparseGroups _groups;
 
     /// <summary>Where the tiles of one shape start.</summary>
-    /// <param name="Element">Their first element.</param>
-    /// <param name="Step">Their first step.</param>
-    /// <param name="SliceEnd">The end of their first slice.</param>
     public readonly record struct Group(int Element, int Step, int SliceEnd);
 
     /// <summary>Packs the rows of <paramref name="a"/> [rows, depth] as a single slice.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Matrices;
@@ -29,10 +28,8 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
     /// <param name="rows">Rows per tile: 1, 2, 4 or, at most, <see cref="MaxRows"/>.</param>
     /// <param name="vectors">Vectors per tile row: 1 to <see cref="TileShape.MaxVectors"/>.</param>
     /// <param name="operands">Operands and strides.</param>
-    /// <returns>
-    /// The number of tiles computed: all, or with a sparse A those before the first that contains -0. That one must be computed from all
-    /// of A: only there can skipping fma(0, b, sum) = sum matter, since it turns -0 into 0.
-    /// </returns>
+    /// <returns>The number of tiles computed: all, or with a sparse A those before the first that contains -0. That one must be computed
+    /// from all of A: only there can skipping fma(0, b, sum) = sum matter, since it turns -0 into 0.</returns>
     public static int Run(int rows, int vectors, in TileOperands operands) => vectors switch
     {
         1 => Run<Size1>(rows, operands),

@@ -66,14 +66,12 @@ internal sealed class Backpropagation
         _pendingPacking = PassPhases.PackTransposed | (_pass.IsPacked ? PassPhases.Pack : PassPhases.None);
     }
 
-    /// <summary>Loads features and targets.</summary>
     public void Load(SampleSet samples, ReadOnlySpan<int> indices)
     {
         SelectSamples(samples, indices);
         Run(PassPhases.Load);
     }
 
-    /// <summary>Computes the outputs of the loaded samples.</summary>
     public void Forward() => Run(PassPhases.Forward);
 
     /// <summary>The outputs of sample <paramref name="row"/> of the block; valid until the next pass.</summary>
@@ -101,12 +99,7 @@ internal sealed class Backpropagation
         Run(PassPhases.Backward);
     }
 
-    /// <summary>Loads samples and computes their losses and gradient in one pass.</summary>
-    /// <param name="samples">The sample set.</param>
-    /// <param name="indices">The samples of the block, as indices into the set.</param>
-    /// <param name="sliceSize">Samples per slice; the last slice of the block may be smaller.</param>
-    /// <param name="losses">Receives the cost of each sample.</param>
-    /// <param name="gradient">Receives Σ ∂L/∂θ, in <see cref="ParameterLayout"/>.</param>
+    /// <summary>All of <see cref="Load"/>, <see cref="Forward"/>, <see cref="Losses"/> and <see cref="Backward"/> in one pass.</summary>
     /// <exception cref="InvalidOperationException">An activation has no gradient.</exception>
     public void ComputeGradient(SampleSet samples, ReadOnlySpan<int> indices, int sliceSize, Span<double> losses, float[] gradient)
     {

@@ -24,10 +24,8 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     private long _completedBefore;
     private int _claimed;
 
-    /// <summary>Samples in the block.</summary>
     public int Rows { get; set; }
 
-    /// <summary>The set that the block's samples belong to.</summary>
     public SampleSet? Samples { get; set; }
 
     /// <summary>In <see cref="ParameterLayout"/>.</summary>
@@ -144,7 +142,6 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         }
     }
 
-    /// <summary>δ of all layers.</summary>
     private void ComputeDeltas(WorkItem samples, KernelWorkspace workspace)
     {
         // For the other costs f′ of the output layer cancels: δ is a - y.

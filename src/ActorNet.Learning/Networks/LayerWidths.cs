@@ -71,5 +71,5 @@ public sealed class LayerWidths : IEquatable<LayerWidths>
     public override string ToString() => string.Join('-', _widths);
 
     private static InvalidInputException Invalid(string text, ErrorText allowed) =>
-        new("Network", text, $"{allowed}, such as 784-128-10");
+        new(nameof(Training.TrainingSpec.Network), text, $"{allowed}, such as 784-128-10");
 }

@@ -52,7 +52,9 @@ public sealed record NetworkSpec(LayerWidths Widths)
     {
         var parameters = Widths.ParameterCount;
         if (parameters > MaxParameters)
-            throw new InvalidInputException("Network", Widths, $"at most {MaxParameters:N0} parameters, of which this network has {parameters:N0}");
+            throw new InvalidInputException(
+                nameof(Training.TrainingSpec.Network), Widths,
+                $"at most {MaxParameters:N0} parameters, of which this network has {parameters:N0}");
         if (Cost == Cost.NegativeLogLikelihood && OutputActivation != Activation.Softmax)
             throw NeedsOutput(Activation.Softmax);
         if (Cost == Cost.CrossEntropy && OutputActivation != Activation.Sigmoid)

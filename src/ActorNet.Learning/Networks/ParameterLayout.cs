@@ -11,7 +11,6 @@ internal readonly record struct LayerBlock(int Inputs, int Outputs, int WeightOf
     /// <summary>The biases follow the weights, as one more row of them.</summary>
     public int BiasOffset => WeightOffset + WeightCount;
 
-    /// <summary>Weights and biases.</summary>
     public int ParameterCount => WeightCount + Outputs;
 }
 
@@ -34,9 +33,8 @@ internal sealed class ParameterLayout
 
     public int ParameterCount { get; }
 
-    /// <exception cref="OverflowException">
-    /// The parameters do not fit an array: far above <see cref="NetworkSpec.MaxParameters"/>.
-    /// </exception>
+    /// <exception cref="OverflowException">The parameters do not fit an array: far above
+    /// <see cref="NetworkSpec.MaxParameters"/>.</exception>
     public static ParameterLayout Of(NetworkSpec network)
     {
         var layers = new LayerBlock[network.LayerCount];

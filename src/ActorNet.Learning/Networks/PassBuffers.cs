@@ -60,7 +60,6 @@ internal sealed class PassBuffers
     /// <summary>The logarithm of each sample's softmax sum.</summary>
     public float[] LogSum { get; }
 
-    /// <summary>The cost of each sample.</summary>
     public double[] Losses { get; }
 
     /// <summary>The block's samples, as indices into the set.</summary>

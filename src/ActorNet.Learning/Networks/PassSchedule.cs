@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ActorNet.Learning.Networks;
 
 /// <summary>
@@ -60,4 +58,16 @@ internal sealed class PassSchedule(NetworkSpec network)
         for (var first = 0; first < total; first += size)
             _items.Add(new WorkItem(phase, layer, first, Math.Min(size, total - first), _prerequisites));
     }
+}
+
+/// <summary>Part of a pass that one member of a team computes alone.</summary>
+/// <param name="Phase">A packing phase, <see cref="PassPhases.Forward"/> for all work per sample, or <see cref="PassPhases.Backward"/> for
+/// the gradient.</param>
+/// <param name="Layer">The layer, from 0; unused for samples.</param>
+/// <param name="First">The first sample, or row of the weights, their transpose or their gradient.</param>
+/// <param name="Count">The number of samples or rows.</param>
+/// <param name="Prerequisites">The number of items, from the first of the pass, that must be complete before this one starts.</param>
+internal readonly record struct WorkItem(PassPhases Phase, int Layer, int First, int Count, int Prerequisites)
+{
+    public int End => First + Count;
 }

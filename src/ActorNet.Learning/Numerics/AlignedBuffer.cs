@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ActorNet.Learning.Numerics;
 
 /// <summary>Floats that start on a cache line (64 bytes) and never move: a vector load across two lines takes twice as long.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ActorNet.Learning.Numerics;
 
 internal readonly struct ExpFunction : IUnaryFunction

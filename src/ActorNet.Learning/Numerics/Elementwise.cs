@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ActorNet.Learning.Numerics;
 
 /// <summary>Applies a function to every element of a span, <c>TVector.Count</c> elements at a time.</summary>
@@ -61,4 +59,17 @@ internal static class Elementwise
             Simd1.Store(result, ref destination[i]);
         }
     }
+}
+
+/// <summary>A unary function written once for every vector width; <see cref="Elementwise"/> applies it to spans.</summary>
+internal interface IUnaryFunction
+{
+    /// <summary>Each lane of the result depends on that lane of <paramref name="x"/> alone.</summary>
+    static abstract T Invoke<T>(T x) where T : struct, IVector<T>;
+}
+
+/// <summary>A binary function written once for every vector width.</summary>
+internal interface IBinaryFunction
+{
+    static abstract T Invoke<T>(T x, T y) where T : struct, IVector<T>;
 }

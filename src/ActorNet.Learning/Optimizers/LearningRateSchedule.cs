@@ -114,5 +114,6 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, int EveryEpochs = 1
     private static InvalidInputException InvalidFactor(string text, string value) =>
         Invalid(text, $"a number above 0, at most 1, for the factor, which is '{value}'");
 
-    private static InvalidInputException Invalid(string text, ErrorText allowed) => new("Schedule", text, allowed);
+    private static InvalidInputException Invalid(string text, ErrorText allowed) =>
+        new(nameof(Training.TrainingSpec.Schedule), text, allowed);
 }

@@ -18,16 +18,12 @@ internal sealed class Optimizer
     private double _beta1Power = 1;
     private double _beta2Power = 1;
 
-    /// <summary>Starts from the parameters and state after <paramref name="step"/> steps; both are copied.</summary>
-    /// <param name="network">The network that is trained.</param>
-    /// <param name="spec">The update rule and its constants.</param>
-    /// <param name="l2">λ of L2 regularization.</param>
-    /// <param name="parameters">In <see cref="ParameterLayout"/>.</param>
-    /// <param name="state">The optimizer's state; null for step 0.</param>
-    /// <param name="step">Completed steps.</param>
-    /// <param name="team">Shares the steps of a large network; null for the caller alone.</param>
+    /// <summary>
+    /// Starts from the parameters, in <see cref="ParameterLayout"/>, and the state after <paramref name="step"/> steps; both are copied.
+    /// </summary>
     public Optimizer(
-        NetworkSpec network, OptimizerSpec spec, float l2, ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0, ITeam? team = null)
+        NetworkSpec network, OptimizerSpec spec, float l2, ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null,
+        long step = 0, ITeam? team = null)
     {
         _spec = spec;
         _pass = new UpdatePass(network, spec.Kind, l2, team);

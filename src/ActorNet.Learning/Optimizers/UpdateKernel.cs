@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Optimizers;

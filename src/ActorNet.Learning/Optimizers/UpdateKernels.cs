@@ -7,7 +7,8 @@ namespace ActorNet.Learning.Optimizers;
 internal static class UpdateKernels
 {
     /// <inheritdoc cref="UpdateKernel{TVector}.Run"/>
-    public static bool Update(this Kernels kernels, OptimizerKind kind, in UpdateConstants constants, in UpdateSpans spans) => kernels.Lanes switch
+    public static bool Update(this Kernels kernels, OptimizerKind kind, in UpdateConstants constants, in UpdateSpans spans) =>
+        kernels.Lanes switch
     {
         16 => UpdateKernel<Simd16>.Run(kind, constants, spans),
         8 => UpdateKernel<Simd8>.Run(kind, constants, spans),

@@ -46,11 +46,7 @@ internal sealed class UpdatePass : ITeamTask
         _team = team is not null && _layout.ParameterCount >= MinTeamParameters ? team : ThreadTeam.CallerOnly;
     }
 
-    /// <summary>Computes <paramref name="next"/> from <paramref name="now"/> and the gradient.</summary>
-    /// <param name="gradient">Its sum over the minibatch.</param>
-    /// <param name="constants">Constants of the step; L2 is taken from the spec.</param>
-    /// <param name="now">Read.</param>
-    /// <param name="next">Written.</param>
+    /// <summary>Computes <paramref name="next"/> from <paramref name="now"/> and the gradient; L2 is taken from the spec.</summary>
     /// <returns>-1, or the layer that has the first number that is not finite.</returns>
     public int Run(GradientTree gradient, in UpdateConstants constants, OptimizerState now, OptimizerState next)
     {

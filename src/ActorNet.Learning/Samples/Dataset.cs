@@ -2,10 +2,8 @@ namespace ActorNet.Learning.Samples;
 
 /// <summary>A named data set: training and test samples from the same distribution.</summary>
 /// <param name="Name">Its name on the command line: "mnist", "digits", or a file or folder name.</param>
-/// <param name="Sha256">
-/// SHA-256 of the data in lower-case hexadecimal, which identifies runs on the same data. Each source documents which bytes it covers, in
-/// which order.
-/// </param>
+/// <param name="Sha256">SHA-256 of the data in lower-case hexadecimal, which identifies runs on the same data. Each source documents which
+/// bytes it covers, in which order.</param>
 /// <param name="Train">The training samples.</param>
 /// <param name="Test">The test samples; never trained on.</param>
 public sealed record Dataset(string Name, string Sha256, SampleSet Train, SampleSet Test)

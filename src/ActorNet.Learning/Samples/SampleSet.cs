@@ -123,6 +123,15 @@ public sealed class SampleSet
         destination[_labels![index]] = 1f;
     }
 
+    /// <summary>The features [FeatureCount] and targets [OutputCount] of sample <paramref name="index"/>.</summary>
+    internal (float[] Features, float[] Targets) Sample(int index)
+    {
+        var (features, targets) = (new float[FeatureCount], new float[OutputCount]);
+        CopyFeatures(index, features);
+        CopyTargets(index, targets);
+        return (features, targets);
+    }
+
     /// <summary>Keeps null, which the conversion of an array would turn into an empty memory.</summary>
     private static ReadOnlyMemory<T>? AsMemory<T>(T[]? array) => array is null ? default(ReadOnlyMemory<T>?) : array;
 

@@ -54,7 +54,6 @@ internal sealed class ThreadTeam : ITeam, IDisposable
     /// <summary>The caller alone. Has no threads and is safe for concurrent use.</summary>
     public static ThreadTeam CallerOnly { get; } = new(1);
 
-    /// <summary>Includes the caller.</summary>
     public int Members => _errors.Length;
 
     /// <summary>Members that are parked, waiting for a task.</summary>
@@ -62,7 +61,6 @@ internal sealed class ThreadTeam : ITeam, IDisposable
 
     internal int AliveThreads => _threads.Count(thread => thread is { IsAlive: true });
 
-    /// <inheritdoc/>
     /// <remarks>Every member takes part. Of several exceptions the one of the lowest member is thrown; the team stays usable.</remarks>
     public void Run(ITeamTask task)
     {

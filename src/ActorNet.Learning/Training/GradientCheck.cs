@@ -6,9 +6,8 @@ namespace ActorNet.Learning.Training;
 
 /// <summary>The agreement of backpropagation and central differences on one block of parameters.</summary>
 /// <param name="Name">The block, such as "layers.0.weight".</param>
-/// <param name="LargestRelativeError">
-/// The largest |analytic - numeric| / max(|analytic|, |numeric|, a thousandth of the block's largest gradient).
-/// </param>
+/// <param name="LargestRelativeError">The largest |analytic - numeric| / max(|analytic|, |numeric|, a thousandth of the block's largest
+/// gradient).</param>
 /// <param name="LargestGradient">The largest |analytic| in the block: checking a gradient of zeros proves nothing.</param>
 public sealed record GradientCheckBlock(string Name, double LargestRelativeError, double LargestGradient);
 
@@ -116,10 +115,7 @@ public static class GradientCheck
 
     private static (double[] X, double[] Y) Sample(SampleSet samples, int index)
     {
-        var x = new float[samples.FeatureCount];
-        var y = new float[samples.OutputCount];
-        samples.CopyFeatures(index, x);
-        samples.CopyTargets(index, y);
+        var (x, y) = samples.Sample(index);
         return (Array.ConvertAll(x, v => (double)v), Array.ConvertAll(y, v => (double)v));
     }
 }

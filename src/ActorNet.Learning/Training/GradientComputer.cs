@@ -44,7 +44,6 @@ internal sealed class GradientComputer : IGradientComputer
         _parameterCount = spec.Network.ParameterCount;
     }
 
-    /// <inheritdoc/>
     public void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result)
     {
         var minibatch = _plan.Minibatch(step);
@@ -87,7 +86,6 @@ internal sealed class GradientComputer : IGradientComputer
         SumLosses(losses, _plan.SliceSize, result.SliceLosses[(slices.First - result.Slices.First)..]);
     }
 
-    /// <inheritdoc/>
     public int Evaluate(float[] parameters, SampleSet samples, int firstSample, SliceRange slices, Span<double> losses)
     {
         _backpropagation.SetParameters(parameters, slices.Count * Evaluation.SliceSize);

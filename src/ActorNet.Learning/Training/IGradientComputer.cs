@@ -19,7 +19,9 @@ public interface IGradientComputer
     /// <see cref="PartialGradient.Begin"/> comes first.</param>
     void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result);
 
-    /// <summary>Evaluates slices of <see cref="Evaluation.SliceSize"/> consecutive samples, from sample <paramref name="firstSample"/> on.</summary>
+    /// <summary>
+    /// Evaluates slices of <see cref="Evaluation.SliceSize"/> consecutive samples, from sample <paramref name="firstSample"/> on.
+    /// </summary>
     /// <param name="parameters">The parameters, [ParameterCount]; read only.</param>
     /// <param name="samples">The set to evaluate on, such as the test set.</param>
     /// <param name="firstSample">The first sample of slice 0.</param>

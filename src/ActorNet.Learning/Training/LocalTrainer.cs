@@ -20,7 +20,8 @@ public static class LocalTrainer
     {
         spec.Validate(dataset);
         if (spec.InitialWeights != (initial is null ? null : WeightsHash.Of(initial)))
-            throw InvalidInputException.Of("The initial parameters", "do not have the SHA-256 that the spec names", advice: "give the parameters that have it");
+            throw InvalidInputException.Of(
+                "The initial parameters", "do not have the SHA-256 that the spec names", advice: "give the parameters that have it");
         var network = new ReferenceNetwork<float, SingleElementary>(spec.Network);
         var plan = new MinibatchPlan(spec, dataset.Train.Count);
         float[] parameters = initial is null ? ParameterInitialization.Create(spec.Network, spec.Seed) : [.. initial];
@@ -62,7 +63,7 @@ public static class LocalTrainer
             var sum = 0.0;
             foreach (var index in slice)
             {
-                var (x, y) = Sample(samples, index);
+                var (x, y) = samples.Sample(index);
                 var (z, a) = network.Forward(parameters, x);
                 sum += network.Loss(z[^1], a[^1], y);
                 if (samples.IsClassification && Evaluation.ArgMax(a[^1]) == samples.LabelOf(index))
@@ -80,7 +81,7 @@ public static class LocalTrainer
         var sum = new float[parameters.Length];
         foreach (var index in slice)
         {
-            var (x, y) = Sample(samples, index);
+            var (x, y) = samples.Sample(index);
             var (z, a) = network.Forward(parameters, x);
             network.AddGradient(parameters, z, a, y, sum);
         }
@@ -110,14 +111,5 @@ public static class LocalTrainer
                 ReferenceOptimizer.Apply(spec.Optimizer, gradient, rate, step, ref parameters[i], ref state0[i], ref state1[i]);
             }
         }
-    }
-
-    private static (float[] Features, float[] Targets) Sample(SampleSet samples, int index)
-    {
-        var x = new float[samples.FeatureCount];
-        var y = new float[samples.OutputCount];
-        samples.CopyFeatures(index, x);
-        samples.CopyTargets(index, y);
-        return (x, y);
     }
 }

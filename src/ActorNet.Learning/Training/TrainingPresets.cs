@@ -52,4 +52,7 @@ public static class TrainingPresets
 
     /// <summary>All presets, the default first.</summary>
     public static IReadOnlyList<TrainingPreset> All { get; } = [Default, Nielsen, Table];
+
+    /// <summary>The preset that training starts from unless another is named.</summary>
+    internal static TrainingPreset For(bool areImages) => areImages ? Default : Table;
 }

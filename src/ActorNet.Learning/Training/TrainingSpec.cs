@@ -59,6 +59,25 @@ public sealed record TrainingSpec(NetworkSpec Network)
     /// <summary>The effective samples per slice.</summary>
     public int EffectiveMicroBatchSize => MicroBatchSize ?? Math.Min(16, Math.Max(1, BatchSize / 8));
 
+    /// <summary>
+    /// The defaults for a network and data, those of the command: <see cref="TrainingPresets.Default"/> for images,
+    /// <see cref="TrainingPresets.Table"/> for others; for real targets the outputs are identities and the cost is quadratic.
+    /// </summary>
+    /// <param name="network">Layer widths from input to output, such as "784-64-10".</param>
+    /// <param name="dataset">The samples.</param>
+    /// <exception cref="InvalidInputException">The text is not a list of widths.</exception>
+    public static TrainingSpec For(string network, Dataset dataset)
+    {
+        var spec = TrainingPresets.For(areImages: dataset.ImageSize is not null).Spec;
+        var sized = spec.Network with { Widths = LayerWidths.Parse(network) };
+        return spec with
+        {
+            Network = dataset.Train.IsClassification
+                ? sized
+                : sized with { OutputActivation = Activation.Identity, Cost = NetworkSpec.DefaultCostOf(Activation.Identity) },
+        };
+    }
+
     /// <summary>An optimizer for these options; see <see cref="Optimizers.Optimizer"/> for the parameters.</summary>
     internal Optimizer CreateOptimizer(
         ReadOnlySpan<float> parameters, IReadOnlyList<float[]>? state = null, long step = 0, ITeam? team = null) =>
@@ -94,10 +113,13 @@ public sealed record TrainingSpec(NetworkSpec Network)
         var test = dataset.Test;
         if (train.Count == 0 || test.Count == 0)
             throw InvalidInputException.Of(
-                $"Data set '{dataset.Name}'", $"has {train.Count} training and {test.Count} test samples", "at least one of each is needed");
-        if (test.FeatureCount != train.FeatureCount || test.OutputCount != train.OutputCount || test.IsClassification != train.IsClassification)
+                $"Data set '{dataset.Name}'", $"has {train.Count} training and {test.Count} test samples",
+                "at least one of each is needed");
+        if (test.FeatureCount != train.FeatureCount || test.OutputCount != train.OutputCount
+            || test.IsClassification != train.IsClassification)
             throw InvalidInputException.Of(
-                $"Data set '{dataset.Name}'", $"has test samples of {Shape(test)}, but training samples of {Shape(train)}", "both must have one shape");
+                $"Data set '{dataset.Name}'", $"has test samples of {Shape(test)}, but training samples of {Shape(train)}",
+                "both must have one shape");
         ValidateShape(dataset.Name, train.FeatureCount, train.OutputCount, train.IsClassification);
         InvalidInputException.ThrowIfOutside(ValidationSamples, 0, train.Count - 1);
         InvalidInputException.ThrowIfOutside(TrainSamples, 1, train.Count - ValidationSamples);
@@ -113,20 +135,25 @@ public sealed record TrainingSpec(NetworkSpec Network)
     {
         if (Network.InputWidth != features)
             throw new InvalidInputException(
-                nameof(Network), Network.Widths, $"a network that begins with {features}, the features of a sample of data set '{datasetName}'");
+                nameof(Network), Network.Widths,
+                $"a network that begins with {features}, the features of a sample of data set '{datasetName}'");
         if (Network.OutputWidth != outputs)
             throw new InvalidInputException(
-                nameof(Network), Network.Widths, $"a network that ends with {outputs}, the {TargetName(isClassification)} of data set '{datasetName}'");
+                nameof(Network), Network.Widths,
+                $"a network that ends with {outputs}, the {TargetName(isClassification)} of data set '{datasetName}'");
         if (!isClassification && Network.Cost != Cost.Quadratic)
             throw InvalidInputException.Of(
                 $"Data set '{datasetName}'", "has real targets", advice:
-                $"choose {new ParameterName(nameof(NetworkSpec.Cost))} quadratic and a matching {new ParameterName(nameof(NetworkSpec.OutputActivation))} such as identity");
+                $"choose {new ParameterName(nameof(NetworkSpec.Cost))} quadratic and a matching "
+                    + $"{new ParameterName(nameof(NetworkSpec.OutputActivation))} such as identity");
         if (TargetAccuracy is not null && !isClassification)
             throw new InvalidInputException(
-                nameof(TargetAccuracy), TargetAccuracy, $"a number only for data with classes, but data set '{datasetName}' has real targets", "leave it out");
+                nameof(TargetAccuracy), TargetAccuracy,
+                $"a number only for data with classes, but data set '{datasetName}' has real targets", "leave it out");
     }
 
-    private static string Shape(SampleSet samples) => $"{samples.FeatureCount} features and {samples.OutputCount} {TargetName(samples.IsClassification)}";
+    private static string Shape(SampleSet samples) =>
+        $"{samples.FeatureCount} features and {samples.OutputCount} {TargetName(samples.IsClassification)}";
 
     private static string TargetName(bool isClassification) => isClassification ? "classes" : "targets";
 }

@@ -1,5 +1,4 @@
 using ActorNet.Learning.Optimizers;
-using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Lessons.Descent;

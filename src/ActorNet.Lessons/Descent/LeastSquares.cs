@@ -1,5 +1,3 @@
-using ActorNet.Learning.Samples;
-
 namespace ActorNet.Lessons.Descent;
 
 /// <summary>

@@ -1,9 +1,6 @@
 using ActorNet.Coordination.Training;
 using ActorNet.Data.Mnist;
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
-using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Lessons.Digits;

@@ -1,9 +1,6 @@
-using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
-using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Digits;
 

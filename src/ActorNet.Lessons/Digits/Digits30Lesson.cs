@@ -1,9 +1,5 @@
-using ActorNet.Coordination.Training;
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
-using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Digits;
 
@@ -34,7 +30,7 @@ internal sealed class Digits30Lesson : ILesson
             + $"{Spec.Epochs} of the text's 30 epochs; `--preset nielsen` takes all of them.");
         var result = await LessonTraining.RunAsync(Spec, digits, context, workers: 1, cancellationToken).ConfigureAwait(false);
         DigitSections.WriteEpochs(page, result);
-        WriteConfusionMatrix(page, new Network(Spec.Network, result.Parameters), digits.Test);
+        WriteConfusionMatrix(page, result.ToNetwork(), digits.Test);
     }
 
     private static void WriteConfusionMatrix(ILessonPage page, Network network, SampleSet test)

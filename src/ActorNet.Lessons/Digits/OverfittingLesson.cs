@@ -1,10 +1,7 @@
 using ActorNet.Coordination.Training;
-using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
-using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 using ActorNet.Protocol;
 

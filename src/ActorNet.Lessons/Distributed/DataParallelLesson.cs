@@ -2,11 +2,8 @@ using System.Globalization;
 using ActorNet.Coordination.Training;
 using ActorNet.Data.Digits;
 using ActorNet.Learning.Gradients;
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
-using ActorNet.Lessons.Pages;
 using ActorNet.Protocol;
 
 namespace ActorNet.Lessons.Distributed;

@@ -1,9 +1,7 @@
 using ActorNet.Coordination.Training;
 using ActorNet.Learning.Gradients;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
-using ActorNet.Lessons.Pages;
 using ActorNet.Protocol;
 
 namespace ActorNet.Lessons.Distributed;
@@ -25,7 +23,8 @@ internal sealed record WorkerShare(int Worker, SliceRange Slices, IReadOnlyList<
 
 /// <summary>
 /// A run of coordinator and worker actors, with all its messages. The order in which workers join and answer varies, so workers are
-/// numbered in slice order ("worker 1"), and messages of different workers that may pass in either order are put in slice order.
+/// numbered in slice order ("worker 1"), and messages of different workers that may pass in either order are put in slice order. The slices
+/// of a late worker are also assigned to another: only the first request and the first answer for them count, as the late worker's.
 /// The shares are those of the first minibatch.
 /// </summary>
 internal sealed record ObservedRun(TrainingResult Result, IReadOnlyList<WorkerMessage> Messages, IReadOnlyList<WorkerShare> Shares)
@@ -36,28 +35,45 @@ internal sealed record ObservedRun(TrainingResult Result, IReadOnlyList<WorkerMe
     {
         // The coordinator is one actor and reports one message at a time.
         var messages = new List<WorkerMessage>();
-        var sums = new Dictionary<string, IReadOnlyList<(TreeNode Node, float[] Sum)>>();
+        var sums = new Dictionary<SliceRange, IReadOnlyList<(TreeNode Node, float[] Sum)>>();
         var result = await LessonTraining.RunAsync(
             spec, dataset, context, workers, cancellationToken,
             message =>
             {
                 messages.Add(message with { Gradient = null });
                 if (message.Gradient is { } part)
-                    sums.TryAdd(message.Worker, CopyOf(part));
+                    sums.TryAdd(part.Slices, CopyOf(part));
             }).ConfigureAwait(false);
-
-        var first = messages.Where(message => message is { IsToWorker: true, Round: { Kind: RoundKind.Gradient, Step: 0 } })
-            .OrderBy(message => message.Slices!.Value.First).ToList();
-        var numbers = first.Select((message, i) => (message.Worker, Number: i + 1)).ToDictionary(pair => pair.Worker, pair => pair.Number);
+        var ordered = InOrder(messages);
         return new ObservedRun(
-            result,
+            result, ordered,
             [
-                .. messages.OrderBy(PhaseOf)
-                    .ThenBy(message => message.Round is null ? numbers[message.Worker] : 0).ThenBy(message => message.Slices?.First)
-                    .Select(message => message with { Worker = $"worker {numbers[message.Worker]}" }),
-            ],
-            [.. first.Select(message => new WorkerShare(numbers[message.Worker], message.Slices!.Value, sums[message.Worker]))]);
+                .. ordered.Where(IsFirstRequest)
+                    .Select((message, i) => new WorkerShare(i + 1, message.Slices!.Value, sums[message.Slices.Value])),
+            ]);
     }
+
+    /// <summary>The messages in the order and with the worker names that every run has.</summary>
+    internal static IReadOnlyList<WorkerMessage> InOrder(IEnumerable<WorkerMessage> messages)
+    {
+        var needed = messages.DistinctBy(
+            message => (message.Round, message.Slices, message.Name, message.Round is null ? message.Worker : null))
+            .ToList();
+        var owners = needed.Where(message => message is { IsToWorker: true, Round: not null })
+            .ToDictionary(message => (message.Round, message.Slices), message => message.Worker);
+        var numbers = needed.Where(IsFirstRequest).OrderBy(message => message.Slices!.Value.First)
+            .Select((message, i) => KeyValuePair.Create(message.Worker, i + 1)).ToDictionary();
+        return
+        [
+            .. needed.OrderBy(PhaseOf).ThenBy(message => message.Slices?.First ?? NumberOf(message))
+                .Select(message => message with { Worker = $"worker {NumberOf(message)}" }),
+        ];
+
+        int NumberOf(WorkerMessage message) => numbers[message.Round is null ? message.Worker : owners[(message.Round, message.Slices)]];
+    }
+
+    private static bool IsFirstRequest(WorkerMessage message) =>
+        message is { IsToWorker: true, Round: { Kind: RoundKind.Gradient, Step: 0 } };
 
     /// <summary>
     /// The phase of a message. Phases have the same order in every run: rounds follow each other, and the requests of a round come before

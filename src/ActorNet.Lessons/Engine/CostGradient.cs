@@ -1,6 +1,3 @@
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Samples;
-
 namespace ActorNet.Lessons.Engine;
 
 /// <summary>The cost of some samples and its gradient, by the engine's backpropagation.</summary>

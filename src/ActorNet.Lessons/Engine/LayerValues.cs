@@ -1,5 +1,3 @@
-using ActorNet.Learning.Networks;
-
 namespace ActorNet.Lessons.Engine;
 
 /// <summary>

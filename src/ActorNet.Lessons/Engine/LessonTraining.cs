@@ -1,7 +1,5 @@
 using ActorNet.Coordination.Training;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
-using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Engine;
 

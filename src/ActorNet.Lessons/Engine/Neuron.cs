@@ -1,6 +1,3 @@
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Samples;
-
 namespace ActorNet.Lessons.Engine;
 
 /// <summary>

@@ -1,6 +1,4 @@
 using ActorNet.Learning.Gradients;
-using ActorNet.Learning.Optimizers;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 
 namespace ActorNet.Lessons.Engine;

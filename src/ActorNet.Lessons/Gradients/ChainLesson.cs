@@ -1,5 +1,4 @@
 using ActorNet.Learning.Training;
-using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Gradients;
 

@@ -1,7 +1,4 @@
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
-using ActorNet.Lessons.Pages;
 
 namespace ActorNet.Lessons.Gradients;
 

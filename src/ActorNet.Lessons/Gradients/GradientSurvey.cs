@@ -1,6 +1,4 @@
-using ActorNet.Learning.Networks;
 using ActorNet.Learning.Numerics;
-using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Lessons.Engine;
 

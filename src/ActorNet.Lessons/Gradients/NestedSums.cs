@@ -1,5 +1,3 @@
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Samples;
 using ActorNet.Lessons.Engine;
 
 namespace ActorNet.Lessons.Gradients;
@@ -29,9 +27,7 @@ internal static class NestedSums
         1.5f, -0.8f, 0.9f, -0.3f,
     ];
 
-    /// <summary>
-    /// ∂J/∂W¹ᵢⱼ = Σₙ xᵢ · σ′(z¹ⱼ) · Σₖ W²ⱼₖ · σ′(z²ₖ) · W³ₖ · σ′(z³) · (a³ − y), where z and a belong to sample n.
-    /// </summary>
+    /// <summary>∂J/∂W¹ᵢⱼ = Σₙ xᵢ · σ′(z¹ⱼ) · Σₖ W²ⱼₖ · σ′(z²ₖ) · W³ₖ · σ′(z³) · (a³ − y), where z and a belong to sample n.</summary>
     /// <returns>[3, 3], row i for input i.</returns>
     public static double[,] FirstWeightGradient()
     {

@@ -1,5 +1,3 @@
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Samples;
 using ActorNet.Lessons.Engine;
 
 namespace ActorNet.Lessons.Gradients;

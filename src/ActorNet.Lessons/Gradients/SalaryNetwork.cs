@@ -1,4 +1,3 @@
-using ActorNet.Learning.Networks;
 using ActorNet.Lessons.Engine;
 
 namespace ActorNet.Lessons.Gradients;

@@ -1,5 +1,3 @@
-using ActorNet.Lessons.Pages;
-
 namespace ActorNet.Lessons.Gradients;
 
 internal sealed class ThreeLayersLesson : ILesson

@@ -1,7 +1,4 @@
-using ActorNet.Learning.Networks;
-using ActorNet.Learning.Samples;
 using ActorNet.Lessons.Engine;
-using ActorNet.Lessons.Pages;
 using ActorNet.Pictures.Charts;
 
 namespace ActorNet.Lessons.Neurons;

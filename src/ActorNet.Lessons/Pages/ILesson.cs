@@ -6,7 +6,6 @@ internal interface ILesson
     /// <summary>The name on the command line, such as "nand".</summary>
     string Name { get; }
 
-    /// <summary>One line.</summary>
     string Summary { get; }
 
     /// <summary>Runs the lesson. Its output is the same every time, on every machine.</summary>

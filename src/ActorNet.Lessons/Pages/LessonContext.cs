@@ -1,5 +1,3 @@
-using ActorNet.Learning.Samples;
-
 namespace ActorNet.Lessons.Pages;
 
 /// <summary>What a lesson needs from its environment.</summary>

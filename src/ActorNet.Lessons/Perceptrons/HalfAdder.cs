@@ -7,19 +7,12 @@ internal static class HalfAdder
 {
     public static Perceptron Nand { get; } = new([-2, -2], 3);
 
-    /// <summary>The outputs of the five gates.</summary>
-    /// <param name="First">x₁ NAND x₂.</param>
-    /// <param name="Left">x₁ NAND First.</param>
-    /// <param name="Right">x₂ NAND First.</param>
-    /// <param name="Sum">Left NAND Right: x₁ XOR x₂.</param>
-    /// <param name="Carry">First NAND First: x₁ AND x₂.</param>
-    public sealed record Gates(int First, int Left, int Right, int Sum, int Carry);
-
-    public static Gates Add(int x1, int x2)
+    /// <summary>The outputs of the five gates: Sum is x₁ XOR x₂, Carry is x₁ AND x₂.</summary>
+    public static (int First, int Left, int Right, int Sum, int Carry) Add(int x1, int x2)
     {
         var first = Gate(x1, x2);
         var (left, right) = (Gate(x1, first), Gate(x2, first));
-        return new Gates(first, left, right, Gate(left, right), Gate(first, first));
+        return (first, left, right, Gate(left, right), Gate(first, first));
     }
 
     private static int Gate(int x1, int x2) => Nand.Decide([x1, x2]);

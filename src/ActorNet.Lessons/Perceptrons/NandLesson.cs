@@ -1,6 +1,3 @@
-using ActorNet.Learning.Networks;
-using ActorNet.Lessons.Pages;
-
 namespace ActorNet.Lessons.Perceptrons;
 
 internal sealed class NandLesson : ILesson

@@ -1,10 +1,6 @@
-using ActorNet.Learning.Networks;
-
 namespace ActorNet.Lessons.Perceptrons;
 
-/// <summary>
-/// One unit with the Heaviside step: 1 where x·w + b ≥ 0, else 0 (Rosenblatt, 1958). A threshold T is the bias b = -T.
-/// </summary>
+/// <summary>One unit with the Heaviside step: 1 where x·w + b ≥ 0, else 0 (Rosenblatt, 1958). A threshold T is the bias b = -T.</summary>
 internal sealed record Perceptron(IReadOnlyList<float> Weights, float Bias)
 {
     private static readonly NetworkSpec OneUnit = new(new LayerWidths(1, 1))

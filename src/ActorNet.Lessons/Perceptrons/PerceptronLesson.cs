@@ -1,5 +1,3 @@
-using ActorNet.Lessons.Pages;
-
 namespace ActorNet.Lessons.Perceptrons;
 
 internal sealed class PerceptronLesson : ILesson

@@ -6,14 +6,11 @@ namespace ActorNet.Lessons.Perceptrons;
 /// </summary>
 internal static class PerceptronRule
 {
-    /// <summary>The state after pass <paramref name="Number"/>, counted from 1, and the mistakes during the pass.</summary>
-    public sealed record Pass(int Number, Perceptron Unit, int Mistakes);
-
     /// <summary>
-    /// Passes over the samples in their order until a pass makes no mistake, at most <paramref name="maxPasses"/> times. Targets are 0 or
-    /// 1.
+    /// Passes over the samples in their order until a pass makes no mistake, at most <paramref name="maxPasses"/> times; returns each pass,
+    /// counted from 1, with the unit after it and its mistakes. Targets are 0 or 1.
     /// </summary>
-    public static IEnumerable<Pass> Run(
+    public static IEnumerable<(int Number, Perceptron Unit, int Mistakes)> Run(
         Perceptron unit, IReadOnlyList<(float[] X, int Target)> samples, float learningRate, int maxPasses)
     {
         for (var number = 1; number <= maxPasses; number++)
@@ -29,7 +26,7 @@ internal static class PerceptronRule
                     [.. unit.Weights.Select((w, i) => w + learningRate * error * x[i])], unit.Bias + learningRate * error);
             }
 
-            yield return new Pass(number, unit, mistakes);
+            yield return (number, unit, mistakes);
             if (mistakes == 0)
                 yield break;
         }

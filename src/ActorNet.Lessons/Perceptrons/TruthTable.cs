@@ -1,5 +1,3 @@
-using ActorNet.Learning.Networks;
-
 namespace ActorNet.Lessons.Perceptrons;
 
 /// <summary>Any boolean function as a network of two layers of perceptrons.</summary>
@@ -9,9 +7,8 @@ internal static class TruthTable
     /// Each hidden unit stands for one row of the table: its weights are 1 where the row has a 1 and −1 where it has a 0, and its bias
     /// makes z ½ for that row and at most −½ for all others. The output's weights are the table itself, with bias −½.
     /// </summary>
-    /// <param name="outputs">
-    /// The function's value, 0 or 1, for each input in the order of <see cref="Perceptron.BinaryInputs"/>; their number is a power of 2.
-    /// </param>
+    /// <param name="outputs">The function's value, 0 or 1, for each input in the order of <see cref="Perceptron.BinaryInputs"/>; their
+    /// number is a power of 2.</param>
     public static Network NetworkOf(IReadOnlyList<int> outputs)
     {
         var inputs = int.Log2(outputs.Count);

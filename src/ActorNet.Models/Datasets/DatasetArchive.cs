@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 using ActorNet.Models.Files;
 using ActorNet.Models.Safetensors;
@@ -7,10 +6,9 @@ using ActorNet.Models.Safetensors;
 namespace ActorNet.Models.Datasets;
 
 /// <summary>
-/// A data set serialized for transfer and caching: a safetensors file with the tensors "train.pixels" U8 or
-/// "train.features" F32 [samples, features], "train.labels" I32 [samples] or "train.targets" F32 [samples, outputs], the same
-/// under "test.", and everything else as JSON in the metadata entry "dataset". Equal data sets have equal bytes, so the
-/// SHA-256 of the bytes identifies them.
+/// A data set serialized for transfer and caching: a safetensors file with the tensors "train.pixels" U8 or "train.features" F32 [samples,
+/// features], "train.labels" I32 [samples] or "train.targets" F32 [samples, outputs], the same under "test.", and everything else as JSON
+/// in the metadata entry "dataset". Equal data sets have equal bytes, so the SHA-256 of the bytes identifies them.
 /// </summary>
 internal sealed class DatasetArchive
 {
@@ -39,13 +37,11 @@ internal sealed class DatasetArchive
 
     public Dataset Dataset { get; }
 
-    /// <summary>The length in bytes.</summary>
     public long Length { get; }
 
     /// <summary>SHA-256 over the archive's bytes, in lower-case hexadecimal; <see cref="Dataset.Sha256"/> is over the source.</summary>
     public string Sha256 { get; }
 
-    /// <summary>Writes the archive directly from the samples.</summary>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Write(Stream stream) => _file.Write(stream);
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 
 namespace ActorNet.Models.Datasets;
@@ -18,7 +17,6 @@ internal sealed class DatasetCache
     public DatasetCache(string cacheFolder) => _folder = Path.Combine(cacheFolder, "datasets");
 
     /// <summary>Finds the data set whose archive has this hash; null if absent. A damaged file is deleted and counts as absent.</summary>
-    /// <param name="archiveSha256"><see cref="DatasetArchive.Sha256"/>.</param>
     /// <exception cref="InvalidInputException">The hash is malformed, or the archive is intact but not ActorNet's.</exception>
     public Dataset? Find(string archiveSha256)
     {
@@ -45,8 +43,6 @@ internal sealed class DatasetCache
     }
 
     /// <summary>Starts receiving an archive: to the cache folder if possible, otherwise to memory.</summary>
-    /// <param name="archiveSha256"><see cref="DatasetArchive.Sha256"/>, as announced by the sender.</param>
-    /// <param name="length"><see cref="DatasetArchive.Length"/>, as announced by the sender.</param>
     /// <exception cref="InvalidInputException">The hash is malformed, or the length is not positive.</exception>
     public DatasetReceiver Receive(string archiveSha256, long length)
     {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 
 namespace ActorNet.Models.Datasets;
@@ -27,10 +26,8 @@ internal sealed class DatasetReceiver : IDisposable
         _content = file ?? (Stream)new MemoryStream();
     }
 
-    /// <summary>The total number of bytes.</summary>
     public long Length { get; }
 
-    /// <summary>The number of bytes received.</summary>
     public long Received { get; private set; }
 
     /// <summary>Whether the archive is in the cache; valid after <see cref="Complete"/>.</summary>
@@ -70,7 +67,6 @@ internal sealed class DatasetReceiver : IDisposable
         return dataset;
     }
 
-    /// <summary>Deletes the temporary file.</summary>
     public void Dispose()
     {
         if (_content is FileStream file)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ActorNet.Learning;
 using ActorNet.Learning.Samples;
 using ActorNet.Models.Safetensors;
 
@@ -8,7 +7,6 @@ namespace ActorNet.Models.Datasets;
 /// <summary>Converts a sample set to and from two tensors: "SET.pixels" or "SET.features", and "SET.labels" or "SET.targets".</summary>
 internal static class SampleTensors
 {
-    /// <summary>Tensors per set.</summary>
     public const int PerSet = 2;
 
     /// <summary>Returns a set's tensors; they share its memory.</summary>
@@ -47,13 +45,13 @@ internal static class SampleTensors
 
     private static Tensor<T> Matrix<T>(string name, SafetensorsFile file, string path) where T : unmanaged
     {
-        var tensor = FileTensors.Find<T>(file, name, path);
+        var tensor = file.Find<T>(name, path);
         return tensor.Shape.Count == 2 && tensor.Shape[1] > 0 ? tensor : throw WrongShape(tensor, "[samples, width]", path);
     }
 
     private static int[] Labels(string set, int count, int classes, SafetensorsFile file, string path)
     {
-        var tensor = FileTensors.Find<int>(file, $"{set}.labels", path);
+        var tensor = file.Find<int>($"{set}.labels", path);
         if (tensor.Shape.Count != 1 || tensor.Shape[0] != count)
             throw WrongShape(tensor, $"[{count}]", path);
         if (classes < 1 || tensor.Data.Span.IndexOfAnyExceptInRange(0, classes - 1) >= 0)

@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorNet.Models.Files;
 
@@ -6,6 +9,7 @@ namespace ActorNet.Models.Files;
 internal static class AtomicFile
 {
     private const string TemporarySuffix = ".tmp";
+    private const int ReadOnly = 0;
 
     /// <summary>Writes a temporary file beside <paramref name="path"/>, flushes it to disk, renames it, and flushes the folder.</summary>
     /// <exception cref="IOException">The disk is full, or the file cannot be written.</exception>
@@ -70,7 +74,7 @@ internal static class AtomicFile
             }
 
             rename(temporary);
-            FolderFlush.ToDisk(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch
         {
@@ -78,4 +82,23 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>
+    /// Flushes a folder, so that its files' names survive a power failure (fsync(2): flushing a file does not flush its directory entry).
+    /// Windows journals names and has no such call.
+    /// </summary>
+    private static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var handle = Open(folder, ReadOnly);
+        if (handle.IsInvalid)
+            throw new IOException(
+                $"Folder '{folder}' cannot be opened to flush it: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern SafeFileHandle Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 }

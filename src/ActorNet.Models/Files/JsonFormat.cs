@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
 
@@ -13,7 +12,6 @@ namespace ActorNet.Models.Files;
 /// </summary>
 internal static class JsonFormat
 {
-    /// <summary>Single-line output.</summary>
     public static JsonSerializerOptions Options { get; } = Create(indented: false);
 
     /// <summary>Indented output, for files read by people.</summary>

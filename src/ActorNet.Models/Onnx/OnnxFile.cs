@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;

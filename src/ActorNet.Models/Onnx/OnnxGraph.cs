@@ -4,7 +4,9 @@ using Google.Protobuf;
 
 namespace ActorNet.Models.Onnx;
 
-/// <summary>Builds a graph of ONNX operators; each value is named after the operator that computes it.</summary>
+/// <summary>
+/// Builds a graph of ONNX operators; each value is named after the operator that computes it. Methods that add a value return its name.
+/// </summary>
 internal sealed class OnnxGraph(string name)
 {
     private const string Samples = "samples";
@@ -12,7 +14,6 @@ internal sealed class OnnxGraph(string name)
     public GraphProto Message { get; } = new() { Name = name };
 
     /// <summary>Adds an input [samples, width] of float32.</summary>
-    /// <returns>The value's name.</returns>
     public string AddInput(string name, int width)
     {
         Message.Input.Add(Matrix(name, width));
@@ -26,8 +27,6 @@ internal sealed class OnnxGraph(string name)
         Message.Output.Add(Matrix(name, width));
     }
 
-    /// <summary>Adds a constant tensor.</summary>
-    /// <returns>The value's name.</returns>
     public string AddTensor(Tensor<float> tensor)
     {
         var bytes = new byte[tensor.Length * sizeof(float)];
@@ -37,12 +36,9 @@ internal sealed class OnnxGraph(string name)
     }
 
     /// <summary>Adds a scalar constant of float32, once per name.</summary>
-    /// <returns>The value's name.</returns>
     public string AddNumber(string name, float value) =>
         Message.Initializer.Any(constant => constant.Name == name) ? name : AddTensor(new Tensor<float>(name, [], new[] { value }));
 
-    /// <summary>Adds a constant vector of float64.</summary>
-    /// <returns>The value's name.</returns>
     public string AddVector(string name, double[] values)
     {
         var bytes = new byte[values.Length * sizeof(double)];
@@ -52,7 +48,6 @@ internal sealed class OnnxGraph(string name)
     }
 
     /// <summary>Adds an operator with one output.</summary>
-    /// <returns>The output's name.</returns>
     public string Add(string operation, string[] inputs, params ReadOnlySpan<(string Name, long Value)> attributes)
     {
         var output = FormattableString.Invariant($"{operation.ToLowerInvariant()}{Message.Node.Count}");
@@ -64,8 +59,6 @@ internal sealed class OnnxGraph(string name)
         return output;
     }
 
-    /// <summary>Adds a type conversion.</summary>
-    /// <returns>The output's name.</returns>
     public string Cast(string value, TensorProto.Types.DataType type) => Add("Cast", [value], ("to", (long)type));
 
     private string AddConstant(string name, IReadOnlyList<int> shape, TensorProto.Types.DataType type, byte[] bytes)

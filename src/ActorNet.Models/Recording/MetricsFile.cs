@@ -4,9 +4,7 @@ using ActorNet.Protocol;
 
 namespace ActorNet.Models.Recording;
 
-/// <summary>
-/// A run's metrics.jsonl: one line per event. Opened for each append, because a handle does not survive a disk outage.
-/// </summary>
+/// <summary>A run's metrics.jsonl: one line per event. Opened for each append, because a handle does not survive a disk outage.</summary>
 internal sealed class MetricsFile
 {
     private readonly RunDirectory _run;

@@ -23,9 +23,7 @@ internal sealed record RecorderOptions
     /// <summary>Called once, on the recorder's thread, on an error that is not the disk's; nothing is written afterwards.</summary>
     public Action<Exception>? OnFailure { get; init; }
 
-    /// <summary>Formats a path for messages.</summary>
     public Func<string, string> FormatPath { get; init; } = path => path;
 
-    /// <summary>The clock for retries.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -4,8 +4,7 @@ using ActorNet.Protocol;
 namespace ActorNet.Models.Recording;
 
 /// <summary>
-/// Records that are not yet written: all events in order, the newest checkpoint, and the best epoch's checkpoint.
-/// Thread-safe.
+/// Records that are not yet written: all events in order, the newest checkpoint, and the best epoch's checkpoint. Thread-safe.
 /// </summary>
 /// <remarks>
 /// During a disk outage it grows slowly: an epoch has about 50 events of a few hundred bytes (16 KB of text with one worker),
@@ -73,7 +72,6 @@ internal sealed class RecordingBacklog(Func<TrainingState, long?> bestStepOf)
             _checkpoints.RemoveAll(pending => ReferenceEquals(pending, written));
     }
 
-    /// <summary>The number of pending events, and the steps of the pending checkpoints.</summary>
     public (int Events, IReadOnlyList<long> Checkpoints) Count()
     {
         lock (_gate)

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using ActorNet.Learning;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
@@ -33,9 +32,6 @@ internal sealed class RunRecorder : IDisposable
     private Exception? _failure;
 
     /// <summary>Locks the directory, opens its metrics and starts the thread.</summary>
-    /// <param name="run">The run's directory.</param>
-    /// <param name="resumeFrom">The state to resume from; null for a new run.</param>
-    /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="InvalidInputException">Another process holds the directory's lock.</exception>
     /// <exception cref="IOException">The metrics cannot be read or written.</exception>
     public RunRecorder(RunDirectory run, TrainingState? resumeFrom = null, RecorderOptions? options = null)
@@ -63,9 +59,7 @@ internal sealed class RunRecorder : IDisposable
     /// <summary>The epochs completed before the resumed state, in order.</summary>
     public IReadOnlyList<EpochCompleted> EarlierEpochs => _metrics.EarlierEpochs;
 
-    /// <summary>
-    /// Queues an event for the metrics. A rewind also removes events and checkpoints of later steps. Does not block.
-    /// </summary>
+    /// <summary>Queues an event for the metrics. A rewind also removes events and checkpoints of later steps. Does not block.</summary>
     public void Record(TrainingEvent trainingEvent)
     {
         _backlog.Add(trainingEvent);
@@ -80,14 +74,15 @@ internal sealed class RunRecorder : IDisposable
     }
 
     /// <summary>Makes a last attempt to write everything and ends the thread. Throws errors that are not the disk's.</summary>
-    /// <returns>The unwritten records; null if everything is written.</returns>
-    public UnwrittenRecords? Complete()
+    /// <returns>The number of lines missing from the metrics, the steps of the missing checkpoints, and the error of the last attempt; null
+    /// if everything is written.</returns>
+    public (int Events, IReadOnlyList<long> Checkpoints, Exception Reason)? Complete()
     {
         Stop();
         if (_failure is not null)
             ExceptionDispatchInfo.Throw(_failure);
         var (events, checkpoints) = _backlog.Count();
-        return _failureReporter.Reason is { } reason ? new UnwrittenRecords(events, checkpoints, reason) : null;
+        return _failureReporter.Reason is { } reason ? (events, checkpoints, reason) : null;
     }
 
     /// <summary>Makes a last attempt to write everything, ends the thread and releases the lock.</summary>
@@ -132,10 +127,8 @@ internal sealed class RunRecorder : IDisposable
     }
 
     /// <summary>Writes the backlog until it is empty or the disk fails.</summary>
-    /// <param name="withCheckpoints">
-    /// Whether to write checkpoints too. Checkpoints are large and events frequent: an event must not trigger another attempt to
-    /// fill the disk with a checkpoint.
-    /// </param>
+    /// <param name="withCheckpoints">Whether to write checkpoints too. Checkpoints are large and events frequent: an event must not trigger
+    /// another attempt to fill the disk with a checkpoint.</param>
     private void WriteBacklog(bool withCheckpoints)
     {
         while (_backlog.Next() is var (events, checkpoint))

@@ -26,7 +26,6 @@ internal sealed class TensorBoardLog : IDisposable
             _file.WriteSessionStart(time.GetUtcNow(), step + 1);
     }
 
-    /// <summary>Writes an event's scalars, if it has any.</summary>
     public void Record(TrainingEvent trainingEvent)
     {
         if (_hasFailed)

@@ -13,7 +13,6 @@ internal static class TrainingEventJson
 {
     public static JsonSerializerOptions Options { get; } = CreateOptions();
 
-    /// <summary>Serializes an event to one line, without the line break.</summary>
     public static string Write(TrainingEvent trainingEvent) => JsonSerializer.Serialize(trainingEvent, Options);
 
     /// <summary>Parses a line; null if it is not a complete event, such as the last line of a killed process.</summary>

@@ -4,8 +4,6 @@ namespace ActorNet.Models.Recording;
 /// Reports write failures to the user: once per outage for the metrics and once for the checkpoints, regardless of retries,
 /// and once when everything is written again.
 /// </summary>
-/// <param name="run">The run's name, for messages.</param>
-/// <param name="report">Receives a sentence.</param>
 internal sealed class WriteFailureReporter(string run, Action<string> report)
 {
     private readonly HashSet<string> _reported = [];
@@ -16,9 +14,6 @@ internal sealed class WriteFailureReporter(string run, Action<string> report)
     /// <summary>Whether an error is the disk's and so may be temporary.</summary>
     public static bool IsDiskFault(Exception fault) => fault is IOException or UnauthorizedAccessException;
 
-    /// <param name="kind">The kind of file, such as "Checkpoint".</param>
-    /// <param name="file">The file's name, for messages.</param>
-    /// <param name="reason">The error.</param>
     public void ReportFailure(string kind, string file, Exception reason)
     {
         Reason = reason;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Files;
@@ -48,9 +47,7 @@ internal static class CheckpointFile
         EmbeddedHash.Embed(new SafetensorsFile(metadata, tensors)).Write(path);
     }
 
-    /// <summary>Reads a file and verifies every byte, and that it belongs to the run.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="run">The run it must belong to; only the number of epochs may differ.</param>
+    /// <summary>Reads a file and verifies every byte, and that it belongs to the run, of which only the epochs may differ.</summary>
     /// <exception cref="InvalidInputException">The file is missing, damaged, or of another run.</exception>
     public static TrainingState Read(string path, RunDescription run)
     {
@@ -59,9 +56,6 @@ internal static class CheckpointFile
     }
 
     /// <summary>Like <see cref="Read(string, RunDescription)"/>, from the whole of a seekable stream.</summary>
-    /// <param name="stream">The file's content.</param>
-    /// <param name="path">The name in error messages.</param>
-    /// <param name="run">The run it must belong to; only the number of epochs may differ.</param>
     /// <exception cref="InvalidInputException">The content is damaged or of another run.</exception>
     internal static TrainingState Read(Stream stream, string path, RunDescription run)
     {
@@ -71,7 +65,8 @@ internal static class CheckpointFile
         if (metadata.Text("run") is var id && id != run.RunId)
             throw InvalidInputException.Of($"File '{path}'", $"is a checkpoint of run '{id}', not of '{run.RunId}'");
         if (metadata.Json<TrainingSpec>("spec") is var spec && spec with { Epochs = run.Spec.Epochs } != run.Spec)
-            throw InvalidInputException.Of($"File '{path}'", $"is a checkpoint of run '{id}' with other options than those of its run.json");
+            throw InvalidInputException.Of(
+                $"File '{path}'", $"is a checkpoint of run '{id}' with other options than those of its run.json");
         var parameters = LayerTensors.ToParameters(run.Spec.Network, file, path);
         var optimizerState = Enumerable.Range(0, run.Spec.Optimizer.StateCount)
             .Select(i => LayerTensors.Find(file, OptimizerName(i), path, parameters.Length).ToArray()).ToArray();

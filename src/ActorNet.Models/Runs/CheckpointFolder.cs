@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorNet.Learning;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Files;
 
@@ -29,7 +28,6 @@ internal sealed class CheckpointFolder
 
     public string Path { get; }
 
-    /// <summary>The path of the checkpoint after a step.</summary>
     public string PathOf(long step) =>
         System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}{Suffix}"));
 
@@ -50,9 +48,6 @@ internal sealed class CheckpointFolder
     /// Imports a step's checkpoint from another copy of the run: writes a temporary file, verifies every byte, then renames it.
     /// Deletes checkpoints of later steps, because the run resumes from this one, and prunes the others as <see cref="Write"/> does.
     /// </summary>
-    /// <param name="step">The expected step.</param>
-    /// <param name="write">Writes the checkpoint's bytes.</param>
-    /// <param name="kept">The number of newest checkpoints to keep.</param>
     /// <exception cref="InvalidInputException">It is damaged, or of another run or step; no file remains.</exception>
     /// <exception cref="IOException">The file cannot be written; no partial file remains.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>

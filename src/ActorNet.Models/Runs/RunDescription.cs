@@ -21,7 +21,6 @@ internal sealed record RunDescription(
     /// <summary>The layout version that this program reads and writes.</summary>
     public const int CurrentVersion = 1;
 
-    /// <summary>Describes a new run and generates its id.</summary>
     public static RunDescription Create(TrainingSpec spec, DatasetDescription dataset, string program, DateTimeOffset now)
     {
         spec = Complete(spec);

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ActorNet.Learning;
 using ActorNet.Models.Files;
 using ActorNet.Models.Trained;
 
@@ -12,7 +11,7 @@ namespace ActorNet.Models.Runs;
 /// model.safetensors and summary.json (the result) or failure.json (the error), and copy.id with several coordinators.
 /// Every file except metrics.jsonl is written atomically.
 /// </summary>
-internal sealed class RunDirectory
+internal sealed partial class RunDirectory
 {
     private const string DescriptionName = "run.json";
     private const int LinuxWouldBlock = 11;
@@ -28,12 +27,10 @@ internal sealed class RunDirectory
 
     public string Path { get; }
 
-    /// <summary>The content of run.json.</summary>
     public RunDescription Description { get; private set; }
 
     public CheckpointFolder Checkpoints { get; private set; }
 
-    /// <summary>The metrics: one JSON object per line.</summary>
     public string MetricsPath => System.IO.Path.Combine(Path, "metrics.jsonl");
 
     public string ModelPath => System.IO.Path.Combine(Path, "model.safetensors");
@@ -47,18 +44,6 @@ internal sealed class RunDirectory
     /// <summary>The file's path relative to the folder, with slashes: the same in all copies of the run.</summary>
     public string NameOf(string file) => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/');
 
-    /// <summary>Creates the folder <paramref name="path"/> with run.json, all or nothing.</summary>
-    /// <exception cref="InvalidInputException">The path is taken or not writable.</exception>
-    public static RunDirectory Create(string path, RunDescription description) => RunDirectoryCreator.Create(path, description);
-
-    /// <summary>Creates a folder with the run's id under <paramref name="parent"/>, with a number appended if it is taken.</summary>
-    /// <exception cref="InvalidInputException">The parent is not writable.</exception>
-    public static RunDirectory CreateUnder(string parent, RunDescription description) =>
-        RunDirectoryCreator.CreateUnder(parent, description);
-
-    /// <summary>Checks, without writing, that the path is free and that its existing ancestors are folders.</summary>
-    public static void CheckFree(string path) => RunDirectoryCreator.CheckFree(path);
-
     public static bool Exists(string path) => File.Exists(DescriptionPath(path));
 
     /// <exception cref="InvalidInputException">There is no run at this path, or its run.json is damaged.</exception>
@@ -66,7 +51,8 @@ internal sealed class RunDirectory
     {
         var file = DescriptionPath(path);
         if (!Exists(path))
-            throw InvalidInputException.Of($"Folder '{path}'", $"is not a run: it has no {DescriptionName}", advice: "give the folder of a run");
+            throw InvalidInputException.Of(
+                $"Folder '{path}'", $"is not a run: it has no {DescriptionName}", advice: "give the folder of a run");
         var description = JsonFormat.Read<RunDescription>(File.ReadAllBytes(file), $"File '{file}'");
         if (description.Version != RunDescription.CurrentVersion)
             throw InvalidInputException.Of(
@@ -94,8 +80,7 @@ internal sealed class RunDirectory
     }
 
     /// <summary>
-    /// Locks the directory for writing until the result is disposed or the process ends, and deletes temporary files of killed
-    /// writers.
+    /// Locks the directory for writing until the result is disposed or the process ends, and deletes temporary files of killed writers.
     /// </summary>
     /// <exception cref="InvalidInputException">Another process holds the lock.</exception>
     /// <exception cref="IOException">The directory is not writable.</exception>

@@ -9,6 +9,5 @@ namespace ActorNet.Models.Runs;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record RunFailure(string Reason, long Step, string Message)
 {
-    /// <summary>A number was not finite.</summary>
     public const string Diverged = "diverged";
 }

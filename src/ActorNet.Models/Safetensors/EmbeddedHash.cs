@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using ActorNet.Learning;
 using ActorNet.Models.Files;
 
 namespace ActorNet.Models.Safetensors;
@@ -12,7 +11,6 @@ namespace ActorNet.Models.Safetensors;
 /// </summary>
 internal static class EmbeddedHash
 {
-    /// <summary>The metadata key of the hash.</summary>
     public const string Key = "sha256";
 
     private const int BlockBytes = 1 << 16;
@@ -29,9 +27,6 @@ internal static class EmbeddedHash
     }
 
     /// <summary>Compares a file's hash with the embedded one; the file's structure must already be checked.</summary>
-    /// <param name="stream">The file: the whole of a seekable stream.</param>
-    /// <param name="name">The name in error messages.</param>
-    /// <param name="sha256">The embedded hash.</param>
     /// <exception cref="InvalidInputException">They differ: the file is damaged.</exception>
     public static void Verify(Stream stream, string name, string sha256)
     {
@@ -42,7 +37,8 @@ internal static class EmbeddedHash
         for (int read; (read = stream.Read(block)) > 0;)
             hash.AppendData(block.AsSpan(0, read));
         if (Convert.ToHexStringLower(hash.GetHashAndReset()) is var computed && computed != sha256)
-            throw InvalidInputException.Of($"File '{name}'", $"is damaged: its content has SHA-256 {computed}", $"its metadata say {sha256}");
+            throw InvalidInputException.Of(
+                $"File '{name}'", $"is damaged: its content has SHA-256 {computed}", $"its metadata say {sha256}");
     }
 
     /// <summary>The file's leading length and header, with the hash's digits replaced.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Models.Files;
 

@@ -1,16 +1,12 @@
-using ActorNet.Learning;
 using ActorNet.Models.Files;
 
 namespace ActorNet.Models.Safetensors;
 
 /// <summary>
-/// The content of a file in the safetensors format (github.com/huggingface/safetensors, "Format"): 8 bytes little-endian
-/// header length, a JSON header {"__metadata__": {...}, NAME: {"dtype", "shape", "data_offsets"}}, padded with spaces so that
-/// the data start at a multiple of 8, and the tensors' raw little-endian data without gaps. Supported dtypes: those of
-/// <see cref="TensorType"/>.
+/// The content of a file in the safetensors format (github.com/huggingface/safetensors, "Format"): 8 bytes little-endian header length, a
+/// JSON header {"__metadata__": {...}, NAME: {"dtype", "shape", "data_offsets"}}, padded with spaces so that the data start at a multiple
+/// of 8, and the tensors' raw little-endian data without gaps. Supported dtypes: those of <see cref="TensorType"/>.
 /// </summary>
-/// <param name="Metadata">Free-form text by key.</param>
-/// <param name="Tensors">The tensors, in data order.</param>
 internal sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<Tensor> Tensors)
 {
     /// <summary>The maximum header length in bytes, as in the format's reference implementation.</summary>
@@ -19,8 +15,16 @@ internal sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metad
     internal const string MetadataKey = "__metadata__";
     internal const int Alignment = 8;
 
-    /// <summary>Finds a tensor by name; null if there is none.</summary>
     public Tensor? Find(string name) => Tensors.FirstOrDefault(tensor => tensor.Name == name);
+
+    /// <exception cref="InvalidInputException">The tensor is missing or has another element type.</exception>
+    public Tensor<T> Find<T>(string name, string path) where T : unmanaged => Find(name) switch
+    {
+        Tensor<T> tensor => tensor,
+        null => throw InvalidInputException.Of($"File '{path}'", $"lacks the tensor '{name}'"),
+        var other => throw InvalidInputException.Of(
+            $"File '{path}'", $"has tensor '{name}' of dtype {other.Type}", $"{TensorTypes.Of<T>()} is expected"),
+    };
 
     /// <summary>Reads a file; checks every offset, shape and length before it determines an allocation.</summary>
     /// <exception cref="InvalidInputException">The file is missing or invalid.</exception>
@@ -52,8 +56,6 @@ internal sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metad
     }
 
     /// <summary>Like <see cref="Read(string)"/>, from the stream's position to its end.</summary>
-    /// <param name="stream">The content; its length must be known.</param>
-    /// <param name="name">The name in error messages.</param>
     /// <exception cref="InvalidInputException">The content is invalid.</exception>
     public static SafetensorsFile Read(Stream stream, string name) => SafetensorsReader.Read(stream, name);
 

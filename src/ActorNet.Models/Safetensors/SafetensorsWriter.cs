@@ -50,7 +50,8 @@ internal static class SafetensorsWriter
             if (!names.Add(tensor.Name))
                 throw new ArgumentException($"The tensor name '{tensor.Name}' is given twice.", nameof(tensors));
             if (tensor.Shape.Aggregate(1L, (count, extent) => count * extent) != tensor.Length)
-                throw new ArgumentException($"Tensor '{tensor.Name}' has {tensor.Length} elements, not as many as its shape.", nameof(tensors));
+                throw new ArgumentException(
+                    $"Tensor '{tensor.Name}' has {tensor.Length} elements, not as many as its shape.", nameof(tensors));
             json.WriteStartObject(tensor.Name);
             json.WriteString("dtype", tensor.Type.ToString());
             json.WriteStartArray("shape");

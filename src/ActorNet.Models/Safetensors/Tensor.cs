@@ -7,14 +7,9 @@ internal abstract record Tensor(string Name, IReadOnlyList<int> Shape)
 {
     public abstract TensorType Type { get; }
 
-    /// <summary>The number of elements.</summary>
     public abstract int Length { get; }
 }
 
-/// <typeparam name="T">float, byte or int.</typeparam>
-/// <param name="Name">The name, unique in the file.</param>
-/// <param name="Shape">Dimension lengths, outermost first; empty for a scalar.</param>
-/// <param name="Data">The elements; as many as the product of the dimensions.</param>
 internal sealed record Tensor<T>(string Name, IReadOnlyList<int> Shape, ReadOnlyMemory<T> Data) : Tensor(Name, Shape)
     where T : unmanaged
 {

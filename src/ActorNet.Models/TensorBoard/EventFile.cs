@@ -21,10 +21,7 @@ internal sealed class EventFile : IDisposable
 
     public string Path => _stream.Name;
 
-    /// <summary>Creates a uniquely named file in a folder, which is created if missing.</summary>
-    /// <param name="folder">TensorBoard's log folder.</param>
-    /// <param name="writer">The writer, such as machine and process: the second half of the name.</param>
-    /// <param name="now">The current time: the first half of the name.</param>
+    /// <summary>Creates a file in a folder, which is created if missing; its name is of the time, the writer and a number.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public static EventFile Create(string folder, string writer, DateTimeOffset now)
@@ -45,10 +42,7 @@ internal sealed class EventFile : IDisposable
         string PathOf(int each) => System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{each}"));
     }
 
-    /// <summary>Writes the scalars of a step.</summary>
-    /// <param name="now">The time of measurement.</param>
-    /// <param name="step">The step.</param>
-    /// <param name="scalars">Tags and values; a slash in a tag makes a group.</param>
+    /// <summary>Writes the scalars of a step; a slash in a tag makes a group.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(DateTimeOffset now, long step, IEnumerable<(string Tag, double Value)> scalars)
     {
@@ -65,7 +59,6 @@ internal sealed class EventFile : IDisposable
         WallTime = Seconds(now), Step = step, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start },
     });
 
-    /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
     private void Append(Event written)

@@ -1,4 +1,3 @@
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Models.Safetensors;
 
@@ -53,11 +52,12 @@ internal static class LayerTensors
     /// <exception cref="InvalidInputException">The tensor is missing or has another type or shape.</exception>
     public static ReadOnlySpan<float> Find(SafetensorsFile file, string name, string path, params int[] shape)
     {
-        var tensor = FileTensors.Find<float>(file, name, path);
+        var tensor = file.Find<float>(name, path);
         return tensor.Shape.SequenceEqual(shape)
             ? tensor.Data.Span
             : throw InvalidInputException.Of(
-                $"File '{path}'", $"has tensor '{name}' of shape [{string.Join(", ", tensor.Shape)}]", $"[{string.Join(", ", shape)}] is expected");
+                $"File '{path}'", $"has tensor '{name}' of shape [{string.Join(", ", tensor.Shape)}]",
+                $"[{string.Join(", ", shape)}] is expected");
     }
 
     private static string NameOf(int layer) => $"layers.{layer}";

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Models.Safetensors;
 
@@ -10,11 +9,10 @@ namespace ActorNet.Models.Trained;
 /// The linear layers of any safetensors file: "N.weight" [out, in] and "N.bias" [out] of float32, with increasing numbers N
 /// (torch.nn.Sequential skips its activations' numbers) after one common prefix or none, such as "layers." or "net.".
 /// </summary>
-/// <param name="Widths">The layer widths.</param>
-/// <param name="Parameters">The parameters in <see cref="ParameterLayout"/>.</param>
 internal sealed partial record LinearLayers(LayerWidths Widths, float[] Parameters)
 {
-    private const string Expected = "expected is N.weight [out, in] and N.bias [out] for each layer N, behind one prefix such as 'layers.' or none";
+    private const string Expected =
+        "expected is N.weight [out, in] and N.bias [out] for each layer N, behind one prefix such as 'layers.' or none";
 
     /// <summary>Limits the search of tensors by name, which takes quadratic time.</summary>
     private const int MaxLayers = 1000;
@@ -43,7 +41,8 @@ internal sealed partial record LinearLayers(LayerWidths Widths, float[] Paramete
             throw InvalidInputException.Of($"File '{path}'", $"has {layers.Length} layers", $"at most {MaxLayers} are allowed");
         var widths = WidthsOf(layers, file, path);
         if (Enumerable.Range(0, widths.Count).Sum(layer => (long)widths[layer]) > MaxNeurons)
-            throw InvalidInputException.Of($"File '{path}'", "has too many neurons", $"at most {MaxNeurons} in all layers together are allowed");
+            throw InvalidInputException.Of(
+                $"File '{path}'", "has too many neurons", $"at most {MaxNeurons} in all layers together are allowed");
         var spec = new NetworkSpec(widths);
         FileMetadata.CheckNetwork(spec, path);
         var parameters = LayerTensors.ToParameters(spec, file, path, layers);
@@ -58,15 +57,17 @@ internal sealed partial record LinearLayers(LayerWidths Widths, float[] Paramete
         foreach (var layer in layers)
         {
             var name = $"{layer}.weight";
-            var weight = FileTensors.Find<float>(file, name, path);
+            var weight = file.Find<float>(name, path);
             if (weight.Shape is not [var outputs, var inputs])
-                throw InvalidInputException.Of($"File '{path}'", $"has tensor '{name}' of shape [{string.Join(", ", weight.Shape)}]", Expected);
+                throw InvalidInputException.Of(
+                    $"File '{path}'", $"has tensor '{name}' of shape [{string.Join(", ", weight.Shape)}]", Expected);
             if (widths.Count == 0)
                 widths.Add(inputs);
             else if (widths[^1] != inputs)
                 throw InvalidInputException.Of(
                     $"File '{path}'",
-                    $"has tensor '{name}' for {inputs} inputs, but the layer before it gives {widths[^1]}: a layer is missing, or its shape is wrong");
+                    $"has tensor '{name}' for {inputs} inputs, but the layer before it gives {widths[^1]}: a layer is missing, or its "
+                        + $"shape is wrong");
             widths.Add(outputs);
         }
 

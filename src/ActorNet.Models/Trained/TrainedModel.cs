@@ -1,4 +1,3 @@
-using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Safetensors;
@@ -48,6 +47,10 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
         return new TrainedModel(spec, layers.Parameters, Dataset: null);
     }
 
+    /// <summary>The network, to evaluate and to predict with.</summary>
+    /// <exception cref="ArgumentException">The parameters do not fit the network.</exception>
+    public Network ToNetwork() => new(Network, Parameters);
+
     /// <summary>Checks that the requested activations, if any, are the model's.</summary>
     /// <param name="name">The model's name in error messages.</param>
     /// <param name="hidden">The requested activation of hidden layers; may be null.</param>
@@ -62,6 +65,7 @@ public sealed record TrainedModel(NetworkSpec Network, float[] Parameters, Datas
     private static void CheckSame(string path, string parameter, Activation? requested, Activation actual)
     {
         if (requested is { } other && other != actual)
-            throw new InvalidInputException(parameter, other, $"{actual.ToString().ToLowerInvariant()}, which model '{path}' names", "leave it out");
+            throw new InvalidInputException(
+                parameter, other, $"{actual.ToString().ToLowerInvariant()}, which model '{path}' names", "leave it out");
     }
 }

@@ -4,9 +4,8 @@ using SkiaSharp;
 namespace ActorNet.Pictures.Images;
 
 /// <summary>
-/// Converts an image of one digit to MNIST's format (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"):
-/// light on dark, the bounding box scaled to 20 of 28 pixels with its aspect ratio kept, and the centre of mass at the centre
-/// of the image.
+/// Converts an image of one digit to MNIST's format (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"): light on dark,
+/// the bounding box scaled to 20 of 28 pixels with its aspect ratio kept, and the centre of mass at the centre of the image.
 /// </summary>
 internal static class DigitPreparation
 {
@@ -22,13 +21,8 @@ internal static class DigitPreparation
     /// <summary>Pixels below this fraction of the strongest ink count as paper: shadows and compression noise.</summary>
     private const double InkThreshold = 0.25;
 
-    /// <param name="image">The image, light on dark or dark on light.</param>
-    /// <param name="rows">The height of the network's input.</param>
-    /// <param name="columns">The width of the network's input.</param>
-    /// <param name="name">The image's name in error messages.</param>
-    /// <returns>
-    /// The prepared image; the same instance if it is already prepared: the right size, light on dark, with empty borders.
-    /// </returns>
+    /// <returns>The prepared image; the same instance if it is already prepared: the right size, light on dark, with empty
+    /// borders.</returns>
     /// <exception cref="InvalidInputException">The image is too small or blank.</exception>
     public static GrayImage Prepare(GrayImage image, int rows, int columns, string name)
     {

@@ -20,7 +20,6 @@ internal static class ImageFile
     /// <exception cref="InvalidInputException">The file is missing, damaged or of another format, or has too many pixels.</exception>
     public static GrayImage Read(string path) => Read(ReadBytes(path), path);
 
-    /// <summary>Decodes a file's content.</summary>
     /// <exception cref="InvalidInputException">The content is damaged or of another format, or has too many pixels.</exception>
     internal static GrayImage Read(byte[] bytes, string path) =>
         PgmReader.IsPgm(bytes) ? PgmReader.Read(bytes, path) : Decode(bytes, path);
@@ -30,7 +29,8 @@ internal static class ImageFile
     {
         if (columns * rows > MaxPixels)
             throw InvalidInputException.Of(
-                $"Image '{path}'", $"has {columns} x {rows} pixels", $"at most {MaxPixels / 1_000_000} million are allowed", "make it smaller");
+                $"Image '{path}'", $"has {columns} x {rows} pixels", $"at most {MaxPixels / 1_000_000} million are allowed",
+                "make it smaller");
     }
 
     private static byte[] ReadBytes(string path)
@@ -65,7 +65,8 @@ internal static class ImageFile
         using var data = SKData.CreateCopy(bytes);
         using var codec = SKCodec.Create(data)
             ?? throw InvalidInputException.Of(
-                $"File '{path}'", "is not a readable image", "allowed is PNG, JPEG, BMP, GIF, WebP, PGM, or IDX with the image's index, FILE:INDEX");
+                $"File '{path}'", "is not a readable image",
+                "allowed is PNG, JPEG, BMP, GIF, WebP, PGM, or IDX with the image's index, FILE:INDEX");
         CheckSize(codec.Info.Width, codec.Info.Height, path);
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using var bitmap = new SKBitmap(info);

@@ -66,5 +66,6 @@ internal static class PgmReader
 
     private static bool IsSpace(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 11 or 12;
 
-    private static InvalidInputException Damaged(string path, string why) => InvalidInputException.Of($"Image '{path}'", $"is not a readable PGM file: {why}");
+    private static InvalidInputException Damaged(string path, string why) =>
+        InvalidInputException.Of($"Image '{path}'", $"is not a readable PGM file: {why}");
 }

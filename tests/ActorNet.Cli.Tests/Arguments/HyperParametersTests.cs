@@ -17,7 +17,8 @@ public class HyperParametersTests
             .Where(property => property.CanWrite).Select(property => property.Name)
             .Except([nameof(NetworkSpec.Widths), nameof(OptimizerSpec.Kind)]);
 
-        Assert.Equal(properties.Order(StringComparer.Ordinal), HyperParameters.All.Select(row => row.Parameter).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            properties.Order(StringComparer.Ordinal), HyperParameters.All.Select(row => row.Parameter).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -25,8 +26,10 @@ public class HyperParametersTests
     {
         var spec = TrainingPresets.Default.Spec with { L2 = 0.001f, Epochs = 1 };
 
-        Assert.Equal("784-256-10, relu and softmax, cost negative-log-likelihood, init he", HyperParameters.Line(HyperParameterGroup.Network, spec));
         Assert.Equal(
-            "momentum, learning rate 0.1, schedule cosine, L2 0.001, batch 128, 1 epoch, seed 1", HyperParameters.Line(HyperParameterGroup.Training, spec));
+            "784-256-10, relu and softmax, cost negative-log-likelihood, init he", HyperParameters.Line(HyperParameterGroup.Network, spec));
+        Assert.Equal(
+            "momentum, learning rate 0.1, schedule cosine, L2 0.001, batch 128, 1 epoch, seed 1",
+            HyperParameters.Line(HyperParameterGroup.Training, spec));
     }
 }

@@ -30,7 +30,8 @@ public sealed class BenchCommandTests : IDisposable
         Assert.All(products, line => Assert.InRange(line.GetProperty("shareOfLimit").GetDouble(), double.Epsilon, 1.5));
         Assert.All(products.Skip(4), line => Assert.Equal("70-33-20-3", Text(line, "network")));
         Assert.All(products, line => Assert.Equal(
-            Text(line, "product") == "weight-gradient" ? JsonValueKind.Number : JsonValueKind.Null, line.GetProperty("sliceSize").ValueKind));
+            Text(line, "product") == "weight-gradient" ? JsonValueKind.Number : JsonValueKind.Null,
+            line.GetProperty("sliceSize").ValueKind));
 
         var functions = Named(lines, "function-measured");
         Assert.Equal(["exp", "log", "sigmoid", "tanh", "softplus"], functions.Select(line => Text(line, "function")));
@@ -81,7 +82,8 @@ public sealed class BenchCommandTests : IDisposable
             AssertPositive(line, "samplesPerSecond", "bestSamplesPerSecond", "gflops", "limitGflops", "shareOfLimit");
             Assert.Equal(
                 ("digits", 60, 2, 3),
-                (Text(line, "dataset"), line.GetProperty("samples").GetInt32(), line.GetProperty("workers").GetInt32(), line.GetProperty("threads").GetInt32()));
+                (Text(line, "dataset"), line.GetProperty("samples").GetInt32(), line.GetProperty("workers")
+                    .GetInt32(), line.GetProperty("threads").GetInt32()));
         });
     }
 
@@ -122,10 +124,16 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("bench step --repeats 0", "--repeats is 0; allowed is a whole number from 1 to 1000.")]
     [InlineData("bench step --batch 0", "--batch is 0; allowed is a whole number from 1 to 2147483647.")]
     [InlineData("bench step --batch 4 --micro-batch 5", "--micro-batch is 5; allowed is a whole number from 1 to 4.")]
-    [InlineData("bench step --output softmax --cost cross-entropy", "--cost is cross-entropy; allowed is quadratic with --output softmax; choose --output sigmoid, or --cost quadratic.")]
-    [InlineData("bench step --network 1000000-1000", "--network is 1000000-1000; allowed is at most 536,870,912 parameters, of which this network has 1,000,001,000.")]
-    [InlineData("bench epoch --dataset mnst", "--dataset is 'mnst'; allowed is auto, mnist, digits, an existing folder of IDX files or an existing CSV file; did you mean mnist?")]
-    [InlineData("bench epoch --network 783-10", "--network is 783-10; allowed is a network that begins with 784, the features of a sample of data set 'auto'.")]
+    [InlineData("bench step --output softmax --cost cross-entropy",
+        "--cost is cross-entropy; allowed is quadratic with --output softmax; choose --output sigmoid, or --cost quadratic.")]
+    [InlineData("bench step --network 1000000-1000",
+        "--network is 1000000-1000; allowed is at most 536,870,912 parameters, of which this network has 1,000,001,000.")]
+    [InlineData(
+        "bench epoch --dataset mnst",
+        "--dataset is 'mnst'; allowed is auto, mnist, digits, an existing folder of IDX files or an existing CSV file; did you mean "
+            + "mnist?")]
+    [InlineData("bench epoch --network 783-10",
+        "--network is 783-10; allowed is a network that begins with 784, the features of a sample of data set 'auto'.")]
     [InlineData("bench epoch --dataset digits --train-samples 61", "--train-samples is 61; allowed is a whole number from 1 to 60.")]
     public async Task Wrong_argument_is_one_sentence(string arguments, string sentence)
     {
@@ -138,7 +146,8 @@ public sealed class BenchCommandTests : IDisposable
 
     [Theory]
     [InlineData("kernels", "--preset --network --batch --micro-batch --repeats --quick --json")]
-    [InlineData("step", "--preset --network --activation --output --cost --optimizer --batch --micro-batch --threads --repeats --quick --json")]
+    [InlineData(
+        "step", "--preset --network --activation --output --cost --optimizer --batch --micro-batch --threads --repeats --quick --json")]
     [InlineData("epoch", "--dataset --data --target --task --train-samples --preset --network --activation --output --cost --optimizer"
         + " --learning-rate --batch --micro-batch --workers --threads --repeats --quick --json")]
     public async Task Help_names_every_option(string bench, string options)
@@ -181,7 +190,8 @@ public sealed class BenchCommandTests : IDisposable
         AssertPositive(summary, "repeats", "fmaLimitGflops", "seconds");
         var machine = summary.GetProperty("machine");
         Assert.Equal(
-            ["program", "runtime", "system", "architecture", "vectorBits", "processors"], machine.EnumerateObject().Select(fact => fact.Name));
+            ["program", "runtime", "system", "architecture", "vectorBits", "processors"],
+            machine.EnumerateObject().Select(fact => fact.Name));
         AssertPositive(machine, "vectorBits", "processors");
         return [.. lines.SkipLast(1)];
     }

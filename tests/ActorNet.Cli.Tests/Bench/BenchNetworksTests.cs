@@ -26,7 +26,8 @@ public class BenchNetworksTests
 
     [Fact]
     public void Fewer_samples_do_not_mean_another_network() => Assert.Equal(
-        [500, 500, 500, 500], BenchNetworks.Of(new SpecRequest().With(HyperParameters.TrainSamples.To(500))).Select(spec => spec.TrainSamples));
+        [500, 500, 500, 500],
+        BenchNetworks.Of(new SpecRequest().With(HyperParameters.TrainSamples.To(500))).Select(spec => spec.TrainSamples));
 
     /// <summary>Six operations for each weight, four for each of the first layer's.</summary>
     [Theory]

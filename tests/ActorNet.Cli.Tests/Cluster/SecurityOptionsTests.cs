@@ -81,16 +81,20 @@ public sealed class SecurityOptionsTests : IDisposable
     {
         Assert.Equal(2, await _command.RunAsync([.. command.Split(' '), "--certs", "nowhere"]));
         Assert.Equal(
-            $"Certificate folder '{_command.Folder}/nowhere' does not exist; it has ca.crt, node.crt and node.key; make it with `actornet certs init`.\n",
+            $"Certificate folder '{_command.Folder}/nowhere' does not exist; it has ca.crt, node.crt and node.key; make it with "
+                + $"`actornet certs init`.\n",
             _command.Error.ReplaceLineEndings("\n"));
         Assert.Null(_given);
         Assert.False(Directory.Exists(Path.Combine(_command.Folder, "runs")));
     }
 
     [Theory]
-    [InlineData("--secret-file short", "", "Join secret file '{0}/short' has 15 characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.")]
-    [InlineData("", "0123456789abcde", "ACTORNET_SECRET has 15 characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.")]
-    [InlineData("--secret-file secret", Secret, "--secret-file and ACTORNET_SECRET are both given; a run has one join secret; leave one of them out.")]
+    [InlineData("--secret-file short", "",
+        "Join secret file '{0}/short' has 15 characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.")]
+    [InlineData(
+        "", "0123456789abcde", "ACTORNET_SECRET has 15 characters; a join secret has 16 to 4096, such as those of `openssl rand -hex 32`.")]
+    [InlineData("--secret-file secret", Secret,
+        "--secret-file and ACTORNET_SECRET are both given; a run has one join secret; leave one of them out.")]
     [InlineData("--secret-file none", "", "Join secret file '{0}/none' does not exist; give an existing file.")]
     public async Task Wrong_secret_is_reported_with_exit_code_2(string options, string variable, string sentence)
     {
@@ -98,7 +102,8 @@ public sealed class SecurityOptionsTests : IDisposable
         foreach (var command in new[] { "worker --join here", "coordinator --dataset digits" })
         {
             Assert.Equal(2, await _command.RunAsync($"{command} {options}".Split(' ', StringSplitOptions.RemoveEmptyEntries)));
-            Assert.Equal(sentence.Replace("{0}", _command.Folder, StringComparison.Ordinal) + "\n", _command.Error.ReplaceLineEndings("\n"));
+            Assert.Equal(
+                sentence.Replace("{0}", _command.Folder, StringComparison.Ordinal) + "\n", _command.Error.ReplaceLineEndings("\n"));
             Assert.Null(_given);
         }
 
@@ -113,7 +118,8 @@ public sealed class SecurityOptionsTests : IDisposable
         {
             Assert.Equal(2, await _command.RunAsync($"{command} --certs certs/node --insecure".Split(' ')));
             Assert.Equal(
-                "--insecure is on; allowed is off with --certs (or ACTORNET_CERTS), which encrypt all connections; leave one of them out.\n",
+                "--insecure is on; allowed is off with --certs (or ACTORNET_CERTS), which encrypt all connections; leave one of them "
+                    + "out.\n",
                 _command.Error.ReplaceLineEndings("\n"));
         }
     }

@@ -33,7 +33,8 @@ public sealed class StatusCommandTests : IDisposable
         Answer(workers);
 
         Assert.Equal(isHere ? 0 : 1, await _command.RunAsync([.. Question, "--here"]));
-        Assert.Equal(isHere ? "" : "No worker process of machine 'node-1' takes part in run first.\n", _command.Error.ReplaceLineEndings("\n"));
+        Assert.Equal(
+            isHere ? "" : "No worker process of machine 'node-1' takes part in run first.\n", _command.Error.ReplaceLineEndings("\n"));
     }
 
     [Fact]

@@ -18,11 +18,11 @@ public sealed class LiveConsoleTests : IDisposable
     public void Picture_shows_epoch_step_speed_time_left_and_workers_without_wrapping(int width)
     {
         var picture = new LivePicture(_time, LiveRegionTests.Terminal(TextWriter.Null, width).Profile);
-        picture.Take(new TrainingStarted("r", "784-10", 7850, 2, 60000, 0, 10000, 10, 469));
-        picture.Take(Steps(1, 469));
-        picture.Take(new EpochCompleted("r", 1, 469, 0.3, null, null, 0.2, 0.951, 8, 7500, false));
+        picture.Record(new TrainingStarted("r", "784-10", 7850, 2, 60000, 0, 10000, 10, 469));
+        picture.Record(Steps(1, 469));
+        picture.Record(new EpochCompleted("r", 1, 469, 0.3, null, null, 0.2, 0.951, 8, 7500, false));
         _time.Advance(TimeSpan.FromSeconds(30));
-        picture.Take(Steps(2, 938));
+        picture.Record(Steps(2, 938));
 
         using var screen = new ScreenModel(width, 24);
         new LiveRegion(LiveRegionTests.Terminal(screen, width)).Draw([], picture.Draw());
@@ -87,8 +87,10 @@ public sealed class LiveConsoleTests : IDisposable
     }
 
     private LiveConsole View(ScreenModel screen, bool isErrorTerminal) => new(
-        LiveRegionTests.Terminal(screen, screen.Width), _command.Context with { Time = TimeProvider.System, IsErrorTerminal = isErrorTerminal });
+        LiveRegionTests.Terminal(screen, screen.Width),
+        _command.Context with { Time = TimeProvider.System, IsErrorTerminal = isErrorTerminal });
 
     private static StepsCompleted Steps(int epoch, long step) => new(
-        "r", epoch, step, 469, 469, 0.125, 0.05, 74074, [new WorkerProgress("worker-1", 45000, 0.9), new WorkerProgress("worker-2", 15000, 0.5)]);
+        "r", epoch, step, 469, 469, 0.125, 0.05, 74074,
+        [new WorkerProgress("worker-1", 45000, 0.9), new WorkerProgress("worker-2", 15000, 0.5)]);
 }

@@ -12,7 +12,8 @@ internal static class RunTextSamples
 {
     public static RunDescription Run { get; } = RunDescription.Create(
         new TrainingSpec(NetworkSpec.Parse("784-10")) { Schedule = LearningRateSchedule.Cosine, L2 = 0.001f, Epochs = 10 },
-        new DatasetDescription(new DatasetRequest("mnist"), "mnist", "ab", 60000, 10000, 784, 10, true), "actornet", DateTimeOffset.UnixEpoch);
+        new DatasetDescription(new DatasetRequest("mnist"), "mnist", "ab", 60000, 10000, 784, 10, true), "actornet",
+        DateTimeOffset.UnixEpoch);
 
     public static RunSummary Summary { get; } = new(
         "r", new SummaryDataset("mnist", "ab", 60000, 10000), "784-10", 7850, 1, 2, 4690, [new SummaryEpoch(1, 0.3, 0.95, 8)],
@@ -34,7 +35,8 @@ public class RunTextTests
     public void Constant_schedule_is_printed_too()
     {
         var run = RunTextSamples.Run with { Spec = RunTextSamples.Run.Spec with { Schedule = LearningRateSchedule.Constant, L2 = 0 } };
-        Assert.Contains("Training  momentum, learning rate 0.05, schedule constant, batch 128, 10 epochs, seed 1", RunText.Begin(run, 1, 1));
+        Assert.Contains(
+            "Training  momentum, learning rate 0.05, schedule constant, batch 128, 10 epochs, seed 1", RunText.Begin(run, 1, 1));
     }
 
     [Fact]
@@ -61,7 +63,8 @@ public class RunTextTests
     [Theory]
     [InlineData(StopReason.AllEpochsDone, "Done after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
     [InlineData(StopReason.TargetReached, "Target accuracy reached after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
-    [InlineData(StopReason.NoImprovement, "Stopped without improvement after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
+    [InlineData(
+        StopReason.NoImprovement, "Stopped without improvement after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
     [InlineData(StopReason.Interrupted, "Interrupted after 1 epoch (4,690 steps) and 8.1 s of training, 74,074 samples/s")]
     public void Stop_reason_is_printed(StopReason reason, string line) =>
         Assert.Contains(line, RunText.Finish(RunTextSamples.Summary with { StopReason = reason }, "p"));
@@ -69,5 +72,6 @@ public class RunTextTests
     [Fact]
     public void Weights_of_the_best_epoch_are_called_so() =>
         Assert.Equal(
-            "Test accuracy 97.70 %, loss 0.0800 (weights of epoch 7, the best)", RunText.Finish(RunTextSamples.Summary with { BestEpoch = 7 }, "p").First());
+            "Test accuracy 97.70 %, loss 0.0800 (weights of epoch 7, the best)",
+            RunText.Finish(RunTextSamples.Summary with { BestEpoch = 7 }, "p").First());
 }

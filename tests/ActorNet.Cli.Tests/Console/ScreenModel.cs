@@ -24,7 +24,8 @@ internal sealed class ScreenModel(int width, int height) : StringWriter(CultureI
     public int Height { get; } = height;
 
     /// <summary>Everything from the first row of the history on, without the empty rows at the end.</summary>
-    public IReadOnlyList<string> Lines => [.. _rows.Select(row => row.Text.ToString().TrimEnd()).Reverse().SkipWhile(text => text.Length == 0).Reverse()];
+    public IReadOnlyList<string> Lines =>
+        [.. _rows.Select(row => row.Text.ToString().TrimEnd()).Reverse().SkipWhile(text => text.Length == 0).Reverse()];
 
     public override void Write(string? value)
     {

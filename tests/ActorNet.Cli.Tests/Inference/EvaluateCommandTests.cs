@@ -21,7 +21,8 @@ public sealed class EvaluateCommandTests : LearnedRunTests
         Assert.Equal(evaluation.Accuracy, report.GetProperty("accuracy").GetDouble());
         Assert.Equal(evaluation.Loss, report.GetProperty("loss").GetDouble());
         Assert.InRange(evaluation.Accuracy!.Value, 0.8, 0.99);
-        var confusion = report.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(count => count.GetInt32()).ToArray()).ToArray();
+        var confusion = report.GetProperty("confusion").EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(count => count.GetInt32()).ToArray()).ToArray();
         Assert.Equal(TrainedRun.Digits.Test.Count, confusion.Sum(row => row.Sum()));
         Assert.Equal(evaluation.Accuracy!.Value, confusion.Select((row, k) => row[k]).Sum() / (double)TrainedRun.Digits.Test.Count, 12);
         var three = report.GetProperty("classes")[3];
@@ -48,7 +49,8 @@ public sealed class EvaluateCommandTests : LearnedRunTests
         var model = Path.Combine(_command.Folder, "learned", "model.safetensors");
         // As torch.nn.Sequential(Linear, ReLU, Linear) names them, and without metadata.
         var tensors = SafetensorsFile.Read(model).Tensors.Cast<Tensor<float>>()
-            .Select(tensor => tensor with { Name = tensor.Name.Replace("layers.1", "2", StringComparison.Ordinal).Replace("layers.0", "0", StringComparison.Ordinal) });
+            .Select(tensor => tensor with { Name = tensor.Name.Replace("layers.1", "2", StringComparison.Ordinal)
+                .Replace("layers.0", "0", StringComparison.Ordinal) });
         new SafetensorsFile(new Dictionary<string, string>(), [.. tensors]).Write(Path.Combine(_command.Folder, "torch.safetensors"));
 
         Assert.Equal(0, await _command.RunAsync("evaluate", "torch.safetensors", "--dataset", "digits", "--json"));
@@ -69,7 +71,8 @@ public sealed class EvaluateCommandTests : LearnedRunTests
         Assert.Equal(0, await _command.RunAsync("evaluate", "learned", "--json"));
 
         Assert.Equal("Run 'learned' has not ended: these are its weights after step 17.\n", _command.Error);
-        Assert.Equal(WeightsHash.Of(await TrainedRun.ParametersAsync()), JsonDocument.Parse(_command.Out).RootElement.GetProperty("weightsSha256").GetString());
+        Assert.Equal(WeightsHash.Of(await TrainedRun.ParametersAsync()), JsonDocument.Parse(_command.Out).RootElement.GetProperty(
+            "weightsSha256").GetString());
     }
 
     [Theory]
@@ -91,7 +94,7 @@ public sealed class EvaluateCommandTests : LearnedRunTests
     public async Task Classes_without_names_are_those_that_are_called_by_their_numbers()
     {
         IdxWriter.Write(TrainedRun.Digits, Path.Combine(_command.Folder, "idx"), compress: false);
-        _command.Context = _command.Context with { Load = (request, _, _) => Task.FromResult(IdxFolder.Load(request.Dataset)) };
+        _command.Context = _command.Context with { Load = (request, _, _) => Task.FromResult(IdxImages.LoadFolder(request.Dataset)) };
         Assert.Equal(0, await _command.RunAsync("evaluate", "learned", "--dataset", "idx", "--json"));
         Assert.Equal(TrainedRun.Digits.Test.Count, JsonDocument.Parse(_command.Out).RootElement.GetProperty("samples").GetInt32());
     }
@@ -102,15 +105,18 @@ public sealed class EvaluateCommandTests : LearnedRunTests
         var named = TrainedRun.Digits with { Name = "letters", ClassNames = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] };
         _command.Context = _command.Context with { Load = (_, _, _) => Task.FromResult(named) };
         Assert.Equal(2, await _command.RunAsync("evaluate", "learned", "--dataset", "digits"));
-        Assert.Equal("Data set 'letters' has other classes than 'digits', which model 'learned' was trained on; give that one.\n", _command.Error);
+        Assert.Equal(
+            "Data set 'letters' has other classes than 'digits', which model 'learned' was trained on; give that one.\n", _command.Error);
     }
 
     [Fact]
     public async Task Images_of_another_shape_are_rejected()
     {
-        _command.Context = _command.Context with { Load = (_, _, _) => Task.FromResult(TrainedRun.Digits with { Name = "wide", ImageSize = (14, 56) }) };
+        _command.Context =
+            _command.Context with { Load = (_, _, _) => Task.FromResult(TrainedRun.Digits with { Name = "wide", ImageSize = (14, 56) }) };
         Assert.Equal(2, await _command.RunAsync("evaluate", "learned", "--dataset", "digits"));
-        Assert.Equal("Data set 'wide' has images of another shape than 'digits', which model 'learned' was trained on; give that one.\n", _command.Error);
+        Assert.Equal("Data set 'wide' has images of another shape than 'digits', which model 'learned' was trained on; give that one.\n",
+            _command.Error);
     }
 
     [Theory]
@@ -137,7 +143,8 @@ public sealed class EvaluateCommandTests : LearnedRunTests
         _command.Write("flowers.csv");
         Assert.Equal(2, await _command.RunAsync("evaluate", "learned", "--dataset", "flowers.csv"));
         Assert.Equal(
-            "Model 'learned' takes 784 features and gives 10 outputs, but a sample of data set 'flowers.csv' has 4 features and 3 classes; name other data with --dataset.\n",
+            "Model 'learned' takes 784 features and gives 10 outputs, but a sample of data set 'flowers.csv' has 4 features and 3 "
+                + "classes; name other data with --dataset.\n",
             _command.Error);
     }
 }

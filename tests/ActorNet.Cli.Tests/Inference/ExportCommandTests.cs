@@ -38,16 +38,19 @@ public sealed class ExportCommandTests : LearnedRunTests
     {
         var run = RunDirectory.Open(Path.Combine(_command.Folder, "learned"));
         var request = new DatasetRequest(Path.Combine(_command.Folder, "secret-project", "digits"), Path.Combine(_command.Folder, "data"));
-        var elsewhere = RunDirectory.Create(Path.Combine(_command.Folder, "elsewhere"), run.Description with { Dataset = run.Description.Dataset with { Request = request, Notice = $"Not in {_command.Folder}." } });
+        var elsewhere = RunDirectory.Create(Path.Combine(_command.Folder, "elsewhere"),
+            run.Description with { Dataset = run.Description.Dataset with { Request = request, Notice = $"Not in {_command.Folder}." } });
         elsewhere.WriteModel(await TrainedRun.ParametersAsync());
         Assert.Equal(0, await _command.RunAsync("export", "elsewhere", "--out", "m.safetensors"));
         Assert.Equal(0, await _command.RunAsync("export", "elsewhere", "--out", "m.onnx"));
         foreach (var file in new[] { "m.safetensors", "m.onnx", Path.Combine("elsewhere", "model.safetensors") })
-            Assert.DoesNotContain(Path.GetFileName(_command.Folder), Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(_command.Folder, file))), StringComparison.Ordinal);
+            Assert.DoesNotContain(Path.GetFileName(_command.Folder), Encoding.Latin1.GetString(
+                File.ReadAllBytes(Path.Combine(_command.Folder, file))), StringComparison.Ordinal);
         Assert.Equal(new DatasetRequest(""), TrainedModel.Read(Path.Combine(_command.Folder, "m.safetensors")).Dataset!.Request);
 
         Assert.Equal(2, await _command.RunAsync("evaluate", "m.safetensors"));
-        Assert.Equal("Model 'm.safetensors' was trained on data set 'digits' and does not record where it is; name it with --dataset.\n", _command.Error);
+        Assert.Equal("Model 'm.safetensors' was trained on data set 'digits' and does not record where it is; name it with --dataset.\n",
+            _command.Error);
         Assert.Equal(0, await _command.RunAsync("evaluate", "m.safetensors", "--dataset", "digits"));
     }
 
@@ -55,12 +58,14 @@ public sealed class ExportCommandTests : LearnedRunTests
     [InlineData("export learned", "--out is missing; allowed is the file to write.\n")]
     [InlineData("export learned --out m.bin", "--to is missing; allowed is onnx or safetensors, since --out 'm.bin' names no format.\n")]
     [InlineData("export learned --to onnx --out learned", "--out is 'learned'; allowed is a file that does not exist yet.\n")]
-    [InlineData("export learned --to onnx --out nowhere/m.onnx", "--out is 'nowhere/m.onnx'; allowed is a file in an existing folder; '{0}/nowhere' does not exist")]
+    [InlineData("export learned --to onnx --out nowhere/m.onnx",
+        "--out is 'nowhere/m.onnx'; allowed is a file in an existing folder; '{0}/nowhere' does not exist")]
     [InlineData("export learned --to pickle --out m", "--to is 'pickle'; allowed is onnx or safetensors\n")]
     public async Task Error_is_reported_with_exit_code_2(string arguments, string sentence)
     {
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));
-        Assert.Equal(sentence.Replace("{0}", _command.Folder, StringComparison.Ordinal).TrimEnd('\n').TrimEnd('.'), _command.Error.TrimEnd('\n').TrimEnd('.'));
+        Assert.Equal(sentence.Replace("{0}", _command.Folder, StringComparison.Ordinal).TrimEnd('\n')
+            .TrimEnd('.'), _command.Error.TrimEnd('\n').TrimEnd('.'));
     }
 
     private async Task CompareAsync(SampleSet test)

@@ -57,15 +57,21 @@ public sealed class PredictCommandTests : LearnedRunTests
     [Theory]
     [InlineData("absent.png", "Image '{0}/absent.png' does not exist; give an existing file.")]
     [InlineData("empty.png", "Image '{0}/empty.png' is empty; give an image file.")]
-    [InlineData("text.png", "File '{0}/text.png' is not a readable image; allowed is PNG, JPEG, BMP, GIF, WebP, PGM, or IDX with the image's index, FILE:INDEX.")]
+    [InlineData(
+        "text.png", "File '{0}/text.png' is not a readable image; allowed is PNG, JPEG, BMP, GIF, WebP, PGM, or IDX with the image's "
+            + "index, FILE:INDEX.")]
     [InlineData("pixel.png", "Image 'pixel.png' has 1 x 1 pixels; a digit needs 5 x 5 at least.")]
-    [InlineData("blank.png", "Image 'blank.png' shows nothing: its pixels differ from its border by 0 of 255 at most; give an image with more contrast.")]
+    [InlineData("blank.png",
+        "Image 'blank.png' shows nothing: its pixels differ from its border by 0 of 255 at most; give an image with more contrast.")]
     [InlineData("huge.pgm", "Image '{0}/huge.pgm' has 20000 x 20000 pixels; at most 50 million are allowed; make it smaller.")]
     [InlineData("huge.png", "Image '{0}/huge.png' has 20000 x 20000 pixels; at most 50 million are allowed; make it smaller.")]
     [InlineData("cut.png", "Image '{0}/cut.png' is damaged: it ends too early.")]
-    [InlineData("idx/t10k-images-idx3-ubyte", "'idx/t10k-images-idx3-ubyte' is an IDX file with many images; name one by its index, from 0: idx/t10k-images-idx3-ubyte:0.")]
-    [InlineData("idx/t10k-images-idx3-ubyte:1000", "Index is 1000; allowed is a whole number from 0 to 999, the images of 'idx/t10k-images-idx3-ubyte'.")]
-    [InlineData("idx/t10k-images-idx3-ubyte:-1", "Index is '-1'; allowed is the index of an image in 'idx/t10k-images-idx3-ubyte', a whole number from 0.")]
+    [InlineData("idx/t10k-images-idx3-ubyte",
+        "'idx/t10k-images-idx3-ubyte' is an IDX file with many images; name one by its index, from 0: idx/t10k-images-idx3-ubyte:0.")]
+    [InlineData("idx/t10k-images-idx3-ubyte:1000",
+        "Index is 1000; allowed is a whole number from 0 to 999, the images of 'idx/t10k-images-idx3-ubyte'.")]
+    [InlineData("idx/t10k-images-idx3-ubyte:-1",
+        "Index is '-1'; allowed is the index of an image in 'idx/t10k-images-idx3-ubyte', a whole number from 0.")]
     [InlineData("idx/t10k-images-idx3-ubyte:99999999999", "Index is '99999999999'; allowed is the index of an image")]
     [InlineData("/x:/./././././././././.", "does not exist")]
     [InlineData("idx", "'{0}/idx' is a folder; give an image file.")]
@@ -84,7 +90,8 @@ public sealed class PredictCommandTests : LearnedRunTests
 
         Assert.Equal(2, await _command.RunAsync("predict", "learned", name));
 
-        Assert.Contains(string.Format(System.Globalization.CultureInfo.InvariantCulture, sentence, _command.Folder), _command.Error, StringComparison.Ordinal);
+        Assert.Contains(string.Format(
+            System.Globalization.CultureInfo.InvariantCulture, sentence, _command.Folder), _command.Error, StringComparison.Ordinal);
         Assert.Single(_command.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("", _command.Out);
     }
@@ -98,7 +105,8 @@ public sealed class PredictCommandTests : LearnedRunTests
 
     private static async Task<int> PredictedAsync(int sample) => Evaluation.ArgMax(await OutputsAsync(sample));
 
-    private static string Label(int sample) => TrainedRun.Digits.Test.LabelOf(sample).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Label(int sample) =>
+        TrainedRun.Digits.Test.LabelOf(sample).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private string Draw(string name, int sample, SKEncodedImageFormat format, bool isDarkOnLight)
     {
@@ -137,7 +145,8 @@ public sealed class PredictCommandTests : LearnedRunTests
         byte[] changed = [.. png];
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(changed.AsSpan(16), width);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(changed.AsSpan(20), height);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(changed.AsSpan(29), System.IO.Hashing.Crc32.HashToUInt32(changed.AsSpan(12, 17)));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(
+            changed.AsSpan(29), System.IO.Hashing.Crc32.HashToUInt32(changed.AsSpan(12, 17)));
         return changed;
     }
 }

@@ -15,7 +15,8 @@ internal static class TrainedRun
 
     public static TrainingSpec Spec { get; } = new(NetworkSpec.Parse("784-30-10")) { Epochs = 3 };
 
-    private static readonly Lazy<Task<TrainingResult>> Result = new(() => Trainer.TrainAsync(Spec, Digits, new TrainerOptions { Workers = 2 }, _ => { }));
+    private static readonly Lazy<Task<TrainingResult>> Result = new(
+        () => Trainer.TrainAsync(Spec, Digits, new TrainerOptions { Workers = 2 }, _ => { }));
 
     /// <summary>Its weights.</summary>
     public static async Task<float[]> ParametersAsync() => (await Result.Value).Parameters;
@@ -25,7 +26,8 @@ internal static class TrainedRun
     {
         var command = new CommandHarness();
         command.Context = command.Context with { Load = (_, _, _) => Task.FromResult(Digits) };
-        var description = RunDescription.Create(Spec, DatasetDescription.Of(Digits, new DatasetRequest("digits")), "test", command.Clock.GetUtcNow());
+        var description = RunDescription.Create(
+            Spec, DatasetDescription.Of(Digits, new DatasetRequest("digits")), "test", command.Clock.GetUtcNow());
         var run = RunDirectory.Create(Path.Combine(command.Folder, "learned"), description);
         run.WriteModel(await ParametersAsync());
         return command;

@@ -22,7 +22,8 @@ public sealed class LessonCommandTests : IDisposable
         Assert.Contains("    w = (1, 6, 3), T = 9", _command.OutLines);
         Assert.All(_command.OutLines, line => Assert.InRange(line.Length, 1, 118));
         Assert.Equal("Written to pages/perceptron.md", _command.OutLines[^1]);
-        Assert.StartsWith("# perceptron\n", File.ReadAllText(Path.Combine(_command.Folder, "pages", "perceptron.md")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# perceptron\n", File.ReadAllText(Path.Combine(_command.Folder, "pages", "perceptron.md")), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -27,7 +27,8 @@ public sealed class RunsCommandTests : IDisposable
         var done = Path.GetFileName(_command.RunFolder);
         _command.Clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal(0, await _command.RunAsync("train", "--network", "784-9-10", "--batch", "30", "--epochs", "3"));
-        var unfinished = Directory.GetDirectories(Path.Combine(_command.Folder, "runs")).Select(Path.GetFileName).Single(name => name != done)!;
+        var unfinished = Directory.GetDirectories(Path.Combine(_command.Folder, "runs")).Select(Path.GetFileName)
+            .Single(name => name != done)!;
         File.Delete(Path.Combine(_command.Folder, "runs", unfinished, "summary.json"));
         Directory.CreateDirectory(Path.Combine(_command.Folder, "runs", "broken"));
         _command.Write("runs/broken/run.json", "{");
@@ -35,16 +36,20 @@ public sealed class RunsCommandTests : IDisposable
 
         Assert.Equal(0, await _command.RunAsync("runs"));
         Assert.Equal(4, _command.OutLines.Count);
-        Assert.Matches("^Run +Created \\(UTC\\) +Data +Network +Training +Epochs +Accuracy +Loss +Samples/s +Weights +Status", _command.OutLines[0]);
+        Assert.Matches(
+            "^Run +Created \\(UTC\\) +Data +Network +Training +Epochs +Accuracy +Loss +Samples/s +Weights +Status", _command.OutLines[0]);
         Assert.Matches("^broken +damaged", _command.OutLines[1]);
-        Assert.Matches($"^{done}  2026-11-22 20:15  digits  784-9-10  momentum 0.1, batch 30  2/2 +90.00 % +0.\\d{{4}} +1,000 +[0-9a-f]{{8}}  all-epochs-done", _command.OutLines[2]);
+        Assert.Matches(
+            $"^{done}  2026-11-22 20:15  digits  784-9-10  momentum 0.1, batch 30  2/2 +90.00 % +0.\\d{{4}} +1,000 +[0-9a-f]{{8}}  "
+                + $"all-epochs-done", _command.OutLines[2]);
         Assert.Matches($"^{unfinished}  2026-11-23 20:15  digits  784-9-10  momentum 0.1, batch 30  3/3 +unfinished", _command.OutLines[3]);
         Assert.Contains("broken", _command.Error, StringComparison.Ordinal);
 
         Assert.Equal(0, await _command.RunAsync("runs", "--json"));
         var last = JsonDocument.Parse(_command.OutLines[2]).RootElement;
         Assert.Equal(
-            ["runId", "path", "created", "status", "dataset", "network", "epochs", "steps", "testAccuracy", "samplesPerSecond", "weightsSha256", "epochsDone", "testLoss", "training", "cost"],
+            ["runId", "path", "created", "status", "dataset", "network", "epochs", "steps", "testAccuracy", "samplesPerSecond",
+                "weightsSha256", "epochsDone", "testLoss", "training", "cost"],
             last.EnumerateObject().Select(property => property.Name));
         Assert.Equal(6, last.GetProperty("steps").GetInt32());
     }
@@ -85,7 +90,8 @@ public sealed class RunsCommandTests : IDisposable
         foreach (var (order, expected) in new[] { ("created", "abcd"), ("accuracy", "bacd"), ("loss", "acbd"), ("speed", "bcad") })
         {
             Assert.Equal(0, await _command.RunAsync("runs", "--sort", order, "--json"));
-            Assert.Equal(expected, string.Concat(_command.OutLines.Select(line => Path.GetFileName(JsonDocument.Parse(line).RootElement.GetProperty("path").GetString()))));
+            Assert.Equal(expected, string.Concat(
+                _command.OutLines.Select(line => Path.GetFileName(JsonDocument.Parse(line).RootElement.GetProperty("path").GetString()))));
         }
     }
 
@@ -109,7 +115,8 @@ public sealed class RunsCommandTests : IDisposable
     public async Task Diverged_run_is_listed_with_its_step()
     {
         _command.WithRealEngine();
-        Assert.Equal(1, await _command.RunAsync("train", "--dataset", "digits", "--batch", "30", "--epochs", "500", "--optimizer", "sgd", "--learning-rate", "1e30"));
+        Assert.Equal(1, await _command.RunAsync(
+            "train", "--dataset", "digits", "--batch", "30", "--epochs", "500", "--optimizer", "sgd", "--learning-rate", "1e30"));
         var step = System.Text.RegularExpressions.Regex.Match(_command.Error, "diverged at step ([0-9]+)").Groups[1].Value;
 
         Assert.Equal(0, await _command.RunAsync("runs"));
@@ -118,6 +125,7 @@ public sealed class RunsCommandTests : IDisposable
 
         Assert.Equal(0, await _command.RunAsync("runs", "--json"));
         var run = JsonDocument.Parse(_command.OutLines[0]).RootElement;
-        Assert.Equal(("diverged", long.Parse(step, CultureInfo.InvariantCulture)), (run.GetProperty("status").GetString(), run.GetProperty("failedStep").GetInt64()));
+        Assert.Equal(("diverged", long.Parse(step, CultureInfo.InvariantCulture)), (
+            run.GetProperty("status").GetString(), run.GetProperty("failedStep").GetInt64()));
     }
 }

@@ -12,7 +12,9 @@ public sealed class PlotCommandTests : IAsyncLifetime
     {
         _command = (await TrainedRun.CommandAsync()).WithRealEngine();
         foreach (var run in new[] { "one", "two" })
-            Assert.Equal(0, await _command.RunAsync("train", "--network", "784-12-10", "--epochs", "2", "--train-samples", "500", "--seed", run == "one" ? "1" : "2", "--out", run, "--tensorboard", "board"));
+            Assert.Equal(
+                0, await _command.RunAsync("train", "--network", "784-12-10", "--epochs", "2", "--train-samples", "500", "--seed",
+                run == "one" ? "1" : "2", "--out", run, "--tensorboard", "board"));
     }
 
     public Task DisposeAsync()
@@ -25,8 +27,11 @@ public sealed class PlotCommandTests : IAsyncLifetime
     public async Task Pictures_of_a_run_are_in_its_folder()
     {
         Assert.Equal(0, await _command.RunAsync("plot", "one"));
-        string[] expected = [.. from picture in new[] { "accuracy", "confusion", "learning-rate", "loss", "mistakes", "weights" } from ending in new[] { "png", "svg" } select $"{picture}.{ending}"];
-        Assert.Equal(expected, Directory.GetFiles(Path.Combine(_command.Folder, "one", "plots")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        string[] expected =
+            [.. from picture in new[] { "accuracy", "confusion", "learning-rate", "loss", "mistakes",
+            "weights" } from ending in new[] { "png", "svg" } select $"{picture}.{ending}"];
+        Assert.Equal(expected, Directory.GetFiles(Path.Combine(_command.Folder, "one", "plots")).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
         Assert.Equal(expected.Length, _command.OutLines.Count);
         Assert.All(_command.OutLines, line => Assert.True(new FileInfo(Path.Combine(_command.Folder, line)).Length > 1000));
     }
@@ -43,7 +48,8 @@ public sealed class PlotCommandTests : IAsyncLifetime
     [Fact]
     public async Task Losses_of_different_costs_are_not_compared_without_a_word()
     {
-        Assert.Equal(0, await _command.RunAsync("train", "--preset", "nielsen", "--network", "784-12-10", "--epochs", "1", "--train-samples", "500", "--out", "runs/other"));
+        Assert.Equal(0, await _command.RunAsync(
+            "train", "--preset", "nielsen", "--network", "784-12-10", "--epochs", "1", "--train-samples", "500", "--out", "runs/other"));
         Assert.Equal(0, await _command.RunAsync("train", "--network", "784-12-10", "--epochs", "1", "--train-samples", "500"));
         const string sentence = "The runs have different costs (negative-log-likelihood, quadratic): their losses cannot be compared.\n";
         Assert.Equal(0, await _command.RunAsync("plot", "one", "runs/other", "--out", "both"));
@@ -57,7 +63,8 @@ public sealed class PlotCommandTests : IAsyncLifetime
     [Fact]
     public async Task Run_that_has_just_started_is_left_out()
     {
-        var begun = RunDirectory.Create(Path.Combine(_command.Folder, "begun"), RunDirectory.Open(Path.Combine(_command.Folder, "two")).Description);
+        var begun = RunDirectory.Create(
+            Path.Combine(_command.Folder, "begun"), RunDirectory.Open(Path.Combine(_command.Folder, "two")).Description);
         begun.WriteMetrics([]);
         Assert.Equal(0, await _command.RunAsync("plot", "one", "begun", "--out", "both"));
         Assert.Equal(6, Directory.GetFiles(Path.Combine(_command.Folder, "both")).Length);
@@ -76,11 +83,14 @@ public sealed class PlotCommandTests : IAsyncLifetime
     [FontFact]
     public async Task Learning_rates_that_are_far_from_each_other_are_on_a_logarithmic_scale()
     {
-        Assert.Equal(0, await _command.RunAsync("train", "--optimizer", "adam", "--network", "784-12-10", "--epochs", "1", "--train-samples", "500", "--out", "adam"));
+        Assert.Equal(0, await _command.RunAsync(
+            "train", "--optimizer", "adam", "--network", "784-12-10", "--epochs", "1", "--train-samples", "500", "--out", "adam"));
         Assert.Equal(0, await _command.RunAsync("plot", "one", "adam", "--out", "far"));
-        Assert.Contains("(logarithmic)", File.ReadAllText(Path.Combine(_command.Folder, "far", "learning-rate.svg")), StringComparison.Ordinal);
+        Assert.Contains(
+            "(logarithmic)", File.ReadAllText(Path.Combine(_command.Folder, "far", "learning-rate.svg")), StringComparison.Ordinal);
         Assert.Equal(0, await _command.RunAsync("plot", "one", "two", "--out", "near"));
-        Assert.DoesNotContain("(logarithmic)", File.ReadAllText(Path.Combine(_command.Folder, "near", "learning-rate.svg")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "(logarithmic)", File.ReadAllText(Path.Combine(_command.Folder, "near", "learning-rate.svg")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +108,8 @@ public sealed class PlotCommandTests : IAsyncLifetime
     {
         var folders = Directory.GetDirectories(Path.Combine(_command.Folder, "board"));
         Assert.Equal(2, folders.Length);
-        Assert.All(folders, folder => Assert.True(new FileInfo(Assert.Single(Directory.GetFiles(folder, "events.out.tfevents.*"))).Length > 200));
+        Assert.All(folders, folder =>
+            Assert.True(new FileInfo(Assert.Single(Directory.GetFiles(folder, "events.out.tfevents.*"))).Length > 200));
     }
 
     [Theory]
@@ -106,7 +117,8 @@ public sealed class PlotCommandTests : IAsyncLifetime
     [InlineData("plot learned", "has no metrics")]
     [InlineData("plot one --out one/run.json", "--out is 'one/run.json'; allowed is a folder, but this is a file")]
     [InlineData("plot one --out one/run.json/x", "--out is 'one/run.json/x'; allowed is a folder that can be written to")]
-    [InlineData("train --network 784-12-10 --epochs 1 --out new --tensorboard one/run.json", "--tensorboard is 'one/run.json'; allowed is a folder, but this is a file")]
+    [InlineData("train --network 784-12-10 --epochs 1 --out new --tensorboard one/run.json",
+        "--tensorboard is 'one/run.json'; allowed is a folder, but this is a file")]
     public async Task Error_is_reported_with_exit_code_2(string arguments, string sentence)
     {
         Assert.Equal(2, await _command.RunAsync(arguments.Split(' ')));

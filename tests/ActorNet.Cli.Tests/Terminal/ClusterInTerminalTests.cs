@@ -7,7 +7,8 @@ namespace ActorNet.Cli.Tests.Terminal;
 /// <summary>`actornet coordinator` and `actornet worker` as somebody sees them who looks at the terminal all the time.</summary>
 public sealed partial class ClusterInTerminalTests : IDisposable
 {
-    private const string Options = "--listen 127.0.0.1:0 --cluster-port 0 --dataset digits --train-samples 1600 --network 784-64-10 --batch 64 --seed 5 --out run";
+    private const string Options =
+        "--listen 127.0.0.1:0 --cluster-port 0 --dataset digits --train-samples 1600 --network 784-64-10 --batch 64 --seed 5 --out run";
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<Process> _processes = [];
@@ -101,12 +102,14 @@ public sealed partial class ClusterInTerminalTests : IDisposable
         using var terminal = await TerminalSession.StartAsync(80, 24);
 
         terminal.Type($"actornet worker --join {endpoint} --name w1 --threads 1");
-        await terminal.Awaiting("the worker's speed", lines => Speed().IsMatch(lines[^1]), lines => Assert.True(lines.Count(IsWorkerPicture) <= 1));
+        await terminal.Awaiting(
+            "the worker's speed", lines => Speed().IsMatch(lines[^1]), lines => Assert.True(lines.Count(IsWorkerPicture) <= 1));
         terminal.Press("C-z");
         await terminal.ShellAsync();
         await terminal.Holds(TimeSpan.FromSeconds(1));
         terminal.Type("fg");
-        await terminal.Awaiting("the worker's row again", lines => Speed().IsMatch(lines[^1]), lines => Assert.True(lines.Count(IsWorkerPicture) <= 1));
+        await terminal.Awaiting(
+            "the worker's row again", lines => Speed().IsMatch(lines[^1]), lines => Assert.True(lines.Count(IsWorkerPicture) <= 1));
         terminal.Press("C-c");
         await terminal.ShellAsync();
 

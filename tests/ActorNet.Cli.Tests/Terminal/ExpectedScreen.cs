@@ -14,7 +14,8 @@ internal static partial class ExpectedScreen
 
     /// <summary>As <see cref="Matches"/>, of a run that was interrupted somewhere: how many epochs it had is not known, nor any number of them.</summary>
     public static void MatchesAtAnyStep(string name, IEnumerable<string> lines) => Compare(
-        name, lines.Select(Normalized).Where(line => !EpochLine().IsMatch(line)).Select(line => IsOfAStep().IsMatch(line) ? Number().Replace(line, "${space}N").Replace("N epoch ", "N epochs ", StringComparison.Ordinal) : line));
+        name, lines.Select(Normalized).Where(line => !EpochLine().IsMatch(line)).Select(line => IsOfAStep().IsMatch(line)
+            ? Number().Replace(line, "${space}N").Replace("N epoch ", "N epochs ", StringComparison.Ordinal) : line));
 
     private static void Compare(string name, IEnumerable<string> lines, [CallerFilePath] string source = "")
     {

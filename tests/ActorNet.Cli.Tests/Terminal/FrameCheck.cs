@@ -30,7 +30,8 @@ internal sealed partial class FrameCheck(IEnumerable<string> before, int skip = 
         Assert.Equal(_before, stays.Take(_before.Count));
         foreach (var epoch in stays.Skip(skip).Where(line => line.StartsWith("Epoch", StringComparison.Ordinal)))
             Assert.True(EpochLine().IsMatch(epoch), Shown($"Not a clean line: '{epoch}'", lines));
-        Assert.True(stays.Count >= _stayed.Count && stays.Take(_stayed.Count).SequenceEqual(_stayed), Shown("A line that stays was changed", lines));
+        Assert.True(stays.Count >= _stayed.Count
+            && stays.Take(_stayed.Count).SequenceEqual(_stayed), Shown("A line that stays was changed", lines));
         // The command and the last line may still be growing as they are typed or written.
         _stayed = [.. stays.SkipLast(1)];
         if (picture.Count > 0 && picture[0].Contains(" left  test accuracy ", StringComparison.Ordinal))
@@ -44,6 +45,8 @@ internal sealed partial class FrameCheck(IEnumerable<string> before, int skip = 
     [GeneratedRegex(@"^Epoch +\d+/\d+  loss \d+\.\d{4}  test accuracy \d+\.\d\d %  [\d,]+ samples/s  (\d+\.\d s|\d+:\d\d min)$")]
     private static partial Regex EpochLine();
 
-    [GeneratedRegex(@"^Starting \.\.\.$|^Waiting for workers: \d+ of \d+ ready$|^(Run  |Epoch) [━─]{8,40} (epoch|step) \S.*$|^  \S+ +[\d,]+ samples/s .*$")]
+    [GeneratedRegex(
+        @"^Starting \.\.\.$|^Waiting for workers: \d+ of \d+ ready$|"
+        + @"^(Run  |Epoch) [━─]{8,40} (epoch|step) \S.*$|^  \S+ +[\d,]+ samples/s .*$")]
     private static partial Regex PictureRow();
 }

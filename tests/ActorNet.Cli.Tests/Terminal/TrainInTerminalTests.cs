@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace ActorNet.Cli.Tests.Terminal;
 
 /// <summary>`actornet train` as somebody sees it who looks at the terminal all the time.</summary>
 public sealed class TrainInTerminalTests
 {
-    private const string Train = "actornet train --dataset digits --network 784-64-10 --batch 32 --seed 5 --workers 1 --threads 1 --out run";
+    private const string Train =
+        "actornet train --dataset digits --network 784-64-10 --batch 32 --seed 5 --workers 1 --threads 1 --out run";
 
     /// <summary>More epochs than any of these tests waits for.</summary>
     private const string Endless = Train + " --train-samples 1600 --epochs 50000";
@@ -123,19 +126,46 @@ public sealed class TrainInTerminalTests
         await terminal.Awaiting("a picture", _ => check.Pictures > 0, check.See);
         // A file where the folder of checkpoints was: none can be written.
         var checkpoints = Path.Combine(terminal.Work, "run", "checkpoints");
-        Directory.Move(checkpoints, checkpoints + "-kept");
-        await File.WriteAllTextAsync(checkpoints, "");
-        await terminal.Awaiting("the warning", lines => lines.Any(line => line.StartsWith("Checkpoint ", StringComparison.Ordinal)), check.See);
+        ReplaceByFile(checkpoints);
+        await terminal.Awaiting(
+            "the warning", lines => lines.Any(line => line.StartsWith("Checkpoint ", StringComparison.Ordinal)), check.See);
         File.Delete(checkpoints);
-        Directory.Move(checkpoints + "-kept", checkpoints);
-        await terminal.Awaiting("its end", lines => lines.Any(line => line.EndsWith("everything is kept.", StringComparison.Ordinal)), check.See);
+        await terminal.Awaiting(
+            "its end", lines => lines.Any(line => line.EndsWith("everything is kept.", StringComparison.Ordinal)), check.See);
         terminal.Press("C-c");
         await terminal.ShellAsync(check.See);
 
         ExpectedScreen.MatchesAtAnyStep("warning", terminal.Lines);
     }
 
+    /// <summary>
+    /// Puts a file in the place of a folder, in one system call: the running program, which makes the folder again where it is missing,
+    /// never finds neither.
+    /// </summary>
+    private static void ReplaceByFile(string folder)
+    {
+        const int workingDirectory = -100, exchange = 2; // AT_FDCWD, and RENAME_EXCHANGE or RENAME_SWAP
+        var file = folder + "-kept";
+        File.WriteAllText(file, "");
+        var result = OperatingSystem.IsMacOS()
+            ? RenameOnMacOS(folder, file, exchange)
+            : RenameOnLinux(workingDirectory, folder, workingDirectory, file, exchange);
+        Assert.True(result == 0, $"'{folder}' cannot be replaced: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    [DllImport("libc", EntryPoint = "renameat2", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int RenameOnLinux(
+        int fromFolder, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, int toFolder, [MarshalAs(UnmanagedType.LPUTF8Str)] string to,
+        uint flags);
+
+    [DllImport("libc", EntryPoint = "renamex_np", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int RenameOnMacOS(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to, uint flags);
+
     private static bool IsDrawnFor(int columns, IReadOnlyList<string> lines) =>
-        lines.FirstOrDefault(line => line.StartsWith("Run   ━", StringComparison.Ordinal) || line.StartsWith("Run   ─", StringComparison.Ordinal)) is { } run
+        lines.FirstOrDefault(
+            line => line.StartsWith("Run   ━", StringComparison.Ordinal) || line.StartsWith("Run   ─", StringComparison.Ordinal)) is { } run
         && (columns > 60 ? run.Count(character => character is '━' or '─') == 40 : run.Length < columns);
 }

@@ -10,7 +10,8 @@ namespace ActorNet.Cli.Tests.Train;
 /// <summary>The command while a file stands where the folder of checkpoints is to be.</summary>
 public sealed class BadDiskTests : IDisposable
 {
-    private static readonly string[] Small = ["train", "--dataset", "digits", "--network", "784-5-10", "--schedule", "constant", "--quiet", "--epochs", "3"];
+    private static readonly string[] Small =
+        ["train", "--dataset", "digits", "--network", "784-5-10", "--schedule", "constant", "--quiet", "--epochs", "3"];
     private static readonly string Hash = WeightsHash.Of(new float[3985]);
 
     private readonly CommandHarness _command = new();
@@ -41,7 +42,8 @@ public sealed class BadDiskTests : IDisposable
 
         Assert.Equal(2, Errors.Length);
         Assert.Matches(
-            $"^Checkpoint 'runs/{Id}/checkpoints/step-0000000[24].safetensors' cannot be written \\(.+\\); training goes on, and it is tried again.$",
+            $"^Checkpoint 'runs/{Id}/checkpoints/step-0000000[24].safetensors' cannot be written \\(.+\\); training goes on, and it is "
+                + $"tried again.$",
             Errors[0]);
         Assert.Equal($"Run 'runs/{Id}' can be written to again: everything is kept.", Errors[1]);
         Assert.Equal(6, Run.Checkpoints.ReadNewest(out _)!.Step);
@@ -57,7 +59,8 @@ public sealed class BadDiskTests : IDisposable
 
         Assert.Equal(2, Errors.Length);
         Assert.Matches(
-            $"^Not all of run 'runs/{Id}' is kept: the checkpoint of step 6 could not be written \\(.+\\); its weights after step 6 have SHA-256 {Hash}; when the disk works again, --resume runs/{Id} computes the lost parts again.$",
+            $"^Not all of run 'runs/{Id}' is kept: the checkpoint of step 6 could not be written \\(.+\\); its weights after step 6 have "
+                + $"SHA-256 {Hash}; when the disk works again, --resume runs/{Id} computes the lost parts again.$",
             Errors[1]);
         Assert.Null(Run.ReadSummary());
         Assert.Equal(Hash, WeightsHash.Of(ModelFile.Read(Run.ModelPath).Parameters));
@@ -79,7 +82,8 @@ public sealed class BadDiskTests : IDisposable
 
         Assert.Equal(1, await _command.RunAsync(Small));
 
-        Assert.StartsWith($"Not all of run 'runs/{Id}' is kept: the model could not be written (", Assert.Single(Errors), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Not all of run 'runs/{Id}' is kept: the model could not be written (", Assert.Single(Errors), StringComparison.Ordinal);
         Assert.Null(Run.ReadSummary());
         Assert.Empty(Directory.GetFiles(_command.RunFolder, "*.tmp"));
     }
@@ -111,7 +115,9 @@ public sealed class BadDiskTests : IDisposable
 
     [Theory]
     [InlineData(false, 130, "Interrupted before anything was done.")]
-    [InlineData(true, 1, "Not all of run 'runs/ID' is kept: the checkpoint of step 2 could not be written (REASON); when the disk works again, --resume runs/ID computes the lost parts again.")]
+    [InlineData(
+        true, 1, "Not all of run 'runs/ID' is kept: the checkpoint of step 2 could not be written (REASON); when the disk works again, "
+            + "--resume runs/ID computes the lost parts again.")]
     public async Task Run_interrupted_while_it_waits_fails_where_its_state_is_lost(bool isBad, int exitCode, string sentence)
     {
         Train((spec, checkpoint) =>
@@ -123,7 +129,8 @@ public sealed class BadDiskTests : IDisposable
         Assert.Equal(exitCode, await _command.RunAsync(Small));
 
         Assert.Matches(
-            "^" + System.Text.RegularExpressions.Regex.Escape(sentence.Replace("ID", Id, StringComparison.Ordinal)).Replace("REASON", ".+", StringComparison.Ordinal) + "$",
+            "^" + System.Text.RegularExpressions.Regex.Escape(sentence.Replace("ID", Id, StringComparison.Ordinal))
+                .Replace("REASON", ".+", StringComparison.Ordinal) + "$",
             Errors[^1]);
     }
 

@@ -8,7 +8,8 @@ namespace ActorNet.Cli.Tests.Train;
 public sealed class ContinueTests : IDisposable
 {
     private static readonly string[] Asked =
-        ["train", "--dataset", "digits", "--preset", "nielsen", "--network", "784-6-10", "--batch", "7", "--epochs", "3", "--out", "mine", "--continue"];
+        ["train", "--dataset", "digits", "--preset", "nielsen", "--network", "784-6-10", "--batch", "7", "--epochs", "3", "--out", "mine",
+            "--continue"];
 
     private readonly CommandHarness _command = new();
 
@@ -82,7 +83,8 @@ public sealed class ContinueTests : IDisposable
 
     [Theory]
     [InlineData("--continue needs --out; give the run's folder.", "--continue")]
-    [InlineData("--continue and --resume exclude each other: --continue finds the run in --out; leave out one of them.", "--continue", "--resume", "mine")]
+    [InlineData("--continue and --resume exclude each other: --continue finds the run in --out; leave out one of them.", "--continue",
+        "--resume", "mine")]
     public async Task Continue_needs_a_folder_and_no_other_run(string sentence, params string[] options)
     {
         Assert.Equal(2, await _command.RunAsync(["train", .. options]));

@@ -9,7 +9,8 @@ namespace ActorNet.Cli.Tests.Train;
 public sealed class InitFromTests : IAsyncLifetime
 {
     private static readonly string[] Asked =
-        ["train", "--dataset", "digits", "--init-from", "learned", "--epochs", "2", "--batch", "64", "--optimizer", "sgd", "--train-samples", "300", "--out", "mine"];
+        ["train", "--dataset", "digits", "--init-from", "learned", "--epochs", "2", "--batch", "64", "--optimizer", "sgd",
+            "--train-samples", "300", "--out", "mine"];
 
     private CommandHarness _command = null!;
 
@@ -91,7 +92,8 @@ public sealed class InitFromTests : IAsyncLifetime
     {
         Assert.Equal(0, await _command.RunAsync([.. Asked, "--continue"]));
         Assert.Equal(0, await _command.RunAsync([.. Asked, "--continue"]));
-        Assert.Equal(2, await _command.RunAsync([.. Asked.Where(word => word is not ("--init-from" or "learned")), "--network", "784-30-10", "--continue"]));
+        Assert.Equal(2, await _command.RunAsync(
+            [.. Asked.Where(word => word is not ("--init-from" or "learned")), "--network", "784-30-10", "--continue"]));
     }
 
     [Theory]

@@ -30,11 +30,14 @@ public sealed class InterruptionTextTests : IDisposable
 
         Assert.Equal("Stopping; what has been computed will be saved (repeat to end at once).", text.Stopping);
         Assert.Equal(
-            "Ended at once, before the first checkpoint; start again with: actornet train --resume \"my run\" --threads 2", text.EndedAtOnce);
+            "Ended at once, before the first checkpoint; start again with: actornet train --resume \"my run\" --threads 2",
+            text.EndedAtOnce);
 
-        run.Directory.Checkpoints.Write(FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 1234));
+        run.Directory.Checkpoints.Write(
+            FakeTrainer.State(run.Description.Spec, new float[run.Description.Spec.Network.ParameterCount], 1234));
         Assert.Equal(
-            "Ended at once; the newest checkpoint is of step 1,234; resume with: actornet train --resume \"my run\" --threads 2", text.EndedAtOnce);
+            "Ended at once; the newest checkpoint is of step 1,234; resume with: actornet train --resume \"my run\" --threads 2",
+            text.EndedAtOnce);
         Assert.Equal("Interrupted; resume with: actornet train --resume \"my run\" --threads 2", text.Interrupted);
     }
 

@@ -7,7 +7,8 @@ namespace ActorNet.Cli.Tests.Train;
 
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly string[] Small = ["train", "--dataset", "digits", "--network", "784-6-10", "--batch", "7", "--schedule", "constant", "--quiet"];
+    private static readonly string[] Small =
+        ["train", "--dataset", "digits", "--network", "784-6-10", "--batch", "7", "--schedule", "constant", "--quiet"];
 
     private readonly CommandHarness _command = new();
 
@@ -20,7 +21,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "5", "--out", "long", "--workers", "1"]));
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "2", "--out", "short", "--workers", "2"]));
 
-        Assert.Equal(0, await _command.RunAsync("train", "--resume", "short", "--epochs", "5", "--workers", "3", "--threads", "2", "--quiet"));
+        Assert.Equal(
+            0, await _command.RunAsync("train", "--resume", "short", "--epochs", "5", "--workers", "3", "--threads", "2", "--quiet"));
 
         var (whole, pieced) = (Summary("long"), Summary("short"));
         Assert.Equal(whole.WeightsSha256, pieced.WeightsSha256);
@@ -36,7 +38,8 @@ public sealed class ResumeTests : IDisposable
         _command.WithRealEngine();
         Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "3", "--out", "whole", "--validation-samples", "9"]));
         var states = KeepStates();
-        Assert.Equal(0, await _command.RunAsync([.. Small, "--epochs", "3", "--out", "cut", "--validation-samples", "9", "--checkpoint-every", "5"]));
+        Assert.Equal(0, await _command.RunAsync(
+            [.. Small, "--epochs", "3", "--out", "cut", "--validation-samples", "9", "--checkpoint-every", "5"]));
         var cut = RunDirectory.Open(Path.Combine(_command.Folder, "cut"));
         // As if the process had been killed after step 15: no outcome, no newer checkpoint, a line of metrics torn.
         Directory.Delete(Path.Combine(cut.Path, "checkpoints"), recursive: true);
@@ -72,7 +75,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(130, await _command.RunAsync([.. Small, "--epochs", "4", .. run]));
         var id = Path.GetFileName(_command.RunFolder);
         Assert.Equal(
-            $"Interrupted; resume with: actornet train --resume runs/{id} --workers 2 --threads 3 --checkpoint-every 9 --keep-checkpoints 7{Environment.NewLine}", _command.Error);
+            $"Interrupted; resume with: actornet train --resume runs/{id} --workers 2 --threads 3 --checkpoint-every 9 "
+                + $"--keep-checkpoints 7{Environment.NewLine}", _command.Error);
         Assert.Equal(StopReason.Interrupted, Summary(_command.RunFolder).StopReason);
         _command.Context = _command.Context with { Train = train };
 
@@ -84,9 +88,18 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--batch 64 --seed 1 --optimizer sgd", "Run 'ID' cannot be resumed with other options than it began with: --optimizer sgd (the run has momentum), --batch 64 (the run has 7); leave them out, or start a new run.")]
-    [InlineData("--cost quadratic", "Run 'ID' cannot be resumed with other options than it began with: --cost quadratic (the run has negative-log-likelihood); leave them out, or start a new run.")]
-    [InlineData("--train-samples 5", "Run 'ID' cannot be resumed with other options than it began with: --train-samples 5 (the run has none); leave them out, or start a new run.")]
+    [InlineData(
+        "--batch 64 --seed 1 --optimizer sgd",
+        "Run 'ID' cannot be resumed with other options than it began with: --optimizer sgd (the run has momentum), --batch 64 (the run "
+            + "has 7); leave them out, or start a new run.")]
+    [InlineData(
+        "--cost quadratic",
+        "Run 'ID' cannot be resumed with other options than it began with: --cost quadratic (the run has negative-log-likelihood); leave "
+            + "them out, or start a new run.")]
+    [InlineData(
+        "--train-samples 5",
+        "Run 'ID' cannot be resumed with other options than it began with: --train-samples 5 (the run has none); leave them out, or "
+            + "start a new run.")]
     [InlineData("--preset nielsen", "--preset and --resume exclude each other: a resumed run keeps its own options; leave out --preset.")]
     [InlineData("--out other", "--out and --resume exclude each other: a resumed run stays in its own folder; leave out --out.")]
     [InlineData("--epochs 1", "--epochs is 1; allowed is a number from 2, the epochs of run 'ID', which may only grow.")]
@@ -176,7 +189,8 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(0, await _command.RunAsync("train", "--resume", _command.RunFolder, "--epochs", "3", "--quiet"));
 
-        Assert.Equal(sentence.Replace("ID", run.Description.RunId, StringComparison.Ordinal), _command.Error.TrimEnd().Split(Environment.NewLine)[^1]);
+        Assert.Equal(sentence.Replace("ID", run.Description.RunId, StringComparison.Ordinal), _command.Error.TrimEnd()
+            .Split(Environment.NewLine)[^1]);
         Assert.Equal(isDamaged ? 2 : 1, _command.Error.TrimEnd().Split(Environment.NewLine).Length);
         Assert.Null(_command.Trainer.Options!.ResumeFrom);
         Assert.Equal([1, 2, 3], Summary(_command.RunFolder).Epochs.Select(epoch => epoch.Epoch));

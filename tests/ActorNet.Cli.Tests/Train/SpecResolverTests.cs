@@ -44,11 +44,14 @@ public class SpecResolverTests
     [Fact]
     public void Schedule_is_the_presets_unless_an_optimizer_is_set()
     {
-        Assert.Equal(LearningRateSchedule.Cosine, SpecResolver.Resolve(new SpecRequest().With(HyperParameters.LearningRate.To(0.2f)), Mnist).Schedule);
-        Assert.Equal(LearningRateSchedule.Constant, SpecResolver.Resolve(new SpecRequest().With(HyperParameters.Optimizer.To(OptimizerKind.Momentum)), Mnist).Schedule);
+        Assert.Equal(LearningRateSchedule.Cosine, SpecResolver.Resolve(
+            new SpecRequest().With(HyperParameters.LearningRate.To(0.2f)), Mnist).Schedule);
+        Assert.Equal(LearningRateSchedule.Constant, SpecResolver.Resolve(
+            new SpecRequest().With(HyperParameters.Optimizer.To(OptimizerKind.Momentum)), Mnist).Schedule);
         Assert.Equal(
             LearningRateSchedule.Cosine,
-            SpecResolver.Resolve(new SpecRequest { Preset = TrainingPresets.Default }.With(HyperParameters.Optimizer.To(OptimizerKind.Adam)), Mnist).Schedule);
+            SpecResolver.Resolve(new SpecRequest { Preset = TrainingPresets.Default }.With(
+                HyperParameters.Optimizer.To(OptimizerKind.Adam)), Mnist).Schedule);
     }
 
     [Theory]
@@ -90,10 +93,13 @@ public class SpecResolverTests
     [InlineData(Activation.Tanh, Initializer.Xavier)]
     public void Initializer_follows_activation_unless_it_is_set(Activation activation, Initializer expected)
     {
-        Assert.Equal(expected, SpecResolver.Resolve(new SpecRequest().With(HyperParameters.HiddenActivation.To(activation)), Mnist).Network.Initializer);
+        Assert.Equal(expected, SpecResolver.Resolve(
+            new SpecRequest().With(HyperParameters.HiddenActivation.To(activation)), Mnist).Network.Initializer);
         Assert.Equal(
             Initializer.ScaledNormal,
-            SpecResolver.Resolve(new SpecRequest().With(HyperParameters.HiddenActivation.To(activation), HyperParameters.Initializer.To(Initializer.ScaledNormal)), Mnist).Network.Initializer);
+            SpecResolver.Resolve(
+                new SpecRequest().With(HyperParameters.HiddenActivation.To(activation), HyperParameters.Initializer.To(
+                Initializer.ScaledNormal)), Mnist).Network.Initializer);
     }
 
     [Fact]
@@ -103,12 +109,16 @@ public class SpecResolverTests
         {
             var expected = kind == TrainingPresets.Default.Spec.Optimizer.Kind
                 ? TrainingPresets.Default.Spec.Optimizer.LearningRate : OptimizerSpec.DefaultLearningRateOf(kind);
-            Assert.Equal(expected, SpecResolver.Resolve(new SpecRequest().With(HyperParameters.Optimizer.To(kind)), Mnist).Optimizer.LearningRate);
-            Assert.Equal(0.125f, SpecResolver.Resolve(new SpecRequest().With(HyperParameters.Optimizer.To(kind), HyperParameters.LearningRate.To(0.125f)), Mnist).Optimizer.LearningRate);
+            Assert.Equal(
+                expected, SpecResolver.Resolve(new SpecRequest().With(HyperParameters.Optimizer.To(kind)), Mnist).Optimizer.LearningRate);
+            Assert.Equal(
+                0.125f, SpecResolver.Resolve(new SpecRequest()
+                .With(HyperParameters.Optimizer.To(kind), HyperParameters.LearningRate.To(0.125f)), Mnist).Optimizer.LearningRate);
         }
 
         Assert.Equal(
-            0.001f, SpecResolver.Resolve(new SpecRequest { Preset = TrainingPresets.Nielsen }.With(HyperParameters.Optimizer.To(OptimizerKind.Adam)), Mnist).Optimizer.LearningRate);
+            0.001f, SpecResolver.Resolve(new SpecRequest { Preset = TrainingPresets.Nielsen }.With(
+                HyperParameters.Optimizer.To(OptimizerKind.Adam)), Mnist).Optimizer.LearningRate);
     }
 
     [Fact]
@@ -128,7 +138,8 @@ public class SpecResolverTests
 
     [Fact]
     public void Images_of_another_size_get_the_presets_hidden_layers() =>
-        Assert.Equal($"1024-{TrainingPresets.Default.Spec.Network.Widths[1]}-26", SpecResolver.Resolve(new SpecRequest(), new DataShape("letters", 1024, 26, true, true)).Network.Widths.ToString());
+        Assert.Equal($"1024-{TrainingPresets.Default.Spec.Network.Widths[1]}-26", SpecResolver.Resolve(
+            new SpecRequest(), new DataShape("letters", 1024, 26, true, true)).Network.Widths.ToString());
 
     [Fact]
     public void Every_setting_is_in_the_spec()
@@ -137,15 +148,18 @@ public class SpecResolverTests
             HyperParameters.Network.To(LayerWidths.Parse("784-5-10")), HyperParameters.HiddenActivation.To(Activation.Tanh),
             HyperParameters.OutputActivation.To(Activation.Sigmoid), HyperParameters.Cost.To(Cost.Quadratic),
             HyperParameters.Initializer.To(Initializer.Normal), HyperParameters.Optimizer.To(OptimizerKind.Adam),
-            HyperParameters.LearningRate.To(0.1f), HyperParameters.Momentum.To(0.2f), HyperParameters.Beta1.To(0.3f), HyperParameters.Beta2.To(0.4f),
+            HyperParameters.LearningRate.To(0.1f), HyperParameters.Momentum.To(0.2f), HyperParameters.Beta1.To(0.3f),
+            HyperParameters.Beta2.To(0.4f),
             HyperParameters.Epsilon.To(0.5f), HyperParameters.Schedule.To(LearningRateSchedule.Cosine), HyperParameters.L2.To(0.6f),
-            HyperParameters.BatchSize.To(7), HyperParameters.MicroBatchSize.To(3), HyperParameters.Epochs.To(9), HyperParameters.Seed.To(10),
+            HyperParameters.BatchSize.To(7), HyperParameters.MicroBatchSize.To(3), HyperParameters.Epochs.To(9),
+            HyperParameters.Seed.To(10),
             HyperParameters.TrainSamples.To(11), HyperParameters.ValidationSamples.To(12), HyperParameters.Patience.To(13),
             HyperParameters.TargetAccuracy.To(0.14));
 
         var expected = new TrainingSpec(new NetworkSpec(LayerWidths.Parse("784-5-10"))
         {
-            HiddenActivation = Activation.Tanh, OutputActivation = Activation.Sigmoid, Cost = Cost.Quadratic, Initializer = Initializer.Normal,
+            HiddenActivation = Activation.Tanh, OutputActivation = Activation.Sigmoid, Cost = Cost.Quadratic,
+            Initializer = Initializer.Normal,
         })
         {
             Optimizer = new OptimizerSpec(OptimizerKind.Adam, 0.1f) { Momentum = 0.2f, Beta1 = 0.3f, Beta2 = 0.4f, Epsilon = 0.5f },

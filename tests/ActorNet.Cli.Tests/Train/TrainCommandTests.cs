@@ -19,7 +19,9 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task Plain_output_is_these_lines()
     {
-        Assert.Equal(0, await _command.RunAsync("train", "--network", "784-5-10", "--optimizer", "sgd", "--learning-rate", "0.05", "--batch", "128", "--epochs", "2", "--workers", "2"));
+        Assert.Equal(
+            0, await _command.RunAsync("train", "--network", "784-5-10", "--optimizer", "sgd", "--learning-rate", "0.05", "--batch", "128",
+            "--epochs", "2", "--workers", "2"));
 
         var id = Path.GetFileName(_command.RunFolder);
         Assert.Equal(
@@ -125,7 +127,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal((workers, threads, 3), (trained.Workers, trained.Threads, trained.Processors));
         var summary = RunDirectory.Open(_command.RunFolder).ReadSummary()!;
         Assert.Equal((workers, threads), (summary.Workers, summary.Threads));
-        Assert.DoesNotContain("threads", File.ReadAllText(Path.Combine(_command.RunFolder, "run.json")), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "threads", File.ReadAllText(Path.Combine(_command.RunFolder, "run.json")), StringComparison.OrdinalIgnoreCase);
         Assert.EndsWith(
             $" on {crew}", _command.OutLines.Single(line => line.StartsWith("Run  ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
@@ -135,7 +138,8 @@ public sealed class TrainCommandTests : IDisposable
     {
         _command.Write("houses.csv");
 
-        Assert.Equal(0, await _command.RunAsync("train", "--dataset", "houses.csv", "--target", "price,rent", "--task", "regression", "--epochs", "1"));
+        Assert.Equal(0, await _command.RunAsync(
+            "train", "--dataset", "houses.csv", "--target", "price,rent", "--task", "regression", "--epochs", "1"));
 
         Assert.Equal("5-32-2", _command.Trainer.Spec!.Network.Widths.ToString());
         Assert.Equal(JsonValueKind.Null, _command.Json("summary.json").GetProperty("testAccuracy").ValueKind);
@@ -170,13 +174,15 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal("", _command.Out);
         Assert.False(File.Exists(Path.Combine(_command.RunFolder, "summary.json")));
         Assert.Equal(
-            new RunFailure("diverged", 3, "The loss is NaN at step 3; lower the learning rate."), RunDirectory.Open(_command.RunFolder).ReadFailure());
+            new RunFailure("diverged", 3, "The loss is NaN at step 3; lower the learning rate."),
+            RunDirectory.Open(_command.RunFolder).ReadFailure());
     }
 
     [Theory]
     [InlineData("", "step-00000004.safetensors step-00000006.safetensors step-00000008.safetensors")]
     [InlineData("--keep-checkpoints 1", "step-00000008.safetensors")]
-    [InlineData("--keep-checkpoints 1000", "step-00000002.safetensors step-00000004.safetensors step-00000006.safetensors step-00000008.safetensors")]
+    [InlineData("--keep-checkpoints 1000",
+        "step-00000002.safetensors step-00000004.safetensors step-00000006.safetensors step-00000008.safetensors")]
     public async Task Newest_checkpoints_are_kept_as_many_as_asked_for(string options, string kept)
     {
         _command.Trainer.BeforeEpoch = epoch => Assert.True(

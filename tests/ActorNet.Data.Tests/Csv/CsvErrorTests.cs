@@ -32,7 +32,10 @@ public sealed class CsvErrorTests : IDisposable
     [InlineData("x,y\n0x10,0\n", ", line 2, column 'x': the value is '0x10'; it must be a number")]
     [InlineData("x,y\n1, \n", ", line 2, column 'y': the value is empty; every row needs a target.")]
     [InlineData("x,y\n" + Rows + "6,nan\n", ", line 7, column 'y': the value is 'nan'; it must be a number")]
-    [InlineData("x,y\n" + Rows + "6,n/a\n", ", line 7, column 'y': the value is 'n/a'; other rows have numbers; make them all numbers, or set task classification to make each one a class.")]
+    [InlineData(
+        "x,y\n" + Rows + "6,n/a\n",
+        ", line 7, column 'y': the value is 'n/a'; other rows have numbers; make them all numbers, or set task classification to make "
+            + "each one a class.")]
     [InlineData("x,y\n1,a\n2,a\n3,a\n4,a\n5,a\n", ", column 'y' has the one class 'a' in all rows; at least two classes are needed.")]
     [InlineData("x,y\n1,a\n2,b\n3,c\n4,d\n5,e\n", ", column 'y' has 5 different texts in 5 rows, which do not look like classes")]
     [InlineData("x,y\n1,\"a\n", " is not a well-formed table: row 2, counting the header, cannot be read: A quoted field")]

@@ -18,7 +18,7 @@ public sealed class IdxFolderTests : IDisposable
         string[] names = ["train-images-idx3-ubyte", "train-labels.idx1-ubyte.gz", "t10k-images.idx3-ubyte", "t10k-labels-idx1-ubyte.gz"];
         var content = WriteAll("fashion", names);
 
-        var data = IdxFolder.Load(Path.Combine(_folder.Path, "fashion") + Path.DirectorySeparatorChar);
+        var data = IdxImages.LoadFolder(Path.Combine(_folder.Path, "fashion") + Path.DirectorySeparatorChar);
 
         Assert.Equal("fashion", data.Name);
         Assert.Equal((20, 5), (data.Train.Count, data.Test.Count));
@@ -36,7 +36,7 @@ public sealed class IdxFolderTests : IDisposable
     {
         _folder.Write("train-images-idx3-ubyte", "");
         _folder.Write("t10k-images-idx3-ubyte.gz", "");
-        var error = Assert.Throws<InvalidInputException>(() => IdxFolder.Load(_folder.Path));
+        var error = Assert.Throws<InvalidInputException>(() => IdxImages.LoadFolder(_folder.Path));
         Assert.StartsWith(
             $"Data folder '{_folder.Path}' lacks train-labels-idx1-ubyte, t10k-labels-idx1-ubyte (each plain",
             error.Message, StringComparison.Ordinal);
@@ -46,7 +46,8 @@ public sealed class IdxFolderTests : IDisposable
     public void Missing_folder_is_reported()
     {
         var path = Path.Combine(_folder.Path, "nowhere");
-        Assert.Equal($"Data folder '{path}' does not exist; give an existing folder.", Assert.Throws<InvalidInputException>(() => IdxFolder.Load(path)).Message);
+        Assert.Equal($"Data folder '{path}' does not exist; give an existing folder.", Assert.Throws<InvalidInputException>(
+            () => IdxImages.LoadFolder(path)).Message);
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed class IdxFolderTests : IDisposable
     }
 
     private void AssertError(string message) =>
-        Assert.Equal(message, Assert.Throws<InvalidInputException>(() => IdxFolder.Load(_folder.Path)).Message.Replace('\\', '/'));
+        Assert.Equal(message, Assert.Throws<InvalidInputException>(() => IdxImages.LoadFolder(_folder.Path)).Message.Replace('\\', '/'));
 
     /// <summary>Writes 20 training and 5 test images of 3 x 4 with the given names; returns the concatenated uncompressed bytes.</summary>
     private byte[] WriteAll(string subfolder, IReadOnlyList<string> names)

@@ -72,7 +72,7 @@ public sealed class MnistSourceTests : IDisposable
 
     [Fact]
     public void Mirror_addresses_end_in_a_slash() =>
-        Assert.All(MnistMirrors.Default, mirror => Assert.EndsWith("/", mirror.AbsoluteUri, StringComparison.Ordinal));
+        Assert.All(MnistSource.Mirrors, mirror => Assert.EndsWith("/", mirror.AbsoluteUri, StringComparison.Ordinal));
 
     [MnistFact]
     public void MNIST_is_read_and_verified()

@@ -43,7 +43,8 @@ public class NetworkSpecTests
     [InlineData(Activation.Identity)]
     public void Negative_log_likelihood_is_rejected_without_softmax(Activation output) => AssertRejected(
         NetworkSpec.Parse("3-2") with { OutputActivation = output, Cost = Cost.NegativeLogLikelihood },
-        $"Cost is negative-log-likelihood; allowed is quadratic with output activation {output.ToString().ToLowerInvariant()}; choose output activation softmax, or cost quadratic.");
+        $"Cost is negative-log-likelihood; allowed is quadratic with output activation {output.ToString().ToLowerInvariant()}; choose "
+            + $"output activation softmax, or cost quadratic.");
 
     [Theory]
     [InlineData(Activation.Softmax)]
@@ -53,7 +54,8 @@ public class NetworkSpecTests
     [InlineData(Activation.Identity)]
     public void Cross_entropy_is_rejected_without_sigmoid(Activation output) => AssertRejected(
         NetworkSpec.Parse("3-2") with { OutputActivation = output, Cost = Cost.CrossEntropy },
-        $"Cost is cross-entropy; allowed is quadratic with output activation {output.ToString().ToLowerInvariant()}; choose output activation sigmoid, or cost quadratic.");
+        $"Cost is cross-entropy; allowed is quadratic with output activation {output.ToString().ToLowerInvariant()}; choose output "
+            + $"activation sigmoid, or cost quadratic.");
 
     [Fact]
     public void Heaviside_layers_are_rejected_by_their_parameter()

@@ -38,7 +38,8 @@ public class LearningRateScheduleTests
     public void An_unknown_schedule_is_rejected_with_the_allowed_ones(string text)
     {
         var message = Assert.Throws<InvalidInputException>(() => LearningRateSchedule.Parse(text)).Message;
-        Assert.Contains(text.Length == 0 ? "Schedule is empty; allowed is" : $"Schedule is '{text}'; allowed is", message, StringComparison.Ordinal);
+        Assert.Contains(
+            text.Length == 0 ? "Schedule is empty; allowed is" : $"Schedule is '{text}'; allowed is", message, StringComparison.Ordinal);
         foreach (var form in new[] { "constant", "step:EPOCHS:FACTOR", "exponential:FACTOR", "cosine" })
             Assert.Contains(form, message, StringComparison.Ordinal);
     }
@@ -62,8 +63,10 @@ public class LearningRateScheduleTests
     [Fact]
     public void Values_set_in_code_are_checked()
     {
-        AssertRejected(new LearningRateSchedule(ScheduleKind.Step, 0, 0.5), "Schedule is 'step:0:0.5'; allowed is a whole number from 1 for the epochs, which are '0'.");
-        AssertRejected(new LearningRateSchedule(ScheduleKind.Step, 2, 0), "Schedule is 'step:2:0'; allowed is a number above 0, at most 1, for the factor, which is '0'.");
+        AssertRejected(new LearningRateSchedule(
+            ScheduleKind.Step, 0, 0.5), "Schedule is 'step:0:0.5'; allowed is a whole number from 1 for the epochs, which are '0'.");
+        AssertRejected(new LearningRateSchedule(
+            ScheduleKind.Step, 2, 0), "Schedule is 'step:2:0'; allowed is a number above 0, at most 1, for the factor, which is '0'.");
         AssertRejected(
             new LearningRateSchedule(ScheduleKind.Exponential, 1, double.NaN),
             "Schedule is 'exponential:NaN'; allowed is a number above 0, at most 1, for the factor, which is 'NaN'.");

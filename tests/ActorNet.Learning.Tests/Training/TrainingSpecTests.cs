@@ -76,7 +76,8 @@ public class TrainingSpecTests
 
     [Fact]
     public void Patience_needs_validation_samples() =>
-        AssertRejected(Spec with { Patience = 3 }, "Patience is 3; allowed is a number only where there are validation samples to judge an epoch by; set validation samples too.");
+        AssertRejected(Spec with { Patience = 3 },
+            "Patience is 3; allowed is a number only where there are validation samples to judge an epoch by; set validation samples too.");
 
     [Fact]
     public void Network_optimizer_and_schedule_are_checked_too()
@@ -96,7 +97,8 @@ public class TrainingSpecTests
             new TrainingSpec(NetworkSpec.Parse("4-2")), Classes,
             "Network is 4-2; allowed is a network that ends with 3, the classes of data set 'synthetic'.");
         var narrow = Regression().Network with { Widths = new LayerWidths(4, 2) };
-        AssertRejected(Regression() with { Network = narrow }, Values, "allowed is a network that ends with 3, the targets of data set 'synthetic'.");
+        AssertRejected(
+            Regression() with { Network = narrow }, Values, "allowed is a network that ends with 3, the targets of data set 'synthetic'.");
     }
 
     [Fact]
@@ -114,10 +116,12 @@ public class TrainingSpecTests
     public void Real_targets_need_the_quadratic_cost_and_have_no_accuracy()
     {
         Regression().Validate(Values);
-        AssertRejected(Spec, Values, "Data set 'synthetic' has real targets; choose cost quadratic and a matching output activation such as identity.");
+        AssertRejected(Spec, Values,
+            "Data set 'synthetic' has real targets; choose cost quadratic and a matching output activation such as identity.");
         AssertRejected(
             Regression() with { TargetAccuracy = 0.9 }, Values,
-            "Target accuracy is 0.9; allowed is a number only for data with classes, but data set 'synthetic' has real targets; leave it out.");
+            "Target accuracy is 0.9; allowed is a number only for data with classes, but data set 'synthetic' has real targets; leave it "
+                + "out.");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ActorNet.Coordination.Training;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
@@ -41,6 +42,28 @@ public class ObservedRunTests
 
         Assert.Equal(["EvaluateSlices", "SlicesEvaluated"], run.Messages.TakeLast(2).Select(message => message.Name));
         Assert.Equal(4 * 6 + 2, run.Messages.Count);
+    }
+
+    [Fact]
+    public void Slices_of_a_late_worker_that_another_computes_too_are_recorded_once_as_its_own()
+    {
+        var round = new RoundId("run", 1, RoundKind.Gradient, 0);
+        var (left, right) = (new SliceRange(0, 4), new SliceRange(4, 3));
+        WorkerMessage[] messages =
+        [
+            new("b", IsToWorker: false, "RegisterWorker", null, null), new("a", IsToWorker: false, "RegisterWorker", null, null),
+            new("a", IsToWorker: true, "ComputeGradient", round, right), new("b", IsToWorker: true, "ComputeGradient", round, left),
+            new("a", IsToWorker: false, "GradientComputed", round, right), new("a", IsToWorker: true, "ComputeGradient", round, left),
+            new("a", IsToWorker: false, "GradientComputed", round, left), new("b", IsToWorker: false, "GradientComputed", round, left),
+        ];
+
+        Assert.Equal(
+            [
+                ("worker 1", "RegisterWorker", null), ("worker 2", "RegisterWorker", null),
+                ("worker 1", "ComputeGradient", left), ("worker 2", "ComputeGradient", right),
+                ("worker 1", "GradientComputed", left), ("worker 2", "GradientComputed", right),
+            ],
+            ObservedRun.InOrder(messages).Select(message => (message.Worker, message.Name, message.Slices)));
     }
 
     private static float[] RootOfWholeMinibatch(TrainingSpec spec, Dataset digits)

@@ -20,7 +20,8 @@ public sealed class DatasetArchiveTests
 
         var read = Read(DatasetSamples.BytesOf(written));
 
-        Assert.Equal((written.Name, written.Sha256, written.Notice, written.ImageSize), (read.Name, read.Sha256, read.Notice, read.ImageSize));
+        Assert.Equal(
+            (written.Name, written.Sha256, written.Notice, written.ImageSize), (read.Name, read.Sha256, read.Notice, read.ImageSize));
         Assert.Equal(written.Scaling, read.Scaling);
         Assert.Equal(written.ClassNames, read.ClassNames);
         AssertEqual(written.Train, read.Train);
@@ -80,7 +81,8 @@ public sealed class DatasetArchiveTests
     [Fact]
     public void Archive_without_test_samples_reads_back()
     {
-        var dataset = DatasetSamples.Of("images") with { Test = SampleSet.FromImages([], DatasetSamples.Features, [], DatasetSamples.Outputs) };
+        var dataset = DatasetSamples.Of(
+            "images") with { Test = SampleSet.FromImages([], DatasetSamples.Features, [], DatasetSamples.Outputs) };
 
         Assert.Equal((0, 20), (Read(DatasetSamples.BytesOf(dataset)).Test.Count, Read(DatasetSamples.BytesOf(dataset)).Train.Count));
     }
@@ -98,7 +100,8 @@ public sealed class DatasetArchiveTests
     [InlineData("\\\"rows\\\":2", "\\\"rows\\\":3", "images of 3 x 3, but 6 features")]
     [InlineData("\\\"rows\\\":2,\\\"columns\\\":3", "\\\"rows\\\":-2,\\\"columns\\\":-3", "images of -2 x -3")]
     [InlineData("\\\"classNames\\\":[]", "\\\"classNames\\\":[\\\"a\\\"]", "the names of 1 classes, but 3 outputs")]
-    [InlineData("\\\"scaling\\\":[]", "\\\"scaling\\\":[{\\\"column\\\":\\\"a\\\",\\\"mean\\\":0,\\\"standardDeviation\\\":1}]", "the scaling of 1 features")]
+    [InlineData("\\\"scaling\\\":[]", "\\\"scaling\\\":[{\\\"column\\\":\\\"a\\\",\\\"mean\\\":0,\\\"standardDeviation\\\":1}]",
+        "the scaling of 1 features")]
     public void Inconsistent_archive_is_rejected_with_one_sentence(string text, string replacement, string expected)
     {
         var bytes = Replace(DatasetSamples.BytesOf(DatasetSamples.Of("images")), text, replacement);
@@ -123,7 +126,8 @@ public sealed class DatasetArchiveTests
 
     [Fact]
     public void Missing_archive_is_reported() =>
-        Assert.Contains("'none/here'", Assert.Throws<InvalidInputException>(() => DatasetArchive.Read("none/here")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'none/here'", Assert.Throws<InvalidInputException>(() => DatasetArchive.Read("none/here")).Message, StringComparison.Ordinal);
 
     private static Dataset Read(byte[] bytes)
     {
@@ -133,7 +137,8 @@ public sealed class DatasetArchiveTests
 
     private static void AssertEqual(SampleSet expected, SampleSet actual)
     {
-        Assert.Equal((expected.Count, expected.FeatureCount, expected.OutputCount), (actual.Count, actual.FeatureCount, actual.OutputCount));
+        Assert.Equal(
+            (expected.Count, expected.FeatureCount, expected.OutputCount), (actual.Count, actual.FeatureCount, actual.OutputCount));
         Assert.Equal(expected.Pixels?.ToArray(), actual.Pixels?.ToArray());
         Assert.Equal(expected.Features?.ToArray(), actual.Features?.ToArray());
         Assert.Equal(expected.Labels?.ToArray(), actual.Labels?.ToArray());

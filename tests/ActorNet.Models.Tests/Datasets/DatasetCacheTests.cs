@@ -78,7 +78,8 @@ public sealed class DatasetCacheTests : IDisposable
         using (var receiver = Cache().Receive(Archive.Sha256, 150))
         {
             receiver.Write(Bytes.AsSpan(0, 100));
-            Assert.Contains("150 bytes", Assert.Throws<InvalidInputException>(() => receiver.Write(Bytes.AsSpan(0, 100))).Message, StringComparison.Ordinal);
+            Assert.Contains("150 bytes", Assert.Throws<InvalidInputException>(
+                () => receiver.Write(Bytes.AsSpan(0, 100))).Message, StringComparison.Ordinal);
         }
 
         Assert.Empty(Files());

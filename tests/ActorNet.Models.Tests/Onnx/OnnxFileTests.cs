@@ -53,7 +53,8 @@ public sealed class OnnxFileTests : IDisposable
         var network = new NetworkSpec(new LayerWidths(2, 5, 3));
         FeatureScaling[] scaling = [new("a", 1000, 3), new("b", -0.5, 0.01)];
         var random = new Random(2);
-        float[] raw = [.. Enumerable.Range(0, 2 * Count).Select(i => (float)(scaling[i % 2].Mean + scaling[i % 2].StandardDeviation * (2 * random.NextDouble() - 1)))];
+        float[] raw = [.. Enumerable.Range(0, 2 * Count)
+            .Select(i => (float)(scaling[i % 2].Mean + scaling[i % 2].StandardDeviation * (2 * random.NextDouble() - 1)))];
         float[] scaled = [.. raw.Select((x, i) => (float)((x - scaling[i % 2].Mean) / scaling[i % 2].StandardDeviation))];
 
         Compare(
@@ -66,7 +67,8 @@ public sealed class OnnxFileTests : IDisposable
     {
         var network = new NetworkSpec(new LayerWidths(2, 3));
         float[] features = [.. Enumerable.Range(0, 2 * Count).Select(i => i / 100f)];
-        Compare(new TrainedModel(network, ParametersOf(network), Dataset: null), SampleSet.FromClasses(features, 2, new int[Count], 3), features);
+        Compare(new TrainedModel(network, ParametersOf(network), Dataset: null), SampleSet.FromClasses(
+            features, 2, new int[Count], 3), features);
     }
 
     [Fact]
@@ -74,11 +76,15 @@ public sealed class OnnxFileTests : IDisposable
     {
         var network = new NetworkSpec(new LayerWidths(12, 4));
         OnnxFile.Write(
-            new TrainedModel(network, ParametersOf(network), Description(12, 4) with { ImageSize = new ImageSize(3, 4), ClassNames = ["a", "b", "c, or so", "\"d\""] }), "me 1.0", _folder["m.onnx"]);
+            new TrainedModel(
+                network, ParametersOf(network),
+                Description(12, 4) with { ImageSize = new ImageSize(3, 4), ClassNames = ["a", "b", "c, or so", "\"d\""] }), "me 1.0",
+                _folder["m.onnx"]);
 
         using var session = new InferenceSession(_folder["m.onnx"]);
         Assert.Equal("me 1.0", session.ModelMetadata.ProducerName);
-        Assert.Equal(["a", "b", "c, or so", "\"d\""], JsonSerializer.Deserialize<string[]>(session.ModelMetadata.CustomMetadataMap["classes"])!);
+        Assert.Equal(
+            ["a", "b", "c, or so", "\"d\""], JsonSerializer.Deserialize<string[]>(session.ModelMetadata.CustomMetadataMap["classes"])!);
         Assert.Equal(WeightsHash.Of(ParametersOf(network)), session.ModelMetadata.CustomMetadataMap["weightsSha256"]);
         Assert.Equal("3 rows of 4 pixels from 0 (background) to 255", session.ModelMetadata.CustomMetadataMap["image"]);
         Assert.Equal([-1, 12], session.InputMetadata["input"].Dimensions);
@@ -89,7 +95,8 @@ public sealed class OnnxFileTests : IDisposable
     public void Network_beyond_the_format_limit_is_rejected()
     {
         var network = new NetworkSpec(new LayerWidths(1 << 16, 1 << 13));
-        var fault = Assert.Throws<InvalidInputException>(() => OnnxFile.Write(new TrainedModel(network, [], null), "me", _folder["m.onnx"]));
+        var fault = Assert.Throws<InvalidInputException>(
+            () => OnnxFile.Write(new TrainedModel(network, [], null), "me", _folder["m.onnx"]));
         Assert.Contains("2 GiB", fault.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder["m.onnx"]));
     }
@@ -103,7 +110,7 @@ public sealed class OnnxFileTests : IDisposable
         var actual = results.Single(result => result.Name == "output").AsTensor<float>();
 
         var distinct = new HashSet<float>();
-        new Network(model.Network, model.Parameters).Predict(samples, (sample, expected) =>
+        model.ToNetwork().Predict(samples, (sample, expected) =>
         {
             for (var k = 0; k < expected.Length; k++)
             {
@@ -114,7 +121,8 @@ public sealed class OnnxFileTests : IDisposable
         Assert.True(distinct.Count > 3, "all outputs are the same: nothing was compared");
     }
 
-    private static float[] ParametersOf(NetworkSpec network) => ParameterInitialization.Create(network with { Initializer = Initializer.ScaledNormal }, 7);
+    private static float[] ParametersOf(NetworkSpec network) =>
+        ParameterInitialization.Create(network with { Initializer = Initializer.ScaledNormal }, 7);
 
     private static DatasetDescription Description(int features, int outputs) =>
         new(new DatasetRequest("d"), "d", "ab", Count, Count, features, outputs, true);

@@ -38,7 +38,8 @@ public sealed class DiskOutageTests : IDisposable
         using var recorder = new RunRecorder(_run, options: _options);
         recorder.Checkpoint(State(1));
         Assert.Matches(
-            "^Checkpoint 'run/checkpoints/step-00000001.safetensors' cannot be written \\(.*checkpoints.*\\); training goes on, and it is tried again.$",
+            "^Checkpoint 'run/checkpoints/step-00000001.safetensors' cannot be written \\(.*checkpoints.*\\); training goes on, and it "
+                + "is tried again.$",
             _reported.Next("a checkpoint cannot be written"));
         foreach (var step in new[] { 2, 3, 4 })
         {
@@ -89,7 +90,8 @@ public sealed class DiskOutageTests : IDisposable
         {
             BreakMetrics();
             recorder.Record(Steps(i));
-            Assert.StartsWith("Metrics file 'run/metrics.jsonl' cannot be written (", _reported.Next("the metrics cannot be written"), StringComparison.Ordinal);
+            Assert.StartsWith("Metrics file 'run/metrics.jsonl' cannot be written (", _reported.Next(
+                "the metrics cannot be written"), StringComparison.Ordinal);
             RepairMetrics();
             _clock.Advance(RunRecorder.RetryInterval);
             Assert.EndsWith("everything is kept.", _reported.Next("everything is kept"), StringComparison.Ordinal);
@@ -158,7 +160,7 @@ public sealed class DiskOutageTests : IDisposable
         recorder.Record(Steps(5));
         recorder.Record(Steps(6));
 
-        var unwritten = recorder.Complete()!;
+        var unwritten = recorder.Complete()!.Value;
 
         Assert.Equal(2, unwritten.Events);
         Assert.Equal([2, 4], unwritten.Checkpoints);
@@ -222,7 +224,7 @@ public sealed class DiskOutageTests : IDisposable
         recorder.Checkpoint(State(2));
         recorder.Record(Steps(3));
 
-        Assert.Same(Assert.ThrowsAny<Exception>(recorder.Complete), Assert.Single(failures));
+        Assert.Same(Assert.ThrowsAny<Exception>(() => recorder.Complete()), Assert.Single(failures));
         Assert.IsNotAssignableFrom<IOException>(failures[0]);
         Assert.Empty(_reported.All);
         Assert.Empty(File.ReadAllLines(_run.MetricsPath));

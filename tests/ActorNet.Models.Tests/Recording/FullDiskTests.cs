@@ -24,8 +24,9 @@ public sealed class FullDiskTests
             recorder.Record(Steps(step));
 
         var sentence = _reported.Next("the metrics cannot be written");
-        Assert.StartsWith($"Metrics file '{run.MetricsPath}' cannot be written (No space left on device", sentence, StringComparison.Ordinal);
-        var unwritten = recorder.Complete()!;
+        Assert.StartsWith(
+            $"Metrics file '{run.MetricsPath}' cannot be written (No space left on device", sentence, StringComparison.Ordinal);
+        var unwritten = recorder.Complete()!.Value;
         Assert.InRange(unwritten.Events, 1, 300);
         Assert.Equal("", (File.ReadAllText(run.MetricsPath) + '\n').Split('\n')[^2]);
         Assert.Equal(Lines(Enumerable.Range(1, 300 - unwritten.Events).Select(Steps)), File.ReadAllLines(run.MetricsPath));
@@ -64,7 +65,8 @@ public sealed class FullDiskTests
         recorder.Checkpoint(State(1, Parameters));
 
         Assert.StartsWith(
-            $"Checkpoint '{run.Checkpoints.PathOf(1)}' cannot be written (No space left on device", _reported.Next("a checkpoint cannot be written"),
+            $"Checkpoint '{run.Checkpoints.PathOf(1)}' cannot be written (No space left on device",
+            _reported.Next("a checkpoint cannot be written"),
             StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(run.Checkpoints.Path));
         Assert.Equal(Lines(Steps(1)), File.ReadAllLines(run.MetricsPath));

@@ -115,11 +115,13 @@ public sealed class RunRecorderTests : IDisposable
             {
                 recorder.Checkpoint(State(step, bestEpoch: 1));
                 Assert.True(
-                    SpinWait.SpinUntil(() => _run.Checkpoints.NewestStep() == step, TimeSpan.FromSeconds(30)), $"Checkpoint {step} was not written.");
+                    SpinWait.SpinUntil(() => _run.Checkpoints.NewestStep() == step, TimeSpan.FromSeconds(30)),
+                    $"Checkpoint {step} was not written.");
             }
         }
 
         Assert.Equal(
-            [_run.Checkpoints.PathOf(2), _run.Checkpoints.PathOf(6)], Directory.GetFiles(_run.Checkpoints.Path).Order(StringComparer.Ordinal));
+            [_run.Checkpoints.PathOf(2), _run.Checkpoints.PathOf(6)],
+            Directory.GetFiles(_run.Checkpoints.Path).Order(StringComparer.Ordinal));
     }
 }

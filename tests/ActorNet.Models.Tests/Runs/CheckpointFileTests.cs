@@ -78,7 +78,8 @@ public sealed class CheckpointFileTests : IDisposable
             damaged[i] ^= (byte)(1 << (i % 8));
             File.WriteAllBytes(_folder["c"], damaged);
             var fault = Record.Exception(() => CheckpointFile.Read(_folder["c"], Samples.Run));
-            Assert.True(fault is InvalidInputException, $"a flipped bit in byte {i} of {whole.Length} gave {fault?.ToString() ?? "a state"}");
+            Assert.True(
+                fault is InvalidInputException, $"a flipped bit in byte {i} of {whole.Length} gave {fault?.ToString() ?? "a state"}");
         }
     }
 
@@ -87,7 +88,8 @@ public sealed class CheckpointFileTests : IDisposable
     {
         CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(1) with { OptimizerState = [Samples.Vector(2)] });
 
-        Assert.Contains("optimizer.1", Assert.Throws<InvalidInputException>(() => CheckpointFile.Read(_folder["c"], Samples.Run)).Message, StringComparison.Ordinal);
+        Assert.Contains("optimizer.1", Assert.Throws<InvalidInputException>(
+            () => CheckpointFile.Read(_folder["c"], Samples.Run)).Message, StringComparison.Ordinal);
     }
 
     private void AssertRejected(RunDescription run, string sentence) => Assert.Contains(

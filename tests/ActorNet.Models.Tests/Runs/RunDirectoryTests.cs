@@ -53,7 +53,8 @@ public sealed class RunDirectoryTests : IDisposable
 
     [Fact]
     public void Run_description_has_an_explicit_micro_batch_size() =>
-        Assert.Equal(3, RunDescription.Create(Samples.Spec with { BatchSize = 24, MicroBatchSize = null }, Samples.Data, "p", Samples.Now).Spec.MicroBatchSize);
+        Assert.Equal(3, RunDescription.Create(
+            Samples.Spec with { BatchSize = 24, MicroBatchSize = null }, Samples.Data, "p", Samples.Now).Spec.MicroBatchSize);
 
     [Fact]
     public void Runs_of_the_same_second_get_different_folders()
@@ -132,7 +133,8 @@ public sealed class RunDirectoryTests : IDisposable
         var run = RunDirectory.Create(_folder["run"], Samples.Run);
         File.WriteAllText(Path.Combine(run.Path, "run.json"), text);
 
-        Assert.Contains("run.json", Assert.Throws<InvalidInputException>(() => RunDirectory.Open(run.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "run.json", Assert.Throws<InvalidInputException>(() => RunDirectory.Open(run.Path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -14,7 +14,10 @@ public class RunSummaryTests
 
     [Fact]
     public void Summary_has_the_documented_properties_in_order() => Assert.Equal(
-        """{"runId":"r","dataset":{"name":"mnist","sha256":"ab","trainSamples":60000,"testSamples":10000},"network":"784-128-10","parameters":101770,"seed":1,"workers":2,"steps":4690,"epochs":[{"epoch":1,"trainLoss":0.31,"testAccuracy":0.951,"seconds":0.8,"testLoss":0}],"testLoss":0.08,"testAccuracy":0.977,"trainSeconds":8.1,"samplesPerSecond":74074,"weightsSha256":"cd","stopReason":"all-epochs-done","threads":1}""",
+        """{"runId":"r","dataset":{"name":"mnist","sha256":"ab","trainSamples":60000,"testSamples":"""
+            + """10000},"network":"784-128-10","parameters":101770,"seed":1,"workers":2,"steps":4690,"epochs":[{"epoch":"""
+            + """1,"trainLoss":0.31,"testAccuracy":0.951,"seconds":0.8,"testLoss":0}],"testLoss":0.08,"testAccuracy":"""
+            + """0.977,"trainSeconds":8.1,"samplesPerSecond":74074,"weightsSha256":"cd","stopReason":"all-epochs-done","threads":1}""",
         JsonSerializer.Serialize(Summary, JsonFormat.Options));
 
     [Fact]
@@ -24,7 +27,8 @@ public class RunSummaryTests
             Summary with { TestAccuracy = null, TestLoss = double.PositiveInfinity, BestEpoch = 3, Notice = "n" }, JsonFormat.Options);
 
         Assert.Contains("\"testLoss\":null,\"testAccuracy\":null", json, StringComparison.Ordinal);
-        Assert.EndsWith("\"stopReason\":\"all-epochs-done\",\"bestEpoch\":3,\"notice\":\"n\",\"threads\":1}", json, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\"stopReason\":\"all-epochs-done\",\"bestEpoch\":3,\"notice\":\"n\",\"threads\":1}", json, StringComparison.Ordinal);
     }
 
     /// <summary>A number that overflows its type would become infinite, which JSON cannot represent.</summary>
@@ -35,7 +39,8 @@ public class RunSummaryTests
     {
         var json = JsonSerializer.Serialize(Summary, JsonFormat.Options).Replace(sound, tooLarge, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => JsonFormat.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x"));
-        var spec = JsonSerializer.Serialize(Samples.Spec, JsonFormat.Options).Replace("\"learningRate\":0.001", "\"learningRate\":1e99", StringComparison.Ordinal);
+        var spec = JsonSerializer.Serialize(Samples.Spec, JsonFormat.Options)
+            .Replace("\"learningRate\":0.001", "\"learningRate\":1e99", StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => JsonFormat.Read<TrainingSpec>(System.Text.Encoding.UTF8.GetBytes(spec), "x"));
     }
 

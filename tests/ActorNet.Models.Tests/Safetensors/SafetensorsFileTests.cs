@@ -33,7 +33,8 @@ public sealed class SafetensorsFileTests : IDisposable
         {
             var other = (Tensor<float>)read.Find(tensor.Name)!;
             Assert.Equal(tensor.Shape, other.Shape);
-            Assert.Equal(((Tensor<float>)tensor).Data.ToArray().Select(BitConverter.SingleToInt32Bits), other.Data.ToArray().Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(((Tensor<float>)tensor).Data.ToArray().Select(BitConverter.SingleToInt32Bits), other.Data.ToArray()
+                .Select(BitConverter.SingleToInt32Bits));
         }
     }
 
@@ -70,14 +71,16 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         new SafetensorsFile(
             new Dictionary<string, string> { ["k"] = "v" },
-            [new Tensor<float>("t", [2], new[] { 1f, 2f }), new Tensor<int>("i", [1], new[] { -2 }), new Tensor<byte>("u", [1], new byte[] { 9 })])
+            [new Tensor<float>("t", [2], new[] { 1f, 2f }), new Tensor<int>("i", [1], new[] { -2 }), new Tensor<byte>(
+                "u", [1], new byte[] { 9 })])
             .Write(_folder["x"]);
 
         var bytes = File.ReadAllBytes(_folder["x"]);
         var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         Assert.Equal(0, (8 + length) % 8);
         Assert.Equal(
-            """{"__metadata__":{"k":"v"},"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"i":{"dtype":"I32","shape":[1],"data_offsets":[8,12]},"u":{"dtype":"U8","shape":[1],"data_offsets":[12,13]}}""",
+            """{"__metadata__":{"k":"v"},"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"i":{"dtype":"I32","shape":["""
+                + """1],"data_offsets":[8,12]},"u":{"dtype":"U8","shape":[1],"data_offsets":[12,13]}}""",
             Encoding.UTF8.GetString(bytes, 8, length).TrimEnd(' '));
         Assert.Equal([0, 0, 0x80, 0x3f, 0, 0, 0, 0x40, 0xfe, 0xff, 0xff, 0xff, 9], bytes[(8 + length)..]);
     }
@@ -85,7 +88,8 @@ public sealed class SafetensorsFileTests : IDisposable
     [Theory]
     [InlineData("""{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "does not fit its bytes")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "begins at byte 4")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"u":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "begins at byte 0")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"u":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4,
+        "begins at byte 0")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8, "its tensors have 4 bytes, but its data 8")]
     [InlineData("""{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "its tensors have 8 bytes, but its data 4")]
     [InlineData("""{"t":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}""", 4, "F16, which is not read; save weights as float32, F32")]
@@ -97,14 +101,16 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"t":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""", 4, "too large")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]}}""", 4, "9 dimensions")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1]}}""", 4, "lacks")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"t":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}""", 4, "header is damaged")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"t":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}""", 4,
+        "header is damaged")]
     [InlineData("""{"t":7}""", 0, "header is damaged")]
     [InlineData("""[]""", 0, "header is damaged")]
     [InlineData("""{"__metadata__":{"k":1}}""", 0, "header is damaged")]
     [InlineData("""{"__metadata__":""", 0, "header is damaged")]
     public void Inconsistent_header_is_rejected(string header, int dataBytes, string expected)
     {
-        File.WriteAllBytes(_folder["x"], [.. LengthOf(Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header), .. new byte[dataBytes]]);
+        File.WriteAllBytes(
+            _folder["x"], [.. LengthOf(Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header), .. new byte[dataBytes]]);
 
         var fault = Assert.Throws<InvalidInputException>(() => SafetensorsFile.Read(_folder["x"]));
 
@@ -130,7 +136,8 @@ public sealed class SafetensorsFileTests : IDisposable
 
     [Fact]
     public void Missing_file_is_reported() =>
-        Assert.Contains(_folder["none"], Assert.Throws<InvalidInputException>(() => SafetensorsFile.Read(_folder["none"])).Message, StringComparison.Ordinal);
+        Assert.Contains(_folder["none"], Assert.Throws<InvalidInputException>(
+            () => SafetensorsFile.Read(_folder["none"])).Message, StringComparison.Ordinal);
 
     private static byte[] LengthOf(long length) => LengthOf((ulong)length);
 

@@ -48,7 +48,8 @@ public sealed class ModelFileTests : IDisposable
             {
                 Assert.Equal(parameters[layers[n].BiasOffset + o], bias.Data.Span[o]);
                 for (var i = 0; i < layers[n].Inputs; i++)
-                    Assert.Equal(parameters[layers[n].WeightOffset + i * layers[n].Outputs + o], weight.Data.Span[o * layers[n].Inputs + i]);
+                    Assert.Equal(
+                        parameters[layers[n].WeightOffset + i * layers[n].Outputs + o], weight.Data.Span[o * layers[n].Inputs + i]);
             }
         }
     }
@@ -81,6 +82,7 @@ public sealed class ModelFileTests : IDisposable
     {
         CheckpointFile.Write(_folder["c"], Samples.Run, Samples.State(3));
 
-        Assert.Contains("not a model", Assert.Throws<InvalidInputException>(() => ModelFile.Read(_folder["c"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a model", Assert.Throws<InvalidInputException>(() => ModelFile.Read(_folder["c"])).Message, StringComparison.Ordinal);
     }
 }

@@ -27,7 +27,8 @@ public sealed class TrainedModelTests : IDisposable
         var model = TrainedModel.Read(_folder["m"]);
 
         Assert.Equal("2-3-2", model.Network.Widths.ToString());
-        Assert.Equal((Activation.Relu, Activation.Softmax, Cost.NegativeLogLikelihood), (model.Network.HiddenActivation, model.Network.OutputActivation, model.Network.Cost));
+        Assert.Equal((Activation.Relu, Activation.Softmax, Cost.NegativeLogLikelihood), (
+            model.Network.HiddenActivation, model.Network.OutputActivation, model.Network.Cost));
         Assert.Null(model.Dataset);
         // [out, in] rows 1 2 | 3 4 | 5 6 become [in, out].
         Assert.Equal([1, 3, 5, 2, 4, 6, 7, 8, 9, 10, 13, 11, 14, 12, 15, 17, 18], model.Parameters);
@@ -53,7 +54,8 @@ public sealed class TrainedModelTests : IDisposable
     {
         Write(Weight("0", 3, 2, 1), Bias("0", 3, 7));
         var network = TrainedModel.Read(_folder["m"], Activation.Tanh, Activation.Sigmoid).Network;
-        Assert.Equal((Activation.Tanh, Activation.Sigmoid, Cost.CrossEntropy), (network.HiddenActivation, network.OutputActivation, network.Cost));
+        Assert.Equal(
+            (Activation.Tanh, Activation.Sigmoid, Cost.CrossEntropy), (network.HiddenActivation, network.OutputActivation, network.Cost));
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class TrainedModelTests : IDisposable
         Assert.Equal(Samples.Network, model.Network);
         Assert.Equal(Samples.Data.Name, model.Dataset!.Name);
         var other = Samples.Network.HiddenActivation == Activation.Tanh ? Activation.Relu : Activation.Tanh;
-        Assert.Contains("leave it out", Assert.Throws<InvalidInputException>(() => TrainedModel.Read(_folder["m"], other)).Message, StringComparison.Ordinal);
+        Assert.Contains("leave it out", Assert.Throws<InvalidInputException>(
+            () => TrainedModel.Read(_folder["m"], other)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,16 +96,21 @@ public sealed class TrainedModelTests : IDisposable
         { new Tensor[] { Weight("0", 3, 2, 1) }, "lacks the tensor '0.bias'" },
         { new Tensor[] { Bias("0", 3, 1) }, "lacks the tensor '0.weight'" },
         { new Tensor[] { Weight("0", 3, 2, 1), Bias("0", 2, 1) }, "tensor '0.bias' of shape [2]; [3] is expected" },
-        { new Tensor[] { new Tensor<float>("0.weight", [3], new float[3]), Bias("0", 3, 1) }, "tensor '0.weight' of shape [3]; expected is" },
-        { new Tensor[] { Weight("layers.0", 3, 2, 1), Bias("layers.0", 3, 1), Weight("layers.2", 2, 4, 1), Bias("layers.2", 2, 1) }, "for 4 inputs, but the layer before it gives 3: a layer is missing" },
-        { new Tensor[] { Weight("conv.0", 3, 2, 1), Bias("conv.0", 3, 1), Weight("fc.1", 2, 3, 1), Bias("fc.1", 2, 1) }, "tensors of 'conv.' and of 'fc.'" },
-        { new Tensor[] { Weight("0", 3, 2, 1), Bias("0", 3, 1), new Tensor<float>("running_mean", [3], new float[3]) }, "tensor 'running_mean', which is not of a feed-forward network" },
+        { new Tensor[] { new Tensor<float>("0.weight", [3], new float[3]), Bias("0", 3, 1) },
+            "tensor '0.weight' of shape [3]; expected is" },
+        { new Tensor[] { Weight("layers.0", 3, 2, 1), Bias("layers.0", 3, 1), Weight("layers.2", 2, 4, 1), Bias("layers.2", 2, 1) },
+            "for 4 inputs, but the layer before it gives 3: a layer is missing" },
+        { new Tensor[] { Weight("conv.0", 3, 2, 1), Bias("conv.0", 3, 1), Weight("fc.1", 2, 3, 1), Bias("fc.1", 2, 1) },
+            "tensors of 'conv.' and of 'fc.'" },
+        { new Tensor[] { Weight("0", 3, 2, 1), Bias("0", 3, 1), new Tensor<float>("running_mean", [3], new float[3]) },
+            "tensor 'running_mean', which is not of a feed-forward network" },
         { new Tensor[] { Weight("layers.\u0663", 3, 2, 1), Bias("layers.\u0663", 3, 1) }, "which is not of a feed-forward network" },
         { new Tensor[] { Weight("00", 3, 2, 1), Bias("00", 3, 1) }, "which is not of a feed-forward network" },
         { new Tensor[] { Weight("0", 300_000, 1, 1), Bias("0", 300_000, 1) }, "has too many neurons; at most 250000" },
         { new Tensor[] { new Tensor<int>("0.weight", [3, 2], new int[6]), Bias("0", 3, 1) }, "dtype I32; F32 is expected" },
         { new Tensor[] { new Tensor<float>("0.weight", [1, 1], new[] { float.NaN }), Bias("0", 1, 1) }, "not a finite number" },
-        { new Tensor[] { new Tensor<float>("0.weight", [0, 2], Array.Empty<float>()), new Tensor<float>("0.bias", [0], Array.Empty<float>()) }, "has layers of unusable widths: Network is '2-0'; allowed is a list of widths from 1 to 1,000,000" },
+        { new Tensor[] { new Tensor<float>("0.weight", [0, 2], Array.Empty<float>()), new Tensor<float>("0.bias", [0],
+            Array.Empty<float>()) }, "has layers of unusable widths: Network is '2-0'; allowed is a list of widths from 1 to 1,000,000" },
     };
 
     [Theory]
@@ -119,12 +127,14 @@ public sealed class TrainedModelTests : IDisposable
     public void Too_many_layers_are_rejected_early()
     {
         Write([.. Enumerable.Range(0, 1001).SelectMany(layer => new Tensor[] { Weight($"{layer}", 1, 1, 1), Bias($"{layer}", 1, 1) })]);
-        Assert.Contains("has 1001 layers; at most 1000", Assert.Throws<InvalidInputException>(() => TrainedModel.Read(_folder["m"])).Message, StringComparison.Ordinal);
+        Assert.Contains("has 1001 layers; at most 1000", Assert.Throws<InvalidInputException>(
+            () => TrainedModel.Read(_folder["m"])).Message, StringComparison.Ordinal);
     }
 
     private void Write(params Tensor[] tensors) => new SafetensorsFile(new Dictionary<string, string>(), tensors).Write(_folder["m"]);
 
-    private static Tensor<float> Weight(string layer, int outputs, int inputs, int first) => new($"{layer}.weight", [outputs, inputs], Counted(outputs * inputs, first));
+    private static Tensor<float> Weight(string layer, int outputs, int inputs, int first) =>
+        new($"{layer}.weight", [outputs, inputs], Counted(outputs * inputs, first));
 
     private static Tensor<float> Bias(string layer, int outputs, int first) => new($"{layer}.bias", [outputs], Counted(outputs, first));
 

@@ -8,7 +8,8 @@ namespace ActorNet.Pictures.Tests.Charts;
 
 public sealed class ChartFileTests : IDisposable
 {
-    private static readonly LineChart Lines = new("Title", "epoch", "loss per sample", [new ChartLine("first", [1, 2, 3], [3, 2, 1]), new ChartLine("second", [1, 2, 3], [1, 4, 2])]);
+    private static readonly LineChart Lines = new(
+        "Title", "epoch", "loss per sample", [new ChartLine("first", [1, 2, 3], [3, 2, 1]), new ChartLine("second", [1, 2, 3], [1, 4, 2])]);
 
     private static readonly MatrixChart Matrix = new("Matrix", "predicted", "true", ["a", "b"], [[10, 2], [0, 7]]);
 
@@ -37,7 +38,8 @@ public sealed class ChartFileTests : IDisposable
     {
         ChartFile.Write(Matrix, _folder["x.svg"]);
         var elements = XDocument.Load(_folder["x.svg"]).Descendants().ToList();
-        Assert.Equal("image-rendering: pixelated", Assert.Single(elements, element => element.Name.LocalName == "image").Attribute("style")!.Value);
+        Assert.Equal(
+            "image-rendering: pixelated", Assert.Single(elements, element => element.Name.LocalName == "image").Attribute("style")!.Value);
     }
 
     [FontFact]
@@ -74,7 +76,8 @@ public sealed class ChartFileTests : IDisposable
         ChartFile.Write(Lines with { Lines = [Line("a", 0, 0.35), Line("b", 0, 1), Line("c", 1, 1)] }, _folder["three.svg"]);
         var strokes = XDocument.Load(_folder["three.svg"]).Descendants()
             .Where(element => element.Name.LocalName == "path" && element.Attribute("stroke-width")?.Value == "2")
-            .Select(element => (Colour: element.Attribute("stroke")!.Value, Opacity: element.Attribute("stroke-opacity")?.Value ?? "1")).Distinct().ToList();
+            .Select(element => (Colour: element.Attribute("stroke")!.Value, Opacity: element.Attribute("stroke-opacity")?.Value ?? "1"))
+                .Distinct().ToList();
         Assert.Equal(3, strokes.Count);
         Assert.Equal(2, strokes.Select(stroke => stroke.Colour).Distinct().Count());
         ChartFile.Write(Lines with { Lines = [Line("alone", 0, 1)] }, _folder["one.svg"]);
@@ -114,5 +117,6 @@ public sealed class ChartFileTests : IDisposable
     [Fact]
     public void Other_extensions_are_rejected() => Assert.Throws<ArgumentException>(() => ChartFile.Write(Lines, _folder["x.gif"]));
 
-    private static List<string> TextOf(string path) => [.. XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
+    private static List<string> TextOf(string path) =>
+        [.. XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
 }

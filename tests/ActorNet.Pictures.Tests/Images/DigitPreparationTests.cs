@@ -5,14 +5,17 @@ namespace ActorNet.Pictures.Tests.Images;
 
 public class DigitPreparationTests
 {
-    public static TheoryData<int, int, bool> Pages => new() { { 28, 28, true }, { 100, 60, true }, { 60, 100, false }, { 500, 700, true }, { 9, 9, false } };
+    public static TheoryData<int, int,
+    bool> Pages => new() { { 28, 28, true }, { 100, 60, true }, { 60, 100, false }, { 500, 700, true }, { 9, 9, false } };
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Digit_fills_its_box_and_is_centred_by_mass(int rows, int columns, bool isDarkOnLight)
     {
         // A bar in a corner.
-        var prepared = DigitPreparation.Prepare(Page(rows, columns, isDarkOnLight, row => row > rows / 10 && row < rows / 2, column => column > columns / 10 && column < columns / 4), 28, 28, "x");
+        var prepared = DigitPreparation.Prepare(
+            Page(rows, columns, isDarkOnLight, row => row > rows / 10 && row < rows / 2, column =>
+            column > columns / 10 && column < columns / 4), 28, 28, "x");
 
         Assert.Equal((28, 28), (prepared.Rows, prepared.Columns));
         var inked = Enumerable.Range(0, 784).Where(i => prepared.Pixels[i] > 0).ToList();
@@ -50,7 +53,8 @@ public class DigitPreparationTests
     [Fact]
     public void Aspect_ratio_is_kept()
     {
-        var prepared = DigitPreparation.Prepare(Page(200, 200, true, row => row is >= 20 and < 180, column => column is >= 90 and < 110), 28, 28, "x");
+        var prepared = DigitPreparation.Prepare(
+            Page(200, 200, true, row => row is >= 20 and < 180, column => column is >= 90 and < 110), 28, 28, "x");
         var columns = Enumerable.Range(0, 28).Count(column => Enumerable.Range(0, 28).Any(row => prepared[row, column] > 127));
         Assert.InRange(columns, 2, 3);
     }
@@ -86,12 +90,16 @@ public class DigitPreparationTests
     [InlineData(300, 4)]
     public void Too_small_image_is_reported(int rows, int columns) => Assert.Contains(
         "a digit needs 5 x 5 at least",
-        Assert.Throws<InvalidInputException>(() => DigitPreparation.Prepare(Page(rows, columns, true, _ => true, column => column == 0), 28, 28, "x")).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => DigitPreparation.Prepare(
+            Page(rows, columns, true, _ => true, column => column == 0), 28, 28, "x")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Blank_image_is_reported() => Assert.Contains(
-        "shows nothing", Assert.Throws<InvalidInputException>(() => DigitPreparation.Prepare(Page(50, 50, true, _ => false, _ => false), 28, 28, "x")).Message, StringComparison.Ordinal);
+        "shows nothing", Assert.Throws<InvalidInputException>(
+            () => DigitPreparation.Prepare(Page(50, 50, true, _ => false, _ => false), 28, 28, "x")).Message, StringComparison.Ordinal);
 
-    private static GrayImage Page(int rows, int columns, bool isDarkOnLight, Func<int, bool> inRow, Func<int, bool> inColumn) => new(rows, columns,
-        [.. Enumerable.Range(0, rows * columns).Select(i => inRow(i / columns) && inColumn(i % columns) ? (byte)(isDarkOnLight ? 0 : 255) : (byte)(isDarkOnLight ? 255 : 0))]);
+    private static GrayImage Page(int rows, int columns, bool isDarkOnLight, Func<int, bool> inRow, Func<int, bool> inColumn) =>
+        new(rows, columns,
+        [.. Enumerable.Range(0, rows * columns)
+            .Select(i => inRow(i / columns) && inColumn(i % columns) ? (byte)(isDarkOnLight ? 0 : 255) : (byte)(isDarkOnLight ? 255 : 0))]);
 }

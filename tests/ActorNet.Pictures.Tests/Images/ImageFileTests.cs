@@ -35,7 +35,8 @@ public sealed class ImageFileTests : IDisposable
     public void Bitmap_files_are_read()
     {
         // Two BGR pixels in a padded row of 8 bytes.
-        byte[] file = [.. "BM"u8, 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        byte[] file = [.. "BM"u8, 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 8, 0,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
             0, 0, 0, 255, 255, 255, 0, 0];
         File.WriteAllBytes(_folder["x.bmp"], file);
         Assert.Equal([0, 255], ImageFile.Read(_folder["x.bmp"]).Pixels);
@@ -53,13 +54,15 @@ public sealed class ImageFileTests : IDisposable
         using var bitmap = new SKBitmap(3 * side, 2 * side);
         for (var i = 0; i < 6; i++)
             for (var pixel = 0; pixel < side * side; pixel++)
-                bitmap.SetPixel(i % 3 * side + pixel % side, i / 3 * side + pixel / side, new SKColor((byte)(50 * i), (byte)(50 * i), (byte)(50 * i)));
+                bitmap.SetPixel(
+                    i % 3 * side + pixel % side, i / 3 * side + pixel / side, new SKColor((byte)(50 * i), (byte)(50 * i), (byte)(50 * i)));
         using var jpeg = bitmap.Encode(SKEncodedImageFormat.Jpeg, 100);
         byte[] bytes = jpeg.ToArray();
         // After the first marker, APP1: "Exif", a big-endian TIFF header, and one entry: tag 0x112 (orientation), a short.
         byte[] exif =
         [
-            0xFF, 0xE1, 0, 34, .. "Exif"u8, 0, 0, .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
+            0xFF, 0xE1, 0, 34, .. "Exif"u8, 0, 0, .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0,
+            0, 0, 0, 0,
         ];
         File.WriteAllBytes(_folder["x.jpg"], [.. bytes[..2], .. exif, .. bytes[2..]]);
 

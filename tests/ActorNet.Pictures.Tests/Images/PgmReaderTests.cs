@@ -33,7 +33,8 @@ public class PgmReaderTests
     [InlineData("P5 20000 20000 255\n", "20000 x 20000 pixels; at most 50 million")]
     [InlineData("P5 999999999 999999999 255\n", "999999999 x 999999999 pixels; at most 50 million")]
     public void Error_states_the_fault(string file, string sentence) => Assert.Contains(
-        sentence, Assert.Throws<InvalidInputException>(() => PgmReader.Read(Encoding.Latin1.GetBytes(file), "x")).Message, StringComparison.Ordinal);
+        sentence, Assert.Throws<InvalidInputException>(() => PgmReader.Read(Encoding.Latin1.GetBytes(file), "x")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Damaged_files_are_read_or_rejected()

@@ -10,9 +10,9 @@ internal sealed class ElementaryFunction
     public const int Elements = 2048;
 
     private readonly AlignedBuffer _x = new(Elements), _y = new(Elements);
-    private readonly Mapping _map;
+    private readonly Action<ReadOnlySpan<float>, Span<float>> _map;
 
-    private ElementaryFunction(string name, Mapping map, float min, float max)
+    private ElementaryFunction(string name, Action<ReadOnlySpan<float>, Span<float>> map, float min, float max)
     {
         Name = name;
         _map = map;
@@ -20,8 +20,6 @@ internal sealed class ElementaryFunction
         foreach (ref var x in _x.Span)
             x = min + (x + 1) / 2 * (max - min);
     }
-
-    private delegate void Mapping(ReadOnlySpan<float> x, Span<float> y);
 
     /// <summary>Each function, over arguments where it is neither constant nor straight.</summary>
     public static IEnumerable<ElementaryFunction> All =>
@@ -35,10 +33,10 @@ internal sealed class ElementaryFunction
 
     public string Name { get; }
 
-    /// <summary>Computes the function of every element.</summary>
     public void Evaluate() => _map(_x.Span, _y.Span);
 
-    private static Mapping Map<TFunction>() where TFunction : struct, IUnaryFunction => Kernels.Best.Lanes switch
+    private static Action<ReadOnlySpan<float>, Span<float>> Map<TFunction>() where TFunction : struct,
+    IUnaryFunction => Kernels.Best.Lanes switch
     {
         16 => Elementwise.Map<Simd16, TFunction>,
         8 => Elementwise.Map<Simd8, TFunction>,

@@ -16,10 +16,6 @@ internal sealed class LayerProducts
     private readonly KernelWorkspace _workspace = new();
 
     /// <summary>A layer [inputs, outputs] over a block of samples, filled with numbers in [-1, 1).</summary>
-    /// <param name="rows">Samples of the block, at most <see cref="MaxRows"/>.</param>
-    /// <param name="inputs">The width of the layer before.</param>
-    /// <param name="outputs">The width of the layer.</param>
-    /// <param name="sliceSize">Samples per slice of the weight gradient.</param>
     public LayerProducts(int rows, int inputs, int outputs, int sliceSize)
     {
         (_rows, _inputs, _outputs, _sliceSize) = (rows, inputs, outputs, sliceSize);
@@ -63,7 +59,8 @@ internal sealed class LayerProducts
         _packed.Reshape(_rows, _outputs);
         Kernels.Best.Pack(_delta.View(_rows), 0, _rows, _packed);
         Kernels.Best.MultiplySlices(
-            _a.ViewWithOnes(_rows), _packed.Panels, _sliceSize, new MatrixView(_gradient, _inputs + 1, _outputs), skipZeros: false, _workspace);
+            _a.ViewWithOnes(_rows), _packed.Panels, _sliceSize, new MatrixView(_gradient, _inputs + 1, _outputs), skipZeros: false,
+            _workspace);
     }
 
     /// <summary>d = delta·Wᵀ.</summary>

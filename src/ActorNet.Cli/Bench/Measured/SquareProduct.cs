@@ -3,7 +3,9 @@ using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Cli.Bench.Measured;
 
-/// <summary>C = A·B of square matrices without gaps between their rows, each beginning on a cache line; B is packed anew each time.</summary>
+/// <summary>
+/// C = A·B of square matrices without gaps between their rows, each beginning on a cache line; B is packed anew each time.
+/// </summary>
 internal sealed class SquareProduct
 {
     private readonly int _size;
@@ -22,7 +24,6 @@ internal sealed class SquareProduct
         RandomNumbers.Fill(_b.Span, 1);
     }
 
-    /// <summary>Floating-point operations of a product.</summary>
     public double Flop => 2.0 * _size * _size * _size;
 
     public void Multiply()

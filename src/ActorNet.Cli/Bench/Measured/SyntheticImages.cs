@@ -13,9 +13,6 @@ internal static class SyntheticImages
     private const int MaxSamples = 60_000;
 
     /// <summary>As many training images as MNIST has, or as 64 MiB hold, and a single test image.</summary>
-    /// <param name="pixels">Pixels of an image.</param>
-    /// <param name="classes">Classes.</param>
-    /// <param name="isBrief">Whether few images will do.</param>
     public static Dataset Create(int pixels, int classes, bool isBrief)
     {
         var count = Math.Clamp(Bytes / (isBrief ? 8 : 1) / pixels, 1, MaxSamples);

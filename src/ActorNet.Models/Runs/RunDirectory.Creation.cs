@@ -1,23 +1,29 @@
 using System.Globalization;
-using ActorNet.Learning;
 using ActorNet.Models.Files;
 
 namespace ActorNet.Models.Runs;
 
-/// <summary>
-/// Creates run directories atomically: a folder becomes a run when run.json, written atomically, appears in it. On failure,
-/// the created folders are deleted.
-/// </summary>
-internal static class RunDirectoryCreator
+/// <content>
+/// Directories are created atomically: a folder becomes a run when run.json, written atomically, appears in it. On failure, the created
+/// folders are deleted.
+/// </content>
+internal sealed partial class RunDirectory
 {
+    /// <summary>The parameter by which a program resumes a run, in errors.</summary>
+    internal const string ResumeParameter = "Resume";
+
     private const int MaxSuffix = 1000;
 
+    /// <summary>Creates the folder <paramref name="path"/> with run.json, all or nothing.</summary>
+    /// <exception cref="InvalidInputException">The path is taken or not writable.</exception>
     public static RunDirectory Create(string path, RunDescription description)
     {
         CheckFree(path);
         return TryCreate(path, description) ? new RunDirectory(path, description) : throw Taken(path);
     }
 
+    /// <summary>Creates a folder with the run's id under <paramref name="parent"/>, with a number appended if it is taken.</summary>
+    /// <exception cref="InvalidInputException">The parent is not writable.</exception>
     public static RunDirectory CreateUnder(string parent, RunDescription description)
     {
         for (var i = 1; i <= MaxSuffix; i++)
@@ -26,18 +32,20 @@ internal static class RunDirectoryCreator
             {
                 RunId = string.Create(CultureInfo.InvariantCulture, $"{description.RunId}-{i}"),
             };
-            var path = Path.Combine(parent, named.RunId);
-            if (!Path.Exists(path) && TryCreate(path, named))
+            var path = System.IO.Path.Combine(parent, named.RunId);
+            if (!System.IO.Path.Exists(path) && TryCreate(path, named))
                 return new RunDirectory(path, named);
         }
 
-        throw Taken(Path.Combine(parent, description.RunId));
+        throw Taken(System.IO.Path.Combine(parent, description.RunId));
     }
 
+    /// <summary>Checks, without writing, that the path is free and that its existing ancestors are folders.</summary>
     public static void CheckFree(string path)
     {
         if (string.IsNullOrWhiteSpace(path))
-            throw InvalidInputException.Of("The run folder's name", "is empty", advice: "give the path of a folder that does not exist yet");
+            throw InvalidInputException.Of(
+                "The run folder's name", "is empty", advice: "give the path of a folder that does not exist yet");
         if (Directory.Exists(path))
         {
             // A writer killed while writing run.json leaves only a temporary file, not a run.
@@ -46,11 +54,11 @@ internal static class RunDirectoryCreator
             return;
         }
 
-        for (var ancestor = Path.GetFullPath(path); ancestor is not null; ancestor = Path.GetDirectoryName(ancestor))
+        for (var ancestor = System.IO.Path.GetFullPath(path); ancestor is not null; ancestor = System.IO.Path.GetDirectoryName(ancestor))
         {
             if (Directory.Exists(ancestor))
                 return;
-            if (Path.Exists(ancestor))
+            if (System.IO.Path.Exists(ancestor))
                 throw InvalidInputException.Of(
                     $"Run folder '{path}'", $"cannot be created: '{ancestor}' is a file, not a folder", advice: "give another path");
         }
@@ -62,8 +70,8 @@ internal static class RunDirectoryCreator
         var created = new List<string>();
         try
         {
-            CreateFolders(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), created);
-            if (!RunDirectory.TryWriteNewDescription(path, description))
+            CreateFolders(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)), created);
+            if (!TryWriteNewDescription(path, description))
                 return false;
             created.Clear();
             return true;
@@ -84,7 +92,7 @@ internal static class RunDirectoryCreator
     {
         if (Directory.Exists(path))
             return;
-        if (Path.GetDirectoryName(path) is { } parent)
+        if (System.IO.Path.GetDirectoryName(path) is { } parent)
             CreateFolders(parent, created);
         Directory.CreateDirectory(path);
         created.Add(path);
@@ -103,5 +111,6 @@ internal static class RunDirectoryCreator
 
     private static InvalidInputException Taken(string path) =>
         InvalidInputException.Of(
-            $"Run folder '{path}'", "is not empty", advice: $"give one that does not exist yet, or {new ParameterName("Resume")} its run");
+            $"Run folder '{path}'", "is not empty",
+            advice: $"give one that does not exist yet, or {new ParameterName(ResumeParameter)} its run");
 }

@@ -1,7 +1,7 @@
 using ActorNet.Data.Idx;
 using ActorNet.Learning.Samples;
 
-namespace ActorNet.Cli.Tests;
+namespace ActorNet.Cli.Tests.DataSets;
 
 public sealed class DataCommandTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using ActorNet.Transport.Security;
 
-namespace ActorNet.Cli.Tests;
+namespace ActorNet.Cli.Tests.Certificates;
 
 public sealed class CertsCommandTests : IDisposable
 {

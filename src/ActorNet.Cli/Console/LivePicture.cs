@@ -6,7 +6,7 @@ namespace ActorNet.Cli.Console;
 /// <summary>The progress of a run: a bar for the whole run and one for the epoch, loss, speed, time left, and a line per worker.</summary>
 internal sealed class LivePicture(TimeProvider time, Profile terminal)
 {
-    /// <summary>The usual width of the texts beside the bars.</summary>
+    /// <summary>The width of the texts beside the bars, where the terminal is wide enough.</summary>
     private const int TextWidth = 72;
 
     /// <summary>More lines would push everything else off the screen.</summary>

@@ -59,8 +59,8 @@ internal sealed class DatasetLoader(MnistSource mnist, Func<Dataset> digits)
             var searched = string.Join(" or ", folders.SearchOrder.Select(folder => $"'{folder}'"));
             return digits() with
             {
-                Notice = $"The generated digits stand in for MNIST, which is not in {searched} and cannot be downloaded "
-                    + "(asking for data set mnist shows why).",
+                Notice = $"The generated digits stand in for MNIST, which is not in {searched} and cannot be downloaded; "
+                    + "name the data set mnist to see why.",
             };
         }
     }

@@ -22,8 +22,8 @@ public sealed class DatasetLoaderTests : IDisposable
 
         Assert.Equal("digits", data.Name);
         Assert.Equal(
-            $"The generated digits stand in for MNIST, which is not in '{_fixture.PathOf("cache")}' and cannot be downloaded (asking for "
-                + $"data set mnist shows why).",
+            $"The generated digits stand in for MNIST, which is not in '{_fixture.PathOf("cache")}' and cannot be downloaded; name the "
+                + "data set mnist to see why.",
             data.Notice);
     }
 

@@ -1,4 +1,5 @@
 using ActorNet.Learning;
+using ActorNet.Models.Files;
 using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Discovery;
@@ -23,7 +24,7 @@ public static class ClusterStatus
         {
             var (json, _) = await EndpointQuery.AskAsync(
                 endpoint, certificates, FrameKind.GetStatus, FrameKind.Status, ResponseTimeout, cancellationToken).ConfigureAwait(false);
-            return StatusJson.Read(json, $"The status that {endpoint} sent");
+            return JsonFormat.Read<RunStatus>(json, $"The status that {endpoint} sent");
         }
         catch (LinkClosedException closed)
         {

@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ActorNet.Cluster.Tests.Harness;
+using ActorNet.Models.Files;
+using ActorNet.Protocol;
 using ActorNet.Testing.Processes;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Discovery;
@@ -115,7 +117,7 @@ public sealed class SecurityTests : IDisposable
         var (json, _) = await EndpointQuery.AskAsync(
             Endpoint.Parse(endpoint), NodeCertificates.Load(_cluster.PathOf("ours/worker"), TimeProvider.System),
             FrameKind.Discover, FrameKind.Discovered, ResponseTimeout, default);
-        var address = EndpointJson.Read(json, "It").ClusterAddress;
+        var address = JsonFormat.Read<EndpointDescription>(json, "It").ClusterAddress;
         Assert.StartsWith($"akka.ssl.tcp://actornet@{port.Address}:", address, StringComparison.Ordinal);
         return IPEndPoint.Parse(address.Split('@')[1]);
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ActorNet.Cluster.Tests.Harness;
+using ActorNet.Models.Files;
 using ActorNet.Protocol;
 using ActorNet.Testing.Processes;
 using ActorNet.Transport.Discovery;
@@ -97,7 +98,7 @@ public sealed class WrongInputTests : IDisposable
             new IPEndPoint(IPAddress.Loopback, 0), new TensorServerOptions(), TimeProvider.System,
             (link, _, _) =>
             {
-                link.Send(new FrameHeader { Kind = FrameKind.Discovered }, EndpointJson.Write(description).AsMemory());
+                link.Send(new FrameHeader { Kind = FrameKind.Discovered }, JsonFormat.Write(description).AsMemory());
                 link.Close("That was the answer.");
             },
             (_, _) => { });

@@ -4,6 +4,7 @@ using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Verification;
 using ActorNet.Learning;
 using ActorNet.Models.Datasets;
+using ActorNet.Models.Files;
 using ActorNet.Protocol;
 using ActorNet.Replication.Bootstrap;
 using ActorNet.Replication.Replicas;
@@ -211,7 +212,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
                 _replicationServer.Serve(link, first, text);
                 break;
             case FrameKind.Discover:
-                Answer(link, FrameKind.Discovered, EndpointJson.Write(Describe()));
+                Answer(link, FrameKind.Discovered, JsonFormat.Write(Describe()));
                 break;
             default:
                 _ = SendStatusAsync(link);
@@ -243,7 +244,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
                 ? _replica.Status
                 : _links.AddLinkStatus(await _runActor.Ask<RunStatus>(GetRunStatus.Instance, StatusTimeout).ConfigureAwait(false));
             status = status with { Counters = status.Counters with { RefusedConnections = _server!.RefusedConnections } };
-            Answer(link, FrameKind.Status, StatusJson.Write(status));
+            Answer(link, FrameKind.Status, JsonFormat.Write(status));
         }
         catch (Exception)
         {

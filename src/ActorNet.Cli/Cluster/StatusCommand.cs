@@ -1,6 +1,7 @@
 using System.Text;
 using ActorNet.Cli.Console;
 using ActorNet.Cli.Tables;
+using ActorNet.Models.Files;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Discovery;
 using ActorNet.Transport.Security;
@@ -45,7 +46,7 @@ internal static class StatusCommand
         if (here && !WorkerCommand.TakesPart(status, context))
             throw new TrainingFailedException($"No worker process of machine '{context.MachineName}' takes part in run {status.RunId}.");
         if (json)
-            context.Out.WriteLine(Encoding.UTF8.GetString(StatusJson.Write(status)));
+            context.Out.WriteLine(Encoding.UTF8.GetString(JsonFormat.Write(status)));
         else
             Write(status, context.Out);
         return ExitCodes.Done;

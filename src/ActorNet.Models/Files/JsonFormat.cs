@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -33,6 +34,11 @@ internal static class JsonFormat
             throw InvalidInputException.Of(source, $"is damaged{where}", cause: fault);
         }
     }
+
+    public static T Read<T>(string json, string source) where T : class => Read<T>(Encoding.UTF8.GetBytes(json), source);
+
+    /// <summary>UTF-8, on one line.</summary>
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
     private static JsonSerializerOptions Create(bool indented)
     {

@@ -12,6 +12,9 @@ namespace ActorNet.Replication.Replicas;
 internal sealed record ReplicaState(
     RunDescription? Run, int Incarnation, CheckpointVersion? Newest, long MetricsBytes, RunSummary? Outcome, RunFailure? Failure)
 {
+    /// <summary>The maximum length accepted as JSON, in bytes: the outcome of a run of tens of thousands of epochs.</summary>
+    public const int MaxBytes = 1 << 24;
+
     /// <summary>
     /// The <see cref="RunDirectory.CopyId"/> of the directory; coordinators with the same id share its files. Null without a directory.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorNet.Learning;
+using ActorNet.Models.Files;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Frames;
 using ActorNet.Transport.Links;
@@ -32,7 +33,7 @@ internal sealed class ReplicationClient : IRunFileSource, IDisposable
     public static ReplicationClient Open(
         Endpoint endpoint, ReplicationHandshake handshake, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var limits = new LinkLimits().Allow(FrameKind.ReplicaState, ReplicaStateJson.MaxBytes).Allow(FrameKind.RunFilePart, PartBytes);
+        var limits = new LinkLimits().Allow(FrameKind.ReplicaState, ReplicaState.MaxBytes).Allow(FrameKind.RunFilePart, PartBytes);
         var link = TensorLink
             .ConnectAsync(endpoint.Host, endpoint.Port, handshake.Certificates, limits, timeout, cancellationToken)
             .GetAwaiter().GetResult();
@@ -65,9 +66,9 @@ internal sealed class ReplicationClient : IRunFileSource, IDisposable
         }
 
         _link.ReceiveExpected(FrameKind.ReplicaState);
-        var json = _link.ReadText(ReplicaStateJson.MaxBytes);
+        var json = _link.ReadText(ReplicaState.MaxBytes);
         _link.EndFrame();
-        return ReplicaStateJson.Read(json, $"The replica state of {_endpoint}");
+        return JsonFormat.Read<ReplicaState>(json, $"The replica state of {_endpoint}");
     }
 
     public void Copy(string name, long offset, Stream destination)

@@ -1,3 +1,4 @@
+using ActorNet.Models.Files;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Frames;
 using ActorNet.Transport.Links;
@@ -68,7 +69,7 @@ internal sealed class ReplicationServer(RunReplica replica, ReplicationHandshake
                 // Kept open until the next state request: newer files may replace these before the follower requests them.
                 using var checkpoint = OpenNewest(state);
                 using var metrics = state.MetricsBytes > 0 ? OpenMetrics() : null;
-                link.Send(new FrameHeader { Kind = FrameKind.ReplicaState }, ReplicaStateJson.Write(state).AsMemory());
+                link.Send(new FrameHeader { Kind = FrameKind.ReplicaState }, JsonFormat.Write(state).AsMemory());
                 while ((request = link.Receive()).Kind == FrameKind.GetRunFile)
                     SendPart(link, request, state, checkpoint, metrics);
                 link.EndFrame();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorNet.Learning;
+using ActorNet.Models.Files;
 using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Frames;
@@ -75,7 +76,7 @@ internal sealed class CoordinatorDiscovery(
     {
         var (json, localAddress) = await EndpointQuery.AskAsync(
             endpoint, certificates, FrameKind.Discover, FrameKind.Discovered, AttemptTimeout, cancellationToken).ConfigureAwait(false);
-        var description = EndpointJson.Read(json, $"The description of {endpoint}");
+        var description = JsonFormat.Read<EndpointDescription>(json, $"The description of {endpoint}");
         if (description.Version != ProtocolVersion.Current)
             throw new TrainingFailedException(
                 $"The coordinator at {endpoint} ({description.Program}) speaks version {description.Version} of the protocol, "

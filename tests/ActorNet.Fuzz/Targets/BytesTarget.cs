@@ -4,6 +4,8 @@ using ActorNet.Actors.Joining;
 using ActorNet.Fuzz.Inputs;
 using ActorNet.Learning;
 using ActorNet.Learning.Numerics;
+using ActorNet.Models.Files;
+using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Discovery;
 using ActorNet.Transport.Frames;
@@ -87,10 +89,10 @@ internal sealed class BytesTarget : FuzzTarget
             case FrameKind.Hello when !_tokens.Redeem(text, link):
                 throw new LinkClosedException("The token is wrong.");
             case FrameKind.Discovered:
-                EndpointJson.Read(text, "The endpoint");
+                JsonFormat.Read<EndpointDescription>(text, "The endpoint");
                 break;
             case FrameKind.Status:
-                StatusJson.Read(text, "The status");
+                JsonFormat.Read<RunStatus>(text, "The status");
                 break;
         }
 

@@ -35,13 +35,13 @@ internal sealed class JsonTarget : FuzzTarget
     {
         var run = StoredRun.Describe();
         Add(
-            "endpoint", new EndpointDescription("actornet 0.1.0", 1, "akka.tcp://actornet@127.0.0.1:4711", run.RunId), EndpointJson.Write,
-            text => EndpointJson.Read(text, Source));
-        Add("status", Status(run), StatusJson.Write, text => StatusJson.Read(text, Source));
+            "endpoint", new EndpointDescription("actornet 0.1.0", 1, "akka.tcp://actornet@127.0.0.1:4711", run.RunId), JsonFormat.Write,
+            text => JsonFormat.Read<EndpointDescription>(text, Source));
+        Add("status", Status(run), JsonFormat.Write, text => JsonFormat.Read<RunStatus>(text, Source));
         Add("spec", run.Spec, spec => Encoding.UTF8.GetBytes(SpecJson.Write(spec)), SpecJson.Read);
-        Add("run", run, Write, Read<RunDescription>);
-        Add("summary", Summary(run), Write, Read<RunSummary>);
-        Add("failure", new RunFailure(RunFailure.Diverged, 17, "The loss is not finite."), Write, Read<RunFailure>);
+        Add("run", run, JsonFormat.Write, Read<RunDescription>);
+        Add("summary", Summary(run), JsonFormat.Write, Read<RunSummary>);
+        Add("failure", new RunFailure(RunFailure.Diverged, 17, "The loss is not finite."), JsonFormat.Write, Read<RunFailure>);
         Add<TrainingEvent>(
             "event", new StepsCompleted(run.RunId, 1, 12, 12, 40, 0.5, 0.1, 1234.5, [new WorkerProgress("w", 100, 0.9)]),
             trainingEvent => Encoding.UTF8.GetBytes(TrainingEventJson.Write(trainingEvent)), TrainingEventJson.Read);
@@ -91,9 +91,7 @@ internal sealed class JsonTarget : FuzzTarget
     private void Add<T>(string kind, T value, Func<T, byte[]> write, Func<string, T?> read) where T : class =>
         _readers[kind] = new Reader(write(value), bytes => read(Encoding.UTF8.GetString(bytes)), again => write((T)again));
 
-    private static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, JsonFormat.Options);
-
-    private static T Read<T>(string text) where T : class => JsonFormat.Read<T>(Encoding.UTF8.GetBytes(text), Source);
+    private static T Read<T>(string text) where T : class => JsonFormat.Read<T>(text, Source);
 
     private static RunStatus Status(RunDescription run) => new(
         run.RunId, "training", "12-9-7-4", 1, 2, 12, 20, 0.25, 1000,

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using ActorNet.Actors.Serialization;
 using ActorNet.Fuzz.Inputs;
 using ActorNet.Learning;

@@ -121,6 +121,22 @@ public sealed class WrongInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("train --epoch 5")]
+    [InlineData("train --dataset digits --network 784-7")]
+    [InlineData("train --patience 3")]
+    public async Task Troubleshooting_in_the_README_quotes_the_sentence(string arguments)
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ActorNet.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+
+        await _command.RunAsync(arguments.Split(' '));
+
+        var sentence = _command.Error.TrimEnd();
+        Assert.Contains($"| `{sentence}` |", await File.ReadAllTextAsync(Path.Combine(folder, "README.md")), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("train")]
     [InlineData("train --dataset mnist")]
     [InlineData("bench epoch")]

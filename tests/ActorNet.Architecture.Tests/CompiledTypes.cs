@@ -53,7 +53,10 @@ internal static class CompiledTypes
         _ => [],
     };
 
-    /// <summary>The named types of which a type is made: the elements of an array, the arguments of a generic type, the outermost of a nested one.</summary>
+    /// <summary>
+    /// The named types of which a type is made: the elements of an array, the arguments of a generic type, the outermost of a
+    /// nested one.
+    /// </summary>
     private static IEnumerable<TypeReference> Parts(TypeReference type) => type switch
     {
         GenericInstanceType generic => generic.GenericArguments.Append(generic.ElementType).SelectMany(Parts),

@@ -12,7 +12,10 @@ internal static partial class ExpectedScreen
     /// <summary>Compares the lines with the file of that name.</summary>
     public static void Matches(string name, IEnumerable<string> lines) => Compare(name, lines.Select(Normalized));
 
-    /// <summary>As <see cref="Matches"/>, of a run that was interrupted somewhere: how many epochs it had is not known, nor any number of them.</summary>
+    /// <summary>
+    /// As <see cref="Matches"/>, of a run that was interrupted somewhere: how many epochs it had is not known, nor any number
+    /// of them.
+    /// </summary>
     public static void MatchesAtAnyStep(string name, IEnumerable<string> lines) => Compare(
         name, lines.Select(Normalized).Where(line => !EpochLine().IsMatch(line)).Select(line => IsOfAStep().IsMatch(line)
             ? Number().Replace(line, "${space}N").Replace("N epoch ", "N epochs ", StringComparison.Ordinal) : line));

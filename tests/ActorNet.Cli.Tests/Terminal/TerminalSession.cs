@@ -87,8 +87,10 @@ internal sealed class TerminalSession : IDisposable
     /// <summary>Types a command, and awaits the shell.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(string command)
     {
+        var before = Lines.Count;
         Type(command);
-        return await ShellAsync();
+        // Until the command is echoed, the last line is the prompt that it was typed at.
+        return await Awaiting("the shell's prompt", lines => lines.Count > before && lines is [.., "$"]);
     }
 
     /// <summary>Awaits the shell: a command has ended, or was stopped.</summary>
@@ -96,7 +98,7 @@ internal sealed class TerminalSession : IDisposable
         Awaiting("the shell's prompt", lines => lines is [.., "$"], check);
 
     /// <summary>Awaits lines that satisfy a condition.</summary>
-    /// <param name="what">What is awaited, for whoever reads that it did not come.</param>
+    /// <param name="what">What is awaited, named if it does not come.</param>
     /// <param name="condition">The condition.</param>
     /// <param name="check">Checks all that the terminal shows until then.</param>
     /// <returns>The lines.</returns>
@@ -127,7 +129,7 @@ internal sealed class TerminalSession : IDisposable
     public void Dispose()
     {
         Run("kill-server");
-        // A command that still runs is told by SIGHUP, and may write until it has ended.
+        // A command that still runs gets SIGHUP, and may write until it has ended.
         var isDeleted = SpinWait.SpinUntil(TryDelete, Deadline);
         Assert.True(isDeleted, $"{_folder.Path} cannot be deleted: the command still writes there after its terminal is gone.");
     }

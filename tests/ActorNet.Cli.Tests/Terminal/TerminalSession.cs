@@ -85,12 +85,12 @@ internal sealed class TerminalSession : IDisposable
     public void Resize(int columns, int rows) => Run("resize-window", "-x", Text(columns), "-y", Text(rows));
 
     /// <summary>Types a command, and awaits the shell.</summary>
-    public async Task<IReadOnlyList<string>> RunAsync(string command)
+    public async Task<IReadOnlyList<string>> RunAsync(string command, Action<IReadOnlyList<string>>? check = null)
     {
         var before = Lines.Count;
         Type(command);
         // Until the command is echoed, the last line is the prompt that it was typed at.
-        return await Awaiting("the shell's prompt", lines => lines.Count > before && lines is [.., "$"]);
+        return await Awaiting("the shell's prompt", lines => lines.Count > before && lines is [.., "$"], check);
     }
 
     /// <summary>Awaits the shell: a command has ended, or was stopped.</summary>

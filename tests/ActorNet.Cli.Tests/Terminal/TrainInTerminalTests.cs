@@ -21,8 +21,7 @@ public sealed class TrainInTerminalTests
         var before = await terminal.RunAsync("seq -f 'history %g' 1 60");
         var check = new FrameCheck(before.SkipLast(1));
 
-        terminal.Type($"{Train} --epochs 6");
-        await terminal.ShellAsync(check.See);
+        await terminal.RunAsync($"{Train} --epochs 6", check.See);
 
         ExpectedScreen.Matches($"train-{columns}x{rows}", terminal.Lines);
         Assert.True(terminal.ShowsCursor);

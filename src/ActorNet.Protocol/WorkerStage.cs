@@ -9,7 +9,9 @@ internal enum WorkerStage
     /// <summary>It asks to join, and proves the join secret if there is one.</summary>
     Joining,
 
-    /// <summary>The coordinator has accepted it; it prepares itself: opens its link, and gets the data set.</summary>
+    /// <summary>
+    /// It prepares itself: a worker process opens its link and gets the data set, and registers with the coordinator when it has both.
+    /// </summary>
     Offered,
 
     /// <summary>It can compute; in a cluster it computes the canary first.</summary>

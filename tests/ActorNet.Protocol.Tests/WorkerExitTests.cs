@@ -24,11 +24,11 @@ public class WorkerExitTests
     }
 
     [Fact]
-    public void Only_a_rejected_worker_does_not_ask_again()
-    {
-        Assert.All([WorkerExitReason.WrongResults, WorkerExitReason.SecretWrong], reason => Assert.True(new WorkerExit(reason).IsRejection));
-        Assert.All(
-            [WorkerExitReason.Fault, WorkerExitReason.HandedOver, WorkerExitReason.CoordinatorSilent],
-            reason => Assert.False(new WorkerExit(reason).IsRejection));
-    }
+    public void Only_a_rejected_worker_does_not_ask_again() => Assert.Equal(
+        [
+            WorkerExitReason.WrongResults, WorkerExitReason.WorkerFailed, WorkerExitReason.OtherVersion, WorkerExitReason.InvalidName,
+            WorkerExitReason.SecretMissing, WorkerExitReason.SecretUnexpected, WorkerExitReason.SecretWrong,
+            WorkerExitReason.CoordinatorUntrusted,
+        ],
+        Enum.GetValues<WorkerExitReason>().Where(reason => new WorkerExit(reason).IsRejection));
 }

@@ -1,8 +1,8 @@
-using ActorNet.Learning;
 using System.Globalization;
 using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Training;
 using ActorNet.Coordination.Verification;
+using ActorNet.Learning;
 using ActorNet.Protocol;
 using Akka.Actor;
 

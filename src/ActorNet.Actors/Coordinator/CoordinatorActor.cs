@@ -201,7 +201,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         foreach (var (worker, slices, isRedundant) in assignments)
         {
             if (isRedundant)
-                _verifier?.Track(_scheduler.Id, slices, _scheduler.Parameters, _scheduler.IsOutstanding);
+                _verifier?.Track(_scheduler.Id, slices, _scheduler.Parameters.Values, _scheduler.IsOutstanding);
             Tell(worker, _scheduler.Id.Kind == RoundKind.Gradient
                 ? new ComputeGradient(_scheduler.Id, slices, _scheduler.Parameters.Values)
                 : new EvaluateSlices(_scheduler.Id, slices, _scheduler.Parameters.Values));

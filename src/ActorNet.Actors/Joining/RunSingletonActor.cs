@@ -8,7 +8,7 @@ using Akka.Actor;
 
 namespace ActorNet.Actors.Joining;
 
-/// <summary>Ends the worker's session: the run is over, or the worker is expelled.</summary>
+/// <summary>Ends all sessions of this coordinator: the run is over, or is handed over.</summary>
 internal sealed record EndWorker(WorkerExit Exit);
 
 /// <summary>

@@ -1,9 +1,9 @@
-using ActorNet.Learning;
 using System.Runtime.InteropServices;
 using ActorNet.Computing.Requests;
 using ActorNet.Computing.Serving;
 using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Training;
+using ActorNet.Learning;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
 using ActorNet.Protocol;

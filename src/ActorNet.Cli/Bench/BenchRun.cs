@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using ActorNet.Cli.Console;
 using ActorNet.Cli.Tables;
 using ActorNet.Learning.Matrices;
@@ -26,7 +25,7 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
     public void WriteLine<T>(T line) where T : BenchLine
     {
         if (request.Train.Json)
-            context.Out.WriteLine(JsonSerializer.Serialize(line, JsonFormat.Options));
+            context.Out.WriteLine(JsonFormat.Text(line));
     }
 
     /// <summary>Writes a line of text, unless with --json.</summary>
@@ -58,7 +57,7 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
         if (request.Train.Json)
         {
             var summary = new BenchSummary(name, request.Repeats, request.IsQuick, Limit.Highest / 1e9, seconds, machine);
-            context.Out.WriteLine(JsonSerializer.Serialize(summary, JsonFormat.Options));
+            context.Out.WriteLine(JsonFormat.Text(summary));
             return;
         }
 

@@ -12,7 +12,7 @@ internal sealed class SecurityOptions
     private readonly Option<string?> _certificates = CertificatesOption();
     private readonly Option<string?> _secretFile = OptionFactory.Text("--secret-file", "FILE",
         $"a file with the run's join secret, of {JoinSecret.MinCharacters} characters or more, without which no worker can join "
-            + $"[$ACTORNET_SECRET has the secret itself; else none]");
+            + "[$ACTORNET_SECRET has the secret itself; else none]");
 
     public IReadOnlyList<Option> Options => [_certificates, _secretFile];
 

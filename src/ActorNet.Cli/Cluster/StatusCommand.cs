@@ -1,4 +1,3 @@
-using System.Text;
 using ActorNet.Cli.Console;
 using ActorNet.Cli.Tables;
 using ActorNet.Models.Files;
@@ -46,7 +45,7 @@ internal static class StatusCommand
         if (here && !WorkerCommand.TakesPart(status, context))
             throw new TrainingFailedException($"No worker process of machine '{context.MachineName}' takes part in run {status.RunId}.");
         if (json)
-            context.Out.WriteLine(Encoding.UTF8.GetString(JsonFormat.Write(status)));
+            context.Out.WriteLine(JsonFormat.Text(status));
         else
             Write(status, context.Out);
         return ExitCodes.Done;

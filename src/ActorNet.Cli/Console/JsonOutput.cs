@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;
 using ActorNet.Models.Recording;
@@ -23,14 +22,14 @@ internal sealed class JsonOutput(TextWriter output, TextWriter error, bool quiet
 
     public void Warn(string sentence) => error.WriteLine(sentence);
 
-    public void Finish(RunSummary summary, string path) => output.WriteLine(JsonSerializer.Serialize(summary, JsonFormat.Options));
+    public void Finish(RunSummary summary, string path) => output.WriteLine(JsonFormat.Text(summary));
 
     public void Dispose() => output.Flush();
 
     private void Write<T>(T line)
     {
         if (!quiet)
-            output.WriteLine(JsonSerializer.Serialize(line, JsonFormat.Options));
+            output.WriteLine(JsonFormat.Text(line));
     }
 
     private sealed record ProgressLine(string Event, string Text);

@@ -13,7 +13,7 @@ internal static class Notices
         if (different.Count > 1)
             context.Error.WriteLine(
                 $"The runs have different costs ({string.Join(", ", different.Select(Choice<Cost>.NameOf))}): their losses cannot be "
-                    + $"compared.");
+                    + "compared.");
     }
 
     /// <summary>Pictures are about to be drawn.</summary>

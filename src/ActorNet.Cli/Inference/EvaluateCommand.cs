@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Models;
 using ActorNet.Cli.Train;
@@ -41,7 +40,7 @@ internal static class EvaluateCommand
             if (source.Note is { } note)
                 context.Error.WriteLine(note);
             if (parsed.GetValue(json))
-                context.Out.WriteLine(JsonSerializer.Serialize(report, JsonFormat.Options));
+                context.Out.WriteLine(JsonFormat.Text(report));
             else
                 report.WriteText(dataset, context.Out);
             return ExitCodes.Done;

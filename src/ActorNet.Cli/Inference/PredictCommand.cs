@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorNet.Cli.Models;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;
@@ -45,7 +44,7 @@ internal static class PredictCommand
             {
                 var prediction = Prediction.Of(image, network, source.Model.Dataset?.ClassNames ?? []);
                 if (parsed.GetValue(json))
-                    context.Out.WriteLine(JsonSerializer.Serialize(prediction, JsonFormat.Options));
+                    context.Out.WriteLine(JsonFormat.Text(prediction));
                 else
                     prediction.WriteText(image, context.Out);
             }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorNet.Cli.Console;
 using ActorNet.Cli.Tables;
 using ActorNet.Models.Files;
@@ -47,7 +46,7 @@ internal static class RunsCommand
         if (json)
         {
             foreach (var run in runs)
-                context.Out.WriteLine(JsonSerializer.Serialize(run, JsonFormat.Options));
+                context.Out.WriteLine(JsonFormat.Text(run));
             return ExitCodes.Done;
         }
 

@@ -3,8 +3,8 @@ using ActorNet.Protocol;
 namespace ActorNet.Coordination.Messages;
 
 // The stages of WorkerStage within the coordinator's process. A local worker and the proxy of a remote one send and receive the same
-// messages: RegisterWorker, WorkerAccepted, WorkerReady, in a cluster ComputeCanary and CanaryComputed, and WorkerAdmitted; or
-// WorkerRejected. At the end there is one of WorkerLost, WorkerFailed and SlicesFailed, or nothing but the actor's end.
+// messages: RegisterWorker, WorkerAccepted, WorkerReady, in a cluster ComputeCanary and CanaryComputed, and WorkerAdmitted; a proxy
+// may also be sent WorkerRejected. At the end there is one of WorkerLost, WorkerFailed and SlicesFailed, or nothing but the actor's end.
 
 /// <summary>A worker, whose name is unique in the run, asks to join.</summary>
 internal sealed record RegisterWorker(string Worker);
@@ -29,7 +29,7 @@ internal sealed record CanaryComputed(string RunId, string Sha256);
 /// <summary>The proxy of a remote worker ends; its worker's unanswered slices go to the others.</summary>
 internal sealed record WorkerLost(string Worker, WorkerExit Exit);
 
-/// <summary>An accepted worker cannot start, for example for lack of memory; it stops.</summary>
+/// <summary>An accepted worker cannot start, for example for lack of memory, or cannot compute the canary; it is dropped.</summary>
 internal sealed record WorkerFailed(Exception Error);
 
 /// <summary>Ends the run after the current step, with <see cref="StopReason.Interrupted"/>.</summary>

@@ -45,7 +45,7 @@ internal sealed class TrainingLoop(CoordinatorSettings settings, ProgressReporte
         _stopReason = reason;
         if (reason == StopReason.Interrupted && !_session.IsEpochEnd)
             Checkpoint();
-        return _test is not null && ReferenceEquals(_session.FinalParameters, _session.Parameters) ? null : RoundKind.FinalTest;
+        return _test is not null && _session.Best is null ? null : RoundKind.FinalTest;
     }
 
     /// <returns>The number of slices in the round.</returns>

@@ -44,8 +44,6 @@ internal sealed class WorkerRoster
     /// <summary>The fencing number under which the worker was accepted.</summary>
     public int IncarnationOf(int number) => Find(number).Incarnation;
 
-    public bool Contains(int number) => _entries.Exists(entry => entry.Number == number);
-
     public WorkerStage StageOf(int number) => Find(number).Stage;
 
     /// <returns>False if the worker is not in the stage before: a repeated or unrequested message.</returns>

@@ -1,6 +1,5 @@
 using ActorNet.Coordination.Messages;
 using ActorNet.Learning.Gradients;
-using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
@@ -36,12 +35,12 @@ internal sealed class AnswerVerifier
     public void Expel(string name) => _expelled.Add(name);
 
     /// <summary>
-    /// Compares all answers for these slices from now on, and stops tracking slices without an outstanding request. Retains the parameters
-    /// as long as it tracks.
+    /// Compares all answers for these slices from now on, and stops tracking slices without an outstanding request. The requests retain
+    /// the parameters.
     /// </summary>
-    public void Track(RoundId round, SliceRange slices, ParameterSnapshot parameters, Func<RoundId, SliceRange, bool> isOutstanding)
+    public void Track(RoundId round, SliceRange slices, float[] parameters, Func<RoundId, SliceRange, bool> isOutstanding)
     {
-        Forget(redundant => !isOutstanding(redundant.Round, redundant.Slices));
+        _redundant.RemoveAll(redundant => !isOutstanding(redundant.Round, redundant.Slices));
         if (Find(round, slices) is null)
             _redundant.Add(new RedundantSlices(round, slices, parameters));
     }
@@ -56,7 +55,7 @@ internal sealed class AnswerVerifier
     }
 
     /// <summary>Stops tracking: the run is rewound to before these answers.</summary>
-    public void ForgetAnswers() => Forget(_ => true);
+    public void ForgetAnswers() => _redundant.Clear();
 
     private object Recompute(RedundantSlices disputed)
     {
@@ -64,7 +63,7 @@ internal sealed class AnswerVerifier
         if (round.Kind == RoundKind.Gradient)
         {
             var result = new PartialGradient(_spec.Network.ParameterCount);
-            _computer.Compute(disputed.Parameters.Values, round.Step, slices, result);
+            _computer.Compute(disputed.Parameters, round.Step, slices, result);
             return new GradientComputed(round, slices, result, default);
         }
 
@@ -72,19 +71,8 @@ internal sealed class AnswerVerifier
         var (samples, first) = round.Kind == RoundKind.Validation
             ? (_dataset.Train, _dataset.Train.Count - _spec.ValidationSamples)
             : (_dataset.Test, 0);
-        var correct = _computer.Evaluate(disputed.Parameters.Values, samples, first, slices, losses);
+        var correct = _computer.Evaluate(disputed.Parameters, samples, first, slices, losses);
         return new SlicesEvaluated(round, slices, losses, correct);
-    }
-
-    private void Forget(Func<RedundantSlices, bool> isOver)
-    {
-        for (var i = _redundant.Count - 1; i >= 0; i--)
-        {
-            if (!isOver(_redundant[i]))
-                continue;
-            _redundant[i].Parameters.Release();
-            _redundant.RemoveAt(i);
-        }
     }
 
     private RedundantSlices? Find(RoundId round, SliceRange slices)

@@ -1,5 +1,4 @@
 using ActorNet.Learning.Gradients;
-using ActorNet.Learning.Optimizers;
 using ActorNet.Protocol;
 
 namespace ActorNet.Coordination.Verification;
@@ -11,7 +10,7 @@ namespace ActorNet.Coordination.Verification;
 internal readonly record struct AnswerRecord(int Worker, string Name, UInt128 Hash);
 
 /// <summary>Slices assigned to more than one worker, and the answers so far. The step may be over before the last one arrives.</summary>
-internal sealed class RedundantSlices(RoundId round, SliceRange slices, ParameterSnapshot parameters)
+internal sealed class RedundantSlices(RoundId round, SliceRange slices, float[] parameters)
 {
     private readonly List<AnswerRecord> _answers = [];
 
@@ -19,8 +18,8 @@ internal sealed class RedundantSlices(RoundId round, SliceRange slices, Paramete
 
     public SliceRange Slices { get; } = slices;
 
-    /// <summary>Retained until the slices are no longer tracked.</summary>
-    public ParameterSnapshot Parameters { get; } = parameters.Retain();
+    /// <summary>Retained by the open requests for these slices; read only when one of them is answered.</summary>
+    public float[] Parameters { get; } = parameters;
 
     /// <returns>Whether all answers so far are equal.</returns>
     public bool Add(AnswerRecord answer)

@@ -64,7 +64,7 @@ internal sealed record CsvTargets(ClassTargets? Classes, double[][]? Values)
                 $"'{table.Path}', column '{table.TargetNames[0]}'",
                 $"has {names.Count} different texts in {table.Rows.Count} rows, which do not look like classes",
                 advice: $"name another target column, or set {new ParameterName(nameof(CsvOptions.Task))} classification to use them "
-                    + $"nevertheless");
+                    + "nevertheless");
     }
 
     private static InvalidInputException Mixed(CsvTable table)

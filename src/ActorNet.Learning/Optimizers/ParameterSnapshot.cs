@@ -2,7 +2,7 @@ namespace ActorNet.Learning.Optimizers;
 
 /// <summary>
 /// Parameters that readers may still use after the optimizer has moved on: it writes to the array again only when every reader has released
-/// it, and leaves it to the garbage collector otherwise. Counted by one thread, the optimizer's.
+/// it, and leaves it to the garbage collector otherwise. Counted by one thread at a time.
 /// </summary>
 internal sealed class ParameterSnapshot(float[] values)
 {

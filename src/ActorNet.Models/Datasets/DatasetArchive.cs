@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorNet.Learning.Samples;
 using ActorNet.Models.Files;
 using ActorNet.Models.Safetensors;
@@ -26,7 +25,7 @@ internal sealed class DatasetArchive
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["kind"] = Kind,
-            ["dataset"] = JsonSerializer.Serialize(DatasetMetadata.Of(dataset), JsonFormat.Options),
+            ["dataset"] = JsonFormat.Text(DatasetMetadata.Of(dataset)),
         };
         _file = new SafetensorsFile(metadata, [.. SampleTensors.Of("train", dataset.Train), .. SampleTensors.Of("test", dataset.Test)]);
         using var hashing = new HashingStream();

@@ -8,7 +8,7 @@ using ActorNet.Learning.Optimizers;
 namespace ActorNet.Models.Files;
 
 /// <summary>
-/// The JSON format of a run's files: camelCase names, kebab-case enum values, widths and schedules in command-line syntax,
+/// The JSON format of a run's files, and of descriptions between processes: camelCase names, kebab-case enum values, widths and schedules in command-line syntax,
 /// float32 and float64 in the shortest round-trip form, and null for non-finite numbers, which JSON cannot represent.
 /// </summary>
 internal static class JsonFormat
@@ -36,6 +36,9 @@ internal static class JsonFormat
     }
 
     public static T Read<T>(string json, string source) where T : class => Read<T>(Encoding.UTF8.GetBytes(json), source);
+
+    /// <summary>One line.</summary>
+    public static string Text<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     /// <summary>UTF-8, on one line.</summary>
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorNet.Learning.Networks;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;
@@ -105,8 +104,8 @@ public static class OnnxFile
         if (dataset.ImageSize is var (rows, columns))
             yield return ("image", FormattableString.Invariant($"{rows} rows of {columns} pixels from 0 (background) to 255"));
         if (dataset.Scaling.Count > 0)
-            yield return ("columns", JsonSerializer.Serialize(dataset.Scaling.Select(column => column.Column), JsonFormat.Options));
+            yield return ("columns", JsonFormat.Text(dataset.Scaling.Select(column => column.Column)));
         if (dataset.ClassNames.Count > 0)
-            yield return ("classes", JsonSerializer.Serialize(dataset.ClassNames, JsonFormat.Options));
+            yield return ("classes", JsonFormat.Text(dataset.ClassNames));
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Files;
@@ -27,7 +26,7 @@ internal static class CheckpointFile
             [FileMetadata.KindKey] = Kind,
             [EmbeddedHash.Key] = EmbeddedHash.Placeholder,
             ["run"] = run.RunId,
-            ["spec"] = JsonSerializer.Serialize(run.Spec, JsonFormat.Options),
+            ["spec"] = JsonFormat.Text(run.Spec),
             ["step"] = Format(state.Step),
             ["epoch"] = Format(new MinibatchPlan(run.Spec, run.Dataset.TrainSamples).EpochOf(Math.Max(0, state.Step - 1))),
             ["incarnation"] = Format(state.Incarnation),

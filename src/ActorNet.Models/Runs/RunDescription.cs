@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;
@@ -32,7 +31,7 @@ internal sealed record RunDescription(
 
     /// <summary>SHA-256, in lower-case hexadecimal, over everything that determines the weights: equal hashes mean equal weights.</summary>
     public static string TrainingHash(TrainingSpec spec, string datasetSha256) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(Complete(spec), JsonFormat.Options) + datasetSha256)));
+        SHA256.HashData(Encoding.UTF8.GetBytes(JsonFormat.Text(Complete(spec)) + datasetSha256)));
 
     /// <summary>Makes the default micro-batch size explicit, because a later version may change the default.</summary>
     private static TrainingSpec Complete(TrainingSpec spec) => spec with { MicroBatchSize = spec.EffectiveMicroBatchSize };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ActorNet.Learning.Networks;
 using ActorNet.Models.Files;
 
@@ -37,7 +36,7 @@ internal sealed class FileMetadata
         _values.GetValueOrDefault(key) ?? throw InvalidInputException.Of($"File '{_path}'", $"is damaged: its metadata lack '{key}'");
 
     public T Json<T>(string key) where T : class =>
-        JsonFormat.Read<T>(Encoding.UTF8.GetBytes(Text(key)), $"The metadata '{key}' of file '{_path}'");
+        JsonFormat.Read<T>(Text(key), $"The metadata '{key}' of file '{_path}'");
 
     /// <summary>Reads a number that <see cref="Format(double)"/> wrote, exactly.</summary>
     public double Number(string key) =>

@@ -67,7 +67,7 @@ internal sealed partial record LinearLayers(LayerWidths Widths, float[] Paramete
                 throw InvalidInputException.Of(
                     $"File '{path}'",
                     $"has tensor '{name}' for {inputs} inputs, but the layer before it gives {widths[^1]}: a layer is missing, or its "
-                        + $"shape is wrong");
+                        + "shape is wrong");
             widths.Add(outputs);
         }
 

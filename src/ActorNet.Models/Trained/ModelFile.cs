@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorNet.Learning.Networks;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;
@@ -28,8 +27,8 @@ public sealed record ModelFile(NetworkSpec Network, float[] Parameters, DatasetD
             ["format"] = "pt",
             [FileMetadata.KindKey] = Kind,
             [EmbeddedHash.Key] = EmbeddedHash.Placeholder,
-            ["network"] = JsonSerializer.Serialize(Network, JsonFormat.Options),
-            ["dataset"] = JsonSerializer.Serialize(Dataset.WithoutFolders(), JsonFormat.Options),
+            ["network"] = JsonFormat.Text(Network),
+            ["dataset"] = JsonFormat.Text(Dataset.WithoutFolders()),
             [FileMetadata.WeightsHashKey] = WeightsHash.Of(Parameters),
         };
         EmbeddedHash.Embed(new SafetensorsFile(metadata, [.. LayerTensors.Of(Network, Parameters)])).Write(path);

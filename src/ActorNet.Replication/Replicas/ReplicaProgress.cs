@@ -13,10 +13,10 @@ namespace ActorNet.Replication.Replicas;
 internal sealed class ReplicaProgress(MinibatchPlan plan)
 {
     private readonly Lock _gate = new();
-    private CheckpointVersion? _newest;
+    private volatile CheckpointVersion? _newest;
     private int _incarnation;
-    private RunSummary? _outcome;
-    private RunFailure? _failure;
+    private volatile RunSummary? _outcome;
+    private volatile RunFailure? _failure;
 
     /// <summary>The state to send to other coordinators.</summary>
     /// <param name="files">The files of the run; null if the run is not known.</param>
@@ -31,32 +31,11 @@ internal sealed class ReplicaProgress(MinibatchPlan plan)
         }
     }
 
-    public CheckpointVersion? Newest
-    {
-        get
-        {
-            lock (_gate)
-                return _newest;
-        }
-    }
+    public CheckpointVersion? Newest => _newest;
 
-    public RunSummary? Outcome
-    {
-        get
-        {
-            lock (_gate)
-                return _outcome;
-        }
-    }
+    public RunSummary? Outcome => _outcome;
 
-    public RunFailure? Failure
-    {
-        get
-        {
-            lock (_gate)
-                return _failure;
-        }
-    }
+    public RunFailure? Failure => _failure;
 
     public void RecordCheckpoint(TrainingState? newest)
     {

@@ -207,6 +207,13 @@ public class ClusterRunTests : ClusterKit
         coordinator.Tell(new WorkerReady("run", 1, "a"), worker);
         ExpectNothing(worker);
         Assert.DoesNotContain(Events, trainingEvent => trainingEvent is WorkerJoined);
+
+        var other = Join(coordinator, "b");
+        other.ExpectMsg<ComputeGradient>();
+        coordinator.Tell(new CanaryComputed("run", "00"), other); // admitted already
+        ExpectNothing(other);
+        Assert.Single(Events.OfType<WorkerJoined>());
+        Assert.Empty(Events.OfType<WorkerLeft>());
     }
 
     [Fact]

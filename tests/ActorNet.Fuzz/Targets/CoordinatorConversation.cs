@@ -1,10 +1,10 @@
-using ActorNet.Learning.Training;
 using System.IO.Hashing;
 using ActorNet.Computing.Requests;
 using ActorNet.Computing.Serving;
 using ActorNet.Fuzz.Inputs;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Threading;
+using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Frames;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorNet.Learning;
 using ActorNet.Models.Files;
 using ActorNet.Models.Runs;
@@ -33,7 +32,7 @@ public sealed class RunDirectoryTests : IDisposable
         var read = RunDirectory.Open(_folder["a/b/run"]).Description;
 
         Assert.Equal(Samples.Run.Spec, read.Spec);
-        Assert.Equal(JsonSerializer.Serialize(Samples.Run, JsonFormat.Options), JsonSerializer.Serialize(read, JsonFormat.Options));
+        Assert.Equal(JsonFormat.Text(Samples.Run), JsonFormat.Text(read));
         Assert.Equal(["run.json"], Directory.EnumerateFileSystemEntries(_folder["a/b/run"]).Select(Path.GetFileName));
     }
 

@@ -18,13 +18,13 @@ public class RunSummaryTests
             + """10000},"network":"784-128-10","parameters":101770,"seed":1,"workers":2,"steps":4690,"epochs":[{"epoch":"""
             + """1,"trainLoss":0.31,"testAccuracy":0.951,"seconds":0.8,"testLoss":0}],"testLoss":0.08,"testAccuracy":"""
             + """0.977,"trainSeconds":8.1,"samplesPerSecond":74074,"weightsSha256":"cd","stopReason":"all-epochs-done","threads":1}""",
-        JsonSerializer.Serialize(Summary, JsonFormat.Options));
+        JsonFormat.Text(Summary));
 
     [Fact]
     public void Regression_summary_has_a_null_accuracy()
     {
-        var json = JsonSerializer.Serialize(
-            Summary with { TestAccuracy = null, TestLoss = double.PositiveInfinity, BestEpoch = 3, Notice = "n" }, JsonFormat.Options);
+        var json = JsonFormat.Text(
+            Summary with { TestAccuracy = null, TestLoss = double.PositiveInfinity, BestEpoch = 3, Notice = "n" });
 
         Assert.Contains("\"testLoss\":null,\"testAccuracy\":null", json, StringComparison.Ordinal);
         Assert.EndsWith(
@@ -37,9 +37,9 @@ public class RunSummaryTests
     [InlineData("\"testAccuracy\":0.977", "\"testAccuracy\":-1e999")]
     public void Number_that_overflows_to_infinity_is_rejected(string sound, string tooLarge)
     {
-        var json = JsonSerializer.Serialize(Summary, JsonFormat.Options).Replace(sound, tooLarge, StringComparison.Ordinal);
+        var json = JsonFormat.Text(Summary).Replace(sound, tooLarge, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => JsonFormat.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x"));
-        var spec = JsonSerializer.Serialize(Samples.Spec, JsonFormat.Options)
+        var spec = JsonFormat.Text(Samples.Spec)
             .Replace("\"learningRate\":0.001", "\"learningRate\":1e99", StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => JsonFormat.Read<TrainingSpec>(System.Text.Encoding.UTF8.GetBytes(spec), "x"));
     }
@@ -47,7 +47,7 @@ public class RunSummaryTests
     [Fact]
     public void Summary_of_an_earlier_version_defaults_to_one_thread()
     {
-        var json = JsonSerializer.Serialize(Summary with { Threads = 3 }, JsonFormat.Options);
+        var json = JsonFormat.Text(Summary with { Threads = 3 });
         Assert.Equal(3, JsonFormat.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x").Threads);
         json = json.Replace(",\"threads\":3", "", StringComparison.Ordinal);
         Assert.Equal(1, JsonFormat.Read<RunSummary>(System.Text.Encoding.UTF8.GetBytes(json), "x").Threads);

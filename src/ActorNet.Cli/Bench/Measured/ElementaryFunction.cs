@@ -35,8 +35,8 @@ internal sealed class ElementaryFunction
 
     public void Evaluate() => _map(_x.Span, _y.Span);
 
-    private static Action<ReadOnlySpan<float>, Span<float>> Map<TFunction>() where TFunction : struct,
-    IUnaryFunction => Kernels.Best.Lanes switch
+    private static Action<ReadOnlySpan<float>, Span<float>> Map<TFunction>()
+        where TFunction : struct, IUnaryFunction => Kernels.Best.Lanes switch
     {
         16 => Elementwise.Map<Simd16, TFunction>,
         8 => Elementwise.Map<Simd8, TFunction>,

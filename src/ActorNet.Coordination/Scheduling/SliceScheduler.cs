@@ -42,7 +42,7 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     public Assignment[] AddWorker(int worker, TimeSpan now)
     {
         _members.Add(new WorkerState(worker));
-        AssignPending(now);
+        AssignPendingIfAny(now);
         return TakeDecided();
     }
 
@@ -62,7 +62,7 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
             _counters = _counters with { Reassigned = _counters.Reassigned + 1 };
         }
 
-        AssignPending(now);
+        AssignPendingIfAny(now);
         CloseAuditIfDone(now);
         return TakeDecided();
     }
@@ -121,7 +121,7 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
             _audit.RecordAnswer();
         else if (!isFirst)
             _counters = _counters with { Duplicate = _counters.Duplicate + 1 };
-        AssignPending(now);
+        AssignPendingIfAny(now);
         CloseAuditIfDone(now);
         return (isFirst ? AnswerStatus.Accepted : AnswerStatus.Redundant, TakeDecided());
     }
@@ -196,11 +196,16 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         _teamVersion++;
     }
 
+    /// <summary>Apart from <see cref="AssignPending"/>, whose closure would be allocated for every answer.</summary>
+    private void AssignPendingIfAny(TimeSpan now)
+    {
+        if (_pending.Count > 0)
+            AssignPending(now);
+    }
+
     /// <summary>Assigns pending slices to all workers that are not late and have only requests that are still needed.</summary>
     private void AssignPending(TimeSpan now)
     {
-        if (_pending.Count == 0)
-            return;
         var available = _members.Where(member => member.Open.All(IsMissing) && !_stragglers.IsLate(member, now)).ToList();
         if (available.Count == 0)
             return;

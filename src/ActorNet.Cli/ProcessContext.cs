@@ -48,7 +48,7 @@ internal static class ProcessContext
             Targets = request.Target?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             Task = Enum.TryParse<PredictionTask>(request.Task, ignoreCase: true, out var task) ? task : PredictionTask.Auto,
         };
-        return new DatasetLoader(MnistSource.Internet, () => GeneratedDigits.Load()).LoadAsync(
+        return DatasetLoader.Internet.LoadAsync(
             request.Dataset, DataFolders.FromProcess(request.DataFolder), table, new DownloadLines(report), cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using ActorNet.Data.Csv;
+using ActorNet.Data.Digits;
 using ActorNet.Data.Idx;
 using ActorNet.Data.Mnist;
 using ActorNet.Learning.Samples;
@@ -12,6 +13,9 @@ internal sealed class DatasetLoader(MnistSource mnist, Func<Dataset> digits)
     public const string Auto = "auto";
 
     public const string Digits = "digits";
+
+    /// <summary>MNIST from its mirrors, and the generated digits.</summary>
+    public static DatasetLoader Internet { get; } = new(MnistSource.Internet, () => GeneratedDigits.Load());
 
     /// <summary>Loads a data set. Reading and verification run on the calling thread; downloads are asynchronous.</summary>
     /// <param name="request">"auto", "mnist" or "digits" (case-insensitive), the path of a folder with four IDX files, or the path of a CSV
@@ -66,8 +70,11 @@ internal sealed class DatasetLoader(MnistSource mnist, Func<Dataset> digits)
     }
 
     private async Task<Dataset> FindOrFetchAsync(
-        DataFolders folders, DownloadTimeouts timeouts, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
-        MnistSource.Load(await mnist.FindOrFetchAsync(folders, timeouts, progress, cancellationToken).ConfigureAwait(false));
+        DataFolders folders, DownloadTimeouts timeouts, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        folders.CheckChosen();
+        return MnistSource.Load(await mnist.FindOrFetchAsync(folders, timeouts, progress, cancellationToken).ConfigureAwait(false));
+    }
 
     private static InvalidInputException Unknown(string request)
     {

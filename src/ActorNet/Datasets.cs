@@ -30,8 +30,9 @@ public static class Datasets
     /// <see cref="Dataset.Notice"/>), the path of a folder with four IDX files, or the path of a CSV table.</param>
     /// <param name="table">How a CSV table is read; null for its last column as the target.</param>
     /// <param name="cancellationToken">Cancels a download.</param>
-    /// <exception cref="InvalidInputException">The data set does not exist or cannot be read.</exception>
-    public static Task<Dataset> LoadAsync(string name, CsvOptions? table = null, CancellationToken cancellationToken = default) =>
-        new DatasetLoader(MnistSource.Internet, () => GeneratedDigits())
-            .LoadAsync(name, DataFolders.FromProcess(explicitFolder: null), table ?? new CsvOptions(), progress: null, cancellationToken);
+    /// <exception cref="InvalidInputException">The data set, or the folder of ACTORNET_DATA, does not exist or cannot be read.</exception>
+    public static async Task<Dataset> LoadAsync(string name, CsvOptions? table = null, CancellationToken cancellationToken = default) =>
+        await DatasetLoader.Internet.LoadAsync(
+            name, DataFolders.FromProcess(explicitFolder: null), table ?? new CsvOptions(), progress: null, cancellationToken)
+            .ConfigureAwait(false);
 }

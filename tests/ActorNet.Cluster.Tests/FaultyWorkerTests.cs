@@ -16,6 +16,7 @@ public sealed class FaultyWorkerTests : IDisposable
         var wrong = _cluster.StartFaultyWorker("wrong", endpoint, firstWrong: 0);
         await wrong.ExpectExitAsync(1);
         Assert.Equal($"The coordinator at {endpoint} rejects this worker: its arithmetic is wrong.\n", wrong.Errors);
+        Assert.DoesNotContain("looking for a run", wrong.Output, StringComparison.Ordinal);
         Assert.StartsWith("its arithmetic is wrong", await coordinator.WaitForWorkerLeftAsync("wrong"), StringComparison.Ordinal);
         Assert.False(coordinator.HasEvent("worker-joined"));
 
@@ -26,7 +27,8 @@ public sealed class FaultyWorkerTests : IDisposable
         var rewound = await coordinator.WaitForEventAsync("training-rewound");
         Assert.Equal("worker 'failing' computed wrongly", rewound.GetProperty("reason").GetString());
         await failing.ExpectExitAsync(1);
-        Assert.StartsWith($"The coordinator at {endpoint} rejects this worker: ", failing.Errors, StringComparison.Ordinal);
+        Assert.Equal($"The coordinator at {endpoint} rejects this worker: its arithmetic is wrong.\n", failing.Errors);
+        Assert.DoesNotContain("looking for a run", failing.Output, StringComparison.Ordinal);
 
         await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run")));
     }

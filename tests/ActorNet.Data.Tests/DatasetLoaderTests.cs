@@ -47,6 +47,20 @@ public sealed class DatasetLoaderTests : IDisposable
     [Theory]
     [InlineData("auto")]
     [InlineData("mnist")]
+    public async Task Missing_data_folder_of_the_environment_is_an_error_not_a_fallback(string request)
+    {
+        var (missing, mirror) = (_fixture.PathOf("mistyped"), _fixture.Mirrors.AddGood("a", _fixture.Packed));
+        var loader = new DatasetLoader(new MnistSource(_fixture.Download(mirror)), () => GeneratedDigits);
+        var folders = new DataFolders(null, FromEnvironment: missing, _fixture.PathOf("cache"));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(
+            () => loader.LoadAsync(request, folders, new CsvOptions(), null, CancellationToken.None));
+        Assert.StartsWith($"ACTORNET_DATA is '{missing}'; allowed is an existing folder", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_fixture.Mirrors.Requests);
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("mnist")]
     public async Task Wrong_MNIST_files_are_an_error_not_a_fallback(string request)
     {
         var mirror = _fixture.Mirrors.AddGood("a", _fixture.Packed);

@@ -15,7 +15,7 @@ internal sealed partial class CoordinatorActor
     private int NeededWorkers => _hasStarted ? 1 : _settings.Cluster?.MinWorkers ?? _options.Workers;
 
     private string State =>
-        !_hasStarted || _workers.ReadyCount == 0 ? "waiting-for-workers" : _isCollecting ? "training" : "evaluating";
+        !_hasStarted || _workers.AdmittedCount == 0 ? "waiting-for-workers" : _isCollecting ? "training" : "evaluating";
 
     private void ReceiveMembership()
     {
@@ -46,7 +46,7 @@ internal sealed partial class CoordinatorActor
             _verifier ??= new AnswerVerifier(_settings.Spec, _settings.Dataset);
         if (_verifier?.IsExpelled(register.Worker) == true)
         {
-            Sender.Tell(new WorkerRejected(WorkerExitReason.WrongResults));
+            Sender.Tell(new EndWorker(WorkerExitReason.WrongResults));
             return;
         }
 
@@ -80,7 +80,6 @@ internal sealed partial class CoordinatorActor
         }
 
         _verifier.Expel(_workers.NameOf(worker));
-        Sender.Tell(new WorkerRejected(WorkerExitReason.WrongResults));
         Lose(worker, WorkerExitReason.WrongResults);
     }
 
@@ -95,7 +94,7 @@ internal sealed partial class CoordinatorActor
             _reporter.Clock.Resume();
         Send(_scheduler.AddWorker(worker, Now));
         ReportWaiting();
-        if (_hasStarted || _workers.ReadyCount < NeededWorkers)
+        if (_hasStarted || _workers.AdmittedCount < NeededWorkers)
             return;
         _hasStarted = true;
         _reporter.ReportStarted();
@@ -125,27 +124,28 @@ internal sealed partial class CoordinatorActor
     {
         if (worker < 0 || _isOver)
             return;
-        var (actor, name) = (_actors[worker], _workers.NameOf(worker));
+        var name = _workers.NameOf(worker);
         var reason = exit.ToString();
         _reporter.ReportWorkerLeft(worker, reason);
-        var wasReady = _workers.Remove(worker);
+        // Not Context.Stop: its system message would overtake the reason, which a proxy passes on.
+        Tell(worker, new EndWorker(exit));
+        Context.Unwatch(_actors[worker]);
         _actors.Remove(worker);
-        Context.Unwatch(actor);
-        Context.Stop(actor);
+        var wasAdmitted = _workers.Remove(worker);
         if (_settings.Cluster is null && !_hasStarted)
         {
             Fail(new TrainingFailedException($"Worker '{name}' cannot start: {reason}.", cause));
             return;
         }
 
-        if (_settings.Cluster is null && _workers.ReadyCount == 0)
+        if (_settings.Cluster is null && _workers.AdmittedCount == 0)
         {
             _loop.Checkpoint();
             Fail(new TrainingFailedException($"The run has lost its last worker: {reason}.", cause));
             return;
         }
 
-        if (wasReady)
+        if (wasAdmitted)
             ReportWaiting();
         FailIfStoppedWithoutWorkers();
         if (_isOver)
@@ -175,14 +175,14 @@ internal sealed partial class CoordinatorActor
 
     private void ReportWaiting()
     {
-        if (_settings.Cluster is not null && _workers.ReadyCount < NeededWorkers)
+        if (_settings.Cluster is not null && _workers.AdmittedCount < NeededWorkers)
             _reporter.ReportWaitingForWorkers(NeededWorkers);
     }
 
     /// <summary>A stop request takes effect after the current step; if that step would wait for workers, the run ends at once.</summary>
     private void FailIfStoppedWithoutWorkers()
     {
-        if (_settings.Cluster is null || !_loop.IsStopRequested || _workers.ReadyCount >= NeededWorkers)
+        if (_settings.Cluster is null || !_loop.IsStopRequested || _workers.AdmittedCount >= NeededWorkers)
             return;
         _loop.Checkpoint();
         Fail(new OperationCanceledException("The run was interrupted while it waited for workers."));

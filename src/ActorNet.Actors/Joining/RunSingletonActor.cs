@@ -8,9 +8,6 @@ using Akka.Actor;
 
 namespace ActorNet.Actors.Joining;
 
-/// <summary>Ends all sessions of this coordinator: the run is over, or is handed over.</summary>
-internal sealed record EndWorker(WorkerExit Exit);
-
 /// <summary>
 /// Begins the run: this coordinator has the newest state. <c>StartCoordinator</c> starts the coordinator actor and the workers of this
 /// process.

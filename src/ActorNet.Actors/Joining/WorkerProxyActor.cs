@@ -89,7 +89,6 @@ internal sealed class WorkerProxyActor : ReceiveActor
         ReceiveTermination(WorkerExitReason.CanaryNotComputed);
         Receive<WorkerAccepted>(accepted => _coordinator.Tell(new WorkerReady(accepted.RunId, accepted.Incarnation, _name)));
         Receive<WorkerAdmitted>(_worker.Tell);
-        Receive<WorkerRejected>(rejected => End(rejected.Exit));
         Receive<ComputeCanary>(_ => _link!.Send(new ComputeGradient(CanaryRound, Canary.Slices, _run.CanaryParameters)));
         Receive<GradientComputed>(
             answer => answer.Round == CanaryRound && answer.Slices == Canary.Slices,

@@ -68,7 +68,7 @@ internal sealed class WorkerProxyLink
 
     public void Send(EvaluateSlices request) => Send(FrameKind.EvaluateSlices, request.Round, request.Slices, request.Parameters);
 
-    public void Close(WorkerExit exit) => _link.Close(exit.ToString(), exit.Reason);
+    public void Close(WorkerExit exit) => _link.Close(exit);
 
     private void Send(FrameKind kind, RoundId round, SliceRange slices, float[] parameters)
     {
@@ -96,7 +96,7 @@ internal sealed class WorkerProxyLink
         }
         catch (LinkClosedException closed)
         {
-            _session.Tell(new LinkClosed(new WorkerExit(closed.Reason, closed.Message)));
+            _session.Tell(new LinkClosed(closed.Exit));
         }
         catch (Exception error)
         {

@@ -30,30 +30,35 @@ internal sealed class WorkerActor : ReceiveActor
     protected override void PostStop() => _thread?.Dispose();
 
     /// <summary>Waits for the coordinator's <see cref="WorkerAccepted"/>.</summary>
-    private void Registering() => Receive<WorkerAccepted>(accepted =>
+    private void Registering()
     {
-        var self = Self;
-        try
+        Receive<WorkerAccepted>(accepted =>
         {
-            _thread = _startThread(answer => _coordinator.Tell(answer, self));
-        }
-        catch (Exception error)
-        {
-            _coordinator.Tell(new WorkerFailed(error));
-            Context.Stop(self);
-            return;
-        }
+            var self = Self;
+            try
+            {
+                _thread = _startThread(answer => _coordinator.Tell(answer, self));
+            }
+            catch (Exception error)
+            {
+                _coordinator.Tell(new WorkerFailed(error));
+                Context.Stop(self);
+                return;
+            }
 
-        Become(Working);
-        _coordinator.Tell(new WorkerReady(accepted.RunId, accepted.Incarnation, _name));
-    });
+            Become(Working);
+            _coordinator.Tell(new WorkerReady(accepted.RunId, accepted.Incarnation, _name));
+        });
+        Receive<EndWorker>(_ => Context.Stop(Self));
+    }
 
-    /// <summary>Hands requests to the compute thread, until the actor is stopped.</summary>
+    /// <summary>Hands requests to the compute thread, until <see cref="EndWorker"/>.</summary>
     private void Working()
     {
         Receive<ComputeGradient>(request => _thread!.Submit(request));
         Receive<EvaluateSlices>(request => _thread!.Submit(request));
         Receive<ComputeCanary>(request => _thread!.Submit(request));
         Receive<WorkerAdmitted>(_ => { });
+        Receive<EndWorker>(_ => Context.Stop(Self));
     }
 }

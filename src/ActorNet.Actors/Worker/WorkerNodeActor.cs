@@ -35,7 +35,7 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private readonly JoinClient _joinClient;
     private WorkerSession? _session;
     private RunOffered? _offer;
-    private WorkerStage _stage = WorkerStage.Joining;
+    private bool _wasAdmitted; // to the run of this session
     private bool _wasOffered; // ever
     private IActorRef _proxy = ActorRefs.Nobody;
 
@@ -74,11 +74,13 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
                 Sender.Tell(proof);
         });
         Receive<RunOffered>(offer => !_joinClient.Trusts(offer), _ => End(WorkerExitReason.CoordinatorUntrusted));
-        Receive<WorkerRejected>(rejected => End(rejected.Exit));
+        // A later program's reason, unknown here, is final too.
+        Receive<WorkerRejected>(rejected => End(
+            rejected.Exit.IsRejection ? rejected.Exit : new WorkerExit(WorkerExitReason.WorkerFailed, rejected.Exit.ToString())));
         Receive<RunOffered>(offer =>
         {
             Timers.CancelAll();
-            (_offer, _stage, _wasOffered) = (offer, WorkerStage.Offered, true);
+            (_offer, _wasAdmitted, _wasOffered) = (offer, false, true);
             _proxy = Sender;
             _session = new WorkerSession(offer, _settings.Resources, Self, _settings.OnEvent);
             Become(InSession);
@@ -89,14 +91,10 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void InSession()
     {
         ReceiveLeave();
-        Receive<SessionPrepared>(_ =>
+        Receive<SessionPrepared>(_ => _proxy.Tell(new WorkerReady(_offer!.RunId, _offer.Incarnation, _offer.Worker)));
+        Receive<WorkerAdmitted>(_ => Sender.Equals(_proxy), admitted =>
         {
-            _stage = WorkerStage.Ready;
-            _proxy.Tell(new WorkerReady(_offer!.RunId, _offer.Incarnation, _offer.Worker));
-        });
-        Receive<WorkerAdmitted>(admitted =>
-        {
-            _stage = WorkerStage.Admitted;
+            _wasAdmitted = true;
             _settings.OnEvent(new RunJoined(admitted.RunId, _offer!.Worker));
         });
         Receive<SessionEnded>(OnSessionEnded);
@@ -126,8 +124,8 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
         _settings.OnEvent(new RunLeft(_offer!.RunId, ended.Exit.ToString(), ComesBack: true));
         // A worker that lost its run may rejoin at once; one that was turned away before it joined would be turned away again.
-        StartJoining(atOnce: _stage == WorkerStage.Admitted);
-        (_offer, _stage) = (null, WorkerStage.Joining);
+        StartJoining(atOnce: _wasAdmitted);
+        _offer = null;
         Become(Registering);
     }
 

@@ -50,8 +50,9 @@ internal sealed class WorkerSession
     private readonly IActorRef _owner;
     private readonly Action<WorkerEvent> _onEvent;
     private readonly FrameHeader _header;
-    private volatile TensorLink? _link;
-    private volatile bool _isClosed;
+    private readonly Lock _closing = new();
+    private TensorLink? _link; // set once it is open
+    private WorkerExit? _exit; // why the session was closed, perhaps before it had a link
 
     /// <summary>
     /// Starts the thread. <paramref name="owner"/> receives <see cref="SessionPrepared"/> and <see cref="SessionEnded"/>;
@@ -67,8 +68,11 @@ internal sealed class WorkerSession
     /// <summary>Ends the session after the current request.</summary>
     public void Close(WorkerExit exit)
     {
-        _isClosed = true;
-        _link?.Close(exit.ToString(), exit.Reason);
+        lock (_closing)
+        {
+            _exit ??= exit;
+            _link?.Close(exit);
+        }
     }
 
     private void Run()
@@ -76,19 +80,27 @@ internal sealed class WorkerSession
         try
         {
             var link = Open();
-            _link = link;
-            if (_isClosed)
-                link.Close("The worker has left.", WorkerExitReason.WorkerLeft);
+            lock (_closing)
+            {
+                _link = link;
+                if (_exit is { } exit)
+                {
+                    link.Close(exit);
+                    throw new LinkClosedException(exit);
+                }
+            }
+
             Serve(link);
         }
         catch (LinkClosedException closed)
         {
-            _owner.Tell(new SessionEnded(new WorkerExit(closed.Reason, closed.Message)));
+            _owner.Tell(new SessionEnded(closed.Exit));
         }
         catch (Exception error)
         {
-            _link?.Close(error.Message, WorkerExitReason.WorkerFailed);
-            _owner.Tell(new SessionEnded(new WorkerExit(WorkerExitReason.WorkerFailed, error.Message)));
+            var exit = new WorkerExit(WorkerExitReason.WorkerFailed, error.Message);
+            _link?.Close(exit);
+            _owner.Tell(new SessionEnded(exit));
         }
         finally
         {

@@ -3,8 +3,8 @@ using ActorNet.Protocol;
 namespace ActorNet.Coordination.Messages;
 
 // The stages of WorkerStage within the coordinator's process. A local worker and the proxy of a remote one send and receive the same
-// messages: RegisterWorker, WorkerAccepted, WorkerReady, in a cluster ComputeCanary and CanaryComputed, and WorkerAdmitted; a proxy
-// may also be sent WorkerRejected. At the end there is one of WorkerLost, WorkerFailed and SlicesFailed, or nothing but the actor's end.
+// messages: RegisterWorker, WorkerAccepted, WorkerReady, in a cluster ComputeCanary and CanaryComputed, and WorkerAdmitted. EndWorker ends
+// it from any stage. A worker that ends by itself sends one of WorkerLost, WorkerFailed and SlicesFailed, or nothing but its termination.
 
 /// <summary>A worker, whose name is unique in the run, asks to join.</summary>
 internal sealed record RegisterWorker(string Worker);
@@ -25,6 +25,11 @@ internal sealed record ComputeCanary(string RunId);
 /// little-endian float32 and the summed loss as little-endian float64.
 /// </summary>
 internal sealed record CanaryComputed(string RunId, string Sha256);
+
+/// <summary>
+/// The worker has no part in the run, or no longer: it stops, and a proxy passes the reason on to its worker process. Without an answer.
+/// </summary>
+internal sealed record EndWorker(WorkerExit Exit);
 
 /// <summary>The proxy of a remote worker ends; its worker's unanswered slices go to the others.</summary>
 internal sealed record WorkerLost(string Worker, WorkerExit Exit);

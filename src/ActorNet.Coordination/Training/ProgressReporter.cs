@@ -36,14 +36,14 @@ internal sealed class ProgressReporter
     {
         var (spec, dataset) = (_settings.Spec, _settings.Dataset);
         Raise(new TrainingStarted(
-            _settings.Options.RunId, spec.Network.Widths.ToString(), spec.Network.ParameterCount, _workers.ReadyCount,
+            _settings.Options.RunId, spec.Network.Widths.ToString(), spec.Network.ParameterCount, _workers.AdmittedCount,
             _session.Plan.SampleCount, spec.ValidationSamples, dataset.Test.Count, spec.Epochs, _session.Plan.StepsPerEpoch));
     }
 
     public void ReportWaitingForWorkers(int needed)
     {
         _clock.Pause();
-        Raise(new WaitingForWorkers(_settings.Options.RunId, _workers.ReadyCount, needed));
+        Raise(new WaitingForWorkers(_settings.Options.RunId, _workers.AdmittedCount, needed));
     }
 
     public void ReportWorkerJoined(int worker) => Raise(new WorkerJoined(_settings.Options.RunId, _workers.NameOf(worker)));
@@ -57,7 +57,7 @@ internal sealed class ProgressReporter
         var (spec, plan, last) = (_settings.Spec, _session.Plan, _lastSteps);
         var samples = last?.Workers.Sum(worker => worker.Samples) ?? 0;
         var done = last?.Workers.ToDictionary(worker => worker.Worker) ?? [];
-        var workers = _workers.ReadyNames.Select(name =>
+        var workers = _workers.AdmittedNames.Select(name =>
         {
             var progress = done.GetValueOrDefault(name);
             var share = samples > 0 && progress is not null ? (double)progress.Samples / samples : 0;
@@ -119,7 +119,7 @@ internal sealed class ProgressReporter
             _settings.Spec, reason, _session.Step, parameters, hash, _epochs, _session.Best?.Epoch, test.Loss, test.Accuracy,
             _clock.Elapsed.TotalSeconds, PerSecond(_totalSamples, _clock.Elapsed))
         {
-            Workers = _workers.MaxReady,
+            Workers = _workers.MaxAdmitted,
         };
     }
 

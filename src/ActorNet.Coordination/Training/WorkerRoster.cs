@@ -21,12 +21,11 @@ internal sealed class WorkerRoster
         public TimeSpan Busy { get; set; }
     }
 
-    /// <summary>Admitted workers.</summary>
-    public int ReadyCount { get; private set; }
+    public int AdmittedCount { get; private set; }
 
-    public int MaxReady { get; private set; }
+    public int MaxAdmitted { get; private set; }
 
-    public IEnumerable<string> ReadyNames => _entries.Where(entry => entry.Stage == WorkerStage.Admitted).Select(entry => entry.Name);
+    public IEnumerable<string> AdmittedNames => _entries.Where(entry => entry.Stage == WorkerStage.Admitted).Select(entry => entry.Name);
 
     /// <summary>Adds a worker that was accepted under this fencing number.</summary>
     /// <returns>The worker's number.</returns>
@@ -54,7 +53,7 @@ internal sealed class WorkerRoster
             return false;
         entry.Stage = stage;
         if (stage == WorkerStage.Admitted)
-            MaxReady = Math.Max(MaxReady, ++ReadyCount);
+            MaxAdmitted = Math.Max(MaxAdmitted, ++AdmittedCount);
         return true;
     }
 
@@ -65,7 +64,7 @@ internal sealed class WorkerRoster
         _entries.Remove(entry);
         if (entry.Stage != WorkerStage.Admitted)
             return false;
-        ReadyCount--;
+        AdmittedCount--;
         return true;
     }
 
@@ -76,10 +75,10 @@ internal sealed class WorkerRoster
         entry.Busy += busy;
     }
 
-    /// <summary>The work of each ready worker in <paramref name="interval"/>; starts the next interval.</summary>
+    /// <summary>The work of each admitted worker in <paramref name="interval"/>; starts the next interval.</summary>
     public WorkerProgress[] TakeProgress(TimeSpan interval)
     {
-        var progress = new List<WorkerProgress>(ReadyCount);
+        var progress = new List<WorkerProgress>(AdmittedCount);
         foreach (var entry in _entries)
         {
             if (entry.Stage != WorkerStage.Admitted)

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 
@@ -51,17 +52,16 @@ internal sealed class FrameWriter
     /// <summary>
     /// Discards queued frames and accepts no more. A goodbye is sent only if the connection accepts it at once and no frame is in flight.
     /// </summary>
-    public void Close(WorkerExitReason reason, in FramePayload goodbye)
+    public void Close(WorkerExit? goodbye)
     {
         lock (_gate)
         {
-            if (_isClosed || _inFlight.IsActive || goodbye.Length == 0)
+            if (goodbye is not null && !_isClosed && !_inFlight.IsActive)
             {
-                goodbye.Return();
-            }
-            else
-            {
-                _inFlight.Begin(new FrameHeader { Kind = FrameKind.Goodbye, Value = (long)reason }, goodbye);
+                Span<byte> text = stackalloc byte[LinkLimits.MaxGoodbyeBytes];
+                Utf8.FromUtf16(goodbye.Detail, text, out _, out var length);
+                _inFlight.Begin(
+                    new FrameHeader { Kind = FrameKind.Goodbye, Value = goodbye.Number }, new FramePayload(text[..length]));
                 TryWriteInFlight();
             }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Text.Unicode;
 using ActorNet.Learning;
 using ActorNet.Learning.Gradients;
 using ActorNet.Protocol;
@@ -181,8 +180,10 @@ internal sealed class TensorLink : IDisposable
     /// Closes the link: sends the reason to the peer if the connection accepts it at once, wakes a waiting reader and discards queued
     /// frames. Only the first call has an effect.
     /// </summary>
-    public void Close(string message, WorkerExitReason reason = WorkerExitReason.Fault) =>
-        CloseOnce(new LinkClosedException(message, reason: reason), sendsGoodbye: true);
+    public void Close(WorkerExit exit) => CloseOnce(new LinkClosedException(exit), sendsGoodbye: true);
+
+    /// <summary>Closes the link for a fault, which the sentence gives.</summary>
+    public void Close(string fault) => CloseOnce(new LinkClosedException(fault), sendsGoodbye: true);
 
     public void Dispose() => Close("The link is no longer needed.");
 
@@ -212,27 +213,25 @@ internal sealed class TensorLink : IDisposable
 
     private LinkClosedException ReadGoodbye(WorkerExitReason reason)
     {
-        var message = _reader.ReadText(LinkLimits.MaxGoodbyeBytes);
+        var detail = ReplaceControlCharacters(_reader.ReadText(LinkLimits.MaxGoodbyeBytes));
         _reader.EndFrame();
-        return new LinkClosedException(
-            message.Length > 0 ? ReplaceControlCharacters(message) : $"{RemoteEndPoint} closed the link without a reason.",
-            isGoodbye: true, reason);
+        if (reason == WorkerExitReason.Fault && detail.Length == 0)
+            detail = $"{RemoteEndPoint} closed the link without a reason.";
+        return new LinkClosedException(new WorkerExit(reason, detail), isGoodbye: true);
     }
 
     /// <summary>Closes the link, and returns the exception to throw: that of the first cause.</summary>
     private LinkClosedException CloseWith(LinkClosedException end)
     {
         var first = CloseOnce(end, sendsGoodbye: !end.IsGoodbye);
-        return first == end ? end : new LinkClosedException(first.Message, first.IsGoodbye, first.Reason);
+        return first == end ? end : new LinkClosedException(first.Exit, first.IsGoodbye);
     }
 
     private LinkClosedException CloseOnce(LinkClosedException end, bool sendsGoodbye)
     {
         if (Interlocked.CompareExchange(ref _closed, end, null) is { } first)
             return first;
-        Span<byte> text = stackalloc byte[LinkLimits.MaxGoodbyeBytes];
-        Utf8.FromUtf16(end.Message, text, out _, out var length);
-        _writer.Close(end.Reason, sendsGoodbye ? new FramePayload(text[..length]) : default);
+        _writer.Close(sendsGoodbye ? end.Exit : null);
         _connection.Dispose();
         return end;
     }

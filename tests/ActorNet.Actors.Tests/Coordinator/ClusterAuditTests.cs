@@ -20,16 +20,14 @@ public class ClusterAuditTests : ClusterKit
     {
         var coordinator = Start();
         var faulty = Register(coordinator, "faulty");
-        Watch(faulty);
         coordinator.Tell(new WorkerReady("run", 1, "faulty"), faulty);
         faulty.ExpectMsg<ComputeCanary>();
         coordinator.Tell(new CanaryComputed("run", "00"), faulty);
-        Assert.Equal(new WorkerExit(WorkerExitReason.WrongResults), faulty.ExpectMsg<WorkerRejected>().Exit);
-        ExpectTerminated(faulty);
+        Assert.Equal(new WorkerExit(WorkerExitReason.WrongResults), faulty.ExpectMsg<EndWorker>().Exit);
 
         var again = CreateTestProbe();
         coordinator.Tell(new RegisterWorker("faulty"), again);
-        Assert.Equal(new WorkerExit(WorkerExitReason.WrongResults), again.ExpectMsg<WorkerRejected>().Exit);
+        Assert.Equal(new WorkerExit(WorkerExitReason.WrongResults), again.ExpectMsg<EndWorker>().Exit);
         await FinishAsync(coordinator, Join(coordinator, "a"));
         Assert.DoesNotContain(Events, trainingEvent => trainingEvent is WorkerJoined { Worker: "faulty" });
     }
@@ -79,19 +77,19 @@ public class ClusterAuditTests : ClusterKit
     {
         var coordinator = Start(minWorkers: 2, auditEverySteps: 256);
         var (subject, auditor) = (Join(coordinator, "subject"), Join(coordinator, "auditor"));
-        Watch(faulty == "subject" ? subject : auditor);
         var audited = subject.ExpectMsg<ComputeGradient>();
         coordinator.Tell(faulty == "subject" ? WrongAnswerTo(audited) : AnswerTo(audited), subject);
         var own = auditor.ExpectMsg<ComputeGradient>();
         var redundant = auditor.ExpectMsg<ComputeGradient>();
         coordinator.Tell(faulty == "auditor" ? WrongAnswerTo(redundant) : AnswerTo(redundant), auditor);
-        ExpectTerminated(faulty == "subject" ? subject : auditor);
+        var expelled = faulty == "subject" ? subject : auditor;
+        Assert.Equal(new WorkerExit(WorkerExitReason.WrongResults), expelled.ExpectMsg<EndWorker>().Exit);
 
         Assert.Equal(new WorkerLeft("run", faulty, WrongArithmetic), Assert.Single(Events.OfType<WorkerLeft>()));
         Assert.Equal(new TrainingRewound("run", 0, 0, $"worker '{faulty}' computed wrongly"), Assert.Single(Events.OfType<TrainingRewound>()));
         var again = CreateTestProbe();
         coordinator.Tell(new RegisterWorker(faulty), again);
-        again.ExpectMsg<WorkerRejected>();
+        again.ExpectMsg<EndWorker>();
         Answer(coordinator, auditor, own); // otherwise it would never get work again
         await FinishAsync(coordinator, faulty == "subject" ? auditor : subject);
     }

@@ -18,7 +18,7 @@ internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int
 
     public string Name => name;
 
-    /// <summary>Stopped by the coordinator, or dead: none of its messages reach the coordinator.</summary>
+    /// <summary>Ended by the coordinator, or dead: none of its messages reach the coordinator.</summary>
     public bool IsGone { get; private set; }
 
     public double HangsUntil { get; set; }
@@ -37,6 +37,9 @@ internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int
     {
         switch (message)
         {
+            case EndWorker:
+                Stop();
+                break;
             case WorkerAccepted accepted:
                 After(0.01, () => new WorkerReady(accepted.RunId, accepted.Incarnation, name));
                 break;

@@ -82,7 +82,7 @@ public sealed class WorkerProxyActorTests : JoiningKit
     public void Closed_link_is_reported_to_the_coordinator()
     {
         Prepare();
-        _links.Far.Close("Enough.", WorkerExitReason.WorkerLeft);
+        _links.Far.Close(new WorkerExit(WorkerExitReason.WorkerLeft, "Enough."));
 
         Assert.Equal(
             new WorkerLost("alice", new WorkerExit(WorkerExitReason.WorkerLeft, "Enough.")), _coordinator.ExpectMsg<WorkerLost>(ResponseTimeout));
@@ -100,14 +100,14 @@ public sealed class WorkerProxyActorTests : JoiningKit
     }
 
     [Fact]
-    public void Rejected_worker_receives_the_reason_over_the_link()
+    public void Ended_worker_receives_the_reason_over_the_link()
     {
         Prepare();
-        _session.Tell(new WorkerRejected(new WorkerExit(WorkerExitReason.WrongResults)));
+        _session.Tell(new EndWorker(WorkerExitReason.WrongResults));
 
         ExpectTerminated(_session, ResponseTimeout);
         var closed = Assert.Throws<LinkClosedException>(() => _links.Far.Receive());
-        Assert.Equal((WorkerExitReason.WrongResults, "its arithmetic is wrong"), (closed.Reason, closed.Message));
+        Assert.Equal((WorkerExitReason.WrongResults, "its arithmetic is wrong"), (closed.Exit.Reason, closed.Message));
     }
 
     [Fact]

@@ -57,11 +57,34 @@ public class WorkerNodeActorTests : TestKit
         Assert.Equal(new WorkerExit(WorkerExitReason.SecretMissing), ExpectMsg<WorkerExit>());
     }
 
-    private IActorRef Start(JoinSecret? secret = null)
+    [Fact]
+    public void Rejection_with_a_later_programs_reason_is_final()
+    {
+        var worker = Start();
+        ExpectMsg<JoinRun>();
+        worker.Tell(new WorkerRejected(new WorkerExit(1000, "a later program's reason")));
+        var exit = ExpectMsg<WorkerExit>();
+        Assert.True(exit.IsRejection);
+        Assert.Equal("a later program's reason", exit.ToString());
+    }
+
+    [Fact]
+    public void Only_the_proxy_of_its_session_admits_a_worker()
+    {
+        var (proxy, stranger) = (CreateTestProbe(), CreateTestProbe());
+        var worker = Start(onEvent: TestActor.Tell);
+        ExpectMsg<JoinRun>();
+        worker.Tell(new RunOffered("r", 1, "w", "{}", new DatasetOffered("", "", 0), "127.0.0.1:1", "token"), proxy);
+        worker.Tell(new WorkerAdmitted("another", 1), stranger);
+        worker.Tell(new WorkerAdmitted("r", 1), proxy);
+        Assert.Equal(new RunJoined("r", "w"), ExpectMsg<RunJoined>());
+    }
+
+    private IActorRef Start(JoinSecret? secret = null, Action<WorkerEvent>? onEvent = null)
     {
         var test = TestActor;
         var settings = new WorkerNodeSettings(
-            "w", "test", new WorkerResources(2, new DatasetCache("nowhere"), TimeProvider.System), _ => { }, test.Tell)
+            "w", "test", new WorkerResources(2, new DatasetCache("nowhere"), TimeProvider.System), onEvent ?? (_ => { }), test.Tell)
         {
             Secret = secret,
         };

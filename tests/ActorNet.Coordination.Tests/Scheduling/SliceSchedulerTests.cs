@@ -377,6 +377,27 @@ public class SliceSchedulerTests
         Assert.True(_scheduler.IsComplete && parameters.HasReaders);
     }
 
+    /// <summary>As when a run rewinds: the same step begins again under the next incarnation.</summary>
+    [Fact]
+    public void Late_answers_to_an_abandoned_round_release_its_parameters_and_do_not_count()
+    {
+        var (abandoned, parameters) = (new ParameterSnapshot([]), new ParameterSnapshot([]));
+        var again = Id with { Incarnation = 2 };
+        _scheduler.AddWorker(0, _now);
+        _scheduler.AddWorker(1, _now);
+        var late = _scheduler.Begin(Id, 4, abandoned, _now);
+        Answer(late[0]);
+        _scheduler.Abandon();
+        Assert.False(_scheduler.IsComplete);
+
+        Assert.Equal([new Assignment(0, new SliceRange(0, 4))], _scheduler.Begin(again, 4, parameters, _now));
+        Assert.False(Answer(late[1]));
+        Assert.False(abandoned.HasReaders);
+        Assert.True(parameters.HasReaders && !_scheduler.IsComplete);
+        Assert.True(Answer(new Assignment(0, new SliceRange(0, 4)), again));
+        Assert.True(_scheduler.IsComplete && !parameters.HasReaders);
+    }
+
     /// <summary>A round of two workers of known speed, of which the first is late and the second has answered.</summary>
     private Assignment[] BeginLate(out Assignment late)
     {

@@ -63,10 +63,11 @@ public class TensorLinkTests
     public void Goodbye_ends_the_peers_Receive_with_its_reason()
     {
         using var links = Links();
-        links.Near.Close("The run is over.", WorkerExitReason.RunCompleted);
+        var exit = new WorkerExit(WorkerExitReason.AnswerTimedOut, "4.0 s");
+        links.Near.Close(exit);
         var end = Assert.Throws<LinkClosedException>(() => links.Far.Receive());
-        Assert.Equal(("The run is over.", true, WorkerExitReason.RunCompleted), (end.Message, end.IsGoodbye, end.Reason));
-        Assert.Equal("The run is over.", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message);
+        Assert.Equal(("no answer for 4.0 s", true, exit), (end.Message, end.IsGoodbye, end.Exit));
+        Assert.Equal("no answer for 4.0 s", Assert.Throws<LinkClosedException>(() => links.Near.Receive()).Message);
     }
 
     [Fact]

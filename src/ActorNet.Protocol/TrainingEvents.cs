@@ -50,6 +50,9 @@ public sealed record CoordinatorListening(string RunId, string Endpoint) : Train
 
     /// <summary>Whether workers need the join secret.</summary>
     public bool NeedsSecret { get; init; }
+
+    /// <summary>Whether connections are plain text even to other machines, which workers must allow too.</summary>
+    public bool IsInsecure { get; init; }
 }
 
 /// <summary>

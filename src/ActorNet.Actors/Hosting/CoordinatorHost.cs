@@ -131,6 +131,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
             Join = string.Join(',', [Endpoint, .. Others]),
             NeedsCertificate = _options.Certificates is not null,
             NeedsSecret = _options.Secret is not null,
+            IsInsecure = _options.IsInsecure,
         });
         _runActor.Tell(new BeginRun(CreateOffer(run), run.Start));
     }

@@ -13,7 +13,8 @@ internal sealed class MembershipText
             case CoordinatorListening listening:
                 _isInCluster = true;
                 return $"Listening at {listening.Endpoint}; join with: actornet worker --join {listening.Join}"
-                    + (listening.NeedsCertificate ? " --certs FOLDER" : "") + (listening.NeedsSecret ? " --secret-file FILE" : "");
+                    + (listening.NeedsCertificate ? " --certs FOLDER" : "") + (listening.NeedsSecret ? " --secret-file FILE" : "")
+                    + (listening.IsInsecure ? " --insecure" : "");
             case WaitingForWorkers waiting:
                 return Invariant($"Waiting for workers: {waiting.Ready} of {waiting.Needed} ready");
             case WorkerJoined joined when _isInCluster:

@@ -74,7 +74,7 @@ internal sealed record RunListing(
 
     public IReadOnlyList<string> ToCells() =>
     [
-        RunId,
+        System.IO.Path.GetFileName(Path), // what other commands find it by
         Created?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
         Dataset ?? "",
         Network ?? "",

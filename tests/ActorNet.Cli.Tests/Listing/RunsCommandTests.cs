@@ -55,6 +55,15 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_is_listed_by_the_name_of_its_folder_which_other_commands_accept()
+    {
+        Assert.Equal(0, await _command.RunAsync("train", "--network", "784-9-10", "--out", "runs/first", "--epochs", "1"));
+        Assert.Equal(0, await _command.RunAsync("runs"));
+        Assert.StartsWith("first  ", _command.OutLines[1], StringComparison.Ordinal);
+        Assert.Equal(0, await _command.RunAsync("evaluate", "first"));
+    }
+
+    [Fact]
     public async Task Run_that_was_interrupted_or_killed_shows_the_epochs_it_has_done()
     {
         // 60 samples in batches of 30: 2 steps an epoch.

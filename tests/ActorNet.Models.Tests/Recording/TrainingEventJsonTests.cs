@@ -17,7 +17,7 @@ public class TrainingEventJsonTests
         { new CoordinatorListening(
             "r", "h:1"),
             """{"event":"coordinator-listening","runId":"r","endpoint":"h:1","join":"h:1","needsCertificate":false,"needsSecret":"""
-                + """false}""" },
+                + """false,"isInsecure":false}""" },
         { new TrainingRewound("r", 7, 1, "why"), """{"event":"training-rewound","runId":"r","toStep":7,"toEpoch":1,"reason":"why"}""" },
         { new WaitingForWorkers("r", 1, 2), """{"event":"waiting-for-workers","runId":"r","ready":1,"needed":2}""" },
         {

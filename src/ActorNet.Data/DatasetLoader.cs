@@ -24,7 +24,7 @@ internal sealed class DatasetLoader(MnistSource mnist, Func<Dataset> digits)
     /// <param name="table">For CSV files.</param>
     /// <param name="progress">Of a download.</param>
     /// <param name="cancellationToken">Cancels a download.</param>
-    /// <exception cref="InvalidInputException">The data set does not exist or cannot be read.</exception>
+    /// <exception cref="InvalidInputException">The data set, or the chosen data folder, does not exist or cannot be read.</exception>
     public async Task<Dataset> LoadAsync(
         string request, DataFolders folders, CsvOptions table, IProgress<DownloadProgress>? progress,
         CancellationToken cancellationToken) =>

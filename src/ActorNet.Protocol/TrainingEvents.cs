@@ -33,8 +33,8 @@ public sealed record WorkerLeft(string RunId, string Worker, string Reason) : Tr
 
 /// <summary>There are too few workers to start or to continue; the run waits for more.</summary>
 /// <param name="RunId">The run.</param>
-/// <param name="Ready">The number of ready workers.</param>
-/// <param name="Needed">The number of workers that must be ready.</param>
+/// <param name="Ready">The number of admitted workers.</param>
+/// <param name="Needed">The number of workers that must be admitted.</param>
 public sealed record WaitingForWorkers(string RunId, int Ready, int Needed) : TrainingEvent(RunId);
 
 /// <summary>The coordinator accepts workers.</summary>

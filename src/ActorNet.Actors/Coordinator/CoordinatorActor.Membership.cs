@@ -11,7 +11,7 @@ namespace ActorNet.Actors.Coordinator;
 /// <summary>Membership: workers that join, leave, are lost, dropped or expelled.</summary>
 internal sealed partial class CoordinatorActor
 {
-    /// <summary>Ready workers without which the run neither begins nor continues.</summary>
+    /// <summary>Admitted workers without which the run neither begins nor continues.</summary>
     private int NeededWorkers => _hasStarted ? 1 : _settings.Cluster?.MinWorkers ?? _options.Workers;
 
     private string State =>
@@ -113,8 +113,8 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    private void Lose(int worker, Exception error) =>
-        Lose(worker, new WorkerExit(WorkerExitReason.WorkerFailed, error.Message), error);
+    /// <summary>Another attempt may succeed, so the worker may join again.</summary>
+    private void Lose(int worker, Exception error) => Lose(worker, new WorkerExit(WorkerExitReason.Fault, error.Message), error);
 
     /// <summary>
     /// Removes a worker and gives its slices to the others, which compute the same bits. Outside a cluster, a run fails if one of its

@@ -87,7 +87,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         }
     }
 
-    /// <summary>Waits for as many ready workers as the run needs to begin.</summary>
+    /// <summary>Waits for as many admitted workers as the run needs to begin.</summary>
     private void WaitingForWorkers()
     {
         ReceiveMembership();

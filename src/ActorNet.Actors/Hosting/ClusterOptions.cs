@@ -21,7 +21,7 @@ public sealed record ClusterOptions
     /// <summary>The port of Akka.Remote; null for the port after <see cref="Listen"/>'s, or any if that is 0.</summary>
     public int? ClusterPort { get; init; }
 
-    /// <summary>Ready workers with which the run begins, including those of this process.</summary>
+    /// <summary>Admitted workers with which the run begins, including those of this process.</summary>
     public int MinWorkers { get; init; } = 1;
 
     /// <summary>Certificates to present and to require, by TLS; null for plain text.</summary>

@@ -94,13 +94,11 @@ internal sealed class WorkerProxyLink
             while (true)
                 Handle(_link.Receive());
         }
-        catch (LinkClosedException closed)
-        {
-            _session.Tell(new LinkClosed(closed.Exit));
-        }
         catch (Exception error)
         {
-            _session.Tell(new LinkClosed(new WorkerExit(WorkerExitReason.Fault, $"its link failed: {error.Message}")));
+            var exit = (error as LinkClosedException)?.Exit ?? new WorkerExit(WorkerExitReason.Fault, $"its link failed: {error.Message}");
+            _link.Close(exit);
+            _session.Tell(new LinkClosed(exit));
         }
         finally
         {

@@ -92,13 +92,9 @@ internal sealed class WorkerSession
 
             Serve(link);
         }
-        catch (LinkClosedException closed)
-        {
-            _owner.Tell(new SessionEnded(closed.Exit));
-        }
         catch (Exception error)
         {
-            var exit = new WorkerExit(WorkerExitReason.WorkerFailed, error.Message);
+            var exit = _exit ?? (error as LinkClosedException)?.Exit ?? new WorkerExit(WorkerExitReason.WorkerFailed, error.Message);
             _link?.Close(exit);
             _owner.Tell(new SessionEnded(exit));
         }

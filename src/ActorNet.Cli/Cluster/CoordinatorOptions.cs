@@ -25,8 +25,8 @@ internal sealed class CoordinatorOptions
         Endpoint.ParseAll);
     private readonly SecurityOptions _security = new();
     private readonly Option<bool> _insecure = OptionFactory.Flag("--insecure",
-        "turn TLS off on an address that other machines reach; any machine of that network can then join and read, so use it on a "
-            + "trusted network only");
+        "allow connections without TLS on an address that other machines reach; any machine of that network can then join and read, "
+            + "so use it on a trusted network only");
 
     public OptionGroup Group =>
         new("Cluster", [_listen, _minWorkers, _localWorkers, _peers, _advertise, _clusterPort, .. _security.Options, _insecure]);

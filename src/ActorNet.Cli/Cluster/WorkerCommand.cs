@@ -34,7 +34,7 @@ internal static class WorkerCommand
         var name = OptionFactory.Text("--name", "NAME",
             "the worker's name in the run, with a number behind it if another worker has that name [its machine and process]");
         var insecure = OptionFactory.Flag("--insecure",
-            "turn TLS off; use it on a trusted network only, since any machine in it can connect to this process");
+            "allow connections without TLS; use it on a trusted network only, since any machine in it can connect to this process");
         var security = new SecurityOptions();
         var json = OptionFactory.Flag("--json", "write one JSON object per line to standard output");
         var quiet = OptionFactory.Flag("--quiet", "print only errors");

@@ -27,7 +27,8 @@ internal sealed record ComputeCanary(string RunId);
 internal sealed record CanaryComputed(string RunId, string Sha256);
 
 /// <summary>
-/// The worker has no part in the run, or no longer: it stops, and a proxy passes the reason on to its worker process. Without an answer.
+/// The worker has no part in the run, or no longer: it stops, and a proxy passes the reason on to its worker process. To the
+/// run's actor it means all proxies.
 /// </summary>
 internal sealed record EndWorker(WorkerExit Exit);
 

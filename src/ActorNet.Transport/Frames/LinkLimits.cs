@@ -6,7 +6,7 @@ namespace ActorNet.Transport.Frames;
 /// </summary>
 internal sealed class LinkLimits
 {
-    /// <summary>The maximum length in bytes of the reason in <see cref="FrameKind.Goodbye"/>.</summary>
+    /// <summary>The maximum length in bytes of the detail in <see cref="FrameKind.Goodbye"/>.</summary>
     public const int MaxGoodbyeBytes = 512;
 
     /// <summary>The maximum length in bytes of the reason in <see cref="FrameKind.SlicesFailed"/>.</summary>

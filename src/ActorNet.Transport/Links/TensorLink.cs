@@ -182,7 +182,7 @@ internal sealed class TensorLink : IDisposable
     /// </summary>
     public void Close(WorkerExit exit) => CloseOnce(new LinkClosedException(exit), sendsGoodbye: true);
 
-    /// <summary>Closes the link for a fault, which the sentence gives.</summary>
+    /// <summary>Closes the link with a sentence; the peer may connect again.</summary>
     public void Close(string fault) => CloseOnce(new LinkClosedException(fault), sendsGoodbye: true);
 
     public void Dispose() => Close("The link is no longer needed.");
@@ -215,9 +215,10 @@ internal sealed class TensorLink : IDisposable
     {
         var detail = ReplaceControlCharacters(_reader.ReadText(LinkLimits.MaxGoodbyeBytes));
         _reader.EndFrame();
-        if (reason == WorkerExitReason.Fault && detail.Length == 0)
-            detail = $"{RemoteEndPoint} closed the link without a reason.";
-        return new LinkClosedException(new WorkerExit(reason, detail), isGoodbye: true);
+        var exit = new WorkerExit(reason, detail);
+        if (exit.ToString().Length == 0)
+            exit = exit with { Detail = $"{RemoteEndPoint} closed the link without a reason." };
+        return new LinkClosedException(exit, isGoodbye: true);
     }
 
     /// <summary>Closes the link, and returns the exception to throw: that of the first cause.</summary>

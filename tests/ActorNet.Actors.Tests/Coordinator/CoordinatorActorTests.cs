@@ -84,7 +84,7 @@ public class CoordinatorActorTests : TestKit
 
         other.ExpectMsg<ComputeGradient>();
         Assert.Equal(given.Slices, other.ExpectMsg<ComputeGradient>().Slices);
-        Assert.Equal(new WorkerExit(WorkerExitReason.WorkerFailed, "out of order"), failing.ExpectMsg<EndWorker>().Exit);
+        Assert.Equal(new WorkerExit(WorkerExitReason.Fault, "out of order"), failing.ExpectMsg<EndWorker>().Exit);
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public class WorkerSessionTests : TestKit
     [Fact]
     public async Task Session_closed_before_its_link_is_open_sends_its_own_reason()
     {
-        var (connected, closing) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var closing = new TaskCompletionSource();
         var end = new TaskCompletionSource<WorkerExit?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new TensorServer(
             new IPEndPoint(IPAddress.Loopback, 0), new TensorServerOptions(), TimeProvider.System,

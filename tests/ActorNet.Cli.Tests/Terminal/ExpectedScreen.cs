@@ -27,7 +27,8 @@ internal static partial class ExpectedScreen
         if (Environment.GetEnvironmentVariable("ACTORNET_UPDATE_SCREENS") == "1")
             File.WriteAllText(path, text);
         Assert.True(File.Exists(path), $"There is no {path}; ACTORNET_UPDATE_SCREENS=1 writes it.");
-        Assert.Equal(File.ReadAllText(path), text);
+        var expected = File.ReadAllText(path);
+        Assert.True(expected == text, $"The terminal does not show {name}. It shows:\n{text}\nExpected is:\n{expected}");
     }
 
     private static string Normalized(string line)

@@ -68,7 +68,7 @@ internal sealed class WorkerConversation : Conversation
         var session = new CallbackActorRef("session", message =>
         {
             if (message is LinkClosed closed)
-                reason = closed.Exit.Detail;
+                reason = closed.Exit.ToString();
             else if (message is not DatasetRequested)
                 answers.Add(ToAnswer(message));
         });

@@ -139,6 +139,8 @@ internal sealed class LiveTerminal : IDisposable
     /// <summary>After a stop from outside (SIGSTOP) the shell may have written since.</summary>
     private void Continue(PosixSignalContext signal)
     {
+        // Otherwise the runtime restores its terminal settings, for which the system sometimes stops a job in the background (SIGTTOU).
+        signal.Cancel = true;
         lock (_gate)
         {
             if (_continued > 0)

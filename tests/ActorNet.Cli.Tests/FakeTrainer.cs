@@ -24,7 +24,7 @@ internal sealed class FakeTrainer
         var parameters = new float[spec.Network.ParameterCount];
         var epochs = new List<EpochCompleted>();
         onEvent(new TrainingStarted(
-            id, spec.Network.Widths.ToString(), parameters.Length, options.Workers, dataset.Train.Count, 0, dataset.Test.Count, spec.Epochs,
+            id, spec.Network.Widths.ToString(), parameters.Length, options.WorkersFor(spec), dataset.Train.Count, 0, dataset.Test.Count, spec.Epochs,
             2));
         for (var epoch = (int)(options.ResumeFrom?.Step ?? 0) / 2 + 1; epoch <= spec.Epochs
             && !cancellationToken.IsCancellationRequested; epoch++)
@@ -45,7 +45,7 @@ internal sealed class FakeTrainer
         return Task.FromResult(new TrainingResult(
             spec, reason, steps, parameters, hash, epochs, null, 0.1, dataset.Test.IsClassification ? 0.9 : null, 0.5 * epochs.Count, 1000)
         {
-            Workers = options.Workers,
+            Workers = options.WorkersFor(spec),
         });
     }
 

@@ -12,7 +12,7 @@ namespace ActorNet.Actors.Coordinator;
 internal sealed partial class CoordinatorActor
 {
     /// <summary>Admitted workers without which the run neither begins nor continues.</summary>
-    private int NeededWorkers => _hasStarted ? 1 : _settings.Cluster?.MinWorkers ?? _options.Workers;
+    private int NeededWorkers => _hasStarted ? 1 : _settings.Cluster?.MinWorkers ?? _options.WorkersFor(_settings.Spec);
 
     private string State =>
         !_hasStarted || _workers.AdmittedCount == 0 ? "waiting-for-workers" : _isCollecting ? "training" : "evaluating";

@@ -40,7 +40,7 @@ internal sealed class RunBootstrap
     public TrainingSession Session { get; }
 
     /// <summary>The names of this process's workers.</summary>
-    public IReadOnlyList<string> LocalWorkers => [.. Enumerable.Range(1, Options.Workers).Select(i => $"worker-{i}")];
+    public IReadOnlyList<string> LocalWorkers => [.. Enumerable.Range(1, Options.WorkersFor(Spec)).Select(i => $"worker-{i}")];
 
     public Task<TrainingResult> Result => _finished.Task;
 

@@ -1,4 +1,5 @@
 using ActorNet.Cli.Train;
+using ActorNet.Coordination.Training;
 
 namespace ActorNet.Cli.Bench;
 
@@ -27,7 +28,10 @@ internal sealed class BenchOptions
     {
         var isQuick = parsed.GetValue(_quick);
         var repeats = parsed.GetValue(_repeats) ?? (isQuick ? BenchRequest.QuickRepeats : BenchRequest.DefaultRepeats);
-        return new BenchRequest(_train.Read(parsed, TrainOptions.WorkersFor(processors)), repeats, isQuick);
+        var train = _train.Read(parsed);
+        var workers = train.Workers ?? Math.Clamp(processors / train.Threads, 1, TrainerOptions.MaxWorkers);
+        TrainerOptions.CheckComputeThreads(workers, train.Threads);
+        return new BenchRequest(train, workers, repeats, isQuick);
     }
 
     private IReadOnlyList<Option> Taken(IEnumerable<string> names)

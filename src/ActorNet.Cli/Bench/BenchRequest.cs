@@ -3,10 +3,11 @@ using ActorNet.Cli.Train;
 namespace ActorNet.Cli.Bench;
 
 /// <summary>What a bench measures, and how thoroughly.</summary>
-/// <param name="Train">The network, the data and the workers, as `actornet train` would take them.</param>
+/// <param name="Train">The network, the data and the threads, as `actornet train` would take them.</param>
+/// <param name="Workers">The workers; without --workers one per processor, for all networks alike.</param>
 /// <param name="Repeats">How often each thing is measured, at least 1.</param>
 /// <param name="IsQuick">Whether the run is to be brief: to see that it works, not for figures to quote.</param>
-internal sealed record BenchRequest(TrainRequest Train, int Repeats, bool IsQuick)
+internal sealed record BenchRequest(TrainRequest Train, int Workers, int Repeats, bool IsQuick)
 {
     public const int QuickRepeats = 2, DefaultRepeats = 5, MaxRepeats = 1000;
 

@@ -23,7 +23,7 @@ internal static class EpochBench
         if (dataset.Notice is { } notice)
             run.WriteText($"{notice}");
         run.WriteText(
-            $"Data {dataset.Name}: {dataset.Train.Count:N0} training samples; {RunText.DescribeWorkers(request.Workers, request.Threads)}");
+            $"Data {dataset.Name}: {dataset.Train.Count:N0} training samples; {RunText.DescribeWorkers(run.Request.Workers, request.Threads)}");
         // A run evaluates after its epoch, which is not measured: one sample will do.
         dataset = dataset with { Test = FirstOf(dataset.Test) };
         var networks = BenchNetworks.Of(request.Spec, DataShape.Of(dataset)).Select(spec => OneEpoch(spec, dataset, run.Request.EpochFlop))
@@ -33,7 +33,7 @@ internal static class EpochBench
             await TrainAsync(
                 run, spec with { TrainSamples = (int)Math.Min(spec.TrainSamples!.Value, (long)WarmUpSteps * spec.BatchSize) }, dataset);
         var speeds = networks.ConvertAll(_ => new Speeds());
-        var cores = Math.Min(request.Workers * request.Threads, run.Context.Processors);
+        var cores = Math.Min(run.Request.Workers * request.Threads, run.Context.Processors);
         for (var repeat = 1; repeat <= run.Request.Repeats; repeat++)
             for (var i = 0; i < networks.Count; i++)
             {
@@ -65,7 +65,7 @@ internal static class EpochBench
         var request = run.Request.Train;
         var options = new TrainerOptions
         {
-            Workers = request.Workers, Threads = request.Threads, Processors = run.Context.Processors, ReportEverySteps = int.MaxValue,
+            Workers = run.Request.Workers, Threads = request.Threads, Processors = run.Context.Processors, ReportEverySteps = int.MaxValue,
             Time = run.Context.Time,
         };
         var result = await run.Context.Train(spec, dataset, options, _ => { }, run.CancellationToken);
@@ -92,7 +92,7 @@ internal static class EpochBench
     {
         var giga = BenchNetworks.FlopPerSample(spec.Network) / 1e9;
         var result = new EpochMeasured(
-            spec.Network.Widths.ToString(), spec.BatchSize, dataset.Name, spec.TrainSamples!.Value, run.Request.Train.Workers,
+            spec.Network.Widths.ToString(), spec.BatchSize, dataset.Name, spec.TrainSamples!.Value, run.Request.Workers,
             run.Request.Train.Threads,
             speeds.Median, speeds.Best, speeds.Median * giga, speeds.Limit * giga, speeds.Share);
         run.WriteLine(result);

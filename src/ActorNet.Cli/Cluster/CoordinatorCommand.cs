@@ -27,7 +27,7 @@ internal static class CoordinatorCommand
         command.SetAction((parsed, _) =>
         {
             var options = cluster.Read(parsed, context);
-            var request = training.Read(parsed, _ => cluster.LocalWorkers(parsed));
+            var request = training.Read(parsed, cluster.LocalWorkers(parsed));
             request = request with
             {
                 Command = command.Name,

@@ -23,7 +23,7 @@ internal static class TrainCommand
     {
         var options = new TrainOptions();
         var command = new Command("train", "Trains a network in this process: a coordinator actor and N worker actors.");
-        command.SetAction((parsed, _) => RunAsync(options.Read(parsed, TrainOptions.WorkersFor(context.Processors)), context));
+        command.SetAction((parsed, _) => RunAsync(options.Read(parsed), context));
         return HelpText.Attach(command, "actornet train [options]", options.Groups, Footer);
     }
 

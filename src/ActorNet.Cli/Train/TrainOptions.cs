@@ -16,8 +16,8 @@ internal sealed class TrainOptions
         HyperParameters.All.ToDictionary(each => each, each => each.CreateOption());
 
     private readonly Option<int?> _workers = OptionFactory.Integer("--workers", "N",
-        "worker actors in this process, 1 to 256; the weights do not depend on it [one per processor; with --threads T one per T "
-            + "processors]",
+        "worker actors in this process, 1 to 256; the weights do not depend on it [one per processor, with --threads T one per T "
+            + "processors, but fewer for small steps, which more workers do not make faster]",
         1, TrainerOptions.MaxWorkers);
     private readonly Option<int?> _threads = OptionFactory.Integer("--threads", "T",
         "compute threads of each worker of this process, 1 to 256, and at most 4,096 in all; often faster than as many workers; the "
@@ -58,16 +58,13 @@ internal sealed class TrainOptions
         ]),
     ];
 
-    /// <summary>The default number of workers, given the threads of each: so many that each processor has a thread.</summary>
-    public static Func<int, int> WorkersFor(int processors) => threads => Math.Clamp(processors / threads, 1, TrainerOptions.MaxWorkers);
-
     /// <summary>Reads the options of a command line without errors.</summary>
     /// <exception cref="InvalidInputException">The workers' threads are too many together.</exception>
-    public TrainRequest Read(ParseResult parsed, Func<int, int> defaultWorkers)
+    public TrainRequest Read(ParseResult parsed, int? defaultWorkers = null)
     {
         var threads = parsed.GetValue(_threads) ?? 1;
-        var workers = (_isInCluster ? null : parsed.GetValue(_workers)) ?? defaultWorkers(threads);
-        TrainerOptions.CheckComputeThreads(workers, threads);
+        var workers = (_isInCluster ? null : parsed.GetValue(_workers)) ?? defaultWorkers;
+        TrainerOptions.CheckComputeThreads(workers ?? 1, threads);
         return new TrainRequest(
             ReadSpec(parsed),
             _dataset.Read(parsed),

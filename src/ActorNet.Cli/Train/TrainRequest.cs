@@ -4,7 +4,11 @@ using ActorNet.Models.Datasets;
 namespace ActorNet.Cli.Train;
 
 /// <summary>What `actornet train`, or another command that trains, is to do.</summary>
-internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int Workers, int Threads)
+/// <param name="Spec">The options that decide the weights.</param>
+/// <param name="Data">The data.</param>
+/// <param name="Workers">Workers of this process; null for as many as the processors and the work in a step make faster.</param>
+/// <param name="Threads">Compute threads of each.</param>
+internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int? Workers, int Threads)
 {
     /// <summary>Whether the user named the data; a resumed run has its own.</summary>
     public bool DataIsNamed { get; init; }

@@ -31,12 +31,13 @@ internal static class TrainingRun
         if (prepared.IsResumed)
             run.Reopen(prepared.Description, prepared.State?.Step ?? 0);
 
-        view.Begin(run.Description, path, request.Workers, request.Threads);
+        var options = OptionsOf(prepared, request, context, recorder);
+        view.Begin(run.Description, path, options.WorkersFor(run.Description.Spec), request.Threads);
         var losses = new UnsavedParts(path);
         TrainingResult result;
         try
         {
-            result = await TrainAsync(prepared, request, context, view, recorder, board, stop.Token);
+            result = await TrainAsync(prepared, options, context, view, recorder, board, stop.Token);
         }
         catch (Exception fault)
         {
@@ -70,26 +71,14 @@ internal static class TrainingRun
     }
 
     private static async Task<TrainingResult> TrainAsync(
-        PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view, RunRecorder recorder, TensorBoardLog? board,
+        PreparedRun prepared, TrainerOptions options, CliContext context, ITrainingView view, RunRecorder recorder, TensorBoardLog? board,
         CancellationToken cancellationToken)
     {
-        var run = prepared.Directory.Description;
-        var options = new TrainerOptions
-        {
-            Workers = request.Workers,
-            Threads = request.Threads,
-            Processors = context.Processors,
-            RunId = run.RunId,
-            CheckpointEverySteps = request.CheckpointEvery,
-            Checkpoint = recorder.Checkpoint,
-            ResumeFrom = prepared.State,
-            Time = context.Time,
-        };
         using var pump = new EventPump(view.Handle);
         // A paused or closed terminal must not stop the events for TensorBoard.
         using var boardPump = board is null ? null : new EventPump(board.Record);
         return await context.Train(
-            run.Spec, prepared.Dataset, options,
+            prepared.Directory.Description.Spec, prepared.Dataset, options,
             trainingEvent =>
             {
                 recorder.Record(trainingEvent);
@@ -98,6 +87,18 @@ internal static class TrainingRun
             },
             cancellationToken);
     }
+
+    private static TrainerOptions OptionsOf(PreparedRun prepared, TrainRequest request, CliContext context, RunRecorder recorder) => new()
+    {
+        Workers = request.Workers,
+        Threads = request.Threads,
+        Processors = context.Processors,
+        RunId = prepared.Directory.Description.RunId,
+        CheckpointEverySteps = request.CheckpointEvery,
+        Checkpoint = recorder.Checkpoint,
+        ResumeFrom = prepared.State,
+        Time = context.Time,
+    };
 
     private static TensorBoardLog? BoardOf(PreparedRun prepared, TrainRequest request, CliContext context, ITrainingView view) =>
         request.TensorBoard is not { } folder ? null : new TensorBoardLog(

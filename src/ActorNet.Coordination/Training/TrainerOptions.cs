@@ -18,10 +18,19 @@ public sealed record TrainerOptions
     /// <summary>Maximum number of compute threads of all workers in one process.</summary>
     public const int MaxComputeThreads = 4_096;
 
+    /// <summary>
+    /// Floating-point operations of a step for each worker, below which another worker costs more time than it saves: messages and waiting
+    /// take as long as some hundred microseconds of computing (docs/performance.md).
+    /// </summary>
+    private const double MinFlopPerWorker = 40e6;
+
     private readonly int? _incarnation;
 
-    /// <summary>Worker actors in this process, each with its own compute threads; 1 to <see cref="MaxWorkers"/>.</summary>
-    public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, MaxWorkers);
+    /// <summary>
+    /// Worker actors in this process, each with its own compute threads; 1 to <see cref="MaxWorkers"/>. Null: as many as the processors and
+    /// the work in a step make faster than one.
+    /// </summary>
+    public int? Workers { get; init; }
 
     /// <summary>Compute threads of each worker, 1 to <see cref="MaxThreads"/>.</summary>
     public int Threads { get; init; } = 1;
@@ -79,12 +88,22 @@ public sealed record TrainerOptions
                 $"a number with which the workers of a process have at most {MaxComputeThreads:N0} compute threads together; {workers} workers have {(long)workers * threads:N0}");
     }
 
+    /// <summary>The number of workers: <see cref="Workers"/>, or what fits the processors and the work in a step.</summary>
+    internal int WorkersFor(TrainingSpec spec)
+    {
+        if (Workers is { } given)
+            return given;
+        // Forward and twice backward, each a multiplication and an addition per weight and sample.
+        var flop = 6.0 * spec.Network.ParameterCount * spec.BatchSize;
+        return (int)Math.Clamp(Math.Min(Processors / Threads, flop / MinFlopPerWorker), 1, MaxWorkers);
+    }
+
     /// <summary>Checks every option, and that <see cref="ResumeFrom"/> fits the spec.</summary>
     internal void Validate(TrainingSpec spec, int minWorkers = 1)
     {
         InvalidInputException.ThrowIfOutside(Workers, minWorkers, MaxWorkers);
         InvalidInputException.ThrowIfOutside(Threads, 1, MaxThreads);
-        CheckComputeThreads(Workers, Threads);
+        CheckComputeThreads(WorkersFor(spec), Threads);
         InvalidInputException.ThrowIfOutside(Processors, 1, int.MaxValue);
         InvalidInputException.ThrowIfOutside(ReportEverySteps, 1, int.MaxValue);
         InvalidInputException.ThrowIfOutside(CheckpointEverySteps, 1, int.MaxValue);

@@ -113,6 +113,8 @@ public sealed class TrainCommandTests : IDisposable
     /// <summary>The harness has 3 processors.</summary>
     [Theory]
     [InlineData("", 3, 1, "3 workers")]
+    [InlineData("--network 784-128-64-10", 2, 1, "2 workers")] // too little work in a step for three
+    [InlineData("--preset nielsen", 1, 1, "1 worker")]
     [InlineData("--workers 5", 5, 1, "5 workers")]
     [InlineData("--threads 1", 3, 1, "3 workers")]
     [InlineData("--threads 2", 1, 2, "1 worker with 2 threads")]

@@ -1,0 +1,39 @@
+using ActorNet.Coordination.Training;
+using ActorNet.Learning;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.Coordination.Tests.Training;
+
+public class TrainerOptionsTests
+{
+    /// <summary>As many workers as processors have threads for, but each with 40 million operations in a step.</summary>
+    [Theory]
+    [InlineData("784-30-10", 10, 2, 1, 1)]
+    [InlineData("784-30-10", 10, 64, 1, 1)]
+    [InlineData("784-256-10", 128, 2, 1, 2)]
+    [InlineData("784-256-10", 128, 64, 1, 3)]
+    [InlineData("784-1024-1024-10", 512, 1, 1, 1)]
+    [InlineData("784-1024-1024-10", 512, 8, 1, 8)]
+    [InlineData("784-1024-1024-10", 512, 8, 4, 2)]
+    [InlineData("784-1024-1024-10", 512, 8, 16, 1)]
+    [InlineData("784-4096-4096-10", 4096, 1000, 1, 256)]
+    public void Workers_follow_the_processors_and_the_work_in_a_step(string network, int batch, int processors, int threads, int workers)
+    {
+        var spec = new TrainingSpec(NetworkSpec.Parse(network)) { BatchSize = batch };
+        var options = new TrainerOptions { Processors = processors, Threads = threads };
+        Assert.Equal(workers, options.WorkersFor(spec));
+        Assert.Equal(5, (options with { Workers = 5 }).WorkersFor(spec));
+    }
+
+    [Theory]
+    [InlineData(0, 1, "Workers is 0; allowed is a whole number from 1 to 256.")]
+    [InlineData(257, 1, "Workers is 257; allowed is a whole number from 1 to 256.")]
+    [InlineData(null, 257, "Threads is 257; allowed is a whole number from 1 to 256.")]
+    public void Numbers_out_of_range_are_rejected(int? workers, int threads, string sentence)
+    {
+        var options = new TrainerOptions { Workers = workers, Threads = threads };
+        var error = Assert.Throws<InvalidInputException>(() => options.Validate(new TrainingSpec(NetworkSpec.Parse("4-2"))));
+        Assert.Equal(sentence, error.Message);
+    }
+}

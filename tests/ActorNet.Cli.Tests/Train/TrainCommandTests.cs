@@ -126,7 +126,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(0, await _command.RunAsync(["train", "--epochs", "1", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
 
         var trained = _command.Trainer.Options!;
-        Assert.Equal((workers, threads, 3), (trained.Workers, trained.Threads, trained.Processors));
+        Assert.Equal((threads, 3), (trained.Threads, trained.Processors));
         var summary = RunDirectory.Open(_command.RunFolder).ReadSummary()!;
         Assert.Equal((workers, threads), (summary.Workers, summary.Threads));
         Assert.DoesNotContain(

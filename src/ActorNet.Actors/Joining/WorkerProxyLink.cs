@@ -100,10 +100,6 @@ internal sealed class WorkerProxyLink
             _link.Close(exit);
             _session.Tell(new LinkClosed(exit));
         }
-        finally
-        {
-            _link.Dispose();
-        }
     }
 
     private void Handle(in FrameHeader header)

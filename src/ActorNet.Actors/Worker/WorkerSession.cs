@@ -84,10 +84,7 @@ internal sealed class WorkerSession
             {
                 _link = link;
                 if (_exit is { } exit)
-                {
-                    link.Close(exit);
                     throw new LinkClosedException(exit);
-                }
             }
 
             Serve(link);
@@ -97,10 +94,6 @@ internal sealed class WorkerSession
             var exit = _exit ?? (error as LinkClosedException)?.Exit ?? new WorkerExit(WorkerExitReason.WorkerFailed, error.Message);
             _link?.Close(exit);
             _owner.Tell(new SessionEnded(exit));
-        }
-        finally
-        {
-            _link?.Dispose();
         }
     }
 

@@ -30,7 +30,6 @@ internal sealed class BenchOptions
         var repeats = parsed.GetValue(_repeats) ?? (isQuick ? BenchRequest.QuickRepeats : BenchRequest.DefaultRepeats);
         var train = _train.Read(parsed);
         var workers = train.Workers ?? Math.Clamp(processors / train.Threads, 1, TrainerOptions.MaxWorkers);
-        TrainerOptions.CheckComputeThreads(workers, train.Threads);
         return new BenchRequest(train, workers, repeats, isQuick);
     }
 

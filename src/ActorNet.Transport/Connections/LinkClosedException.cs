@@ -6,7 +6,7 @@ namespace ActorNet.Transport.Connections;
 internal sealed class LinkClosedException : Exception
 {
     /// <summary>A fault.</summary>
-    public LinkClosedException(string message) : base(message) => Exit = new WorkerExit(WorkerExitReason.Fault, message);
+    public LinkClosedException(string message) : this(new WorkerExit(WorkerExitReason.Fault, message)) { }
 
     public LinkClosedException(string message, Exception innerException) : base(message, innerException) =>
         Exit = new WorkerExit(WorkerExitReason.Fault, message);

@@ -16,7 +16,9 @@ internal enum FrameKind : ushort
     /// <summary>The coordinator accepts the worker's <see cref="Hello"/>. No payload.</summary>
     Welcome = 4,
 
-    /// <summary>Either side closes the link: <c>Value</c> is the number of a <c>WorkerExit</c>, the payload its detail in UTF-8. The last frame.</summary>
+    /// <summary>
+    /// Either side closes the link: <c>Value</c> is the number of a <c>WorkerExit</c>, the payload its detail in UTF-8. The last frame.
+    /// </summary>
     Goodbye = 5,
 
     /// <summary>A worker requests part of the data set: <c>Value</c> bytes from byte <c>Step</c> on. No payload.</summary>

@@ -183,7 +183,7 @@ internal sealed class TensorLink : IDisposable
     public void Close(WorkerExit exit) => CloseOnce(new LinkClosedException(exit), sendsGoodbye: true);
 
     /// <summary>Closes the link with a sentence; the peer may connect again.</summary>
-    public void Close(string fault) => CloseOnce(new LinkClosedException(fault), sendsGoodbye: true);
+    public void Close(string fault) => Close(new WorkerExit(WorkerExitReason.Fault, fault));
 
     public void Dispose() => Close("The link is no longer needed.");
 

@@ -107,7 +107,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(10, run.Checkpoints.ReadNewest(out _)!.Step);
         Assert.Equal(run.ReadSummary()!.WeightsSha256, WeightsHash.Of(ModelFile.Read(run.ModelPath).Parameters));
         Assert.Equal(17, File.ReadAllLines(run.MetricsPath).Length);
-        Assert.Equal(7, _command.Trainer.Options!.CheckpointEverySteps);
+        var options = _command.Trainer.Options!;
+        Assert.Equal((7, 3), (options.CheckpointEverySteps, options.WorkersFor(run.Description.Spec)));
     }
 
     /// <summary>The harness has 3 processors.</summary>
@@ -126,8 +127,9 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(0, await _command.RunAsync(["train", "--epochs", "1", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
 
         var trained = _command.Trainer.Options!;
-        Assert.Equal((threads, 3), (trained.Threads, trained.Processors));
-        var summary = RunDirectory.Open(_command.RunFolder).ReadSummary()!;
+        var run = RunDirectory.Open(_command.RunFolder);
+        Assert.Equal((workers, threads, 3), (trained.WorkersFor(run.Description.Spec), trained.Threads, trained.Processors));
+        var summary = run.ReadSummary()!;
         Assert.Equal((workers, threads), (summary.Workers, summary.Threads));
         Assert.DoesNotContain(
             "threads", File.ReadAllText(Path.Combine(_command.RunFolder, "run.json")), StringComparison.OrdinalIgnoreCase);

@@ -9,7 +9,7 @@ internal interface IControlMessage;
 internal static class ProtocolVersion
 {
     /// <summary>The version of the messages over Akka.Remote and tensor links. Other versions are rejected.</summary>
-    public const int Current = 3;
+    public const int Current = 4;
 }
 
 /// <summary>
@@ -66,7 +66,8 @@ internal sealed record DatasetOffered(string Name, string Sha256, long Bytes) : 
 /// <param name="RunId">The run.</param>
 /// <param name="Incarnation">The coordinator's fencing number in the offer; the answer to another number is ignored.</param>
 /// <param name="Worker">The worker's name.</param>
-internal sealed record WorkerReady(string RunId, int Incarnation, string Worker) : IControlMessage;
+/// <param name="PeerEndpoint">The endpoint that other workers connect to, HOST:PORT; empty if there is none.</param>
+internal sealed record WorkerReady(string RunId, int Incarnation, string Worker, string PeerEndpoint = "") : IControlMessage;
 
 /// <summary>The worker has a share from the next round on; in a cluster its canary was right.</summary>
 /// <param name="RunId">The run.</param>
@@ -81,3 +82,39 @@ internal sealed record WorkerRejected(WorkerExit Exit) : IControlMessage;
 /// <param name="Incarnation">The incarnation it worked for.</param>
 /// <param name="Worker">The worker's name.</param>
 internal sealed record LeaveRun(string RunId, int Incarnation, string Worker) : IControlMessage;
+
+/// <summary>Another worker is to open a link to this one. Answered by <see cref="PeerExpected"/>.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Incarnation">The coordinator's fencing number in the offer.</param>
+/// <param name="Peer">The other worker's number in the run.</param>
+internal sealed record ExpectPeer(string RunId, int Incarnation, int Peer) : IControlMessage;
+
+/// <summary>The worker waits for a peer's link.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Incarnation">The coordinator's fencing number in the offer.</param>
+/// <param name="Peer">The peer's number in the run.</param>
+/// <param name="Token">A one-time token that opens the link.</param>
+internal sealed record PeerExpected(string RunId, int Incarnation, int Peer, string Token) : IControlMessage;
+
+/// <summary>
+/// Open a link to another worker. Answered, by both workers, by <see cref="PeerConnected"/>, or by <see cref="PeerLost"/>.
+/// </summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Incarnation">The coordinator's fencing number in the offer.</param>
+/// <param name="Peer">The other worker's number in the run.</param>
+/// <param name="Endpoint">Its endpoint, HOST:PORT.</param>
+/// <param name="Token">The token that it has issued.</param>
+internal sealed record ConnectPeer(string RunId, int Incarnation, int Peer, string Endpoint, string Token) : IControlMessage;
+
+/// <summary>The link to a peer is open.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Incarnation">The coordinator's fencing number in the offer.</param>
+/// <param name="Peer">The peer's number in the run.</param>
+internal sealed record PeerConnected(string RunId, int Incarnation, int Peer) : IControlMessage;
+
+/// <summary>The link to a peer is closed, or could not be opened.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Incarnation">The coordinator's fencing number in the offer.</param>
+/// <param name="Peer">The peer's number in the run.</param>
+/// <param name="Reason">One sentence.</param>
+internal sealed record PeerLost(string RunId, int Incarnation, int Peer, string Reason) : IControlMessage;

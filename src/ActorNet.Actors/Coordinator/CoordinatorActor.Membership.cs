@@ -22,6 +22,7 @@ internal sealed partial class CoordinatorActor
         Receive<RegisterWorker>(Register);
         Receive<WorkerReady>(ready => ready.RunId == _options.RunId, OnReady);
         Receive<CanaryComputed>(answer => answer.RunId == _options.RunId, OnCanaryComputed);
+        ReceivePeerMessages();
         Receive<WorkerLost>(lost => Lose(_actors.NumberOf(Sender), lost.Exit));
         Receive<SlicesFailed>(failed => Lose(_actors.NumberOf(Sender), failed.Error));
         Receive<WorkerFailed>(failed => Lose(_actors.NumberOf(Sender), failed.Error));
@@ -32,6 +33,29 @@ internal sealed partial class CoordinatorActor
             _loop.IsStopRequested = true;
             FailIfStoppedWithoutWorkers();
         });
+    }
+
+    /// <summary>Links between worker processes: the coordinator passes tokens on, and hears what is connected.</summary>
+    private void ReceivePeerMessages()
+    {
+        Receive<PeerExpected>(expected =>
+        {
+            var worker = _actors.NumberOf(Sender);
+            if (worker >= 0 && _actors.Has(expected.Peer))
+                Tell(expected.Peer, new ConnectPeer(
+                    _options.RunId, expected.Incarnation, worker, _workers.PeerEndpointOf(worker), expected.Token));
+        });
+        Receive<PeerConnected>(connected => _exchanges?.Peers.RecordConnected(_actors.NumberOf(Sender), connected.Peer));
+        Receive<PeerLost>(lost => _exchanges?.Peers.RecordLost(_actors.NumberOf(Sender), lost.Peer, Now));
+    }
+
+    /// <summary>Begins the connections between workers that are due.</summary>
+    private void ConnectPeers()
+    {
+        if (_exchanges is null)
+            return;
+        foreach (var connection in _exchanges.Peers.TakeDue(Now))
+            Tell(connection.To, new ExpectPeer(_options.RunId, _loop.Incarnation, connection.From));
     }
 
     private void Register(RegisterWorker register)
@@ -62,6 +86,7 @@ internal sealed partial class CoordinatorActor
         var worker = _actors.NumberOf(Sender);
         if (worker < 0 || ready.Incarnation != _workers.IncarnationOf(worker) || !_workers.TryAdvance(worker, WorkerStage.Ready))
             return;
+        _workers.SetPeerEndpoint(worker, ready.PeerEndpoint);
         if (_verifier is null)
             Admit(worker);
         else
@@ -92,6 +117,9 @@ internal sealed partial class CoordinatorActor
             _rewindPoints.Add(_workers.NameOf(worker), _loop);
         if (_isCollecting)
             _reporter.Clock.Resume();
+        if (_exchanges is { IsEnabled: true } && _workers.PeerEndpointOf(worker).Length > 0)
+            _exchanges.Peers.Add(worker, Now);
+        ConnectPeers();
         Send(_scheduler.AddWorker(worker, Now));
         ReportWaiting();
         if (_hasStarted || _workers.AdmittedCount < NeededWorkers)
@@ -103,6 +131,7 @@ internal sealed partial class CoordinatorActor
 
     private void Check()
     {
+        ConnectPeers();
         var (assignments, timedOut) = _scheduler.CheckDeadlines(Now);
         Send(assignments);
         Proceed();
@@ -132,6 +161,7 @@ internal sealed partial class CoordinatorActor
         Context.Unwatch(_actors[worker]);
         _actors.Remove(worker);
         var wasAdmitted = _workers.Remove(worker);
+        _exchanges?.Peers.Remove(worker);
         if (_settings.Cluster is null && !_hasStarted)
         {
             Fail(new TrainingFailedException($"Worker '{name}' cannot start: {reason}.", cause));

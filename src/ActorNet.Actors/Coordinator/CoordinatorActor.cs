@@ -1,3 +1,4 @@
+using ActorNet.Coordination.Exchange;
 using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Scheduling;
 using ActorNet.Coordination.Training;
@@ -28,6 +29,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     private readonly WorkerRoster _workers = new();
     private readonly WorkerReferences _actors = new();
     private readonly RewindPoints _rewindPoints = new();
+    private readonly ExchangePlanner? _exchanges; // in a cluster
     private readonly long _startedAt;
     private AnswerVerifier? _verifier; // in a cluster, from the first registration on
     private ICancelable? _checks;
@@ -43,9 +45,16 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         _startedAt = _options.Time.GetTimestamp();
         _reporter = new ProgressReporter(settings, _session, _workers);
         _loop = new TrainingLoop(settings, _reporter);
-        _scheduler = settings.Cluster is { } cluster
-            ? new SliceScheduler(cluster.Timeouts, cluster.AuditEverySteps)
-            : new SliceScheduler(StragglerTimeouts.Infinite);
+        if (settings.Cluster is { } cluster)
+        {
+            _exchanges = new ExchangePlanner(settings.Spec.Network, cluster.MinExchangeParameters);
+            _scheduler = new SliceScheduler(cluster.Timeouts, cluster.AuditEverySteps, _exchanges);
+        }
+        else
+        {
+            _scheduler = new SliceScheduler(StragglerTimeouts.Infinite);
+        }
+
         WaitingForWorkers();
     }
 
@@ -91,7 +100,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     private void WaitingForWorkers()
     {
         ReceiveMembership();
-        Receive<CheckDeadlines>(_ => { });
+        Receive<CheckDeadlines>(_ => ConnectPeers());
     }
 
     /// <summary>Collects the gradients of one step, until every slice is answered and the step is taken.</summary>
@@ -125,6 +134,26 @@ internal sealed partial class CoordinatorActor : ReceiveActor
 
             Proceed();
         });
+        Receive<ShareComputed>(share =>
+        {
+            var worker = _actors.NumberOf(Sender);
+            var (status, assignments) = _scheduler.AcceptShare(
+                share.Round, worker, share.Slices, share.Exchange, share.ComputeTime, Now);
+            if (status == AnswerStatus.Accepted)
+                _workers.RecordWork(worker, _session.Plan.SamplesIn(_session.Step, share.Slices), share.ComputeTime);
+            Send(assignments);
+            Proceed();
+        });
+        Receive<ShardSummed>(shard =>
+        {
+            _scheduler.AcceptShard(_actors.NumberOf(Sender), shard.Exchange, Now);
+            Proceed();
+        });
+        Receive<ExchangeFailed>(failed =>
+        {
+            Send(_scheduler.FailExchange(_actors.NumberOf(Sender), failed.Exchange, failed.MissingPeers, Now));
+            Proceed();
+        });
         Receive<SlicesEvaluated>(answer =>
         {
             if (AcceptAnswer(answer.Round, answer.Slices, default, answer))
@@ -152,7 +181,11 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     /// <summary>Starts the next round when this one is complete.</summary>
     private void Proceed()
     {
-        if (_isOver || !_scheduler.IsComplete)
+        if (_isOver)
+            return;
+        if (_scheduler.TakeCompletedExchange() is { } exchange)
+            _loop.Add(exchange.Sums);
+        if (!_scheduler.IsComplete)
             return;
         try
         {
@@ -198,12 +231,19 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     /// <summary>Sends assignments of the current round.</summary>
     private void Send(Assignment[] assignments)
     {
-        foreach (var (worker, slices, isRedundant) in assignments)
+        if (_scheduler.TakeAbandonedExchange() is { } abandoned)
+        {
+            foreach (var member in abandoned.Plan.Members)
+                if (_actors.Has(member.Worker))
+                    Tell(member.Worker, new AbandonExchange(_scheduler.Id, abandoned.Number));
+        }
+
+        foreach (var (worker, slices, isRedundant, exchange) in assignments)
         {
             if (isRedundant)
                 _verifier?.Track(_scheduler.Id, slices, _scheduler.Parameters.Values, _scheduler.IsOutstanding);
             Tell(worker, _scheduler.Id.Kind == RoundKind.Gradient
-                ? new ComputeGradient(_scheduler.Id, slices, _scheduler.Parameters.Values)
+                ? new ComputeGradient(_scheduler.Id, slices, _scheduler.Parameters.Values) { Exchange = exchange }
                 : new EvaluateSlices(_scheduler.Id, slices, _scheduler.Parameters.Values));
         }
     }

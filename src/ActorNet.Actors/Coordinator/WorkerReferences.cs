@@ -10,6 +10,8 @@ internal sealed class WorkerReferences
 
     public IActorRef this[int number] => _actors[number];
 
+    public bool Has(int number) => _actors.ContainsKey(number);
+
     /// <summary>The worker's number; -1 for an unknown actor.</summary>
     public int NumberOf(IActorRef actor) => _numbers.GetValueOrDefault(actor, -1);
 

@@ -22,7 +22,7 @@ internal static class WorkerHost
         {
             var ended = new TaskCompletionSource<WorkerExit>(TaskCreationOptions.RunContinuationsAsynchronously);
             var settings = new WorkerNodeSettings(
-                options.Name, options.Program, resources, onEvent, exit => ended.TrySetResult(exit))
+                options.Name, options.Program, resources with { PeerAddress = found.LocalAddress }, onEvent, exit => ended.TrySetResult(exit))
             {
                 Secret = options.Secret,
             };

@@ -22,6 +22,13 @@ internal sealed class OpenRequests(TimeProvider time)
             _requests.Enqueue(new Request(kind, round, slices, time.GetTimestamp()));
     }
 
+    /// <summary>Whether the oldest request is the one of this kind and round for these slices.</summary>
+    public bool IsOldest(FrameKind kind, RoundId round, SliceRange slices)
+    {
+        lock (_gate)
+            return _requests.TryPeek(out var oldest) && oldest.Kind == kind && oldest.Round == round && oldest.Slices == slices;
+    }
+
     /// <summary>Removes the oldest request, which the answer must match; a null kind matches any.</summary>
     /// <returns>The time since the request was sent.</returns>
     /// <exception cref="LinkClosedException">The answer does not match the oldest request.</exception>

@@ -23,6 +23,7 @@ internal sealed class WorkerProxyActor : ReceiveActor
     private readonly string _token;
     private readonly string _proof;
     private WorkerProxyLink? _link;
+    private string _peerEndpoint = "";
     private WorkerExit _exit = new(WorkerExitReason.SessionEnded);
 
     /// <summary>
@@ -76,8 +77,9 @@ internal sealed class WorkerProxyActor : ReceiveActor
     {
         ReceiveTermination(WorkerExitReason.DatasetNotFetched);
         Receive<DatasetRequested>(_ => { }); // only resets the receive timeout
-        Receive<WorkerReady>(IsOfThisRun, _ =>
+        Receive<WorkerReady>(IsOfThisRun, ready =>
         {
+            _peerEndpoint = ready.PeerEndpoint;
             Become(Working);
             _coordinator.Tell(new RegisterWorker(_name));
         });
@@ -87,8 +89,9 @@ internal sealed class WorkerProxyActor : ReceiveActor
     private void Working()
     {
         ReceiveTermination(WorkerExitReason.CanaryNotComputed);
-        Receive<WorkerAccepted>(accepted => _coordinator.Tell(new WorkerReady(accepted.RunId, accepted.Incarnation, _name)));
+        Receive<WorkerAccepted>(accepted => _coordinator.Tell(new WorkerReady(accepted.RunId, accepted.Incarnation, _name, _peerEndpoint)));
         Receive<WorkerAdmitted>(_worker.Tell);
+        ReceivePeerMessages();
         Receive<ComputeCanary>(_ => _link!.Send(new ComputeGradient(CanaryRound, Canary.Slices, _run.CanaryParameters)));
         Receive<GradientComputed>(
             answer => answer.Round == CanaryRound && answer.Slices == Canary.Slices,
@@ -99,6 +102,17 @@ internal sealed class WorkerProxyActor : ReceiveActor
             });
         Receive<ComputeGradient>(request => _link!.Send(request));
         Receive<EvaluateSlices>(request => _link!.Send(request));
+        Receive<AbandonExchange>(abandon => _link!.Send(abandon));
+    }
+
+    /// <summary>Passes messages about links between workers on, in both directions.</summary>
+    private void ReceivePeerMessages()
+    {
+        Receive<ExpectPeer>(expect => _worker.Tell(expect with { Incarnation = _run.Incarnation }));
+        Receive<ConnectPeer>(connect => _worker.Tell(connect with { Incarnation = _run.Incarnation }));
+        Receive<PeerExpected>(IsFromWorker, expected => _coordinator.Tell(expected));
+        Receive<PeerConnected>(IsFromWorker, connected => _coordinator.Tell(connected));
+        Receive<PeerLost>(IsFromWorker, lost => _coordinator.Tell(lost));
     }
 
     private void ReceiveTermination(WorkerExitReason whenSilent)
@@ -128,6 +142,8 @@ internal sealed class WorkerProxyActor : ReceiveActor
     }
 
     private RoundId CanaryRound => new(_run.RunId, _run.Incarnation, RoundKind.Canary, 0);
+
+    private bool IsFromWorker(IControlMessage _) => Sender.Equals(_worker);
 
     private bool IsOfThisRun(WorkerReady ready) => ready.RunId == _run.RunId && ready.Incarnation == _run.Incarnation;
 }

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using ActorNet.Computing.Exchange;
 using ActorNet.Computing.Requests;
 using ActorNet.Computing.Serving;
+using ActorNet.Coordination.Exchange;
 using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Training;
 using ActorNet.Learning;
@@ -38,6 +40,24 @@ internal sealed class WorkerProxyLink
     private readonly LinkLatency _latency = new();
     private readonly string _name;
     private RoundId _sentParametersFor;
+    private (ExchangePlan? Plan, byte[] Bytes) _plan = (null, []); // the one sent last
+    private volatile SentExchange? _exchange; // the newest one
+    private long _summedExchange; // the newest one whose shard has arrived
+
+    /// <summary>An exchange that the worker was asked to take part in, as member number <c>Member</c>.</summary>
+    private sealed record SentExchange(ExchangeAttempt Attempt, int Member)
+    {
+        public long Number => Attempt.Number;
+
+        public ExchangePlan Plan => Attempt.Plan;
+
+        public ParameterRange[] Shard => Plan.Shards.Shard(Member);
+
+        /// <summary>Where the losses of the member's slices belong.</summary>
+        public Span<double> Losses => Attempt.Sums.SliceLosses.Slice(Slices.First - Plan.Slices.First, Slices.Count);
+
+        private SliceRange Slices => Plan.Members[Member].Slices;
+    }
 
     /// <summary>
     /// Takes the link over and sends Welcome; call <see cref="Start"/> next and <see cref="Close"/> at the end. <paramref name="session"/>
@@ -52,7 +72,10 @@ internal sealed class WorkerProxyLink
             .Allow(FrameKind.GetDataset, 0)
             .Allow(FrameKind.GradientComputed, MaxGradientBytes())
             .Allow(FrameKind.SlicesEvaluated, MaxEvaluationBytes())
-            .Allow(FrameKind.SlicesFailed, LinkLimits.MaxTextBytes);
+            .Allow(FrameKind.SlicesFailed, LinkLimits.MaxTextBytes)
+            .Allow(FrameKind.ShareComputed, run.Plan.MaxSliceCount * (long)sizeof(double))
+            .Allow(FrameKind.ShardSummed, MaxGradientBytes())
+            .Allow(FrameKind.ExchangeFailed, PeerLinks.MaxMembers * sizeof(int));
         _link.Send(Header(FrameKind.Welcome));
         _name = name;
     }
@@ -64,16 +87,25 @@ internal sealed class WorkerProxyLink
         _link.RemoteEndPoint.ToString() ?? "", _latency.Smoothed.TotalMilliseconds, _link.Counters.BytesSent, _link.Counters.BytesReceived);
 
     /// <summary>Sends the parameters only with the first request of a round.</summary>
-    public void Send(ComputeGradient request) => Send(FrameKind.ComputeGradient, request.Round, request.Slices, request.Parameters);
+    public void Send(ComputeGradient request)
+    {
+        if (request.Exchange is { } exchange)
+            SendShare(request, exchange);
+        else
+            Send(FrameKind.ComputeGradient, request.Round, request.Slices, request.Parameters);
+    }
 
     public void Send(EvaluateSlices request) => Send(FrameKind.EvaluateSlices, request.Round, request.Slices, request.Parameters);
+
+    public void Send(AbandonExchange abandon) => _link.Send(
+        Header(FrameKind.AbandonExchange, abandon.Round) with { Value = abandon.Exchange });
 
     public void Close(WorkerExit exit) => _link.Close(exit);
 
     private void Send(FrameKind kind, RoundId round, SliceRange slices, float[] parameters)
     {
         _requests.Add(kind, round, slices);
-        var header = Header(kind) with { Incarnation = round.Incarnation, Round = round.Kind, Step = round.Step, Slices = slices };
+        var header = Header(kind, round) with { Slices = slices };
         if (_sentParametersFor == round)
         {
             _link.Send(header);
@@ -83,6 +115,21 @@ internal sealed class WorkerProxyLink
         _sentParametersFor = round;
         _link.Send(header, parameters);
     }
+
+    /// <summary>Sends the plan, and of the parameters only the worker's shard.</summary>
+    private void SendShare(ComputeGradient request, ExchangeAttempt exchange)
+    {
+        _exchange = new SentExchange(exchange, exchange.Plan.IndexOf(request.Slices));
+        if (_plan.Plan != exchange.Plan)
+            _plan = (exchange.Plan, ExchangePlanCodec.Write(exchange.Plan, _exchange.Member));
+        _requests.Add(FrameKind.ComputeShare, request.Round, request.Slices);
+        _link.Send(
+            Header(FrameKind.ComputeShare, request.Round) with { Slices = request.Slices, Value = exchange.Number },
+            _plan.Bytes, request.Parameters, _exchange.Shard);
+    }
+
+    private FrameHeader Header(FrameKind kind, RoundId round) =>
+        Header(kind) with { Incarnation = round.Incarnation, Round = round.Kind, Step = round.Step };
 
     private FrameHeader Header(FrameKind kind) => new() { Kind = kind, Run = _run.Number, Incarnation = _run.Incarnation };
 
@@ -124,6 +171,15 @@ internal sealed class WorkerProxyLink
                 _link.EndFrame();
                 _coordinator.Tell(new SlicesFailed(RoundOf(header), header.Slices, new TrainingFailedException(sentence)), _session);
                 break;
+            case FrameKind.ShareComputed:
+                ReceiveShare(header);
+                break;
+            case FrameKind.ShardSummed:
+                ReceiveShard(header);
+                break;
+            case FrameKind.ExchangeFailed:
+                ReceiveFailure(header);
+                break;
             default:
                 throw new LinkClosedException($"it sent {header.Kind}, which a worker does not send");
         }
@@ -141,10 +197,7 @@ internal sealed class WorkerProxyLink
     private void ReceiveGradient(in FrameHeader header)
     {
         var round = RoundOf(header);
-        var waited = _requests.Complete(FrameKind.ComputeGradient, round, header.Slices);
-        if (header.ComputeTime < TimeSpan.Zero)
-            throw new LinkClosedException($"it claimed to have computed for {header.ComputeTime}");
-        var computing = header.ComputeTime < waited ? header.ComputeTime : waited;
+        var (waited, computing) = Complete(FrameKind.ComputeGradient, round, header);
         var gradient = _gradients.Take(header.Step);
         gradient.Begin(header.Slices, _run.Plan.SlicesIn(header.Step));
         var expected = header.Slices.Count * (long)sizeof(double)
@@ -156,6 +209,70 @@ internal sealed class WorkerProxyLink
         _latency.Record(waited, computing);
         var recipient = round.Kind == RoundKind.Canary ? _session : _coordinator;
         recipient.Tell(new GradientComputed(round, header.Slices, gradient, computing), _session);
+    }
+
+    /// <summary>Reads the losses of a share into the sums of its exchange.</summary>
+    private void ReceiveShare(in FrameHeader header)
+    {
+        var round = RoundOf(header);
+        var (waited, computing) = Complete(FrameKind.ComputeShare, round, header);
+        var exchange = _exchange!;
+        if (header.Value != exchange.Number || header.PayloadBytes != header.Slices.Count * (long)sizeof(double))
+            throw new LinkClosedException($"it answered exchange {header.Value} with {header.PayloadBytes} bytes, where it was asked for {header.Slices.Count} slices in exchange {exchange.Number}");
+        _link.Read(MemoryMarshal.AsBytes(exchange.Losses));
+        _link.EndFrame();
+        _latency.Record(waited, computing);
+        _coordinator.Tell(new ShareComputed(round, header.Slices, header.Value, computing), _session);
+    }
+
+    /// <summary>Reads a shard into the sums of its exchange; that of an earlier exchange, which was given up, is skipped.</summary>
+    private void ReceiveShard(in FrameHeader header)
+    {
+        if (_exchange is not { } exchange || header.Value > exchange.Number || header.Value <= _summedExchange)
+            throw new LinkClosedException($"it sent the shard of exchange {header.Value}, which it was not asked for");
+        _summedExchange = header.Value;
+        if (header.Value < exchange.Number)
+        {
+            _link.Skip();
+            _link.EndFrame();
+            return;
+        }
+
+        var sums = exchange.Attempt.Sums;
+        var expected = (long)sums.NodeCount * exchange.Plan.Shards.LengthOf(exchange.Member) * sizeof(float);
+        if (header.PayloadBytes != expected)
+            throw new LinkClosedException($"it sent {header.PayloadBytes} bytes where its shard has {expected}");
+        for (var node = 0; node < sums.NodeCount; node++)
+        {
+            foreach (var range in exchange.Shard)
+                _link.Read(MemoryMarshal.AsBytes(sums.Sum(node).AsSpan(range.Start, range.Length)));
+        }
+
+        _link.EndFrame();
+        _coordinator.Tell(new ShardSummed(RoundOf(header), header.Value), _session);
+    }
+
+    private void ReceiveFailure(in FrameHeader header)
+    {
+        var round = RoundOf(header);
+        if (_exchange is not { } exchange || header.Value > exchange.Number || header.PayloadBytes % sizeof(int) != 0)
+            throw new LinkClosedException($"it failed exchange {header.Value}, which it was not asked for");
+        var missing = new int[header.PayloadBytes / sizeof(int)];
+        _link.Read(MemoryMarshal.AsBytes(missing.AsSpan()));
+        _link.EndFrame();
+        if (header.Value == exchange.Number && _requests.IsOldest(FrameKind.ComputeShare, round, header.Slices))
+            _requests.Complete(FrameKind.ComputeShare, round, header.Slices);
+        _coordinator.Tell(new ExchangeFailed(round, header.Value, missing), _session);
+    }
+
+    /// <summary>Completes the oldest request, which the answer must match.</summary>
+    /// <returns>The time since the request, and the compute time within it.</returns>
+    private (TimeSpan Waited, TimeSpan Computing) Complete(FrameKind kind, RoundId round, in FrameHeader header)
+    {
+        var waited = _requests.Complete(kind, round, header.Slices);
+        if (header.ComputeTime < TimeSpan.Zero)
+            throw new LinkClosedException($"it claimed to have computed for {header.ComputeTime}");
+        return (waited, header.ComputeTime < waited ? header.ComputeTime : waited);
     }
 
     private void ReceiveEvaluation(in FrameHeader header)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ActorNet.Learning;
 using ActorNet.Protocol;
 using ActorNet.Transport.Authentication;
 using Akka.Actor;
@@ -91,7 +92,17 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void InSession()
     {
         ReceiveLeave();
-        Receive<SessionPrepared>(_ => _proxy.Tell(new WorkerReady(_offer!.RunId, _offer.Incarnation, _offer.Worker)));
+        Receive<SessionPrepared>(prepared =>
+            _proxy.Tell(new WorkerReady(_offer!.RunId, _offer.Incarnation, _offer.Worker, prepared.PeerEndpoint)));
+        Receive<ExpectPeer>(_ => Sender.Equals(_proxy), expect =>
+        {
+            if (_session?.ExpectPeer(expect.Peer) is { } token)
+                _proxy.Tell(new PeerExpected(expect.RunId, expect.Incarnation, expect.Peer, token));
+        });
+        Receive<ConnectPeer>(_ => Sender.Equals(_proxy), OnConnectPeer);
+        Receive<PeerChanged>(change => _proxy.Tell(change.Reason is { } reason
+            ? new PeerLost(_offer!.RunId, _offer.Incarnation, change.Peer, reason)
+            : new PeerConnected(_offer!.RunId, _offer.Incarnation, change.Peer)));
         Receive<WorkerAdmitted>(_ => Sender.Equals(_proxy), admitted =>
         {
             _wasAdmitted = true;
@@ -112,6 +123,18 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
             _proxy.Tell(new LeaveRun(_offer.RunId, _offer.Incarnation, _offer.Worker));
         End(WorkerExitReason.WorkerLeft);
     });
+
+    private void OnConnectPeer(ConnectPeer connect)
+    {
+        try
+        {
+            _session?.ConnectPeer(connect.Peer, connect.Endpoint, connect.Token);
+        }
+        catch (InvalidInputException invalid)
+        {
+            Self.Tell(new PeerChanged(connect.Peer, invalid.Message));
+        }
+    }
 
     private void OnSessionEnded(SessionEnded ended)
     {

@@ -1,8 +1,11 @@
+using System.Net;
 using System.Text;
 using ActorNet.Actors.Serialization;
+using ActorNet.Computing.Exchange;
 using ActorNet.Computing.Requests;
 using ActorNet.Computing.Serving;
-using ActorNet.Learning.Gradients;
+using ActorNet.Learning;
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
@@ -16,11 +19,11 @@ using Akka.Actor;
 
 namespace ActorNet.Actors.Worker;
 
-/// <summary>The session has the data set and can compute.</summary>
-internal sealed record SessionPrepared
-{
-    public static SessionPrepared Instance { get; } = new();
-}
+/// <summary>The session has the data set and can compute; its peers connect to <c>PeerEndpoint</c>, empty if they cannot.</summary>
+internal sealed record SessionPrepared(string PeerEndpoint);
+
+/// <summary>The link to a peer is open, or for this reason closed.</summary>
+internal sealed record PeerChanged(int Peer, string? Reason);
 
 internal sealed record SessionEnded(WorkerExit Exit);
 
@@ -32,6 +35,9 @@ internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProv
 
     /// <summary>Certificates to present and to require on links, by TLS; null for plain text.</summary>
     public NodeCertificates? Certificates { get; init; }
+
+    /// <summary>The address on which peers connect to this worker; null for no exchanges with peers.</summary>
+    public IPAddress? PeerAddress { get; init; }
 
     /// <summary>Null for no counting.</summary>
     public WorkerCounters? Counters { get; init; }
@@ -52,6 +58,7 @@ internal sealed class WorkerSession
     private readonly FrameHeader _header;
     private readonly Lock _closing = new();
     private TensorLink? _link; // set once it is open
+    private volatile PeerLinks? _peers; // set once it can compute
     private WorkerExit? _exit; // why the session was closed, perhaps before it had a link
 
     /// <summary>
@@ -74,6 +81,13 @@ internal sealed class WorkerSession
             _link?.Close(exit);
         }
     }
+
+    /// <summary>Issues a token for a peer's link; null if this session has no peers.</summary>
+    public string? ExpectPeer(int peer) => _peers?.Expect(peer);
+
+    /// <summary>Opens a link to a peer; <see cref="PeerChanged"/> tells the owner of the result.</summary>
+    /// <exception cref="InvalidInputException">The endpoint is not valid.</exception>
+    public void ConnectPeer(int peer, string endpoint, string token) => _peers?.Connect(peer, Endpoint.Parse(endpoint), token);
 
     private void Run()
     {
@@ -127,13 +141,27 @@ internal sealed class WorkerSession
             .Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes)
             .Allow(FrameKind.ComputeGradient, parameterBytes)
             .Allow(FrameKind.EvaluateSlices, parameterBytes);
+        if (_resources.PeerAddress is not null)
+        {
+            link.Limits
+                .Allow(FrameKind.ComputeShare, ExchangePlanCodec.LengthOf(PeerLinks.MaxMembers) + parameterBytes)
+                .Allow(FrameKind.AbandonExchange, 0);
+        }
+
         var dataset = new DatasetFetch(link, _header, _offer.Dataset, _resources.Cache, _onEvent).Fetch();
         spec.Validate(dataset);
         using var team = new ThreadTeam(_resources.Threads, "worker");
         var computer = _resources.CreateComputer?.Invoke(spec, dataset.Train) ?? new GradientComputer(spec, dataset.Train, team);
+        using var peers = _peers = ListenForPeers(link, spec, new MinibatchPlan(spec, dataset.Train.Count));
         var loop = new RequestLoop(
-            _offer.RunId, spec, dataset, new RequestHandler(spec, dataset, computer, _resources.Time), _resources.Counters);
-        _owner.Tell(SessionPrepared.Instance);
+            _offer.RunId, spec, dataset, new RequestHandler(spec, dataset, computer, _resources.Time), _resources.Counters, peers?.Exchange);
+        _owner.Tell(new SessionPrepared(peers is null ? "" : peers.EndPoint.ToString()));
         loop.Serve(link);
     }
+
+    private PeerLinks? ListenForPeers(TensorLink link, TrainingSpec spec, MinibatchPlan plan) => _resources.PeerAddress is { } address
+        ? new PeerLinks(
+            address, _resources.Certificates, _resources.Time, link, _header, ParameterLayout.Of(spec.Network), plan.MaxSliceCount,
+            (peer, reason) => _owner.Tell(new PeerChanged(peer, reason)))
+        : null;
 }

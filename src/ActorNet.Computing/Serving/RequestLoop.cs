@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ActorNet.Computing.Exchange;
 using ActorNet.Computing.Requests;
+using ActorNet.Coordination.Exchange;
 using ActorNet.Coordination.Messages;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
@@ -14,8 +16,14 @@ using ActorNet.Transport.Links;
 namespace ActorNet.Computing.Serving;
 
 /// <summary>Answers a link's requests on the thread that reads them. One link only.</summary>
+/// <remarks>Without <c>peers</c> the worker takes part in no exchanges.</remarks>
 internal sealed class RequestLoop
 {
+    /// <summary>An epoch has two plans in turn if its last minibatch is smaller.</summary>
+    private const int MaxPlans = 2;
+
+    private static readonly int PlanHeadBytes = ExchangePlanCodec.LengthOf(0);
+
     private readonly string _runId;
     private readonly TrainingSpec _spec;
     private readonly int _testSamples;
@@ -23,12 +31,21 @@ internal sealed class RequestLoop
     private readonly RequestHandler _handler;
     private readonly WorkerCounters? _counters;
     private readonly ParameterCache _parameters = new();
+    private readonly PeerExchange? _peers;
+    private readonly ParameterLayout _layout;
+    private readonly List<ReceivedPlan> _plans = []; // newest first
+    private WorkerExchange? _exchange;
 
-    public RequestLoop(string runId, TrainingSpec spec, Dataset dataset, RequestHandler handler, WorkerCounters? counters = null)
+    public RequestLoop(
+        string runId, TrainingSpec spec, Dataset dataset, RequestHandler handler, WorkerCounters? counters = null,
+        PeerExchange? peers = null)
     {
         (_runId, _spec, _testSamples, _handler, _counters) = (runId, spec, dataset.Test.Count, handler, counters);
+        (_peers, _layout) = (peers, ParameterLayout.Of(spec.Network));
         _plan = new MinibatchPlan(spec, dataset.Train.Count);
     }
+
+    private sealed record ReceivedPlan(byte[] Bytes, ExchangePlan Plan, int Receiver);
 
     /// <summary>Serves until the link closes.</summary>
     /// <exception cref="LinkClosedException">The link closed; this is the only way out.</exception>
@@ -38,7 +55,21 @@ internal sealed class RequestLoop
         {
             var header = link.Receive();
             var round = new RoundId(_runId, header.Incarnation, header.Round, header.Step);
+            if (header.Kind == FrameKind.AbandonExchange)
+            {
+                link.EndFrame();
+                if (_exchange is { } abandoned && abandoned.Number == header.Value)
+                    _peers!.Fail(abandoned);
+                continue;
+            }
+
             Check(header);
+            if (header.Kind == FrameKind.ComputeShare)
+            {
+                TakePart(link, header, round);
+                continue;
+            }
+
             var parameters = _parameters.Read(link, header, round, _spec.Network.ParameterCount);
             if (header.Kind == FrameKind.ComputeGradient)
                 Answer(link, header, _handler.Handle(new ComputeGradient(round, header.Slices, parameters)));
@@ -52,7 +83,7 @@ internal sealed class RequestLoop
     {
         var count = (header.Kind, header.Round) switch
         {
-            (FrameKind.ComputeGradient, RoundKind.Gradient or RoundKind.Canary) =>
+            (FrameKind.ComputeGradient, RoundKind.Gradient or RoundKind.Canary) or (FrameKind.ComputeShare, RoundKind.Gradient) =>
                 header.Step >= 0 && header.Step < _plan.TotalSteps ? _plan.SlicesIn(header.Step) : 0,
             (FrameKind.EvaluateSlices, RoundKind.Validation) => SliceRange.CountOf(_spec.ValidationSamples, Evaluation.SliceSize),
             (FrameKind.EvaluateSlices, RoundKind.Test or RoundKind.FinalTest) => SliceRange.CountOf(_testSamples, Evaluation.SliceSize),
@@ -61,6 +92,64 @@ internal sealed class RequestLoop
         var slices = header.Slices;
         if (slices.First < 0 || slices.Count < 1 || slices.Count > count - slices.First)
             throw new LinkClosedException($"the coordinator asked for {slices.Count} slices from {slices.First} on of step {header.Step}, which has {count}");
+    }
+
+    /// <summary>Computes a share in an exchange, and contributes it to the peers' shards.</summary>
+    private void TakePart(TensorLink link, in FrameHeader header, RoundId round)
+    {
+        var exchange = _exchange = BeginExchange(link, header, round);
+        _peers!.SendParameters(exchange);
+        if (!_peers.AwaitParameters(exchange, link.TryBufferHeader))
+        {
+            _peers.Fail(exchange);
+            return;
+        }
+
+        var answer = _handler.Handle(new ComputeGradient(round, header.Slices, exchange.Parameters));
+        if (answer is not GradientComputed computed)
+        {
+            Answer(link, header, answer);
+            return;
+        }
+
+        _counters?.Add(_plan.SamplesIn(round.Step, header.Slices), computed.ComputeTime);
+        link.SendLosses(header with { Kind = FrameKind.ShareComputed, ComputeTime = computed.ComputeTime }, computed.Result);
+        _peers.Contribute(exchange, computed.Result);
+    }
+
+    /// <summary>Reads an exchange's plan and this worker's shard of the parameters.</summary>
+    private WorkerExchange BeginExchange(TensorLink link, in FrameHeader header, RoundId round)
+    {
+        if (_peers is null)
+            throw new LinkClosedException("the coordinator began an exchange with a worker that has no peers");
+        var plan = ReadPlan(link, header);
+        var exchange = _peers.Begin(header.Value, round, plan.Plan, plan.Receiver);
+        if (header.Slices != exchange.Slices
+            || header.PayloadBytes != plan.Bytes.Length + (long)exchange.ShardLength * sizeof(float))
+            throw new LinkClosedException($"the coordinator sent an exchange whose plan is not that of its request for {header.Slices}");
+        foreach (var range in exchange.Plan.Shards.Shard(exchange.Self))
+            link.Read(MemoryMarshal.AsBytes(exchange.Parameters.AsSpan(range.Start, range.Length)));
+        link.EndFrame();
+        return exchange;
+    }
+
+    private ReceivedPlan ReadPlan(TensorLink link, in FrameHeader header)
+    {
+        Span<byte> head = stackalloc byte[PlanHeadBytes];
+        link.Read(head);
+        var sliceCount = _plan.SlicesIn(header.Step);
+        var length = ExchangePlanCodec.LengthOf(ExchangePlanCodec.MembersOf(head, PeerLinks.MaxMembers));
+        Span<byte> bytes = stackalloc byte[length];
+        head.CopyTo(bytes);
+        link.Read(bytes[PlanHeadBytes..]);
+        foreach (var known in _plans)
+            if (known.Plan.SliceCount == sliceCount && bytes.SequenceEqual(known.Bytes))
+                return known;
+        if (_plans.Count == MaxPlans)
+            _plans.RemoveAt(MaxPlans - 1);
+        var (plan, receiver) = ExchangePlanCodec.Read(bytes, _layout, sliceCount);
+        _plans.Insert(0, new ReceivedPlan(bytes.ToArray(), plan, receiver));
+        return _plans[0];
     }
 
     private void Answer(TensorLink link, in FrameHeader request, object answer)

@@ -1,3 +1,4 @@
+using ActorNet.Coordination.Exchange;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
 using ActorNet.Protocol;
@@ -13,7 +14,29 @@ namespace ActorNet.Coordination.Messages;
 /// <param name="Round">The round; its step selects the minibatch.</param>
 /// <param name="Slices">The slices.</param>
 /// <param name="Parameters">The parameters before the step; not written before the answer arrives.</param>
-public sealed record ComputeGradient(RoundId Round, SliceRange Slices, float[] Parameters);
+public sealed record ComputeGradient(RoundId Round, SliceRange Slices, float[] Parameters)
+{
+    /// <summary>
+    /// The exchange among worker processes that the worker takes part in: it answers with <see cref="ShareComputed"/> and
+    /// <see cref="ShardSummed"/>, or <see cref="ExchangeFailed"/>, instead of the sums. Null if it answers with all of them.
+    /// </summary>
+    internal ExchangeAttempt? Exchange { get; init; }
+}
+
+/// <summary>A worker's losses are in the sums of the exchange, and its partial gradient is on its way to its peers.</summary>
+internal sealed record ShareComputed(RoundId Round, SliceRange Slices, long Exchange, TimeSpan ComputeTime);
+
+/// <summary>A worker's shard of the gradient, added over all members, is in the sums of the exchange.</summary>
+internal sealed record ShardSummed(RoundId Round, long Exchange);
+
+/// <summary>
+/// A worker cannot complete an exchange: it lacks something of these peers. Takes the place of <see cref="ShareComputed"/> or of
+/// <see cref="ShardSummed"/>.
+/// </summary>
+internal sealed record ExchangeFailed(RoundId Round, long Exchange, int[] MissingPeers);
+
+/// <summary>An exchange is given up: a worker that cannot complete it answers <see cref="ExchangeFailed"/>.</summary>
+internal sealed record AbandonExchange(RoundId Round, long Exchange);
 
 /// <summary>The gradient of some slices.</summary>
 /// <param name="Round">The request's round.</param>

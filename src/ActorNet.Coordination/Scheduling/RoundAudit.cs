@@ -10,6 +10,7 @@ namespace ActorNet.Coordination.Scheduling;
 internal sealed class RoundAudit(int? everySteps)
 {
     private long _steps;
+    private bool _isDue;
     private int _turn;
     private WorkerState? _subject;
     private int _answers;
@@ -19,19 +20,29 @@ internal sealed class RoundAudit(int? everySteps)
 
     public SliceRange Slices { get; private set; }
 
-    /// <summary>Starts a step whose shares have been assigned.</summary>
-    /// <returns>The worker that also computes <see cref="Slices"/>; null if this step is not audited.</returns>
-    public WorkerState? Begin(IReadOnlyList<WorkerState> team)
+    /// <summary>Starts a step.</summary>
+    /// <returns>Whether one of its shares is audited.</returns>
+    public bool BeginStep(IReadOnlyList<WorkerState> team)
     {
         _subject = null;
         if (everySteps is not { } every || team.Count < 2)
-            return null;
-        var isDue = ++_steps % every == 0;
+            return false;
+        _isDue = ++_steps % every == 0;
+        for (var i = 0; i < team.Count && !_isDue; i++)
+            if (!team[i].IsAudited)
+                return true;
+        return _isDue;
+    }
+
+    /// <summary>Picks the share to audit, once the step's shares have been assigned.</summary>
+    /// <returns>The worker that also computes <see cref="Slices"/>; null if no worker with a share is to be audited.</returns>
+    public WorkerState? Begin(IReadOnlyList<WorkerState> team)
+    {
         for (var i = 0; i < team.Count && _subject is null; i++)
         {
             // A worker without a share has nothing to audit.
-            var index = isDue ? (_turn + i) % team.Count : i;
-            if ((isDue || !team[index].IsAudited) && !team[index].IsIdle)
+            var index = _isDue ? (_turn + i) % team.Count : i;
+            if ((_isDue || !team[index].IsAudited) && !team[index].IsIdle)
                 (_subject, _turn) = (team[index], index + 1);
         }
 

@@ -6,4 +6,6 @@ namespace ActorNet.Coordination.Scheduling;
 /// <param name="Reassigned">Slice ranges reassigned from a lost worker.</param>
 /// <param name="Speculated">Slice ranges also assigned to a second worker because the first was late.</param>
 /// <param name="Audited">Slice ranges also assigned to a second worker to compare their answers.</param>
-internal readonly record struct RoundCounters(long Stale, long Duplicate, long Reassigned, long Speculated, long Audited);
+/// <param name="Exchanged">Exchanges completed.</param>
+/// <param name="Abandoned">Exchanges given up, whose slices the workers computed again.</param>
+internal readonly record struct RoundCounters(long Stale, long Duplicate, long Reassigned, long Speculated, long Audited, long Exchanged, long Abandoned);

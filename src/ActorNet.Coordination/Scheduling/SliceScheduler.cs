@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using ActorNet.Coordination.Exchange;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Optimizers;
 using ActorNet.Protocol;
@@ -10,11 +12,18 @@ namespace ActorNet.Coordination.Scheduling;
 /// the run.
 /// </summary>
 /// <remarks>
-/// A worker that still has a request whose answer is no longer needed gets no work until it has answered. Slices without a worker wait for
-/// the next free one.
+/// <para>A worker that still has a request whose answer is no longer needed gets no work until it has answered. Slices without a worker wait
+/// for the next free one.</para>
+/// <para>Workers that are connected to each other may exchange their gradients (<see cref="ExchangePlanner"/>); the slices of all of them
+/// are then missing until the exchange is complete. When one of them is lost or late, the exchange is abandoned, and its slices are assigned
+/// again, to be answered without exchange.</para>
 /// </remarks>
-internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEverySteps = null)
+internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEverySteps = null, ExchangePlanner? exchanges = null)
 {
+    private readonly ExchangeRound _exchange = new();
+    private readonly List<int> _group = [];
+    private readonly List<int> _teamNumbers = [];
+
     private readonly RoundAudit _audit = new(auditEverySteps);
     private readonly StragglerDetector _stragglers = new(timeout);
     private readonly PartitionCache _partitions = new();
@@ -22,9 +31,15 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     private readonly List<SliceRange> _missing = [];
     private readonly List<SliceRange> _pending = []; // missing slices without a worker
     private readonly List<Assignment> _decided = []; // in the current call
-    private List<WorkerState> _team = [];
+    private List<WorkerState> _team = []; // those that can exchange come first
+    private List<WorkerState> _newTeam = [];
     private List<WorkerState> _idle = [];
+    private List<WorkerState> _wereIdle = [];
     private long _teamVersion;
+    private long _peersVersion;
+    private int _groupSize;
+    private ExchangeAttempt? _completed;
+    private ExchangeAttempt? _abandoned;
     private int _sliceCount;
     private RoundCounters _counters;
 
@@ -54,6 +69,8 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         if (Find(worker) is not { } lost)
             return [];
         _members.Remove(lost);
+        if (_exchange.Has(worker))
+            AbandonExchange();
         foreach (var request in lost.Open)
         {
             if (!IsMissing(request) || _members.Exists(other => other.HasOutstanding(request.Round, request.Slices)))
@@ -72,9 +89,16 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     {
         _sliceCount = 0;
         _missing.Clear();
+        AbandonExchange();
         _pending.Clear();
         _audit.Close();
     }
+
+    /// <summary>The exchange that was completed in the last call; null if none was.</summary>
+    public ExchangeAttempt? TakeCompletedExchange() => Interlocked.Exchange(ref _completed, null);
+
+    /// <summary>The exchange that was abandoned in the last call, to be told to its members; null if none was.</summary>
+    public ExchangeAttempt? TakeAbandonedExchange() => Interlocked.Exchange(ref _abandoned, null);
 
     /// <summary>
     /// Begins a round: assigns a contiguous range to each worker that has no outstanding request. Each request retains
@@ -94,8 +118,13 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         }
 
         var isGradient = id.Kind == RoundKind.Gradient;
-        Share(new SliceRange(0, sliceCount), _team, _partitions.Ends(isGradient, sliceCount, _team, _teamVersion), now);
-        if (isGradient && _audit.Begin(_team) is { } auditor)
+        var isAudited = isGradient && _audit.BeginStep(_team);
+        var ends = _partitions.Ends(isGradient, sliceCount, _team, _teamVersion);
+        // In an audited step every worker answers with its whole gradient, which can be compared.
+        if (isGradient && !isAudited && exchanges?.TryBegin(_teamNumbers, _groupSize, ends, sliceCount) is { } attempt)
+            _exchange.Begin(attempt);
+        Share(new SliceRange(0, sliceCount), _team, ends, now, _exchange.Attempt);
+        if (isAudited && _audit.Begin(_team) is { } auditor)
         {
             Ask(auditor, _audit.Slices, now, isRedundant: true);
             _counters = _counters with { Audited = _counters.Audited + 1 };
@@ -126,6 +155,51 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         return (isFirst ? AnswerStatus.Accepted : AnswerStatus.Redundant, TakeDecided());
     }
 
+    /// <summary>Records that a worker has computed its share of an exchange; its sums go to its peers.</summary>
+    public (AnswerStatus Status, Assignment[] Assignments) AcceptShare(
+        RoundId id, int worker, SliceRange slices, long exchange, TimeSpan computing, TimeSpan now)
+    {
+        if (Find(worker) is not { } member || !member.CompleteRequest(id, slices, computing, now, exchange))
+        {
+            _counters = _counters with { Stale = _counters.Stale + 1 };
+            return (AnswerStatus.Unrequested, []);
+        }
+
+        var isCurrent = _exchange.IsCurrent(exchange);
+        if (isCurrent)
+            _exchange.RecordShare(worker, now);
+        else
+            _counters = _counters with { Stale = _counters.Stale + 1 };
+        CompleteExchangeIfDone();
+        AssignPendingIfAny(now);
+        return (isCurrent ? AnswerStatus.Accepted : AnswerStatus.Redundant, TakeDecided());
+    }
+
+    /// <summary>Records that a worker has delivered the sums of its shard.</summary>
+    public void AcceptShard(int worker, long exchange, TimeSpan now)
+    {
+        if (!_exchange.IsCurrent(exchange))
+            return;
+        _exchange.RecordShard(worker, now);
+        CompleteExchangeIfDone();
+    }
+
+    /// <summary>
+    /// Records that a worker cannot complete an exchange, lacking something of <paramref name="missingPeers"/>: a link is broken, or the
+    /// exchange was abandoned.
+    /// </summary>
+    public Assignment[] FailExchange(int worker, long exchange, ReadOnlySpan<int> missingPeers, TimeSpan now)
+    {
+        Find(worker)?.CancelRequest(exchange, now);
+        foreach (var peer in missingPeers)
+            if (_exchange.IsLinkAtFault(worker, peer, exchange))
+                exchanges?.Peers.RecordLost(worker, peer, now);
+        if (_exchange.IsCurrent(exchange))
+            AbandonExchange();
+        AssignPendingIfAny(now);
+        return TakeDecided();
+    }
+
     public bool IsOutstanding(RoundId round, SliceRange slices) => _members.Exists(member => member.HasOutstanding(round, slices));
 
     /// <summary>
@@ -135,7 +209,9 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     public (Assignment[] Assignments, IReadOnlyList<(int Worker, TimeSpan Waited)> TimedOut) CheckDeadlines(TimeSpan now)
     {
         List<(int, TimeSpan)>? timedOut = null;
-        _stragglers.CheckForPause(now, _members);
+        var isExchangeLate = false;
+        if (_stragglers.CheckForPause(now, _members))
+            _exchange.RestartTimer(now);
         for (var i = 0; i < _members.Count; i++)
         {
             var member = _members[i];
@@ -143,8 +219,16 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
                 continue;
             if (_stragglers.IsTimedOut(member, now))
                 (timedOut ??= []).Add((member.Number, now - member.BusySince));
+            else if (_exchange.AwaitsShareOf(member.Number))
+                isExchangeLate = true;
             else
                 Speculate(member, now);
+        }
+
+        if (isExchangeLate || (_exchange.Adding(now) is var (waited, expected) && waited > timeout.BeforeSpeculation(expected)))
+        {
+            AbandonExchange();
+            AssignPendingIfAny(now);
         }
 
         CloseAuditIfDone(now);
@@ -168,6 +252,28 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         }
     }
 
+    private void CompleteExchangeIfDone()
+    {
+        if (!_exchange.IsComplete)
+            return;
+        _completed = _exchange.Attempt!;
+        _exchange.End();
+        _missing.Remove(_completed.Plan.Slices);
+        exchanges!.RecordSuccess(_completed);
+        _counters = _counters with { Exchanged = _counters.Exchanged + 1 };
+    }
+
+    private void AbandonExchange()
+    {
+        if (_exchange.Attempt is not { } attempt)
+            return;
+        _exchange.End();
+        exchanges!.RecordFailure();
+        _abandoned = attempt;
+        _pending.Add(attempt.Plan.Slices);
+        _counters = _counters with { Abandoned = _counters.Abandoned + 1 };
+    }
+
     private void CloseAuditIfDone(TimeSpan now)
     {
         if (_audit.IsOpen && !IsAuditOutstanding(now))
@@ -180,19 +286,31 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     /// <summary>Collects the idle workers, and gives the team a new version if it differs from the last.</summary>
     private void GatherTeam()
     {
+        (_idle, _wereIdle) = (_wereIdle, _idle);
         _idle.Clear();
-        var isSame = true;
         foreach (var member in _members)
-        {
-            if (!member.IsIdle)
-                continue;
-            isSame &= _idle.Count < _team.Count && ReferenceEquals(_team[_idle.Count], member);
-            _idle.Add(member);
-        }
-
-        if (isSame && _idle.Count == _team.Count)
+            if (member.IsIdle)
+                _idle.Add(member);
+        var peersVersion = exchanges?.Peers.Version ?? 0;
+        if (_peersVersion == peersVersion && CollectionsMarshal.AsSpan(_idle).SequenceEqual(CollectionsMarshal.AsSpan(_wereIdle)))
             return;
-        (_team, _idle) = (_idle, _team);
+        _peersVersion = peersVersion;
+        FormTeam();
+    }
+
+    private void FormTeam()
+    {
+        if (exchanges is { IsEnabled: true })
+            exchanges.Peers.PickGroup(_idle.ConvertAll(member => member.Number), _group);
+        _newTeam.Clear();
+        _newTeam.AddRange(_idle.Where(member => _group.Contains(member.Number)));
+        var groupSize = _newTeam.Count;
+        _newTeam.AddRange(_idle.Where(member => !_group.Contains(member.Number)));
+        if (groupSize == _groupSize && _newTeam.SequenceEqual(_team))
+            return;
+        (_team, _newTeam, _groupSize) = (_newTeam, _team, groupSize);
+        _teamNumbers.Clear();
+        _teamNumbers.AddRange(_team.Select(member => member.Number));
         _teamVersion++;
     }
 
@@ -218,25 +336,32 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         _pending.Clear();
     }
 
-    private void Share(SliceRange slices, List<WorkerState> members, ReadOnlySpan<int> ends, TimeSpan now)
+    /// <summary>Assigns slices. Those of an exchange's members come first, and are missing together.</summary>
+    private void Share(
+        SliceRange slices, List<WorkerState> members, ReadOnlySpan<int> ends, TimeSpan now, ExchangeAttempt? exchange = null)
     {
+        if (exchange is not null)
+            _missing.Add(exchange.Plan.Slices);
         var first = slices.First;
         for (var i = 0; i < members.Count; i++)
         {
             if (ends[i] == first)
                 continue;
             var share = new SliceRange(first, ends[i] - first);
-            _missing.Add(share);
-            Ask(members[i], share, now);
+            var isExchanged = share.End <= exchange?.Plan.Slices.End;
+            if (!isExchanged)
+                _missing.Add(share);
+            Ask(members[i], share, now, exchange: isExchanged ? exchange : null);
             first = ends[i];
         }
     }
 
-    private void Ask(WorkerState member, SliceRange slices, TimeSpan now, bool isRedundant = false)
+    private void Ask(
+        WorkerState member, SliceRange slices, TimeSpan now, bool isRedundant = false, ExchangeAttempt? exchange = null)
     {
-        var nodes = SlicePartitioner.NodesIn(slices.First, slices.End, _sliceCount);
-        member.AddRequest(new WorkerState.Request(Id, slices, nodes, Parameters.Retain()), now);
-        _decided.Add(new Assignment(member.Number, slices, isRedundant));
+        var nodes = exchange is null ? SlicePartitioner.NodesIn(slices.First, slices.End, _sliceCount) : 0;
+        member.AddRequest(new WorkerState.Request(Id, slices, nodes, Parameters.Retain(), exchange?.Number ?? 0), now);
+        _decided.Add(new Assignment(member.Number, slices, isRedundant, exchange));
     }
 
     private Assignment[] TakeDecided()
@@ -248,7 +373,8 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         return decided;
     }
 
-    private bool IsMissing(WorkerState.Request request) => request.Round == Id && _missing.Contains(request.Slices);
+    private bool IsMissing(WorkerState.Request request) =>
+        request.Exchange == 0 && request.Round == Id && _missing.Contains(request.Slices);
 
     private WorkerState? Find(int worker)
     {

@@ -9,12 +9,14 @@ internal sealed class StragglerDetector(StragglerTimeouts timeout)
     /// Called every few milliseconds. A long gap between calls means that the coordinator itself was paused, by a debugger or a suspended
     /// machine; no worker is to blame, so all timers restart.
     /// </summary>
-    public void CheckForPause(TimeSpan now, IReadOnlyList<WorkerState> members)
+    /// <returns>Whether it was paused.</returns>
+    public bool CheckForPause(TimeSpan now, IReadOnlyList<WorkerState> members)
     {
         var wasPaused = now - _lastCheck > timeout.CoordinatorPause;
         _lastCheck = now;
         for (var i = 0; wasPaused && i < members.Count; i++)
             members[i].RestartTimer(now);
+        return wasPaused;
     }
 
     /// <summary>Whether the worker's slices should be assigned to another too.</summary>

@@ -66,7 +66,8 @@ internal sealed class ProgressReporter
         return new RunStatus(
             _settings.Options.RunId, state, spec.Network.Widths.ToString(), Math.Min(plan.EpochOf(_session.Step), spec.Epochs), spec.Epochs,
             _session.Step, plan.TotalSteps, last?.Loss, last?.SamplesPerSecond ?? 0, [.. workers],
-            new StatusCounters(counters.Stale, counters.Duplicate, counters.Reassigned, counters.Speculated));
+            new StatusCounters(
+                counters.Stale, counters.Duplicate, counters.Reassigned, counters.Speculated, counters.Exchanged, counters.Abandoned));
     }
 
     /// <summary>The session has been rewound.</summary>

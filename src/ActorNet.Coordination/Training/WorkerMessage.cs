@@ -9,7 +9,7 @@ namespace ActorNet.Coordination.Training;
 /// <param name="IsToWorker">Whether the coordinator sends it.</param>
 /// <param name="Name">The message type, such as "ComputeGradient".</param>
 /// <param name="Round">The round; null for membership messages.</param>
-/// <param name="Slices">The slices; null for membership messages.</param>
+/// <param name="Slices">The slices; null for messages that are about none.</param>
 public sealed record WorkerMessage(string Worker, bool IsToWorker, string Name, RoundId? Round, SliceRange? Slices)
 {
     /// <summary>The sums of a <see cref="GradientComputed"/>; the worker overwrites them later, so copy what you keep.</summary>
@@ -24,6 +24,10 @@ public sealed record WorkerMessage(string Worker, bool IsToWorker, string Name, 
             EvaluateSlices evaluate => (evaluate.Round, evaluate.Slices),
             SlicesEvaluated evaluated => (evaluated.Round, evaluated.Slices),
             SlicesFailed failed => (failed.Round, failed.Slices),
+            ShareComputed share => (share.Round, share.Slices),
+            ShardSummed shard => (shard.Round, null),
+            ExchangeFailed failed => (failed.Round, null),
+            AbandonExchange abandon => (abandon.Round, null),
             _ => (null, null),
         };
         return new WorkerMessage(worker, isToWorker, message.GetType().Name, round, slices)

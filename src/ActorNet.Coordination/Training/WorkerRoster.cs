@@ -17,6 +17,7 @@ internal sealed class WorkerRoster
         public string Name { get; } = name;
         public int Incarnation { get; } = incarnation;
         public WorkerStage Stage { get; set; } = WorkerStage.Offered;
+        public string PeerEndpoint { get; set; } = "";
         public long Samples { get; set; }
         public TimeSpan Busy { get; set; }
     }
@@ -56,6 +57,11 @@ internal sealed class WorkerRoster
             MaxAdmitted = Math.Max(MaxAdmitted, ++AdmittedCount);
         return true;
     }
+
+    /// <summary>The endpoint that its peers connect to; empty if they cannot.</summary>
+    public string PeerEndpointOf(int number) => Find(number).PeerEndpoint;
+
+    public void SetPeerEndpoint(int number, string endpoint) => Find(number).PeerEndpoint = endpoint;
 
     /// <returns>Whether it was admitted.</returns>
     public bool Remove(int number)

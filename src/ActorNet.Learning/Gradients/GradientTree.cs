@@ -3,8 +3,8 @@ using ActorNet.Learning.Matrices;
 namespace ActorNet.Learning.Gradients;
 
 /// <summary>
-/// Completes the pairwise sum of a minibatch from partial gradients that together cover each slice once. The tree is summed chunk by
-/// chunk, so that the operands stay in the cache; allocates nothing once it has grown.
+/// Completes the pairwise sum of a minibatch, or of a range of its slices, from partial gradients that together cover each slice once. The
+/// tree is summed chunk by chunk, so that the operands stay in the cache; allocates nothing once it has grown.
 /// </summary>
 internal sealed class GradientTree
 {
@@ -12,21 +12,28 @@ internal sealed class GradientTree
     public const int ChunkElements = 2048;
 
     private readonly Dictionary<TreeNode, float[]> _sums = [];
-    private readonly List<Branch> _branches = []; // filled by Complete; the last one is the root
+    private readonly List<Branch> _branches = []; // filled by Complete
+    private readonly List<int> _roots = []; // the branches of the range's largest nodes, from left to right
     private readonly TreeScratch _scratch = new();
+    private SliceRange _slices;
     private int _sliceCount;
     private int _addedSlices;
 
     /// <summary>A known sum, or the indices of the two branches whose sum it is.</summary>
     private readonly record struct Branch(float[]? Sum, int Left, int Right);
 
+    /// <summary>The number of sums: 1 for a whole minibatch, otherwise that of the range's largest nodes. Valid once it is complete.</summary>
+    public int RootCount => _roots.Count;
+
     /// <summary>Starts the sum of a minibatch of <paramref name="sliceCount"/> slices.</summary>
-    public void Begin(int sliceCount)
+    public void Begin(int sliceCount) => Begin(new SliceRange(0, sliceCount), sliceCount);
+
+    /// <summary>Starts the sums of the largest nodes of <paramref name="slices"/>, of a minibatch of <paramref name="sliceCount"/>.</summary>
+    public void Begin(SliceRange slices, int sliceCount)
     {
         _sums.Clear();
         _branches.Clear();
-        _sliceCount = sliceCount;
-        _addedSlices = 0;
+        (_slices, _sliceCount, _addedSlices) = (slices, sliceCount, 0);
     }
 
     /// <summary>Adds a worker's part; its arrays must not change until the sum is read.</summary>
@@ -42,10 +49,16 @@ internal sealed class GradientTree
     /// <exception cref="InvalidOperationException">Not every slice was added exactly once.</exception>
     public void Complete()
     {
-        if (_addedSlices != _sliceCount)
-            throw new InvalidOperationException($"The sum has {_addedSlices} of {_sliceCount} slices.");
+        if (_addedSlices != _slices.Count)
+            throw new InvalidOperationException($"The sum has {_addedSlices} of {_slices.Count} slices.");
         _branches.Clear();
-        Build(TreeNode.Root(_sliceCount));
+        _roots.Clear();
+        for (var first = _slices.First; first < _slices.End;)
+        {
+            var node = TreeNode.LargestAt(first, _slices.End, _sliceCount);
+            _roots.Add(Build(node));
+            first = node.EndSlice(_sliceCount);
+        }
     }
 
     /// <summary>The sums of the parameters from <paramref name="start"/>, for one thread; valid until the next call.</summary>
@@ -73,11 +86,16 @@ internal sealed class GradientTree
     /// <param name="scratch">Owned by the calling thread; left and right are valid until it is used again.</param>
     /// <param name="left">The sums of the root's left child.</param>
     /// <param name="right">The sums of its right child.</param>
-    internal void Sum(int start, int length, TreeScratch scratch, out ReadOnlySpan<float> left, out ReadOnlySpan<float> right)
+    internal void Sum(int start, int length, TreeScratch scratch, out ReadOnlySpan<float> left, out ReadOnlySpan<float> right) =>
+        Sum(0, start, length, scratch, out left, out right);
+
+    /// <summary>As the other overload, of the range's largest node <paramref name="root"/>, from left to right.</summary>
+    internal void Sum(
+        int root, int start, int length, TreeScratch scratch, out ReadOnlySpan<float> left, out ReadOnlySpan<float> right)
     {
-        var root = _branches[^1];
-        left = root.Sum is null ? Sum(root.Left, start, length, 0, scratch) : root.Sum.AsSpan(start, length);
-        right = root.Sum is null ? Sum(root.Right, start, length, 1, scratch) : [];
+        var branch = _branches[_roots[root]];
+        left = branch.Sum is null ? Sum(branch.Left, start, length, 0, scratch) : branch.Sum.AsSpan(start, length);
+        right = branch.Sum is null ? Sum(branch.Right, start, length, 1, scratch) : [];
     }
 
     private ReadOnlySpan<float> Sum(int index, int start, int length, int level, TreeScratch scratch)

@@ -1,7 +1,9 @@
 namespace ActorNet.Transport.Frames;
 
 /// <summary>The kind of a frame. The numbers are part of the protocol and never change their meaning; 13 was used by version 2.</summary>
-/// <remarks>"Worker" is the side that opened the link, "coordinator" the side that accepted it.</remarks>
+/// <remarks>
+/// "Worker" is the side that opened the link, "coordinator" the side that accepted it; among workers, who are each other's peers, either.
+/// </remarks>
 internal enum FrameKind : ushort
 {
     /// <summary>First frame of a connection: requests the description of the endpoint. No payload, or UTF-8 text.</summary>
@@ -85,4 +87,42 @@ internal enum FrameKind : ushort
     /// A coordinator proves that it knows the join secret: first the requesting one, in answer to <see cref="Challenge"/>, then the other.
     /// </summary>
     Proof = 21,
+
+    /// <summary>
+    /// The coordinator requests the gradient of <c>Slices</c> in exchange <c>Value</c>: the plan, then the worker's shard of the parameters
+    /// in float32. The worker gets the other shards from its peers, and their sums of its own shard.
+    /// </summary>
+    ComputeShare = 22,
+
+    /// <summary>
+    /// First answer to <see cref="ComputeShare"/>, with the same <c>Value</c>: the loss of each slice in float64. <c>ComputeTime</c> is the
+    /// duration.
+    /// </summary>
+    ShareComputed = 23,
+
+    /// <summary>
+    /// Second answer to <see cref="ComputeShare"/>, with the same <c>Value</c>: for each of the largest nodes of the exchange's slices, from
+    /// left to right, its sum of the worker's shard in float32.
+    /// </summary>
+    ShardSummed = 24,
+
+    /// <summary>
+    /// Exchange <c>Value</c> cannot be completed by this worker, or no longer; takes the place of either answer. The numbers of the peers
+    /// whose parts are missing, in int32.
+    /// </summary>
+    ExchangeFailed = 25,
+
+    /// <summary>The coordinator gives up exchange <c>Value</c>. No payload.</summary>
+    AbandonExchange = 26,
+
+    /// <summary>
+    /// A worker sends a peer bucket <c>Value</c> of its own shard of the parameters, in float32; <c>Step</c> is the number of the exchange.
+    /// </summary>
+    ShardParameters = 27,
+
+    /// <summary>
+    /// A worker sends a peer its sums of bucket <c>Value</c> of the peer's shard: for each node of its slices, from left to right, in float32;
+    /// <c>Step</c> is the number of the exchange.
+    /// </summary>
+    ShardGradient = 28,
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
 
 namespace ActorNet.Transport.Frames;
 
@@ -9,24 +10,36 @@ namespace ActorNet.Transport.Frames;
 /// </summary>
 internal readonly struct FramePayload
 {
-    private readonly float[]? _floats;
-    private readonly PartialGradient? _gradient;
+    private readonly ReadOnlyMemory<byte> _bytes; // the first segment, if there are any
+    private readonly PartialGradient? _losses; // otherwise the first segment, if there is one
+    private readonly float[]? _floats; // a segment for each range
+    private readonly ParameterRange[]? _ranges;
+    private readonly PartialGradient? _gradient; // a segment for each node
+    private readonly ParameterRange? _range; // of every segment of numbers
     private readonly byte[]? _rented;
-    private readonly ReadOnlyMemory<byte> _bytes;
 
     /// <summary>The whole array, by reference.</summary>
-    public FramePayload(float[] floats)
+    public FramePayload(float[] floats) => (_floats, Length) = (floats, (long)sizeof(float) * floats.Length);
+
+    /// <summary>A range of an array, by reference.</summary>
+    public FramePayload(float[] floats, ParameterRange range) =>
+        (_floats, _range, Length) = (floats, range, (long)sizeof(float) * range.Length);
+
+    /// <summary>Bytes, then ranges of an array; all by reference.</summary>
+    public FramePayload(ReadOnlyMemory<byte> head, float[] floats, ParameterRange[] ranges)
     {
-        _floats = floats;
-        Length = Segment(0).Length;
+        (_bytes, _floats, _ranges) = (head, floats, ranges);
+        Length = head.Length;
+        foreach (var range in ranges)
+            Length += (long)sizeof(float) * range.Length;
     }
 
     /// <summary>The losses of the slices, then the sums of the nodes; by reference.</summary>
-    public FramePayload(PartialGradient gradient)
-    {
-        _gradient = gradient;
-        Length = LengthOf(gradient);
-    }
+    public FramePayload(PartialGradient gradient) => (_losses, _gradient, Length) = (gradient, gradient, LengthOf(gradient));
+
+    /// <summary>A range of the sum of each node; by reference.</summary>
+    public FramePayload(PartialGradient gradient, ParameterRange range) =>
+        (_gradient, _range, Length) = (gradient, range, (long)sizeof(float) * range.Length * gradient.NodeCount);
 
     /// <summary>Bytes, by reference.</summary>
     public FramePayload(ReadOnlyMemory<byte> bytes)
@@ -34,6 +47,8 @@ internal readonly struct FramePayload
         _bytes = bytes;
         Length = bytes.Length;
     }
+
+    private FramePayload(PartialGradient losses, long length) => (_losses, Length) = (losses, length);
 
     /// <summary>A copy of the bytes in a pooled buffer, released by <see cref="Return"/>.</summary>
     public FramePayload(ReadOnlySpan<byte> bytes)
@@ -48,7 +63,12 @@ internal readonly struct FramePayload
 
     public long Length { get; }
 
-    public int SegmentCount => _gradient is null ? 1 : 1 + _gradient.NodeCount;
+    public int SegmentCount => HeadSegments + (_gradient?.NodeCount ?? _ranges?.Length ?? (_floats is null ? 0 : 1));
+
+    private int HeadSegments => _bytes.IsEmpty && _losses is null ? 0 : 1;
+
+    /// <summary>The losses of the slices; by reference.</summary>
+    public static FramePayload LossesOf(PartialGradient gradient) => new(gradient, (long)sizeof(double) * gradient.SliceLosses.Length);
 
     /// <summary>The length of a partial gradient in bytes.</summary>
     public static long LengthOf(PartialGradient gradient)
@@ -62,11 +82,12 @@ internal readonly struct FramePayload
     /// <summary>May be empty.</summary>
     public ReadOnlySpan<byte> Segment(int index)
     {
-        if (_floats is not null)
-            return MemoryMarshal.AsBytes(_floats.AsSpan());
-        if (_gradient is not null)
-            return index == 0 ? MemoryMarshal.AsBytes(_gradient.SliceLosses) : MemoryMarshal.AsBytes(_gradient.Sum(index - 1).AsSpan());
-        return _bytes.Span;
+        if (index < HeadSegments)
+            return _losses is null ? _bytes.Span : MemoryMarshal.AsBytes(_losses.SliceLosses);
+        index -= HeadSegments;
+        var floats = _gradient is null ? _floats : _gradient.Sum(index);
+        var range = _ranges?[index] ?? _range ?? new ParameterRange(0, floats!.Length);
+        return MemoryMarshal.AsBytes(floats.AsSpan(range.Start, range.Length));
     }
 
     /// <summary>Returns the copy to the pool; the payload must not be read afterwards.</summary>

@@ -45,6 +45,19 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
     private int Buffered => _end - _start;
 
     /// <summary>Reads available bytes without blocking.</summary>
+    /// <returns>Whether the buffer contains the next frame's header.</returns>
+    public bool TryPeekHeader()
+    {
+        while (Buffered < FrameCodec.HeaderBytes)
+        {
+            if (!TryFill())
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads available bytes without blocking.</summary>
     /// <returns>Whether the buffer contains all of the next frame, which must fit into it.</returns>
     public bool TryPeek()
     {

@@ -12,7 +12,7 @@ internal sealed class LinkLimits
     /// <summary>The maximum length in bytes of the reason in <see cref="FrameKind.SlicesFailed"/>.</summary>
     public const int MaxTextBytes = 4096;
 
-    private const int KindCount = (int)FrameKind.Proof + 1;
+    private const int KindCount = (int)FrameKind.ShardGradient + 1;
     private const long NotAccepted = -1;
 
     private readonly long[] _maxPayloadBytes = new long[KindCount];
@@ -33,6 +33,9 @@ internal sealed class LinkLimits
         return this;
     }
 
+    /// <summary>The maximum length of a kind's payload; negative if it is not accepted.</summary>
+    public long MaxPayloadBytes(FrameKind kind) => Volatile.Read(ref _maxPayloadBytes[(int)kind]);
+
     public LinkLimits Forbid(FrameKind kind)
     {
         Volatile.Write(ref _maxPayloadBytes[(int)kind], NotAccepted);
@@ -42,9 +45,9 @@ internal sealed class LinkLimits
     /// <summary>Returns what is wrong with a header, as the end of a sentence after "sent ", or null.</summary>
     public string? Check(in FrameHeader header)
     {
-        if (header.Kind is 0 or > FrameKind.Proof)
+        if (header.Kind is 0 or > FrameKind.ShardGradient)
             return $"a frame of kind {(int)header.Kind}, which does not exist";
-        var limit = Volatile.Read(ref _maxPayloadBytes[(int)header.Kind]);
+        var limit = MaxPayloadBytes(header.Kind);
         if (limit == NotAccepted)
             return $"{header.Kind}, which is not accepted now";
         return header.PayloadBytes < 0 || header.PayloadBytes > limit

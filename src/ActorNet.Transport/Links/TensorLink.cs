@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using ActorNet.Learning;
 using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
 using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Frames;
@@ -173,6 +174,23 @@ internal sealed class TensorLink : IDisposable
     /// </summary>
     public void Send(in FrameHeader header, PartialGradient payload) => Send(header, new FramePayload(payload));
 
+    /// <summary>Sends the losses of slices in float64; not to be modified until the peer has answered or the link is closed.</summary>
+    public void SendLosses(in FrameHeader header, PartialGradient gradient) => Send(header, FramePayload.LossesOf(gradient));
+
+    /// <summary>
+    /// Sends a range of the sum of each node in float32; not to be modified until the peer has answered or the link is closed.
+    /// </summary>
+    public void Send(in FrameHeader header, PartialGradient payload, ParameterRange range) => Send(header, new FramePayload(payload, range));
+
+    /// <summary>Sends a range of an array, not to be modified until the peer has answered or the link is closed.</summary>
+    public void Send(in FrameHeader header, float[] payload, ParameterRange range) => Send(header, new FramePayload(payload, range));
+
+    /// <summary>
+    /// Sends bytes, then ranges of an array; neither may be modified until the peer has answered or the link is closed.
+    /// </summary>
+    public void Send(in FrameHeader header, ReadOnlyMemory<byte> head, float[] floats, ParameterRange[] ranges) =>
+        Send(header, new FramePayload(head, floats, ranges));
+
     /// <summary>Sends bytes, which must not be modified until the peer has answered or the link is closed.</summary>
     public void Send(in FrameHeader header, ReadOnlyMemory<byte> payload) => Send(header, new FramePayload(payload));
 
@@ -186,6 +204,22 @@ internal sealed class TensorLink : IDisposable
     public void Close(string fault) => Close(new WorkerExit(WorkerExitReason.Fault, fault));
 
     public void Dispose() => Close("The link is no longer needed.");
+
+    /// <summary>
+    /// Reads available bytes without blocking; returns true once the next frame's header is there, so that receiving it does not block. The
+    /// previous frame must have been ended.
+    /// </summary>
+    internal bool TryBufferHeader()
+    {
+        try
+        {
+            return _reader.TryPeekHeader();
+        }
+        catch (LinkClosedException end)
+        {
+            throw CloseWith(end);
+        }
+    }
 
     /// <summary>
     /// Reads available bytes without blocking; returns true once the first frame is complete, so that receiving it does not block. It must

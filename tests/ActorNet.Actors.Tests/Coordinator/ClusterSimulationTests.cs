@@ -45,6 +45,47 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
     }
 
     [Fact]
+    public void Any_history_of_exchanges_that_fail_leads_to_the_same_weights()
+    {
+        ForSeeds(9000, 1200, seed =>
+        {
+            var cluster = new SimulatedCluster(Sys, seed, Spec, Data, new ClusterPolicy
+            {
+                MinWorkers = 1 + (int)(seed % 4), AuditEverySteps = seed % 2 == 0 ? 4 : null, MinExchangeParameters = 1,
+            });
+            AddFailingWorkers(cluster, hasPeers: true);
+            for (var i = 0; i < 8; i++)
+                AddLinkFault(cluster);
+            Assert.Equal(ExpectedSha256, cluster.Run(maxSeconds: 600).WeightsSha256);
+            Assert.Empty(cluster.Events.OfType<TrainingRewound>());
+            return cluster;
+        });
+        AssertCounted("exchanged", "abandoned", "stale", "reassigned", "speculated", "audited", "left", "no answer", "waited");
+    }
+
+    /// <summary>Frames between two workers are lost for a while, in one or in both directions, or their link breaks.</summary>
+    private static void AddLinkFault(SimulatedCluster cluster) => cluster.At(cluster.Uniform(0, 3), () =>
+    {
+        var (one, other) = (cluster.Next(Math.Max(1, cluster.AcceptedCount)), cluster.Next(Math.Max(1, cluster.AcceptedCount)));
+        if (cluster.Chance(0.3f))
+        {
+            cluster.BreakLink(one, other);
+            return;
+        }
+
+        var isBothWays = cluster.Chance(0.5f);
+        Set(isCut: true);
+        cluster.At(cluster.Now + cluster.Uniform(0, 3), () => Set(isCut: false));
+
+        void Set(bool isCut)
+        {
+            cluster.SetCut(one, other, isCut);
+            if (isBothWays)
+                cluster.SetCut(other, one, isCut);
+        }
+    });
+
+    [Fact]
     public void Expelled_faulty_worker_leaves_no_trace_in_the_weights()
     {
         ForSeeds(5000, 600, seed =>
@@ -75,37 +116,37 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
     private static IEnumerable<WorkerLeft> Expelled(SimulatedCluster cluster) =>
         cluster.Events.OfType<WorkerLeft>().Where(left => left.Reason.StartsWith("its arithmetic", StringComparison.Ordinal));
 
-    private static void AddFailingWorkers(SimulatedCluster cluster)
+    private static void AddFailingWorkers(SimulatedCluster cluster, bool hasPeers = false)
     {
         var names = 2 + cluster.Next(5);
         for (var i = 0; i < names; i++)
-            AddFailingWorker(cluster, $"w{i}", cluster.Uniform(0, 1));
+            AddFailingWorker(cluster, $"w{i}", cluster.Uniform(0, 1), hasPeers && cluster.Chance(0.8f));
         foreach (var name in new[] { "x", "y", "z" })
-            cluster.At(15, () => cluster.Start(name)); // otherwise no worker might be left
+            cluster.At(15, () => cluster.Start(name, hasPeers: hasPeers)); // otherwise no worker might be left
     }
 
     /// <summary>Starts a worker that may crash, leave or hang, and in most cases comes back under its name.</summary>
-    private static void AddFailingWorker(SimulatedCluster cluster, string name, double from) => cluster.At(from, () =>
+    private static void AddFailingWorker(SimulatedCluster cluster, string name, double from, bool hasPeers) => cluster.At(from, () =>
     {
-        var worker = cluster.Start(name);
+        var worker = cluster.Start(name, hasPeers: hasPeers);
         var later = cluster.Now + cluster.Uniform(0, 4);
         switch (cluster.Next(5))
         {
             case 0:
                 cluster.At(later, () => cluster.Crash(worker));
-                AddFailingWorker(cluster, name, later + cluster.Uniform(0, 2));
+                AddFailingWorker(cluster, name, later + cluster.Uniform(0, 2), hasPeers);
                 break;
             case 1:
                 cluster.At(later, () => cluster.Leave(worker));
-                AddFailingWorker(cluster, name, later + cluster.Uniform(0, 2));
+                AddFailingWorker(cluster, name, later + cluster.Uniform(0, 2), hasPeers);
                 break;
             case 2:
                 cluster.At(later, () => worker.HangsUntil = later + Math.Pow(10, cluster.Uniform(-1.3, 0.5)));
-                AddFailingWorker(cluster, name, later + cluster.Uniform(0, 9));
+                AddFailingWorker(cluster, name, later + cluster.Uniform(0, 9), hasPeers);
                 break;
             case 3:
                 cluster.At(later, () => worker.HangsUntil = double.PositiveInfinity);
-                AddFailingWorker(cluster, name + "'", later + cluster.Uniform(0, 2));
+                AddFailingWorker(cluster, name + "'", later + cluster.Uniform(0, 2), hasPeers);
                 break;
         }
     });
@@ -134,6 +175,8 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
         Add("reassigned", counters.Reassigned);
         Add("speculated", counters.Speculated);
         Add("audited", counters.Audited);
+        Add("exchanged", counters.Exchanged);
+        Add("abandoned", counters.Abandoned);
         Add("left", events.Count(trainingEvent => trainingEvent is WorkerLeft));
         Add("no answer", events.Count(trainingEvent => trainingEvent is WorkerLeft left && left.Reason.StartsWith("no answer", StringComparison.Ordinal)));
         Add("waited", events.SkipWhile(trainingEvent => trainingEvent is not TrainingStarted).Count(trainingEvent => trainingEvent is WaitingForWorkers));

@@ -39,6 +39,8 @@ internal sealed class SimulatedCluster
     private readonly ActorSystem _system;
     private readonly TestActorRef<CoordinatorActor> _coordinator;
     private readonly List<SimulatedWorker> _workers = [];
+    private readonly Dictionary<int, SimulatedWorker> _accepted = [];
+    private readonly HashSet<(int, int)> _cuts = [];
     private long _order;
     private Exception? _error;
     private TrainingResult? _result;
@@ -94,16 +96,70 @@ internal sealed class SimulatedCluster
     /// <summary>Schedules an action.</summary>
     public void At(double time, Action action) => _future.Enqueue(action, (time, _order++));
 
-    public SimulatedWorker Start(string name, double faultyFrom = double.PositiveInfinity, float faultRate = 1)
+    public SimulatedWorker Start(
+        string name, double faultyFrom = double.PositiveInfinity, float faultRate = 1, bool hasPeers = false, bool isFaultyInAdding = false)
     {
         var worker = new SimulatedWorker(this, name, _workers.Count, slowness: Math.Pow(10, Uniform(-3, -1)))
         {
             IsFaultyFrom = faultyFrom,
             FaultRate = faultRate,
+            HasPeers = hasPeers,
+            IsFaultyInAdding = isFaultyInAdding,
         };
         _workers.Add(worker);
         Coordinator.Tell(new RegisterWorker(name), worker);
         return worker;
+    }
+
+    /// <summary>The coordinator has accepted a worker.</summary>
+    /// <returns>Its number in the run.</returns>
+    public int Accept(SimulatedWorker worker)
+    {
+        _accepted.Add(_accepted.Count, worker);
+        return _accepted.Count - 1;
+    }
+
+    /// <summary>A worker's side of exchanges; null if it is gone.</summary>
+    public SimulatedPeer? PeerOf(int number) => _accepted.GetValueOrDefault(number) is { IsGone: false } worker ? worker.Peer : null;
+
+    /// <summary>Opens a link between two workers, unless something is between them.</summary>
+    public void Connect(SimulatedWorker from, int to)
+    {
+        if (PeerOf(to) is not { } peer || IsCut(from.Number, to) || IsCut(to, from.Number))
+        {
+            from.After(0.01, () => new PeerLost("run", 1, to, "no connection"));
+            return;
+        }
+
+        from.Peer.SetLink(to, isOpen: true);
+        peer.SetLink(from.Number, isOpen: true);
+    }
+
+    /// <summary>Frames from one worker to another are lost from now on, or no longer.</summary>
+    public void SetCut(int from, int to, bool isCut)
+    {
+        if (isCut)
+            _cuts.Add((from, to));
+        else
+            _cuts.Remove((from, to));
+    }
+
+    public bool IsCut(int from, int to) => _cuts.Contains((from, to));
+
+    /// <summary>The link between two workers breaks, and both notice.</summary>
+    public void BreakLink(int one, int other)
+    {
+        PeerOf(one)?.SetLink(other, isOpen: false);
+        PeerOf(other)?.SetLink(one, isOpen: false);
+    }
+
+    /// <summary>The number of workers that were ever accepted.</summary>
+    public int AcceptedCount => _accepted.Count;
+
+    public void FlipBit(float[] numbers)
+    {
+        ref var number = ref numbers[Next(numbers.Length)];
+        number = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(number) ^ (1 << Next(24)));
     }
 
     /// <summary>A worker's process or link dies.</summary>

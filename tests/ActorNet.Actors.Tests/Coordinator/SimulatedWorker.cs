@@ -8,15 +8,32 @@ namespace ActorNet.Actors.Tests.Coordinator;
 /// <summary>
 /// A worker of a <see cref="SimulatedCluster"/>: it answers after some virtual time, and may hang, send duplicates or compute wrongly.
 /// </summary>
-internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int number, double slowness) : MinimalActorRef
+internal sealed class SimulatedWorker : MinimalActorRef
 {
+    private readonly SimulatedCluster _cluster;
+    private readonly double _slowness;
     private double _busyUntil;
 
-    public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "simulated" / $"{name}-{number}";
+    public SimulatedWorker(SimulatedCluster cluster, string name, int index, double slowness)
+    {
+        (_cluster, Name, _slowness) = (cluster, name, slowness);
+        Path = new RootActorPath(Address.AllSystems) / "simulated" / $"{name}-{index}";
+        Peer = new SimulatedPeer(cluster, this);
+    }
 
-    public override IActorRefProvider Provider => cluster.Provider;
+    public override ActorPath Path { get; }
 
-    public string Name => name;
+    public override IActorRefProvider Provider => _cluster.Provider;
+
+    public string Name { get; }
+
+    /// <summary>Its number in the run; -1 until it is accepted.</summary>
+    public int Number { get; private set; } = -1;
+
+    /// <summary>Whether it is in a process of its own that peers can connect to.</summary>
+    public bool HasPeers { get; init; }
+
+    public SimulatedPeer Peer { get; }
 
     /// <summary>Ended by the coordinator, or dead: none of its messages reach the coordinator.</summary>
     public bool IsGone { get; private set; }
@@ -31,7 +48,32 @@ internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int
 
     public int WrongAnswers { get; private set; }
 
-    public override void Stop() => IsGone = true;
+    /// <summary>Whether it errs in adding its shard, instead of in the gradient.</summary>
+    public bool IsFaultyInAdding { get; init; }
+
+    public override void Stop()
+    {
+        IsGone = true;
+        Peer.CloseLinks();
+    }
+
+    /// <summary>Sends answers in order. An answer is computed when it is sent, as in a hung process that continues.</summary>
+    public void After(double seconds, Func<object> answer)
+    {
+        _busyUntil = Math.Max(Math.Max(_cluster.Now, HangsUntil), _busyUntil) + seconds;
+        _cluster.At(_busyUntil, () => WhenAwake(() => Send(answer())));
+    }
+
+    /// <summary>Computes a gradient, after the work before it.</summary>
+    public void Compute(ComputeGradient request, Action<PartialGradient, double> onComputed)
+    {
+        var seconds = request.Slices.Count * _slowness;
+        _busyUntil = Math.Max(Math.Max(_cluster.Now, HangsUntil), _busyUntil) + seconds;
+        _cluster.At(_busyUntil, () => WhenAwake(() => onComputed(Gradient(request), seconds)));
+    }
+
+    /// <summary>Whether it adds wrongly this time.</summary>
+    public bool IsWrongAdding() => IsFaultyInAdding && IsWrongNow();
 
     protected override void TellInternal(object message, IActorRef sender)
     {
@@ -41,70 +83,77 @@ internal sealed class SimulatedWorker(SimulatedCluster cluster, string name, int
                 Stop();
                 break;
             case WorkerAccepted accepted:
-                After(0.01, () => new WorkerReady(accepted.RunId, accepted.Incarnation, name));
+                if (Number < 0)
+                    Number = _cluster.Accept(this);
+                After(0.01, () => new WorkerReady(accepted.RunId, accepted.Incarnation, Name, HasPeers ? "here:1" : ""));
                 break;
             case ComputeCanary canary:
-                After(0.01, () => new CanaryComputed(canary.RunId, cluster.CanarySha256));
+                After(0.01, () => new CanaryComputed(canary.RunId, _cluster.CanarySha256));
+                break;
+            case ExpectPeer expect:
+                After(0.0005, () => new PeerExpected(expect.RunId, expect.Incarnation, expect.Peer, "token"));
+                break;
+            case ConnectPeer connect:
+                _cluster.At(_cluster.Now + 0.001, () => WhenAwake(() => _cluster.Connect(this, connect.Peer)));
+                break;
+            case ComputeGradient { Exchange: { } attempt } compute:
+                _busyUntil = Math.Max(Math.Max(_cluster.Now, HangsUntil), _busyUntil) + 0.0002;
+                _cluster.At(_busyUntil, () => WhenAwake(() => Peer.Begin(compute, attempt)));
+                break;
+            case AbandonExchange abandon:
+                _busyUntil = Math.Max(Math.Max(_cluster.Now, HangsUntil), _busyUntil) + 0.0002;
+                _cluster.At(_busyUntil, () => WhenAwake(() => Peer.Abandon(abandon)));
                 break;
             case ComputeGradient compute:
-                var computing = compute.Slices.Count * slowness;
-                After(computing + 0.0002, () => Compute(compute, computing));
+                Compute(compute, (result, seconds) => After(0.0002, () => new GradientComputed(
+                    compute.Round, compute.Slices, result, TimeSpan.FromSeconds(seconds))));
                 break;
             case EvaluateSlices evaluate:
-                After(evaluate.Slices.Count * slowness, () => Evaluate(evaluate));
+                After(evaluate.Slices.Count * _slowness, () => Evaluate(evaluate));
                 break;
         }
     }
 
-    /// <summary>Answers requests in order. An answer is computed when it is sent, as in a hung process that continues.</summary>
-    private void After(double seconds, Func<object> answer)
-    {
-        _busyUntil = Math.Max(Math.Max(cluster.Now, HangsUntil), _busyUntil) + seconds;
-        cluster.At(_busyUntil, () => Send(answer));
-    }
-
-    private void Send(Func<object> answer)
+    /// <summary>Does something now, or when it no longer hangs; never if it is gone.</summary>
+    private void WhenAwake(Action action)
     {
         if (IsGone)
             return;
-        if (HangsUntil > cluster.Now)
-        {
-            cluster.At(HangsUntil, () => Send(answer));
-            return;
-        }
-
-        var message = answer();
-        cluster.Coordinator.Tell(message, this);
-        if (cluster.Chance(0.02f))
-            cluster.At(cluster.Now + 0.003, () => cluster.Coordinator.Tell(message, this));
+        if (HangsUntil > _cluster.Now)
+            _cluster.At(HangsUntil, () => WhenAwake(action));
+        else
+            action();
     }
 
-    private GradientComputed Compute(ComputeGradient request, double seconds)
+    private void Send(object message)
     {
-        var result = new PartialGradient(cluster.Spec.Network.ParameterCount);
-        cluster.Computer.Compute(request.Parameters, request.Round.Step, request.Slices, result);
-        if (IsWrongNow())
-        {
-            ref var number = ref result.Sum(0)[cluster.Next(cluster.Spec.Network.ParameterCount)];
-            number = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(number) ^ (1 << cluster.Next(24)));
-        }
+        _cluster.Coordinator.Tell(message, this);
+        if (_cluster.Chance(0.02f))
+            _cluster.At(_cluster.Now + 0.003, () => _cluster.Coordinator.Tell(message, this));
+    }
 
-        return new GradientComputed(request.Round, request.Slices, result, TimeSpan.FromSeconds(seconds));
+    private PartialGradient Gradient(ComputeGradient request)
+    {
+        var result = new PartialGradient(_cluster.Spec.Network.ParameterCount);
+        _cluster.Computer.Compute(request.Parameters, request.Round.Step, request.Slices, result);
+        if (!IsFaultyInAdding && IsWrongNow())
+            _cluster.FlipBit(result.Sum(0));
+        return result;
     }
 
     private SlicesEvaluated Evaluate(EvaluateSlices request)
     {
         var losses = new double[request.Slices.Count];
         var (samples, first) = request.Round.Kind == RoundKind.Validation
-            ? (cluster.Data.Train, cluster.Data.Train.Count - cluster.Spec.ValidationSamples)
-            : (cluster.Data.Test, 0);
-        var correct = cluster.Computer.Evaluate(request.Parameters, samples, first, request.Slices, losses);
+            ? (_cluster.Data.Train, _cluster.Data.Train.Count - _cluster.Spec.ValidationSamples)
+            : (_cluster.Data.Test, 0);
+        var correct = _cluster.Computer.Evaluate(request.Parameters, samples, first, request.Slices, losses);
         return new SlicesEvaluated(request.Round, request.Slices, losses, correct);
     }
 
     private bool IsWrongNow()
     {
-        if (cluster.Now < IsFaultyFrom || !cluster.Chance(FaultRate))
+        if (_cluster.Now < IsFaultyFrom || !_cluster.Chance(FaultRate))
             return false;
         WrongAnswers++;
         return true;

@@ -1,0 +1,169 @@
+using ActorNet.Coordination.Exchange;
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Matrices;
+using ActorNet.Learning.Networks;
+using ActorNet.Protocol;
+
+namespace ActorNet.Computing.Exchange;
+
+/// <summary>
+/// The buffers of one worker in an exchange, and what is missing in them. Guarded by its <see cref="PeerExchange"/>, except for ranges
+/// that one thread is filling.
+/// </summary>
+internal sealed class WorkerExchange
+{
+    private readonly bool[] _hasParameters; // by member and bucket
+    private readonly bool[] _hasGradient;
+    private readonly int[] _missingGradients; // by bucket
+    private readonly PartialGradient[] _gradients; // each member's sums of this worker's shard
+    private readonly GradientTree _tree = new();
+    private int _unsummedBuckets;
+
+    public WorkerExchange(ExchangePlan plan, int self)
+    {
+        (Plan, Self) = (plan, self);
+        Parameters = GC.AllocateUninitializedArray<float>(plan.ParameterCount);
+        ShardLength = plan.Shards.LengthOf(self);
+        var members = plan.Members.Length;
+        _hasParameters = new bool[members * plan.Shards.BucketCount];
+        _hasGradient = new bool[members * plan.Shards.BucketCount];
+        _missingGradients = new int[plan.Shards.BucketCount];
+        _gradients = new PartialGradient[members];
+        _tree.Begin(plan.Slices, plan.SliceCount);
+        for (var member = 0; member < members; member++)
+        {
+            _gradients[member] = new PartialGradient(ShardLength);
+            _gradients[member].Begin(plan.Members[member].Slices, plan.SliceCount);
+            _tree.Add(_gradients[member]);
+        }
+
+        _tree.Complete();
+        Sums = GC.AllocateUninitializedArray<float>(_tree.RootCount * ShardLength);
+    }
+
+    public ExchangePlan Plan { get; }
+
+    /// <summary>This worker's index among the members.</summary>
+    public int Self { get; }
+
+    public SliceRange Slices => Plan.Members[Self].Slices;
+
+    public long Number { get; private set; }
+
+    public RoundId Round { get; private set; }
+
+    /// <summary>[ParameterCount]; complete when <see cref="MissingParameters"/> is 0.</summary>
+    public float[] Parameters { get; }
+
+    /// <summary>Buckets of the peers' shards that have not arrived.</summary>
+    public int MissingParameters { get; private set; }
+
+    public int ShardLength { get; }
+
+    /// <summary>For each of the largest nodes of all members' slices, from left to right, the sum of this worker's shard.</summary>
+    public float[] Sums { get; }
+
+    /// <summary>Frames that are being read into the buffers.</summary>
+    public int Readers { get; set; }
+
+    public bool IsShareComputed { get; set; }
+
+    public bool IsSummed { get; private set; }
+
+    public bool IsFailed { get; set; }
+
+    /// <summary>Prepares the buffers for another exchange of the same plan.</summary>
+    public void Begin(long number, RoundId round)
+    {
+        (Number, Round) = (number, round);
+        (IsShareComputed, IsSummed, IsFailed) = (false, false, false);
+        (MissingParameters, _unsummedBuckets) = (0, 0);
+        var members = Plan.Members.Length;
+        for (var bucket = 0; bucket < Plan.Shards.BucketCount; bucket++)
+        {
+            var isOwned = RangeOf(Self, bucket).Length > 0;
+            _missingGradients[bucket] = isOwned ? members : 0;
+            _unsummedBuckets += isOwned ? 1 : 0;
+            for (var member = 0; member < members; member++)
+            {
+                _hasParameters[Index(member, bucket)] = member == Self || RangeOf(member, bucket).Length == 0;
+                _hasGradient[Index(member, bucket)] = !isOwned;
+                MissingParameters += _hasParameters[Index(member, bucket)] ? 0 : 1;
+            }
+        }
+    }
+
+    public ParameterRange RangeOf(int member, int bucket) => Plan.Shards.Shard(member)[bucket];
+
+    public bool HasParameters(int member, int bucket) => _hasParameters[Index(member, bucket)];
+
+    public bool HasGradient(int member, int bucket) => _hasGradient[Index(member, bucket)];
+
+    /// <summary>Records a bucket, once.</summary>
+    /// <returns>Whether it was the last one.</returns>
+    public bool RecordParameters(int member, int bucket)
+    {
+        if (HasParameters(member, bucket))
+            return false;
+        _hasParameters[Index(member, bucket)] = true;
+        return --MissingParameters == 0;
+    }
+
+    /// <summary>Records a bucket, once.</summary>
+    /// <returns>Whether it has now arrived from all members, and can be summed.</returns>
+    public bool RecordGradient(int member, int bucket)
+    {
+        if (HasGradient(member, bucket))
+            return false;
+        _hasGradient[Index(member, bucket)] = true;
+        return --_missingGradients[bucket] == 0;
+    }
+
+    /// <returns>Whether the whole shard is summed now.</returns>
+    public bool RecordSummed() => IsSummed = --_unsummedBuckets == 0;
+
+    public int NodesOf(int member) => _gradients[member].NodeCount;
+
+    /// <summary>Where a member's sum of a bucket of this worker's shard belongs, for each node of its slices.</summary>
+    public Span<float> GradientOf(int member, int node, int bucket)
+    {
+        var range = Plan.Shards.InShard(Self, bucket);
+        return _gradients[member].Sum(node).AsSpan(range.Start, range.Length);
+    }
+
+    /// <summary>Adds a bucket of the shard over all members, in the order of the tree.</summary>
+    public void Sum(int bucket)
+    {
+        var range = Plan.Shards.InShard(Self, bucket);
+        var scratch = new TreeScratch();
+        for (var root = 0; root < _tree.RootCount; root++)
+        {
+            for (var start = range.Start; start < range.End; start += GradientTree.ChunkElements)
+            {
+                var length = Math.Min(GradientTree.ChunkElements, range.End - start);
+                _tree.Sum(root, start, length, scratch, out var left, out var right);
+                var sum = Sums.AsSpan(root * ShardLength + start, length);
+                if (right.IsEmpty)
+                    left.CopyTo(sum);
+                else
+                    Kernels.Best.Add(left, right, sum);
+            }
+        }
+    }
+
+    /// <summary>The peers of which something has not arrived: parameters, or if all of these have, sums.</summary>
+    public int[] MissingPeers()
+    {
+        var has = MissingParameters > 0 ? _hasParameters : _hasGradient;
+        var missing = new List<int>();
+        for (var member = 0; member < Plan.Members.Length; member++)
+        {
+            if (member != Self && has.AsSpan(Index(member, 0), Plan.Shards.BucketCount).Contains(false))
+                missing.Add(Plan.Members[member].Worker);
+        }
+
+        return [.. missing];
+    }
+
+    private int Index(int member, int bucket) => member * Plan.Shards.BucketCount + bucket;
+}

@@ -185,18 +185,19 @@ internal sealed partial class CoordinatorActor
     }
 
     /// <summary>Expels the workers with wrong answers and rewinds to before their first contribution.</summary>
-    private void OnAnswersDiffer(IReadOnlyList<AnswerRecord> faulty)
+    private void OnAnswersDiffer(IReadOnlyList<string> faulty)
     {
-        var point = _rewindPoints.Before(faulty.Select(wrong => wrong.Name));
-        var names = string.Join(" and ", faulty.Select(wrong => $"'{wrong.Name}'"));
+        var point = _rewindPoints.Before(faulty);
+        var names = string.Join(" and ", faulty.Select(name => $"'{name}'"));
         _scheduler.Abandon();
+        _verification = null;
         _verifier!.ForgetAnswers();
         var next = _loop.Rewind(point, $"worker {names} computed wrongly");
         _rewindPoints.RecordRewind(point);
-        foreach (var wrong in faulty)
+        foreach (var name in faulty)
         {
-            _verifier.Expel(wrong.Name);
-            Lose(_workers.NumberOf(wrong.Name), WorkerExitReason.WrongResults);
+            _verifier.Expel(name);
+            Lose(_workers.NumberOf(name), WorkerExitReason.WrongResults);
         }
 
         if (!_isOver)

@@ -31,6 +31,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     private readonly RewindPoints _rewindPoints = new();
     private readonly ExchangePlanner? _exchanges; // in a cluster
     private readonly long _startedAt;
+    private ExchangeVerification? _verification;
     private AnswerVerifier? _verifier; // in a cluster, from the first registration on
     private ICancelable? _checks;
     private bool _hasStarted;
@@ -129,6 +130,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
             if (AcceptAnswer(answer.Round, answer.Slices, answer.ComputeTime, answer))
             {
                 _loop.Add(answer.Result);
+                _verification?.Add(_workers.NameOf(_actors.NumberOf(Sender)), answer.Result);
                 _workers.RecordWork(_actors.NumberOf(Sender), _session.Plan.SamplesIn(_session.Step, answer.Slices), answer.ComputeTime);
             }
 
@@ -146,7 +148,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         });
         Receive<ShardSummed>(shard =>
         {
-            _scheduler.AcceptShard(_actors.NumberOf(Sender), shard.Exchange, Now);
+            Send(_scheduler.AcceptShard(_actors.NumberOf(Sender), shard.Exchange, Now));
             Proceed();
         });
         Receive<ExchangeFailed>(failed =>
@@ -174,7 +176,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         var faulty = _verifier.Compare(round, slices, worker, _workers.NameOf(worker), answer);
         if (faulty.Count == 0)
             return status == AnswerStatus.Accepted;
-        OnAnswersDiffer(faulty);
+        OnAnswersDiffer([.. faulty.Select(wrong => wrong.Name)]);
         return false;
     }
 
@@ -183,9 +185,8 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     {
         if (_isOver)
             return;
-        if (_scheduler.TakeCompletedExchange() is { } exchange)
-            _loop.Add(exchange.Sums);
-        if (!_scheduler.IsComplete)
+        TakeCompletedExchange();
+        if (!_scheduler.IsComplete || !IsExchangeCorrect())
             return;
         try
         {
@@ -195,6 +196,30 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         {
             Fail(diverged);
         }
+    }
+
+    /// <summary>In an audited step the answers to an exchange's slices, which come next, are compared with its sums.</summary>
+    private void TakeCompletedExchange()
+    {
+        if (_scheduler.TakeCompletedExchange() is not { } exchange)
+            return;
+        if (exchange.Hashes is null)
+            _loop.Add(exchange.Sums);
+        else
+            _verification = new ExchangeVerification(exchange, [.. exchange.Plan.Workers.Select(_workers.NameOf)]);
+    }
+
+    /// <summary>Whether the exchange of this step, if it was audited, was correct; otherwise the run rewinds.</summary>
+    private bool IsExchangeCorrect()
+    {
+        if (_verification is not { } verification)
+            return true;
+        _verification = null;
+        if (verification.IsCorrect())
+            return true;
+        OnAnswersDiffer(verification.FaultyWorkers(
+            slices => _verifier!.Compute(_scheduler.Parameters.Values, _session.Step, slices)));
+        return false;
     }
 
     private void StartRound(RoundKind? next)
@@ -238,12 +263,13 @@ internal sealed partial class CoordinatorActor : ReceiveActor
                     Tell(member.Worker, new AbandonExchange(_scheduler.Id, abandoned.Number));
         }
 
-        foreach (var (worker, slices, isRedundant, exchange) in assignments)
+        foreach (var assignment in assignments)
         {
+            var (worker, slices, isRedundant) = assignment;
             if (isRedundant)
                 _verifier?.Track(_scheduler.Id, slices, _scheduler.Parameters.Values, _scheduler.IsOutstanding);
             Tell(worker, _scheduler.Id.Kind == RoundKind.Gradient
-                ? new ComputeGradient(_scheduler.Id, slices, _scheduler.Parameters.Values) { Exchange = exchange }
+                ? new ComputeGradient(_scheduler.Id, slices, _scheduler.Parameters.Values) { Exchange = assignment.Exchange }
                 : new EvaluateSlices(_scheduler.Id, slices, _scheduler.Parameters.Values));
         }
     }

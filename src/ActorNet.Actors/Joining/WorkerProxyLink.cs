@@ -31,6 +31,8 @@ internal sealed record DatasetRequested
 /// </summary>
 internal sealed class WorkerProxyLink
 {
+    private const long MaxHashBytes = PeerLinks.MaxMembers * PartHashes.HashBytes;
+
     private readonly TensorLink _link;
     private readonly RunOffer _run;
     private readonly IActorRef _session;
@@ -40,7 +42,7 @@ internal sealed class WorkerProxyLink
     private readonly LinkLatency _latency = new();
     private readonly string _name;
     private RoundId _sentParametersFor;
-    private (ExchangePlan? Plan, byte[] Bytes) _plan = (null, []); // the one sent last
+    private (ExchangePlan? Plan, bool IsAudited, byte[] Bytes) _plan = (null, false, []); // the one sent last
     private volatile SentExchange? _exchange; // the newest one
     private long _summedExchange; // the newest one whose shard has arrived
 
@@ -55,6 +57,9 @@ internal sealed class WorkerProxyLink
 
         /// <summary>Where the losses of the member's slices belong.</summary>
         public Span<double> Losses => Attempt.Sums.SliceLosses.Slice(Slices.First - Plan.Slices.First, Slices.Count);
+
+        /// <summary>The bytes of the hashes in each answer.</summary>
+        public int HashBytes => Attempt.Hashes is null ? 0 : Plan.Members.Length * PartHashes.HashBytes;
 
         private SliceRange Slices => Plan.Members[Member].Slices;
     }
@@ -73,8 +78,8 @@ internal sealed class WorkerProxyLink
             .Allow(FrameKind.GradientComputed, MaxGradientBytes())
             .Allow(FrameKind.SlicesEvaluated, MaxEvaluationBytes())
             .Allow(FrameKind.SlicesFailed, LinkLimits.MaxTextBytes)
-            .Allow(FrameKind.ShareComputed, run.Plan.MaxSliceCount * (long)sizeof(double))
-            .Allow(FrameKind.ShardSummed, MaxGradientBytes())
+            .Allow(FrameKind.ShareComputed, MaxHashBytes + run.Plan.MaxSliceCount * (long)sizeof(double))
+            .Allow(FrameKind.ShardSummed, MaxHashBytes + MaxGradientBytes())
             .Allow(FrameKind.ExchangeFailed, PeerLinks.MaxMembers * sizeof(int));
         _link.Send(Header(FrameKind.Welcome));
         _name = name;
@@ -120,8 +125,9 @@ internal sealed class WorkerProxyLink
     private void SendShare(ComputeGradient request, ExchangeAttempt exchange)
     {
         _exchange = new SentExchange(exchange, exchange.Plan.IndexOf(request.Slices));
-        if (_plan.Plan != exchange.Plan)
-            _plan = (exchange.Plan, ExchangePlanCodec.Write(exchange.Plan, _exchange.Member));
+        var isAudited = exchange.Hashes is not null;
+        if (_plan.Plan != exchange.Plan || _plan.IsAudited != isAudited)
+            _plan = (exchange.Plan, isAudited, ExchangePlanCodec.Write(exchange.Plan, _exchange.Member, isAudited));
         _requests.Add(FrameKind.ComputeShare, request.Round, request.Slices);
         _link.Send(
             Header(FrameKind.ComputeShare, request.Round) with { Slices = request.Slices, Value = exchange.Number },
@@ -217,8 +223,10 @@ internal sealed class WorkerProxyLink
         var round = RoundOf(header);
         var (waited, computing) = Complete(FrameKind.ComputeShare, round, header);
         var exchange = _exchange!;
-        if (header.Value != exchange.Number || header.PayloadBytes != header.Slices.Count * (long)sizeof(double))
+        if (header.Value != exchange.Number || header.PayloadBytes != exchange.HashBytes + header.Slices.Count * (long)sizeof(double))
             throw new LinkClosedException($"it answered exchange {header.Value} with {header.PayloadBytes} bytes, where it was asked for {header.Slices.Count} slices in exchange {exchange.Number}");
+        if (exchange.Attempt.Hashes is { } hashes)
+            _link.Read(MemoryMarshal.AsBytes(hashes.Sent[exchange.Member].AsSpan()));
         _link.Read(MemoryMarshal.AsBytes(exchange.Losses));
         _link.EndFrame();
         _latency.Record(waited, computing);
@@ -239,9 +247,11 @@ internal sealed class WorkerProxyLink
         }
 
         var sums = exchange.Attempt.Sums;
-        var expected = (long)sums.NodeCount * exchange.Plan.Shards.LengthOf(exchange.Member) * sizeof(float);
+        var expected = exchange.HashBytes + (long)sums.NodeCount * exchange.Plan.Shards.LengthOf(exchange.Member) * sizeof(float);
         if (header.PayloadBytes != expected)
             throw new LinkClosedException($"it sent {header.PayloadBytes} bytes where its shard has {expected}");
+        if (exchange.Attempt.Hashes is { } hashes)
+            _link.Read(MemoryMarshal.AsBytes(hashes.Received[exchange.Member].AsSpan()));
         for (var node = 0; node < sums.NodeCount; node++)
         {
             foreach (var range in exchange.Shard)

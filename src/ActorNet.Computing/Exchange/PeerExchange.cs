@@ -43,14 +43,14 @@ internal sealed class PeerExchange(IPeerLinks links)
     /// <see cref="SendParameters"/>.
     /// </summary>
     /// <exception cref="LinkClosedException">The number is not greater than the last.</exception>
-    public WorkerExchange Begin(long number, RoundId round, ExchangePlan plan, int self)
+    public WorkerExchange Begin(long number, RoundId round, ExchangePlan plan, int self, bool isAudited = false)
     {
         lock (_gate)
         {
             if (number <= _begun)
                 throw new LinkClosedException($"the coordinator began exchange {number} after {_begun}");
             _current = BuffersFor(plan, self);
-            _current.Begin(number, round);
+            _current.Begin(number, round, isAudited);
             for (var member = 0; member < plan.Members.Length; member++)
                 _current.IsFailed |= member != self && !_connected.Contains(plan.Members[member].Worker);
             _begun = number;
@@ -116,7 +116,9 @@ internal sealed class PeerExchange(IPeerLinks links)
             isFailed = exchange.IsFailed && !exchange.IsSummed;
         }
 
-        if (isFailed)
+        if (exchange.ShardLength == 0)
+            links.SendSums(exchange); // there are fewer parameters than cache lines for all members
+        else if (isFailed)
             links.SendFailure(exchange, MissingPeers(exchange));
     }
 
@@ -127,8 +129,8 @@ internal sealed class PeerExchange(IPeerLinks links)
     {
         lock (_gate)
         {
-            if (exchange.IsSummed || exchange is { IsFailed: true, IsShareComputed: true })
-                return;
+            if (exchange.IsShareComputed && (exchange.IsSummed || exchange.IsFailed))
+                return; // it is complete, or the failure is reported
             exchange.IsFailed = true;
         }
 
@@ -149,7 +151,7 @@ internal sealed class PeerExchange(IPeerLinks links)
         lock (_gate)
         {
             _connected.Remove(peer);
-            if (_current is { IsSummed: false, IsFailed: false } exchange && exchange.Plan.IndexOf(peer) >= 0)
+            if (_current is { IsComplete: false, IsFailed: false } exchange && exchange.Plan.IndexOf(peer) >= 0)
             {
                 exchange.IsFailed = true;
                 // Otherwise the computing thread reports it, as its answer.

@@ -123,7 +123,7 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
         Find(peer)?.Send(Header(FrameKind.ShardGradient, exchange, bucket), gradient, range);
 
     void IPeerLinks.SendSums(WorkerExchange exchange) =>
-        _coordinator.Send(Header(FrameKind.ShardSummed, exchange), exchange.Sums);
+        _coordinator.Send(Header(FrameKind.ShardSummed, exchange), exchange.HashesOfReceived(), exchange.Sums, exchange.AllSums);
 
     void IPeerLinks.SendFailure(WorkerExchange exchange, int[] missingPeers) =>
         _coordinator.Send(Header(FrameKind.ExchangeFailed, exchange), MemoryMarshal.AsBytes(missingPeers.AsSpan()));

@@ -1,6 +1,6 @@
+using System.Runtime.InteropServices;
 using ActorNet.Coordination.Exchange;
 using ActorNet.Learning.Gradients;
-using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Networks;
 using ActorNet.Protocol;
 
@@ -39,6 +39,7 @@ internal sealed class WorkerExchange
 
         _tree.Complete();
         Sums = GC.AllocateUninitializedArray<float>(_tree.RootCount * ShardLength);
+        AllSums = [new ParameterRange(0, Sums.Length)];
     }
 
     public ExchangePlan Plan { get; }
@@ -63,20 +64,28 @@ internal sealed class WorkerExchange
     /// <summary>For each of the largest nodes of all members' slices, from left to right, the sum of this worker's shard.</summary>
     public float[] Sums { get; }
 
+    /// <summary>The range of all <see cref="Sums"/>.</summary>
+    public ParameterRange[] AllSums { get; }
+
     /// <summary>Frames that are being read into the buffers.</summary>
     public int Readers { get; set; }
+
+    /// <summary>Whether the coordinator wants <see cref="HashesOfReceived"/> and <see cref="HashesOfSent"/>.</summary>
+    public bool IsAudited { get; private set; }
 
     public bool IsShareComputed { get; set; }
 
     public bool IsSummed { get; private set; }
 
+    public bool IsComplete => IsShareComputed && IsSummed;
+
     public bool IsFailed { get; set; }
 
     /// <summary>Prepares the buffers for another exchange of the same plan.</summary>
-    public void Begin(long number, RoundId round)
+    public void Begin(long number, RoundId round, bool isAudited)
     {
-        (Number, Round) = (number, round);
-        (IsShareComputed, IsSummed, IsFailed) = (false, false, false);
+        (Number, Round, IsAudited) = (number, round, isAudited);
+        (IsShareComputed, IsSummed, IsFailed) = (false, ShardLength == 0, false);
         (MissingParameters, _unsummedBuckets) = (0, 0);
         var members = Plan.Members.Length;
         for (var bucket = 0; bucket < Plan.Shards.BucketCount; bucket++)
@@ -141,14 +150,27 @@ internal sealed class WorkerExchange
             for (var start = range.Start; start < range.End; start += GradientTree.ChunkElements)
             {
                 var length = Math.Min(GradientTree.ChunkElements, range.End - start);
-                _tree.Sum(root, start, length, scratch, out var left, out var right);
-                var sum = Sums.AsSpan(root * ShardLength + start, length);
-                if (right.IsEmpty)
-                    left.CopyTo(sum);
-                else
-                    Kernels.Best.Add(left, right, sum);
+                _tree.Sum(root, start, length, scratch).CopyTo(Sums.AsSpan(root * ShardLength + start));
             }
         }
+    }
+
+    /// <summary>The <see cref="PartHashes"/> of this worker's sums of each member's shard; empty if the exchange is not audited.</summary>
+    public byte[] HashesOfSent(PartialGradient gradient) =>
+        Hashes(member => PartHashes.Of(gradient, Plan.Shards.Shard(member)));
+
+    /// <summary>The hashes of each member's sums of this worker's shard; empty if the exchange is not audited.</summary>
+    public byte[] HashesOfReceived() =>
+        Hashes(member => PartHashes.Of(_gradients[member], [new ParameterRange(0, ShardLength)]));
+
+    private byte[] Hashes(Func<int, UInt128> hashOf)
+    {
+        if (!IsAudited)
+            return [];
+        var hashes = new UInt128[Plan.Members.Length];
+        for (var member = 0; member < hashes.Length; member++)
+            hashes[member] = hashOf(member);
+        return MemoryMarshal.AsBytes(hashes.AsSpan()).ToArray();
     }
 
     /// <summary>The peers of which something has not arrived: parameters, or if all of these have, sums.</summary>

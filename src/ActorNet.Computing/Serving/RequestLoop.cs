@@ -113,7 +113,9 @@ internal sealed class RequestLoop
         }
 
         _counters?.Add(_plan.SamplesIn(round.Step, header.Slices), computed.ComputeTime);
-        link.SendLosses(header with { Kind = FrameKind.ShareComputed, ComputeTime = computed.ComputeTime }, computed.Result);
+        link.SendLosses(
+            header with { Kind = FrameKind.ShareComputed, ComputeTime = computed.ComputeTime }, exchange.HashesOfSent(computed.Result),
+            computed.Result);
         _peers.Contribute(exchange, computed.Result);
     }
 
@@ -122,8 +124,8 @@ internal sealed class RequestLoop
     {
         if (_peers is null)
             throw new LinkClosedException("the coordinator began an exchange with a worker that has no peers");
-        var plan = ReadPlan(link, header);
-        var exchange = _peers.Begin(header.Value, round, plan.Plan, plan.Receiver);
+        var plan = ReadPlan(link, header, out var isAudited);
+        var exchange = _peers.Begin(header.Value, round, plan.Plan, plan.Receiver, isAudited);
         if (header.Slices != exchange.Slices
             || header.PayloadBytes != plan.Bytes.Length + (long)exchange.ShardLength * sizeof(float))
             throw new LinkClosedException($"the coordinator sent an exchange whose plan is not that of its request for {header.Slices}");
@@ -133,17 +135,19 @@ internal sealed class RequestLoop
         return exchange;
     }
 
-    private ReceivedPlan ReadPlan(TensorLink link, in FrameHeader header)
+    private ReceivedPlan ReadPlan(TensorLink link, in FrameHeader header, out bool isAudited)
     {
         Span<byte> head = stackalloc byte[PlanHeadBytes];
         link.Read(head);
+        isAudited = ExchangePlanCodec.IsAudited(head);
         var sliceCount = _plan.SlicesIn(header.Step);
         var length = ExchangePlanCodec.LengthOf(ExchangePlanCodec.MembersOf(head, PeerLinks.MaxMembers));
         Span<byte> bytes = stackalloc byte[length];
         head.CopyTo(bytes);
         link.Read(bytes[PlanHeadBytes..]);
         foreach (var known in _plans)
-            if (known.Plan.SliceCount == sliceCount && bytes.SequenceEqual(known.Bytes))
+            if (known.Plan.SliceCount == sliceCount
+                && ExchangePlanCodec.WithoutFlag(bytes).SequenceEqual(ExchangePlanCodec.WithoutFlag(known.Bytes)))
                 return known;
         if (_plans.Count == MaxPlans)
             _plans.RemoveAt(MaxPlans - 1);

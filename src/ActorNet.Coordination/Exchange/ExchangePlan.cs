@@ -36,6 +36,9 @@ internal sealed class ExchangePlan
 
     public ReadOnlySpan<ExchangeMember> Members => _members;
 
+    /// <summary>The members' numbers in the run.</summary>
+    public IEnumerable<int> Workers => _members.Select(member => member.Worker);
+
     /// <summary>The slices of the whole minibatch.</summary>
     public int SliceCount { get; }
 

@@ -31,7 +31,8 @@ internal sealed class ExchangePlanner(NetworkSpec network, int minParameters)
     /// shares, which begin at slice 0.
     /// </summary>
     /// <returns>Null if at most one of them has a share, or after a failure.</returns>
-    public ExchangeAttempt? TryBegin(IReadOnlyList<int> team, int groupSize, ReadOnlySpan<int> ends, int sliceCount)
+    public ExchangeAttempt? TryBegin(
+        IReadOnlyList<int> team, int groupSize, ReadOnlySpan<int> ends, int sliceCount, bool isAudited)
     {
         if (groupSize < 2 || --_pause > 0)
             return null;
@@ -50,7 +51,7 @@ internal sealed class ExchangePlanner(NetworkSpec network, int minParameters)
         var sums = _spare ?? new PartialGradient(_layout.ParameterCount);
         _spare = null;
         sums.Begin(plan.Slices, sliceCount);
-        return new ExchangeAttempt(++_number, plan, sums);
+        return new ExchangeAttempt(++_number, plan, sums) { Hashes = isAudited ? new PartHashes(plan.Members.Length) : null };
     }
 
     /// <summary>The exchange was completed: the next one overwrites its sums.</summary>

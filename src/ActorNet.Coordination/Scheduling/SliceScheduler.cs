@@ -38,6 +38,7 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     private long _teamVersion;
     private long _peersVersion;
     private int _groupSize;
+    private bool _isAuditDue;
     private ExchangeAttempt? _completed;
     private ExchangeAttempt? _abandoned;
     private int _sliceCount;
@@ -94,7 +95,10 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         _audit.Close();
     }
 
-    /// <summary>The exchange that was completed in the last call; null if none was.</summary>
+    /// <summary>
+    /// The exchange that was completed in the last call; null if none was. If it is audited its sums do not count, but must have the bits of
+    /// the answers to its slices, which have been assigned again.
+    /// </summary>
     public ExchangeAttempt? TakeCompletedExchange() => Interlocked.Exchange(ref _completed, null);
 
     /// <summary>The exchange that was abandoned in the last call, to be told to its members; null if none was.</summary>
@@ -120,16 +124,13 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         var isGradient = id.Kind == RoundKind.Gradient;
         var isAudited = isGradient && _audit.BeginStep(_team);
         var ends = _partitions.Ends(isGradient, sliceCount, _team, _teamVersion);
-        // In an audited step every worker answers with its whole gradient, which can be compared.
-        if (isGradient && !isAudited && exchanges?.TryBegin(_teamNumbers, _groupSize, ends, sliceCount) is { } attempt)
+        if (isGradient && exchanges?.TryBegin(_teamNumbers, _groupSize, ends, sliceCount, isAudited) is { } attempt)
             _exchange.Begin(attempt);
         Share(new SliceRange(0, sliceCount), _team, ends, now, _exchange.Attempt);
-        if (isAudited && _audit.Begin(_team) is { } auditor)
-        {
-            Ask(auditor, _audit.Slices, now, isRedundant: true);
-            _counters = _counters with { Audited = _counters.Audited + 1 };
-        }
-
+        // After an exchange the audit begins when its slices are assigned again.
+        _isAuditDue = isAudited;
+        if (_exchange.Attempt is null)
+            BeginAuditIfDue(_team, now);
         return TakeDecided();
     }
 
@@ -176,12 +177,14 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     }
 
     /// <summary>Records that a worker has delivered the sums of its shard.</summary>
-    public void AcceptShard(int worker, long exchange, TimeSpan now)
+    public Assignment[] AcceptShard(int worker, long exchange, TimeSpan now)
     {
         if (!_exchange.IsCurrent(exchange))
-            return;
+            return [];
         _exchange.RecordShard(worker, now);
         CompleteExchangeIfDone();
+        AssignPendingIfAny(now);
+        return TakeDecided();
     }
 
     /// <summary>
@@ -219,13 +222,13 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
                 continue;
             if (_stragglers.IsTimedOut(member, now))
                 (timedOut ??= []).Add((member.Number, now - member.BusySince));
-            else if (_exchange.AwaitsShareOf(member.Number))
-                isExchangeLate = true;
-            else
+            else if (!_exchange.AwaitsShareOf(member.Number))
                 Speculate(member, now);
+            else
+                isExchangeLate |= now - member.BusySince > timeout.BeforeAbandon(member.Expected());
         }
 
-        if (isExchangeLate || (_exchange.Adding(now) is var (waited, expected) && waited > timeout.BeforeSpeculation(expected)))
+        if (isExchangeLate || (_exchange.Adding(now) is var (waited, expected) && waited > timeout.BeforeAbandon(expected)))
         {
             AbandonExchange();
             AssignPendingIfAny(now);
@@ -256,11 +259,24 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     {
         if (!_exchange.IsComplete)
             return;
-        _completed = _exchange.Attempt!;
+        var attempt = _exchange.Attempt!;
         _exchange.End();
-        _missing.Remove(_completed.Plan.Slices);
-        exchanges!.RecordSuccess(_completed);
+        exchanges!.RecordSuccess(attempt);
         _counters = _counters with { Exchanged = _counters.Exchanged + 1 };
+        _completed = attempt;
+        if (attempt.Hashes is null)
+            _missing.Remove(attempt.Plan.Slices);
+        else
+            _pending.Add(attempt.Plan.Slices);
+    }
+
+    private void BeginAuditIfDue(List<WorkerState> team, TimeSpan now)
+    {
+        if (!_isAuditDue || team.Count < 2 || _audit.Begin(team) is not { } auditor)
+            return;
+        _isAuditDue = false;
+        Ask(auditor, _audit.Slices, now, isRedundant: true);
+        _counters = _counters with { Audited = _counters.Audited + 1 };
     }
 
     private void AbandonExchange()
@@ -334,6 +350,7 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         }
 
         _pending.Clear();
+        BeginAuditIfDue(available, now);
     }
 
     /// <summary>Assigns slices. Those of an exchange's members come first, and are missing together.</summary>
@@ -361,7 +378,7 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     {
         var nodes = exchange is null ? SlicePartitioner.NodesIn(slices.First, slices.End, _sliceCount) : 0;
         member.AddRequest(new WorkerState.Request(Id, slices, nodes, Parameters.Retain(), exchange?.Number ?? 0), now);
-        _decided.Add(new Assignment(member.Number, slices, isRedundant, exchange));
+        _decided.Add(new Assignment(member.Number, slices, isRedundant) { Exchange = exchange });
     }
 
     private Assignment[] TakeDecided()

@@ -16,6 +16,14 @@ internal sealed record StragglerTimeouts
 
     public TimeSpan SpeculationWithoutHistory { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// An exchange is abandoned when one of its members takes this multiple of the expected time, at least <see cref="MinBeforeAbandon"/>:
+    /// all others compute again then, which costs more than a second answer of one worker.
+    /// </summary>
+    public double AbandonFactor { get; init; } = 8;
+
+    public TimeSpan MinBeforeAbandon { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>A worker is dropped after this multiple of the expected time, at least <see cref="MinBeforeDrop"/>.</summary>
     public double DropFactor { get; init; } = 20;
 
@@ -29,6 +37,9 @@ internal sealed record StragglerTimeouts
 
     public TimeSpan BeforeSpeculation(TimeSpan? expected) =>
         expected is { } time ? Longer(MinBeforeSpeculation, SpeculationFactor * time) : SpeculationWithoutHistory;
+
+    public TimeSpan BeforeAbandon(TimeSpan? expected) =>
+        expected is { } time ? Longer(MinBeforeAbandon, AbandonFactor * time) : SpeculationWithoutHistory;
 
     public TimeSpan BeforeDrop(TimeSpan? expected)
     {

@@ -54,6 +54,14 @@ internal sealed class AnswerVerifier
         return redundant.RecordsExcept(AnswerHash.Of(Recompute(redundant)));
     }
 
+    /// <summary>The gradient of slices of a step, computed here.</summary>
+    public PartialGradient Compute(float[] parameters, long step, SliceRange slices)
+    {
+        var result = new PartialGradient(_spec.Network.ParameterCount);
+        _computer.Compute(parameters, step, slices, result);
+        return result;
+    }
+
     /// <summary>Stops tracking: the run is rewound to before these answers.</summary>
     public void ForgetAnswers() => _redundant.Clear();
 
@@ -61,12 +69,7 @@ internal sealed class AnswerVerifier
     {
         var (round, slices) = (disputed.Round, disputed.Slices);
         if (round.Kind == RoundKind.Gradient)
-        {
-            var result = new PartialGradient(_spec.Network.ParameterCount);
-            _computer.Compute(disputed.Parameters, round.Step, slices, result);
-            return new GradientComputed(round, slices, result, default);
-        }
-
+            return new GradientComputed(round, slices, Compute(disputed.Parameters, round.Step, slices), default);
         var losses = new double[slices.Count];
         var (samples, first) = round.Kind == RoundKind.Validation
             ? (_dataset.Train, _dataset.Train.Count - _spec.ValidationSamples)

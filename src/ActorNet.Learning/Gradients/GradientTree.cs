@@ -69,10 +69,19 @@ internal sealed class GradientTree
     {
         if (_branches.Count == 0)
             Complete();
-        Sum(start, length, _scratch, out var left, out var right);
+        return Sum(0, start, length, _scratch);
+    }
+
+    /// <summary>
+    /// As the other overload, of the range's largest node <paramref name="root"/>, from left to right, once the tree is complete; valid
+    /// until <paramref name="scratch"/> is used again.
+    /// </summary>
+    internal ReadOnlySpan<float> Sum(int root, int start, int length, TreeScratch scratch)
+    {
+        Sum(root, start, length, scratch, out var left, out var right);
         if (right.IsEmpty)
             return left;
-        var sum = _scratch.Level(0, length);
+        var sum = scratch.Level(0, length);
         Kernels.Best.Add(left, right, sum);
         return sum;
     }

@@ -11,7 +11,7 @@ namespace ActorNet.Transport.Frames;
 internal readonly struct FramePayload
 {
     private readonly ReadOnlyMemory<byte> _bytes; // the first segment, if there are any
-    private readonly PartialGradient? _losses; // otherwise the first segment, if there is one
+    private readonly PartialGradient? _losses; // a segment, if there is one
     private readonly float[]? _floats; // a segment for each range
     private readonly ParameterRange[]? _ranges;
     private readonly PartialGradient? _gradient; // a segment for each node
@@ -48,7 +48,8 @@ internal readonly struct FramePayload
         Length = bytes.Length;
     }
 
-    private FramePayload(PartialGradient losses, long length) => (_losses, Length) = (losses, length);
+    private FramePayload(ReadOnlyMemory<byte> head, PartialGradient losses) =>
+        (_bytes, _losses, Length) = (head, losses, head.Length + (long)sizeof(double) * losses.SliceLosses.Length);
 
     /// <summary>A copy of the bytes in a pooled buffer, released by <see cref="Return"/>.</summary>
     public FramePayload(ReadOnlySpan<byte> bytes)
@@ -63,12 +64,15 @@ internal readonly struct FramePayload
 
     public long Length { get; }
 
-    public int SegmentCount => HeadSegments + (_gradient?.NodeCount ?? _ranges?.Length ?? (_floats is null ? 0 : 1));
+    public int SegmentCount =>
+        ByteSegments + LossSegments + (_gradient?.NodeCount ?? _ranges?.Length ?? (_floats is null ? 0 : 1));
 
-    private int HeadSegments => _bytes.IsEmpty && _losses is null ? 0 : 1;
+    private int ByteSegments => _bytes.IsEmpty ? 0 : 1;
 
-    /// <summary>The losses of the slices; by reference.</summary>
-    public static FramePayload LossesOf(PartialGradient gradient) => new(gradient, (long)sizeof(double) * gradient.SliceLosses.Length);
+    private int LossSegments => _losses is null ? 0 : 1;
+
+    /// <summary>Bytes, then the losses of the slices; by reference.</summary>
+    public static FramePayload LossesOf(PartialGradient gradient, ReadOnlyMemory<byte> head) => new(head, gradient);
 
     /// <summary>The length of a partial gradient in bytes.</summary>
     public static long LengthOf(PartialGradient gradient)
@@ -82,9 +86,12 @@ internal readonly struct FramePayload
     /// <summary>May be empty.</summary>
     public ReadOnlySpan<byte> Segment(int index)
     {
-        if (index < HeadSegments)
-            return _losses is null ? _bytes.Span : MemoryMarshal.AsBytes(_losses.SliceLosses);
-        index -= HeadSegments;
+        if (index < ByteSegments)
+            return _bytes.Span;
+        index -= ByteSegments;
+        if (index < LossSegments)
+            return MemoryMarshal.AsBytes(_losses!.SliceLosses);
+        index -= LossSegments;
         var floats = _gradient is null ? _floats : _gradient.Sum(index);
         var range = _ranges?[index] ?? _range ?? new ParameterRange(0, floats!.Length);
         return MemoryMarshal.AsBytes(floats.AsSpan(range.Start, range.Length));

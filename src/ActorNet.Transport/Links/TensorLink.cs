@@ -174,8 +174,11 @@ internal sealed class TensorLink : IDisposable
     /// </summary>
     public void Send(in FrameHeader header, PartialGradient payload) => Send(header, new FramePayload(payload));
 
-    /// <summary>Sends the losses of slices in float64; not to be modified until the peer has answered or the link is closed.</summary>
-    public void SendLosses(in FrameHeader header, PartialGradient gradient) => Send(header, FramePayload.LossesOf(gradient));
+    /// <summary>
+    /// Sends bytes, then the losses of slices in float64; neither may be modified until the peer has answered or the link is closed.
+    /// </summary>
+    public void SendLosses(in FrameHeader header, ReadOnlyMemory<byte> head, PartialGradient gradient) =>
+        Send(header, FramePayload.LossesOf(gradient, head));
 
     /// <summary>
     /// Sends a range of the sum of each node in float32; not to be modified until the peer has answered or the link is closed.

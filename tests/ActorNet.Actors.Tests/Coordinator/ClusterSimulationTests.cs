@@ -61,6 +61,27 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
             return cluster;
         });
         AssertCounted("exchanged", "abandoned", "stale", "reassigned", "speculated", "audited", "left", "no answer", "waited");
+        Assert.True(_counts["exchanged"] > 5_000, "Most steps with connected workers should be exchanges.");
+    }
+
+    [Fact]
+    public void Expelled_worker_that_errs_in_exchanges_leaves_no_trace_in_the_weights()
+    {
+        ForSeeds(12_000, 400, seed =>
+        {
+            var cluster = new SimulatedCluster(
+                Sys, seed, Spec, Data, new ClusterPolicy { MinWorkers = 3, AuditEverySteps = 2, MinExchangeParameters = 1 });
+            cluster.Start("faulty", cluster.Uniform(0, 1), (float)cluster.Uniform(0.3, 1), hasPeers: true, isFaultyInAdding: cluster.Chance(0.7f));
+            foreach (var name in new[] { "first", "second", "third" })
+                cluster.At(cluster.Uniform(0, 0.2), () => cluster.Start(name, hasPeers: true));
+            var result = cluster.Run(maxSeconds: 600);
+            if (!cluster.FaultyWorkers.Except(Expelled(cluster).Select(left => left.Worker)).Any())
+                Assert.Equal(ExpectedSha256, result.WeightsSha256);
+            Assert.All(Expelled(cluster), left => Assert.Equal("faulty", left.Worker));
+            return cluster;
+        });
+        AssertCounted("rewound", "expelled", "exchanged");
+        Assert.True(_counts["expelled"] > 0.8 * _counts["faulty"], "Most faulty workers should be expelled.");
     }
 
     /// <summary>Frames between two workers are lost for a while, in one or in both directions, or their link breaks.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorNet.Computing.Exchange;
 using ActorNet.Coordination.Exchange;
 using ActorNet.Coordination.Messages;
@@ -56,7 +57,7 @@ internal sealed class SimulatedPeer : IPeerLinks
     {
         var self = attempt.Plan.IndexOf(_worker.Number);
         (_attempt, _waiting) = (attempt, request);
-        _buffers = _exchange.Begin(attempt.Number, request.Round, attempt.Plan, self);
+        _buffers = _exchange.Begin(attempt.Number, request.Round, attempt.Plan, self, attempt.Hashes is not null);
         foreach (var range in attempt.Plan.Shards.Shard(self))
             request.Parameters.AsSpan(range.Start, range.Length).CopyTo(_buffers.Parameters.AsSpan(range.Start));
         _exchange.SendParameters(_buffers);
@@ -87,11 +88,12 @@ internal sealed class SimulatedPeer : IPeerLinks
 
     void IPeerLinks.SendSums(WorkerExchange exchange)
     {
-        var (attempt, sums, number) = (_attempt!, exchange.Sums.ToArray(), exchange.Number);
+        var (attempt, sums, hashes, number) = (_attempt!, exchange.Sums.ToArray(), exchange.HashesOfReceived(), exchange.Number);
         if (_worker.IsWrongAdding())
             _cluster.FlipBit(sums);
         _worker.After(0.0002, () =>
         {
+            hashes.CopyTo(MemoryMarshal.AsBytes((attempt.Hashes?.Received[exchange.Self] ?? []).AsSpan()));
             var rest = sums.AsSpan();
             for (var node = 0; node < attempt.Sums.NodeCount; node++)
             {
@@ -160,6 +162,7 @@ internal sealed class SimulatedPeer : IPeerLinks
             if (attempt != _attempt)
                 return;
             result.SliceLosses.CopyTo(attempt.Sums.SliceLosses[(request.Slices.First - attempt.Plan.Slices.First)..]);
+            buffers.HashesOfSent(result).CopyTo(MemoryMarshal.AsBytes((attempt.Hashes?.Sent[buffers.Self] ?? []).AsSpan()));
             Tell(new ShareComputed(request.Round, request.Slices, attempt.Number, TimeSpan.FromSeconds(seconds)));
             _exchange.Contribute(buffers, result);
         });

@@ -25,6 +25,31 @@ public class GradientTreeTests
         }, iter: 300, threads: 1);
 
     [Fact]
+    public void Any_partition_of_a_range_gives_the_sums_of_its_largest_nodes() =>
+        Gen.Select(Gen.Int[1, 70], Gen.Int[0, 69], Gen.Int[1, 70], Gen.Int[1, 9], Gen.UInt).Sample((sliceCount, first, count, parts, stream) =>
+        {
+            first = Math.Min(first, sliceCount - 1);
+            var slices = new SliceRange(first, Math.Min(count, sliceCount - first));
+            var leaves = Leaves(sliceCount, 41);
+            var tree = new GradientTree();
+            tree.Begin(slices, sliceCount);
+            foreach (var range in SlicePartitions.Split(slices.Count, parts, stream))
+                tree.Add(Part(leaves, range with { First = range.First + first }));
+            tree.Complete();
+            var expected = Part(leaves, slices);
+            Assert.Equal(expected.NodeCount, tree.RootCount);
+            var scratch = new TreeScratch();
+            for (var root = 0; root < tree.RootCount; root++)
+            {
+                tree.Sum(root, 0, 41, scratch, out var left, out var right);
+                var sum = left.ToArray();
+                for (var i = 0; i < right.Length; i++)
+                    sum[i] += right[i];
+                Bits.AssertEqual(expected.Sum(root), sum, $"node {root} of {slices} of {sliceCount}");
+            }
+        }, iter: 500, threads: 1);
+
+    [Fact]
     public void A_part_for_every_single_slice_gives_the_bits_of_the_plain_tree()
     {
         for (var sliceCount = 1; sliceCount <= 70; sliceCount++)

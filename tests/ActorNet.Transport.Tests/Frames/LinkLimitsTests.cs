@@ -35,7 +35,7 @@ public class LinkLimitsTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(22)]
+    [InlineData(29)]
     [InlineData(65535)]
     public void Unknown_kind_is_rejected(int kind) =>
         Assert.Equal(

@@ -1,0 +1,352 @@
+using ActorNet.Computing.Exchange;
+using ActorNet.Coordination.Exchange;
+using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Numerics;
+using ActorNet.Protocol;
+using ActorNet.Testing;
+using ActorNet.Transport.Connections;
+using CsCheck;
+
+namespace ActorNet.Computing.Tests.Exchange;
+
+/// <summary>
+/// Workers in memory that exchange random gradients: the shards that reach the coordinator are the tree's sums, bit for bit.
+/// </summary>
+public sealed class PeerExchangeTests
+{
+    /// <summary>Two buckets.</summary>
+    private static readonly ParameterLayout TwoBuckets = ParameterLayout.Of(NetworkSpec.Parse("10-1500-11-3"));
+
+    private static readonly ParameterLayout OneBucket = ParameterLayout.Of(NetworkSpec.Parse("7-5-3"));
+    private static readonly RoundId Round = new("run", 1, RoundKind.Gradient, 5);
+
+    [Fact]
+    public void Shards_are_the_sums_of_the_tree_in_any_order_of_delivery() =>
+        Gen.Select(Gen.Int[2, 40], Gen.Int[2, 9], Gen.Int[0, 3], Gen.UInt, Gen.Bool).Sample((sliceCount, members, before, seed, isSmall) =>
+        {
+            var random = new SeededRandom(3, RandomPurpose.Generation, seed);
+            var group = new Group(isSmall ? OneBucket : TwoBuckets, Plan(random, sliceCount, members, before), sliceCount, random);
+            for (var number = 1; number <= 2; number++)
+                group.Exchange(number);
+        }, iter: 100, threads: 1);
+
+    [Fact]
+    public void Shards_are_the_sums_of_the_tree_when_every_link_has_a_thread()
+    {
+        var random = new SeededRandom(3, RandomPurpose.Generation, 1);
+        var group = new Group(TwoBuckets, Plan(random, 23, 4, 2), 23, random) { IsConcurrent = true };
+        for (var number = 1; number <= 30; number++)
+            group.Exchange(number);
+    }
+
+    [Fact]
+    public void Worker_whose_peer_is_lost_before_it_computes_reports_the_failure()
+    {
+        var group = Pair();
+        var (exchange, begun) = group.Begin(0, 1);
+        exchange.SendParameters(begun);
+        exchange.Disconnect(peer: 11);
+        Assert.False(exchange.AwaitParameters(begun, () => false));
+        Assert.Empty(group.Failures); // the computing thread answers
+        exchange.Fail(begun);
+        Assert.Equal([11], Assert.Single(group.Failures));
+    }
+
+    [Fact]
+    public void Worker_whose_peer_is_lost_after_it_has_computed_reports_the_failure_once()
+    {
+        var group = Pair();
+        var (exchange, begun) = group.Begin(0, 1);
+        var (other, begunToo) = group.Begin(1, 1);
+        other.SendParameters(begunToo);
+        group.DeliverAll();
+        Assert.True(exchange.AwaitParameters(begun, () => false));
+        exchange.Contribute(begun, group.GradientOf(0));
+        Assert.Empty(group.Failures);
+        exchange.Disconnect(peer: 11);
+        exchange.Fail(begun);
+        Assert.Equal([11], Assert.Single(group.Failures));
+    }
+
+    [Fact]
+    public void Exchange_with_a_peer_that_is_not_connected_fails_at_once()
+    {
+        var group = Pair();
+        group.Of(0).Disconnect(peer: 11);
+        var (exchange, begun) = group.Begin(0, 1);
+        Assert.False(exchange.AwaitParameters(begun, () => throw new InvalidOperationException("It must not wait.")));
+    }
+
+    [Fact]
+    public void Complete_exchange_does_not_fail_any_more()
+    {
+        var group = Pair();
+        group.Exchange(1);
+        group.Of(0).Disconnect(peer: 11);
+        group.Of(0).Fail(group.Begun(0));
+        Assert.Empty(group.Failures);
+    }
+
+    [Fact]
+    public void Frame_of_an_exchange_that_is_over_is_refused_and_leaves_the_next_one_alone()
+    {
+        var group = Pair();
+        var (exchange, first) = group.Begin(0, 1);
+        Assert.True(exchange.TryReceive(11, 1, 0, isGradient: false, ShardBytes(first, member: 1), out var reception));
+
+        // It is still being read when the next exchange begins.
+        var (_, second) = group.Begin(0, 2);
+        Assert.NotSame(first, second);
+        reception.Segment(0).Fill(666f);
+        exchange.Complete(reception);
+        Assert.DoesNotContain(666f, second.Parameters);
+        Assert.Equal(1, second.MissingParameters);
+        Assert.False(exchange.TryReceive(11, 1, 0, isGradient: true, 0, out _));
+    }
+
+    [Fact]
+    public void Invalid_frames_close_the_link()
+    {
+        var group = Pair();
+        var (exchange, begun) = group.Begin(0, 1);
+        var bytes = ShardBytes(begun, member: 1);
+        AssertRejected(() => exchange.TryReceive(12, 1, 0, isGradient: false, bytes, out _), "which it has not");
+        AssertRejected(() => exchange.TryReceive(10, 1, 0, isGradient: false, bytes, out _), "which it has not");
+        AssertRejected(() => exchange.TryReceive(11, 1, 1, isGradient: false, bytes, out _), "which it has not");
+        AssertRejected(() => exchange.TryReceive(11, 1, -1, isGradient: true, bytes, out _), "which it has not");
+        AssertRejected(() => exchange.TryReceive(11, 1, 0, isGradient: false, bytes + 4, out _), "bytes where");
+        Assert.True(exchange.TryReceive(11, 1, 0, isGradient: false, bytes, out var reception));
+        exchange.Complete(reception);
+        AssertRejected(() => exchange.TryReceive(11, 1, 0, isGradient: false, bytes, out _), "twice");
+        AssertRejected(() => group.Begin(0, 1), "began exchange 1 after 1");
+    }
+
+    [Fact]
+    public async Task Closing_ends_the_wait_for_an_exchange()
+    {
+        var group = Pair();
+        var waiting = Task.Run(() => Record.Exception(() => group.Of(0).AwaitBegun(1)));
+        group.Of(0).Close();
+        Assert.IsType<LinkClosedException>(await waiting.WaitAsync(LinkPair.ResponseTimeout));
+    }
+
+    private static void AssertRejected(Action receive, string why) =>
+        Assert.Contains(why, Assert.Throws<LinkClosedException>(receive).Message, StringComparison.Ordinal);
+
+    private static long ShardBytes(WorkerExchange exchange, int member) => exchange.RangeOf(member, 0).Length * sizeof(float);
+
+    private static Group Pair() => new(
+        OneBucket, [new ExchangeMember(10, new SliceRange(0, 2)), new ExchangeMember(11, new SliceRange(2, 3))], 5,
+        new SeededRandom(3, RandomPurpose.Generation, 0));
+
+    /// <summary>Members with at least one slice each, of a minibatch that may have other slices before and after theirs.</summary>
+    private static ExchangeMember[] Plan(SeededRandom random, int sliceCount, int members, int before)
+    {
+        members = Math.Min(members, sliceCount);
+        var first = Math.Min(before, sliceCount - members);
+        var end = sliceCount - random.NextInt(sliceCount - members - first + 1);
+        var plan = new List<ExchangeMember>();
+        for (var i = 0; i < members; i++)
+        {
+            var rest = end - first - (members - i);
+            var count = 1 + (i == members - 1 ? rest : random.NextInt(rest + 1));
+            plan.Add(new ExchangeMember(10 + i, new SliceRange(first, count)));
+            first += count;
+        }
+
+        return [.. plan];
+    }
+
+    /// <summary>Some workers; their frames are delivered in random order, or each link's on a thread.</summary>
+    private sealed class Group
+    {
+        private readonly ExchangePlan _plan;
+        private readonly SeededRandom _random;
+        private readonly int _sliceCount;
+        private readonly float[][] _leaves; // by slice
+        private readonly float[] _parameters;
+        private readonly Member[] _members;
+        private readonly List<Action> _frames = [];
+
+        public Group(ParameterLayout layout, ExchangeMember[] members, int sliceCount, SeededRandom random)
+        {
+            (_plan, _random, _sliceCount) = (new ExchangePlan(layout, sliceCount, members), random, sliceCount);
+            _leaves = [.. Enumerable.Range(0, sliceCount).Select(_ => Numbers(layout.ParameterCount))];
+            _parameters = Numbers(layout.ParameterCount);
+            _members = [.. Enumerable.Range(0, members.Length).Select(index => new Member(this, index))];
+            foreach (var (one, other) in _members.SelectMany(one => _members.Where(other => other != one).Select(other => (one, other))))
+                one.Exchange.Connect(10 + other.Index);
+        }
+
+        public bool IsConcurrent { get; init; }
+
+        public List<int[]> Failures { get; } = [];
+
+        public PeerExchange Of(int member) => _members[member].Exchange;
+
+        public WorkerExchange Begun(int member) => _members[member].Begun!;
+
+        public PartialGradient GradientOf(int member)
+        {
+            var slices = _plan.Members[member].Slices;
+            var part = new PartialGradient(_plan.ParameterCount);
+            part.Begin(slices, _sliceCount);
+            for (var node = 0; node < part.NodeCount; node++)
+                TreeSum(part.Node(node)).CopyTo(part.Sum(node), 0);
+            return part;
+        }
+
+        public (PeerExchange Exchange, WorkerExchange Begun) Begin(int member, long number)
+        {
+            var begun = Of(member).Begin(number, Round, _plan, member);
+            _members[member].Begun = begun;
+            foreach (var range in _plan.Shards.Shard(member))
+                _parameters.AsSpan(range.Start, range.Length).CopyTo(begun.Parameters.AsSpan(range.Start));
+            return (Of(member), begun);
+        }
+
+        /// <summary>Runs a whole exchange, and checks parameters and shards.</summary>
+        public void Exchange(long number)
+        {
+            if (IsConcurrent)
+                Parallel.ForEach(_members, new ParallelOptions { MaxDegreeOfParallelism = _members.Length }, member => Run(member, number));
+            else
+                RunInRandomOrder(number);
+            foreach (var member in _members)
+            {
+                Assert.Equal(_parameters, member.Begun!.Parameters);
+                Deadline.Await(() => member.SummedExchange == number, $"member {member.Index} has summed exchange {number}");
+                AssertShard(member);
+            }
+
+            Assert.Empty(Failures);
+        }
+
+        public void DeliverAll()
+        {
+            while (_frames.Count > 0)
+            {
+                var index = _random.NextInt(_frames.Count);
+                var deliver = _frames[index];
+                _frames.RemoveAt(index);
+                deliver();
+            }
+        }
+
+        public void Send(int from, int to, long number, int bucket, bool isGradient, List<float[]> segments)
+        {
+            Action deliver = () => Receive(_members[to], 10 + from, number, bucket, isGradient, segments);
+            if (IsConcurrent)
+                new Thread(() => deliver()).Start();
+            else
+                _frames.Add(deliver);
+        }
+
+        private void RunInRandomOrder(long number)
+        {
+            foreach (var member in _members)
+                Of(member.Index).SendParameters(Begin(member.Index, number).Begun);
+            DeliverAll();
+            foreach (var member in _members)
+            {
+                Assert.True(member.Exchange.AwaitParameters(member.Begun!, () => false));
+                member.Exchange.Contribute(member.Begun!, GradientOf(member.Index));
+            }
+
+            DeliverAll();
+        }
+
+        private void Run(Member member, long number)
+        {
+            var (exchange, begun) = Begin(member.Index, number);
+            exchange.SendParameters(begun);
+            Deadline.Await(() => exchange.AwaitParameters(begun, () => true) || begun.MissingParameters == 0, "all parameters are there");
+            exchange.Contribute(begun, GradientOf(member.Index));
+        }
+
+        private static void Receive(Member member, int peer, long number, int bucket, bool isGradient, List<float[]> segments)
+        {
+            member.Exchange.AwaitBegun(number);
+            if (!member.Exchange.TryReceive(
+                peer, number, bucket, isGradient, sizeof(float) * segments.Sum(segment => segment.Length), out var reception))
+                return;
+            Assert.Equal(segments.Count, reception.SegmentCount);
+            for (var i = 0; i < segments.Count; i++)
+                segments[i].CopyTo(reception.Segment(i));
+            member.Exchange.Complete(reception);
+        }
+
+        private void AssertShard(Member member)
+        {
+            var roots = new PartialGradient(_plan.ParameterCount);
+            roots.Begin(_plan.Slices, _sliceCount);
+            var expected = new List<float>();
+            for (var root = 0; root < roots.NodeCount; root++)
+            {
+                var sum = TreeSum(roots.Node(root));
+                foreach (var range in _plan.Shards.Shard(member.Index))
+                    expected.AddRange(sum.AsSpan(range.Start, range.Length));
+            }
+
+            Assert.Equal(expected, member.Begun!.Sums);
+        }
+
+        /// <summary>The plain recursion of the law.</summary>
+        private float[] TreeSum(TreeNode node)
+        {
+            if (node.Level == 0)
+                return _leaves[node.Index];
+            var left = TreeSum(new TreeNode(node.Level - 1, 2 * node.Index));
+            var right = new TreeNode(node.Level - 1, 2 * node.Index + 1);
+            if (right.FirstSlice >= _sliceCount)
+                return left;
+            var sum = TreeSum(right).ToArray();
+            for (var i = 0; i < sum.Length; i++)
+                sum[i] = left[i] + sum[i];
+            return sum;
+        }
+
+        private float[] Numbers(int count)
+        {
+            var numbers = new float[count];
+            foreach (ref var number in numbers.AsSpan())
+                number = _random.NextNormal();
+            return numbers;
+        }
+    }
+
+    private sealed class Member : IPeerLinks
+    {
+        private readonly Group _group;
+
+        public Member(Group group, int index)
+        {
+            (_group, Index) = (group, index);
+            Exchange = new PeerExchange(this);
+        }
+
+        public int Index { get; }
+
+        public PeerExchange Exchange { get; }
+
+        public WorkerExchange? Begun { get; set; }
+
+        public long SummedExchange { get; private set; }
+
+        public void SendParameters(int peer, long exchange, int bucket, float[] parameters, ParameterRange range) => _group.Send(
+            Index, peer - 10, exchange, bucket, isGradient: false, [parameters.AsSpan(range.Start, range.Length).ToArray()]);
+
+        public void SendGradient(int peer, long exchange, int bucket, PartialGradient gradient, ParameterRange range)
+        {
+            var segments = new List<float[]>();
+            for (var node = 0; node < gradient.NodeCount; node++)
+                segments.Add(gradient.Sum(node).AsSpan(range.Start, range.Length).ToArray());
+            _group.Send(Index, peer - 10, exchange, bucket, isGradient: true, segments);
+        }
+
+        public void SendSums(WorkerExchange exchange) => SummedExchange = exchange.Number;
+
+        public void SendFailure(WorkerExchange exchange, int[] missingPeers) => _group.Failures.Add(missingPeers);
+    }
+}

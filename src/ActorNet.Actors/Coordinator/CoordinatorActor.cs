@@ -48,7 +48,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         _loop = new TrainingLoop(settings, _reporter);
         if (settings.Cluster is { } cluster)
         {
-            _exchanges = new ExchangePlanner(settings.Spec.Network, cluster.MinExchangeParameters);
+            _exchanges = new ExchangePlanner(settings.Spec.Network, cluster.Topology);
             _scheduler = new SliceScheduler(cluster.Timeouts, cluster.AuditEverySteps, _exchanges);
         }
         else

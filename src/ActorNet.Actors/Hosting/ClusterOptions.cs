@@ -1,4 +1,5 @@
 using System.Net;
+using ActorNet.Coordination.Exchange;
 using ActorNet.Learning;
 using ActorNet.Transport.Authentication;
 using ActorNet.Transport.Connections;
@@ -23,6 +24,9 @@ public sealed record ClusterOptions
 
     /// <summary>Admitted workers with which the run begins, including those of this process.</summary>
     public int MinWorkers { get; init; } = 1;
+
+    /// <summary>How the gradients of worker processes are added.</summary>
+    public Topology Topology { get; init; } = Topology.Auto;
 
     /// <summary>Certificates to present and to require, by TLS; null for plain text.</summary>
     public NodeCertificates? Certificates { get; init; }

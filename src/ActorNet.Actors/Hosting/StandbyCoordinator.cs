@@ -101,6 +101,7 @@ internal sealed class StandbyCoordinator : IAsyncDisposable
         var policy = new ClusterPolicy
         {
             MinWorkers = _host.Others.Count == 0 || Incarnations.Term(Incarnation) == 0 ? _options.MinWorkers : 1,
+            Topology = _options.Topology,
         };
         var run = new RunBootstrap(spec, dataset, options, policy, onEvent);
         await _host.BeginAsync(run).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using ActorNet.Actors.Hosting;
+using ActorNet.Coordination.Exchange;
 using ActorNet.Coordination.Training;
 using ActorNet.Transport.Connections;
 
@@ -23,13 +24,17 @@ internal sealed class CoordinatorOptions
             + "own, or one on a volume that all share: one trains, the others copy its checkpoints unless they share them, and if it is "
                 + "lost another takes over as long as most are connected; three are a good number [none]",
         Endpoint.ParseAll);
+    private readonly Option<Topology?> _topology = OptionFactory.OneOf("--topology",
+        "how the gradients of worker processes are added: in the coordinator (star), or shard by shard among the workers, of which each "
+            + "sends and gets less the more there are (sharded); auto is sharded from 65,536 parameters on [auto]",
+        new Choice<Topology>());
     private readonly SecurityOptions _security = new();
     private readonly Option<bool> _insecure = OptionFactory.Flag("--insecure",
         "allow connections without TLS on an address that other machines reach; any machine of that network can then join and read, "
             + "so use it on a trusted network only");
 
     public OptionGroup Group =>
-        new("Cluster", [_listen, _minWorkers, _localWorkers, _peers, _advertise, _clusterPort, .. _security.Options, _insecure]);
+        new("Cluster", [_listen, _minWorkers, _localWorkers, _topology, _peers, _advertise, _clusterPort, .. _security.Options, _insecure]);
 
     /// <summary>The options on the command line, as arguments to repeat, without the paths of secrets.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
@@ -56,6 +61,7 @@ internal sealed class CoordinatorOptions
         {
             Listen = listen,
             MinWorkers = parsed.GetValue(_minWorkers) ?? 1,
+            Topology = parsed.GetValue(_topology) ?? Topology.Auto,
             Advertise = parsed.GetValue(_advertise),
             ClusterPort = clusterPort,
             Peers = peers,

@@ -7,11 +7,13 @@ namespace ActorNet.Coordination.Exchange;
 /// Decides which workers exchange their gradients in a step, and makes the attempts. After a failure it pauses for a growing number of
 /// steps, in which all workers answer the coordinator themselves.
 /// </summary>
-/// <param name="network">The network.</param>
-/// <param name="minParameters">The number of parameters from which an exchange pays: it takes two more messages one after another, and saves
-/// bytes.</param>
-internal sealed class ExchangePlanner(NetworkSpec network, int minParameters)
+internal sealed class ExchangePlanner(NetworkSpec network, Topology topology)
 {
+    /// <summary>
+    /// The number of parameters from which an exchange pays if it may be left: it takes two more messages one after another, and saves bytes.
+    /// </summary>
+    private const int MinParameters = 64 * 1024;
+
     private const int MaxPause = 256;
 
     private readonly ParameterLayout _layout = ParameterLayout.Of(network);
@@ -24,7 +26,8 @@ internal sealed class ExchangePlanner(NetworkSpec network, int minParameters)
 
     public PeerGraph Peers { get; } = new();
 
-    public bool IsEnabled { get; } = ParameterLayout.Of(network).ParameterCount >= minParameters;
+    public bool IsEnabled { get; } = topology == Topology.Sharded
+        || (topology == Topology.Auto && ParameterLayout.Of(network).ParameterCount >= MinParameters);
 
     /// <summary>
     /// Starts an exchange among the first <paramref name="groupSize"/> workers of a team. <paramref name="ends"/> are the ends of their

@@ -1,3 +1,4 @@
+using ActorNet.Coordination.Exchange;
 using ActorNet.Coordination.Scheduling;
 
 namespace ActorNet.Coordination.Training;
@@ -11,11 +12,7 @@ internal sealed record ClusterPolicy
     /// <summary>Steps between two audits, in which a worker's share of a step is assigned to another too; null for none.</summary>
     public int? AuditEverySteps { get; init; } = 256;
 
-    /// <summary>
-    /// Parameters from which connected workers of other processes exchange their gradients among each other. Fewer take as long to be sent
-    /// once more as a message takes.
-    /// </summary>
-    public int MinExchangeParameters { get; init; } = 64 * 1024;
+    public Topology Topology { get; init; } = Topology.Auto;
 
     public StragglerTimeouts Timeouts { get; init; } = new();
 }

@@ -1,3 +1,4 @@
+using ActorNet.Coordination.Exchange;
 using ActorNet.Coordination.Training;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Optimizers;
@@ -51,7 +52,7 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
         {
             var cluster = new SimulatedCluster(Sys, seed, Spec, Data, new ClusterPolicy
             {
-                MinWorkers = 1 + (int)(seed % 4), AuditEverySteps = seed % 2 == 0 ? 4 : null, MinExchangeParameters = 1,
+                MinWorkers = 1 + (int)(seed % 4), AuditEverySteps = seed % 2 == 0 ? 4 : null, Topology = Topology.Sharded,
             });
             AddFailingWorkers(cluster, hasPeers: true);
             for (var i = 0; i < 8; i++)
@@ -70,7 +71,7 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
         ForSeeds(12_000, 400, seed =>
         {
             var cluster = new SimulatedCluster(
-                Sys, seed, Spec, Data, new ClusterPolicy { MinWorkers = 3, AuditEverySteps = 2, MinExchangeParameters = 1 });
+                Sys, seed, Spec, Data, new ClusterPolicy { MinWorkers = 3, AuditEverySteps = 2, Topology = Topology.Sharded });
             cluster.Start("faulty", cluster.Uniform(0, 1), (float)cluster.Uniform(0.3, 1), hasPeers: true, isFaultyInAdding: cluster.Chance(0.7f));
             foreach (var name in new[] { "first", "second", "third" })
                 cluster.At(cluster.Uniform(0, 0.2), () => cluster.Start(name, hasPeers: true));

@@ -34,15 +34,20 @@ public sealed class SpawnedWorkersTests : IDisposable
     [Fact]
     public async Task Killed_worker_is_started_again_and_the_weights_are_the_same()
     {
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync([.. Digits.Options("run", 200), "--spawn-workers", "2"]);
+        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+            [.. Digits.Options("run", Digits.Endless), "--spawn-workers", "2"]);
         await coordinator.WaitForStepAsync(50);
         var beforeKill = coordinator.EventCount;
         Signals.Send(WorkersOf(endpoint)[2], Signal.Kill);
 
         await coordinator.WaitForWorkerLeftAsync("spawned-2", beforeKill);
         await coordinator.WaitForWorkerJoinedAsync("spawned-2", beforeKill);
-        await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run")));
-        Assert.Equal("", coordinator.Errors);
+        await coordinator.WaitForStepByAsync("spawned-2", coordinator.EventCount);
+        coordinator.Send(Signal.Terminate);
+        await coordinator.ExpectExitAsync(130);
+        var steps = coordinator.LastObject.GetProperty("steps").GetInt64();
+        await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run"), steps), 130);
+        Assert.DoesNotContain("spawned-2", coordinator.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

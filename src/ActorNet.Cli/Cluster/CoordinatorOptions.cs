@@ -11,7 +11,8 @@ internal sealed class CoordinatorOptions
         $"the address that workers join; PORT {Endpoint.DefaultPort} where it is left out, 0 for any free one "
             + $"[127.0.0.1:{Endpoint.DefaultPort}]", Endpoint.Parse);
     private readonly Option<int?> _minWorkers = OptionFactory.Integer("--min-workers", "N",
-        "start when N workers are ready, including those of this process [1, with --spawn-workers all that this command starts]", 1, 10_000);
+        "start when N workers are ready, including those of this process [1, with --spawn-workers all that this command starts]",
+        1, 10_000);
     private readonly Option<int?> _localWorkers = OptionFactory.Integer("--local-workers", "N",
         "worker actors in this process too; the weights do not depend on it [0]", 0, TrainerOptions.MaxWorkers);
     private readonly Option<int?> _spawnWorkers = OptionFactory.Integer("--spawn-workers", "N",
@@ -32,7 +33,10 @@ internal sealed class CoordinatorOptions
             + "so use it on a trusted network only");
 
     public OptionGroup Group =>
-        new("Cluster", [_listen, _minWorkers, _localWorkers, _spawnWorkers, _peers, _advertise, _clusterPort, .. _security.Options, _insecure]);
+        new("Cluster",
+        [
+            _listen, _minWorkers, _localWorkers, _spawnWorkers, _peers, _advertise, _clusterPort, .. _security.Options, _insecure,
+        ]);
 
     /// <summary>The options on the command line, as arguments to repeat, without the paths of secrets.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>

@@ -192,7 +192,7 @@ internal sealed class SpawnedWorkers : IDisposable
                 var often = failures > 1 ? Invariant($"{failures} times, at last ") : "";
                 _owner.GiveUp(
                     Invariant($"Worker {_name} is not started again: it has ended {often}with exit code {end.ExitCode}")
-                        + (end.Sentence is { } sentence ? $": {sentence.TrimEnd('.')}." : "."));
+                        + (end.Sentence is { } sentence ? $": {sentence}" : "."));
                 return;
             }
         }

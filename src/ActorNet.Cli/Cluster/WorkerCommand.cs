@@ -29,7 +29,8 @@ internal static class WorkerCommand
             "--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
         var exit = OptionFactory.Flag("--exit-when-done", "exit after the run, instead of waiting for the next");
         var exitWithInput = OptionFactory.Flag("--exit-with-input",
-            "leave when standard input ends, and not at Ctrl-C: for a program that starts workers and holds their input, with which they end");
+            "leave when standard input ends, and not at Ctrl-C: for a program that starts workers, which end when it closes their input "
+                + "or ends itself");
         var timeout = OptionFactory.Number<double>("--join-timeout", "SECONDS",
             "how long to look for a coordinator, at first and, with --exit-when-done, after it is lost; without --exit-when-done the "
                 + "search after a loss has no limit [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");

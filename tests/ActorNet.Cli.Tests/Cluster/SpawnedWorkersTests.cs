@@ -40,7 +40,8 @@ public sealed class SpawnedWorkersTests : IDisposable
         Spawns("echo unrelated >&2; echo \"$*\" >&2; exit 2");
 
         Assert.Equal(1, await _command.RunAsync(
-            "coordinator", "--dataset", "digits", "--spawn-workers", "1", "--threads", "3", "--certs", "certs/node", "--secret-file", "secret"));
+            "coordinator", "--dataset", "digits", "--spawn-workers", "1", "--threads", "3", "--certs", "certs/node",
+            "--secret-file", "secret"));
         Assert.Equal(
             "Worker spawned-1 is not started again: it has ended with exit code 2: worker --join here:4710 --name spawned-1 --threads 3 "
                 + "--exit-when-done --exit-with-input --quiet --certs certs/node --secret-file secret.\n",
@@ -66,7 +67,8 @@ public sealed class SpawnedWorkersTests : IDisposable
         Spawns("echo life >> lives; echo No coordinator answers. >&2; exit 1");
         Assert.Equal(1, await _command.RunAsync("coordinator", "--dataset", "digits", "--spawn-workers", "1"));
         Assert.Equal(
-            "Worker spawned-1 is not started again: it has ended 3 times, at last with exit code 1: No coordinator answers.\n", _command.Error);
+            "Worker spawned-1 is not started again: it has ended 3 times, at last with exit code 1: No coordinator answers.\n",
+            _command.Error);
         Assert.Equal(3, File.ReadAllLines(Path.Combine(_command.Folder, "lives")).Length);
     }
 
@@ -82,7 +84,10 @@ public sealed class SpawnedWorkersTests : IDisposable
         };
         Assert.Equal(0, await _command.RunAsync("coordinator", "--dataset", "digits", "--spawn-workers", "2", "--min-workers", "1"));
         Assert.Equal(
-            ["Worker spawned-1 is not started again: it has ended with exit code 2.", "Worker spawned-2 is not started again: it has ended with exit code 2."],
+            [
+                "Worker spawned-1 is not started again: it has ended with exit code 2.",
+                "Worker spawned-2 is not started again: it has ended with exit code 2.",
+            ],
             _command.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
     }
 

@@ -1,4 +1,5 @@
 using ActorNet.Actors.Hosting;
+using ActorNet.Cli.Spawning;
 using ActorNet.Coordination.Training;
 using ActorNet.Transport.Connections;
 

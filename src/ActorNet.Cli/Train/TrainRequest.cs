@@ -1,5 +1,5 @@
 using ActorNet.Actors.Hosting;
-using ActorNet.Cli.Cluster;
+using ActorNet.Cli.Spawning;
 using ActorNet.Models.Datasets;
 
 namespace ActorNet.Cli.Train;

@@ -1,5 +1,5 @@
-using ActorNet.Cli.Cluster;
 using ActorNet.Cli.Console;
+using ActorNet.Cli.Spawning;
 using ActorNet.Coordination.Training;
 using ActorNet.Models.Recording;
 using ActorNet.Replication.Replicas;

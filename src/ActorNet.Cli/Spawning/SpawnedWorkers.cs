@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using ActorNet.Coordination.Training;
 
-namespace ActorNet.Cli.Cluster;
+namespace ActorNet.Cli.Spawning;
 
 /// <summary>What --spawn-workers asks for.</summary>
 /// <param name="Count">The number of worker processes.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ActorNet.Cli.Cluster;
+namespace ActorNet.Cli.Spawning;
 
 /// <summary>How a worker process has ended.</summary>
 /// <param name="ExitCode">The exit code; 127, as shells have it, if the process could not be started.</param>

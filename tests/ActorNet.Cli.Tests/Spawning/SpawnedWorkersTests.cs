@@ -6,7 +6,7 @@ using ActorNet.Protocol;
 using ActorNet.Testing;
 using ActorNet.Transport.Security;
 
-namespace ActorNet.Cli.Tests.Cluster;
+namespace ActorNet.Cli.Tests.Spawning;
 
 /// <summary>What the coordinator starts, and what it makes of workers that end; shell scripts stand in for them.</summary>
 public sealed class SpawnedWorkersTests : IDisposable

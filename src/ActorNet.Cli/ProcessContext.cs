@@ -32,6 +32,8 @@ internal static class ProcessContext
             Train = Trainer.TrainAsync,
             MachineName = Environment.MachineName,
             ProcessId = Environment.ProcessId,
+            Program = ProgramOfProcess(),
+            OpenInput = System.Console.OpenStandardInput,
             Variable = Environment.GetEnvironmentVariable,
             Load = LoadAsync,
             Mnist = MnistSource.Internet,
@@ -39,6 +41,13 @@ internal static class ProcessContext
             ExitAtOnce = Environment.Exit,
             ListensToSignals = true,
         };
+    }
+
+    /// <summary>The program's own file, or where `dotnet actornet.dll` runs it, both.</summary>
+    private static IReadOnlyList<string> ProgramOfProcess()
+    {
+        var file = Environment.ProcessPath ?? "actornet";
+        return Path.GetFileNameWithoutExtension(file) == "dotnet" ? [file, Environment.GetCommandLineArgs()[0]] : [file];
     }
 
     private static Task<Dataset> LoadAsync(DatasetRequest request, Action<string> report, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ internal static class CoordinatorCommand
 
         Examples:
           actornet coordinator --min-workers 2
+          actornet coordinator --spawn-workers 4 --threads 2
           actornet coordinator --listen 0.0.0.0:4710 --certs certs/coordinator --dataset mnist --network 784-128-10
           actornet coordinator --local-workers 1 --resume runs/20261122-201530-3f9a
 
@@ -32,6 +33,7 @@ internal static class CoordinatorCommand
             {
                 Command = command.Name,
                 Check = cancellationToken => context.CheckListening(options, cancellationToken),
+                Spawn = cluster.Spawn(parsed),
                 Quorum = options.Peers.Count > 0 ? options : null,
                 Continue = request.Continue || options.Peers.Count > 0,
                 RunOptions = [.. cluster.Given(parsed), .. request.RunOptions],

@@ -1,4 +1,5 @@
 using ActorNet.Actors.Hosting;
+using ActorNet.Cli.Spawning;
 using ActorNet.Coordination.Exchange;
 using ActorNet.Coordination.Training;
 using ActorNet.Transport.Connections;
@@ -12,9 +13,13 @@ internal sealed class CoordinatorOptions
         $"the address that workers join; PORT {Endpoint.DefaultPort} where it is left out, 0 for any free one "
             + $"[127.0.0.1:{Endpoint.DefaultPort}]", Endpoint.Parse);
     private readonly Option<int?> _minWorkers = OptionFactory.Integer("--min-workers", "N",
-        "start when N workers are ready, including those of this process [1]", 1, 10_000);
+        "start when N workers are ready, including those of this process [1, with --spawn-workers all that this command starts]",
+        1, 10_000);
     private readonly Option<int?> _localWorkers = OptionFactory.Integer("--local-workers", "N",
         "worker actors in this process too; the weights do not depend on it [0]", 0, TrainerOptions.MaxWorkers);
+    private readonly Option<int?> _spawnWorkers = OptionFactory.Integer("--spawn-workers", "N",
+        "start N worker processes on this machine, 1 to 256, of --threads T each, and end them with the run; one that dies is started "
+            + "again; of several coordinators the one that trains starts its own [none]", 1, TrainerOptions.MaxWorkers);
     private readonly Option<string?> _advertise = OptionFactory.Text("--advertise", "HOST",
         "the name or address by which others reach this machine [that of --listen; where it is 0.0.0.0, the machine's name]");
     private readonly Option<int?> _clusterPort = OptionFactory.Integer("--cluster-port", "N",
@@ -34,13 +39,21 @@ internal sealed class CoordinatorOptions
             + "so use it on a trusted network only");
 
     public OptionGroup Group =>
-        new("Cluster", [_listen, _minWorkers, _localWorkers, _topology, _peers, _advertise, _clusterPort, .. _security.Options, _insecure]);
+        new("Cluster",
+        [
+            _listen, _minWorkers, _localWorkers, _spawnWorkers, _topology, _peers, _advertise, _clusterPort, .. _security.Options, _insecure,
+        ]);
 
     /// <summary>The options on the command line, as arguments to repeat, without the paths of secrets.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
         OptionFactory.Given(parsed, Group.Options.Except(_security.Options)).Concat(_security.Placeholders(parsed));
 
     public int LocalWorkers(ParseResult parsed) => parsed.GetValue(_localWorkers) ?? 0;
+
+    /// <summary>The worker processes to start; null for none. They join as this coordinator lets others join.</summary>
+    public SpawnRequest? Spawn(ParseResult parsed) => parsed.GetValue(_spawnWorkers) is { } count
+        ? new SpawnRequest(count, [.. OptionFactory.Given(parsed, [.. _security.Options, _insecure])])
+        : null;
 
     /// <summary>How the coordinator takes part in its cluster.</summary>
     /// <exception cref="InvalidInputException">Two options do not fit together.</exception>
@@ -60,7 +73,8 @@ internal sealed class CoordinatorOptions
         return new ClusterOptions
         {
             Listen = listen,
-            MinWorkers = parsed.GetValue(_minWorkers) ?? 1,
+            MinWorkers = parsed.GetValue(_minWorkers)
+                ?? (parsed.GetValue(_spawnWorkers) is { } spawned ? spawned + LocalWorkers(parsed) : 1),
             Topology = parsed.GetValue(_topology) ?? Topology.Auto,
             Advertise = parsed.GetValue(_advertise),
             ClusterPort = clusterPort,

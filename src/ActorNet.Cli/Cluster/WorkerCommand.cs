@@ -28,6 +28,9 @@ internal static class WorkerCommand
         var threads = OptionFactory.Integer(
             "--threads", "T", "compute threads, 1 to 256 [one per processor]", 1, TrainerOptions.MaxThreads);
         var exit = OptionFactory.Flag("--exit-when-done", "exit after the run, instead of waiting for the next");
+        var exitWithInput = OptionFactory.Flag("--exit-with-input",
+            "leave when standard input ends, and not at Ctrl-C: for a program that starts workers, which end when it closes their input "
+                + "or ends itself");
         var timeout = OptionFactory.Number<double>("--join-timeout", "SECONDS",
             "how long to look for a coordinator, at first and, with --exit-when-done, after it is lost; without --exit-when-done the "
                 + "search after a loss has no limit [30]", value => value is >= 0 and <= 1e6, "a number of seconds from 0 to 1000000");
@@ -38,7 +41,7 @@ internal static class WorkerCommand
         var security = new SecurityOptions();
         var json = OptionFactory.Flag("--json", "write one JSON object per line to standard output");
         var quiet = OptionFactory.Flag("--quiet", "print only errors");
-        Option[] options = [join, threads, exit, timeout, name, .. security.Options, insecure, json, quiet];
+        Option[] options = [join, threads, exit, exitWithInput, timeout, name, .. security.Options, insecure, json, quiet];
         var command = new Command("worker", "Joins a coordinator and computes for it.");
         command.SetAction((parsed, _) =>
         {
@@ -59,15 +62,16 @@ internal static class WorkerCommand
                 Time = context.Time,
                 Counters = view.Counters,
             };
-            return RunAsync(worker, view, context);
+            return RunAsync(worker, view, parsed.GetValue(exitWithInput), context);
         });
         return HelpText.Attach(command, "actornet worker --join HOST:PORT [options]", [new OptionGroup("Options", options)], Footer);
     }
 
-    private static async Task<int> RunAsync(ClusterWorkerOptions options, WorkerView view, CliContext context)
+    private static async Task<int> RunAsync(ClusterWorkerOptions options, WorkerView view, bool followsInput, CliContext context)
     {
         using var shown = view;
-        using var interruption = new Interruption(context, () => view.Warn("Leaving (repeat to end at once)."), view.Dispose);
+        using var interruption = new Interruption(
+            context, () => view.Warn("Leaving (repeat to end at once)."), view.Dispose, followsInput);
         view.Begin();
         try
         {

@@ -53,6 +53,12 @@ internal sealed record CliContext
 
     public int ProcessId { get; init; } = 1;
 
+    /// <summary>This program, as another process starts it: a file, and arguments before those of the command.</summary>
+    public IReadOnlyList<string> Program { get; init; } = ["actornet"];
+
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+
     /// <summary>An environment variable; null if it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 

@@ -1,4 +1,5 @@
 using ActorNet.Actors.Hosting;
+using ActorNet.Cli.Spawning;
 using ActorNet.Models.Datasets;
 
 namespace ActorNet.Cli.Train;
@@ -37,6 +38,9 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int? 
 
     /// <summary>How this process joins the other coordinators of the run; null if it is the only one.</summary>
     public ClusterOptions? Quorum { get; init; }
+
+    /// <summary>The worker processes that this process starts when it coordinates; null for none.</summary>
+    public SpawnRequest? Spawn { get; init; }
 
     /// <summary>A check of this machine, before anything is loaded or written.</summary>
     public Func<CancellationToken, Task> Check { get; init; } = _ => Task.CompletedTask;

@@ -1,4 +1,5 @@
 using ActorNet.Cli.Console;
+using ActorNet.Cli.Spawning;
 using ActorNet.Coordination.Training;
 using ActorNet.Models.Recording;
 using ActorNet.Replication.Replicas;
@@ -37,7 +38,7 @@ internal static class TrainingRun
         TrainingResult result;
         try
         {
-            result = await TrainAsync(prepared, options, context, view, recorder, board, stop.Token);
+            result = await TrainAsync(prepared, options, request.Spawn, context, view, recorder, board, stop.Token);
         }
         catch (Exception fault)
         {
@@ -71,21 +72,25 @@ internal static class TrainingRun
     }
 
     private static async Task<TrainingResult> TrainAsync(
-        PreparedRun prepared, TrainerOptions options, CliContext context, ITrainingView view, RunRecorder recorder, TensorBoardLog? board,
-        CancellationToken cancellationToken)
+        PreparedRun prepared, TrainerOptions options, SpawnRequest? spawn, CliContext context, ITrainingView view, RunRecorder recorder,
+        TensorBoardLog? board, CancellationToken cancellationToken)
     {
         using var pump = new EventPump(view.Handle);
         // A paused or closed terminal must not stop the events for TensorBoard.
         using var boardPump = board is null ? null : new EventPump(board.Record);
-        return await context.Train(
-            prepared.Directory.Description.Spec, prepared.Dataset, options,
-            trainingEvent =>
-            {
-                recorder.Record(trainingEvent);
-                pump.Post(trainingEvent);
-                boardPump?.Post(trainingEvent);
-            },
-            cancellationToken);
+        return spawn is null
+            ? await TrainHereAsync(Show, cancellationToken)
+            : await SpawnedWorkers.TrainAsync(spawn, options.Threads, context, view.Warn, TrainHereAsync, Show, cancellationToken);
+
+        Task<TrainingResult> TrainHereAsync(Action<TrainingEvent> onEvent, CancellationToken cancellationToken) =>
+            context.Train(prepared.Directory.Description.Spec, prepared.Dataset, options, onEvent, cancellationToken);
+
+        void Show(TrainingEvent trainingEvent)
+        {
+            recorder.Record(trainingEvent);
+            pump.Post(trainingEvent);
+            boardPump?.Post(trainingEvent);
+        }
     }
 
     private static TrainerOptions OptionsOf(PreparedRun prepared, TrainRequest request, CliContext context, RunRecorder recorder) => new()

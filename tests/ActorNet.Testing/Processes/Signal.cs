@@ -5,6 +5,7 @@ namespace ActorNet.Testing.Processes;
 /// <summary>The numbers are those of Linux.</summary>
 internal enum Signal
 {
+    Interrupt = 2,
     Kill = 9,
     Terminate = 15,
     Continue = 18,

@@ -12,10 +12,13 @@ public sealed class WorkerLossTests : IDisposable
     /// <summary>
     /// One of two workers is killed and the other continues; then that one is killed and the run waits; then a third finishes it.
     /// </summary>
-    [Fact]
-    public async Task Killed_workers_do_not_affect_the_weights_and_without_workers_the_run_waits()
+    [Theory]
+    [InlineData("star")]
+    [InlineData("sharded")]
+    public async Task Killed_workers_do_not_affect_the_weights_and_without_workers_the_run_waits(string topology)
     {
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
+        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+            [.. Digits.Options("run"), "--min-workers", "2", "--topology", topology]);
         var first = _cluster.StartWorker("first", endpoint);
         var second = _cluster.StartWorker("second", endpoint);
 
@@ -34,6 +37,7 @@ public sealed class WorkerLossTests : IDisposable
         Assert.Empty(status.GetProperty("workers").EnumerateArray());
         // A worker that works alone always has an outstanding request.
         Assert.NotEqual(0, status.GetProperty("counters").GetProperty("reassigned").GetInt64());
+        Assert.Equal(topology == "sharded", status.GetProperty("counters").GetProperty("exchanged").GetInt64() > 0);
         Assert.InRange(status.GetProperty("step").GetInt64(), 100, status.GetProperty("totalSteps").GetInt64() - 1);
 
         var third = _cluster.StartWorker("third", endpoint, "--threads 2 --exit-when-done");
@@ -43,11 +47,13 @@ public sealed class WorkerLossTests : IDisposable
     }
 
     /// <summary>A paused worker is not waited for; when it continues, it takes part again.</summary>
-    [Fact]
-    public async Task Paused_worker_is_replaced_and_readmitted()
+    [Theory]
+    [InlineData("star", "speculated")]
+    [InlineData("sharded", "abandoned")]
+    public async Task Paused_worker_is_replaced_and_readmitted(string topology, string counter)
     {
         var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
-            [.. Digits.Options("run", Digits.Endless), "--min-workers", "2"]);
+            [.. Digits.Options("run", Digits.Endless), "--min-workers", "2", "--topology", topology]);
         _cluster.StartWorker("steady", endpoint);
         var stopped = _cluster.StartWorker("stopped", endpoint);
 
@@ -55,7 +61,7 @@ public sealed class WorkerLossTests : IDisposable
         stopped.Send(Signal.Stop);
         await coordinator.WaitForStepAsync(step + 50);
         var status = await _cluster.GetStatusAsync(endpoint);
-        Assert.NotEqual(0, status.GetProperty("counters").GetProperty("speculated").GetInt64());
+        Assert.NotEqual(0, status.GetProperty("counters").GetProperty(counter).GetInt64());
         var beforeReturn = coordinator.EventCount;
         stopped.Send(Signal.Continue);
         await coordinator.WaitForStepByAsync("stopped", beforeReturn);

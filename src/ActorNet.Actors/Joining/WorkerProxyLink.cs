@@ -44,10 +44,12 @@ internal sealed class WorkerProxyLink
     private RoundId _sentParametersFor;
     private (ExchangePlan? Plan, bool IsAudited, byte[] Bytes) _plan = (null, false, []); // the one sent last
     private volatile SentExchange? _exchange; // the newest one
+    private long _sharedExchange; // the newest one whose share is computed
     private long _summedExchange; // the newest one whose shard has arrived
+    private long _failedExchange; // the newest one that has failed
 
     /// <summary>An exchange that the worker was asked to take part in, as member number <c>Member</c>.</summary>
-    private sealed record SentExchange(ExchangeAttempt Attempt, int Member)
+    private sealed record SentExchange(RoundId Round, ExchangeAttempt Attempt, int Member)
     {
         public long Number => Attempt.Number;
 
@@ -124,7 +126,7 @@ internal sealed class WorkerProxyLink
     /// <summary>Sends the plan, and of the parameters only the worker's shard.</summary>
     private void SendShare(ComputeGradient request, ExchangeAttempt exchange)
     {
-        _exchange = new SentExchange(exchange, exchange.Plan.IndexOf(request.Slices));
+        _exchange = new SentExchange(request.Round, exchange, exchange.Plan.IndexOf(request.Slices));
         var isAudited = exchange.Hashes is not null;
         if (_plan.Plan != exchange.Plan || _plan.IsAudited != isAudited)
             _plan = (exchange.Plan, isAudited, ExchangePlanCodec.Write(exchange.Plan, _exchange.Member, isAudited));
@@ -229,6 +231,7 @@ internal sealed class WorkerProxyLink
             _link.Read(MemoryMarshal.AsBytes(hashes.Sent[exchange.Member].AsSpan()));
         _link.Read(MemoryMarshal.AsBytes(exchange.Losses));
         _link.EndFrame();
+        _sharedExchange = header.Value;
         _latency.Record(waited, computing);
         _coordinator.Tell(new ShareComputed(round, header.Slices, header.Value, computing), _session);
     }
@@ -236,7 +239,7 @@ internal sealed class WorkerProxyLink
     /// <summary>Reads a shard into the sums of its exchange; that of an earlier exchange, which was given up, is skipped.</summary>
     private void ReceiveShard(in FrameHeader header)
     {
-        if (_exchange is not { } exchange || header.Value > exchange.Number || header.Value <= _summedExchange)
+        if (_exchange is not { } exchange || header.Value != _sharedExchange || header.Value == _summedExchange)
             throw new LinkClosedException($"it sent the shard of exchange {header.Value}, which it was not asked for");
         _summedExchange = header.Value;
         if (header.Value < exchange.Number)
@@ -259,20 +262,23 @@ internal sealed class WorkerProxyLink
         }
 
         _link.EndFrame();
-        _coordinator.Tell(new ShardSummed(RoundOf(header), header.Value), _session);
+        _coordinator.Tell(new ShardSummed(exchange.Round, header.Value), _session);
     }
 
     private void ReceiveFailure(in FrameHeader header)
     {
         var round = RoundOf(header);
-        if (_exchange is not { } exchange || header.Value > exchange.Number || header.PayloadBytes % sizeof(int) != 0)
+        var isFirstAnswer = _exchange?.Number == header.Value && _requests.IsOldest(FrameKind.ComputeShare, round, header.Slices);
+        if (_exchange is not { } exchange || (!isFirstAnswer && header.Value != _sharedExchange) || header.Value <= _failedExchange
+            || header.PayloadBytes % sizeof(int) != 0)
             throw new LinkClosedException($"it failed exchange {header.Value}, which it was not asked for");
+        _failedExchange = header.Value;
         var missing = new int[header.PayloadBytes / sizeof(int)];
         _link.Read(MemoryMarshal.AsBytes(missing.AsSpan()));
         _link.EndFrame();
-        if (header.Value == exchange.Number && _requests.IsOldest(FrameKind.ComputeShare, round, header.Slices))
+        if (isFirstAnswer)
             _requests.Complete(FrameKind.ComputeShare, round, header.Slices);
-        _coordinator.Tell(new ExchangeFailed(round, header.Value, missing), _session);
+        _coordinator.Tell(new ExchangeFailed(exchange.Round, header.Value, missing), _session);
     }
 
     /// <summary>Completes the oldest request, which the answer must match.</summary>

@@ -174,17 +174,28 @@ internal sealed class PeerExchange(IPeerLinks links)
         }
     }
 
+    /// <summary>The buffers of an exchange; null unless it is the current one.</summary>
+    public WorkerExchange? Find(long number)
+    {
+        lock (_gate)
+            return _current?.Number == number ? _current : null;
+    }
+
     /// <summary>Whether this worker has begun an exchange, or a later one: a peer may be ahead.</summary>
     public bool HasBegun(long number) => Volatile.Read(ref _begun) >= number;
 
     /// <summary>Waits until <see cref="HasBegun"/>.</summary>
-    /// <exception cref="LinkClosedException">This side was closed.</exception>
-    public void AwaitBegun(long number)
+    /// <exception cref="LinkClosedException">This side was closed, or nothing happened until the timeout.</exception>
+    public void AwaitBegun(long number, TimeSpan timeout)
     {
         lock (_gate)
         {
             while (_begun < number && !_isClosed)
-                Monitor.Wait(_gate);
+            {
+                if (!Monitor.Wait(_gate, timeout))
+                    throw new LinkClosedException($"it sent exchange {number}, and this worker has begun only {_begun}");
+            }
+
             if (_isClosed)
                 throw new LinkClosedException("This worker has left the run.");
         }

@@ -155,7 +155,7 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
         {
             link = open();
             Add(peer, link);
-            Receive(peer, link);
+            PeerFrames.Receive(link, Exchange, _header.Run, peer, Timeout.InfiniteTimeSpan);
             return;
         }
         catch (Exception error)
@@ -193,38 +193,6 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
         earlier?.Close(WorkerExitReason.Replaced);
         Exchange.Connect(peer);
         _onChanged(peer, null);
-    }
-
-    private void Receive(int peer, TensorLink link)
-    {
-        while (true)
-        {
-            var header = link.Receive();
-            if (header.Run != _header.Run)
-                throw new LinkClosedException("it speaks of another run");
-            Exchange.AwaitBegun(header.Step);
-            var isGradient = header.Kind == FrameKind.ShardGradient;
-            if (!Exchange.TryReceive(peer, header.Step, header.Value, isGradient, header.PayloadBytes, out var reception))
-            {
-                link.Skip();
-                link.EndFrame();
-                continue;
-            }
-
-            try
-            {
-                for (var segment = 0; segment < reception.SegmentCount; segment++)
-                    link.Read(MemoryMarshal.AsBytes(reception.Segment(segment)));
-                link.EndFrame();
-            }
-            catch
-            {
-                Exchange.Cancel(reception);
-                throw;
-            }
-
-            Exchange.Complete(reception);
-        }
     }
 
     private TensorLink? Find(int peer)

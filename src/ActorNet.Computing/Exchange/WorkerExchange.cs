@@ -12,6 +12,9 @@ namespace ActorNet.Computing.Exchange;
 /// </summary>
 internal sealed class WorkerExchange
 {
+    [ThreadStatic]
+    private static TreeScratch? _scratch; // per thread: one for each peer sums
+
     private readonly bool[] _hasParameters; // by member and bucket
     private readonly bool[] _hasGradient;
     private readonly int[] _missingGradients; // by bucket
@@ -144,7 +147,7 @@ internal sealed class WorkerExchange
     public void Sum(int bucket)
     {
         var range = Plan.Shards.InShard(Self, bucket);
-        var scratch = new TreeScratch();
+        var scratch = _scratch ??= new TreeScratch();
         for (var root = 0; root < _tree.RootCount; root++)
         {
             for (var start = range.Start; start < range.End; start += GradientTree.ChunkElements)
@@ -157,21 +160,11 @@ internal sealed class WorkerExchange
 
     /// <summary>The <see cref="PartHashes"/> of this worker's sums of each member's shard; empty if the exchange is not audited.</summary>
     public byte[] HashesOfSent(PartialGradient gradient) =>
-        Hashes(member => PartHashes.Of(gradient, Plan.Shards.Shard(member)));
+        IsAudited ? Bytes(Plan.Members.Length, member => PartHashes.Of(gradient, Plan.Shards.Shard(member))) : [];
 
     /// <summary>The hashes of each member's sums of this worker's shard; empty if the exchange is not audited.</summary>
     public byte[] HashesOfReceived() =>
-        Hashes(member => PartHashes.Of(_gradients[member], [new ParameterRange(0, ShardLength)]));
-
-    private byte[] Hashes(Func<int, UInt128> hashOf)
-    {
-        if (!IsAudited)
-            return [];
-        var hashes = new UInt128[Plan.Members.Length];
-        for (var member = 0; member < hashes.Length; member++)
-            hashes[member] = hashOf(member);
-        return MemoryMarshal.AsBytes(hashes.AsSpan()).ToArray();
-    }
+        IsAudited ? Bytes(Plan.Members.Length, member => PartHashes.Of(_gradients[member], [new ParameterRange(0, ShardLength)])) : [];
 
     /// <summary>The peers of which something has not arrived: parameters, or if all of these have, sums.</summary>
     public int[] MissingPeers()
@@ -186,6 +179,9 @@ internal sealed class WorkerExchange
 
         return [.. missing];
     }
+
+    private static byte[] Bytes(int count, Func<int, UInt128> hashOf) =>
+        MemoryMarshal.AsBytes(Enumerable.Range(0, count).Select(hashOf).ToArray().AsSpan()).ToArray();
 
     private int Index(int member, int bucket) => member * Plan.Shards.BucketCount + bucket;
 }

@@ -35,6 +35,7 @@ internal sealed class RequestLoop
     private readonly ParameterLayout _layout;
     private readonly List<ReceivedPlan> _plans = []; // newest first
     private WorkerExchange? _exchange;
+    private Func<bool>? _hasRequest; // the link's
 
     public RequestLoop(
         string runId, TrainingSpec spec, Dataset dataset, RequestHandler handler, WorkerCounters? counters = null,
@@ -99,7 +100,7 @@ internal sealed class RequestLoop
     {
         var exchange = _exchange = BeginExchange(link, header, round);
         _peers!.SendParameters(exchange);
-        if (!_peers.AwaitParameters(exchange, link.TryBufferHeader))
+        if (!_peers.AwaitParameters(exchange, _hasRequest ??= link.TryBufferHeader))
         {
             _peers.Fail(exchange);
             return;

@@ -71,6 +71,10 @@ internal sealed class Networks
     public void SetConnected(string host, bool isConnected) =>
         SystemCommand.Run("ip", "-n", Hub, "link", "set", Port(host), isConnected ? "up" : "down");
 
+    /// <summary>Whether a host's packets to another arrive.</summary>
+    public void SetReachable(string host, string other, bool isReachable) => SystemCommand.Run(
+        "ip", "-n", NamespaceOf(host), "route", isReachable ? "delete" : "add", "blackhole", $"{AddressOf(other)}/32");
+
     private string NamespaceOf(string host) => $"{_prefix}-{host}";
 
     private string Port(string host) => string.Create(CultureInfo.InvariantCulture, $"port{_hosts[host]}");

@@ -6,7 +6,9 @@ namespace ActorNet.Chaos.Plan;
 /// <param name="CheckpointEvery">Steps between checkpoints; each epoch writes one too.</param>
 /// <param name="Workers">Worker processes; with <see cref="Topology.Alone"/>, worker actors of the one process.</param>
 /// <param name="Faults">Ordered by time.</param>
-internal sealed record ChaosPlan(Topology Topology, Training Training, int CheckpointEvery, int Workers, IReadOnlyList<Fault> Faults)
+/// <param name="IsSharded">Whether worker processes exchange their gradients among each other; otherwise all answer the coordinator.</param>
+internal sealed record ChaosPlan(
+    Topology Topology, Training Training, int CheckpointEvery, int Workers, IReadOnlyList<Fault> Faults, bool IsSharded)
 {
     private const int MaxFaults = 4;
 
@@ -18,7 +20,7 @@ internal sealed record ChaosPlan(Topology Topology, Training Training, int Check
         [FaultKind.KillTrainer, FaultKind.TerminateTrainer, FaultKind.PauseTrainer, FaultKind.CorruptCheckpoint];
     private static readonly FaultKind[] DiskFaults = [FaultKind.FillDisk, FaultKind.FillDiskAndKillTrainer];
     private static readonly FaultKind[] WorkerFaults = [FaultKind.KillWorker, FaultKind.TerminateWorker, FaultKind.PauseWorker];
-    private static readonly FaultKind[] NetworkFaults = [FaultKind.PartitionWorker, FaultKind.PartitionTrainer];
+    private static readonly FaultKind[] NetworkFaults = [FaultKind.PartitionWorker, FaultKind.PartitionPeers, FaultKind.PartitionTrainer];
 
     /// <summary>A pure function of its arguments.</summary>
     public static ChaosPlan Draw(ulong seed, IReadOnlyList<Topology> topologies, Capabilities capabilities)
@@ -32,8 +34,12 @@ internal sealed record ChaosPlan(Topology Topology, Training Training, int Check
         var times = DrawTimes(1 + random.NextInt(MaxFaults), random);
         return new ChaosPlan(
             topology, training, checkpointEvery, workers,
-            [.. times.Select(at => Draw(faultKinds[random.NextInt(faultKinds.Count)], at, workers, random))]);
+            [.. times.Select(at => Draw(faultKinds[random.NextInt(faultKinds.Count)], at, workers, random))],
+            topology != Topology.Alone && random.NextInt(2) == 0);
     }
+
+    /// <summary>The value of `--topology`.</summary>
+    public string ExchangeName => IsSharded ? "sharded" : "star";
 
     /// <summary>The seed of a round, derived from the seed of all rounds.</summary>
     public static ulong SeedOf(ulong seed, int round) =>

@@ -33,6 +33,9 @@ internal enum FaultKind
     /// <summary>A worker is disconnected for a while.</summary>
     PartitionWorker,
 
+    /// <summary>A worker is disconnected from another for a while, but not from the trainer.</summary>
+    PartitionPeers,
+
     /// <summary>The trainer is disconnected for a while; in a failover round, together with a worker.</summary>
     PartitionTrainer,
 }
@@ -61,6 +64,7 @@ internal sealed record Fault(FaultKind Kind, double At, TimeSpan Delay, TimeSpan
             FaultKind.TerminateWorker => $"SIGTERM w{Target + 1} at {at}",
             FaultKind.PauseWorker => $"stop w{Target + 1} at {at} for {seconds}",
             FaultKind.PartitionWorker => $"cut w{Target + 1} at {at} for {seconds}",
+            FaultKind.PartitionPeers => $"cut w{Target + 1} from a peer at {at} for {seconds}",
             _ => $"cut at {at} for {seconds}",
         };
     }

@@ -17,7 +17,7 @@ internal sealed class ClusterRound : Round
         string[] security = environment.Networks.UsesNamespaces ? ["--insecure"] : [];
         Trainers.Add(new TrainerNode(environment, Host, (run, _) =>
         [
-            "coordinator", "--listen", endpoint, .. security,
+            "coordinator", "--listen", endpoint, .. security, "--topology", plan.ExchangeName,
             "--checkpoint-every", plan.CheckpointEvery.ToString(CultureInfo.InvariantCulture),
             "--continue", "--out", run, "--json", .. plan.Training.Options(dataset),
         ]));

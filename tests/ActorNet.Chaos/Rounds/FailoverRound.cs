@@ -22,7 +22,7 @@ internal sealed class FailoverRound : Round
         {
             Trainers.Add(new TrainerNode(environment, host, (run, _) =>
             [
-                "coordinator", "--listen", environment.EndpointOn(host), "--peers", endpoints, .. security,
+                "coordinator", "--listen", environment.EndpointOn(host), "--peers", endpoints, .. security, "--topology", plan.ExchangeName,
                 "--checkpoint-every", plan.CheckpointEvery.ToString(CultureInfo.InvariantCulture), "--out", run, "--json",
                 .. plan.Training.Options(dataset),
             ]));

@@ -81,6 +81,15 @@ internal abstract class Round(ChaosPlan plan, TestEnvironment environment, strin
             environment.Networks.SetConnected(host, true);
     }
 
+    /// <summary>Disconnects a worker from the next one.</summary>
+    private async Task PartitionPeersAsync(Fault fault)
+    {
+        var (worker, peer) = (WorkerOf(fault).Name, _workers[(fault.Target + 1) % _workers.Count].Name);
+        environment.Networks.SetReachable(worker, peer, false);
+        await Task.Delay(fault.Duration);
+        environment.Networks.SetReachable(worker, peer, true);
+    }
+
     protected virtual Task PartitionTrainerAsync(Fault fault) => PartitionAsync(fault.Duration, Active.Name);
 
     protected void VerifyRun(TrainerNode trainer) => RunVerifier.Check(trainer.Run, plan.Training, expectedWeights);
@@ -130,6 +139,9 @@ internal abstract class Round(ChaosPlan plan, TestEnvironment environment, strin
                 break;
             case FaultKind.PartitionWorker:
                 await PartitionAsync(fault.Duration, WorkerOf(fault).Name);
+                break;
+            case FaultKind.PartitionPeers:
+                await PartitionPeersAsync(fault);
                 break;
             case FaultKind.PartitionTrainer:
                 await PartitionTrainerAsync(fault);

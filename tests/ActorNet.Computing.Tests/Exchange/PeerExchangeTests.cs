@@ -126,7 +126,7 @@ public sealed class PeerExchangeTests
     public async Task Closing_ends_the_wait_for_an_exchange()
     {
         var group = Pair();
-        var waiting = Task.Run(() => Record.Exception(() => group.Of(0).AwaitBegun(1)));
+        var waiting = Task.Run(() => Record.Exception(() => group.Of(0).AwaitBegun(1, Timeout.InfiniteTimeSpan)));
         group.Of(0).Close();
         Assert.IsType<LinkClosedException>(await waiting.WaitAsync(LinkPair.ResponseTimeout));
     }
@@ -267,7 +267,7 @@ public sealed class PeerExchangeTests
 
         private static void Receive(Member member, int peer, long number, int bucket, bool isGradient, List<float[]> segments)
         {
-            member.Exchange.AwaitBegun(number);
+            member.Exchange.AwaitBegun(number, LinkPair.ResponseTimeout);
             if (!member.Exchange.TryReceive(
                 peer, number, bucket, isGradient, sizeof(float) * segments.Sum(segment => segment.Length), out var reception))
                 return;

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using ActorNet.Computing.Exchange;
 using ActorNet.Computing.Requests;
 using ActorNet.Computing.Serving;
 using ActorNet.Fuzz.Inputs;
@@ -18,7 +19,7 @@ namespace ActorNet.Fuzz.Targets;
 /// </summary>
 internal sealed class CoordinatorConversation : Conversation
 {
-    private const ulong Number = 0x1234;
+    public const ulong Number = 0x1234;
 
     private readonly SmallRun _run;
     private readonly ThreadTeam _team = new(1, "fuzz");
@@ -41,10 +42,14 @@ internal sealed class CoordinatorConversation : Conversation
             RequestFrame(FrameKind.ComputeGradient, RoundKind.Gradient, 1, new SliceRange(3, 4), new FramePayload(moved)),
             RequestFrame(FrameKind.EvaluateSlices, RoundKind.Validation, 2, new SliceRange(0, 1), new FramePayload(moved)),
             RequestFrame(FrameKind.EvaluateSlices, RoundKind.Test, 2, new SliceRange(0, 1), new FramePayload(moved)),
+            ShareFrame(1, isAudited: false),
+            ShareFrame(2, isAudited: true),
+            FrameBytes.Of(new FrameHeader { Kind = FrameKind.AbandonExchange, Run = Number, Incarnation = 1, Value = 2 }, default),
             FrameBytes.Of(new FrameHeader { Kind = FrameKind.Goodbye, Value = 1 }, new FramePayload("The run is over."u8)),
         ];
         _expected = [.. (List<AnswerFrame>)Replay(new FuzzInput([.. Frames.SelectMany(frame => frame)], "coordinator's"))];
-        ViolationException.ThrowUnless(_expected.Count == Frames.Count - 1, "the whole conversation is not understood");
+        // An exchange has two answers; giving up a complete one and the goodbye have none.
+        ViolationException.ThrowUnless(_expected.Count == Frames.Count, "the whole conversation is not understood");
     }
 
     public override IReadOnlyList<byte[]> Frames { get; }
@@ -58,11 +63,13 @@ internal sealed class CoordinatorConversation : Conversation
         var limits = new LinkLimits()
             .Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes)
             .Allow(FrameKind.ComputeGradient, parameterBytes)
-            .Allow(FrameKind.EvaluateSlices, parameterBytes);
+            .Allow(FrameKind.EvaluateSlices, parameterBytes)
+            .Allow(FrameKind.ComputeShare, ExchangePlanCodec.LengthOf(PeerLinks.MaxMembers) + parameterBytes)
+            .Allow(FrameKind.AbandonExchange, 0);
         using var link = new TensorLink(connection, limits, spins: 0);
         try
         {
-            new RequestLoop("run", _run.Spec, _run.Dataset, _computer).Serve(link);
+            new RequestLoop("run", _run.Spec, _run.Dataset, _computer, peers: new SmallExchange(_run, link).Exchange).Serve(link);
         }
         catch (LinkClosedException)
         {
@@ -110,6 +117,19 @@ internal sealed class CoordinatorConversation : Conversation
         }
 
         return answers;
+    }
+
+    /// <summary>The worker's share of an exchange: the plan, and its shard of the parameters.</summary>
+    private byte[] ShareFrame(long number, bool isAudited)
+    {
+        var plan = SmallExchange.PlanOf(_run);
+        var header = new FrameHeader
+        {
+            Kind = FrameKind.ComputeShare, Run = Number, Incarnation = 1, Round = RoundKind.Gradient, Slices = SmallExchange.Slices,
+            Value = number,
+        };
+        return FrameBytes.Of(
+            header, new FramePayload(ExchangePlanCodec.Write(plan, receiver: 0, isAudited), _run.Parameters, plan.Shards.Shard(0)));
     }
 
     private static byte[] RequestFrame(FrameKind kind, RoundKind round, long step, SliceRange slices, FramePayload payload) =>

@@ -8,7 +8,7 @@ namespace ActorNet.Fuzz.Targets;
 
 /// <summary>
 /// Valid conversations with frames changed, cut, joined, repeated and reordered, half of them with recomputed checksums: a worker's
-/// answers to the coordinator, a coordinator's requests to a worker, and a data set on its way.
+/// answers to the coordinator, a coordinator's requests to a worker, a peer's part in an exchange, and a data set on its way.
 /// </summary>
 internal sealed class FramesTarget : FuzzTarget
 {
@@ -22,6 +22,7 @@ internal sealed class FramesTarget : FuzzTarget
             ["worker's"] = new WorkerConversation(run),
             ["coordinator's"] = new CoordinatorConversation(run),
             ["data set's"] = new DatasetConversation(run),
+            ["peer's"] = new PeerConversation(run),
         };
     }
 
@@ -36,7 +37,7 @@ internal sealed class FramesTarget : FuzzTarget
 
     public override FuzzInput Generate(SeededRandom random)
     {
-        var kind = random.NextInt(16) switch { 0 => "data set's", < 9 => "worker's", _ => "coordinator's" };
+        var kind = random.NextInt(16) switch { 0 => "data set's", < 7 => "worker's", < 12 => "coordinator's", _ => "peer's" };
         var frames = _conversations[kind].Frames.ToList();
         for (var edits = random.NextInt(3); edits > 0 && frames.Count > 0; edits--)
             Rearrange(frames, random);

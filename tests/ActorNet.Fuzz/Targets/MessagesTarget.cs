@@ -20,9 +20,14 @@ internal sealed class MessagesTarget : FuzzTarget
             "[::1]:4710", "token"),
         new DatasetOffered("digits", "ab", 12345),
         new WorkerRejected(new WorkerExit(WorkerExitReason.WorkerFailed, "No.")),
-        new WorkerReady("r", int.MaxValue, "w"),
+        new WorkerReady("r", int.MaxValue, "w", "10.0.0.1:4242"),
         new WorkerAdmitted("r", 0),
         new LeaveRun("r", -1, "w"),
+        new ExpectPeer("r", 1, 7),
+        new PeerExpected("r", 1, 7, "token"),
+        new ConnectPeer("r", 1, 7, "10.0.0.1:4242", "token"),
+        new PeerConnected("r", 1, 7),
+        new PeerLost("r", 1, 7, "It is gone."),
     ];
 
     private static readonly byte[][] Tokens =

@@ -2,10 +2,12 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorNet.Actors.Joining;
+using ActorNet.Coordination.Exchange;
 using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Verification;
 using ActorNet.Fuzz.Inputs;
 using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
 using ActorNet.Protocol;
 using ActorNet.Transport.Frames;
 using ActorNet.Transport.Links;
@@ -29,13 +31,15 @@ internal sealed class WorkerConversation : Conversation
     private readonly object[] _requests;
     private readonly List<ReceivedAnswer> _expected;
 
+    private readonly ExchangePlan _plan;
+
     private readonly record struct ReceivedAnswer(Type Kind, RoundId Round, SliceRange Slices, ulong Content);
 
     private sealed record Transcript(List<ReceivedAnswer> Answers, string Reason);
 
     public WorkerConversation(SmallRun run)
     {
-        (_run, _offer) = (run, run.Offer());
+        (_run, _offer, _plan) = (run, run.Offer(), SmallExchange.PlanOf(run));
         _requests =
         [
             new ComputeGradient(new RoundId("run", 1, RoundKind.Canary, 0), Canary.Slices, run.Parameters),
@@ -50,10 +54,11 @@ internal sealed class WorkerConversation : Conversation
             FrameBytes.Of(header with { Kind = FrameKind.GetDataset, Step = 100, Value = 1000 }, default),
             .. _requests.Take(5).Select(request => Answer(header, request)),
             FrameBytes.Of(HeaderOf(header, Second, Right) with { Kind = FrameKind.SlicesFailed }, new FramePayload("It is broken."u8)),
+            .. ExchangeAnswers(header),
             FrameBytes.Of(new FrameHeader { Kind = FrameKind.Goodbye, Value = 2 }, new FramePayload("I leave."u8)),
         ];
         _expected = ((Transcript)Replay(new FuzzInput([.. Frames.SelectMany(frame => frame)], "worker's"))).Answers;
-        ViolationException.ThrowUnless(_expected.Count == _requests.Length, "the whole conversation is not understood");
+        ViolationException.ThrowUnless(_expected.Count == _requests.Length + 3, "the whole conversation is not understood");
     }
 
     public override IReadOnlyList<byte[]> Frames { get; }
@@ -64,13 +69,14 @@ internal sealed class WorkerConversation : Conversation
     {
         var answers = new List<ReceivedAnswer>();
         var reason = "";
-        var coordinator = new CallbackActorRef("coordinator", message => answers.Add(ToAnswer(message)));
+        var attempt = Attempt();
+        var coordinator = new CallbackActorRef("coordinator", message => answers.Add(ToAnswer(message, attempt)));
         var session = new CallbackActorRef("session", message =>
         {
             if (message is LinkClosed closed)
                 reason = closed.Exit.ToString();
             else if (message is not DatasetRequested)
-                answers.Add(ToAnswer(message));
+                answers.Add(ToAnswer(message, attempt));
         });
         var link = new WorkerProxyLink(
             new TensorLink(new MemoryConnection(input.Bytes), new LinkLimits(), spins: 0), _offer, session, coordinator, "w");
@@ -82,6 +88,7 @@ internal sealed class WorkerConversation : Conversation
                 link.Send((EvaluateSlices)request);
         }
 
+        link.Send(new ComputeGradient(First, SmallExchange.Slices, _run.Parameters) { Exchange = attempt });
         link.Receive();
         return new Transcript(answers, reason);
     }
@@ -95,7 +102,9 @@ internal sealed class WorkerConversation : Conversation
         ViolationException.ThrowUnless(answers.Count <= _expected.Count, "there are more answers than requests");
         for (var i = 0; i < answers.Count; i++)
         {
-            var (actual, expected) = (answers[i], _expected[i]);
+            // Of the answers to an exchange a failure may take the place of either, or follow.
+            var actual = answers[i];
+            var expected = i < _requests.Length ? _expected[i] : _expected.FindLast(answer => answer.Kind == actual.Kind);
             ViolationException.ThrowUnless(
                 actual.Round == expected.Round && actual.Slices == expected.Slices && (input.IsForged || actual == expected),
                 $"answer {i} is {actual} instead of {expected}");
@@ -106,8 +115,41 @@ internal sealed class WorkerConversation : Conversation
         return answers.Count == _expected.Count ? "worker's whole" : null;
     }
 
-    private ReceivedAnswer ToAnswer(object message) => message switch
+    private ExchangeAttempt Attempt()
     {
+        var sums = new PartialGradient(_run.Spec.Network.ParameterCount);
+        sums.Begin(_plan.Slices, _plan.SliceCount);
+        sums.SliceLosses.Clear();
+        for (var node = 0; node < sums.NodeCount; node++)
+            Array.Clear(sums.Sum(node));
+        return new ExchangeAttempt(1, _plan, sums) { Hashes = new PartHashes(_plan.Members.Length) };
+    }
+
+    /// <summary>A share and a shard, each with hashes, and the failure of the exchange.</summary>
+    private IEnumerable<byte[]> ExchangeAnswers(FrameHeader header)
+    {
+        header = HeaderOf(header, First, SmallExchange.Slices) with { Value = 1, ComputeTime = TimeSpan.FromTicks(1) };
+        var hashes = new byte[_plan.Members.Length * PartHashes.HashBytes];
+        var losses = new PartialGradient(1);
+        losses.Begin(SmallExchange.Slices, _plan.SliceCount);
+        losses.SliceLosses.Fill(0.75);
+        var shard = new float[_plan.Shards.LengthOf(0)];
+        Array.Fill(shard, 2.5f);
+        yield return FrameBytes.Of(header with { Kind = FrameKind.ShareComputed }, FramePayload.LossesOf(losses, hashes));
+        yield return FrameBytes.Of(
+            header with { Kind = FrameKind.ShardSummed }, new FramePayload(hashes, shard, [new ParameterRange(0, shard.Length)]));
+        yield return FrameBytes.Of(
+            header with { Kind = FrameKind.ExchangeFailed }, new FramePayload(MemoryMarshal.AsBytes([SmallExchange.Peer])));
+    }
+
+    private ReceivedAnswer ToAnswer(object message, ExchangeAttempt attempt) => message switch
+    {
+        ShareComputed share => new ReceivedAnswer(
+            typeof(ShareComputed), share.Round, share.Slices, XxHash3.HashToUInt64(MemoryMarshal.AsBytes(attempt.Sums.SliceLosses))),
+        ShardSummed shard => new ReceivedAnswer(
+            typeof(ShardSummed), shard.Round, default, XxHash3.HashToUInt64(MemoryMarshal.AsBytes(attempt.Sums.Sum(0).AsSpan()))),
+        ExchangeFailed failed => new ReceivedAnswer(
+            typeof(ExchangeFailed), default, default, XxHash3.HashToUInt64(MemoryMarshal.AsBytes(failed.MissingPeers.AsSpan()))),
         GradientComputed gradient => new ReceivedAnswer(typeof(GradientComputed), gradient.Round, gradient.Slices, HashOf(gradient)),
         SlicesEvaluated evaluated => new ReceivedAnswer(
             typeof(SlicesEvaluated), evaluated.Round, evaluated.Slices,

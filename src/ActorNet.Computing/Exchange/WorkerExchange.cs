@@ -159,8 +159,7 @@ internal sealed class WorkerExchange
     }
 
     /// <summary>The <see cref="PartHashes"/> of this worker's sums of each member's shard; empty if the exchange is not audited.</summary>
-    public byte[] HashesOfSent(PartialGradient gradient) =>
-        IsAudited ? Bytes(Plan.Members.Length, member => PartHashes.Of(gradient, Plan.Shards.Shard(member))) : [];
+    public byte[] HashesOfSent(PartialGradient gradient) => IsAudited ? HashesOf(gradient) : [];
 
     /// <summary>The hashes of each member's sums of this worker's shard; empty if the exchange is not audited.</summary>
     public byte[] HashesOfReceived() =>
@@ -179,6 +178,9 @@ internal sealed class WorkerExchange
 
         return [.. missing];
     }
+
+    private byte[] HashesOf(PartialGradient gradient) =>
+        Bytes(Plan.Members.Length, member => PartHashes.Of(gradient, Plan.Shards.Shard(member)));
 
     private static byte[] Bytes(int count, Func<int, UInt128> hashOf) =>
         MemoryMarshal.AsBytes(Enumerable.Range(0, count).Select(hashOf).ToArray().AsSpan()).ToArray();

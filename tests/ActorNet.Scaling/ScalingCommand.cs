@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using ActorNet.Cli;
 using ActorNet.Cli.Arguments;
@@ -6,7 +7,6 @@ using ActorNet.Cli.Context;
 using ActorNet.Learning;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
-using ActorNet.Models.Files;
 using ActorNet.Scaling.Machines;
 using ActorNet.Scaling.Nodes;
 
@@ -51,9 +51,9 @@ internal static class ScalingCommand
         var parsed = CreateRoot().Parse(arguments, new ParserConfiguration { EnablePosixBundling = false });
         try
         {
-            if (parsed.Errors.Count > 0)
+            if (FirstError(parsed) is { } sentence)
             {
-                Console.Error.WriteLine(parsed.Errors[0].Message);
+                Console.Error.WriteLine(sentence);
                 return ExitCodes.WrongInput;
             }
 
@@ -70,6 +70,18 @@ internal static class ScalingCommand
             return failure.ExitCode;
         }
     }
+
+    /// <summary>One sentence; null where nothing is wrong.</summary>
+    private static string? FirstError(ParseResult parsed) => parsed switch
+    {
+        { UnmatchedTokens: [var token, ..] } =>
+            $"{token} is not an option; allowed are "
+            + $"{string.Join(", ", parsed.RootCommandResult.Command.Options.Select(option => option.Name))}.",
+        { Errors: [{ SymbolResult: OptionResult { Tokens.Count: 0 } bare }, ..] } =>
+            $"{bare.Option.Name} needs a value: {bare.Option.Description}.",
+        { Errors: [var error, ..] } => error.Message,
+        _ => null,
+    };
 
     private static RootCommand CreateRoot()
     {
@@ -90,27 +102,23 @@ internal static class ScalingCommand
 
     private static Command Coordinator()
     {
-        var experiment = ExperimentArgument();
+        var experiment = new Argument<string>("EXPERIMENT");
         var command = new Command("coordinator") { experiment };
         command.Hidden = true;
-        command.SetAction((parsed, _) => CoordinatorNode.RunAsync(parsed.GetRequiredValue(experiment)));
+        command.SetAction((parsed, _) => CoordinatorNode.RunAsync(Experiment.Parse(parsed.GetRequiredValue(experiment))));
         return command;
     }
 
     private static Command Worker()
     {
-        var experiment = ExperimentArgument();
+        var experiment = new Argument<string>("EXPERIMENT");
         var name = new Argument<string>("NAME");
         var command = new Command("worker") { experiment, name };
         command.Hidden = true;
-        command.SetAction((parsed, _) => WorkerNode.RunAsync(parsed.GetRequiredValue(experiment), parsed.GetRequiredValue(name)));
+        command.SetAction((parsed, _) =>
+            WorkerNode.RunAsync(Experiment.Parse(parsed.GetRequiredValue(experiment)), parsed.GetRequiredValue(name)));
         return command;
     }
-
-    private static Argument<Experiment> ExperimentArgument() => new("EXPERIMENT")
-    {
-        CustomParser = result => JsonFormat.Read<Experiment>(result.Tokens[0].Value, "The experiment"),
-    };
 
     private static ScalingOptions Read(ParseResult parsed)
     {

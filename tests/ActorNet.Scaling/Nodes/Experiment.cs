@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using ActorNet.Learning;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Numerics;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
+using ActorNet.Models.Files;
 
 namespace ActorNet.Scaling.Nodes;
 
@@ -27,6 +29,9 @@ internal sealed record Experiment(
     public int TotalSteps => WarmUpSteps + Steps;
 
     public TrainingSpec Spec => SpecOf(Network, Batch);
+
+    /// <exception cref="InvalidInputException">The text is not an experiment.</exception>
+    public static Experiment Parse(string json) => JsonFormat.Read<Experiment>(json, "The experiment");
 
     /// <summary>First steps that are not measured: in one step per worker its share is computed twice, since it is audited.</summary>
     public static int WarmUpStepsOf(int workers) => workers + SettlingSteps;

@@ -52,7 +52,7 @@ internal sealed class ScalingRun : IDisposable
                 ResultTable.Write(Console.Out, rows);
             return ExitCodes.Done;
         }
-        catch (InvalidOperationException fault)
+        catch (Exception fault) when (fault is InvalidOperationException || _isStopping)
         {
             await HaltIfStoppingAsync();
             Console.Error.WriteLine(fault.Message);

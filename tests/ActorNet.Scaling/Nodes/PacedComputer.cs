@@ -18,6 +18,9 @@ internal sealed class PacedComputer(IGradientComputer exact, MinibatchPlan plan,
     /// <summary>A thread that sleeps wakes up to a tenth of a millisecond late.</summary>
     private static readonly TimeSpan WakeUp = TimeSpan.FromMilliseconds(0.2);
 
+    /// <summary>Sums that are zero already: only the canary, which comes first, writes anything else to them.</summary>
+    private readonly HashSet<float[]> _zeros = [];
+
     public void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result)
     {
         if (step == 0 && slices == Canary.Slices)
@@ -29,7 +32,8 @@ internal sealed class PacedComputer(IGradientComputer exact, MinibatchPlan plan,
         var started = Stopwatch.GetTimestamp();
         result.Begin(slices, plan.SlicesIn(step));
         for (var node = 0; node < result.NodeCount; node++)
-            Array.Clear(result.Sum(node));
+            if (_zeros.Add(result.Sum(node)))
+                Array.Clear(result.Sum(node));
         for (var slice = 0; slice < slices.Count; slice++)
             result.SliceLosses[slice] = plan.SamplesIn(step, new SliceRange(slices.First + slice, 1));
         Wait(started, TimeSpan.FromSeconds(plan.SamplesIn(step, slices) * secondsPerSample));

@@ -1,6 +1,7 @@
 using ActorNet.Chaos.Plan;
 using ActorNet.Data.Digits;
 using ActorNet.Data.Idx;
+using ActorNet.Testing;
 using ActorNet.Testing.Processes;
 
 namespace ActorNet.Chaos.Environments;

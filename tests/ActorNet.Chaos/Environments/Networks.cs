@@ -1,4 +1,6 @@
 using System.Globalization;
+using ActorNet.Testing;
+using ActorNet.Testing.Processes;
 
 namespace ActorNet.Chaos.Environments;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ActorNet.Chaos.Environments;
+namespace ActorNet.Testing.Processes;
 
 /// <summary>Runs a program of the operating system to its exit.</summary>
 internal static class SystemCommand

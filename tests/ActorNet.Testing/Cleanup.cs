@@ -1,4 +1,4 @@
-namespace ActorNet.Chaos.Environments;
+namespace ActorNet.Testing;
 
 /// <summary>Actions to undo at the end: the last first, each once. Thread-safe.</summary>
 internal sealed class Cleanup : IDisposable
@@ -8,7 +8,7 @@ internal sealed class Cleanup : IDisposable
     private bool _isOver;
 
     /// <summary>Adds an action to undo. If the cleanup has already run, undoes it at once.</summary>
-    /// <exception cref="ChaosException">The cleanup has already run.</exception>
+    /// <exception cref="InvalidOperationException">The cleanup has already run.</exception>
     public void Add(Action undo)
     {
         lock (_gate)
@@ -21,7 +21,7 @@ internal sealed class Cleanup : IDisposable
         }
 
         undo();
-        throw new ChaosException("The cleanup has already run.");
+        throw new InvalidOperationException("The cleanup has already run.");
     }
 
     /// <summary>Undoes everything; a failure does not prevent the rest.</summary>

@@ -45,7 +45,6 @@ internal sealed class WorkerProxyLink
     private (ExchangePlan? Plan, bool IsAudited, byte[] Bytes) _plan = (null, false, []); // the one sent last
     private volatile SentExchange? _exchange; // the newest one
     private long _sharedExchange; // the newest one whose share is computed
-    private long _summedExchange; // the newest one whose shard has arrived
     private long _failedExchange; // the newest one that has failed
 
     /// <summary>An exchange that the worker was asked to take part in, as member number <c>Member</c>.</summary>
@@ -56,6 +55,10 @@ internal sealed class WorkerProxyLink
         public ExchangePlan Plan => Attempt.Plan;
 
         public ParameterRange[] Shard => Plan.Shards.Shard(Member);
+
+        /// <summary>The buckets of the shard that have not arrived; used by the receiving thread only.</summary>
+        public HashSet<long> Missing { get; } =
+            [.. Attempt.Plan.Shards.Shard(Member).Index().Where(bucket => bucket.Item.Length > 0).Select(bucket => (long)bucket.Index)];
 
         /// <summary>Where the losses of the member's slices belong.</summary>
         public Span<double> Losses => Attempt.Sums.SliceLosses.Slice(Slices.First - Plan.Slices.First, Slices.Count);
@@ -132,8 +135,14 @@ internal sealed class WorkerProxyLink
             _plan = (exchange.Plan, isAudited, ExchangePlanCodec.Write(exchange.Plan, _exchange.Member, isAudited));
         _requests.Add(FrameKind.ComputeShare, request.Round, request.Slices);
         _link.Send(
-            Header(FrameKind.ComputeShare, request.Round) with { Slices = request.Slices, Value = exchange.Number },
-            _plan.Bytes, request.Parameters, _exchange.Shard);
+            Header(FrameKind.ComputeShare, request.Round) with { Slices = request.Slices, Value = exchange.Number }, _plan.Bytes.AsMemory());
+        for (var bucket = 0; bucket < _exchange.Shard.Length; bucket++)
+        {
+            if (_exchange.Shard[bucket].Length > 0)
+                _link.Send(
+                    Header(FrameKind.ShardParameters) with { Step = exchange.Number, Value = bucket }, request.Parameters,
+                    _exchange.Shard[bucket]);
+        }
     }
 
     private FrameHeader Header(FrameKind kind, RoundId round) =>
@@ -236,33 +245,37 @@ internal sealed class WorkerProxyLink
         _coordinator.Tell(new ShareComputed(round, header.Slices, header.Value, computing), _session);
     }
 
-    /// <summary>Reads a shard into the sums of its exchange; that of an earlier exchange, which was given up, is skipped.</summary>
+    /// <summary>
+    /// Reads a bucket of a shard into the sums of its exchange; one of an earlier exchange, which was given up, is skipped. The hashes come
+    /// with the last bucket.
+    /// </summary>
     private void ReceiveShard(in FrameHeader header)
     {
-        if (_exchange is not { } exchange || header.Value != _sharedExchange || header.Value == _summedExchange)
-            throw new LinkClosedException($"it sent the shard of exchange {header.Value}, which it was not asked for");
-        _summedExchange = header.Value;
-        if (header.Value < exchange.Number)
+        var (number, bucket) = (header.Step, header.Value);
+        if (_exchange is not { } exchange || number != _sharedExchange)
+            throw new LinkClosedException($"it sent a shard of exchange {number}, which it was not asked for");
+        if (number < exchange.Number)
         {
             _link.Skip();
             _link.EndFrame();
             return;
         }
 
+        if (!exchange.Missing.Remove(bucket))
+            throw new LinkClosedException($"it sent bucket {bucket} of exchange {number} twice, or has none");
         var sums = exchange.Attempt.Sums;
-        var expected = exchange.HashBytes + (long)sums.NodeCount * exchange.Plan.Shards.LengthOf(exchange.Member) * sizeof(float);
+        var range = exchange.Shard[bucket];
+        var isLast = exchange.Missing.Count == 0;
+        var expected = (isLast ? exchange.HashBytes : 0) + (long)sums.NodeCount * range.Length * sizeof(float);
         if (header.PayloadBytes != expected)
-            throw new LinkClosedException($"it sent {header.PayloadBytes} bytes where its shard has {expected}");
-        if (exchange.Attempt.Hashes is { } hashes)
+            throw new LinkClosedException($"it sent {header.PayloadBytes} bytes where bucket {bucket} has {expected}");
+        if (isLast && exchange.Attempt.Hashes is { } hashes)
             _link.Read(MemoryMarshal.AsBytes(hashes.Received[exchange.Member].AsSpan()));
         for (var node = 0; node < sums.NodeCount; node++)
-        {
-            foreach (var range in exchange.Shard)
-                _link.Read(MemoryMarshal.AsBytes(sums.Sum(node).AsSpan(range.Start, range.Length)));
-        }
-
+            _link.Read(MemoryMarshal.AsBytes(sums.Sum(node).AsSpan(range.Start, range.Length)));
         _link.EndFrame();
-        _coordinator.Tell(new ShardSummed(exchange.Round, header.Value), _session);
+        if (isLast)
+            _coordinator.Tell(new ShardSummed(exchange.Round, number), _session);
     }
 
     private void ReceiveFailure(in FrameHeader header)

@@ -144,7 +144,8 @@ internal sealed class WorkerSession
         if (_resources.PeerAddress is not null)
         {
             link.Limits
-                .Allow(FrameKind.ComputeShare, ExchangePlanCodec.LengthOf(PeerLinks.MaxMembers) + parameterBytes)
+                .Allow(FrameKind.ComputeShare, ExchangePlanCodec.LengthOf(PeerLinks.MaxMembers))
+                .Allow(FrameKind.ShardParameters, parameterBytes)
                 .Allow(FrameKind.AbandonExchange, 0);
         }
 

@@ -31,7 +31,7 @@ internal sealed class CoordinatorOptions
         Endpoint.ParseAll);
     private readonly Option<Topology?> _topology = OptionFactory.OneOf("--topology",
         "how the gradients of worker processes are added: in the coordinator (star), or shard by shard among the workers, of which each "
-            + "sends and gets less the more there are (sharded); auto is sharded from 65,536 parameters on [auto]",
+            + "sends and gets less the more there are (sharded); auto is sharded where workers - 1, times parameters, is a million or more [auto]",
         new Choice<Topology>());
     private readonly SecurityOptions _security = new();
     private readonly Option<bool> _insecure = OptionFactory.Flag("--insecure",

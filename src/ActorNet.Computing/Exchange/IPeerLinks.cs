@@ -15,8 +15,8 @@ internal interface IPeerLinks
     /// <summary>Sends a peer this worker's sums of a bucket of the peer's shard.</summary>
     void SendGradient(int peer, long exchange, int bucket, PartialGradient gradient, ParameterRange range);
 
-    /// <summary>Sends the coordinator the sums of this worker's shard.</summary>
-    void SendSums(WorkerExchange exchange);
+    /// <summary>Sends the coordinator the sums of a bucket of this worker's shard.</summary>
+    void SendSums(WorkerExchange exchange, int bucket, bool isLast);
 
     /// <summary>Reports to the coordinator that an exchange cannot be completed.</summary>
     void SendFailure(WorkerExchange exchange, int[] missingPeers);

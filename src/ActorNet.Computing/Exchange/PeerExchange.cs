@@ -32,6 +32,7 @@ internal sealed class PeerExchange(IPeerLinks links)
     private static readonly TimeSpan InterruptionInterval = TimeSpan.FromMilliseconds(2);
 
     private readonly object _gate = new();
+    private readonly Lock _sending = new();
     private readonly HashSet<int> _connected = [];
     private readonly List<WorkerExchange> _kept = []; // newest first
     private WorkerExchange? _current;
@@ -39,8 +40,8 @@ internal sealed class PeerExchange(IPeerLinks links)
     private bool _isClosed;
 
     /// <summary>
-    /// Begins an exchange, and gives up the last one. The caller reads its shard into <see cref="WorkerExchange.Parameters"/> and calls
-    /// <see cref="SendParameters"/>.
+    /// Begins an exchange, and gives up the last one. The caller reads its shard into <see cref="WorkerExchange.Parameters"/>, bucket by
+    /// bucket, and calls <see cref="SendParameters"/> for each.
     /// </summary>
     /// <exception cref="LinkClosedException">The number is not greater than the last.</exception>
     public WorkerExchange Begin(long number, RoundId round, ExchangePlan plan, int self, bool isAudited = false)
@@ -59,15 +60,13 @@ internal sealed class PeerExchange(IPeerLinks links)
         }
     }
 
-    public void SendParameters(WorkerExchange exchange)
+    /// <summary>Passes a bucket of this worker's shard on to all peers.</summary>
+    public void SendParameters(WorkerExchange exchange, int bucket)
     {
-        for (var bucket = 0; bucket < exchange.Plan.Shards.BucketCount; bucket++)
-        {
-            var range = exchange.RangeOf(exchange.Self, bucket);
-            for (var member = 0; range.Length > 0 && member < exchange.Plan.Members.Length; member++)
-                if (member != exchange.Self)
-                    links.SendParameters(exchange.Plan.Members[member].Worker, exchange.Number, bucket, exchange.Parameters, range);
-        }
+        var range = exchange.RangeOf(exchange.Self, bucket);
+        for (var member = 0; member < exchange.Plan.Members.Length; member++)
+            if (member != exchange.Self)
+                links.SendParameters(exchange.Plan.Members[member].Worker, exchange.Number, bucket, exchange.Parameters, range);
     }
 
     /// <summary>
@@ -107,7 +106,7 @@ internal sealed class PeerExchange(IPeerLinks links)
     /// </summary>
     public void Contribute(WorkerExchange exchange, PartialGradient gradient)
     {
-        for (var bucket = exchange.Plan.Shards.BucketCount - 1; bucket >= 0; bucket--)
+        for (var bucket = 0; bucket < exchange.Plan.Shards.BucketCount; bucket++)
             Contribute(exchange, gradient, bucket);
         bool isFailed;
         lock (_gate)
@@ -116,9 +115,7 @@ internal sealed class PeerExchange(IPeerLinks links)
             isFailed = exchange.IsFailed && !exchange.IsSummed;
         }
 
-        if (exchange.ShardLength == 0)
-            links.SendSums(exchange); // there are fewer parameters than cache lines for all members
-        else if (isFailed)
+        if (isFailed)
             links.SendFailure(exchange, MissingPeers(exchange));
     }
 
@@ -306,13 +303,19 @@ internal sealed class PeerExchange(IPeerLinks links)
     private void Sum(WorkerExchange exchange, int bucket)
     {
         exchange.Sum(bucket);
-        lock (_gate)
+        // Together, so that the last bucket is also sent last.
+        lock (_sending)
         {
-            if (exchange != _current || !exchange.RecordSummed())
-                return;
-        }
+            bool isLast;
+            lock (_gate)
+            {
+                if (exchange != _current)
+                    return;
+                isLast = exchange.RecordSummed();
+            }
 
-        links.SendSums(exchange);
+            links.SendSums(exchange, bucket, isLast);
+        }
     }
 
     private int[] MissingPeers(WorkerExchange exchange)

@@ -122,8 +122,9 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
     void IPeerLinks.SendGradient(int peer, long exchange, int bucket, PartialGradient gradient, ParameterRange range) =>
         Find(peer)?.Send(Header(FrameKind.ShardGradient, exchange, bucket), gradient, range);
 
-    void IPeerLinks.SendSums(WorkerExchange exchange) =>
-        _coordinator.Send(Header(FrameKind.ShardSummed, exchange), exchange.HashesOfReceived(), exchange.Sums, exchange.AllSums);
+    void IPeerLinks.SendSums(WorkerExchange exchange, int bucket, bool isLast) => _coordinator.Send(
+        Header(FrameKind.ShardSummed, exchange.Number, bucket), isLast ? exchange.HashesOfReceived() : [], exchange.Sums,
+        exchange.SumsOf(bucket));
 
     void IPeerLinks.SendFailure(WorkerExchange exchange, int[] missingPeers) =>
         _coordinator.Send(Header(FrameKind.ExchangeFailed, exchange), MemoryMarshal.AsBytes(missingPeers.AsSpan()));

@@ -18,6 +18,7 @@ internal sealed class WorkerExchange
     private readonly bool[] _hasParameters; // by member and bucket
     private readonly bool[] _hasGradient;
     private readonly int[] _missingGradients; // by bucket
+    private readonly ParameterRange[][] _sumRanges; // by bucket
     private readonly PartialGradient[] _gradients; // each member's sums of this worker's shard
     private readonly GradientTree _tree = new();
     private int _unsummedBuckets;
@@ -42,7 +43,7 @@ internal sealed class WorkerExchange
 
         _tree.Complete();
         Sums = GC.AllocateUninitializedArray<float>(_tree.RootCount * ShardLength);
-        AllSums = [new ParameterRange(0, Sums.Length)];
+        _sumRanges = [.. Enumerable.Range(0, plan.Shards.BucketCount).Select(bucket => RangesInSums(plan.Shards.InShard(self, bucket)))];
     }
 
     public ExchangePlan Plan { get; }
@@ -66,9 +67,6 @@ internal sealed class WorkerExchange
 
     /// <summary>For each of the largest nodes of all members' slices, from left to right, the sum of this worker's shard.</summary>
     public float[] Sums { get; }
-
-    /// <summary>The range of all <see cref="Sums"/>.</summary>
-    public ParameterRange[] AllSums { get; }
 
     /// <summary>Frames that are being read into the buffers.</summary>
     public int Readers { get; set; }
@@ -134,6 +132,9 @@ internal sealed class WorkerExchange
     /// <returns>Whether the whole shard is summed now.</returns>
     public bool RecordSummed() => IsSummed = --_unsummedBuckets == 0;
 
+    /// <summary>The ranges of <see cref="Sums"/> that a bucket has, one for each node.</summary>
+    public ParameterRange[] SumsOf(int bucket) => _sumRanges[bucket];
+
     public int NodesOf(int member) => _gradients[member].NodeCount;
 
     /// <summary>Where a member's sum of a bucket of this worker's shard belongs, for each node of its slices.</summary>
@@ -178,6 +179,9 @@ internal sealed class WorkerExchange
 
         return [.. missing];
     }
+
+    private ParameterRange[] RangesInSums(ParameterRange inShard) =>
+        [.. Enumerable.Range(0, _tree.RootCount).Select(root => inShard with { Start = root * ShardLength + inShard.Start })];
 
     private byte[] HashesOf(PartialGradient gradient) =>
         Bytes(Plan.Members.Length, member => PartHashes.Of(gradient, Plan.Shards.Shard(member)));

@@ -99,8 +99,7 @@ internal sealed class RequestLoop
     private void TakePart(TensorLink link, in FrameHeader header, RoundId round)
     {
         var exchange = _exchange = BeginExchange(link, header, round);
-        _peers!.SendParameters(exchange);
-        if (!_peers.AwaitParameters(exchange, _hasRequest ??= link.TryBufferHeader))
+        if (!_peers!.AwaitParameters(exchange, _hasRequest ??= link.TryBufferHeader))
         {
             _peers.Fail(exchange);
             return;
@@ -120,20 +119,35 @@ internal sealed class RequestLoop
         _peers.Contribute(exchange, computed.Result);
     }
 
-    /// <summary>Reads an exchange's plan and this worker's shard of the parameters.</summary>
+    /// <summary>Reads an exchange's plan and this worker's shard of the parameters, and passes each bucket on.</summary>
     private WorkerExchange BeginExchange(TensorLink link, in FrameHeader header, RoundId round)
     {
         if (_peers is null)
             throw new LinkClosedException("the coordinator began an exchange with a worker that has no peers");
         var plan = ReadPlan(link, header, out var isAudited);
         var exchange = _peers.Begin(header.Value, round, plan.Plan, plan.Receiver, isAudited);
-        if (header.Slices != exchange.Slices
-            || header.PayloadBytes != plan.Bytes.Length + (long)exchange.ShardLength * sizeof(float))
+        if (header.Slices != exchange.Slices)
             throw new LinkClosedException($"the coordinator sent an exchange whose plan is not that of its request for {header.Slices}");
-        foreach (var range in exchange.Plan.Shards.Shard(exchange.Self))
-            link.Read(MemoryMarshal.AsBytes(exchange.Parameters.AsSpan(range.Start, range.Length)));
-        link.EndFrame();
+        var shard = exchange.Plan.Shards.Shard(exchange.Self);
+        for (var bucket = 0; bucket < shard.Length; bucket++)
+        {
+            if (shard[bucket].Length == 0)
+                continue;
+            ReadParameters(link, exchange, bucket);
+            _peers.SendParameters(exchange, bucket);
+        }
+
         return exchange;
+    }
+
+    private static void ReadParameters(TensorLink link, WorkerExchange exchange, int bucket)
+    {
+        var range = exchange.RangeOf(exchange.Self, bucket);
+        var header = link.ReceiveExpected(FrameKind.ShardParameters);
+        if (header.Step != exchange.Number || header.Value != bucket || header.PayloadBytes != range.Length * (long)sizeof(float))
+            throw new LinkClosedException($"the coordinator sent {header.PayloadBytes} bytes as bucket {header.Value} of exchange {header.Step}, where bucket {bucket} of {exchange.Number} has {range.Length} numbers");
+        link.Read(MemoryMarshal.AsBytes(exchange.Parameters.AsSpan(range.Start, range.Length)));
+        link.EndFrame();
     }
 
     private ReceivedPlan ReadPlan(TensorLink link, in FrameHeader header, out bool isAudited)
@@ -146,6 +160,7 @@ internal sealed class RequestLoop
         Span<byte> bytes = stackalloc byte[length];
         head.CopyTo(bytes);
         link.Read(bytes[PlanHeadBytes..]);
+        link.EndFrame();
         foreach (var known in _plans)
             if (known.Plan.SliceCount == sliceCount
                 && ExchangePlanCodec.WithoutFlag(bytes).SequenceEqual(ExchangePlanCodec.WithoutFlag(known.Bytes)))

@@ -10,8 +10,12 @@ namespace ActorNet.Coordination.Exchange;
 internal sealed class ExchangePlanner(NetworkSpec network, Topology topology)
 {
     /// <summary>
-    /// The number of parameters from which an exchange pays if it may be left: it takes two more messages one after another, and saves bytes.
+    /// The numbers that an exchange must spare the coordinator in either direction if the topology may be chosen: it takes two more messages
+    /// one after another, and more processor time (docs/performance.md).
     /// </summary>
+    private const long MinSavedNumbers = 1_000_000;
+
+    /// <summary>The number of parameters below which workers are not even connected to each other.</summary>
     private const int MinParameters = 64 * 1024;
 
     private const int MaxPause = 256;
@@ -27,17 +31,19 @@ internal sealed class ExchangePlanner(NetworkSpec network, Topology topology)
     public PeerGraph Peers { get; } = new();
 
     public bool IsEnabled { get; } = topology == Topology.Sharded
-        || (topology == Topology.Auto && ParameterLayout.Of(network).ParameterCount >= MinParameters);
+        || (topology == Topology.Auto && network.ParameterCount >= MinParameters);
 
     /// <summary>
     /// Starts an exchange among the first <paramref name="groupSize"/> workers of a team. <paramref name="ends"/> are the ends of their
     /// shares, which begin at slice 0.
     /// </summary>
-    /// <returns>Null if at most one of them has a share, or after a failure.</returns>
+    /// <returns>Null if at most one of them has a share, if it would not pay, or after a failure.</returns>
     public ExchangeAttempt? TryBegin(
         IReadOnlyList<int> team, int groupSize, ReadOnlySpan<int> ends, int sliceCount, bool isAudited)
     {
         if (groupSize < 2 || --_pause > 0)
+            return null;
+        if (topology == Topology.Auto && (groupSize - 1L) * _layout.ParameterCount < MinSavedNumbers)
             return null;
         _members.Clear();
         var first = 0;

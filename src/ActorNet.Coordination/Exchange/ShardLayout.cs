@@ -3,31 +3,36 @@ using ActorNet.Learning.Networks;
 namespace ActorNet.Coordination.Exchange;
 
 /// <summary>
-/// The division of a network's parameters into one shard for each member of an exchange. Layers are grouped into buckets, which are sent
-/// as soon as they are computed; a shard is an equal piece of every bucket.
+/// The division of a network's parameters into one shard for each member of an exchange. The parameters are cut into buckets, and a shard is
+/// an equal piece of every bucket. Each bucket is a frame of its own, so that the first are passed on while the last are on their way.
 /// </summary>
 internal sealed class ShardLayout
 {
-    /// <summary>Small layers share a bucket: 64 KiB take about as long on the wire as a frame's own cost.</summary>
-    public const int MinBucketParameters = 16 * 1024;
+    /// <summary>Parameters of a bucket: 1 MiB, unless there would be too many.</summary>
+    private const int BucketParameters = 256 * 1024;
+
+    /// <summary>Far fewer than the frames that may wait for the other side of a link.</summary>
+    private const int MaxBuckets = 16;
 
     /// <summary>Whole cache lines.</summary>
     private const int Alignment = 16;
 
-    private readonly List<ParameterRange> _buckets = []; // first layers first
-    private readonly List<int> _firstLayers = []; // of each bucket
     private readonly ParameterRange[][] _shards; // by member and bucket
 
-    public ShardLayout(ParameterLayout layout, int members)
+    public ShardLayout(int parameterCount, int members)
     {
-        AddBuckets(layout);
-        _shards = [.. Enumerable.Range(0, members).Select(member => _buckets.Select(bucket => Piece(bucket, member, members)).ToArray())];
+        BucketCount = Math.Clamp(parameterCount / BucketParameters, 1, MaxBuckets);
+        var all = new ParameterRange(0, parameterCount);
+        _shards = new ParameterRange[members][];
+        for (var member = 0; member < members; member++)
+        {
+            _shards[member] = new ParameterRange[BucketCount];
+            for (var bucket = 0; bucket < BucketCount; bucket++)
+                _shards[member][bucket] = Piece(Piece(all, bucket, BucketCount), member, members);
+        }
     }
 
-    public int BucketCount => _buckets.Count;
-
-    /// <summary>The bucket whose first layer this is; -1 if there is none. Its gradient is complete once this layer's is.</summary>
-    public int BucketStartingAt(int layer) => _firstLayers.IndexOf(layer);
+    public int BucketCount { get; }
 
     /// <summary>A member's shard: a range, possibly empty, for each bucket.</summary>
     public ParameterRange[] Shard(int member) => _shards[member];
@@ -44,26 +49,12 @@ internal sealed class ShardLayout
         return new ParameterRange(start, _shards[member][bucket].Length);
     }
 
-    private void AddBuckets(ParameterLayout layout)
+    /// <summary>One of <paramref name="count"/> pieces of a range, equal within a cache line.</summary>
+    private static ParameterRange Piece(ParameterRange range, int index, int count)
     {
-        var end = layout.ParameterCount;
-        for (var layer = layout.Layers.Length - 1; layer >= 0; layer--)
-        {
-            var start = layout.Layers[layer].WeightOffset;
-            if (layer > 0 && (end - start < MinBucketParameters || start < MinBucketParameters))
-                continue;
-            _buckets.Insert(0, new ParameterRange(start, end - start));
-            _firstLayers.Insert(0, layer);
-            end = start;
-        }
-    }
+        var start = Cut(index);
+        return new ParameterRange(range.Start + start, Cut(index + 1) - start);
 
-    private static ParameterRange Piece(ParameterRange bucket, int member, int members)
-    {
-        var start = Cut(member);
-        return new ParameterRange(bucket.Start + start, Cut(member + 1) - start);
-
-        int Cut(int index) =>
-            index == members ? bucket.Length : (int)((long)bucket.Length * index / members) / Alignment * Alignment;
+        int Cut(int at) => at == count ? range.Length : (int)((long)range.Length * at / count) / Alignment * Alignment;
     }
 }

@@ -3,7 +3,7 @@ namespace ActorNet.Coordination.Exchange;
 /// <summary>How the gradients of worker processes are added. The weights do not depend on it.</summary>
 public enum Topology
 {
-    /// <summary>Sharded for networks large enough to gain by it, otherwise as a star.</summary>
+    /// <summary>Sharded where it spares the coordinator enough, by the number of workers and of parameters; otherwise as a star.</summary>
     Auto,
 
     /// <summary>Each worker gets all parameters from the coordinator and sends it its whole gradient.</summary>

@@ -23,10 +23,11 @@ internal sealed class ExchangeRound
         _missing.Clear();
         _shares.Clear();
         _shards.Clear();
-        foreach (var member in attempt.Plan.Members)
+        for (var member = 0; member < attempt.Plan.Members.Length; member++)
         {
-            _shares.Add(member.Worker);
-            _shards.Add(member.Worker);
+            _shares.Add(attempt.Plan.Members[member].Worker);
+            if (attempt.Plan.Shards.LengthOf(member) > 0)
+                _shards.Add(attempt.Plan.Members[member].Worker);
         }
     }
 

@@ -31,9 +31,10 @@ internal sealed class PartitionCache
 
     /// <summary>
     /// Each worker's end in a whole round; see <see cref="SlicePartitioner"/>. Valid until the next call. The team has at least one worker
-    /// and a new version whenever it differs. Only gradient rounds transfer tree nodes.
+    /// and a new version whenever it differs. Only gradient rounds transfer tree nodes. The first <paramref name="groupSize"/> workers
+    /// exchange their gradients: what one of them waits for is what all wait for, so they count as equally fast in this.
     /// </summary>
-    public ReadOnlySpan<int> Ends(bool isGradient, int sliceCount, IReadOnlyList<WorkerState> team, long teamVersion)
+    public ReadOnlySpan<int> Ends(bool isGradient, int sliceCount, List<WorkerState> team, long teamVersion, int groupSize)
     {
         var cut = Find(isGradient, sliceCount);
         if (cut.TeamVersion != teamVersion)
@@ -45,7 +46,7 @@ internal sealed class PartitionCache
 
         if (team.Count > 1 && --cut.RoundsToReview < 0)
         {
-            Review(cut, team);
+            Review(cut, team, groupSize);
             cut.RoundsToReview = cut.RoundsBetween;
             cut.RoundsBetween = Math.Min(2 * cut.RoundsBetween, RareReview);
         }
@@ -54,9 +55,9 @@ internal sealed class PartitionCache
     }
 
     /// <summary>Each worker's end in part of a round; not cached. Valid until the next call.</summary>
-    public ReadOnlySpan<int> Ends(bool isGradient, SliceRange part, int sliceCount, IReadOnlyList<WorkerState> team)
+    public ReadOnlySpan<int> Ends(bool isGradient, SliceRange part, int sliceCount, List<WorkerState> team)
     {
-        CollectTimes(isGradient, team);
+        CollectTimes(isGradient, team, groupSize: 0);
         SlicePartitioner.Balanced(part, sliceCount, CollectionsMarshal.AsSpan(_times), _ends, _trial);
         return _ends;
     }
@@ -70,9 +71,9 @@ internal sealed class PartitionCache
         return _cuts[^1];
     }
 
-    private void Review(Cut cut, IReadOnlyList<WorkerState> team)
+    private void Review(Cut cut, List<WorkerState> team, int groupSize)
     {
-        CollectTimes(cut.IsGradient, team);
+        CollectTimes(cut.IsGradient, team, groupSize);
         var range = new SliceRange(0, cut.SliceCount);
         var times = CollectionsMarshal.AsSpan(_times);
         var now = SlicePartitioner.ExpectedSeconds(range, cut.SliceCount, times, cut.Ends);
@@ -81,7 +82,7 @@ internal sealed class PartitionCache
     }
 
     /// <summary>A worker without timing history counts as an average one.</summary>
-    private void CollectTimes(bool isGradient, IReadOnlyList<WorkerState> team)
+    private void CollectTimes(bool isGradient, List<WorkerState> team, int groupSize)
     {
         var (known, perNode, perSlice) = (0, 0.0, 0.0);
         for (var i = 0; i < team.Count; i++)
@@ -98,6 +99,8 @@ internal sealed class PartitionCache
         for (var i = 0; i < team.Count; i++)
         {
             var times = team[i].Speed.Gradient ?? average;
+            if (i < groupSize)
+                times = times with { PerNode = average.PerNode };
             _times.Add(isGradient ? times : times with { PerNode = 0 });
         }
 

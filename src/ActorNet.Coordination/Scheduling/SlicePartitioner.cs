@@ -1,3 +1,4 @@
+using System.Numerics;
 using ActorNet.Learning.Gradients;
 
 namespace ActorNet.Coordination.Scheduling;
@@ -10,6 +11,9 @@ internal static class SlicePartitioner
 {
     private const int Halvings = 24;
 
+    /// <summary>An aligned cut may take this multiple of the best one's time.</summary>
+    public const double AlignmentTolerance = 1.05;
+
     /// <summary>Cuts as evenly as whole slices allow. With more workers than slices, some get none.</summary>
     public static void Even(SliceRange range, Span<int> ends)
     {
@@ -19,7 +23,8 @@ internal static class SlicePartitioner
 
     /// <summary>
     /// Cuts so that all workers finish at about the same time, each with at least one slice. Falls back to the even cut if no cut is faster
-    /// or there are more workers than slices. <paramref name="sliceCount"/> counts the whole minibatch's slices, which determine the tree
+    /// or there are more workers than slices. Of cuts that take about the same time, one at larger tree nodes is chosen, since each node more
+    /// is sent as a vector more. <paramref name="sliceCount"/> counts the whole minibatch's slices, which determine the tree
     /// nodes; <paramref name="trial"/> is scratch space as long as <paramref name="ends"/>.
     /// </summary>
     /// <returns>Expected seconds of the slowest worker.</returns>
@@ -47,18 +52,69 @@ internal static class SlicePartitioner
             trial.CopyTo(ends);
         }
 
+        return Align(range, sliceCount, times, ends, trial, best);
+    }
+
+    /// <summary>Moves cuts to multiples of the largest power of two that costs hardly more time than <paramref name="best"/>.</summary>
+    /// <returns>Expected seconds of the slowest worker.</returns>
+    private static double Align(
+        SliceRange range, int sliceCount, ReadOnlySpan<WorkerTimes> times, Span<int> ends, Span<int> trial, double best)
+    {
+        for (var unit = (int)BitOperations.RoundUpToPowerOf2((uint)(range.Count / times.Length + 1)); unit > 1; unit /= 2)
+        {
+            for (var i = 0; i < trial.Length - 1; i++)
+                trial[i] = (ends[i] + unit / 2) / unit * unit;
+            trial[^1] = range.End;
+            if (!IsCut(range, trial))
+                continue;
+            var time = ExpectedSeconds(range, sliceCount, times, trial);
+            if (time > AlignmentTolerance * best)
+                continue;
+            trial.CopyTo(ends);
+            return time;
+        }
+
         return best;
     }
 
-    /// <summary>Expected seconds of the slowest worker.</summary>
+    private static bool IsCut(SliceRange range, ReadOnlySpan<int> ends)
+    {
+        var first = range.First;
+        foreach (var end in ends)
+        {
+            if (end <= first)
+                return false;
+            first = end;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Expected seconds of the slowest worker. The times per node were measured with a node or two for each worker; the workers share the
+    /// coordinator's network, so more nodes of any of them delay all.
+    /// </summary>
     public static double ExpectedSeconds(SliceRange range, int sliceCount, ReadOnlySpan<WorkerTimes> times, ReadOnlySpan<int> ends)
     {
-        var slowest = 0.0;
+        var (workers, nodes) = (0, 0);
         var first = range.First;
+        foreach (var end in ends)
+        {
+            nodes += NodesIn(first, end, sliceCount);
+            workers += end > first ? 1 : 0;
+            first = end;
+        }
+
+        var (slowest, crowding) = (0.0, (double)(workers + nodes) / (2 * workers));
+        first = range.First;
         for (var i = 0; i < ends.Length; i++)
         {
             if (ends[i] > first)
-                slowest = Math.Max(slowest, times[i].Of(ends[i] - first, NodesIn(first, ends[i], sliceCount)));
+            {
+                var crowded = times[i] with { PerNode = times[i].PerNode * crowding };
+                slowest = Math.Max(slowest, crowded.Of(ends[i] - first, NodesIn(first, ends[i], sliceCount)));
+            }
+
             first = ends[i];
         }
 

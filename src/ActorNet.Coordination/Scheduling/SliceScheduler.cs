@@ -123,7 +123,7 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
 
         var isGradient = id.Kind == RoundKind.Gradient;
         var isAudited = isGradient && _audit.BeginStep(_team);
-        var ends = _partitions.Ends(isGradient, sliceCount, _team, _teamVersion);
+        var ends = _partitions.Ends(isGradient, sliceCount, _team, _teamVersion, _groupSize);
         if (isGradient && exchanges?.TryBegin(_teamNumbers, _groupSize, ends, sliceCount, isAudited) is { } attempt)
             _exchange.Begin(attempt);
         Share(new SliceRange(0, sliceCount), _team, ends, now, _exchange.Attempt);

@@ -24,6 +24,12 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
     /// </summary>
     public const int DefaultSpins = 256;
 
+    /// <summary>
+    /// Within a payload of which more than this is missing, a thread does not poll before it blocks: the socket takes what comes meanwhile,
+    /// so waking up late delays nothing, and polling would cost processor time for as long as the transfer takes.
+    /// </summary>
+    private const int MaxPolledBytes = 32 * 1024;
+
     private readonly byte[] _buffer = new byte[BufferBytes];
     private readonly XxHash3 _hash = new();
     private int _start;
@@ -196,13 +202,14 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
 
     private int WaitForBytes(Span<byte> destination)
     {
+        var polls = _isInFrame && _remaining > MaxPolledBytes ? 0 : spins;
         while (true)
         {
             for (var spin = 0; ; spin++)
             {
                 if (connection.TryRead(destination, out var count))
                     return CountReceived(count);
-                if (spin == spins)
+                if (spin == polls)
                     break;
                 Thread.Yield();
             }

@@ -25,6 +25,15 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
 
     private static readonly string ExpectedSha256 = WeightsHash.Of(LocalTrainer.Train(Spec, Data));
 
+    /// <summary>Every optimizer, with L2, and batches that leave a smaller slice and a smaller minibatch.</summary>
+    private static readonly (TrainingSpec Spec, string Sha256)[] AllOptimizers =
+    [
+        .. Enum.GetValues<OptimizerKind>().Select(optimizer => SmallData.Spec(optimizer, batch: 13 + 4 * (int)optimizer, epochs: 5) with
+        {
+            L2 = 0.01f,
+        }).Select(spec => (spec, WeightsHash.Of(LocalTrainer.Train(spec, Data)))),
+    ];
+
     /// <summary>Event counts over all histories: a simulation without failures would prove nothing.</summary>
     private readonly Dictionary<string, long> _counts = [];
 
@@ -50,14 +59,15 @@ public class ClusterSimulationTests() : TestKit(SimulatedCluster.Configuration)
     {
         ForSeeds(9000, 1200, seed =>
         {
-            var cluster = new SimulatedCluster(Sys, seed, Spec, Data, new ClusterPolicy
+            var (spec, expected) = AllOptimizers[seed % AllOptimizers.Length];
+            var cluster = new SimulatedCluster(Sys, seed, spec, Data, new ClusterPolicy
             {
                 MinWorkers = 1 + (int)(seed % 4), AuditEverySteps = seed % 2 == 0 ? 4 : null, Topology = Topology.Sharded,
             });
             AddFailingWorkers(cluster, hasPeers: true);
             for (var i = 0; i < 8; i++)
                 AddLinkFault(cluster);
-            Assert.Equal(ExpectedSha256, cluster.Run(maxSeconds: 600).WeightsSha256);
+            Assert.Equal(expected, cluster.Run(maxSeconds: 600).WeightsSha256);
             Assert.Empty(cluster.Events.OfType<TrainingRewound>());
             return cluster;
         });

@@ -60,7 +60,9 @@ internal sealed class SimulatedPeer : IPeerLinks
         _buffers = _exchange.Begin(attempt.Number, request.Round, attempt.Plan, self, attempt.Hashes is not null);
         foreach (var range in attempt.Plan.Shards.Shard(self))
             request.Parameters.AsSpan(range.Start, range.Length).CopyTo(_buffers.Parameters.AsSpan(range.Start));
-        _exchange.SendParameters(_buffers);
+        for (var bucket = 0; bucket < attempt.Plan.Shards.BucketCount; bucket++)
+            if (attempt.Plan.Shards.Shard(self)[bucket].Length > 0)
+                _exchange.SendParameters(_buffers, bucket);
         var early = _early.ToList();
         _early.Clear();
         early.ForEach(deliver => deliver());
@@ -86,8 +88,9 @@ internal sealed class SimulatedPeer : IPeerLinks
         Send(peer, exchange, bucket, isGradient: true, segments);
     }
 
-    void IPeerLinks.SendSums(WorkerExchange exchange)
+    void IPeerLinks.SendSums(WorkerExchange exchange, int bucket, bool isLast)
     {
+        Assert.True(isLast, "The network is too small for more than one bucket.");
         var (attempt, sums, hashes, number) = (_attempt!, exchange.Sums.ToArray(), exchange.HashesOfReceived(), exchange.Number);
         if (_worker.IsWrongAdding())
             _cluster.FlipBit(sums);

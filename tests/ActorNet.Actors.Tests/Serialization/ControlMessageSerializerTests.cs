@@ -25,6 +25,8 @@ public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("
         new WorkerReady("r", int.MaxValue, "w"),
         new WorkerAdmitted("r", 0),
         new LeaveRun("r", -1, "w"),
+        new ExpectPeer("r", 2, 7), new PeerExpected("r", 2, 7, "ef56"), new ConnectPeer("r", 2, 7, "[::1]:4242", "ef56"), new PeerConnected("r", 2, 7),
+        new PeerLost("r", 2, 7, "Es ist weg: häuschen."),
     ];
 
     private Serializer ForMessages => Sys.Serialization.FindSerializerFor(Samples[0]);

@@ -1,5 +1,4 @@
 using ActorNet.Coordination.Exchange;
-using ActorNet.Learning.Networks;
 using CsCheck;
 
 namespace ActorNet.Coordination.Tests.Exchange;
@@ -8,10 +7,9 @@ public class ShardLayoutTests
 {
     [Fact]
     public void Every_parameter_is_in_one_shard() =>
-        Gen.Select(Gen.Int[1, 400].Array[2, 6], Gen.Int[2, 20]).Sample((widths, members) =>
+        Gen.Select(Gen.Int[1, 3_000_000], Gen.Int[2, 20]).Sample((parameters, members) =>
         {
-            var layout = ParameterLayout.Of(NetworkSpec.Parse(string.Join('-', widths)));
-            var shards = new ShardLayout(layout, members);
+            var shards = new ShardLayout(parameters, members);
             var ranges = Enumerable.Range(0, members).SelectMany(shards.Shard).Where(range => range.Length > 0).OrderBy(range => range.Start);
             var end = 0;
             foreach (var range in ranges)
@@ -20,8 +18,8 @@ public class ShardLayoutTests
                 end = range.End;
             }
 
-            Assert.Equal(layout.ParameterCount, end);
-            Assert.Equal(layout.ParameterCount, Enumerable.Range(0, members).Sum(shards.LengthOf));
+            Assert.Equal(parameters, end);
+            Assert.Equal(parameters, Enumerable.Range(0, members).Sum(shards.LengthOf));
             for (var member = 0; member < members; member++)
             {
                 var inShard = Enumerable.Range(0, shards.BucketCount).Select(bucket => shards.InShard(member, bucket)).ToList();
@@ -33,27 +31,17 @@ public class ShardLayoutTests
     [Fact]
     public void Shards_are_equal_within_a_cache_line_per_bucket()
     {
-        var shards = new ShardLayout(ParameterLayout.Of(NetworkSpec.Parse("784-1024-1024-10")), 8);
-        Assert.Equal(2, shards.BucketCount);
+        var shards = new ShardLayout(1_863_690, 8);
         var lengths = Enumerable.Range(0, 8).Select(shards.LengthOf).ToList();
-        Assert.InRange(lengths.Max() - lengths.Min(), 0, 4 * 16);
+        Assert.InRange(lengths.Max() - lengths.Min(), 0, 4 * 16 * shards.BucketCount);
     }
 
     [Theory]
-    [InlineData("784-1024-1024-10", new[] { 0, 1 })]
-    [InlineData("784-128-64-10", new[] { 0 })]
-    [InlineData("784-30-10", new[] { 0 })]
-    [InlineData("200-200-200-200", new[] { 0, 1, 2 })]
-    [InlineData("10-200-200-200", new[] { 0, 2 })] // the first layer is too small for a bucket of its own
-    public void Buckets_are_whole_layers_of_some_size(string network, int[] firstLayers)
-    {
-        var layout = ParameterLayout.Of(NetworkSpec.Parse(network));
-        var shards = new ShardLayout(layout, 2);
-        Assert.Equal(firstLayers.Length, shards.BucketCount);
-        for (var bucket = 0; bucket < firstLayers.Length; bucket++)
-        {
-            Assert.Equal(layout.Layers[firstLayers[bucket]].WeightOffset, shards.Shard(0)[bucket].Start);
-            Assert.Equal(bucket, shards.BucketStartingAt(firstLayers[bucket]));
-        }
-    }
+    [InlineData(1, 1)]
+    [InlineData(109_386, 1)]
+    [InlineData(600_000, 2)]
+    [InlineData(1_863_690, 7)]
+    [InlineData(100_000_000, 16)]
+    public void Buckets_are_a_mebibyte_or_more_and_few(int parameters, int buckets) =>
+        Assert.Equal(buckets, new ShardLayout(parameters, 2).BucketCount);
 }

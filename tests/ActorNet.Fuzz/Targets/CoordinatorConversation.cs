@@ -42,14 +42,14 @@ internal sealed class CoordinatorConversation : Conversation
             RequestFrame(FrameKind.ComputeGradient, RoundKind.Gradient, 1, new SliceRange(3, 4), new FramePayload(moved)),
             RequestFrame(FrameKind.EvaluateSlices, RoundKind.Validation, 2, new SliceRange(0, 1), new FramePayload(moved)),
             RequestFrame(FrameKind.EvaluateSlices, RoundKind.Test, 2, new SliceRange(0, 1), new FramePayload(moved)),
-            ShareFrame(1, isAudited: false),
-            ShareFrame(2, isAudited: true),
+            .. ShareFrames(1, isAudited: false),
+            .. ShareFrames(2, isAudited: true),
             FrameBytes.Of(new FrameHeader { Kind = FrameKind.AbandonExchange, Run = Number, Incarnation = 1, Value = 2 }, default),
             FrameBytes.Of(new FrameHeader { Kind = FrameKind.Goodbye, Value = 1 }, new FramePayload("The run is over."u8)),
         ];
         _expected = [.. (List<AnswerFrame>)Replay(new FuzzInput([.. Frames.SelectMany(frame => frame)], "coordinator's"))];
-        // An exchange has two answers; giving up a complete one and the goodbye have none.
-        ViolationException.ThrowUnless(_expected.Count == Frames.Count, "the whole conversation is not understood");
+        // An exchange's two frames have two answers; giving up a complete one and the goodbye have none.
+        ViolationException.ThrowUnless(_expected.Count == Frames.Count - 2, "the whole conversation is not understood");
     }
 
     public override IReadOnlyList<byte[]> Frames { get; }
@@ -64,7 +64,8 @@ internal sealed class CoordinatorConversation : Conversation
             .Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes)
             .Allow(FrameKind.ComputeGradient, parameterBytes)
             .Allow(FrameKind.EvaluateSlices, parameterBytes)
-            .Allow(FrameKind.ComputeShare, ExchangePlanCodec.LengthOf(PeerLinks.MaxMembers) + parameterBytes)
+            .Allow(FrameKind.ComputeShare, ExchangePlanCodec.LengthOf(PeerLinks.MaxMembers))
+            .Allow(FrameKind.ShardParameters, parameterBytes)
             .Allow(FrameKind.AbandonExchange, 0);
         using var link = new TensorLink(connection, limits, spins: 0);
         try
@@ -120,7 +121,7 @@ internal sealed class CoordinatorConversation : Conversation
     }
 
     /// <summary>The worker's share of an exchange: the plan, and its shard of the parameters.</summary>
-    private byte[] ShareFrame(long number, bool isAudited)
+    private IEnumerable<byte[]> ShareFrames(long number, bool isAudited)
     {
         var plan = SmallExchange.PlanOf(_run);
         var header = new FrameHeader
@@ -128,8 +129,10 @@ internal sealed class CoordinatorConversation : Conversation
             Kind = FrameKind.ComputeShare, Run = Number, Incarnation = 1, Round = RoundKind.Gradient, Slices = SmallExchange.Slices,
             Value = number,
         };
-        return FrameBytes.Of(
-            header, new FramePayload(ExchangePlanCodec.Write(plan, receiver: 0, isAudited), _run.Parameters, plan.Shards.Shard(0)));
+        yield return FrameBytes.Of(header, new FramePayload(ExchangePlanCodec.Write(plan, receiver: 0, isAudited).AsMemory()));
+        yield return FrameBytes.Of(
+            header with { Kind = FrameKind.ShardParameters, Step = number, Value = 0 },
+            new FramePayload(_run.Parameters, plan.Shards.Shard(0)[0]));
     }
 
     private static byte[] RequestFrame(FrameKind kind, RoundKind round, long step, SliceRange slices, FramePayload payload) =>

@@ -86,7 +86,7 @@ internal sealed class PeerConversation : Conversation, IPeerLinks
 
     void IPeerLinks.SendGradient(int peer, long exchange, int bucket, PartialGradient gradient, ParameterRange range) { }
 
-    void IPeerLinks.SendSums(WorkerExchange exchange) => throw new ViolationException("a shard was summed without the worker's own part");
+    void IPeerLinks.SendSums(WorkerExchange exchange, int bucket, bool isLast) => throw new ViolationException("a shard was summed without the worker's own part");
 
     void IPeerLinks.SendFailure(WorkerExchange exchange, int[] missingPeers) { }
 

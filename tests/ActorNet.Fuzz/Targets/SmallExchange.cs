@@ -56,8 +56,9 @@ internal sealed class SmallExchange : IPeerLinks
         Exchange.Complete(reception);
     }
 
-    public void SendSums(WorkerExchange exchange) => _coordinator.Send(
-        Header(FrameKind.ShardSummed, exchange), exchange.HashesOfReceived(), exchange.Sums, exchange.AllSums);
+    public void SendSums(WorkerExchange exchange, int bucket, bool isLast) => _coordinator.Send(
+        Header(FrameKind.ShardSummed, exchange) with { Step = exchange.Number, Value = bucket },
+        isLast ? exchange.HashesOfReceived() : [], exchange.Sums, exchange.SumsOf(bucket));
 
     public void SendFailure(WorkerExchange exchange, int[] missingPeers) => _coordinator.Send(
         Header(FrameKind.ExchangeFailed, exchange), MemoryMarshal.AsBytes(missingPeers.AsSpan()));

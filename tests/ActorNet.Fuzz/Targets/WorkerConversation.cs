@@ -137,7 +137,7 @@ internal sealed class WorkerConversation : Conversation
         Array.Fill(shard, 2.5f);
         yield return FrameBytes.Of(header with { Kind = FrameKind.ShareComputed }, FramePayload.LossesOf(losses, hashes));
         yield return FrameBytes.Of(
-            header with { Kind = FrameKind.ShardSummed }, new FramePayload(hashes, shard, [new ParameterRange(0, shard.Length)]));
+            header with { Kind = FrameKind.ShardSummed, Step = 1, Value = 0 }, new FramePayload(hashes, shard, [new ParameterRange(0, shard.Length)]));
         yield return FrameBytes.Of(
             header with { Kind = FrameKind.ExchangeFailed }, new FramePayload(MemoryMarshal.AsBytes([SmallExchange.Peer])));
     }

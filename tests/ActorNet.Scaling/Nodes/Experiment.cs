@@ -21,7 +21,7 @@ internal sealed record Experiment(
     LayerWidths Network, int Batch, int Steps, double SecondsPerSample, int Workers, string Coordinator, string CacheFolder, int Parent)
 {
     private const int TestSamples = 16;
-    private const int SettlingSteps = 3;
+    private const int SettlingSteps = 20;
 
     public int WarmUpSteps => WarmUpStepsOf(Workers);
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ActorNet.Coordination.Verification;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
@@ -18,13 +17,17 @@ internal sealed class PacedComputer(IGradientComputer exact, MinibatchPlan plan,
     /// <summary>A thread that sleeps wakes up to a tenth of a millisecond late.</summary>
     private static readonly TimeSpan WakeUp = TimeSpan.FromMilliseconds(0.2);
 
+    private bool _hasComputedCanary;
+
     /// <summary>Sums that are zero already: only the canary, which comes first, writes anything else to them.</summary>
     private readonly HashSet<float[]> _zeros = [];
 
     public void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result)
     {
-        if (step == 0 && slices == Canary.Slices)
+        // Not by its slices: a share of the first step may have the same.
+        if (!_hasComputedCanary)
         {
+            _hasComputedCanary = true;
             exact.Compute(parameters, step, slices, result);
             return;
         }

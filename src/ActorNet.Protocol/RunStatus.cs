@@ -54,7 +54,12 @@ public sealed record LinkStatus(string Address, double LatencyMilliseconds, long
 /// <param name="Duplicate">Answers for slices that another worker had answered first.</param>
 /// <param name="Reassigned">Ranges of slices reassigned from a lost worker to others.</param>
 /// <param name="Speculated">Ranges of slices requested from a second worker because the first one was late.</param>
-/// <param name="Exchanged">Steps in which workers exchanged their gradients among each other.</param>
-/// <param name="Abandoned">Exchanges given up, since a worker or a link failed; the workers computed these steps again.</param>
 /// <param name="RefusedConnections">Connections rejected because their first frame was late or not acceptable.</param>
-public sealed record StatusCounters(long Stale, long Duplicate, long Reassigned, long Speculated, long Exchanged = 0, long Abandoned = 0, long RefusedConnections = 0);
+public sealed record StatusCounters(long Stale, long Duplicate, long Reassigned, long Speculated, long RefusedConnections = 0)
+{
+    /// <summary>Steps in which workers exchanged their gradients among each other.</summary>
+    public long Exchanged { get; init; }
+
+    /// <summary>Exchanges given up, since a worker or a link failed; the workers computed these steps again.</summary>
+    public long Abandoned { get; init; }
+}

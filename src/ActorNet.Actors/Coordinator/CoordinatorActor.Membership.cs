@@ -41,7 +41,7 @@ internal sealed partial class CoordinatorActor
         Receive<PeerExpected>(expected =>
         {
             var worker = _actors.NumberOf(Sender);
-            if (worker >= 0 && _actors.Has(expected.Peer))
+            if (_actors.Has(expected.Peer) && _exchanges?.Peers.IsConnecting(worker, expected.Peer) == true)
                 Tell(expected.Peer, new ConnectPeer(
                     _options.RunId, expected.Incarnation, worker, _workers.PeerEndpointOf(worker), expected.Token));
         });
@@ -151,8 +151,8 @@ internal sealed partial class CoordinatorActor
     /// </summary>
     private void Lose(int worker, WorkerExit exit, Exception? cause = null)
     {
-        if (worker < 0 || _isOver)
-            return;
+        if (_isOver || !_actors.Has(worker))
+            return; // it is lost already
         var name = _workers.NameOf(worker);
         var reason = exit.ToString();
         _reporter.ReportWorkerLeft(worker, reason);

@@ -45,7 +45,6 @@ internal sealed class WorkerProxyLink
     private (ExchangePlan? Plan, bool IsAudited, byte[] Bytes) _plan = (null, false, []); // the one sent last
     private volatile SentExchange? _exchange; // the newest one
     private long _sharedExchange; // the newest one whose share is computed
-    private long _failedExchange; // the newest one that has failed
 
     /// <summary>An exchange that the worker was asked to take part in, as member number <c>Member</c>.</summary>
     private sealed record SentExchange(RoundId Round, ExchangeAttempt Attempt, int Member)
@@ -59,6 +58,8 @@ internal sealed class WorkerProxyLink
         /// <summary>The buckets of the shard that have not arrived; used by the receiving thread only.</summary>
         public HashSet<long> Missing { get; } =
             [.. Attempt.Plan.Shards.Shard(Member).Index().Where(bucket => bucket.Item.Length > 0).Select(bucket => (long)bucket.Index)];
+
+        public bool HasFailed { get; set; }
 
         /// <summary>Where the losses of the member's slices belong.</summary>
         public Span<double> Losses => Attempt.Sums.SliceLosses.Slice(Slices.First - Plan.Slices.First, Slices.Count);
@@ -252,7 +253,7 @@ internal sealed class WorkerProxyLink
     private void ReceiveShard(in FrameHeader header)
     {
         var (number, bucket) = (header.Step, header.Value);
-        if (_exchange is not { } exchange || number != _sharedExchange)
+        if (_exchange is not { } exchange || number > _sharedExchange)
             throw new LinkClosedException($"it sent a shard of exchange {number}, which it was not asked for");
         if (number < exchange.Number)
         {
@@ -282,15 +283,16 @@ internal sealed class WorkerProxyLink
     {
         var round = RoundOf(header);
         var isFirstAnswer = _exchange?.Number == header.Value && _requests.IsOldest(FrameKind.ComputeShare, round, header.Slices);
-        if (_exchange is not { } exchange || (!isFirstAnswer && header.Value != _sharedExchange) || header.Value <= _failedExchange
-            || header.PayloadBytes % sizeof(int) != 0)
+        if (_exchange is not { } exchange || (!isFirstAnswer && header.Value > _sharedExchange) || header.PayloadBytes % sizeof(int) != 0)
             throw new LinkClosedException($"it failed exchange {header.Value}, which it was not asked for");
-        _failedExchange = header.Value;
         var missing = new int[header.PayloadBytes / sizeof(int)];
         _link.Read(MemoryMarshal.AsBytes(missing.AsSpan()));
         _link.EndFrame();
         if (isFirstAnswer)
             _requests.Complete(FrameKind.ComputeShare, round, header.Slices);
+        if (header.Value != exchange.Number || exchange.HasFailed)
+            return; // the exchange is over, or this is known
+        exchange.HasFailed = true;
         _coordinator.Tell(new ExchangeFailed(exchange.Round, header.Value, missing), _session);
     }
 

@@ -116,7 +116,7 @@ internal sealed class PeerExchange(IPeerLinks links)
         }
 
         if (isFailed)
-            links.SendFailure(exchange, MissingPeers(exchange));
+            SendFailure(exchange);
     }
 
     /// <summary>
@@ -126,12 +126,12 @@ internal sealed class PeerExchange(IPeerLinks links)
     {
         lock (_gate)
         {
-            if (exchange.IsShareComputed && (exchange.IsSummed || exchange.IsFailed))
-                return; // it is complete, or the failure is reported
+            if (exchange.IsComplete)
+                return;
             exchange.IsFailed = true;
         }
 
-        links.SendFailure(exchange, MissingPeers(exchange));
+        SendFailure(exchange);
     }
 
     /// <summary>A link to a peer is open.</summary>
@@ -158,7 +158,7 @@ internal sealed class PeerExchange(IPeerLinks links)
         }
 
         if (failed is not null)
-            links.SendFailure(failed, MissingPeers(failed));
+            SendFailure(failed);
     }
 
     /// <summary>Ends all waiting.</summary>
@@ -182,14 +182,16 @@ internal sealed class PeerExchange(IPeerLinks links)
     public bool HasBegun(long number) => Volatile.Read(ref _begun) >= number;
 
     /// <summary>Waits until <see cref="HasBegun"/>.</summary>
-    /// <exception cref="LinkClosedException">This side was closed, or nothing happened until the timeout.</exception>
+    /// <exception cref="LinkClosedException">This side was closed, or has not begun it within the timeout.</exception>
     public void AwaitBegun(long number, TimeSpan timeout)
     {
+        var end = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         lock (_gate)
         {
             while (_begun < number && !_isClosed)
             {
-                if (!Monitor.Wait(_gate, timeout))
+                var left = end - Environment.TickCount64;
+                if (left <= 0 || !Monitor.Wait(_gate, TimeSpan.FromMilliseconds(left)))
                     throw new LinkClosedException($"it sent exchange {number}, and this worker has begun only {_begun}");
             }
 
@@ -261,13 +263,13 @@ internal sealed class PeerExchange(IPeerLinks links)
     }
 
     /// <summary>
-    /// Buffers for a plan, of an earlier exchange if there was one: an epoch has two plans in turn if its last minibatch is smaller. A frame
-    /// of an exchange that was given up may still be read into its buffers; those are left alone.
+    /// Buffers for a plan, of an earlier exchange if there was one: an epoch has two plans in turn if its last minibatch is smaller. The
+    /// buffers of an exchange that failed are left alone: frames may still be read into them, or be sent from them.
     /// </summary>
     private WorkerExchange BuffersFor(ExchangePlan plan, int self)
     {
         const int maxKept = 2;
-        _kept.RemoveAll(kept => kept.Readers > 0);
+        _kept.RemoveAll(kept => kept.Readers > 0 || kept.IsFailed);
         if (_kept.Find(kept => kept.Plan == plan && kept.Self == self) is { } known)
             return known;
         if (_kept.Count == maxKept)
@@ -318,9 +320,18 @@ internal sealed class PeerExchange(IPeerLinks links)
         }
     }
 
-    private int[] MissingPeers(WorkerExchange exchange)
+    /// <summary>Reports a failure, once.</summary>
+    private void SendFailure(WorkerExchange exchange)
     {
+        int[] missing;
         lock (_gate)
-            return exchange.MissingPeers();
+        {
+            if (exchange.IsFailureSent)
+                return;
+            exchange.IsFailureSent = true;
+            missing = exchange.MissingPeers();
+        }
+
+        links.SendFailure(exchange, missing);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
     private const int TokenBytes = 16;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a peer may be ahead: far longer than a step, of which the coordinator tells all members at the same time.</summary>
+    private static readonly TimeSpan MaxLead = TimeSpan.FromMinutes(5);
+
     private readonly TensorLink _coordinator;
     private readonly FrameHeader _header;
     private readonly NodeCertificates? _certificates;
@@ -156,7 +159,7 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
         {
             link = open();
             Add(peer, link);
-            PeerFrames.Receive(link, Exchange, _header.Run, peer, Timeout.InfiniteTimeSpan);
+            PeerFrames.Receive(link, Exchange, _header.Run, peer, MaxLead);
             return;
         }
         catch (Exception error)

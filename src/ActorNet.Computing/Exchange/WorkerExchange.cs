@@ -82,11 +82,14 @@ internal sealed class WorkerExchange
 
     public bool IsFailed { get; set; }
 
+    /// <summary>Whether the coordinator has been told that it failed.</summary>
+    public bool IsFailureSent { get; set; }
+
     /// <summary>Prepares the buffers for another exchange of the same plan.</summary>
     public void Begin(long number, RoundId round, bool isAudited)
     {
         (Number, Round, IsAudited) = (number, round, isAudited);
-        (IsShareComputed, IsSummed, IsFailed) = (false, ShardLength == 0, false);
+        (IsShareComputed, IsSummed, IsFailed, IsFailureSent) = (false, ShardLength == 0, false, false);
         (MissingParameters, _unsummedBuckets) = (0, 0);
         var members = Plan.Members.Length;
         for (var bucket = 0; bucket < Plan.Shards.BucketCount; bucket++)

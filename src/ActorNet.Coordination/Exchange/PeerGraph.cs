@@ -12,6 +12,9 @@ internal sealed class PeerGraph
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(2);
 
+    /// <summary>The maximum size of a group, and of links of a worker that joins: each pair costs a link and two threads.</summary>
+    private const int MaxGroup = 32;
+
     /// <summary>A connection that is not there after this time has failed.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
@@ -21,7 +24,8 @@ internal sealed class PeerGraph
     private sealed class Pair
     {
         public bool IsConnecting { get; set; }
-        public int Ends { get; set; } // sides that have reported the link
+        public bool IsConnected { get; set; }
+        public int? Reported { get; set; } // the side that has reported the link, while the other has not
         public int Failures { get; set; }
         public TimeSpan DueAt { get; set; }
     }
@@ -32,7 +36,7 @@ internal sealed class PeerGraph
     /// <summary>Adds a worker that peers can connect to.</summary>
     public void Add(int worker, TimeSpan now)
     {
-        foreach (var other in _workers)
+        foreach (var other in _workers.Take(MaxGroup - 1))
             _pairs[Key(worker, other)] = new Pair { DueAt = now };
         _workers.Add(worker);
         Version++;
@@ -50,16 +54,25 @@ internal sealed class PeerGraph
     /// <summary>One of two workers reports that their link is open.</summary>
     public void RecordConnected(int worker, int peer)
     {
-        if (!_pairs.TryGetValue(Key(worker, peer), out var pair) || ++pair.Ends != 2)
+        if (!_pairs.TryGetValue(Key(worker, peer), out var pair) || !pair.IsConnecting)
             return;
-        (pair.IsConnecting, pair.Failures) = (false, 0);
+        if (pair.Reported is null || pair.Reported == worker)
+        {
+            pair.Reported = worker;
+            return;
+        }
+
+        (pair.IsConnecting, pair.IsConnected, pair.Failures) = (false, true, 0);
         Version++;
     }
+
+    /// <summary>Whether two workers have been asked to connect, and have not reported a link yet.</summary>
+    public bool IsConnecting(int worker, int peer) => _pairs.TryGetValue(Key(worker, peer), out var pair) && pair.IsConnecting;
 
     /// <summary>The link between two workers is closed, could not be opened, or carries nothing.</summary>
     public void RecordLost(int worker, int peer, TimeSpan now)
     {
-        if (_pairs.TryGetValue(Key(worker, peer), out var pair) && (pair.IsConnecting || pair.Ends > 0))
+        if (_pairs.TryGetValue(Key(worker, peer), out var pair) && (pair.IsConnecting || pair.IsConnected))
             Fail(pair, now);
     }
 
@@ -70,9 +83,9 @@ internal sealed class PeerGraph
         {
             if (pair.IsConnecting && now - pair.DueAt > ConnectTimeout)
                 Fail(pair, now);
-            if (pair.IsConnecting || pair.Ends > 0 || now < pair.DueAt)
+            if (pair.IsConnecting || pair.IsConnected || now < pair.DueAt)
                 continue;
-            (pair.IsConnecting, pair.DueAt) = (true, now);
+            (pair.IsConnecting, pair.Reported, pair.DueAt) = (true, null, now);
             yield return pair.Failures % 2 == 0 ? new PeerConnection(newer, older) : new PeerConnection(older, newer);
         }
     }
@@ -85,7 +98,7 @@ internal sealed class PeerGraph
     {
         group.Clear();
         foreach (var worker in _workers.Where(candidates.Contains).OrderByDescending(DegreeOf))
-            if (group.TrueForAll(member => IsConnected(member, worker)))
+            if (group.Count < MaxGroup && group.TrueForAll(member => IsConnected(member, worker)))
                 group.Add(worker);
         group.Sort();
     }
@@ -93,14 +106,14 @@ internal sealed class PeerGraph
     private void Fail(Pair pair, TimeSpan now)
     {
         var wait = FirstRetry * Math.Pow(2, Math.Min(pair.Failures, 16));
-        (pair.IsConnecting, pair.Ends, pair.Failures) = (false, 0, pair.Failures + 1);
+        (pair.IsConnecting, pair.IsConnected, pair.Reported, pair.Failures) = (false, false, null, pair.Failures + 1);
         pair.DueAt = now + (wait < LastRetry ? wait : LastRetry);
         Version++;
     }
 
     private int DegreeOf(int worker) => _workers.Count(other => other != worker && IsConnected(worker, other));
 
-    private bool IsConnected(int one, int other) => _pairs[Key(one, other)].Ends >= 2;
+    private bool IsConnected(int one, int other) => _pairs.TryGetValue(Key(one, other), out var pair) && pair.IsConnected;
 
     private static (int, int) Key(int one, int other) => one < other ? (one, other) : (other, one);
 }

@@ -9,6 +9,7 @@ internal sealed class ExchangeRound
     private readonly HashSet<int> _shards = []; // workers whose shard is not summed
     private readonly HashSet<(int Worker, int Peer)> _missing = []; // what workers lack of their peers
     private long _number;
+    private bool _isLate;
     private TimeSpan _computedAt;
     private RunningAverage _addingTime;
 
@@ -19,7 +20,7 @@ internal sealed class ExchangeRound
 
     public void Begin(ExchangeAttempt attempt)
     {
-        (Attempt, _number) = (attempt, attempt.Number);
+        (Attempt, _number, _isLate) = (attempt, attempt.Number, false);
         _missing.Clear();
         _shares.Clear();
         _shards.Clear();
@@ -35,6 +36,14 @@ internal sealed class ExchangeRound
     public void End() => Attempt = null;
 
     public bool IsCurrent(long number) => Attempt?.Number == number;
+
+    /// <summary>The exchange is abandoned since it takes too long: the next one is given more time to add, if that was the reason.</summary>
+    public void RecordLate(TimeSpan now)
+    {
+        _isLate = true;
+        if (Attempt is not null && _shares.Count == 0)
+            _addingTime.Add((now - _computedAt).TotalSeconds);
+    }
 
     /// <summary>Whether the worker's share is not computed yet.</summary>
     public bool AwaitsShareOf(int worker) => Attempt is not null && _shares.Contains(worker);
@@ -56,12 +65,12 @@ internal sealed class ExchangeRound
     }
 
     /// <summary>
-    /// A worker lacks something of a peer in this exchange, which may have ended. Whether the link between them is at fault: the peer has
-    /// sent it, or lacks something of the worker in turn. Otherwise the peer may be late itself.
+    /// A worker lacks something of a peer in this exchange, which may have ended. Whether the link between them is at fault: the exchange was
+    /// late, and the peer has sent it, or lacks something of the worker in turn. Otherwise the peer may be late itself.
     /// </summary>
     public bool IsLinkAtFault(int worker, int peer, long number)
     {
-        if (number != _number)
+        if (number != _number || !_isLate)
             return false;
         _missing.Add((worker, peer));
         return !_shares.Contains(peer) || _missing.Contains((peer, worker));

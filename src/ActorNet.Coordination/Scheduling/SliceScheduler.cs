@@ -230,10 +230,12 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
 
         if (isExchangeLate || (_exchange.Adding(now) is var (waited, expected) && waited > timeout.BeforeAbandon(expected)))
         {
+            _exchange.RecordLate(now);
             AbandonExchange();
-            AssignPendingIfAny(now);
         }
 
+        if (_pending.Count > 0)
+            AssignPending(now);
         CloseAuditIfDone(now);
         return (TakeDecided(), timedOut ?? (IReadOnlyList<(int, TimeSpan)>)[]);
     }
@@ -330,10 +332,19 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         _teamVersion++;
     }
 
-    /// <summary>Apart from <see cref="AssignPending"/>, whose closure would be allocated for every answer.</summary>
+    /// <summary>
+    /// Apart from <see cref="AssignPending"/>, whose closure would be allocated for every answer. After an exchange its members become free
+    /// one after another: the slices wait for all, or for the next check of deadlines.
+    /// </summary>
     private void AssignPendingIfAny(TimeSpan now)
     {
         if (_pending.Count > 0)
+            AssignPendingUnlessExchanging(now);
+    }
+
+    private void AssignPendingUnlessExchanging(TimeSpan now)
+    {
+        if (!_members.Exists(member => member.IsInExchange && !_stragglers.IsLate(member, now)))
             AssignPending(now);
     }
 

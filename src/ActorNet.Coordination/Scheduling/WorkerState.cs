@@ -24,6 +24,9 @@ internal sealed class WorkerState(int number)
 
     public bool IsIdle => _open.Count == 0;
 
+    /// <summary>Whether it has yet to compute its share of an exchange.</summary>
+    public bool IsInExchange => _open.Count > 0 && _open[0].Exchange != 0;
+
     /// <summary>Whether one of its answers has been compared with another worker's.</summary>
     public bool IsAudited { get; set; }
 

@@ -66,8 +66,10 @@ internal sealed class ProgressReporter
         return new RunStatus(
             _settings.Options.RunId, state, spec.Network.Widths.ToString(), Math.Min(plan.EpochOf(_session.Step), spec.Epochs), spec.Epochs,
             _session.Step, plan.TotalSteps, last?.Loss, last?.SamplesPerSecond ?? 0, [.. workers],
-            new StatusCounters(
-                counters.Stale, counters.Duplicate, counters.Reassigned, counters.Speculated, counters.Exchanged, counters.Abandoned));
+            new StatusCounters(counters.Stale, counters.Duplicate, counters.Reassigned, counters.Speculated)
+            {
+                Exchanged = counters.Exchanged, Abandoned = counters.Abandoned,
+            });
     }
 
     /// <summary>The session has been rewound.</summary>

@@ -29,11 +29,14 @@ internal sealed class ExchangeVerification
     }
 
     /// <summary>Whether the exchange's sums have the bits of the answers', once all answers were added.</summary>
-    public bool IsCorrect() => WrongShards(TreeOf(_answers.Select(answer => answer.Gradient))).Count == 0;
+    public bool IsCorrect() =>
+        WrongShards(TreeOf(_answers.Select(answer => answer.Gradient))).Count == 0
+        && _answers.TrueForAll(answer => HasLossesOf(answer.Gradient));
 
     /// <summary>
-    /// The names of the workers at fault: those that sent a part with other bits than <paramref name="compute"/> gives, those that got
-    /// another part than was sent, those that added right parts to a wrong sum, and those whose answer is wrong.
+    /// The names of the workers at fault: those whose losses, or what they sent to another member, have other bits than
+    /// <paramref name="compute"/> gives; both sides of a link where another part arrived than was sent, since either may be at fault; those
+    /// that added right parts to a wrong sum; and those whose answer is wrong.
     /// </summary>
     /// <param name="compute">Computes the gradient of slices in this process.</param>
     public IReadOnlyList<string> FaultyWorkers(Func<SliceRange, PartialGradient> compute)
@@ -43,13 +46,19 @@ internal sealed class ExchangeVerification
         var wrongShards = WrongShards(TreeOf(gradients));
         for (var receiver = 0; receiver < gradients.Count; receiver++)
         {
+            if (!HasLossesOf(gradients[receiver]))
+                faulty.Add(_names[receiver]);
             if (AddFaultyParts(gradients, receiver, faulty) && wrongShards.Contains(receiver))
                 faulty.Add(_names[receiver]);
         }
 
         foreach (var (worker, answer) in _answers)
-            if (PartHashes.Of(answer, [All]) != PartHashes.Of(compute(answer.Slices), [All]))
+        {
+            var right = compute(answer.Slices);
+            if (PartHashes.Of(answer, [All]) != PartHashes.Of(right, [All]) || !answer.SliceLosses.SequenceEqual(right.SliceLosses))
                 faulty.Add(worker);
+        }
+
         return [.. faulty];
     }
 
@@ -69,12 +78,16 @@ internal sealed class ExchangeVerification
             if (sent[sender][receiver] != right)
                 faulty.Add(_names[sender]);
             else if (received[receiver][sender] != right)
-                faulty.Add(_names[receiver]);
+                faulty.UnionWith([_names[sender], _names[receiver]]);
             hasRightParts &= received[receiver][sender] == right;
         }
 
         return hasRightParts;
     }
+
+    /// <summary>Whether the exchange has a gradient's losses.</summary>
+    private bool HasLossesOf(PartialGradient gradient) => _attempt.Sums.SliceLosses
+        .Slice(gradient.Slices.First - Plan.Slices.First, gradient.Slices.Count).SequenceEqual(gradient.SliceLosses);
 
     private GradientTree TreeOf(IEnumerable<PartialGradient> parts)
     {

@@ -21,8 +21,11 @@ public class PeerGraphTests
         Add(0, 1);
         Due();
         _graph.RecordConnected(0, 1);
+        _graph.RecordConnected(0, 1); // the same end once more
         Assert.Empty(Group(0, 1).Skip(1));
+        Assert.True(_graph.IsConnecting(1, 0));
         _graph.RecordConnected(1, 0);
+        Assert.False(_graph.IsConnecting(1, 0));
         Assert.Equal([0, 1], Group(0, 1));
     }
 

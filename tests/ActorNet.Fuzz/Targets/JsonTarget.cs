@@ -96,7 +96,7 @@ internal sealed class JsonTarget : FuzzTarget
         run.RunId, "training", "12-9-7-4", 1, 2, 12, 20, 0.25, 1000,
         [new WorkerStatus("w", 0.5, 500, 0.9) { Link = new LinkStatus("127.0.0.1:5000", 0.25, 1L << 40, 7) },
             new WorkerStatus("here", 0.5, 500, 0.8)],
-        new StatusCounters(1, 2, 3, 4, 5, 6, 7));
+        new StatusCounters(1, 2, 3, 4, 5) { Exchanged = 6, Abandoned = 7 });
 
     private static RunSummary Summary(RunDescription run) => new(
         run.RunId, new SummaryDataset("blobs", new string('a', 64), 300, 120), "12-9-7-4", 219, 1, 2, 20,

@@ -322,12 +322,9 @@ internal sealed class WorkerProxyLink
 
     private RoundId RoundOf(in FrameHeader header) => new(_run.RunId, header.Incarnation, header.Round, header.Step);
 
-    private long MaxGradientBytes()
-    {
-        // A range of slices has at most two nodes of each level.
-        var nodes = 2L * (TreeNode.Root(_run.Plan.MaxSliceCount).Level + 1);
-        return _run.Plan.MaxSliceCount * (long)sizeof(double) + nodes * _run.Spec.Network.ParameterCount * sizeof(float);
-    }
+    private long MaxGradientBytes() =>
+        _run.Plan.MaxSliceCount * (long)sizeof(double)
+        + (long)TreeNode.MaxNodes(_run.Plan.MaxSliceCount) * _run.Spec.Network.ParameterCount * sizeof(float);
 
     private long MaxEvaluationBytes()
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using ActorNet.Actors.Serialization;
 using ActorNet.Computing.Exchange;
 using ActorNet.Computing.Requests;
@@ -93,7 +92,8 @@ internal sealed class WorkerSession
     {
         try
         {
-            var link = Open();
+            var link = TensorLink.Open(
+                Endpoint.Parse(_offer.Endpoint), _resources.Certificates, _header, _offer.Token, ConnectTimeout);
             lock (_closing)
             {
                 _link = link;
@@ -111,33 +111,11 @@ internal sealed class WorkerSession
         }
     }
 
-    private TensorLink Open()
-    {
-        var endpoint = Endpoint.Parse(_offer.Endpoint);
-        var limits = new LinkLimits().Allow(FrameKind.Welcome, 0);
-        var link = TensorLink.ConnectAsync(
-            endpoint.Host, endpoint.Port, _resources.Certificates, limits, ConnectTimeout, CancellationToken.None).GetAwaiter().GetResult();
-        try
-        {
-            link.ReadTimeout = ConnectTimeout;
-            link.Send(_header with { Kind = FrameKind.Hello }, Encoding.UTF8.GetBytes(_offer.Token).AsSpan());
-            link.Receive(); // Welcome: nothing else is allowed yet
-            link.EndFrame();
-            link.ReadTimeout = Timeout.InfiniteTimeSpan;
-            return link;
-        }
-        catch
-        {
-            link.Dispose();
-            throw;
-        }
-    }
-
     private void Serve(TensorLink link)
     {
         var spec = SpecJson.Read(_offer.Spec);
         var parameterBytes = (long)spec.Network.ParameterCount * sizeof(float);
-        link.Limits.Forbid(FrameKind.Welcome)
+        link.Limits
             .Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes)
             .Allow(FrameKind.ComputeGradient, parameterBytes)
             .Allow(FrameKind.EvaluateSlices, parameterBytes);

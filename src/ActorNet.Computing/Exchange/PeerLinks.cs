@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
 using ActorNet.Protocol;
@@ -32,7 +31,8 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
     private readonly FrameHeader _header;
     private readonly NodeCertificates? _certificates;
     private readonly TensorServer _server;
-    private readonly LinkLimits _limits;
+    private readonly long _parameterBytes;
+    private readonly long _gradientBytes; // the most that a range of slices has
     private readonly Action<int, string?> _onChanged;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _tokens = new(StringComparer.Ordinal);
@@ -49,10 +49,8 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
         ParameterLayout layout, int maxSliceCount, Action<int, string?> onChanged)
     {
         (_coordinator, _header, _certificates, _onChanged) = (coordinator, header, certificates, onChanged);
-        var parameterBytes = (long)sizeof(float) * layout.ParameterCount;
-        // A range of slices has at most two nodes of each level.
-        var nodes = 2L * (TreeNode.Root(maxSliceCount).Level + 1);
-        _limits = new LinkLimits().Allow(FrameKind.ShardParameters, parameterBytes).Allow(FrameKind.ShardGradient, nodes * parameterBytes);
+        _parameterBytes = (long)sizeof(float) * layout.ParameterCount;
+        _gradientBytes = TreeNode.MaxNodes(maxSliceCount) * _parameterBytes;
         Exchange = new PeerExchange(this);
         var options = new TensorServerOptions
         {
@@ -82,26 +80,8 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
     }
 
     /// <summary>Opens a link to a peer, in the background.</summary>
-    public void Connect(int peer, Endpoint endpoint, string token) => Start(peer, () =>
-    {
-        var link = TensorLink.ConnectAsync(
-            endpoint.Host, endpoint.Port, _certificates, new LinkLimits().Allow(FrameKind.Welcome, 0), ConnectTimeout, CancellationToken.None)
-            .GetAwaiter().GetResult();
-        try
-        {
-            link.ReadTimeout = ConnectTimeout;
-            link.Send(_header with { Kind = FrameKind.Hello }, Encoding.UTF8.GetBytes(token).AsSpan());
-            link.Receive(); // Welcome: nothing else is allowed yet
-            link.EndFrame();
-            link.ReadTimeout = Timeout.InfiniteTimeSpan;
-            return link;
-        }
-        catch
-        {
-            link.Dispose();
-            throw;
-        }
-    });
+    public void Connect(int peer, Endpoint endpoint, string token) =>
+        Start(peer, () => TensorLink.Open(endpoint, _certificates, _header, token, ConnectTimeout));
 
     public void Dispose()
     {
@@ -182,9 +162,9 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
 
     private void Add(int peer, TensorLink link)
     {
-        link.Limits.Forbid(FrameKind.Welcome).Forbid(FrameKind.Hello);
-        foreach (var kind in (ReadOnlySpan<FrameKind>)[FrameKind.ShardParameters, FrameKind.ShardGradient])
-            link.Limits.Allow(kind, _limits.MaxPayloadBytes(kind));
+        link.Limits.Forbid(FrameKind.Hello)
+            .Allow(FrameKind.ShardParameters, _parameterBytes)
+            .Allow(FrameKind.ShardGradient, _gradientBytes);
         TensorLink? earlier;
         lock (_gate)
         {

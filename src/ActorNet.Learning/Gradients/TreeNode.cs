@@ -20,6 +20,9 @@ public readonly record struct TreeNode(int Level, int Index)
     public static TreeNode Root(int sliceCount) =>
         new(sliceCount <= 1 ? 0 : BitOperations.Log2((uint)sliceCount - 1) + 1, 0);
 
+    /// <summary>The maximum number of largest nodes of a range of slices: two of each level.</summary>
+    internal static int MaxNodes(int sliceCount) => 2 * (Root(sliceCount).Level + 1);
+
     /// <summary>The largest node that starts at slice <paramref name="first"/> and ends at or before <paramref name="end"/>.</summary>
     public static TreeNode LargestAt(int first, int end, int sliceCount)
     {

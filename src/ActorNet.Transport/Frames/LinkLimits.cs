@@ -33,9 +33,6 @@ internal sealed class LinkLimits
         return this;
     }
 
-    /// <summary>The maximum length of a kind's payload; negative if it is not accepted.</summary>
-    public long MaxPayloadBytes(FrameKind kind) => Volatile.Read(ref _maxPayloadBytes[(int)kind]);
-
     public LinkLimits Forbid(FrameKind kind)
     {
         Volatile.Write(ref _maxPayloadBytes[(int)kind], NotAccepted);
@@ -47,7 +44,7 @@ internal sealed class LinkLimits
     {
         if (header.Kind is 0 or > FrameKind.ShardGradient)
             return $"a frame of kind {(int)header.Kind}, which does not exist";
-        var limit = MaxPayloadBytes(header.Kind);
+        var limit = Volatile.Read(ref _maxPayloadBytes[(int)header.Kind]);
         if (limit == NotAccepted)
             return $"{header.Kind}, which is not accepted now";
         return header.PayloadBytes < 0 || header.PayloadBytes > limit

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using System.Text;
 using ActorNet.Learning;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
@@ -70,6 +71,29 @@ internal sealed class TensorLink : IDisposable
     public static async Task<TensorLink> ConnectAsync(
         string host, int port, NodeCertificates? certificates, LinkLimits limits, TimeSpan timeout, CancellationToken cancellation) =>
         new(await TcpConnector.ConnectAsync(host, port, certificates, timeout, cancellation).ConfigureAwait(false), limits);
+
+    /// <summary>Opens a link with a one-time token: sends it in Hello, and waits for Welcome. The link accepts nothing else yet.</summary>
+    /// <exception cref="LinkClosedException">There is no connection, or the token is not accepted in time.</exception>
+    public static TensorLink Open(Endpoint endpoint, NodeCertificates? certificates, in FrameHeader header, string token, TimeSpan timeout)
+    {
+        var limits = new LinkLimits().Allow(FrameKind.Welcome, 0);
+        var link = ConnectAsync(endpoint.Host, endpoint.Port, certificates, limits, timeout, CancellationToken.None).GetAwaiter().GetResult();
+        try
+        {
+            link.ReadTimeout = timeout;
+            link.Send(header with { Kind = FrameKind.Hello }, Encoding.UTF8.GetBytes(token).AsSpan());
+            link.Receive(); // Welcome: nothing else is allowed
+            link.EndFrame();
+            link.ReadTimeout = Timeout.InfiniteTimeSpan;
+            limits.Forbid(FrameKind.Welcome);
+            return link;
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Waits for the header of the next frame; the previous one must have been ended.</summary>
     public FrameHeader Receive()

@@ -41,12 +41,20 @@ internal sealed class WorkerNode(TestEnvironment environment, string name, IRead
         Start();
     }
 
-    /// <summary>Ends it by a signal, waits for its exit, and restarts it after a while.</summary>
+    /// <summary>
+    /// Ends it by a signal, waits for its exit, and restarts it after a while. One that has exited is only restarted: a process that has just
+    /// started does not handle signals yet.
+    /// </summary>
     /// <exception cref="ChaosException">It exited with another code.</exception>
     public async Task ReplaceAsync(Signal signal, TimeSpan after)
     {
         IsDisturbed = true;
-        await RestartIfExitedAsync();
+        if (Process.HasExited)
+        {
+            await RestartIfExitedAsync();
+            return;
+        }
+
         Process.Send(signal);
         var code = await Process.WaitForExitAsync();
         var expected = signal == Signal.Kill ? Killed : Interrupted;

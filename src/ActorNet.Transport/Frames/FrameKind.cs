@@ -89,26 +89,27 @@ internal enum FrameKind : ushort
     Proof = 21,
 
     /// <summary>
-    /// The coordinator requests the gradient of <c>Slices</c> in exchange <c>Value</c>: the plan, then the worker's shard of the parameters
-    /// in float32. The worker gets the other shards from its peers, and their sums of its own shard.
+    /// The coordinator requests the gradient of <c>Slices</c> in exchange <c>Value</c>: the plan. The worker's shard of the parameters
+    /// follows in <see cref="ShardParameters"/>. The worker gets the other shards from its peers, and their sums of its own shard.
     /// </summary>
     ComputeShare = 22,
 
     /// <summary>
-    /// First answer to <see cref="ComputeShare"/>, with the same <c>Value</c>: the loss of each slice in float64. <c>ComputeTime</c> is the
-    /// duration.
+    /// First answer to <see cref="ComputeShare"/>, with the same <c>Value</c>: in an audited exchange, for each member the hash of what it
+    /// is sent; then the loss of each slice in float64. <c>ComputeTime</c> is the duration.
     /// </summary>
     ShareComputed = 23,
 
     /// <summary>
-    /// Second answer to <see cref="ComputeShare"/>, with the same <c>Value</c>: for each of the largest nodes of the exchange's slices, from
-    /// left to right, its sum of the worker's shard in float32.
+    /// Further answers to <see cref="ComputeShare"/>, one for each bucket <c>Value</c> of the worker's shard: for each of the largest nodes
+    /// of the exchange's slices, from left to right, its sum of the bucket in float32. In an audited exchange the last one starts with the
+    /// hash of what each member sent. <c>Step</c> is the number of the exchange.
     /// </summary>
     ShardSummed = 24,
 
     /// <summary>
-    /// Exchange <c>Value</c> cannot be completed by this worker, or no longer; takes the place of either answer. The numbers of the peers
-    /// whose parts are missing, in int32.
+    /// Exchange <c>Value</c> cannot be completed by this worker, or no longer; takes the place of the answers that are missing. The numbers
+    /// of the peers whose parts are missing, in int32.
     /// </summary>
     ExchangeFailed = 25,
 
@@ -116,13 +117,14 @@ internal enum FrameKind : ushort
     AbandonExchange = 26,
 
     /// <summary>
-    /// A worker sends a peer bucket <c>Value</c> of its own shard of the parameters, in float32; <c>Step</c> is the number of the exchange.
+    /// Bucket <c>Value</c> of a shard of the parameters, in float32: the coordinator sends a worker the worker's own, a worker sends it on
+    /// to each peer. <c>Step</c> is the number of the exchange.
     /// </summary>
     ShardParameters = 27,
 
     /// <summary>
-    /// A worker sends a peer its sums of bucket <c>Value</c> of the peer's shard: for each node of its slices, from left to right, in float32;
-    /// <c>Step</c> is the number of the exchange.
+    /// A worker sends a peer its sums of bucket <c>Value</c> of the peer's shard: for each node of its slices, from left to right, in
+    /// float32; <c>Step</c> is the number of the exchange.
     /// </summary>
     ShardGradient = 28,
 }

@@ -97,8 +97,12 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
 
     private void Load(WorkItem samples)
     {
+        // Two samples ahead: about as long as a line takes from memory.
+        const int ahead = 2;
         for (var row = samples.First; row < samples.End; row++)
         {
+            if (row + ahead < samples.End)
+                Samples!.PrefetchFeatures(buffers.Indices[row + ahead]);
             Samples!.CopyFeatures(buffers.Indices[row], buffers.Activations[0].View(Rows).Row(row));
             Samples.CopyTargets(buffers.Indices[row], buffers.Targets.View(Rows).Row(row));
         }

@@ -1,30 +1,54 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ActorNet.Learning.Samples;
 
 /// <summary>Bytes to floats: a pixel p in 0 .. 255 becomes p / 255, correctly rounded.</summary>
 internal static class PixelScaling
 {
+    private const int CacheLine = 64;
+
     private static readonly float[] Features = CreateTable();
 
     /// <summary>Writes pixels / 255 to <paramref name="features"/>, which must be at least as long.</summary>
     public static void ToFeatures(ReadOnlySpan<byte> pixels, Span<float> features)
     {
-        features = features[..pixels.Length];
-        while (Vector256.IsHardwareAccelerated && pixels.Length >= Vector128<byte>.Count)
+        // Integers up to 255 are exact floats, and division is correctly rounded: the same bits as the table.
+        ref var source = ref MemoryMarshal.GetReference(pixels);
+        ref var target = ref MemoryMarshal.GetReference(features[..pixels.Length]);
+        nuint i = 0;
+        if (Vector256.IsHardwareAccelerated)
         {
-            // Integers up to 255 are exact floats, and division is correctly rounded: the same bits as the table.
-            var bytes = Vector128.LoadUnsafe(in MemoryMarshal.GetReference(pixels));
-            var (low, high) = Vector256.Widen(Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes)));
-            ref var target = ref MemoryMarshal.GetReference(features);
-            (Vector256.ConvertToSingle(low.AsInt32()) / 255f).StoreUnsafe(ref target);
-            (Vector256.ConvertToSingle(high.AsInt32()) / 255f).StoreUnsafe(ref target, (nuint)Vector256<float>.Count);
-            pixels = pixels[Vector128<byte>.Count..];
-            features = features[Vector128<byte>.Count..];
+            for (var end = (nuint)(pixels.Length & ~(Vector128<byte>.Count - 1)); i < end; i += (nuint)Vector128<byte>.Count)
+            {
+                var bytes = Vector128.LoadUnsafe(ref source, i);
+                var words = Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes));
+                if (Vector512.IsHardwareAccelerated)
+                {
+                    var integers = Vector512.Create(Vector256.WidenLower(words), Vector256.WidenUpper(words)).AsInt32();
+                    (Vector512.ConvertToSingle(integers) / 255f).StoreUnsafe(ref target, i);
+                }
+                else
+                {
+                    (Vector256.ConvertToSingle(Vector256.WidenLower(words).AsInt32()) / 255f).StoreUnsafe(ref target, i);
+                    (Vector256.ConvertToSingle(Vector256.WidenUpper(words).AsInt32()) / 255f)
+                        .StoreUnsafe(ref target, i + (nuint)Vector256<float>.Count);
+                }
+            }
         }
 
-        for (var i = 0; i < pixels.Length; i++)
-            features[i] = Features[pixels[i]];
+        for (; i < (nuint)pixels.Length; i++)
+            Unsafe.Add(ref target, i) = Features[Unsafe.Add(ref source, i)];
+    }
+
+    /// <summary>Asks the processor to bring pixels into its cache: those of a shuffled minibatch lie anywhere in memory.</summary>
+    public static unsafe void Prefetch(ReadOnlySpan<byte> pixels)
+    {
+        if (!Sse.IsSupported)
+            return;
+        fixed (byte* first = pixels)
+            for (var i = 0; i < pixels.Length; i += CacheLine)
+                Sse.Prefetch0(first + i);
     }
 
     private static float[] CreateTable()

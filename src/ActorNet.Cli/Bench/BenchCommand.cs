@@ -60,16 +60,33 @@ internal static class BenchCommand
         command.SetAction((parsed, _) =>
         {
             var request = options.Read(parsed, context.Processors);
-            return RunAsync("scaling", request.Bench, run => ScalingForecast.RunAsync(run, request), context);
+            return RunAsync("scaling", request.Bench, run => MeasureAsync(run, request), context);
         });
         return HelpText.Attach(command, "actornet bench scaling [options]", options.Groups, """
+            Each repeat trains a network with all combinations of workers and threads, in turn: in one process, and in worker
+            processes on this machine, as `coordinator --spawn-workers` starts them. The last epochs of each run are measured.
+
             With --predict, a model of the links says how many workers are worth it: the fewest whose step takes at most 5 % longer
             than the fastest one. docs/performance.md has its formulas.
 
             Examples:
+              actornet bench scaling
+              actornet bench scaling --network 784-1024-1024-10 --batch 512 --workers 1,2 --threads 1,2 --plot speed.png
               actornet bench scaling --predict
               actornet bench scaling --predict --network 784-1024-1024-10 --batch 4096 --bandwidth 1gbit --latency 100us
             """);
+
+        static async Task MeasureAsync(BenchRun run, ScalingRequest request)
+        {
+            if (request.Prediction is not null)
+            {
+                await ScalingForecast.RunAsync(run, request);
+                return;
+            }
+
+            await ScalingBench.RunAsync(run, request);
+            run.Finish();
+        }
     }
 
     private static Command Subcommand(

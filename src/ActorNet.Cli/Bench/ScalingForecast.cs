@@ -1,7 +1,5 @@
-using ActorNet.Cli.Bench.Measured;
 using ActorNet.Cli.Bench.Scaling;
 using ActorNet.Learning.Gradients;
-using ActorNet.Learning.Optimizers;
 
 namespace ActorNet.Cli.Bench;
 
@@ -23,7 +21,7 @@ internal static class ScalingForecast
         var file = request.Plot is { } plot ? SpeedUpChart.Check(plot, run.Context) : null;
         foreach (var (spec, workers) in specs)
         {
-            var seconds = prediction.SecondsPerSample ?? MeasureSecondsPerSample(run, spec);
+            var seconds = prediction.SecondsPerSample ?? StepCosts.Measure(run, spec).SecondsPerSample;
             var model = ModelOf(spec, seconds, prediction);
             var forecasts = Enum.GetValues<WireTopology>().Select(topology => new Forecast(model, topology, workers)).ToList();
             Print(run, spec, seconds, prediction, forecasts);
@@ -54,35 +52,6 @@ internal static class ScalingForecast
         Costs = NodeCosts.Measured,
         FirstLayerShare = StepModel.FirstLayerShareOf(spec.Network),
     };
-
-    /// <summary>The median of repeats: what a step of one thread takes before its update, over its samples.</summary>
-    private static double MeasureSecondsPerSample(BenchRun run, TrainingSpec asked)
-    {
-        var images = SyntheticImages.Create(asked.Network.InputWidth, asked.Network.OutputWidth, run.Request.IsQuick);
-        var batch = Math.Min(asked.BatchSize, images.Train.Count);
-        // At a small learning rate nothing diverges; minibatches are of one size.
-        var spec = asked with
-        {
-            BatchSize = batch, TrainSamples = images.Train.Count / batch * batch, Epochs = 10_000,
-            Optimizer = asked.Optimizer with { LearningRate = 1e-4f }, Schedule = LearningRateSchedule.Constant,
-        };
-        var phases = new StepPhases(spec, images.Train, run.Context.Time);
-        phases.Run(2, run.CancellationToken);
-        return Speeds.MedianOf([.. Enumerable.Range(0, run.Request.Repeats).Select(_ => Repeat())]);
-
-        double Repeat()
-        {
-            var (seconds, samples) = (0.0, 0L);
-            while (seconds < run.Request.StepTime.TotalSeconds)
-            {
-                var step = phases.Run(1, run.CancellationToken);
-                seconds += step.Gather + step.Forward + step.Backward + step.Reduce;
-                samples += batch;
-            }
-
-            return seconds / samples;
-        }
-    }
 
     private static void Print(
         BenchRun run, TrainingSpec spec, double secondsPerSample, PredictionRequest prediction, IReadOnlyList<Forecast> forecasts)

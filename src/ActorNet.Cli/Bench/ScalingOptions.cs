@@ -66,8 +66,6 @@ internal sealed class ScalingOptions
             throw InvalidInputException.Of(unused.Name, "does not change a prediction", advice: "leave it out, or --predict");
         if (!isPrediction && FirstGiven(parsed, OfPrediction) is { } missing)
             throw InvalidInputException.Of(missing.Name, "is for a prediction only", advice: "give --predict too, or leave it out");
-        if (!isPrediction)
-            throw new InvalidInputException("--predict", "", "given: nothing else is there yet");
         return new ScalingRequest(
             _bench.Read(parsed, processors), parsed.GetValue(_workers), parsed.GetValue(_threads) ?? [1], parsed.GetValue(_plot),
             isPrediction

@@ -150,6 +150,9 @@ public sealed class BenchCommandTests : IDisposable
         "step", "--preset --network --activation --output --cost --optimizer --batch --micro-batch --threads --repeats --quick --json")]
     [InlineData("epoch", "--dataset --data --target --task --train-samples --preset --network --activation --output --cost --optimizer"
         + " --learning-rate --batch --micro-batch --workers --threads --repeats --quick --json")]
+    [InlineData("scaling", "--workers --threads --plot --predict --bandwidth --latency --seconds-per-sample --dataset --data --target --task"
+        + " --train-samples --preset --network --activation --output --cost --optimizer --learning-rate --batch --micro-batch --repeats"
+        + " --quick --json")]
     public async Task Help_names_every_option(string bench, string options)
     {
         Assert.Equal(0, await _command.RunAsync("bench", bench, "--help"));

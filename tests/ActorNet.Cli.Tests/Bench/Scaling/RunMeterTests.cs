@@ -1,6 +1,7 @@
 using ActorNet.Cli.Bench.Scaling;
 using ActorNet.Learning;
 using ActorNet.Protocol;
+using ActorNet.Testing;
 using ActorNet.Transport.Connections;
 
 namespace ActorNet.Cli.Tests.Bench.Scaling;
@@ -21,6 +22,15 @@ public class RunMeterTests
         }
     });
 
+    private int Asked
+    {
+        get
+        {
+            lock (_asked)
+                return _asked.Count;
+        }
+    }
+
     [Fact]
     public async Task Epochs_after_the_warm_up_are_measured()
     {
@@ -38,7 +48,10 @@ public class RunMeterTests
     {
         _answers.Enqueue(() => Status(step: 21, exchanged: 0, received: 1_000, sent: 10_000));
         _answers.Enqueue(() => Status(step: 31, exchanged: 5, received: 3_000, sent: 50_000));
-        Observe([new CoordinatorListening("run", "127.0.0.1:4710"), .. Epochs((100, 1), (100, 1), (100, 1), (100, 1))]);
+        var events = Epochs((100, 1), (100, 1), (100, 1), (100, 1)).ToList();
+        Observe([new CoordinatorListening("run", "127.0.0.1:4710"), .. events[..^4]]);
+        Deadline.Await(() => Asked == 1, "the first question to the coordinator");
+        Observe(events[^4..]);
         Assert.Equal(new LinkTraffic(2 * 200, 2 * 4_000, IsSharded: true), (await _meter.FinishAsync(default)).Traffic);
         Assert.Equal(["127.0.0.1:4710", "127.0.0.1:4710"], _asked.Select(endpoint => endpoint.ToString()));
     }

@@ -22,7 +22,7 @@ internal sealed record ScalingPredicted(
 internal sealed record WorkersAdvised(string Network, int Batch, IReadOnlyList<AdvisedWorkers> Advice) : BenchLine("workers-advised");
 
 /// <param name="Topology">The topology.</param>
-/// <param name="Workers">The fewest workers of those asked for whose step takes at most 5 % longer than the fastest.</param>
+/// <param name="Workers">The fewest workers, of the numbers asked for or one, whose step takes at most 5 % longer than the fastest.</param>
 internal sealed record AdvisedWorkers(WireTopology Topology, int Workers);
 
 /// <summary>A network was trained for some epochs.</summary>

@@ -20,8 +20,9 @@ internal sealed class Forecast
     {
         Topology = topology;
         Steps = [.. workers.Select(StepOf)];
-        var fastest = Steps.Min(step => step.Seconds);
-        Best = Steps.Where(step => step.Seconds <= (1 + MinGain) * fastest).MinBy(step => step.Workers);
+        var choices = Steps.Append(StepOf(1)).ToList();
+        var fastest = choices.Min(step => step.Seconds);
+        Best = choices.Where(step => step.Seconds <= (1 + MinGain) * fastest).MinBy(step => step.Workers);
 
         PredictedStep StepOf(int count)
         {
@@ -34,6 +35,6 @@ internal sealed class Forecast
 
     public IReadOnlyList<PredictedStep> Steps { get; }
 
-    /// <summary>The smallest number of workers whose step takes at most 5 % longer than the fastest one.</summary>
+    /// <summary>The fewest workers, of these numbers or one, whose step takes at most 5 % longer than the fastest one.</summary>
     public PredictedStep Best { get; }
 }

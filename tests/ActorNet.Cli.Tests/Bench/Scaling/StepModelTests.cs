@@ -86,10 +86,12 @@ public class StepModelTests
     public void Fewest_workers_that_are_nearly_fastest_are_worth_it()
     {
         var none = Plain with { Delay = LinkDelay.None };
-        // 8, 4 + 2, 2 + 2, 1 + 2 and 0.5 + 2 seconds.
+        // 8, 6, 4, 3 and 2.5 seconds.
         Assert.Equal(16, new Forecast(none, WireTopology.Sharded, [1, 2, 4, 8, 16]).Best.Workers);
-        // 8 + 2/64 is within 5 % of the limit of 2.
+        // 2.125, 2.0625 and 2.03125 seconds: the first is within 5 % of the last.
         Assert.Equal(64, new Forecast(none, WireTopology.Sharded, [1, 64, 128, 256]).Best.Workers);
         Assert.Equal(1, new Forecast(none with { ComputeSeconds = 1 }, WireTopology.Star, [1, 2, 4]).Best.Workers);
+        // One worker needs no link, also where it was not asked for.
+        Assert.Equal(1, new Forecast(none with { ComputeSeconds = 1 }, WireTopology.Star, [2, 4]).Best.Workers);
     }
 }

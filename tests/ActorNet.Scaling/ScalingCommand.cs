@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using ActorNet.Cli;
 using ActorNet.Cli.Arguments;
+using ActorNet.Cli.Bench.Scaling;
 using ActorNet.Cli.Context;
 using ActorNet.Learning;
 using ActorNet.Learning.Gradients;
@@ -24,7 +24,7 @@ internal static class ScalingCommand
     private const long MaxSampleBytes = 1 << 30;
 
     private static readonly Option<IReadOnlyList<int>?> Workers = OptionFactory.Parsed(
-        "--workers", "N,N,...", "the numbers of workers, a row of the table each [1,2,4,8]", ParseWorkers);
+        "--workers", "N,N,...", "the numbers of workers, a row of the table each [1,2,4,8]", Parsers.Integers(1, MaxWorkers));
 
     private static readonly Option<LayerWidths?> Network = OptionFactory.Parsed(
         "--network", "WIDTHS", "layer widths, input to output [784-1024-1024-10]", LayerWidths.Parse);
@@ -146,12 +146,4 @@ internal static class ScalingCommand
                     Steps.Name, options.Steps, $"at most {maxSteps}, whose samples fit into {MaxSampleBytes:N0} bytes");
         return options;
     }
-
-    private static IReadOnlyList<int> ParseWorkers(string text) =>
-        [.. text.Split(',', StringSplitOptions.TrimEntries).Select(number => Number(number, text))];
-
-    private static int Number(string number, string text) =>
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var workers) && workers is >= 1 and <= MaxWorkers
-            ? workers
-            : throw new InvalidInputException(Workers.Name, text, $"a list of whole numbers from 1 to {MaxWorkers}, such as 1,2,4,8");
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorNet.Cli.Bench.Scaling;
 using ActorNet.Cli.Context;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;

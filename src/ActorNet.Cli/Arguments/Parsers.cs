@@ -14,6 +14,14 @@ internal static class Parsers
             ? value
             : throw new InvalidInputException(Parameter, Shown(text), $"a whole number from {min} to {max}");
 
+    /// <summary>Whole numbers joined by commas, each once, in the order given.</summary>
+    public static Func<string, IReadOnlyList<int>> Integers(int min, int max) => text => [.. text.Split(',').Select(part =>
+        int.TryParse(part, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value)
+            && value >= min && value <= max
+            ? value
+            : throw new InvalidInputException(Parameter, Shown(text), $"a list of whole numbers from {min} to {max}, such as 1,2,4"))
+        .Distinct()];
+
     public static Func<string, T> Number<T>(Predicate<T> isAllowed, string allowed) where T : IFloatingPoint<T> => text =>
         T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && T.IsFinite(value) && isAllowed(value)
             ? value

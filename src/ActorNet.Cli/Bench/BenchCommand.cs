@@ -7,8 +7,8 @@ internal static class BenchCommand
         ["--preset", "--network", "--activation", "--output", "--cost", "--optimizer", "--batch", "--micro-batch"];
 
     public static Command Create(CliContext context) => HelpText.Group(
-        "bench", "Measures how fast this machine is: the kernels, a training step, an epoch.",
-        [Kernels(context), Step(context), Epoch(context)],
+        "bench", "Measures how fast this machine is: the kernels, a training step, an epoch, more workers.",
+        [Kernels(context), Step(context), Epoch(context), Scaling(context)],
         """
         Every figure is a median of repeats, and the limit it is compared with is measured right beside it: the fused
         multiply-adds one core can do per second, in registers alone.
@@ -53,12 +53,54 @@ internal static class BenchCommand
           actornet bench epoch --dataset digits --network 784-64-10 --batch 32
         """);
 
+    private static Command Scaling(CliContext context)
+    {
+        var options = new ScalingOptions([.. Network[..^2], "--learning-rate", .. Network[^2..]]);
+        var command = new Command("scaling", "Measures what more workers and threads bring, or predicts it for machines of their own.");
+        command.SetAction((parsed, _) =>
+        {
+            var request = options.Read(parsed, context.Processors);
+            return RunAsync("scaling", request.Bench, run => MeasureAsync(run, request), context);
+        });
+        return HelpText.Attach(command, "actornet bench scaling [options]", options.Groups, """
+            Each repeat trains a network with all combinations of workers and threads, in turn: in one process, and in worker
+            processes on this machine, as `coordinator --spawn-workers` starts them. The last epochs of each run are measured.
+
+            With --predict, a model of the links says how many workers are worth it: the fewest whose step takes at most 5 % longer
+            than the fastest one. docs/performance.md has its formulas.
+
+            Examples:
+              actornet bench scaling
+              actornet bench scaling --network 784-1024-1024-10 --batch 512 --workers 1,2 --threads 1,2 --plot speed.png
+              actornet bench scaling --predict
+              actornet bench scaling --predict --network 784-1024-1024-10 --batch 4096 --bandwidth 1gbit --latency 100us
+            """);
+
+        static async Task MeasureAsync(BenchRun run, ScalingRequest request)
+        {
+            if (request.Prediction is not null)
+            {
+                await ScalingForecast.RunAsync(run, request);
+                return;
+            }
+
+            await ScalingBench.RunAsync(run, request);
+            run.Finish();
+        }
+    }
+
     private static Command Subcommand(
         string name, string description, BenchOptions options, Func<BenchRun, Task> bench, CliContext context, string footer)
     {
         var command = new Command(name, description);
-        command.SetAction((parsed, _) => RunAsync(name, options.Read(parsed, context.Processors), bench, context));
+        command.SetAction((parsed, _) => RunAsync(name, options.Read(parsed, context.Processors), MeasureAsync, context));
         return HelpText.Attach(command, $"actornet bench {name} [options]", options.Groups, footer);
+
+        async Task MeasureAsync(BenchRun run)
+        {
+            await bench(run);
+            run.Finish();
+        }
     }
 
     private static async Task<int> RunAsync(string name, BenchRequest request, Func<BenchRun, Task> bench, CliContext context)
@@ -68,7 +110,6 @@ internal static class BenchCommand
         {
             var run = new BenchRun(name, request, context, interruption.Token);
             await bench(run);
-            run.Finish();
             return ExitCodes.Done;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

@@ -19,4 +19,7 @@ internal sealed record BenchRequest(TrainRequest Train, int Workers, int Repeats
 
     /// <summary>The arithmetic of a brief epoch in floating-point operations; null without a limit.</summary>
     public double? EpochFlop => IsQuick ? 2e9 : null;
+
+    /// <summary>About the arithmetic of an epoch that compares numbers of workers, in floating-point operations.</summary>
+    public double ScalingFlop => IsQuick ? 1e8 : 3e10;
 }

@@ -37,6 +37,14 @@ internal sealed class BenchRun(string name, BenchRequest request, CliContext con
         _hasText = true;
     }
 
+    /// <summary>Writes a line of text below an empty line, unless with --json or as the first one.</summary>
+    public void WriteHeading(params FormattableString[] parts)
+    {
+        if (_hasText && !request.Train.Json)
+            context.Out.WriteLine();
+        WriteText(parts);
+    }
+
     /// <summary>Writes a table, unless with --json, below an empty line if text precedes it.</summary>
     public void WriteTable(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, int firstNumber)
     {

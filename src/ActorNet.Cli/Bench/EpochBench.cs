@@ -17,15 +17,10 @@ internal static class EpochBench
     public static async Task RunAsync(BenchRun run)
     {
         var request = run.Request.Train;
-        var data = NewRun.Complete(request.Data, run.Context);
-        SpecResolver.CheckEarly(request.Spec, DataShape.Of(data), data.Task == "regression");
-        var dataset = await run.Context.Load(data, line => run.WriteText($"{line}"), run.CancellationToken);
-        if (dataset.Notice is { } notice)
-            run.WriteText($"{notice}");
+        var dataset = await BenchData.LoadAsync(run);
         run.WriteText(
             $"Data {dataset.Name}: {dataset.Train.Count:N0} training samples; {RunText.DescribeWorkers(run.Request.Workers, request.Threads)}");
-        // A run evaluates after its epoch, which is not measured: one sample will do.
-        dataset = dataset with { Test = FirstOf(dataset.Test) };
+        dataset = BenchData.WithOneTestSample(dataset);
         var networks = BenchNetworks.Of(request.Spec, DataShape.Of(dataset)).Select(spec => OneEpoch(spec, dataset, run.Request.EpochFlop))
             .ToList();
 
@@ -72,14 +67,6 @@ internal static class EpochBench
         if (result.Reason == StopReason.Interrupted)
             throw new OperationCanceledException(run.CancellationToken);
         return result.SamplesPerSecond;
-    }
-
-    private static SampleSet FirstOf(SampleSet samples)
-    {
-        var (features, targets) = samples.Sample(0);
-        return samples.IsClassification
-            ? SampleSet.FromClasses(features, features.Length, [samples.LabelOf(0)], targets.Length)
-            : SampleSet.FromValues(features, features.Length, targets, targets.Length);
     }
 
     private static void Print(BenchRun run, EpochTrained epoch)

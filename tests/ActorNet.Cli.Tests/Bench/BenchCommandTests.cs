@@ -120,7 +120,7 @@ public sealed class BenchCommandTests : IDisposable
 
     [Theory]
     [InlineData("bench kernels --workers 2", "--workers is not an option of actornet bench kernels; see actornet bench kernels --help.")]
-    [InlineData("bench kernel", "'kernel' is not a command of actornet bench; allowed are kernels, step, epoch; did you mean kernels?")]
+    [InlineData("bench kernel", "'kernel' is not a command of actornet bench; allowed are kernels, step, epoch, scaling; did you mean kernels?")]
     [InlineData("bench step --repeats 0", "--repeats is 0; allowed is a whole number from 1 to 1000.")]
     [InlineData("bench step --batch 0", "--batch is 0; allowed is a whole number from 1 to 2147483647.")]
     [InlineData("bench step --batch 4 --micro-batch 5", "--micro-batch is 5; allowed is a whole number from 1 to 4.")]
@@ -150,6 +150,9 @@ public sealed class BenchCommandTests : IDisposable
         "step", "--preset --network --activation --output --cost --optimizer --batch --micro-batch --threads --repeats --quick --json")]
     [InlineData("epoch", "--dataset --data --target --task --train-samples --preset --network --activation --output --cost --optimizer"
         + " --learning-rate --batch --micro-batch --workers --threads --repeats --quick --json")]
+    [InlineData("scaling", "--workers --threads --plot --predict --bandwidth --latency --seconds-per-sample --dataset --data --target --task"
+        + " --train-samples --preset --network --activation --output --cost --optimizer --learning-rate --batch --micro-batch --repeats"
+        + " --quick --json")]
     public async Task Help_names_every_option(string bench, string options)
     {
         Assert.Equal(0, await _command.RunAsync("bench", bench, "--help"));

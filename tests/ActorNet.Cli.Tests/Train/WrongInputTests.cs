@@ -18,7 +18,7 @@ public sealed class WrongInputTests : IDisposable
         "'trian' is not a command of actornet; allowed are train, coordinator, worker, status, runs, evaluate, predict, export, plot, "
             + "data, certs, lesson, bench; did you mean train?")]
     [InlineData(
-        "bench kernel --quick", "'kernel' is not a command of actornet bench; allowed are kernels, step, epoch; did you mean kernels?")]
+        "bench kernel --quick", "'kernel' is not a command of actornet bench; allowed are kernels, step, epoch, scaling; did you mean kernels?")]
     [InlineData("train -- --threads 2", "--threads stands behind '--', where actornet train takes no options; leave out the '--'.")]
     [InlineData("train -- --threads=2", "--threads=2 stands behind '--', where actornet train takes no options; leave out the '--'.")]
     [InlineData("train --workers 2 -- --thread 2", "--thread is not an option of actornet train; did you mean --threads?")]

@@ -1,3 +1,4 @@
+using ActorNet.Cli.Bench.Scaling;
 using ActorNet.Testing.Processes;
 
 namespace ActorNet.Scaling.Machines;

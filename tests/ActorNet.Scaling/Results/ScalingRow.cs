@@ -1,3 +1,4 @@
+using ActorNet.Cli.Bench.Scaling;
 using ActorNet.Learning.Networks;
 using ActorNet.Scaling.Machines;
 using ActorNet.Scaling.Nodes;
@@ -17,8 +18,8 @@ namespace ActorNet.Scaling.Results;
 /// <param name="MaxSeconds">Of a step.</param>
 /// <param name="SpeedUp">Against one worker that computes alone and sends nothing.</param>
 /// <param name="Efficiency">The speed-up for each worker.</param>
-/// <param name="StarSeconds">A step as <see cref="Prediction.Star"/> has it.</param>
-/// <param name="ShardedSeconds">A step as <see cref="Prediction.Sharded"/> has it.</param>
+/// <param name="StarSeconds">A step as <see cref="StepModel"/> has it, with computing and links alone.</param>
+/// <param name="ShardedSeconds">The same, sharded.</param>
 /// <param name="Coordinator">Bytes through the coordinator's link per step, in parameter vectors.</param>
 /// <param name="WorkerLinks">The same of each worker; null where it did not take part in all measured steps.</param>
 /// <param name="ProcessorLoads">The fraction of the time in which each processor of this computer was busy.</param>
@@ -37,11 +38,13 @@ internal sealed record ScalingRow(
         var vector = (double)parameters * sizeof(float);
         var computing = experiment.Batch * experiment.SecondsPerSample;
         var median = MedianOf(coordinator.StepSeconds);
+        // Without the nodes' own costs: where computing and the links are all that takes time.
+        var model = new StepModel(computing, vector, link.Rate, link.Delay);
         return new ScalingRow(
             experiment.Workers, experiment.Network, parameters, experiment.Batch, experiment.SecondsPerSample, link.Rate.BitsPerSecond,
             link.Delay.Seconds, experiment.Steps, median, coordinator.StepSeconds.Max(), computing / median,
-            computing / median / experiment.Workers, Prediction.Star(computing, experiment.Workers, vector, link),
-            Prediction.Sharded(computing, experiment.Workers, vector, link), InVectors(coordinator.BytesPerStep),
+            computing / median / experiment.Workers, model.SecondsOf(WireTopology.Star, experiment.Workers),
+            model.SecondsOf(WireTopology.Sharded, experiment.Workers), InVectors(coordinator.BytesPerStep),
             [.. workers.Select(worker => worker.BytesPerStep is { } bytes ? InVectors(bytes) : default(LinkBytes?))],
             coordinator.ProcessorLoads, coordinator.ProcessorLoads.Average() > MaxLoad);
 

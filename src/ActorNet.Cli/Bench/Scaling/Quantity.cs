@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorNet.Scaling.Machines;
+namespace ActorNet.Cli.Bench.Scaling;
 
 /// <summary>A number with a unit behind it.</summary>
 internal static class Quantity

@@ -1,6 +1,4 @@
-using ActorNet.Learning;
-
-namespace ActorNet.Scaling.Machines;
+namespace ActorNet.Cli.Bench.Scaling;
 
 /// <summary>The time that a bit takes from one machine to another, written as tc does: 50us, 1.5ms.</summary>
 internal sealed record LinkDelay(double Seconds)
@@ -12,7 +10,7 @@ internal sealed record LinkDelay(double Seconds)
     /// <exception cref="InvalidInputException">The text is not a time from 0us to 1000ms.</exception>
     public static LinkDelay Parse(string text) => Quantity.Parse(text, Units) is >= 0 and <= 1 and var seconds
         ? new LinkDelay(seconds)
-        : throw new InvalidInputException("--delay", text, "a number with us or ms, from 0us to 1000ms, such as 50us");
+        : throw new InvalidInputException(nameof(LinkDelay), text, "a number with us or ms, from 0us to 1000ms, such as 50us");
 
     public override string ToString() => Quantity.Format(Seconds, Units);
 }

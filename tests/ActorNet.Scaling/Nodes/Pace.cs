@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace ActorNet.Scaling.Nodes;
 
@@ -8,8 +9,8 @@ namespace ActorNet.Scaling.Nodes;
 /// </summary>
 internal sealed class Pace
 {
-    /// <summary>A thread that sleeps wakes up to a tenth of a millisecond late.</summary>
-    private static readonly TimeSpan WakeUp = TimeSpan.FromMilliseconds(0.2);
+    /// <summary>How much later than asked for a thread that sleeps wakes up.</summary>
+    private static readonly TimeSpan WakeUp = TimeSpan.FromMicroseconds(60);
 
     private long _due;
     private long _pausedAt;
@@ -26,12 +27,11 @@ internal sealed class Pace
     {
         _due += (long)(seconds * Stopwatch.Frequency);
         while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _due) is { Ticks: > 0 } left)
-        {
-            // Sleeps whole milliseconds; the rest is spent giving way to whoever wants the processor.
-            if (left - WakeUp is { TotalMilliseconds: >= 1 } sleep)
-                Thread.Sleep((int)sleep.TotalMilliseconds);
-            else
-                Thread.Yield();
-        }
+            _ = SleepMicroseconds((uint)Math.Max(1, (left - WakeUp).TotalMicroseconds));
     }
+
+    /// <summary>The runtime sleeps whole milliseconds, which is as long as a part takes.</summary>
+    [DllImport("libc", EntryPoint = "usleep")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SleepMicroseconds(uint microseconds);
 }

@@ -12,8 +12,11 @@ namespace ActorNet.Learning.Training;
 /// </summary>
 internal sealed class GradientComputer : IIncrementalComputer
 {
-    /// <summary>Samples per block, unless a slice is larger: enough to make packing the weights cheap.</summary>
-    internal const int BlockSamples = 512;
+    /// <summary>
+    /// Samples per block, unless a slice is larger: enough to make packing the weights cheap, and as many as a pass takes, since in an
+    /// exchange only what the last pass computes leaves while it is computed.
+    /// </summary>
+    internal const int BlockSamples = KernelWorkspace.MaxSamples;
 
     private readonly MinibatchPlan _plan;
     private readonly SampleSet _samples;
@@ -38,7 +41,8 @@ internal sealed class GradientComputer : IIncrementalComputer
         _samples = samples;
         _kernels = kernels;
         _blockLevel = BlockLevelOf(_plan.SliceSize);
-        var maxRows = Math.Max(BlockSamples, _plan.SliceSize);
+        var blockSamples = Math.Min(_plan.SliceSize << _blockLevel, spec.BatchSize);
+        var maxRows = Math.Max(blockSamples, Evaluation.SliceSize);
         _backpropagation = new Backpropagation(spec.Network, maxRows, kernels, team, teamFlop);
         _losses = new double[maxRows];
         _parameterCount = spec.Network.ParameterCount;

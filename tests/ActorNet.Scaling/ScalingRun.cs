@@ -73,7 +73,8 @@ internal sealed class ScalingRun : IDisposable
     {
         var output = _options.IsJson ? Console.Error : Console.Out;
         output.WriteLine(
-            Invariant($"Paced: a worker waits {1e6 * _options.SecondsPerSample:0.###} microseconds for each sample and answers zeros. ")
+            Invariant($"Paced: a worker waits {1e6 * _options.SecondsPerSample:0.###} microseconds for each sample and answers zeros; in an ")
+            + "exchange it waits layer by layer, forward and backward, and sends what it would have computed. "
             + "Real: processes, messages, the network stack, adding gradients, the optimizer's step, the canary, and the evaluation of "
             + "a few samples.");
         var parameters = _options.Network.ParameterCount;

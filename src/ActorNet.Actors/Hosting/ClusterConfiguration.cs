@@ -19,6 +19,9 @@ internal static class ClusterConfiguration
     private static readonly Config Reference =
         ConfigurationFactory.FromResource("ActorNet.Actors.Hosting.cluster.conf", typeof(ClusterConfiguration).Assembly);
 
+    /// <summary>A worker checks no deadlines; its shortest interval is that of gossip, 200 ms.</summary>
+    private static readonly Config Worker = ConfigurationFactory.ParseString("akka.scheduler.tick-duration = 50ms");
+
     /// <summary>
     /// Builds the configuration of a node that listens on <paramref name="bindHost"/> (port 0 is any) and that other nodes reach as
     /// <paramref name="publicHost"/>.
@@ -33,6 +36,7 @@ internal static class ClusterConfiguration
               port = {{port}}
             }
             """))
+        .WithFallback(role == WorkerRole ? Worker : Config.Empty)
         .WithFallback(CallingThreadExecutor.Configuration)
         .WithFallback(Reference);
 }

@@ -247,13 +247,13 @@ internal sealed class WorkerProxyLink
     }
 
     /// <summary>
-    /// Reads a bucket of a shard into the sums of its exchange; one of an earlier exchange, which was given up, is skipped. The hashes come
-    /// with the last bucket.
+    /// Reads a bucket of a shard into the sums of its exchange, which may come before the worker has computed all of its share; one of an
+    /// earlier exchange, which was given up, is skipped. The hashes come with the last bucket.
     /// </summary>
     private void ReceiveShard(in FrameHeader header)
     {
         var (number, bucket) = (header.Step, header.Value);
-        if (_exchange is not { } exchange || number > _sharedExchange)
+        if (_exchange is not { } exchange || number > exchange.Number)
             throw new LinkClosedException($"it sent a shard of exchange {number}, which it was not asked for");
         if (number < exchange.Number)
         {

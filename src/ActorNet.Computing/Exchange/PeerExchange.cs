@@ -1,5 +1,6 @@
 using ActorNet.Coordination.Exchange;
 using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
 using ActorNet.Protocol;
 using ActorNet.Transport.Connections;
 
@@ -21,16 +22,14 @@ internal readonly record struct Reception(WorkerExchange Exchange, int Member, i
 }
 
 /// <summary>
-/// A worker's part in exchanges, one after another. In each it passes its shard of the parameters on to its peers and waits for theirs
+/// A worker's part in exchanges, one after another. In each it passes its shard of the parameters on to its peers and gets theirs
 /// (all-gather), computes the gradient of its slices, sends each peer its sums of that peer's shard, and adds those that it gets
-/// (reduce-scatter) in the order of the tree: the coordinator receives every shard once, added up. Knows no sockets or clocks. Thread-safe:
-/// one thread begins exchanges and computes, and each peer's frames arrive on a thread of their own.
+/// (reduce-scatter) in the order of the tree: the coordinator receives every shard once, added up. All of it goes bucket by bucket, so that
+/// parameters arrive and sums leave while others are computed. Knows no sockets or clocks. Thread-safe: one thread begins exchanges and
+/// passes parameters on, others compute, and each peer's frames arrive on a thread of their own.
 /// </summary>
 internal sealed class PeerExchange(IPeerLinks links)
 {
-    private const int Spins = 256;
-    private static readonly TimeSpan InterruptionInterval = TimeSpan.FromMilliseconds(2);
-
     private readonly object _gate = new();
     private readonly Lock _sending = new();
     private readonly HashSet<int> _connected = [];
@@ -40,8 +39,8 @@ internal sealed class PeerExchange(IPeerLinks links)
     private bool _isClosed;
 
     /// <summary>
-    /// Begins an exchange, and gives up the last one. The caller reads its shard into <see cref="WorkerExchange.Parameters"/>, bucket by
-    /// bucket, and calls <see cref="SendParameters"/> for each.
+    /// Begins an exchange, and gives up the last one, in which nothing is computed any more. The caller reads its shard into
+    /// <see cref="WorkerExchange.Parameters"/>, bucket by bucket, and calls <see cref="PassOn"/> for each.
     /// </summary>
     /// <exception cref="LinkClosedException">The number is not greater than the last.</exception>
     public WorkerExchange Begin(long number, RoundId round, ExchangePlan plan, int self, bool isAudited = false)
@@ -60,58 +59,64 @@ internal sealed class PeerExchange(IPeerLinks links)
         }
     }
 
-    /// <summary>Passes a bucket of this worker's shard on to all peers.</summary>
-    public void SendParameters(WorkerExchange exchange, int bucket)
+    /// <summary>A bucket of this worker's shard of the parameters is there: passes it on to all peers.</summary>
+    public void PassOn(WorkerExchange exchange, int bucket)
     {
+        lock (_gate)
+            RecordParameters(exchange, exchange.Self, bucket);
         var range = exchange.RangeOf(exchange.Self, bucket);
         for (var member = 0; member < exchange.Plan.Members.Length; member++)
             if (member != exchange.Self)
                 links.SendParameters(exchange.Plan.Members[member].Worker, exchange.Number, bucket, exchange.Parameters, range);
     }
 
-    /// <summary>
-    /// Waits for the peers' shards. Now and then it asks <paramref name="isInterrupted"/> whether the coordinator has sent something.
-    /// </summary>
-    /// <returns>False if the exchange has failed or the wait was interrupted.</returns>
-    public bool AwaitParameters(WorkerExchange exchange, Func<bool> isInterrupted)
+    /// <summary>Waits for a range of the parameters.</summary>
+    /// <exception cref="OperationCanceledException">The exchange has failed, or this side was closed.</exception>
+    public void Await(WorkerExchange exchange, ParameterRange parameters)
     {
-        for (var spin = 0; spin < Spins; spin++)
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                if (exchange.IsFailed || exchange.MissingParameters == 0)
-                    return !exchange.IsFailed;
-            }
-
-            Thread.Yield();
+            while (!exchange.IsFailed && !_isClosed && !exchange.HasParameters(parameters))
+                Monitor.Wait(_gate);
+            if (exchange.IsFailed || _isClosed)
+                throw new OperationCanceledException($"Exchange {exchange.Number} has failed.");
         }
-
-        while (!isInterrupted())
-        {
-            lock (_gate)
-            {
-                if (!exchange.IsFailed && exchange.MissingParameters > 0)
-                    Monitor.Wait(_gate, InterruptionInterval);
-                if (exchange.IsFailed || exchange.MissingParameters == 0)
-                    return !exchange.IsFailed;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>
-    /// Contributes the gradient of this worker's slices, which must not change until the next exchange begins; the caller has reported that
-    /// it is computed.
+    /// Contributes a range of the gradient of this worker's slices, which must not change until the next exchange begins. A peer's bucket is
+    /// sent as soon as it is complete.
     /// </summary>
-    public void Contribute(WorkerExchange exchange, PartialGradient gradient)
+    /// <exception cref="OperationCanceledException">The exchange has failed.</exception>
+    public void Contribute(WorkerExchange exchange, PartialGradient gradient, ParameterRange range)
     {
         for (var bucket = 0; bucket < exchange.Plan.Shards.BucketCount; bucket++)
-            Contribute(exchange, gradient, bucket);
+        {
+            for (var member = 0; member < exchange.Plan.Members.Length; member++)
+            {
+                bool isComplete;
+                lock (_gate)
+                {
+                    if (exchange.IsFailed)
+                        throw new OperationCanceledException($"Exchange {exchange.Number} has failed.");
+                    isComplete = exchange.RecordComputed(member, bucket, range);
+                }
+
+                if (isComplete)
+                    Contribute(exchange, gradient, member, bucket);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The caller has contributed the whole gradient, and reported that it is computed: from now on failures are reported at once.
+    /// </summary>
+    public void EndShare(WorkerExchange exchange)
+    {
         bool isFailed;
         lock (_gate)
         {
-            exchange.IsShareComputed = true;
+            exchange.IsShareAnswered = true;
             isFailed = exchange.IsFailed && !exchange.IsSummed;
         }
 
@@ -119,8 +124,17 @@ internal sealed class PeerExchange(IPeerLinks links)
             SendFailure(exchange);
     }
 
+    /// <summary>This worker has not computed its share, since the exchange has failed: reports it instead.</summary>
+    public void FailShare(WorkerExchange exchange)
+    {
+        Fail(exchange);
+        lock (_gate)
+            exchange.IsShareAnswered = true;
+        SendFailure(exchange);
+    }
+
     /// <summary>
-    /// The coordinator has given an exchange up, or this worker cannot compute in it: reports what is missing, unless it is complete.
+    /// The coordinator has given an exchange up: reports what is missing, unless it is complete. A share that is being computed ends.
     /// </summary>
     public void Fail(WorkerExchange exchange)
     {
@@ -129,6 +143,9 @@ internal sealed class PeerExchange(IPeerLinks links)
             if (exchange.IsComplete)
                 return;
             exchange.IsFailed = true;
+            Monitor.PulseAll(_gate);
+            if (!exchange.IsShareAnswered)
+                return; // the computing thread reports it, as its answer
         }
 
         SendFailure(exchange);
@@ -152,7 +169,7 @@ internal sealed class PeerExchange(IPeerLinks links)
             {
                 exchange.IsFailed = true;
                 // Otherwise the computing thread reports it, as its answer.
-                failed = exchange.IsShareComputed ? exchange : null;
+                failed = exchange.IsShareAnswered ? exchange : null;
                 Monitor.PulseAll(_gate);
             }
         }
@@ -239,8 +256,8 @@ internal sealed class PeerExchange(IPeerLinks links)
             else
             {
                 exchange.Readers--;
-                if (exchange == _current && !isGradient && exchange.RecordParameters(member, bucket))
-                    Monitor.PulseAll(_gate);
+                if (exchange == _current && !isGradient)
+                    RecordParameters(exchange, member, bucket);
                 return;
             }
         }
@@ -278,28 +295,29 @@ internal sealed class PeerExchange(IPeerLinks links)
         return _kept[0];
     }
 
-    private void Contribute(WorkerExchange exchange, PartialGradient gradient, int bucket)
+    private void RecordParameters(WorkerExchange exchange, int member, int bucket)
     {
-        var members = exchange.Plan.Members;
-        for (var member = 0; member < members.Length; member++)
-        {
-            var range = exchange.RangeOf(member, bucket);
-            if (range.Length == 0)
-                continue;
-            if (member != exchange.Self)
-            {
-                links.SendGradient(members[member].Worker, exchange.Number, bucket, gradient, range);
-                continue;
-            }
+        if (exchange.RecordParameters(member, bucket))
+            Monitor.PulseAll(_gate);
+    }
 
-            for (var node = 0; node < gradient.NodeCount; node++)
-                gradient.Sum(node).AsSpan(range.Start, range.Length).CopyTo(exchange.GradientOf(member, node, bucket));
-            bool canBeSummed;
-            lock (_gate)
-                canBeSummed = exchange.RecordGradient(member, bucket);
-            if (canBeSummed)
-                Sum(exchange, bucket);
+    /// <summary>Sends a member's bucket of the gradient to it, or if it is this worker's own adds it when all others are there.</summary>
+    private void Contribute(WorkerExchange exchange, PartialGradient gradient, int member, int bucket)
+    {
+        var range = exchange.RangeOf(member, bucket);
+        if (member != exchange.Self)
+        {
+            links.SendGradient(exchange.Plan.Members[member].Worker, exchange.Number, bucket, gradient, range);
+            return;
         }
+
+        for (var node = 0; node < gradient.NodeCount; node++)
+            gradient.Sum(node).AsSpan(range.Start, range.Length).CopyTo(exchange.GradientOf(member, node, bucket));
+        bool canBeSummed;
+        lock (_gate)
+            canBeSummed = exchange.RecordGradient(member, bucket);
+        if (canBeSummed)
+            Sum(exchange, bucket);
     }
 
     private void Sum(WorkerExchange exchange, int bucket)

@@ -17,11 +17,14 @@ internal sealed class WorkerExchange
 
     private readonly bool[] _hasParameters; // by member and bucket
     private readonly bool[] _hasGradient;
+    private readonly int[] _uncomputed; // by member and bucket: numbers of this worker's gradient
+    private readonly int[] _missingParameters; // by bucket
     private readonly int[] _missingGradients; // by bucket
     private readonly ParameterRange[][] _sumRanges; // by bucket
     private readonly PartialGradient[] _gradients; // each member's sums of this worker's shard
     private readonly GradientTree _tree = new();
     private int _unsummedBuckets;
+    private int _uncomputedNumbers;
 
     public WorkerExchange(ExchangePlan plan, int self)
     {
@@ -31,6 +34,8 @@ internal sealed class WorkerExchange
         var members = plan.Members.Length;
         _hasParameters = new bool[members * plan.Shards.BucketCount];
         _hasGradient = new bool[members * plan.Shards.BucketCount];
+        _uncomputed = new int[members * plan.Shards.BucketCount];
+        _missingParameters = new int[plan.Shards.BucketCount];
         _missingGradients = new int[plan.Shards.BucketCount];
         _gradients = new PartialGradient[members];
         _tree.Begin(plan.Slices, plan.SliceCount);
@@ -57,11 +62,8 @@ internal sealed class WorkerExchange
 
     public RoundId Round { get; private set; }
 
-    /// <summary>[ParameterCount]; complete when <see cref="MissingParameters"/> is 0.</summary>
+    /// <summary>[ParameterCount]; those of which <see cref="HasParameters(ParameterRange)"/> are there.</summary>
     public float[] Parameters { get; }
-
-    /// <summary>Buckets of the peers' shards that have not arrived.</summary>
-    public int MissingParameters { get; private set; }
 
     public int ShardLength { get; }
 
@@ -74,11 +76,15 @@ internal sealed class WorkerExchange
     /// <summary>Whether the coordinator wants <see cref="HashesOfReceived"/> and <see cref="HashesOfSent"/>.</summary>
     public bool IsAudited { get; private set; }
 
-    public bool IsShareComputed { get; set; }
+    /// <summary>Whether all of this worker's gradient is computed, and on its way to the peers.</summary>
+    public bool IsContributed => _uncomputedNumbers == 0;
+
+    /// <summary>Whether the coordinator has an answer that says so, or that the exchange has failed.</summary>
+    public bool IsShareAnswered { get; set; }
 
     public bool IsSummed { get; private set; }
 
-    public bool IsComplete => IsShareComputed && IsSummed;
+    public bool IsComplete => IsContributed && IsSummed;
 
     public bool IsFailed { get; set; }
 
@@ -89,19 +95,22 @@ internal sealed class WorkerExchange
     public void Begin(long number, RoundId round, bool isAudited)
     {
         (Number, Round, IsAudited) = (number, round, isAudited);
-        (IsShareComputed, IsSummed, IsFailed, IsFailureSent) = (false, ShardLength == 0, false, false);
-        (MissingParameters, _unsummedBuckets) = (0, 0);
+        (IsShareAnswered, IsSummed, IsFailed, IsFailureSent) = (false, ShardLength == 0, false, false);
+        (_unsummedBuckets, _uncomputedNumbers) = (0, Plan.ParameterCount);
         var members = Plan.Members.Length;
         for (var bucket = 0; bucket < Plan.Shards.BucketCount; bucket++)
         {
             var isOwned = RangeOf(Self, bucket).Length > 0;
             _missingGradients[bucket] = isOwned ? members : 0;
             _unsummedBuckets += isOwned ? 1 : 0;
+            _missingParameters[bucket] = 0;
             for (var member = 0; member < members; member++)
             {
-                _hasParameters[Index(member, bucket)] = member == Self || RangeOf(member, bucket).Length == 0;
-                _hasGradient[Index(member, bucket)] = !isOwned;
-                MissingParameters += _hasParameters[Index(member, bucket)] ? 0 : 1;
+                var (index, length) = (Index(member, bucket), RangeOf(member, bucket).Length);
+                _hasParameters[index] = length == 0;
+                _hasGradient[index] = !isOwned;
+                _uncomputed[index] = length;
+                _missingParameters[bucket] += length == 0 ? 0 : 1;
             }
         }
     }
@@ -112,14 +121,34 @@ internal sealed class WorkerExchange
 
     public bool HasGradient(int member, int bucket) => _hasGradient[Index(member, bucket)];
 
-    /// <summary>Records a bucket, once.</summary>
-    /// <returns>Whether it was the last one.</returns>
+    /// <summary>Whether all buckets of a range of the parameters are there.</summary>
+    public bool HasParameters(ParameterRange range)
+    {
+        for (var bucket = 0; bucket < _missingParameters.Length; bucket++)
+            if (_missingParameters[bucket] > 0 && Overlap(Plan.Shards.Bucket(bucket), range) > 0)
+                return false;
+        return true;
+    }
+
+    /// <summary>Records a bucket of a member's shard, once.</summary>
+    /// <returns>Whether the bucket is complete now.</returns>
     public bool RecordParameters(int member, int bucket)
     {
         if (HasParameters(member, bucket))
             return false;
         _hasParameters[Index(member, bucket)] = true;
-        return --MissingParameters == 0;
+        return --_missingParameters[bucket] == 0;
+    }
+
+    /// <summary>Records that a range of this worker's gradient is computed; it is counted for a member's bucket.</summary>
+    /// <returns>Whether the member's bucket is complete now.</returns>
+    public bool RecordComputed(int member, int bucket, ParameterRange range)
+    {
+        var length = Overlap(RangeOf(member, bucket), range);
+        if (length <= 0)
+            return false;
+        _uncomputedNumbers -= length;
+        return (_uncomputed[Index(member, bucket)] -= length) == 0;
     }
 
     /// <summary>Records a bucket, once.</summary>
@@ -169,11 +198,17 @@ internal sealed class WorkerExchange
     public byte[] HashesOfReceived() =>
         IsAudited ? Bytes(Plan.Members.Length, member => PartHashes.Of(_gradients[member], [new ParameterRange(0, ShardLength)])) : [];
 
-    /// <summary>The peers of which something has not arrived: parameters, or if all of these have, sums.</summary>
+    /// <summary>
+    /// The peers of which something has not arrived: parameters, or if all of these have, sums. A worker that has not computed its own sums
+    /// cannot miss any.
+    /// </summary>
     public int[] MissingPeers()
     {
-        var has = MissingParameters > 0 ? _hasParameters : _hasGradient;
         var missing = new List<int>();
+        var hasParameters = HasParameters(new ParameterRange(0, Plan.ParameterCount));
+        if (hasParameters && !IsContributed)
+            return [];
+        var has = hasParameters ? _hasGradient : _hasParameters;
         for (var member = 0; member < Plan.Members.Length; member++)
         {
             if (member != Self && has.AsSpan(Index(member, 0), Plan.Shards.BucketCount).Contains(false))
@@ -182,6 +217,9 @@ internal sealed class WorkerExchange
 
         return [.. missing];
     }
+
+    private static int Overlap(ParameterRange one, ParameterRange other) =>
+        Math.Min(one.End, other.End) - Math.Max(one.Start, other.Start);
 
     private ParameterRange[] RangesInSums(ParameterRange inShard) =>
         [.. Enumerable.Range(0, _tree.RootCount).Select(root => inShard with { Start = root * ShardLength + inShard.Start })];

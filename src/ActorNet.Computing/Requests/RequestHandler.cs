@@ -1,6 +1,7 @@
 using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Verification;
 using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
@@ -25,17 +26,24 @@ internal sealed class RequestHandler
         _gradients = new PartialGradientPool(spec.Network.ParameterCount);
     }
 
+    /// <summary>
+    /// Computes a gradient. <paramref name="follow"/> creates what follows it, from where it is computed; null if nothing does. Waiting for
+    /// parameters is not part of its compute time.
+    /// </summary>
     /// <returns>A <see cref="GradientComputed"/> or a <see cref="SlicesFailed"/>.</returns>
-    public object Handle(ComputeGradient request)
+    /// <exception cref="OperationCanceledException">What follows has ended it.</exception>
+    public object Handle(ComputeGradient request, Func<PartialGradient, IGradientProgress>? follow = null)
     {
         var started = _time.GetTimestamp();
         try
         {
             var result = _gradients.Take(request.Round.Step);
-            _computer.Compute(request.Parameters, request.Round.Step, request.Slices, result);
-            return new GradientComputed(request.Round, request.Slices, result, _time.GetElapsedTime(started));
+            var progress = follow is null ? null : new WaitingTime(follow(result), _time);
+            Compute(request, result, progress);
+            return new GradientComputed(
+                request.Round, request.Slices, result, _time.GetElapsedTime(started) - (progress?.Elapsed ?? TimeSpan.Zero));
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not OperationCanceledException || follow is null)
         {
             return new SlicesFailed(request.Round, request.Slices, error);
         }
@@ -70,5 +78,20 @@ internal sealed class RequestHandler
         {
             return new SlicesFailed(request.Round, request.Slices, error);
         }
+    }
+
+    private void Compute(ComputeGradient request, PartialGradient result, WaitingTime? progress)
+    {
+        var (parameters, step, slices) = (request.Parameters, request.Round.Step, request.Slices);
+        if (_computer is IIncrementalComputer incremental)
+        {
+            incremental.Compute(parameters, step, slices, result, progress);
+            return;
+        }
+
+        var all = new ParameterRange(0, parameters.Length);
+        progress?.Await(all);
+        _computer.Compute(parameters, step, slices, result);
+        progress?.Complete(all);
     }
 }

@@ -15,7 +15,10 @@ using ActorNet.Transport.Links;
 
 namespace ActorNet.Computing.Serving;
 
-/// <summary>Answers a link's requests on the thread that reads them. One link only.</summary>
+/// <summary>
+/// Answers a link's requests on the thread that reads them. Only a share of an exchange is computed on another, while this one reads
+/// parameters, and hears if the exchange is abandoned. One link only.
+/// </summary>
 /// <remarks>Without <c>peers</c> the worker takes part in no exchanges.</remarks>
 internal sealed class RequestLoop
 {
@@ -35,7 +38,7 @@ internal sealed class RequestLoop
     private readonly ParameterLayout _layout;
     private readonly List<ReceivedPlan> _plans = []; // newest first
     private WorkerExchange? _exchange;
-    private Func<bool>? _hasRequest; // the link's
+    private ShareThread? _shares;
 
     public RequestLoop(
         string runId, TrainingSpec spec, Dataset dataset, RequestHandler handler, WorkerCounters? counters = null,
@@ -52,31 +55,50 @@ internal sealed class RequestLoop
     /// <exception cref="LinkClosedException">The link closed; this is the only way out.</exception>
     public void Serve(TensorLink link)
     {
-        while (true)
+        try
         {
-            var header = link.Receive();
-            var round = new RoundId(_runId, header.Incarnation, header.Round, header.Step);
-            if (header.Kind == FrameKind.AbandonExchange)
-            {
-                link.EndFrame();
-                if (_exchange is { } abandoned && abandoned.Number == header.Value)
-                    _peers!.Fail(abandoned);
-                continue;
-            }
-
-            Check(header);
-            if (header.Kind == FrameKind.ComputeShare)
-            {
-                TakePart(link, header, round);
-                continue;
-            }
-
-            var parameters = _parameters.Read(link, header, round, _spec.Network.ParameterCount);
-            if (header.Kind == FrameKind.ComputeGradient)
-                Answer(link, header, _handler.Handle(new ComputeGradient(round, header.Slices, parameters)));
-            else
-                Answer(link, header, _handler.Handle(new EvaluateSlices(round, header.Slices, parameters)));
+            while (true)
+                Serve(link, link.Receive());
         }
+        finally
+        {
+            FailExchange();
+            _shares?.Dispose();
+        }
+    }
+
+    /// <summary>Gives the last exchange up unless it is complete.</summary>
+    private void FailExchange()
+    {
+        if (_exchange is { } exchange)
+            _peers!.Fail(exchange);
+    }
+
+    private void Serve(TensorLink link, in FrameHeader header)
+    {
+        if (header.Kind == FrameKind.AbandonExchange)
+        {
+            link.EndFrame();
+            if (_exchange?.Number == header.Value)
+                FailExchange();
+            return;
+        }
+
+        Check(header);
+        FailExchange();
+        _shares?.Await();
+        var round = new RoundId(_runId, header.Incarnation, header.Round, header.Step);
+        if (header.Kind == FrameKind.ComputeShare)
+        {
+            TakePart(link, header, round);
+            return;
+        }
+
+        var parameters = _parameters.Read(link, header, round, _spec.Network.ParameterCount);
+        if (header.Kind == FrameKind.ComputeGradient)
+            Answer(link, header, _handler.Handle(new ComputeGradient(round, header.Slices, parameters)));
+        else
+            Answer(link, header, _handler.Handle(new EvaluateSlices(round, header.Slices, parameters)));
     }
 
     /// <summary>Rejects slices that the round does not have before anything is allocated or computed.</summary>
@@ -95,49 +117,52 @@ internal sealed class RequestLoop
             throw new LinkClosedException($"the coordinator asked for {slices.Count} slices from {slices.First} on of step {header.Step}, which has {count}");
     }
 
-    /// <summary>Computes a share in an exchange, and contributes it to the peers' shards.</summary>
-    private void TakePart(TensorLink link, in FrameHeader header, RoundId round)
-    {
-        var exchange = _exchange = BeginExchange(link, header, round);
-        if (!_peers!.AwaitParameters(exchange, _hasRequest ??= link.TryBufferHeader))
-        {
-            _peers.Fail(exchange);
-            return;
-        }
-
-        var answer = _handler.Handle(new ComputeGradient(round, header.Slices, exchange.Parameters));
-        if (answer is not GradientComputed computed)
-        {
-            Answer(link, header, answer);
-            return;
-        }
-
-        _counters?.Add(_plan.SamplesIn(round.Step, header.Slices), computed.ComputeTime);
-        link.SendLosses(
-            header with { Kind = FrameKind.ShareComputed, ComputeTime = computed.ComputeTime }, exchange.HashesOfSent(computed.Result),
-            computed.Result);
-        _peers.Contribute(exchange, computed.Result);
-    }
-
-    /// <summary>Reads an exchange's plan and this worker's shard of the parameters, and passes each bucket on.</summary>
-    private WorkerExchange BeginExchange(TensorLink link, in FrameHeader header, RoundId round)
+    /// <summary>
+    /// Reads an exchange's plan and this worker's shard of the parameters, and passes each bucket on; meanwhile the share is computed.
+    /// </summary>
+    private void TakePart(TensorLink link, FrameHeader header, RoundId round)
     {
         if (_peers is null)
             throw new LinkClosedException("the coordinator began an exchange with a worker that has no peers");
         var plan = ReadPlan(link, header, out var isAudited);
-        var exchange = _peers.Begin(header.Value, round, plan.Plan, plan.Receiver, isAudited);
+        var exchange = _exchange = _peers.Begin(header.Value, round, plan.Plan, plan.Receiver, isAudited);
         if (header.Slices != exchange.Slices)
             throw new LinkClosedException($"the coordinator sent an exchange whose plan is not that of its request for {header.Slices}");
-        var shard = exchange.Plan.Shards.Shard(exchange.Self);
-        for (var bucket = 0; bucket < shard.Length; bucket++)
+        _shares ??= new ShareThread();
+        _shares.Start(() => ComputeShare(link, header, exchange));
+        for (var bucket = 0; bucket < exchange.Plan.Shards.BucketCount; bucket++)
         {
-            if (shard[bucket].Length == 0)
+            if (exchange.RangeOf(exchange.Self, bucket).Length == 0)
                 continue;
             ReadParameters(link, exchange, bucket);
-            _peers.SendParameters(exchange, bucket);
+            _peers.PassOn(exchange, bucket);
         }
+    }
 
-        return exchange;
+    /// <summary>Computes a share while its parameters arrive, and contributes it to the peers' shards.</summary>
+    private void ComputeShare(TensorLink link, in FrameHeader header, WorkerExchange exchange)
+    {
+        try
+        {
+            var answer = _handler.Handle(
+                new ComputeGradient(exchange.Round, header.Slices, exchange.Parameters),
+                gradient => new ShareProgress(_peers!, exchange, gradient));
+            if (answer is not GradientComputed computed)
+            {
+                Answer(link, header, answer);
+                return;
+            }
+
+            _counters?.Add(_plan.SamplesIn(exchange.Round.Step, header.Slices), computed.ComputeTime);
+            link.SendLosses(
+                header with { Kind = FrameKind.ShareComputed, ComputeTime = computed.ComputeTime }, exchange.HashesOfSent(computed.Result),
+                computed.Result);
+            _peers!.EndShare(exchange);
+        }
+        catch (OperationCanceledException)
+        {
+            _peers!.FailShare(exchange);
+        }
     }
 
     private static void ReadParameters(TensorLink link, WorkerExchange exchange, int bucket)

@@ -30,7 +30,7 @@ internal sealed class ExchangePlan
 
         (_members, SliceCount) = (members, sliceCount);
         Slices = new SliceRange(members[0].Slices.First, end - members[0].Slices.First);
-        Shards = new ShardLayout(layout.ParameterCount, members.Length);
+        Shards = new ShardLayout(layout, members.Length);
         ParameterCount = layout.ParameterCount;
     }
 

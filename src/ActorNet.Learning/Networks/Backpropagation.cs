@@ -99,13 +99,28 @@ internal sealed class Backpropagation
         Run(PassPhases.Backward);
     }
 
-    /// <summary>All of <see cref="Load"/>, <see cref="Forward"/>, <see cref="Losses"/> and <see cref="Backward"/> in one pass.</summary>
+    /// <summary>
+    /// All of <see cref="Load"/>, <see cref="Forward"/>, <see cref="Losses"/> and <see cref="Backward"/> in one pass. With
+    /// <paramref name="progress"/> it goes layer by layer, with the same bits.
+    /// </summary>
     /// <exception cref="InvalidOperationException">An activation has no gradient.</exception>
-    public void ComputeGradient(SampleSet samples, ReadOnlySpan<int> indices, int sliceSize, Span<double> losses, float[] gradient)
+    /// <exception cref="OperationCanceledException"><paramref name="progress"/> has ended it.</exception>
+    public void ComputeGradient(
+        SampleSet samples, ReadOnlySpan<int> indices, int sliceSize, Span<double> losses, float[] gradient,
+        IGradientProgress? progress = null)
     {
         SelectSamples(samples, indices);
         SetGradient(sliceSize, gradient);
-        Run(PassPhases.Load | PassPhases.Forward | PassPhases.Losses | PassPhases.Backward);
+        _pass.Progress = progress;
+        try
+        {
+            Run(PassPhases.Load | PassPhases.Forward | PassPhases.Losses | PassPhases.Backward);
+        }
+        finally
+        {
+            _pass.Progress = null;
+        }
+
         _buffers.Losses.AsSpan(0, _pass.Rows).CopyTo(losses);
     }
 

@@ -11,7 +11,8 @@ namespace ActorNet.Learning.Networks;
 /// <remarks>
 /// A pass has three stages: pack the rows of the weights; take independent samples from the features to the deltas of all layers; compute
 /// the rows of each layer's gradient, which need all samples. Members claim item after item, and wait only for items of the previous
-/// stage that are claimed but not completed: a late member finds less to do. Only the end of the pass waits for every member.
+/// stage that are claimed but not completed: a late member finds less to do. Only the end of the pass waits for every member. With a
+/// <see cref="Progress"/> there are more stages, layer by layer (<see cref="PassSchedule"/>).
 /// </remarks>
 internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, PassBuffers buffers, ThreadTeam team) : ITeamTask
 {
@@ -23,6 +24,7 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     private PassPhases _phases;
     private long _completedBefore;
     private int _claimed;
+    private volatile bool _hasFailed;
 
     public int Rows { get; set; }
 
@@ -39,10 +41,17 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     /// <summary>Receives the gradient, in <see cref="ParameterLayout"/>.</summary>
     public float[] Gradient { get; set; } = [];
 
+    /// <summary>Follows a pass of all phases, which then goes layer by layer; null if nothing does.</summary>
+    public IGradientProgress? Progress { get; set; }
+
     public void Run(PassPhases phases, bool isShared)
     {
-        _schedule.Build(phases, Rows, isShared ? team.Members : 1);
-        (_phases, _claimed, _completedBefore) = (phases, 0, _completed.Value);
+        var members = isShared ? team.Members : 1;
+        if (Progress is null)
+            _schedule.Build(phases, Rows, members);
+        else
+            _schedule.BuildLayerByLayer(phases, Rows, members);
+        (_phases, _claimed, _hasFailed, _completedBefore) = (phases, 0, false, _completed.Value);
         (isShared ? team : ThreadTeam.CallerOnly).Run(this);
     }
 
@@ -54,7 +63,15 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
             _completed.Await(_completedBefore + items[index].Prerequisites);
             try
             {
+                if (_hasFailed)
+                    continue;
+                Progress?.Await(_layout.Layers[items[index].Layer].Range);
                 Run(items[index], _workspaces[member]);
+            }
+            catch
+            {
+                _hasFailed = true;
+                throw;
             }
             finally
             {
@@ -76,6 +93,13 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
                 break;
             case PassPhases.Backward:
                 ComputeWeightGradient(item, workspace);
+                Progress?.Complete(_layout.Layers[item.Layer].Rows(item.First, item.Count));
+                break;
+            case PassPhases.Deltas:
+                ComputeDeltas(item.Layer, item, workspace);
+                break;
+            case PassPhases.Forward when Progress is not null:
+                RunLayer(item, workspace);
                 break;
             default:
                 RunSamples(item, workspace);
@@ -87,12 +111,27 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     {
         if (_phases.HasFlag(PassPhases.Load))
             Load(samples);
-        if (_phases.HasFlag(PassPhases.Forward))
-            Forward(samples, workspace);
+        for (var layer = 0; layer < network.LayerCount && _phases.HasFlag(PassPhases.Forward); layer++)
+            Forward(layer, samples, workspace);
         if (_phases.HasFlag(PassPhases.Losses))
             ComputeLosses(samples);
-        if (_phases.HasFlag(PassPhases.Backward))
-            ComputeDeltas(samples, workspace);
+        if (!_phases.HasFlag(PassPhases.Backward))
+            return;
+        ComputeLastDeltas(samples);
+        for (var layer = network.LayerCount - 2; layer >= 0; layer--)
+            ComputeDeltas(layer, samples, workspace);
+    }
+
+    /// <summary>The forward pass of one layer, after loading the samples for the first, and before loss and deltas of the last.</summary>
+    private void RunLayer(WorkItem samples, KernelWorkspace workspace)
+    {
+        if (samples.Layer == 0)
+            Load(samples);
+        Forward(samples.Layer, samples, workspace);
+        if (samples.Layer < network.LayerCount - 1)
+            return;
+        ComputeLosses(samples);
+        ComputeLastDeltas(samples);
     }
 
     private void Load(WorkItem samples)
@@ -108,22 +147,19 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         }
     }
 
-    private void Forward(WorkItem samples, KernelWorkspace workspace)
+    private void Forward(int layer, WorkItem samples, KernelWorkspace workspace)
     {
-        for (var layer = 0; layer < network.LayerCount; layer++)
-        {
-            var block = _layout.Layers[layer];
-            var z = View(buffers.WeightedInputs[layer], samples);
-            var a = View(buffers.Activations[layer + 1], samples);
-            kernels.Multiply(
-                View(buffers.Activations[layer], samples),
-                IsPacked ? buffers.PackedWeights[layer].Panels : ColumnPanels.InPlace(Weights(layer)),
-                Parameters.AsSpan(block.BiasOffset, block.Outputs), z, SkipsZeros(layer), workspace);
-            if (network.ActivationOf(layer) == Activation.Softmax)
-                kernels.Softmax(z, a, buffers.Max.AsSpan(samples.First), buffers.LogSum.AsSpan(samples.First));
-            else
-                kernels.Activate(network.ActivationOf(layer), z, a);
-        }
+        var block = _layout.Layers[layer];
+        var z = View(buffers.WeightedInputs[layer], samples);
+        var a = View(buffers.Activations[layer + 1], samples);
+        kernels.Multiply(
+            View(buffers.Activations[layer], samples),
+            IsPacked ? buffers.PackedWeights[layer].Panels : ColumnPanels.InPlace(Weights(layer)),
+            Parameters.AsSpan(block.BiasOffset, block.Outputs), z, SkipsZeros(layer), workspace);
+        if (network.ActivationOf(layer) == Activation.Softmax)
+            kernels.Softmax(z, a, buffers.Max.AsSpan(samples.First), buffers.LogSum.AsSpan(samples.First));
+        else
+            kernels.Activate(network.ActivationOf(layer), z, a);
     }
 
     private void ComputeLosses(WorkItem samples)
@@ -146,23 +182,27 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
         }
     }
 
-    private void ComputeDeltas(WorkItem samples, KernelWorkspace workspace)
+    private void ComputeLastDeltas(WorkItem samples)
     {
         // For the other costs f′ of the output layer cancels: δ is a - y.
         kernels.Subtract(View(buffers.Activations[^1], samples), View(buffers.Targets, samples), View(buffers.Deltas[^1], samples));
         if (network.Cost == Cost.Quadratic)
             MultiplyByDerivative(network.LayerCount - 1, samples);
-        for (var layer = network.LayerCount - 1; ; layer--)
-        {
-            kernels.Pack(buffers.Deltas[layer].View(Rows), samples.First, samples.Count, buffers.PackedDeltas[layer]);
-            if (layer == 0)
-                break;
-            kernels.Multiply(
-                View(buffers.Deltas[layer], samples), buffers.PackedTransposedWeights[layer].Panels, [],
-                View(buffers.Deltas[layer - 1], samples), skipZeros: false, workspace);
-            MultiplyByDerivative(layer - 1, samples);
-        }
+        PackDeltas(network.LayerCount - 1, samples);
     }
+
+    /// <summary>Computes a layer's deltas from those of the layer above.</summary>
+    private void ComputeDeltas(int layer, WorkItem samples, KernelWorkspace workspace)
+    {
+        kernels.Multiply(
+            View(buffers.Deltas[layer + 1], samples), buffers.PackedTransposedWeights[layer + 1].Panels, [],
+            View(buffers.Deltas[layer], samples), skipZeros: false, workspace);
+        MultiplyByDerivative(layer, samples);
+        PackDeltas(layer, samples);
+    }
+
+    private void PackDeltas(int layer, WorkItem samples) =>
+        kernels.Pack(buffers.Deltas[layer].View(Rows), samples.First, samples.Count, buffers.PackedDeltas[layer]);
 
     private void MultiplyByDerivative(int layer, WorkItem samples) => kernels.MultiplyByDerivative(
         network.ActivationOf(layer), View(buffers.WeightedInputs[layer], samples), View(buffers.Activations[layer + 1], samples),
@@ -171,8 +211,8 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     private void ComputeWeightGradient(WorkItem rows, KernelWorkspace workspace)
     {
         var block = _layout.Layers[rows.Layer];
-        var gradient = new MatrixView(
-            Gradient.AsSpan(block.WeightOffset + rows.First * block.Outputs, rows.Count * block.Outputs), rows.Count, block.Outputs);
+        var range = block.Rows(rows.First, rows.Count);
+        var gradient = new MatrixView(Gradient.AsSpan(range.Start, range.Length), rows.Count, block.Outputs);
         kernels.MultiplySlices(
             buffers.Activations[rows.Layer].ViewWithOnes(Rows).SliceColumns(rows.First, rows.Count),
             buffers.PackedDeltas[rows.Layer].Panels, SliceSize, gradient, SkipsZeros(rows.Layer), workspace);

@@ -12,6 +12,11 @@ internal readonly record struct LayerBlock(int Inputs, int Outputs, int WeightOf
     public int BiasOffset => WeightOffset + WeightCount;
 
     public int ParameterCount => WeightCount + Outputs;
+
+    public ParameterRange Range => new(WeightOffset, ParameterCount);
+
+    /// <summary>The parameters of some rows of the weights, the biases being one more.</summary>
+    public ParameterRange Rows(int first, int count) => new(WeightOffset + first * Outputs, count * Outputs);
 }
 
 /// <summary>

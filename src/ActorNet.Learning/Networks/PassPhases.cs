@@ -19,4 +19,7 @@ internal enum PassPhases
     Losses = 16,
 
     Backward = 32,
+
+    /// <summary>One layer's deltas, where a pass goes layer by layer; otherwise they are part of the work per sample.</summary>
+    Deltas = 64,
 }

@@ -10,10 +10,13 @@ namespace ActorNet.Learning.Training;
 /// Computes partial gradients of slices of a minibatch, and losses of slices of a test set. For one caller at a time; a team shares large
 /// passes. Allocates nothing once it has grown.
 /// </summary>
-internal sealed class GradientComputer : IGradientComputer
+internal sealed class GradientComputer : IIncrementalComputer
 {
-    /// <summary>Samples per block, unless a slice is larger: enough to make packing the weights cheap.</summary>
-    internal const int BlockSamples = 512;
+    /// <summary>
+    /// Samples per block, unless a slice is larger: enough to make packing the weights cheap, and as many as a pass takes, since in an
+    /// exchange only what the last pass computes leaves while it is computed.
+    /// </summary>
+    internal const int BlockSamples = KernelWorkspace.MaxSamples;
 
     private readonly MinibatchPlan _plan;
     private readonly SampleSet _samples;
@@ -23,6 +26,7 @@ internal sealed class GradientComputer : IGradientComputer
     private readonly List<float[]> _pendingSums = []; // one sum per tree level above a block
     private readonly double[] _losses;
     private readonly int _parameterCount;
+    private readonly BlockProgress _progress;
 
     /// <summary>
     /// Computes gradients for <paramref name="spec"/> over <paramref name="samples"/>, with the threads of <paramref name="team"/> or the
@@ -36,22 +40,36 @@ internal sealed class GradientComputer : IGradientComputer
         _plan = new MinibatchPlan(spec, samples.Count);
         _samples = samples;
         _kernels = kernels;
-        while ((_plan.SliceSize << (_blockLevel + 1)) <= BlockSamples)
-            _blockLevel++;
-        var maxRows = Math.Max(BlockSamples, _plan.SliceSize);
+        _blockLevel = BlockLevelOf(_plan.SliceSize);
+        var blockSamples = Math.Min(_plan.SliceSize << _blockLevel, spec.BatchSize);
+        var maxRows = Math.Max(blockSamples, Evaluation.SliceSize);
         _backpropagation = new Backpropagation(spec.Network, maxRows, kernels, team, teamFlop);
         _losses = new double[maxRows];
         _parameterCount = spec.Network.ParameterCount;
+        _progress = new BlockProgress(this);
     }
 
-    public void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result)
+    /// <summary>The tree level of a block's slices, of which each has so many samples.</summary>
+    internal static int BlockLevelOf(int sliceSize)
     {
+        var level = 0;
+        while ((sliceSize << (level + 1)) <= BlockSamples)
+            level++;
+        return level;
+    }
+
+    public void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result) =>
+        Compute(parameters, step, slices, result, null);
+
+    public void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result, IGradientProgress? progress)
+    {
+        _progress.Outer = progress;
         var minibatch = _plan.Minibatch(step);
         var sliceCount = _plan.SlicesIn(step);
         result.Begin(slices, sliceCount);
         _backpropagation.SetParameters(parameters, _plan.SamplesIn(step, slices));
         for (var i = 0; i < result.NodeCount; i++)
-            ComputeNode(minibatch, result.Node(i), sliceCount, result.Sum(i), result);
+            ComputeNode(minibatch, result.Node(i), sliceCount, result.Sum(i), result, isLast: i == result.NodeCount - 1);
     }
 
     /// <summary>
@@ -59,7 +77,7 @@ internal sealed class GradientComputer : IGradientComputer
     /// does the same with the slices of a block.
     /// </summary>
     private void ComputeNode(
-        ReadOnlySpan<int> minibatch, TreeNode node, int sliceCount, float[] sum, PartialGradient result)
+        ReadOnlySpan<int> minibatch, TreeNode node, int sliceCount, float[] sum, PartialGradient result, bool isLast)
     {
         var blockSlices = 1 << Math.Min(_blockLevel, node.Level);
         var end = node.EndSlice(sliceCount);
@@ -67,22 +85,33 @@ internal sealed class GradientComputer : IGradientComputer
         for (var first = node.FirstSlice; first < end; first += blockSlices, block++)
         {
             var last = Math.Min(first + blockSlices, end);
-            ComputeBlock(minibatch, new SliceRange(first, last - first), sum, result);
             var merges = last == end ? block : block & ~(block + 1);
-            for (var level = 0; merges >> level != 0; level++)
-                if ((merges >> level & 1) != 0)
-                    _kernels.Add(_pendingSums[level], sum, sum);
+            var isFollowed = _progress.Begin(sum, merges, isLast && last == end);
+            ComputeBlock(minibatch, new SliceRange(first, last - first), sum, result, isFollowed ? _progress : null);
+            if (!isFollowed)
+                Merge(merges, sum, new ParameterRange(0, _parameterCount));
             if (last < end)
                 sum.CopyTo(PendingSum(level: System.Numerics.BitOperations.TrailingZeroCount(~block)), 0);
         }
     }
 
-    private void ComputeBlock(ReadOnlySpan<int> minibatch, SliceRange slices, float[] sum, PartialGradient result)
+    /// <summary>Adds the pending sums of the levels whose bit is set to a range of <paramref name="sum"/>.</summary>
+    private void Merge(int levels, float[] sum, ParameterRange range)
+    {
+        for (var level = 0; levels >> level != 0; level++)
+            if ((levels >> level & 1) != 0)
+                _kernels.Add(Part(_pendingSums[level]), Part(sum), Part(sum));
+
+        Span<float> Part(float[] whole) => whole.AsSpan(range.Start, range.Length);
+    }
+
+    private void ComputeBlock(
+        ReadOnlySpan<int> minibatch, SliceRange slices, float[] sum, PartialGradient result, IGradientProgress? progress)
     {
         var firstSample = slices.First * _plan.SliceSize;
         var endSample = Math.Min(slices.End * _plan.SliceSize, minibatch.Length);
         var losses = _losses.AsSpan(0, endSample - firstSample);
-        _backpropagation.ComputeGradient(_samples, minibatch[firstSample..endSample], _plan.SliceSize, losses, sum);
+        _backpropagation.ComputeGradient(_samples, minibatch[firstSample..endSample], _plan.SliceSize, losses, sum, progress);
         SumLosses(losses, _plan.SliceSize, result.SliceLosses[(slices.First - result.Slices.First)..]);
     }
 
@@ -113,5 +142,32 @@ internal sealed class GradientComputer : IGradientComputer
         while (_pendingSums.Count <= level)
             _pendingSums.Add(GC.AllocateUninitializedArray<float>(_parameterCount));
         return _pendingSums[level];
+    }
+
+    /// <summary>The progress of a block: its ranges are added to the sums before it, and those of the last block are complete.</summary>
+    private sealed class BlockProgress(GradientComputer computer) : IGradientProgress
+    {
+        private float[] _sum = [];
+        private int _merges;
+        private bool _isLast;
+
+        /// <summary>Null if nobody follows.</summary>
+        public IGradientProgress? Outer { get; set; }
+
+        /// <returns>Whether somebody follows.</returns>
+        public bool Begin(float[] sum, int merges, bool isLast)
+        {
+            (_sum, _merges, _isLast) = (sum, merges, isLast);
+            return Outer is not null;
+        }
+
+        public void Await(ParameterRange parameters) => Outer!.Await(parameters);
+
+        public void Complete(ParameterRange gradient)
+        {
+            computer.Merge(_merges, _sum, gradient);
+            if (_isLast)
+                Outer!.Complete(gradient);
+        }
     }
 }

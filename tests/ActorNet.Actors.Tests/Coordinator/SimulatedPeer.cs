@@ -21,6 +21,7 @@ internal sealed class SimulatedPeer : IPeerLinks
     private ExchangeAttempt? _attempt;
     private WorkerExchange? _buffers;
     private ComputeGradient? _waiting; // for the peers' parameters
+    private bool _isComputing;
 
     public SimulatedPeer(SimulatedCluster cluster, SimulatedWorker worker)
     {
@@ -62,7 +63,7 @@ internal sealed class SimulatedPeer : IPeerLinks
             request.Parameters.AsSpan(range.Start, range.Length).CopyTo(_buffers.Parameters.AsSpan(range.Start));
         for (var bucket = 0; bucket < attempt.Plan.Shards.BucketCount; bucket++)
             if (attempt.Plan.Shards.Shard(self)[bucket].Length > 0)
-                _exchange.SendParameters(_buffers, bucket);
+                _exchange.PassOn(_buffers, bucket);
         var early = _early.ToList();
         _early.Clear();
         early.ForEach(deliver => deliver());
@@ -73,8 +74,8 @@ internal sealed class SimulatedPeer : IPeerLinks
     {
         if (_attempt?.Number != abandon.Exchange)
             return;
-        _waiting = null;
         _exchange.Fail(_buffers!);
+        TryCompute();
     }
 
     void IPeerLinks.SendParameters(int peer, long exchange, int bucket, float[] parameters, ParameterRange range) =>
@@ -147,28 +148,75 @@ internal sealed class SimulatedPeer : IPeerLinks
         TryCompute();
     }
 
-    /// <summary>Computes the share once all parameters are there; gives it up if the exchange has failed.</summary>
+    /// <summary>
+    /// Computes the share once all parameters are there, and contributes it in parts that are complete at random times; gives it up if the
+    /// exchange has failed.
+    /// </summary>
     private void TryCompute()
     {
-        if (_waiting is not { } request || (_buffers!.MissingParameters > 0 && !_buffers.IsFailed))
+        if (_waiting is not { } request)
+            return;
+        var (attempt, buffers) = (_attempt!, _buffers!);
+        if (!buffers.IsFailed && !buffers.HasParameters(new ParameterRange(0, buffers.Plan.ParameterCount)))
             return;
         _waiting = null;
-        if (_buffers.IsFailed)
+        if (buffers.IsFailed)
         {
-            _exchange.Fail(_buffers);
+            _exchange.FailShare(buffers);
             return;
         }
 
-        var (attempt, buffers) = (_attempt!, _buffers);
+        _isComputing = true;
+        var part = _cluster.Uniform(0.3, 1);
         _worker.Compute(request with { Parameters = buffers.Parameters }, (result, seconds) =>
         {
-            if (attempt != _attempt)
-                return;
-            result.SliceLosses.CopyTo(attempt.Sums.SliceLosses[(request.Slices.First - attempt.Plan.Slices.First)..]);
-            buffers.HashesOfSent(result).CopyTo(MemoryMarshal.AsBytes((attempt.Hashes?.Sent[buffers.Self] ?? []).AsSpan()));
-            Tell(new ShareComputed(request.Round, request.Slices, attempt.Number, TimeSpan.FromSeconds(seconds)));
-            _exchange.Contribute(buffers, result);
-        });
+            var (from, end) = (_cluster.Now, _cluster.Now + (1 - part) * seconds);
+            foreach (var range in Parts(buffers.Plan.ParameterCount))
+                _worker.At(_cluster.Uniform(from, end), () => Contribute(buffers, result, range));
+            _worker.At(end, () => EndShare(request, attempt, buffers, result, seconds));
+        }, part);
+    }
+
+    private void Contribute(WorkerExchange buffers, PartialGradient result, ParameterRange range)
+    {
+        if (!buffers.IsFailed)
+        {
+            _exchange.Contribute(buffers, result, range);
+        }
+        else if (_isComputing)
+        {
+            _isComputing = false;
+            _exchange.FailShare(buffers);
+        }
+    }
+
+    private void EndShare(
+        ComputeGradient request, ExchangeAttempt attempt, WorkerExchange buffers, PartialGradient result, double seconds)
+    {
+        if (!_isComputing)
+            return;
+        _isComputing = false;
+        if (!buffers.IsContributed)
+        {
+            _exchange.FailShare(buffers);
+            return;
+        }
+
+        result.SliceLosses.CopyTo(attempt.Sums.SliceLosses[(request.Slices.First - attempt.Plan.Slices.First)..]);
+        buffers.HashesOfSent(result).CopyTo(MemoryMarshal.AsBytes((attempt.Hashes?.Sent[buffers.Self] ?? []).AsSpan()));
+        Tell(new ShareComputed(request.Round, request.Slices, attempt.Number, TimeSpan.FromSeconds(seconds)));
+        _exchange.EndShare(buffers);
+    }
+
+    /// <summary>Some parts of all parameters.</summary>
+    private IEnumerable<ParameterRange> Parts(int parameters)
+    {
+        for (var end = parameters; end > 0;)
+        {
+            var start = _cluster.Next(end);
+            yield return new ParameterRange(start, end - start);
+            end = start;
+        }
     }
 
     private void Tell(object message) => _worker.After(0.0001, () => message);

@@ -61,16 +61,22 @@ internal sealed class SimulatedWorker : MinimalActorRef
     public void After(double seconds, Func<object> answer)
     {
         _busyUntil = Math.Max(Math.Max(_cluster.Now, HangsUntil), _busyUntil) + seconds;
-        _cluster.At(_busyUntil, () => WhenAwake(() => Send(answer())));
+        At(_busyUntil, () => Send(answer()));
     }
 
-    /// <summary>Computes a gradient, after the work before it.</summary>
-    public void Compute(ComputeGradient request, Action<PartialGradient, double> onComputed)
+    /// <summary>
+    /// Computes a gradient, after the work before it. It is there when <paramref name="part"/> of the time, from 0 to 1, has passed.
+    /// </summary>
+    public void Compute(ComputeGradient request, Action<PartialGradient, double> onComputed, double part = 1)
     {
         var seconds = request.Slices.Count * _slowness;
-        _busyUntil = Math.Max(Math.Max(_cluster.Now, HangsUntil), _busyUntil) + seconds;
-        _cluster.At(_busyUntil, () => WhenAwake(() => onComputed(Gradient(request), seconds)));
+        var from = Math.Max(Math.Max(_cluster.Now, HangsUntil), _busyUntil);
+        _busyUntil = from + seconds;
+        At(from + part * seconds, () => onComputed(Gradient(request), seconds));
     }
+
+    /// <summary>Does something at a time, or when it no longer hangs; never if it is gone.</summary>
+    public void At(double time, Action action) => _cluster.At(time, () => WhenAwake(action));
 
     /// <summary>Whether it adds wrongly this time.</summary>
     public bool IsWrongAdding() => IsFaultyInAdding && IsWrongNow();
@@ -94,15 +100,14 @@ internal sealed class SimulatedWorker : MinimalActorRef
                 After(0.0005, () => new PeerExpected(expect.RunId, expect.Incarnation, expect.Peer, "token"));
                 break;
             case ConnectPeer connect:
-                _cluster.At(_cluster.Now + 0.001, () => WhenAwake(() => _cluster.Connect(this, connect.Peer)));
+                At(_cluster.Now + 0.001, () => _cluster.Connect(this, connect.Peer));
                 break;
             case ComputeGradient { Exchange: { } attempt } compute:
                 _busyUntil = Math.Max(Math.Max(_cluster.Now, HangsUntil), _busyUntil) + 0.0002;
-                _cluster.At(_busyUntil, () => WhenAwake(() => Peer.Begin(compute, attempt)));
+                At(_busyUntil, () => Peer.Begin(compute, attempt));
                 break;
             case AbandonExchange abandon:
-                _busyUntil = Math.Max(Math.Max(_cluster.Now, HangsUntil), _busyUntil) + 0.0002;
-                _cluster.At(_busyUntil, () => WhenAwake(() => Peer.Abandon(abandon)));
+                At(_cluster.Now + 0.0002, () => Peer.Abandon(abandon));
                 break;
             case ComputeGradient compute:
                 Compute(compute, (result, seconds) => After(0.0002, () => new GradientComputed(

@@ -19,6 +19,7 @@ public sealed class PeerExchangeTests
     private static readonly ParameterLayout TwoBuckets = ParameterLayout.Of(NetworkSpec.Parse("7-60000-1"));
 
     private static readonly ParameterLayout OneBucket = ParameterLayout.Of(NetworkSpec.Parse("7-5-3"));
+    private static readonly ParameterRange All = new(0, OneBucket.ParameterCount);
     private static readonly RoundId Round = new("run", 1, RoundKind.Gradient, 5);
 
     [Fact]
@@ -52,32 +53,93 @@ public sealed class PeerExchangeTests
     }
 
     [Fact]
+    public void Layer_can_be_computed_when_its_parameters_are_there()
+    {
+        var group = new Group(TwoBuckets, [new(10, new SliceRange(0, 2)), new(11, new SliceRange(2, 3))], 5, new SeededRandom(3, RandomPurpose.Generation, 0));
+        var (exchange, begun) = group.Begin(0, 1);
+        var (other, begunToo) = group.Begin(1, 1);
+        var firstBucket = begun.Plan.Shards.Bucket(0);
+        exchange.PassOn(begun, bucket: 0);
+        Assert.False(begun.HasParameters(firstBucket));
+        other.PassOn(begunToo, bucket: 0);
+        group.DeliverAll();
+        exchange.Await(begun, firstBucket);
+        Assert.False(begun.HasParameters(firstBucket with { Length = firstBucket.Length + 1 }));
+    }
+
+    [Fact]
+    public async Task Waiting_for_parameters_ends_when_a_peer_is_lost()
+    {
+        var group = Pair();
+        var (exchange, begun) = group.Begin(0, 1);
+        var waiting = Task.Run(() => Record.Exception(() => exchange.Await(begun, All)));
+        exchange.Disconnect(peer: 11);
+        Assert.IsType<OperationCanceledException>(await waiting.WaitAsync(LinkPair.ResponseTimeout));
+    }
+
+    [Fact]
+    public void Bucket_is_sent_when_its_last_number_is_computed()
+    {
+        var group = Pair();
+        var (exchange, begun) = group.Begin(0, 1);
+        group.Begin(1, 1);
+        var (gradient, peers) = (group.GradientOf(0), begun.RangeOf(1, 0));
+        exchange.Contribute(begun, gradient, peers with { Start = peers.Start + 1, Length = peers.Length - 1 });
+        Assert.Equal(0, group.Frames);
+        exchange.Contribute(begun, gradient, new ParameterRange(0, peers.Start + 1));
+        Assert.Equal(1, group.Frames);
+        Assert.True(begun.IsContributed);
+    }
+
+    [Fact]
     public void Worker_whose_peer_is_lost_before_it_computes_reports_the_failure()
     {
         var group = Pair();
         var (exchange, begun) = group.Begin(0, 1);
-        exchange.SendParameters(begun, bucket: 0);
+        exchange.PassOn(begun, bucket: 0);
         exchange.Disconnect(peer: 11);
-        Assert.False(exchange.AwaitParameters(begun, () => false));
+        Assert.Throws<OperationCanceledException>(() => exchange.Await(begun, All));
         Assert.Empty(group.Failures); // the computing thread answers
-        exchange.Fail(begun);
+        exchange.FailShare(begun);
         exchange.Fail(begun); // the coordinator abandons it too
         Assert.Equal([11], Assert.Single(group.Failures));
+    }
+
+    [Fact]
+    public void Worker_whose_exchange_is_abandoned_while_it_computes_misses_nothing_of_its_peers()
+    {
+        var group = Pair();
+        var (exchange, begun) = group.BeginWithParameters();
+        exchange.Contribute(begun, group.GradientOf(0), new ParameterRange(0, 3));
+        exchange.Fail(begun);
+        Assert.Throws<OperationCanceledException>(() => exchange.Contribute(begun, group.GradientOf(0), new ParameterRange(3, 1)));
+        Assert.Empty(group.Failures); // the computing thread answers
+        exchange.FailShare(begun);
+        Assert.Empty(Assert.Single(group.Failures));
     }
 
     [Fact]
     public void Worker_whose_peer_is_lost_after_it_has_computed_reports_the_failure_once()
     {
         var group = Pair();
-        var (exchange, begun) = group.Begin(0, 1);
-        var (other, begunToo) = group.Begin(1, 1);
-        other.SendParameters(begunToo, bucket: 0);
-        group.DeliverAll();
-        Assert.True(exchange.AwaitParameters(begun, () => false));
-        exchange.Contribute(begun, group.GradientOf(0));
+        var (exchange, begun) = group.BeginWithParameters();
+        exchange.Contribute(begun, group.GradientOf(0), All);
+        exchange.EndShare(begun);
         Assert.Empty(group.Failures);
         exchange.Disconnect(peer: 11);
         exchange.Fail(begun);
+        Assert.Equal([11], Assert.Single(group.Failures));
+    }
+
+    [Fact]
+    public void Worker_whose_peer_is_lost_before_it_has_answered_reports_the_failure_after_its_answer()
+    {
+        var group = Pair();
+        var (exchange, begun) = group.BeginWithParameters();
+        exchange.Contribute(begun, group.GradientOf(0), All);
+        exchange.Disconnect(peer: 11);
+        Assert.Empty(group.Failures);
+        exchange.EndShare(begun);
         Assert.Equal([11], Assert.Single(group.Failures));
     }
 
@@ -87,7 +149,7 @@ public sealed class PeerExchangeTests
         var group = Pair();
         group.Of(0).Disconnect(peer: 11);
         var (exchange, begun) = group.Begin(0, 1);
-        Assert.False(exchange.AwaitParameters(begun, () => throw new InvalidOperationException("It must not wait.")));
+        Assert.Throws<OperationCanceledException>(() => exchange.Await(begun, All));
     }
 
     [Fact]
@@ -113,7 +175,7 @@ public sealed class PeerExchangeTests
         reception.Segment(0).Fill(666f);
         exchange.Complete(reception);
         Assert.DoesNotContain(666f, second.Parameters);
-        Assert.Equal(1, second.MissingParameters);
+        Assert.False(second.HasParameters(1, 0));
         Assert.False(exchange.TryReceive(11, 1, 0, isGradient: true, 0, out _));
     }
 
@@ -195,6 +257,9 @@ public sealed class PeerExchangeTests
 
         public List<int[]> Failures { get; } = [];
 
+        /// <summary>Frames that are not delivered yet.</summary>
+        public int Frames => _frames.Count;
+
         public PeerExchange Of(int member) => _members[member].Exchange;
 
         public WorkerExchange Begun(int member) => _members[member].Begun!;
@@ -216,6 +281,18 @@ public sealed class PeerExchangeTests
             foreach (var range in _plan.Shards.Shard(member))
                 _parameters.AsSpan(range.Start, range.Length).CopyTo(begun.Parameters.AsSpan(range.Start));
             return (Of(member), begun);
+        }
+
+        /// <summary>Begins the first exchange of two members, and delivers all parameters.</summary>
+        public (PeerExchange Exchange, WorkerExchange Begun) BeginWithParameters()
+        {
+            var (exchange, begun) = Begin(0, 1);
+            var (other, begunToo) = Begin(1, 1);
+            exchange.PassOn(begun, bucket: 0);
+            other.PassOn(begunToo, bucket: 0);
+            DeliverAll();
+            exchange.Await(begun, All);
+            return (exchange, begun);
         }
 
         /// <summary>Runs a whole exchange, and checks parameters and shards.</summary>
@@ -262,8 +339,8 @@ public sealed class PeerExchangeTests
             DeliverAll();
             foreach (var member in _members)
             {
-                Assert.True(member.Exchange.AwaitParameters(member.Begun!, () => false));
-                member.Exchange.Contribute(member.Begun!, GradientOf(member.Index));
+                member.Exchange.Await(member.Begun!, new ParameterRange(0, _plan.ParameterCount));
+                Contribute(member);
             }
 
             DeliverAll();
@@ -273,15 +350,36 @@ public sealed class PeerExchangeTests
         {
             var (exchange, begun) = Begin(member.Index, number);
             SendParameters(member.Index, begun);
-            Deadline.Await(() => exchange.AwaitParameters(begun, () => true) || begun.MissingParameters == 0, "all parameters are there");
-            exchange.Contribute(begun, GradientOf(member.Index));
+            exchange.Await(begun, new ParameterRange(0, _plan.ParameterCount));
+            Contribute(member);
+        }
+
+        /// <summary>Contributes ranges one after another, from the last to the first, or in random order.</summary>
+        private void Contribute(Member member)
+        {
+            var ranges = new List<ParameterRange>();
+            var gradient = GradientOf(member.Index);
+            for (var end = _plan.ParameterCount; end > 0; end = ranges[^1].Start)
+            {
+                var start = IsConcurrent ? Math.Max(0, end - 100_000) : _random.NextInt(end);
+                ranges.Add(new ParameterRange(start, end - start));
+            }
+
+            for (var left = ranges.Count; left > 0; left--)
+            {
+                var next = IsConcurrent ? 0 : _random.NextInt(left);
+                member.Exchange.Contribute(member.Begun!, gradient, ranges[next]);
+                ranges.RemoveAt(next);
+            }
+
+            member.Exchange.EndShare(member.Begun!);
         }
 
         private void SendParameters(int member, WorkerExchange begun)
         {
             for (var bucket = 0; bucket < _plan.Shards.BucketCount; bucket++)
                 if (_plan.Shards.Shard(member)[bucket].Length > 0)
-                    Of(member).SendParameters(begun, bucket);
+                    Of(member).PassOn(begun, bucket);
         }
 
         private static void Receive(Member member, int peer, long number, int bucket, bool isGradient, List<float[]> segments)

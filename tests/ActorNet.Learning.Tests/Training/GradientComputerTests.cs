@@ -12,20 +12,20 @@ public class GradientComputerTests
 {
     private static readonly NetworkSpec Network = NetworkSpec.Parse("4-5-3") with { HiddenActivation = Activation.Tanh };
 
-    /// <summary>Samples, batch and micro-batch. A block has as many slices, a power of two, as fit 512 samples.</summary>
+    /// <summary>Samples, batch and micro-batch. A block has as many slices, a power of two, as fit 1,024 samples.</summary>
     public static TheoryData<int, int, int> Sizes => new()
     {
-        { 10, 1, 1 },       // one sample
+        { 10, 1, 1 },        // one sample
         { 10, 10, 1 },
-        { 50, 33, 4 },      // one block and a smaller last slice
-        { 257, 257, 1 },    // one slice more than a power of two
+        { 50, 33, 4 },       // one block and a smaller last slice
+        { 257, 257, 1 },     // one slice more than a power of two
         { 320, 300, 1 },
-        { 512, 512, 2 },    // exactly one block
-        { 700, 600, 16 },   // 38 slices in blocks of 32
-        { 300, 290, 100 },  // three slices, the last one smaller
-        { 650, 650, 300 },  // blocks of one slice
-        { 90, 1000, 16 },   // a batch larger than the data
-        { 90, 1000, 300 },  // a slice larger than the data
+        { 1024, 1024, 4 },   // exactly one block
+        { 1300, 1200, 16 },  // 75 slices in blocks of 64
+        { 300, 290, 100 },   // three slices, the last one smaller
+        { 1300, 1300, 600 }, // blocks of one slice
+        { 90, 1000, 16 },    // a batch larger than the data
+        { 90, 1000, 300 },   // a slice larger than the data
     };
 
     [Theory]

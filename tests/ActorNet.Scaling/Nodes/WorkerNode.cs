@@ -38,7 +38,8 @@ internal sealed class WorkerNode
     }
 
     private ObservedComputer CreateComputer(TrainingSpec spec, SampleSet samples) => new(
-        new PacedComputer(new GradientComputer(spec, samples), new MinibatchPlan(spec, samples.Count), _experiment.SecondsPerSample),
+        new PacedComputer(
+            new GradientComputer(spec, samples), spec.Network, new MinibatchPlan(spec, samples.Count), _experiment.SecondsPerSample),
         OnStep);
 
     private void OnStep(long step)

@@ -9,7 +9,7 @@ internal interface IControlMessage;
 internal static class ProtocolVersion
 {
     /// <summary>The version of the messages over Akka.Remote and tensor links. Other versions are rejected.</summary>
-    public const int Current = 4;
+    public const int Current = 5;
 }
 
 /// <summary>

@@ -165,6 +165,7 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
         link.Limits.Forbid(FrameKind.Hello)
             .Allow(FrameKind.ShardParameters, _parameterBytes)
             .Allow(FrameKind.ShardGradient, _gradientBytes);
+        link.StopPolling(); // many buckets are on their way at the same time
         TensorLink? earlier;
         lock (_gate)
         {

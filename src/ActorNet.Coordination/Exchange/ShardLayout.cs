@@ -9,8 +9,8 @@ namespace ActorNet.Coordination.Exchange;
 /// </summary>
 internal sealed class ShardLayout
 {
-    /// <summary>Parameters of a bucket: 1 MiB, unless there would be too many.</summary>
-    private const int BucketParameters = 256 * 1024;
+    /// <summary>Parameters of a bucket: half a MiB, unless there would be too many.</summary>
+    private const int BucketParameters = 128 * 1024;
 
     /// <summary>Far fewer than the frames that may wait for the other side of a link.</summary>
     private const int MaxBuckets = 16;

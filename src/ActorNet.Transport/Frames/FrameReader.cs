@@ -26,7 +26,8 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
 
     /// <summary>
     /// Within a payload of which more than this is missing, a thread does not poll before it blocks: the socket takes what comes meanwhile,
-    /// so waking up late delays nothing, and polling would cost processor time for as long as the transfer takes.
+    /// so waking up late delays nothing, and polling would cost processor time for as long as the transfer takes. For the rest it polls as
+    /// often as for one wait: over a slow network that is many, each for a packet or two.
     /// </summary>
     private const int MaxPolledBytes = 32 * 1024;
 
@@ -38,6 +39,8 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
     private long _remaining;
     private long _frames;
     private long _bytes;
+    private int _spins = spins;
+    private int _payloadPolls; // left in this frame
 
     /// <summary>The longest wait for the next byte.</summary>
     public TimeSpan ReadTimeout { get; set; } = Timeout.InfiniteTimeSpan;
@@ -50,18 +53,11 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
 
     private int Buffered => _end - _start;
 
-    /// <summary>Reads available bytes without blocking.</summary>
-    /// <returns>Whether the buffer contains the next frame's header.</returns>
-    public bool TryPeekHeader()
-    {
-        while (Buffered < FrameCodec.HeaderBytes)
-        {
-            if (!TryFill())
-                return false;
-        }
+    /// <summary>How often to poll before the next wait.</summary>
+    private int Polls => !_isInFrame ? _spins : _remaining > MaxPolledBytes ? 0 : _payloadPolls;
 
-        return true;
-    }
+    /// <summary>From now on the thread blocks at once, where nobody waits for a single frame.</summary>
+    public void StopPolling() => _spins = 0;
 
     /// <summary>Reads available bytes without blocking.</summary>
     /// <returns>Whether the buffer contains all of the next frame, which must fit into it.</returns>
@@ -89,6 +85,7 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
         _hash.Append(bytes);
         _start += FrameCodec.HeaderBytes;
         _remaining = header.PayloadBytes;
+        _payloadPolls = _spins;
         _isInFrame = true;
         return header;
     }
@@ -202,15 +199,16 @@ internal sealed class FrameReader(Connection connection, LinkLimits limits, int 
 
     private int WaitForBytes(Span<byte> destination)
     {
-        var polls = _isInFrame && _remaining > MaxPolledBytes ? 0 : spins;
         while (true)
         {
-            for (var spin = 0; ; spin++)
+            for (var polls = Polls; ; polls--)
             {
                 if (connection.TryRead(destination, out var count))
                     return CountReceived(count);
-                if (spin == polls)
+                if (polls <= 0)
                     break;
+                if (_isInFrame)
+                    _payloadPolls--;
                 Thread.Yield();
             }
 

@@ -95,6 +95,11 @@ internal sealed class TensorLink : IDisposable
         }
     }
 
+    /// <summary>
+    /// From now on receiving blocks at once: a frame is noticed up to 60 microseconds later, and waiting costs no processor time.
+    /// </summary>
+    public void StopPolling() => _reader.StopPolling();
+
     /// <summary>Waits for the header of the next frame; the previous one must have been ended.</summary>
     public FrameHeader Receive()
     {
@@ -231,22 +236,6 @@ internal sealed class TensorLink : IDisposable
     public void Close(string fault) => Close(new WorkerExit(WorkerExitReason.Fault, fault));
 
     public void Dispose() => Close("The link is no longer needed.");
-
-    /// <summary>
-    /// Reads available bytes without blocking; returns true once the next frame's header is there, so that receiving it does not block. The
-    /// previous frame must have been ended.
-    /// </summary>
-    internal bool TryBufferHeader()
-    {
-        try
-        {
-            return _reader.TryPeekHeader();
-        }
-        catch (LinkClosedException end)
-        {
-            throw CloseWith(end);
-        }
-    }
 
     /// <summary>
     /// Reads available bytes without blocking; returns true once the first frame is complete, so that receiving it does not block. It must

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
 using ActorNet.Protocol;
@@ -21,7 +20,6 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
     /// <summary>The maximum number of members of an exchange.</summary>
     public const int MaxMembers = 1024;
 
-    private const int TokenBytes = 16;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a peer may be ahead: far longer than a step, of which the coordinator tells all members at the same time.</summary>
@@ -68,7 +66,7 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
     /// <summary>Issues a token with which a peer can open a link, once; an earlier one of this peer is void.</summary>
     public string Expect(int peer)
     {
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+        var token = LinkToken.Create();
         lock (_gate)
         {
             foreach (var earlier in _tokens.Where(pair => pair.Value == peer).Select(pair => pair.Key).ToList())

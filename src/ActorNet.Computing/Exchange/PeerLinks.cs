@@ -40,16 +40,17 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
     /// <summary>
     /// Listens on any port of an address. <paramref name="coordinator"/> and <paramref name="header"/> are those of the run's link.
     /// <paramref name="onChanged"/> receives a peer whose link is open, or was closed or could not be opened, then with the reason; on any
-    /// thread.
+    /// thread. What <paramref name="wrap"/> returns sends in place of this.
     /// </summary>
     public PeerLinks(
         IPAddress address, NodeCertificates? certificates, TimeProvider time, TensorLink coordinator, in FrameHeader header,
-        ParameterLayout layout, int maxSliceCount, Action<int, string?> onChanged)
+        ParameterLayout layout, int maxSliceCount, Action<int, string?> onChanged,
+        Func<IPeerLinks, IPeerLinks>? wrap = null)
     {
         (_coordinator, _header, _certificates, _onChanged) = (coordinator, header, certificates, onChanged);
         _parameterBytes = (long)sizeof(float) * layout.ParameterCount;
         _gradientBytes = TreeNode.MaxNodes(maxSliceCount) * _parameterBytes;
-        Exchange = new PeerExchange(this);
+        Exchange = new PeerExchange(wrap?.Invoke(this) ?? this);
         var options = new TensorServerOptions
         {
             Certificates = certificates,

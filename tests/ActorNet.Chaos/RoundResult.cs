@@ -11,7 +11,7 @@ internal sealed record RoundResult(int Number, ulong Seed, ChaosPlan Plan, TimeS
 {
     public override string ToString()
     {
-        var faults = string.Join(", ", Plan.Faults);
+        var faults = string.Join(", ", Plan.Lie is { } lie ? Plan.Faults.Prepend<object>(lie) : Plan.Faults);
         var topology = Plan.Topology.ToString().ToLowerInvariant();
         return FormattableString.Invariant($"{Number,4}  {Seed,9}  {topology,-8}  {Time.TotalSeconds,6:F1} s  ")
             + $"{(Failure is null ? "ok    " : "FAILED")}  "
@@ -21,7 +21,7 @@ internal sealed record RoundResult(int Number, ulong Seed, ChaosPlan Plan, TimeS
     /// <summary>The last line of the table.</summary>
     public static string TotalOf(IReadOnlyList<RoundResult> results)
     {
-        var faults = results.Sum(result => result.Plan.Faults.Count);
+        var faults = results.Sum(result => result.Plan.Faults.Count + (result.Plan.Lie is null ? 0 : 1));
         var restarts = results.Sum(result => result.Restarts);
         var failed = results.Count(result => result.Failure is not null);
         var seconds = results.Sum(result => result.Time.TotalSeconds);

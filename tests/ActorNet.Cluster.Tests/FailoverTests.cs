@@ -6,9 +6,6 @@ namespace ActorNet.Cluster.Tests;
 /// <summary>Three coordinators and two workers; the active coordinator is killed, or leaves.</summary>
 public sealed class FailoverTests : IDisposable
 {
-    /// <summary>About ten seconds: long enough to start a process in the middle of the run.</summary>
-    private const int Epochs = 400;
-
     private readonly TestCluster _cluster = new();
 
     public void Dispose() => _cluster.Dispose();
@@ -49,10 +46,10 @@ public sealed class FailoverTests : IDisposable
     public async Task Coordinators_with_a_shared_folder_resume_from_the_lost_coordinators_checkpoint()
     {
         var quorum = new TestQuorum(_cluster) { SharesFolder = true };
-        ActorNetProcess[] coordinators = [.. Enumerable.Range(0, 3).Select(i => quorum.Start(i, Epochs, "--local-workers", "1"))];
+        ActorNetProcess[] coordinators = [.. Enumerable.Range(0, 3).Select(i => quorum.Start(i, Digits.Epochs))];
+        await quorum.WaitForStandbysAsync();
+        var worker = _cluster.StartWorker("alice", quorum.Endpoints, "--exit-when-done");
         var (active, others) = await TestQuorum.FindActiveAsync(coordinators);
-        foreach (var other in others)
-            await TestQuorum.WaitForStandbyAsync(other);
         await active.WaitForStepAsync(200);
 
         active.Send(Signal.Kill);
@@ -63,15 +60,16 @@ public sealed class FailoverTests : IDisposable
         var expected = await Digits.ExpectedHashAsync(_cluster.PathOf(TestQuorum.FolderOf(0)));
         await next.ExpectWeightsAsync(expected);
         await last[0].ExpectWeightsAsync(expected);
-        Assert.Equal(Enumerable.Range(1, Epochs), quorum.EpochsOf(0));
+        Assert.Equal(Enumerable.Range(1, Digits.Epochs), quorum.EpochsOf(0));
+        await worker.ExpectExitAsync();
     }
 
     [Fact]
     public async Task Coordinator_of_another_training_is_rejected()
     {
         var quorum = new TestQuorum(_cluster);
-        quorum.Start(0, Epochs);
-        var other = quorum.Start(1, Epochs, "--learning-rate", "0.07");
+        quorum.Start(0, Digits.Epochs);
+        var other = quorum.Start(1, Digits.Epochs, "--learning-rate", "0.07");
         var (first, second) = (quorum.Coordinators[0], other);
 
         // The coordinator that asks first finds out; the other one gets the same answer.
@@ -99,6 +97,7 @@ public sealed class FailoverTests : IDisposable
     {
         var quorum = new TestQuorum(_cluster);
         ActorNetProcess[] coordinators = [.. Enumerable.Range(0, 3).Select(i => quorum.Start(i, Digits.Epochs))];
+        await quorum.WaitForStandbysAsync();
         ActorNetProcess[] workers =
         [
             _cluster.StartWorker("alice", quorum.Endpoints, "--exit-when-done"),
@@ -106,8 +105,6 @@ public sealed class FailoverTests : IDisposable
         ];
         var (active, others) = await TestQuorum.FindActiveAsync(coordinators);
         await active.WaitForStepAsync(200);
-        foreach (var other in others)
-            await TestQuorum.WaitForStandbyAsync(other);
 
         active.Send(signal);
 

@@ -13,7 +13,7 @@ internal sealed class BitFlippingComputer(IGradientComputer right, long first) :
     {
         right.Compute(parameters, step, slices, result);
         if (_computed++ >= first)
-            result.Sum(0)[0] = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(result.Sum(0)[0]) ^ 1);
+            LowestBit.Flip(ref result.Sum(0)[0]);
     }
 
     public int Evaluate(float[] parameters, SampleSet samples, int firstSample, SliceRange slices, Span<double> losses) =>

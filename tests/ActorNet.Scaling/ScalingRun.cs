@@ -127,7 +127,7 @@ internal sealed class ScalingRun : IDisposable
         {
             var node = new ActorNetProcess(
                 machine, folder, [machine == "coordinator" ? machine : "worker", JsonFormat.Text(experiment), .. arguments],
-                new Dictionary<string, string> { ["DOTNET_NOLOGO"] = "1" }, MachineNetwork.LauncherOn(machine), "ActorNet.Scaling.dll");
+                new Dictionary<string, string> { ["DOTNET_NOLOGO"] = "1" }, network.LauncherOn(machine), "ActorNet.Scaling.dll");
             cleanup.Add(node.Dispose);
             nodes.Add(node);
             return node;

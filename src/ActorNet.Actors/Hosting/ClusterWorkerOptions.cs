@@ -1,3 +1,4 @@
+using ActorNet.Computing.Exchange;
 using ActorNet.Computing.Serving;
 using ActorNet.Coordination.Training;
 using ActorNet.Learning;
@@ -50,6 +51,9 @@ public sealed record ClusterWorkerOptions
 
     /// <summary>Creates the gradient computer for the spec and training samples of a run; null uses the built-in kernels.</summary>
     public Func<TrainingSpec, SampleSet, IGradientComputer>? CreateComputer { get; init; }
+
+    /// <summary>Wraps the links to peers, for tests of workers that send something wrong; null for none.</summary>
+    internal Func<IPeerLinks, IPeerLinks>? WrapPeerLinks { get; init; }
 
     /// <summary>Counts what this worker computes; null for no counting.</summary>
     internal WorkerCounters? Counters { get; init; }

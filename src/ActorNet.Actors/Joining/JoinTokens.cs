@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using ActorNet.Transport.Links;
 using Akka.Actor;
 
@@ -13,13 +12,11 @@ internal sealed record LinkOpened(TensorLink Link);
 /// </summary>
 internal sealed class JoinTokens
 {
-    private const int TokenBytes = 16;
-
     private readonly ConcurrentDictionary<string, IActorRef> _owners = new(StringComparer.Ordinal);
 
     public string Issue(IActorRef owner)
     {
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+        var token = LinkToken.Create();
         _owners[token] = owner;
         return token;
     }

@@ -38,6 +38,9 @@ internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProv
     /// <summary>The address on which peers connect to this worker; null for no exchanges with peers.</summary>
     public IPAddress? PeerAddress { get; init; }
 
+    /// <summary>Wraps the links to peers; null for none.</summary>
+    public Func<IPeerLinks, IPeerLinks>? WrapPeerLinks { get; init; }
+
     /// <summary>Null for no counting.</summary>
     public WorkerCounters? Counters { get; init; }
 }
@@ -141,6 +144,6 @@ internal sealed class WorkerSession
     private PeerLinks? ListenForPeers(TensorLink link, TrainingSpec spec, MinibatchPlan plan) => _resources.PeerAddress is { } address
         ? new PeerLinks(
             address, _resources.Certificates, _resources.Time, link, _header, ParameterLayout.Of(spec.Network), plan.MaxSliceCount,
-            (peer, reason) => _owner.Tell(new PeerChanged(peer, reason)))
+            (peer, reason) => _owner.Tell(new PeerChanged(peer, reason)), _resources.WrapPeerLinks)
         : null;
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
 using ActorNet.Protocol;
@@ -21,7 +20,6 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
     /// <summary>The maximum number of members of an exchange.</summary>
     public const int MaxMembers = 1024;
 
-    private const int TokenBytes = 16;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a peer may be ahead: far longer than a step, of which the coordinator tells all members at the same time.</summary>
@@ -42,16 +40,17 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
     /// <summary>
     /// Listens on any port of an address. <paramref name="coordinator"/> and <paramref name="header"/> are those of the run's link.
     /// <paramref name="onChanged"/> receives a peer whose link is open, or was closed or could not be opened, then with the reason; on any
-    /// thread.
+    /// thread. What <paramref name="wrap"/> returns sends in place of this.
     /// </summary>
     public PeerLinks(
         IPAddress address, NodeCertificates? certificates, TimeProvider time, TensorLink coordinator, in FrameHeader header,
-        ParameterLayout layout, int maxSliceCount, Action<int, string?> onChanged)
+        ParameterLayout layout, int maxSliceCount, Action<int, string?> onChanged,
+        Func<IPeerLinks, IPeerLinks>? wrap = null)
     {
         (_coordinator, _header, _certificates, _onChanged) = (coordinator, header, certificates, onChanged);
         _parameterBytes = (long)sizeof(float) * layout.ParameterCount;
         _gradientBytes = TreeNode.MaxNodes(maxSliceCount) * _parameterBytes;
-        Exchange = new PeerExchange(this);
+        Exchange = new PeerExchange(wrap?.Invoke(this) ?? this);
         var options = new TensorServerOptions
         {
             Certificates = certificates,
@@ -68,7 +67,7 @@ internal sealed class PeerLinks : IPeerLinks, IDisposable
     /// <summary>Issues a token with which a peer can open a link, once; an earlier one of this peer is void.</summary>
     public string Expect(int peer)
     {
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+        var token = LinkToken.Create();
         lock (_gate)
         {
             foreach (var earlier in _tokens.Where(pair => pair.Value == peer).Select(pair => pair.Key).ToList())

@@ -99,10 +99,10 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
     /// The exchange that was completed in the last call; null if none was. If it is audited its sums do not count, but must have the bits of
     /// the answers to its slices, which have been assigned again.
     /// </summary>
-    public ExchangeAttempt? TakeCompletedExchange() => Interlocked.Exchange(ref _completed, null);
+    public ExchangeAttempt? TakeCompletedExchange() => Take(ref _completed);
 
-    /// <summary>The exchange that was abandoned in the last call, to be told to its members; null if none was.</summary>
-    public ExchangeAttempt? TakeAbandonedExchange() => Interlocked.Exchange(ref _abandoned, null);
+    /// <summary>The exchange that was abandoned in the last call, whose members do not know yet; null if none was.</summary>
+    public ExchangeAttempt? TakeAbandonedExchange() => Take(ref _abandoned);
 
     /// <summary>
     /// Begins a round: assigns a contiguous range to each worker that has no outstanding request. Each request retains
@@ -390,6 +390,12 @@ internal sealed class SliceScheduler(StragglerTimeouts timeout, int? auditEveryS
         var nodes = exchange is null ? SlicePartitioner.NodesIn(slices.First, slices.End, _sliceCount) : 0;
         member.AddRequest(new WorkerState.Request(Id, slices, nodes, Parameters.Retain(), exchange?.Number ?? 0), now);
         _decided.Add(new Assignment(member.Number, slices, isRedundant) { Exchange = exchange });
+    }
+
+    private static ExchangeAttempt? Take(ref ExchangeAttempt? attempt)
+    {
+        (var taken, attempt) = (attempt, null);
+        return taken;
     }
 
     private Assignment[] TakeDecided()

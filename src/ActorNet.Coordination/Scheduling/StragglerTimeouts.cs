@@ -36,17 +36,17 @@ internal sealed record StragglerTimeouts
     public TimeSpan CoordinatorPause { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan BeforeSpeculation(TimeSpan? expected) =>
-        expected is { } time ? Longer(MinBeforeSpeculation, SpeculationFactor * time) : SpeculationWithoutHistory;
+        Timeout(SpeculationFactor, expected, MinBeforeSpeculation, SpeculationWithoutHistory);
 
     public TimeSpan BeforeAbandon(TimeSpan? expected) =>
-        expected is { } time ? Longer(MinBeforeAbandon, AbandonFactor * time) : SpeculationWithoutHistory;
+        Timeout(AbandonFactor, expected, MinBeforeAbandon, SpeculationWithoutHistory);
 
-    public TimeSpan BeforeDrop(TimeSpan? expected)
-    {
-        if (MinBeforeDrop is not { } min)
-            return TimeSpan.MaxValue;
-        return expected is { } time ? Longer(min, DropFactor * time) : Longer(min, DropWithoutHistory);
-    }
+    public TimeSpan BeforeDrop(TimeSpan? expected) => MinBeforeDrop is { } min
+        ? Timeout(DropFactor, expected, min, Longer(min, DropWithoutHistory))
+        : TimeSpan.MaxValue;
+
+    private static TimeSpan Timeout(double factor, TimeSpan? expected, TimeSpan min, TimeSpan withoutHistory) =>
+        expected is { } time ? Longer(min, factor * time) : withoutHistory;
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -1,3 +1,4 @@
+using ActorNet.Chaos.Plan;
 using ActorNet.Testing;
 using ActorNet.Testing.Processes;
 
@@ -49,10 +50,12 @@ internal sealed class TestEnvironment
     /// <summary>HOST:PORT of a coordinator on this host.</summary>
     public string EndpointOn(string host) => $"{Networks.AddressOf(host)}:4710";
 
-    /// <summary>Starts the actornet command on a host.</summary>
-    public ActorNetProcess Start(string name, string host, IEnumerable<string> arguments)
+    /// <summary>Starts the actornet command on a host; with a lie, the one whose worker computes wrongly.</summary>
+    public ActorNetProcess Start(string name, string host, IEnumerable<string> arguments, Lie? lie = null)
     {
-        var process = new ActorNetProcess(name, Folder, arguments, _environment, Networks.LauncherOn(host));
+        var process = new ActorNetProcess(
+            name, Folder, [.. lie?.Arguments ?? [], .. arguments], _environment, Networks.LauncherOn(host),
+            lie is null ? "actornet.dll" : "ActorNet.FaultyWorker.dll");
         _cleanup.Add(process.Dispose);
         Processes.Add(process);
         return process;

@@ -6,15 +6,24 @@ namespace ActorNet.Chaos.Plan;
 /// <param name="CheckpointEvery">Steps between checkpoints; each epoch writes one too.</param>
 /// <param name="Workers">Worker processes; with <see cref="Topology.Alone"/>, worker actors of the one process.</param>
 /// <param name="Faults">Ordered by time.</param>
+/// <param name="Lie">What one of the worker processes does wrong from the start, before all faults; null if all compute right.</param>
 /// <param name="IsSharded">Whether worker processes exchange their gradients among each other; otherwise all answer the coordinator.</param>
 internal sealed record ChaosPlan(
-    Topology Topology, Training Training, int CheckpointEvery, int Workers, IReadOnlyList<Fault> Faults, bool IsSharded)
+    Topology Topology, Training Training, int CheckpointEvery, int Workers, IReadOnlyList<Fault> Faults, bool IsSharded,
+    Lie? Lie)
 {
     private const int MaxFaults = 4;
 
     /// <summary>No fault before the first worker has computed, nor so late that the run may end before the fault.</summary>
     private const double Earliest = 0.03;
     private const double Latest = 0.8;
+
+    /// <summary>Of ten rounds with worker processes: every fifth of all rounds.</summary>
+    private const int LyingRoundsOfTen = 3;
+
+    /// <summary>The canary and the audit of a new worker's first step must be right, and audits must come after it.</summary>
+    private const int MinRight = 10;
+    private const int MaxRight = 200;
 
     private static readonly FaultKind[] TrainerFaults =
         [FaultKind.KillTrainer, FaultKind.TerminateTrainer, FaultKind.PauseTrainer, FaultKind.CorruptCheckpoint];
@@ -32,11 +41,14 @@ internal sealed record ChaosPlan(
         var checkpointEvery = 10 + random.NextInt(90);
         var faultKinds = FaultKinds(topology, capabilities);
         var times = DrawTimes(1 + random.NextInt(MaxFaults), random);
-        return new ChaosPlan(
-            topology, training, checkpointEvery, workers,
-            [.. times.Select(at => Draw(faultKinds[random.NextInt(faultKinds.Count)], at, workers, random))],
-            topology != Topology.Alone && random.NextInt(2) == 0);
+        Fault[] faults = [.. times.Select(at => Draw(faultKinds[random.NextInt(faultKinds.Count)], at, workers, random))];
+        var isSharded = topology != Topology.Alone && random.NextInt(2) == 0;
+        var lie = topology != Topology.Alone && random.NextInt(10) < LyingRoundsOfTen ? DrawLie(workers, isSharded, random) : null;
+        return new ChaosPlan(topology, training, checkpointEvery, workers, faults, isSharded, lie);
     }
+
+    /// <summary>The value of `--min-workers`: a worker that lies is compared with others from the first step on.</summary>
+    public int MinWorkers => Lie is null ? 1 : Workers;
 
     /// <summary>The value of `--topology`.</summary>
     public string ExchangeName => IsSharded ? "sharded" : "star";
@@ -61,6 +73,10 @@ internal sealed record ChaosPlan(
         Array.Sort(times);
         return times;
     }
+
+    private static Lie DrawLie(int workers, bool isSharded, SeededRandom random) => new(
+        isSharded && random.NextInt(2) == 0 ? LieKind.Sums : LieKind.Gradients, random.NextInt(workers),
+        MinRight + random.NextInt(MaxRight - MinRight));
 
     private static Fault Draw(FaultKind kind, double at, int workers, SeededRandom random)
     {

@@ -18,11 +18,12 @@ internal sealed class ClusterRound : Round
         Trainers.Add(new TrainerNode(environment, Host, (run, _) =>
         [
             "coordinator", "--listen", endpoint, .. security, "--topology", plan.ExchangeName,
+            "--min-workers", plan.MinWorkers.ToString(CultureInfo.InvariantCulture),
             "--checkpoint-every", plan.CheckpointEvery.ToString(CultureInfo.InvariantCulture),
             "--continue", "--out", run, "--json", .. plan.Training.Options(dataset),
         ]));
         for (var i = 1; i <= plan.Workers; i++)
-            AddWorker($"w{i}", ["--join", endpoint, .. security]);
+            AddWorker(i, ["--join", endpoint, .. security]);
     }
 
     protected override TrainerNode Active => Trainers[0];

@@ -23,13 +23,14 @@ internal sealed class FailoverRound : Round
             Trainers.Add(new TrainerNode(environment, host, (run, _) =>
             [
                 "coordinator", "--listen", environment.EndpointOn(host), "--peers", endpoints, .. security, "--topology", plan.ExchangeName,
+                "--min-workers", plan.MinWorkers.ToString(CultureInfo.InvariantCulture),
                 "--checkpoint-every", plan.CheckpointEvery.ToString(CultureInfo.InvariantCulture), "--out", run, "--json",
                 .. plan.Training.Options(dataset),
             ]));
         }
 
         for (var i = 1; i <= plan.Workers; i++)
-            AddWorker($"w{i}", ["--join", endpoints, .. security]);
+            AddWorker(i, ["--join", endpoints, .. security]);
     }
 
     /// <summary>The coordinator that reported steps last.</summary>

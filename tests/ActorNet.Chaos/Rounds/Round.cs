@@ -38,6 +38,7 @@ internal abstract class Round(ChaosPlan plan, TestEnvironment environment, strin
         await WaitUntilReadyAsync();
         foreach (var worker in _workers)
             worker.Start();
+        await WaitForExpulsionAsync();
         foreach (var fault in plan.Faults)
         {
             if (!await WaitForStepAsync((long)(fault.At * plan.Training.Steps)))
@@ -55,10 +56,12 @@ internal abstract class Round(ChaosPlan plan, TestEnvironment environment, strin
     /// <summary>Waits until workers can be started.</summary>
     protected virtual Task WaitUntilReadyAsync() => Task.CompletedTask;
 
-    protected void AddWorker(string name, IReadOnlyList<string> arguments)
+    /// <summary>Adds a worker; the first is number 1.</summary>
+    protected void AddWorker(int number, IReadOnlyList<string> arguments)
     {
+        var name = FormattableString.Invariant($"w{number}");
         environment.Networks.AddHost(name);
-        _workers.Add(new WorkerNode(environment, name, arguments));
+        _workers.Add(new WorkerNode(environment, name, arguments, plan.Lie?.Worker == number - 1 ? plan.Lie : null));
     }
 
     /// <summary>Ends the active trainer by a signal, and restarts it after a while.</summary>
@@ -185,6 +188,18 @@ internal abstract class Round(ChaosPlan plan, TestEnvironment environment, strin
             if (!await PollAsync($"step {step}"))
                 return false;
         }
+    }
+
+    /// <summary>
+    /// Waits until a worker that lies is expelled. Faults come later: the states that a run can rewind to are lost with its coordinator, and
+    /// a worker that is not there any more is not audited.
+    /// </summary>
+    private async Task WaitForExpulsionAsync()
+    {
+        if (_workers.Find(worker => worker.IsLying) is not { } liar)
+            return;
+        while (liar.IsLying)
+            Check(await PollAsync($"the expulsion of {liar.Name}"), $"the run ended, and {liar.Name} ({plan.Lie}) was not expelled");
     }
 
     private async Task WaitForRunEndAsync()

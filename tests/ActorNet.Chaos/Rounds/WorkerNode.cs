@@ -1,17 +1,24 @@
 using ActorNet.Chaos.Environments;
+using ActorNet.Chaos.Plan;
 using ActorNet.Testing.Processes;
 
 namespace ActorNet.Chaos.Rounds;
 
 /// <summary>A worker with its own host, across restarts.</summary>
-internal sealed class WorkerNode(TestEnvironment environment, string name, IReadOnlyList<string> arguments)
+/// <param name="environment">Where it runs.</param>
+/// <param name="name">Its name, and that of its host.</param>
+/// <param name="arguments">Those of `actornet worker` that say what it joins.</param>
+/// <param name="lie">What it does wrong until it is expelled; null for nothing.</param>
+internal sealed class WorkerNode(TestEnvironment environment, string name, IReadOnlyList<string> arguments, Lie? lie)
 {
     private const int Killed = 128 + (int)Signal.Kill;
     private const int Interrupted = 130;
+    private const int Failed = 1;
 
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(15);
 
     private int _starts;
+    private Lie? _lie = lie;
 
     public string Name => name;
 
@@ -21,9 +28,12 @@ internal sealed class WorkerNode(TestEnvironment environment, string name, IRead
     /// <summary>Whether a fault may keep it from noticing the end of the run.</summary>
     public bool IsDisturbed { get; set; }
 
+    /// <summary>Whether it does something wrong, and is not expelled yet.</summary>
+    public bool IsLying => _lie is not null;
+
     public void Start() => Process = environment.Start(
         $"{name} (start {++_starts})", name,
-        ["worker", "--name", name, "--exit-when-done", "--join-timeout", "60", "--threads", "1", "--json", .. arguments]);
+        ["worker", "--name", name, "--exit-when-done", "--join-timeout", "60", "--threads", "1", "--json", .. arguments], _lie);
 
     /// <summary>
     /// Restarts it after an exit, as a container runtime does. It may have exited because the run is over; then the new process finds no
@@ -35,7 +45,9 @@ internal sealed class WorkerNode(TestEnvironment environment, string name, IRead
         if (!Process.HasExited)
             return;
         var code = await Process.WaitForExitAsync();
-        if (code != 0 && !IsDisturbed)
+        if (IsLying && code == Failed && Process.Errors.Contains("rejects this worker: its arithmetic is wrong", StringComparison.Ordinal))
+            _lie = null;
+        else if (code != 0 && !IsDisturbed)
             throw new ChaosException($"{name} exited with {code} by itself. {Process.Transcript}");
         IsDisturbed = true;
         Start();
@@ -77,7 +89,7 @@ internal sealed class WorkerNode(TestEnvironment environment, string name, IRead
         }
 
         var code = await ended;
-        if (code != 0 && !(IsDisturbed && code is 1 or Interrupted))
+        if (code != 0 && !(IsDisturbed && code is Failed or Interrupted))
             throw new ChaosException($"{name} exited with {code}. {Process.Transcript}");
     }
 }

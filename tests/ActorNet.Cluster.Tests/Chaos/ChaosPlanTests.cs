@@ -44,6 +44,22 @@ public sealed class ChaosPlanTests
     }
 
     [Fact]
+    public void About_one_round_in_five_has_a_worker_that_lies()
+    {
+        var plans = Plans(All);
+        var lying = plans.Where(plan => plan.Lie is not null).ToList();
+        Assert.InRange(lying.Count, Draws / 5 - Draws / 20, Draws / 5 + Draws / 20);
+        Assert.Equal(Enum.GetValues<LieKind>(), lying.Select(plan => plan.Lie!.Kind).Distinct().Order());
+        Assert.All(lying, plan =>
+        {
+            Assert.NotEqual(Topology.Alone, plan.Topology);
+            Assert.InRange(plan.Lie!.Worker, 0, plan.Workers - 1);
+            Assert.True(plan.Lie.Kind == LieKind.Gradients || plan.IsSharded, "only exchanges have sums");
+            Assert.Equal(plan.Workers, plan.MinWorkers);
+        });
+    }
+
+    [Fact]
     public void Unsupported_faults_are_not_drawn()
     {
         Assert.DoesNotContain(

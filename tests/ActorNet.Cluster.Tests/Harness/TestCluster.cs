@@ -45,7 +45,8 @@ internal sealed class TestCluster : IDisposable
     /// <summary>Starts a worker that flips a bit of each gradient from <paramref name="firstWrong"/> on, counted from 0 with the canary.</summary>
     public ActorNetProcess StartFaultyWorker(string name, string endpoint, int firstWrong)
     {
-        var arguments = WorkerArguments(name, endpoint, "--threads 1").Prepend(firstWrong.ToString(CultureInfo.InvariantCulture));
+        string[] arguments =
+            ["gradients", firstWrong.ToString(CultureInfo.InvariantCulture), .. WorkerArguments(name, endpoint, "--threads 1")];
         var process = new ActorNetProcess(
             name, Folder, arguments, new Dictionary<string, string>(_environment) { ["XDG_CACHE_HOME"] = Cache }, program: "ActorNet.FaultyWorker.dll");
         _processes.Add(process);

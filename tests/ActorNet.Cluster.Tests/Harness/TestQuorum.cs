@@ -60,18 +60,27 @@ internal sealed class TestQuorum
         return (active, [.. coordinators.Where(each => each != active)]);
     }
 
+    /// <summary>Waits until all but one of the started coordinators stand by: the run can begin.</summary>
+    public async Task WaitForStandbysAsync()
+    {
+        var waits = _coordinators.ConvertAll(WaitForStandbyAsync);
+        while (waits.Count > 1)
+        {
+            var ended = await Task.WhenAny(waits);
+            await ended;
+            waits.Remove(ended);
+        }
+    }
+
     public static Task WaitForStandbyAsync(ActorNetProcess coordinator) => coordinator.WaitForEventAsync(
         "progress", progress => progress.GetProperty("text").GetString()!.StartsWith("Standing by", StringComparison.Ordinal));
 
     /// <summary>Waits until a coordinator's folder has a checkpoint: a standby has joined the others and copied one.</summary>
-    public async Task WaitForCheckpointAsync(int number)
+    public Task WaitForCheckpointAsync(int number)
     {
         var folder = Path.Combine(_cluster.PathOf(FolderOf(number)), "checkpoints");
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!Directory.Exists(folder) || !Directory.EnumerateFiles(folder).Any())
-            if (!await poll.WaitForNextTickAsync(deadline.Token))
-                throw new InvalidOperationException($"'{folder}' has no checkpoint after 90 s.");
+        return Poll.UntilAsync(
+            () => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(), $"there is a checkpoint in '{folder}'");
     }
 
     /// <summary>The epochs in a coordinator's summary.</summary>

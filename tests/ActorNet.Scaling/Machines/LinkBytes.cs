@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorNet.Testing;
 
 namespace ActorNet.Scaling.Machines;
 
@@ -11,5 +12,5 @@ internal readonly record struct LinkBytes(double In, double Out)
     public LinkBytes PerStep(LinkBytes before, int steps) => new((In - before.In) / steps, (Out - before.Out) / steps);
 
     private static double Read(string counter) => long.Parse(
-        File.ReadAllText($"/sys/class/net/{MachineNetwork.Device}/statistics/{counter}"), CultureInfo.InvariantCulture);
+        File.ReadAllText($"/sys/class/net/{NamespaceNetwork.Device}/statistics/{counter}"), CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using ActorNet.Cli.Bench.Measured;
 using ActorNet.Cli.Bench.Scaling;
 using ActorNet.Learning.Networks;
 using ActorNet.Scaling.Machines;
@@ -37,7 +38,7 @@ internal sealed record ScalingRow(
         var parameters = experiment.Spec.Network.ParameterCount;
         var vector = (double)parameters * sizeof(float);
         var computing = experiment.Batch * experiment.SecondsPerSample;
-        var median = MedianOf(coordinator.StepSeconds);
+        var median = Speeds.MedianOf(coordinator.StepSeconds);
         // Without the nodes' own costs: where computing and the links are all that takes time.
         var model = new StepModel(computing, vector, link.Rate, link.Delay);
         return new ScalingRow(
@@ -49,12 +50,5 @@ internal sealed record ScalingRow(
             coordinator.ProcessorLoads, coordinator.ProcessorLoads.Average() > MaxLoad);
 
         LinkBytes InVectors(LinkBytes bytes) => new(bytes.In / vector, bytes.Out / vector);
-    }
-
-    private static double MedianOf(double[] values)
-    {
-        var sorted = values.Order().ToArray();
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -1,0 +1,7 @@
+namespace ActorNet.FaultyWorker;
+
+/// <summary>The smallest error there is.</summary>
+internal static class LowestBit
+{
+    public static void Flip(ref float number) => number = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(number) ^ 1);
+}

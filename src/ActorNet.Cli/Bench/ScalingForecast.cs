@@ -30,7 +30,7 @@ internal static class ScalingForecast
 
         run.WriteHeading($"Speed-up: against one worker in the coordinator's process; more workers have a machine each.");
         run.WriteText($"Star: the coordinator sends all parameters and adds all gradients. Sharded: each worker adds a part.");
-        run.WriteText($"Overlapped: as sharded, if all but the first layer travelled during computing, which this version does not do yet.");
+        run.WriteText($"Sharded is without overlap; overlapped, all but the first layer travels during computing. Exchanges come between the two.");
         if (file is not null)
             SpeedUpChart.Write($"Predicted speed-up, links of {prediction.Rate}", "workers", lines, file);
         return Task.CompletedTask;
@@ -49,7 +49,7 @@ internal static class ScalingForecast
     private static StepModel ModelOf(TrainingSpec spec, double secondsPerSample, PredictionRequest prediction) => new(
         spec.BatchSize * secondsPerSample, (double)sizeof(float) * spec.Network.ParameterCount, prediction.Rate, prediction.Delay)
     {
-        Costs = NodeCosts.Measured,
+        Costs = NodeCosts.Typical,
         FirstLayerShare = StepModel.FirstLayerShareOf(spec.Network),
     };
 

@@ -12,8 +12,9 @@ internal sealed record NodeCosts(
     public static NodeCosts None { get; } = new(0, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
 
     /// <summary>
-    /// As measured on 2 virtual cores of EPYC processors (docs/performance.md): with a worker in another process, a step of 784-30-10 takes
-    /// 0.1 milliseconds longer than computing; 7.45 MB of parameters are hashed in 581 and updated in 975 microseconds.
+    /// Those of 2 virtual cores of EPYC processors (docs/performance.md). Measured: with a worker in another process, a step of 784-30-10
+    /// takes 0.1 milliseconds longer than computing; 7.45 MB of parameters are hashed in 581 and updated in 975 microseconds. The speed of
+    /// sums is chosen so that the model agrees with whole steps.
     /// </summary>
-    public static NodeCosts Measured { get; } = new(0.1e-3, 12.8e9, 6e9, 7.6e9);
+    public static NodeCosts Typical { get; } = new(0.1e-3, 12.8e9, 6e9, 7.6e9);
 }

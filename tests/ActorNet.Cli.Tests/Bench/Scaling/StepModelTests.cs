@@ -76,7 +76,7 @@ public class StepModelTests
     {
         var model = new StepModel(batch * 106e-6, 4 * 1_863_690, new LinkRate(1e9 * gigabits), new LinkDelay(50e-6))
         {
-            Costs = NodeCosts.Measured, FirstLayerShare = StepModel.FirstLayerShareOf(Large),
+            Costs = NodeCosts.Typical, FirstLayerShare = StepModel.FirstLayerShareOf(Large),
         };
         var predicted = Assert.Single(new Forecast(model, topology, [workers]).Steps).SpeedUp;
         Assert.InRange(predicted, (speedUp - halfUnit) / 1.08, (speedUp + halfUnit) * 1.08);

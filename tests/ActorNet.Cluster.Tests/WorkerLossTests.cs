@@ -22,7 +22,10 @@ public sealed class WorkerLossTests : IDisposable
         var first = _cluster.StartWorker("first", endpoint);
         var second = _cluster.StartWorker("second", endpoint);
 
-        await coordinator.WaitForStepAsync(100);
+        var step = await coordinator.WaitForStepAsync(100);
+        // The workers answer as in a star until they are connected to each other.
+        while (topology == "sharded" && await CounterAsync(endpoint, "exchanged") == 0)
+            step = await coordinator.WaitForStepAsync(step + 1);
         second.Send(Signal.Kill);
         await coordinator.WaitForWorkerLeftAsync("second");
         var afterSecond = coordinator.EventCount;
@@ -76,4 +79,7 @@ public sealed class WorkerLossTests : IDisposable
 
         await coordinator.ExpectInterruptedAsync(_cluster.PathOf("run"));
     }
+
+    private async Task<long> CounterAsync(string endpoint, string name) =>
+        (await _cluster.GetStatusAsync(endpoint)).GetProperty("counters").GetProperty(name).GetInt64();
 }

@@ -44,7 +44,7 @@ internal sealed class CoordinatorConversation : Conversation
             RequestFrame(FrameKind.EvaluateSlices, RoundKind.Test, 2, new SliceRange(0, 1), new FramePayload(moved)),
             .. ShareFrames(1, isAudited: false),
             .. ShareFrames(2, isAudited: true),
-            RequestFrame(FrameKind.EvaluateSlices, RoundKind.Test, 2, new SliceRange(0, 1), default), // waits for the share's end
+            RequestFrame(FrameKind.EvaluateSlices, RoundKind.Test, 3, new SliceRange(0, 1), payload), // waits for the share's end
             FrameBytes.Of(new FrameHeader { Kind = FrameKind.AbandonExchange, Run = Number, Incarnation = 1, Value = 2 }, default),
             FrameBytes.Of(new FrameHeader { Kind = FrameKind.Goodbye, Value = 1 }, new FramePayload("The run is over."u8)),
         ];

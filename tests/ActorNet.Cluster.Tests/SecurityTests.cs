@@ -73,6 +73,7 @@ public sealed class SecurityTests : IDisposable
         await coordinator.WaitForStepAsync(50);
         await ExpectIntrudersRejectedAsync(IPEndPoint.Parse(endpoint), address);
         Assert.False(coordinator.HasEvent("worker-left"));
+        Assert.Equal("", coordinator.Errors);
         await coordinator.ExpectInterruptedAsync(_cluster.PathOf("run"));
         await worker.ExpectExitAsync();
         Assert.Equal("", worker.Errors);

@@ -151,6 +151,21 @@ internal sealed class PeerExchange(IPeerLinks links)
         SendFailure(exchange);
     }
 
+    /// <summary>
+    /// The coordinator has sent another request: a share that is still being computed ends. One that is contributed remains valid, since
+    /// a member that waits for its peers' sums may compute slices of a worker outside the exchange.
+    /// </summary>
+    public void EndComputing(WorkerExchange exchange)
+    {
+        lock (_gate)
+        {
+            if (exchange.IsContributed)
+                return;
+        }
+
+        Fail(exchange);
+    }
+
     /// <summary>A link to a peer is open.</summary>
     public void Connect(int peer)
     {

@@ -85,7 +85,10 @@ internal sealed class RequestLoop
         }
 
         Check(header);
-        FailExchange();
+        if (header.Kind == FrameKind.ComputeShare)
+            FailExchange();
+        else if (_exchange is { } exchange)
+            _peers!.EndComputing(exchange);
         _shares?.Await();
         var round = new RoundId(_runId, header.Incarnation, header.Round, header.Step);
         if (header.Kind == FrameKind.ComputeShare)
@@ -162,6 +165,12 @@ internal sealed class RequestLoop
         catch (OperationCanceledException)
         {
             _peers!.FailShare(exchange);
+        }
+        catch (Exception error) when (error is not LinkClosedException)
+        {
+            // The thread of the link waits for the coordinator, which waits for this share.
+            link.Close(new WorkerExit(WorkerExitReason.WorkerFailed, error.Message));
+            throw;
         }
     }
 

@@ -15,8 +15,8 @@ internal static class Digits
     /// <summary>The data's folder in a cluster's folder.</summary>
     public const string Name = "few-digits";
 
-    /// <summary>1,200 steps, half a second or more: long enough to kill something in the middle of the run.</summary>
-    public const int Epochs = 30;
+    /// <summary>3,000 steps, a second or more: long enough to kill something in the middle of the run.</summary>
+    public const int Epochs = 75;
 
     /// <summary>More than any test waits for; such a run ends by a signal.</summary>
     public const int Endless = 1_000_000;

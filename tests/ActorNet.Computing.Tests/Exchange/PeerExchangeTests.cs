@@ -16,7 +16,7 @@ namespace ActorNet.Computing.Tests.Exchange;
 public sealed class PeerExchangeTests
 {
     /// <summary>Two buckets.</summary>
-    private static readonly ParameterLayout TwoBuckets = ParameterLayout.Of(NetworkSpec.Parse("7-60000-1"));
+    private static readonly ParameterLayout FourBuckets = ParameterLayout.Of(NetworkSpec.Parse("7-60000-1"));
 
     private static readonly ParameterLayout OneBucket = ParameterLayout.Of(NetworkSpec.Parse("7-5-3"));
     private static readonly ParameterRange All = new(0, OneBucket.ParameterCount);
@@ -38,7 +38,7 @@ public sealed class PeerExchangeTests
     public void Shards_of_several_buckets_are_the_sums_of_the_tree(int members)
     {
         var random = new SeededRandom(3, RandomPurpose.Generation, 1);
-        var group = new Group(TwoBuckets, Plan(random, 7, members, 1), 7, random);
+        var group = new Group(FourBuckets, Plan(random, 7, members, 1), 7, random);
         for (var number = 1; number <= 2; number++)
             group.Exchange(number);
     }
@@ -47,7 +47,7 @@ public sealed class PeerExchangeTests
     public void Shards_are_the_sums_of_the_tree_when_every_link_has_a_thread()
     {
         var random = new SeededRandom(3, RandomPurpose.Generation, 1);
-        var group = new Group(TwoBuckets, Plan(random, 9, 4, 2), 9, random) { IsConcurrent = true };
+        var group = new Group(FourBuckets, Plan(random, 9, 4, 2), 9, random) { IsConcurrent = true };
         for (var number = 1; number <= 10; number++)
             group.Exchange(number);
     }
@@ -55,7 +55,7 @@ public sealed class PeerExchangeTests
     [Fact]
     public void Layer_can_be_computed_when_its_parameters_are_there()
     {
-        var group = new Group(TwoBuckets, [new(10, new SliceRange(0, 2)), new(11, new SliceRange(2, 3))], 5, new SeededRandom(3, RandomPurpose.Generation, 0));
+        var group = new Group(FourBuckets, [new(10, new SliceRange(0, 2)), new(11, new SliceRange(2, 3))], 5, new SeededRandom(3, RandomPurpose.Generation, 0));
         var (exchange, begun) = group.Begin(0, 1);
         var (other, begunToo) = group.Begin(1, 1);
         var firstBucket = begun.Plan.Shards.Bucket(0);

@@ -4,9 +4,12 @@ using ActorNet.Transport.Connections;
 namespace ActorNet.Fuzz.Inputs;
 
 /// <summary>
-/// A connection in memory: reads return given bytes and then the end of the stream, and writes always succeed. For one thread.
+/// A connection in memory: reads return given bytes and then the end of the stream, and writes always succeed. For one reader and one
+/// writer.
 /// </summary>
-internal sealed class MemoryConnection(ReadOnlyMemory<byte> input) : Connection
+/// <param name="input">What is read.</param>
+/// <param name="pauses">Positions in the input with what is awaited before it is read on from there.</param>
+internal sealed class MemoryConnection(ReadOnlyMemory<byte> input, SortedList<int, Action>? pauses = null) : Connection
 {
     private static readonly EndPoint Here = new DnsEndPoint("here", 1);
     private static readonly EndPoint There = new DnsEndPoint("there", 2);
@@ -24,7 +27,10 @@ internal sealed class MemoryConnection(ReadOnlyMemory<byte> input) : Connection
     public override bool TryRead(Span<byte> destination, out int count)
     {
         ThrowIfDisposed();
-        count = Math.Min(destination.Length, input.Length - _position);
+        if (pauses is not null && pauses.TryGetValue(_position, out var wait))
+            wait();
+        var end = pauses?.Keys.FirstOrDefault(position => position > _position, input.Length) ?? input.Length;
+        count = Math.Min(destination.Length, end - _position);
         input.Span.Slice(_position, count).CopyTo(destination);
         _position += count;
         return true;

@@ -44,11 +44,11 @@ internal sealed class CoordinatorConversation : Conversation
             RequestFrame(FrameKind.EvaluateSlices, RoundKind.Test, 2, new SliceRange(0, 1), new FramePayload(moved)),
             .. ShareFrames(1, isAudited: false),
             .. ShareFrames(2, isAudited: true),
-            RequestFrame(FrameKind.EvaluateSlices, RoundKind.Test, 3, new SliceRange(0, 1), payload), // waits for the share's end
+            RequestFrame(FrameKind.EvaluateSlices, RoundKind.Test, 3, new SliceRange(0, 1), payload),
             FrameBytes.Of(new FrameHeader { Kind = FrameKind.AbandonExchange, Run = Number, Incarnation = 1, Value = 2 }, default),
             FrameBytes.Of(new FrameHeader { Kind = FrameKind.Goodbye, Value = 1 }, new FramePayload("The run is over."u8)),
         ];
-        _expected = [.. (List<AnswerFrame>)Replay(new FuzzInput([.. Frames.SelectMany(frame => frame)], "coordinator's"))];
+        _expected = [.. Replay([.. Frames.SelectMany(frame => frame)], awaitsExchanges: true)];
         // An exchange's two frames have two answers; giving up a complete one and the goodbye have none.
         ViolationException.ThrowUnless(_expected.Count == Frames.Count - 2, "the whole conversation is not understood");
     }
@@ -57,9 +57,19 @@ internal sealed class CoordinatorConversation : Conversation
 
     public override long MaxFrameBytes => 16L * _run.Spec.Network.ParameterCount * sizeof(float);
 
-    public override object Replay(FuzzInput input)
+    public override object Replay(FuzzInput input) => Replay(input.Bytes, awaitsExchanges: false);
+
+    /// <summary>
+    /// Serves the requests. Without <paramref name="awaitsExchanges"/> a request may end the exchange before it, which is then answered by
+    /// <see cref="FrameKind.ExchangeFailed"/>.
+    /// </summary>
+    private List<AnswerFrame> Replay(byte[] bytes, bool awaitsExchanges)
     {
-        var connection = new MemoryConnection(input.Bytes);
+        SmallExchange? exchange = null;
+        var pauses = new SortedList<int, Action>();
+        foreach (var (position, number) in awaitsExchanges ? ShareEnds() : [])
+            pauses.Add(position, () => exchange!.AwaitComplete(number));
+        var connection = new MemoryConnection(bytes, pauses);
         var parameterBytes = (long)_run.Spec.Network.ParameterCount * sizeof(float);
         var limits = new LinkLimits()
             .Allow(FrameKind.DatasetPart, DatasetFetch.PartBytes)
@@ -69,9 +79,10 @@ internal sealed class CoordinatorConversation : Conversation
             .Allow(FrameKind.ShardParameters, parameterBytes)
             .Allow(FrameKind.AbandonExchange, 0);
         using var link = new TensorLink(connection, limits, spins: 0);
+        exchange = new SmallExchange(_run, link);
         try
         {
-            new RequestLoop("run", _run.Spec, _run.Dataset, _computer, peers: new SmallExchange(_run, link).Exchange).Serve(link);
+            new RequestLoop("run", _run.Spec, _run.Dataset, _computer, peers: exchange.Exchange).Serve(link);
         }
         catch (LinkClosedException)
         {
@@ -121,6 +132,18 @@ internal sealed class CoordinatorConversation : Conversation
         }
 
         return answers;
+    }
+
+    /// <summary>Where in the whole conversation the parameters of each exchange end.</summary>
+    private IEnumerable<(int Position, long Exchange)> ShareEnds()
+    {
+        var (position, exchanges) = (0, 0);
+        foreach (var frame in Frames)
+        {
+            position += frame.Length;
+            if (FrameCodec.Read(frame, out var header) is null && header.Kind == FrameKind.ShardParameters)
+                yield return (position, ++exchanges);
+        }
     }
 
     /// <summary>The worker's share of an exchange: the plan, and its shard of the parameters.</summary>

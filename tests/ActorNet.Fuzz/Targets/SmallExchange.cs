@@ -36,6 +36,11 @@ internal sealed class SmallExchange : IPeerLinks
     public static ExchangePlan PlanOf(SmallRun run) => new(
         ParameterLayout.Of(run.Spec.Network), run.Plan.SlicesIn(0), [new(10, Slices), new(Peer, new SliceRange(4, 5))]);
 
+    /// <summary>Waits until the worker has sent everything of an exchange.</summary>
+    public void AwaitComplete(long number) => ViolationException.ThrowUnless(
+        SpinWait.SpinUntil(() => Exchange.Find(number) is { IsComplete: true }, TimeSpan.FromSeconds(60)),
+        $"exchange {number} is not complete within 60 s");
+
     public void SendParameters(int peer, long exchange, int bucket, float[] parameters, ParameterRange range)
     {
         var bytes = Exchange.Find(exchange)!.RangeOf(1, bucket).Length * sizeof(float);

@@ -100,11 +100,13 @@ internal sealed class WorkerConversation : Conversation
         ViolationException.ThrowUnless(
             !reason.StartsWith("its link failed", StringComparison.Ordinal), $"the link failed unexpectedly: {reason}");
         ViolationException.ThrowUnless(answers.Count <= _expected.Count, "there are more answers than requests");
+        // A shard may come at any time after its request. Of the other answers to an exchange a failure may take the place, or follow.
+        var (position, shardPosition) = (0, _requests.Length);
         for (var i = 0; i < answers.Count; i++)
         {
-            // Of the answers to an exchange a failure may take the place of either, or follow.
             var actual = answers[i];
-            var expected = i < _requests.Length ? _expected[i] : _expected.FindLast(answer => answer.Kind == actual.Kind);
+            var index = actual.Kind == typeof(ShardSummed) ? shardPosition++ : position++;
+            var expected = index < _requests.Length ? _expected[index] : _expected.FindLast(answer => answer.Kind == actual.Kind);
             ViolationException.ThrowUnless(
                 actual.Round == expected.Round && actual.Slices == expected.Slices && (input.IsForged || actual == expected),
                 $"answer {i} is {actual} instead of {expected}");

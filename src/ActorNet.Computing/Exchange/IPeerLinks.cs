@@ -4,8 +4,9 @@ using ActorNet.Learning.Networks;
 namespace ActorNet.Computing.Exchange;
 
 /// <summary>
-/// Where a <see cref="PeerExchange"/> sends. Arrays are sent by reference: their owner writes to them again only in a later exchange, when
-/// the coordinator has completed this one or given it up.
+/// Where a <see cref="PeerExchange"/> sends. Arrays are sent by reference: their owner writes to them again only in a later step, when the
+/// coordinator has completed this exchange or given it up. A frame of an abandoned one may still be queued then, and has a wrong checksum:
+/// its receiver closes the link, which is opened again.
 /// </summary>
 internal interface IPeerLinks
 {

@@ -84,8 +84,8 @@ internal sealed class PeerExchange(IPeerLinks links)
     }
 
     /// <summary>
-    /// Contributes a range of the gradient of this worker's slices, which must not change until the next exchange begins. A peer's bucket is
-    /// sent as soon as it is complete.
+    /// Contributes a range of the gradient of this worker's slices, which must not change in this step. A peer's bucket is sent as soon as it
+    /// is complete.
     /// </summary>
     /// <exception cref="OperationCanceledException">The exchange has failed.</exception>
     public void Contribute(WorkerExchange exchange, PartialGradient gradient, ParameterRange range)

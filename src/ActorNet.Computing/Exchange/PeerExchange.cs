@@ -264,15 +264,13 @@ internal sealed class PeerExchange(IPeerLinks links)
         var (exchange, member, bucket, isGradient) = reception;
         lock (_gate)
         {
-            if (exchange == _current && isGradient && exchange.RecordGradient(member, bucket))
-            {
-                // Summed below, still as a reader: the buffers must not be used for another exchange meanwhile.
-            }
-            else
+            if (exchange == _current && !isGradient)
+                RecordParameters(exchange, member, bucket);
+            // What is summed keeps its reader: the buffers must not be used for another exchange meanwhile.
+            var canBeSummed = exchange == _current && isGradient && exchange.RecordGradient(member, bucket);
+            if (!canBeSummed)
             {
                 exchange.Readers--;
-                if (exchange == _current && !isGradient)
-                    RecordParameters(exchange, member, bucket);
                 return;
             }
         }

@@ -88,7 +88,7 @@ internal sealed class WorkerExchange
 
     public bool IsFailed { get; set; }
 
-    /// <summary>Whether the coordinator has been told that it failed.</summary>
+    /// <summary>Whether its failure is reported to the coordinator.</summary>
     public bool IsFailureSent { get; set; }
 
     /// <summary>Prepares the buffers for another exchange of the same plan.</summary>

@@ -63,13 +63,12 @@ internal sealed class GradientComputer : IIncrementalComputer
 
     public void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result, IGradientProgress? progress)
     {
-        _progress.Outer = progress;
         var minibatch = _plan.Minibatch(step);
         var sliceCount = _plan.SlicesIn(step);
         result.Begin(slices, sliceCount);
         _backpropagation.SetParameters(parameters, _plan.SamplesIn(step, slices));
         for (var i = 0; i < result.NodeCount; i++)
-            ComputeNode(minibatch, result.Node(i), sliceCount, result.Sum(i), result, isLast: i == result.NodeCount - 1);
+            ComputeNode(minibatch, result.Node(i), sliceCount, result.Sum(i), result, progress, isLast: i == result.NodeCount - 1);
     }
 
     /// <summary>
@@ -77,7 +76,8 @@ internal sealed class GradientComputer : IIncrementalComputer
     /// does the same with the slices of a block.
     /// </summary>
     private void ComputeNode(
-        ReadOnlySpan<int> minibatch, TreeNode node, int sliceCount, float[] sum, PartialGradient result, bool isLast)
+        ReadOnlySpan<int> minibatch, TreeNode node, int sliceCount, float[] sum, PartialGradient result, IGradientProgress? progress,
+        bool isLast)
     {
         var blockSlices = 1 << Math.Min(_blockLevel, node.Level);
         var end = node.EndSlice(sliceCount);
@@ -86,10 +86,18 @@ internal sealed class GradientComputer : IIncrementalComputer
         {
             var last = Math.Min(first + blockSlices, end);
             var merges = last == end ? block : block & ~(block + 1);
-            var isFollowed = _progress.Begin(sum, merges, isLast && last == end);
-            ComputeBlock(minibatch, new SliceRange(first, last - first), sum, result, isFollowed ? _progress : null);
-            if (!isFollowed)
+            var slices = new SliceRange(first, last - first);
+            if (progress is null)
+            {
+                ComputeBlock(minibatch, slices, sum, result, null);
                 Merge(merges, sum, new ParameterRange(0, _parameterCount));
+            }
+            else
+            {
+                _progress.Begin(progress, sum, merges, isLast && last == end);
+                ComputeBlock(minibatch, slices, sum, result, _progress);
+            }
+
             if (last < end)
                 sum.CopyTo(PendingSum(level: System.Numerics.BitOperations.TrailingZeroCount(~block)), 0);
         }
@@ -147,27 +155,21 @@ internal sealed class GradientComputer : IIncrementalComputer
     /// <summary>The progress of a block: its ranges are added to the sums before it, and those of the last block are complete.</summary>
     private sealed class BlockProgress(GradientComputer computer) : IGradientProgress
     {
+        private IGradientProgress? _outer;
         private float[] _sum = [];
         private int _merges;
         private bool _isLast;
 
-        /// <summary>Null if nobody follows.</summary>
-        public IGradientProgress? Outer { get; set; }
+        public void Begin(IGradientProgress outer, float[] sum, int merges, bool isLast) =>
+            (_outer, _sum, _merges, _isLast) = (outer, sum, merges, isLast);
 
-        /// <returns>Whether somebody follows.</returns>
-        public bool Begin(float[] sum, int merges, bool isLast)
-        {
-            (_sum, _merges, _isLast) = (sum, merges, isLast);
-            return Outer is not null;
-        }
-
-        public void Await(ParameterRange parameters) => Outer!.Await(parameters);
+        public void Await(ParameterRange parameters) => _outer!.Await(parameters);
 
         public void Complete(ParameterRange gradient)
         {
             computer.Merge(_merges, _sum, gradient);
             if (_isLast)
-                Outer!.Complete(gradient);
+                _outer!.Complete(gradient);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorNet.Cli.DataSets;
+using ActorNet.Computing.Requests;
 using ActorNet.Data;
 using ActorNet.Data.Csv;
 using ActorNet.Data.Digits;
@@ -30,6 +31,7 @@ internal static class ProcessContext
             Time = TimeProvider.System,
             Processors = Environment.ProcessorCount,
             Train = Trainer.TrainAsync,
+            Rehearse = (spec, loaded) => Rehearsal.Run(spec, loaded),
             MachineName = Environment.MachineName,
             ProcessId = Environment.ProcessId,
             Program = ProgramOfProcess(),

@@ -37,6 +37,9 @@ internal sealed record CliContext
         get; init;
     }
 
+    /// <summary>Prepares this process for a run while its images are read, until the token says that they are.</summary>
+    public Action<TrainingSpec, CancellationToken> Rehearse { get; init; } = (_, _) => { };
+
     /// <summary>Trains a network in a cluster.</summary>
     public Func<
         TrainingSpec, Dataset, TrainerOptions, ClusterOptions, Action<TrainingEvent>, CancellationToken, Task<TrainingResult>>

@@ -18,12 +18,13 @@ internal static class NewRun
         TrainRequest request, CliContext context, ITrainingView view, CancellationToken cancellationToken)
     {
         var data = Complete(request.Data, context);
-        SpecResolver.CheckEarly(request.Spec, DataShape.Of(data), data.Task == "regression");
+        var shape = DataShape.Of(data);
+        SpecResolver.CheckEarly(request.Spec, shape, data.Task == "regression");
         if (request.Out is { } asked)
             RunDirectory.CheckFree(context.FullPath(asked));
 
-        var dataset = await context.Load(data, view.Progress, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
+        var expected = shape is null ? null : SpecResolver.Resolve(request.Spec, shape);
+        var dataset = await RunData.LoadAsync(data, expected, request, context, view, cancellationToken);
         var spec = SpecResolver.Resolve(request.Spec, DataShape.Of(dataset));
         spec.Validate(dataset);
 

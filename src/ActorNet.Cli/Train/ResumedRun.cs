@@ -17,9 +17,9 @@ internal static class ResumedRun
         var directory = RunDirectory.Open(context.FindRun(request.Resume!));
         var run = directory.Description;
         var spec = Lengthened(request, run, directory.ReadSummary()?.StopReason);
-        var dataset = await context.Load(
-            NewRun.Again(run.Dataset, request.Data, request.DataIsNamed, context), view.Progress, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
+        var dataset = await RunData.LoadAsync(
+            NewRun.Again(run.Dataset, request.Data, request.DataIsNamed, context), DataShape.Of(run.Dataset).IsImages ? spec : null, request,
+            context, view, cancellationToken);
         if (dataset.Sha256 != run.Dataset.Sha256)
             throw InvalidInputException.Of(
                 $"Run '{run.RunId}'",

@@ -24,4 +24,7 @@ internal sealed class PartialGradientPool(int parameterCount)
         _lent.Add((gradient, step));
         return gradient;
     }
+
+    /// <summary>Never reuses what was lent in a step: its exchange has failed, and frames of it may still wait for a slow peer.</summary>
+    public void Forget(long step) => _lent.RemoveAll(lent => lent.Step == step);
 }

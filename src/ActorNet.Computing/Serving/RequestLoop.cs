@@ -90,6 +90,8 @@ internal sealed class RequestLoop
         else if (_exchange is { } exchange)
             _peers!.EndComputing(exchange);
         _shares?.Await();
+        if (_exchange is { IsFailed: true } failed)
+            _handler.Forget(failed.Round.Step);
         var round = new RoundId(_runId, header.Incarnation, header.Round, header.Step);
         if (header.Kind == FrameKind.ComputeShare)
         {

@@ -55,13 +55,14 @@ internal sealed class ExchangeRound
     {
         if (_shares.Remove(worker) && _shares.Count == 0)
             _computedAt = now;
-        RecordIfComplete(now);
     }
 
     public void RecordShard(int worker, TimeSpan now)
     {
         _shards.Remove(worker);
-        RecordIfComplete(now);
+        // If a share is still missing, adding ends before it can be measured: what is left of it then is no time that others would take.
+        if (IsComplete)
+            _addingTime.Add((now - _computedAt).TotalSeconds);
     }
 
     /// <summary>
@@ -83,10 +84,4 @@ internal sealed class ExchangeRound
 
     /// <summary>Discards the time so far: the coordinator itself was paused.</summary>
     public void RestartTimer(TimeSpan now) => _computedAt = now;
-
-    private void RecordIfComplete(TimeSpan now)
-    {
-        if (IsComplete)
-            _addingTime.Add((now - _computedAt).TotalSeconds);
-    }
 }

@@ -68,13 +68,30 @@ public sealed class PeerExchangeTests
     }
 
     [Fact]
-    public async Task Waiting_for_parameters_ends_when_a_peer_is_lost()
+    public void Waiting_for_parameters_ends_when_a_peer_is_lost()
     {
         var group = Pair();
         var (exchange, begun) = group.Begin(0, 1);
-        var waiting = Task.Run(() => Record.Exception(() => exchange.Await(begun, All)));
+        Exception? ended = null;
+        var waiting = new Thread(() => ended = Record.Exception(() => exchange.Await(begun, All))) { IsBackground = true };
+        waiting.Start();
+        Deadline.Await(() => waiting.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "the thread waits for parameters");
         exchange.Disconnect(peer: 11);
-        Assert.IsType<OperationCanceledException>(await waiting.WaitAsync(LinkPair.ResponseTimeout));
+        Assert.True(waiting.Join(LinkPair.ResponseTimeout));
+        Assert.IsType<OperationCanceledException>(ended);
+    }
+
+    [Fact]
+    public void Another_request_ends_a_share_that_is_computed_and_leaves_one_that_is_contributed()
+    {
+        var group = Pair();
+        var (exchange, begun) = group.Begin(0, 1);
+        var (other, begunToo) = group.Begin(1, 1);
+        exchange.Contribute(begun, group.GradientOf(0), All);
+        exchange.EndComputing(begun);
+        Assert.False(begun.IsFailed);
+        other.EndComputing(begunToo);
+        Assert.True(begunToo.IsFailed);
     }
 
     [Fact]

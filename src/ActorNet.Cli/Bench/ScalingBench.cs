@@ -67,6 +67,7 @@ internal static class ScalingBench
         for (var repeat = 1; repeat <= run.Request.Repeats; repeat++)
         {
             run.Limit.Measure();
+            MeasureCacheLine(run, repeat);
             foreach (var row in rows)
             {
                 // Other processes keep data sets: they get the whole one, as in any other run.
@@ -83,6 +84,14 @@ internal static class ScalingBench
         }
 
         return rows;
+    }
+
+    private static void MeasureCacheLine(BenchRun run, int repeat)
+    {
+        if (run.Context.Processors == 1 || CacheLineTrip.Measure(run.Context.Time) is not { } seconds)
+            return;
+        run.WriteLine(new CacheLineMeasured(repeat, seconds));
+        run.WriteText($"{repeat}/{run.Request.Repeats}  a cache line takes {1e9 * seconds:N0} ns to another processor and back");
     }
 
     private static void Print(BenchRun run, TrainingSpec spec, StepCosts costs, List<ScalingRow> rows)

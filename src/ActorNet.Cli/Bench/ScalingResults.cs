@@ -25,6 +25,11 @@ internal sealed record WorkersAdvised(string Network, int Batch, IReadOnlyList<A
 /// <param name="Workers">The fewest workers, of the numbers asked for or one, whose step takes at most 5 % longer than the fastest.</param>
 internal sealed record AdvisedWorkers(WireTopology Topology, int Workers);
 
+/// <summary>The way between two processors was measured: see <see cref="CacheLineTrip"/>.</summary>
+/// <param name="Repeat">Before which turn.</param>
+/// <param name="Seconds">How long a cache line takes to another processor and back.</param>
+internal sealed record CacheLineMeasured(int Repeat, double Seconds) : BenchLine("cache-line-measured");
+
 /// <summary>A network was trained for some epochs.</summary>
 internal sealed record ScalingTrained(
     string Network, int Batch, WorkerPlacement Placement, int Workers, int Threads, int Repeat, double SamplesPerSecond)

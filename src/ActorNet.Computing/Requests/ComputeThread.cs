@@ -64,7 +64,7 @@ internal sealed class ComputeThread : IDisposable
 
     /// <summary>Enqueues a help request behind the requests already queued. One caller at a time.</summary>
     /// <returns>False if the thread is disposed or has not yet picked up the previous help request.</returns>
-    public bool TryRequestHelp(IdleWorkers.StepHelp help)
+    public bool TryRequestHelp(IdleWorkers.Helper help)
     {
         if (_isDisposed || _isHelpRequested)
             return false;
@@ -99,9 +99,9 @@ internal sealed class ComputeThread : IDisposable
                 case ComputeCanary canary:
                     _answer(_handler.Handle(canary));
                     break;
-                case IdleWorkers.StepHelp help:
+                case IdleWorkers.Helper help:
                     _isHelpRequested = false;
-                    help.Join(team);
+                    help.Join();
                     break;
                 case var other:
                     throw new InvalidOperationException($"A compute thread cannot answer {other.GetType().Name}.");

@@ -14,32 +14,46 @@ internal sealed class IdleWorkers(int processors) : ITeam
 {
     private readonly Lock _joining = new();
     private readonly StepHelp _help = new();
-    private ComputeThread[] _threads = [];
+    private Helper[] _helpers = [];
 
     /// <summary>Lets a compute thread help until it is disposed.</summary>
     public ComputeThread Add(ComputeThread thread)
     {
         lock (_joining)
-            _threads = [.. _threads.Where(other => !other.IsDisposed), thread];
+        {
+            var helpers = new List<Helper>();
+            var members = 0;
+            foreach (var other in _helpers.Select(helper => helper.Thread).Where(other => !other.IsDisposed).Append(thread))
+            {
+                helpers.Add(new Helper(_help, other, members));
+                members += other.Team.Members;
+            }
+
+            _helpers = [.. helpers];
+        }
+
         return thread;
     }
 
     public void Run(ITeamTask task)
     {
-        var threads = Volatile.Read(ref _threads);
-        var current = Array.Find(threads, thread => thread.IsCurrentThread);
-        var team = current?.Team ?? ThreadTeam.CallerOnly;
-        var members = team.Members;
-        _help.Begin(task);
+        var helpers = Volatile.Read(ref _helpers);
+        var caller = Array.Find(helpers, helper => helper.Thread.IsCurrentThread);
+        var members = caller?.Thread.Team.Members ?? 1;
+        _help.Begin(task, processors);
         try
         {
-            foreach (var thread in threads)
+            foreach (var helper in helpers)
             {
-                if (thread != current && members + thread.Team.Members <= processors && thread.TryRequestHelp(_help))
-                    members += thread.Team.Members;
+                var team = helper.Thread.Team;
+                if (helper != caller && members + team.Members <= processors && helper.Thread.TryRequestHelp(helper))
+                    members += team.Members;
             }
 
-            _help.Join(team);
+            if (caller is not null)
+                caller.Join();
+            else
+                _help.Join(ThreadTeam.CallerOnly, _help);
         }
         finally
         {
@@ -47,9 +61,20 @@ internal sealed class IdleWorkers(int processors) : ITeam
         }
     }
 
-    /// <summary>
-    /// A help request, handled in the order of a thread's other requests. A thread that arrives after <see cref="End"/> does nothing.
-    /// </summary>
+    /// <summary>A compute thread and its team, as members of this one; a help request, handled in the order of the other requests.</summary>
+    /// <param name="help">The task they help with.</param>
+    /// <param name="thread">The compute thread.</param>
+    /// <param name="first">The number of its first member.</param>
+    public sealed class Helper(StepHelp help, ComputeThread thread, int first) : ITeamTask
+    {
+        public ComputeThread Thread => thread;
+
+        public void Join() => help.Join(thread.Team, this);
+
+        void ITeamTask.Run(int member, int members) => help.Run(first + member);
+    }
+
+    /// <summary>A step that threads can join until <see cref="End"/>; one that arrives later does nothing.</summary>
     public sealed class StepHelp : ITeamTask
     {
         private ITeamTask? _task;
@@ -58,22 +83,22 @@ internal sealed class IdleWorkers(int processors) : ITeam
         private int _present;
         private volatile bool _isOpen;
 
-        public void Begin(ITeamTask task)
+        public void Begin(ITeamTask task, int members)
         {
             if (_task is not null)
                 throw new InvalidOperationException("A team does one task at a time.");
-            (_task, _error, _members) = (task, null, 0);
+            (_task, _error, _members) = (task, null, members);
             _isOpen = true;
         }
 
-        public void Join(ThreadTeam team)
+        public void Join(ThreadTeam team, ITeamTask part)
         {
             // Join increments _present before it reads _isOpen; End clears _isOpen before it reads _present. One of them sees the other.
             Interlocked.Increment(ref _present);
             try
             {
                 if (_isOpen)
-                    team.Run(this);
+                    team.Run(part);
             }
             catch (Exception error)
             {
@@ -96,6 +121,9 @@ internal sealed class IdleWorkers(int processors) : ITeam
             _error?.Throw();
         }
 
-        void ITeamTask.Run(int member, int members) => _task!.Run(Interlocked.Increment(ref _members) - 1, int.MaxValue);
+        /// <summary>Runs the task as one of its members.</summary>
+        public void Run(int member) => _task!.Run(member, _members);
+
+        void ITeamTask.Run(int member, int members) => Run(member);
     }
 }

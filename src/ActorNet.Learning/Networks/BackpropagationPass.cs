@@ -10,8 +10,9 @@ namespace ActorNet.Learning.Networks;
 /// </summary>
 /// <remarks>
 /// A pass has three stages: pack the rows of the weights; take independent samples from the features to the deltas of all layers; compute
-/// the rows of each layer's gradient, which need all samples. Members claim item after item, and wait only for items of the previous
-/// stage that are claimed but not completed: a late member finds less to do. Only the end of the pass waits for every member. With a
+/// the rows of each layer's gradient, which need all samples. Members claim item after item, their own part of the rows first, and wait
+/// only for items of the previous stage that are claimed but not completed: a late member finds less to do. Only the end of the pass
+/// waits for every member. With a
 /// <see cref="Progress"/> there are more stages, layer by layer (<see cref="PassSchedule"/>).
 /// </remarks>
 internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, PassBuffers buffers, ThreadTeam team) : ITeamTask
@@ -20,10 +21,10 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     private readonly KernelWorkspace[] _workspaces = [.. Enumerable.Range(0, team.Members).Select(_ => new KernelWorkspace())];
 
     private readonly PassSchedule _schedule = new(network);
+    private readonly ItemClaims _claims = new();
     private readonly EventCount _completed = new();
     private PassPhases _phases;
     private long _completedBefore;
-    private int _claimed;
     private volatile bool _hasFailed;
 
     public int Rows { get; set; }
@@ -51,33 +52,41 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
             _schedule.Build(phases, Rows, members);
         else
             _schedule.BuildLayerByLayer(phases, Rows, members);
-        (_phases, _claimed, _hasFailed, _completedBefore) = (phases, 0, false, _completed.Value);
+        _claims.Begin(_schedule.Items.Length);
+        (_phases, _hasFailed, _completedBefore) = (phases, false, _completed.Value);
         (isShared ? team : ThreadTeam.CallerOnly).Run(this);
     }
 
     void ITeamTask.Run(int member, int members)
     {
-        var items = _schedule.Items;
-        while (Interlocked.Increment(ref _claimed) - 1 is var index && index < items.Length)
+        foreach (var group in _schedule.Groups)
+            for (var position = 0; position < group.Count; position++)
+            {
+                var index = group.First + ItemClaims.At(position, group.Count, member, members);
+                if (_claims.TryClaim(index))
+                    Run(_schedule.Items[index], member);
+            }
+    }
+
+    private void Run(WorkItem item, int member)
+    {
+        _completed.Await(_completedBefore + item.Prerequisites);
+        try
         {
-            _completed.Await(_completedBefore + items[index].Prerequisites);
-            try
-            {
-                if (_hasFailed)
-                    continue;
-                Progress?.Await(_layout.Layers[items[index].Layer].Range);
-                Run(items[index], _workspaces[member]);
-            }
-            catch
-            {
-                _hasFailed = true;
-                throw;
-            }
-            finally
-            {
-                // Also after a failure, which the team rethrows: no member may wait forever.
-                _completed.Advance();
-            }
+            if (_hasFailed)
+                return;
+            Progress?.Await(_layout.Layers[item.Layer].Range);
+            Run(item, _workspaces[member]);
+        }
+        catch
+        {
+            _hasFailed = true;
+            throw;
+        }
+        finally
+        {
+            // Also after a failure, which the team rethrows: no member may wait forever.
+            _completed.Advance();
         }
     }
 

@@ -26,14 +26,19 @@ internal sealed class PassSchedule(NetworkSpec network)
     private const int MaxLayerItemParameters = 64 * 1024;
 
     private readonly List<WorkItem> _items = [];
+    private readonly List<WorkGroup> _groups = [];
     private int _prerequisites;
 
     public ReadOnlySpan<WorkItem> Items => CollectionsMarshal.AsSpan(_items);
+
+    /// <summary>The items, phase by phase and layer by layer.</summary>
+    public ReadOnlySpan<WorkGroup> Groups => CollectionsMarshal.AsSpan(_groups);
 
     /// <summary>Plans <paramref name="phases"/> for a block of <paramref name="samples"/>.</summary>
     public void Build(PassPhases phases, int samples, int members)
     {
         _items.Clear();
+        _groups.Clear();
         _prerequisites = 0;
         for (var layer = 0; layer < network.LayerCount; layer++)
             AddPacking(phases, layer, members);
@@ -52,6 +57,7 @@ internal sealed class PassSchedule(NetworkSpec network)
     {
         var samplesPerItem = Math.Min(MaxSamples, ItemSize(samples, 2, members, SampleMultiple));
         _items.Clear();
+        _groups.Clear();
         _prerequisites = 0;
         for (var layer = 0; layer < network.LayerCount; layer++)
         {
@@ -92,6 +98,7 @@ internal sealed class PassSchedule(NetworkSpec network)
 
     private void Add(PassPhases phase, int layer, int total, int size)
     {
+        _groups.Add(new WorkGroup(_items.Count, (total + size - 1) / size));
         for (var first = 0; first < total; first += size)
             _items.Add(new WorkItem(phase, layer, first, Math.Min(size, total - first), _prerequisites));
     }
@@ -109,3 +116,6 @@ internal readonly record struct WorkItem(PassPhases Phase, int Layer, int First,
 {
     public int End => First + Count;
 }
+
+/// <summary>Consecutive items of one phase and layer.</summary>
+internal readonly record struct WorkGroup(int First, int Count);

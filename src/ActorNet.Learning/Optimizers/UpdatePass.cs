@@ -28,6 +28,8 @@ internal sealed class UpdatePass : ITeamTask
     private readonly float _l2;
     private readonly ParameterLayout _layout;
     private readonly ITeam _team;
+    private readonly int _chunks;
+    private readonly ItemClaims _claims = new();
     private readonly Lock _failureLock = new();
 
     // The current step.
@@ -35,7 +37,6 @@ internal sealed class UpdatePass : ITeamTask
     private GradientTree? _gradient;
     private OptimizerState? _now;
     private OptimizerState? _next;
-    private int _claimed;
     private int _failedLayer;
 
     public UpdatePass(NetworkSpec network, OptimizerKind kind, float l2, ITeam? team)
@@ -43,6 +44,7 @@ internal sealed class UpdatePass : ITeamTask
         _kind = kind;
         _l2 = l2;
         _layout = ParameterLayout.Of(network);
+        _chunks = (_layout.ParameterCount + ClaimedParameters - 1) / ClaimedParameters;
         _team = team is not null && _layout.ParameterCount >= MinTeamParameters ? team : ThreadTeam.CallerOnly;
     }
 
@@ -52,28 +54,29 @@ internal sealed class UpdatePass : ITeamTask
     {
         gradient.Complete();
         (_gradient, _constants, _now, _next) = (gradient, constants, now, next);
-        (_claimed, _failedLayer) = (0, NoLayer);
+        _failedLayer = NoLayer;
+        _claims.Begin(_chunks);
         _team.Run(this);
         return _failedLayer == NoLayer ? -1 : _failedLayer;
     }
 
     /// <summary>
-    /// Claims chunks from the first unclaimed parameter on until none is left: a member that wakes late, or shares its processor, delays
-    /// the step only by the chunk it holds. When a chunk fails, all chunks before it are claimed, and their members finish them: so the
-    /// lowest failed layer is the first.
+    /// Claims chunks until none is left: a member that wakes late, or shares its processor, delays the step only by the chunk it holds.
     /// </summary>
     void ITeamTask.Run(int member, int members)
     {
         var scratch = _scratch ??= new TreeScratch();
-        var count = _layout.ParameterCount;
-        while (Interlocked.Add(ref _claimed, ClaimedParameters) - ClaimedParameters is var start && start < count)
+        for (var position = 0; position < _chunks; position++)
         {
-            var layer = Update(start, Math.Min(start + ClaimedParameters, count), scratch);
+            var chunk = ItemClaims.At(position, _chunks, member, members);
+            if (!_claims.TryClaim(chunk))
+                continue;
+            var start = chunk * ClaimedParameters;
+            var layer = Update(start, Math.Min(start + ClaimedParameters, _layout.ParameterCount), scratch);
             if (layer == NoLayer)
                 continue;
             lock (_failureLock)
                 _failedLayer = Math.Min(_failedLayer, layer);
-            return;
         }
     }
 

@@ -31,7 +31,7 @@ internal static class CoordinatorCommand
             var request = training.Read(parsed, cluster.LocalWorkers(parsed));
             request = request with
             {
-                Command = command.Name,
+                Command = command.Name, IsLocal = false,
                 Check = cancellationToken => context.CheckListening(options, cancellationToken),
                 Spawn = cluster.Spawn(parsed),
                 Quorum = options.Peers.Count > 0 ? options : null,

@@ -22,7 +22,7 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int? 
     public string Command { get; init; } = "train";
 
     /// <summary>Whether the run has no workers in other processes.</summary>
-    public bool IsLocal => Command == "train";
+    public bool IsLocal { get; init; } = true;
 
     /// <summary>The options that run.json does not keep, since the weights do not depend on them, as arguments to repeat.</summary>
     public IReadOnlyList<string> RunOptions { get; init; } = [];

@@ -133,9 +133,15 @@ internal sealed class PeerExchange(IPeerLinks links)
         SendFailure(exchange);
     }
 
-    /// <summary>
-    /// The coordinator has given an exchange up: reports what is missing, unless it is complete. A share that is being computed ends.
-    /// </summary>
+    /// <summary>The coordinator has given an exchange up, whether or not it is complete here.</summary>
+    public void Abandon(WorkerExchange exchange)
+    {
+        lock (_gate)
+            exchange.IsAbandoned = true;
+        Fail(exchange);
+    }
+
+    /// <summary>An exchange is over: reports what is missing, unless it is complete. A share that is being computed ends.</summary>
     public void Fail(WorkerExchange exchange)
     {
         lock (_gate)
@@ -294,12 +300,12 @@ internal sealed class PeerExchange(IPeerLinks links)
 
     /// <summary>
     /// Buffers for a plan, of an earlier exchange if there was one: an epoch has two plans in turn if its last minibatch is smaller. The
-    /// buffers of an exchange that failed are left alone: frames may still be read into them, or be sent from them.
+    /// buffers of an exchange that failed, or was abandoned, are left alone: frames may still be read into them, or be sent from them.
     /// </summary>
     private WorkerExchange BuffersFor(ExchangePlan plan, int self)
     {
         const int maxKept = 2;
-        _kept.RemoveAll(kept => kept.Readers > 0 || kept.IsFailed);
+        _kept.RemoveAll(kept => kept.Readers > 0 || kept.IsFailed || kept.IsAbandoned);
         if (_kept.Find(kept => kept.Plan == plan && kept.Self == self) is { } known)
             return known;
         if (_kept.Count == maxKept)

@@ -88,6 +88,11 @@ internal sealed class WorkerExchange
 
     public bool IsFailed { get; set; }
 
+    /// <summary>
+    /// Whether the coordinator gave it up, even if it is complete here: frames may still wait for a slow peer, so what they send must stay as it is.
+    /// </summary>
+    public bool IsAbandoned { get; set; }
+
     /// <summary>Whether its failure is reported to the coordinator.</summary>
     public bool IsFailureSent { get; set; }
 
@@ -95,7 +100,8 @@ internal sealed class WorkerExchange
     public void Begin(long number, RoundId round, bool isAudited)
     {
         (Number, Round, IsAudited) = (number, round, isAudited);
-        (IsShareAnswered, IsSummed, IsFailed, IsFailureSent) = (false, ShardLength == 0, false, false);
+        (IsShareAnswered, IsSummed, IsFailureSent) = (false, ShardLength == 0, false);
+        (IsFailed, IsAbandoned) = (false, false);
         (_unsummedBuckets, _uncomputedNumbers) = (0, Plan.ParameterCount);
         var members = Plan.Members.Length;
         for (var bucket = 0; bucket < Plan.Shards.BucketCount; bucket++)

@@ -22,12 +22,8 @@ internal sealed class IdleWorkers(int processors) : ITeam
         lock (_joining)
         {
             var helpers = new List<Helper>();
-            var members = 0;
             foreach (var other in _helpers.Select(helper => helper.Thread).Where(other => !other.IsDisposed).Append(thread))
-            {
-                helpers.Add(new Helper(_help, other, members));
-                members += other.Team.Members;
-            }
+                helpers.Add(new Helper(_help, other, helpers.Count == 0 ? 0 : helpers[^1].End));
 
             _helpers = [.. helpers];
         }
@@ -40,7 +36,7 @@ internal sealed class IdleWorkers(int processors) : ITeam
         var helpers = Volatile.Read(ref _helpers);
         var caller = Array.Find(helpers, helper => helper.Thread.IsCurrentThread);
         var members = caller?.Thread.Team.Members ?? 1;
-        _help.Begin(task, processors);
+        _help.Begin(task, parts: Math.Clamp(helpers.Length == 0 ? 1 : helpers[^1].End, 1, processors));
         try
         {
             foreach (var helper in helpers)
@@ -69,6 +65,9 @@ internal sealed class IdleWorkers(int processors) : ITeam
     {
         public ComputeThread Thread => thread;
 
+        /// <summary>The number behind its last member.</summary>
+        public int End => first + thread.Team.Members;
+
         public void Join() => help.Join(thread.Team, this);
 
         void ITeamTask.Run(int member, int members) => help.Run(first + member);
@@ -79,15 +78,15 @@ internal sealed class IdleWorkers(int processors) : ITeam
     {
         private ITeamTask? _task;
         private ExceptionDispatchInfo? _error;
-        private int _members;
+        private int _parts; // into which the members divide the task
         private int _present;
         private volatile bool _isOpen;
 
-        public void Begin(ITeamTask task, int members)
+        public void Begin(ITeamTask task, int parts)
         {
             if (_task is not null)
                 throw new InvalidOperationException("A team does one task at a time.");
-            (_task, _error, _members) = (task, null, members);
+            (_task, _error, _parts) = (task, null, parts);
             _isOpen = true;
         }
 
@@ -122,7 +121,7 @@ internal sealed class IdleWorkers(int processors) : ITeam
         }
 
         /// <summary>Runs the task as one of its members.</summary>
-        public void Run(int member) => _task!.Run(member, _members);
+        public void Run(int member) => _task!.Run(member, _parts);
 
         void ITeamTask.Run(int member, int members) => Run(member);
     }

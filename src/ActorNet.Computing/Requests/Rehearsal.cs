@@ -14,54 +14,67 @@ namespace ActorNet.Computing.Requests;
 /// </summary>
 internal static class Rehearsal
 {
-    /// <summary>Steps until what they call is compiled well.</summary>
+    /// <summary>Steps until what each calls several times is compiled well.</summary>
     private const int MaxSteps = 200;
 
-    /// <summary>Floating-point operations of a step: about 30 milliseconds of one core, for which the run may have to wait.</summary>
-    private const long MaxFlop = 6_000_000_000;
+    /// <summary>Floating-point operations of a step, for which the run may have to wait: 5 to 20 milliseconds of a core with vectors.</summary>
+    private const long MaxFlop = 1_000_000_000;
 
     /// <summary>Samples of a step: a block of those that are computed together.</summary>
     private const int MaxSamples = GradientComputer.BlockSamples;
 
-    /// <summary>Larger networks take memory, and steps so long that compiling does not matter.</summary>
-    private const int MaxParameters = 4_000_000;
+    /// <summary>
+    /// Parameters, and numbers in a batch: more take memory that the data may need, and their steps are so long that compiling does not
+    /// matter.
+    /// </summary>
+    private const int MaxNumbers = 4_000_000;
 
     /// <summary>One pixel of five is not zero, as in a handwritten digit.</summary>
     private const int PixelsPerStroke = 5;
 
-    /// <summary>Takes steps as in a run of <paramref name="spec"/>, until they suffice or <paramref name="cancellationToken"/> ends them.</summary>
+    /// <summary>
+    /// Takes steps as in a run of <paramref name="spec"/>, until they suffice or <paramref name="cancellationToken"/> ends them. Never fails:
+    /// what is wrong with the spec, or with the machine, the run itself says.
+    /// </summary>
     /// <returns>The number of steps.</returns>
     public static int Run(TrainingSpec spec, CancellationToken cancellationToken)
     {
-        if (spec.Network.ParameterCount > MaxParameters)
-            return 0;
+        var steps = 0;
+        try
+        {
+            var step = spec.Network.ParameterCount > MaxNumbers ? null : Prepare(spec);
+            for (; step is not null && steps < MaxSteps && !cancellationToken.IsCancellationRequested; steps++)
+                step();
+        }
+        catch (Exception)
+        {
+            // Such as a learning rate that is too large for these images. It may not be for those of the run.
+        }
+
+        return steps;
+    }
+
+    /// <returns>What takes a step.</returns>
+    private static Action Prepare(TrainingSpec spec)
+    {
         // Forward and twice backward, each a multiplication and an addition per parameter and sample.
-        var batch = (int)Math.Clamp(MaxFlop / (6L * spec.Network.ParameterCount), 1, Math.Min(spec.BatchSize, MaxSamples));
+        var batch = Math.Min(MaxFlop / (6L * spec.Network.ParameterCount), MaxNumbers / spec.Network.InputWidth);
         spec = spec with
         {
-            BatchSize = batch, Epochs = MaxSteps, TrainSamples = null, ValidationSamples = 0, Patience = null, TargetAccuracy = null,
-            InitialWeights = null,
+            BatchSize = (int)Math.Clamp(batch, 1, Math.Min(spec.BatchSize, MaxSamples)), Epochs = MaxSteps, TrainSamples = null,
+            ValidationSamples = 0, Patience = null, TargetAccuracy = null, InitialWeights = null,
         };
-        var images = Images(spec.Network.InputWidth, spec.Network.OutputWidth, batch);
+        var images = Images(spec.Network.InputWidth, spec.Network.OutputWidth, spec.BatchSize);
         var dataset = new Dataset("rehearsal", "", images, images);
         var session = new TrainingSession(spec, dataset);
         var handler = new RequestHandler(spec, dataset, new GradientComputer(spec, images), TimeProvider.System);
-        try
+        return () =>
         {
-            while (session.Step < MaxSteps && !cancellationToken.IsCancellationRequested)
-            {
-                var round = new RoundId(dataset.Name, 1, RoundKind.Gradient, session.Step);
-                var request = new ComputeGradient(round, new SliceRange(0, session.BeginStep()), session.Parameters.Values);
-                session.Add(((GradientComputed)handler.Handle(request)).Result);
-                session.CompleteStep();
-            }
-        }
-        catch (TrainingDivergedException)
-        {
-            // The learning rate is too large for these images. It may not be for those of the run.
-        }
-
-        return (int)session.Step;
+            var round = new RoundId(dataset.Name, 1, RoundKind.Gradient, session.Step);
+            var request = new ComputeGradient(round, new SliceRange(0, session.BeginStep()), session.Parameters.Values);
+            session.Add(((GradientComputed)handler.Handle(request)).Result);
+            session.CompleteStep();
+        };
     }
 
     private static SampleSet Images(int pixels, int classes, int count)

@@ -49,7 +49,7 @@ internal sealed class RequestHandler
         }
     }
 
-    /// <summary>The exchange of a step has failed: frames of its gradient may still wait for a slow peer, so it stays as it is.</summary>
+    /// <summary>The exchange of a step has failed, or was abandoned: frames of its gradient may still wait for a slow peer, so it stays as it is.</summary>
     public void Forget(long step) => _gradients.Forget(step);
 
     /// <returns>A <see cref="CanaryComputed"/> or a <see cref="WorkerFailed"/>.</returns>

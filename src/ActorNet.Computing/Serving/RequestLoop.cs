@@ -79,8 +79,8 @@ internal sealed class RequestLoop
         if (header.Kind == FrameKind.AbandonExchange)
         {
             link.EndFrame();
-            if (_exchange?.Number == header.Value)
-                FailExchange();
+            if (_exchange is { } abandoned && abandoned.Number == header.Value)
+                _peers!.Abandon(abandoned);
             return;
         }
 
@@ -90,8 +90,8 @@ internal sealed class RequestLoop
         else if (_exchange is { } exchange)
             _peers!.EndComputing(exchange);
         _shares?.Await();
-        if (_exchange is { IsFailed: true } failed)
-            _handler.Forget(failed.Round.Step);
+        if (_exchange is { } last && (last.IsFailed || last.IsAbandoned))
+            _handler.Forget(last.Round.Step);
         var round = new RoundId(_runId, header.Incarnation, header.Round, header.Step);
         if (header.Kind == FrameKind.ComputeShare)
         {

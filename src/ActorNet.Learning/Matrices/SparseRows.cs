@@ -9,6 +9,9 @@ namespace ActorNet.Learning.Matrices;
 /// </summary>
 internal sealed class SparseRows
 {
+    /// <summary>How many steps ahead a product reads: it asks for what they need, and behind the last one for anything.</summary>
+    public const int StepsAhead = 8;
+
     private readonly AlignedBuffer _dense = new(0);
     private readonly AlignedBuffer _elements = new(0);
     private int[] _steps = [];
@@ -53,7 +56,7 @@ internal sealed class SparseRows
 
     private void Reserve(int rows, int depth, int slices, int tiles)
     {
-        var steps = tiles * depth;
+        var steps = tiles * depth + StepsAhead;
         if (_steps.Length < steps)
             _steps = new int[steps];
         _elements.Reserve(rows * depth + TileShape.MaxRows); // a step is written before it is tested for zero

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using ActorNet.Learning.Numerics;
 
 namespace ActorNet.Learning.Matrices;
@@ -120,6 +121,7 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
 
                     for (; step < end; step++)
                     {
+                        Prefetch<TVectors>(ref panel, Unsafe.Add(ref steps, step + SparseRows.StepsAhead) * bRow);
                         tile.MultiplyAdd(ref a, 0, aRow, ref panel, Unsafe.Add(ref steps, step) * bRow, bLast);
                         a = ref Unsafe.Add(ref a, aStep);
                     }
@@ -172,5 +174,19 @@ internal static class TileKernel<TVector> where TVector : struct, IVector<TVecto
         }
 
         return (int)operands.Tiles;
+    }
+
+    /// <summary>
+    /// Asks for a row of B that a sparse A needs soon: the processor foresees only rows that follow each other, and those that another core
+    /// has written take long. The offset may be any: a hint cannot fail.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch<TVectors>(ref float panel, nint offset) where TVectors : struct, ISize
+    {
+        if (!Sse.IsSupported)
+            return;
+        var row = (float*)Unsafe.AsPointer(ref panel) + offset;
+        for (var vector = 0; vector < TVectors.Value; vector++)
+            Sse.Prefetch0(row + vector * TVector.Count);
     }
 }

@@ -10,10 +10,10 @@ namespace ActorNet.Learning.Networks;
 /// </summary>
 /// <remarks>
 /// A pass has three stages: pack the rows of the weights; take independent samples from the features to the deltas of all layers; compute
-/// the rows of each layer's gradient, which need all samples. Members claim item after item, their own part of the rows first, and wait
-/// only for items of the previous stage that are claimed but not completed: a late member finds less to do. Only the end of the pass
-/// waits for every member. With a
-/// <see cref="Progress"/> there are more stages, layer by layer (<see cref="PassSchedule"/>).
+/// the rows of each layer's gradient, which need all samples. Members claim item after item, those of their own part first
+/// (<see cref="ItemClaims"/>), and wait only for items of the previous stage that are claimed but not completed: a late member finds less to
+/// do. Only the end of the pass waits for every member. With a <see cref="Progress"/> there are more stages, layer by layer
+/// (<see cref="PassSchedule"/>).
 /// </remarks>
 internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, PassBuffers buffers, ThreadTeam team) : ITeamTask
 {

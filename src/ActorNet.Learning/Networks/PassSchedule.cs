@@ -1,8 +1,9 @@
 namespace ActorNet.Learning.Networks;
 
 /// <summary>
-/// The work items of a pass, in the order in which members claim them. Each of the three stages has a few more items than there are
-/// members, so that a member that wakes late, or shares its processor, does less; a caller alone gets as few as possible.
+/// The work items of a pass, group by group; of a group each member claims them in an order of its own. Each of the three stages has a few
+/// more items than there are members, so that a member that wakes late, or shares its processor, does less; a caller alone gets as few as
+/// possible.
 /// </summary>
 /// <remarks>
 /// A pass whose parameters arrive, and whose gradient leaves, while it is computed goes layer by layer instead: it needs no parameters

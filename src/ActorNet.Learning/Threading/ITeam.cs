@@ -15,8 +15,9 @@ internal interface ITeamTask
 {
     /// <summary>
     /// Runs the share of member <paramref name="member"/>, counted from 0, of at most <paramref name="members"/>. In a
-    /// <see cref="ThreadTeam"/> every member takes part, the caller as member 0; in other teams perhaps only some. A thread has the same
-    /// number in one task after another as long as the team's threads are the same.
+    /// <see cref="ThreadTeam"/> every member takes part, the caller as member 0; in other teams perhaps only some, and numbers may be shared
+    /// or exceed <paramref name="members"/>: they decide only what a member tries first. A thread has the same number in one task after
+    /// another as long as the team's threads are the same.
     /// </summary>
     void Run(int member, int members);
 }

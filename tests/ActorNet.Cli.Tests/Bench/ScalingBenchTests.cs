@@ -33,7 +33,6 @@ public sealed class ScalingBenchTests : IDisposable
         ];
         Assert.Equal([.. setups, .. setups], Named(lines, "scaling-trained").Select(SetupOf));
         Assert.Equal([1, 2, 1, 2, 1, 2, 1, 2], _clusters);
-        Assert.All(Named(lines, "cache-line-measured"), line => Assert.InRange(Number(line, "seconds"), 1e-9, 1e-3));
         var results = Named(lines, "scaling-measured");
         Assert.Equal(setups, results.Select(SetupOf));
         Assert.All(results, line =>

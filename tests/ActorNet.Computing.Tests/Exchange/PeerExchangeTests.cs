@@ -82,6 +82,18 @@ public sealed class PeerExchangeTests
     }
 
     [Fact]
+    public void Buffers_of_an_abandoned_exchange_are_left_alone_even_if_it_is_complete()
+    {
+        var group = Pair();
+        group.Exchange(1);
+        var (exchange, complete) = (group.Of(0), group.Begun(0));
+        Assert.True(complete.IsComplete);
+        exchange.Abandon(complete);
+        Assert.False(complete.IsFailed);
+        Assert.NotSame(complete, group.Begin(0, 2).Begun);
+    }
+
+    [Fact]
     public void Another_request_ends_a_share_that_is_computed_and_leaves_one_that_is_contributed()
     {
         var group = Pair();

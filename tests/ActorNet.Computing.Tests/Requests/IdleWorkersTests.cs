@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActorNet.Computing.Requests;
 using ActorNet.Coordination.Messages;
 using ActorNet.Learning.Gradients;
@@ -57,6 +58,28 @@ public sealed class IdleWorkersTests : IDisposable
             allThreads.Signal();
             Assert.True(allThreads.Wait(Deadline), "Not all threads helped.");
         }));
+    }
+
+    [Fact]
+    public void Threads_have_numbers_of_their_own_and_the_same_in_every_task()
+    {
+        var numbers = new ConcurrentDictionary<Thread, int>();
+        var team = new IdleWorkers(processors: 4);
+        foreach (var threads in (int[])[2, 1])
+            team.Add(StartThread(threads, _ => { }));
+        for (var run = 0; run < 50; run++)
+        {
+            using var allThreads = new CountdownEvent(1 + 3);
+            team.Run(new Work(member =>
+            {
+                if (Thread.CurrentThread.Name?.StartsWith("thread-", StringComparison.Ordinal) == true)
+                    Assert.Equal(member, numbers.GetOrAdd(Thread.CurrentThread, member));
+                allThreads.Signal();
+                Assert.True(allThreads.Wait(Deadline), "Not all threads helped.");
+            }));
+        }
+
+        Assert.Equal([0, 1, 2], numbers.Values.Order());
     }
 
     /// <summary>The coordinator does this: it takes the step on the thread of the worker that delivers the last gradient.</summary>

@@ -46,4 +46,12 @@ public sealed class RehearsalTests
     [Fact]
     public void Divergence_on_these_images_is_no_failure() => Assert.InRange(
         Rehearsal.Run(Spec with { Optimizer = new OptimizerSpec(OptimizerKind.Sgd, 1e30f) }, CancellationToken.None), 0, 199);
+
+    [Fact]
+    public void What_is_wrong_with_a_spec_is_left_to_the_run_to_say()
+    {
+        Assert.Equal(0, Rehearsal.Run(Spec with { MicroBatchSize = 0 }, CancellationToken.None));
+        Assert.Equal(0, Rehearsal.Run(
+            Spec with { Network = Spec.Network with { HiddenActivation = Activation.Heaviside } }, CancellationToken.None));
+    }
 }

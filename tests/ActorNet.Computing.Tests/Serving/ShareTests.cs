@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using ActorNet.Computing.Exchange;
 using ActorNet.Computing.Requests;
@@ -31,6 +32,7 @@ public sealed class ShareTests : IPeerLinks, IDisposable
         [new(10, Slices), new(Peer, new SliceRange(4, Minibatches.SlicesIn(0) - 4))]);
 
     private readonly LinkPair _links = new();
+    private readonly ConcurrentQueue<PartialGradient> _sent = new();
     private readonly PeerExchange _exchange;
     private readonly Task<Exception> _serving;
 
@@ -73,6 +75,17 @@ public sealed class ShareTests : IPeerLinks, IDisposable
         ReadGradient();
     }
 
+    /// <summary>Its frames may still wait for a slow peer.</summary>
+    [Fact]
+    public void Gradient_of_an_abandoned_exchange_is_not_computed_over_and_others_are()
+    {
+        var first = ComputeShare(exchange: 1);
+        var second = ComputeShare(exchange: 2);
+        Assert.Same(first, second);
+        _links.Near.Send(Header(FrameKind.AbandonExchange) with { Value = 2 });
+        Assert.NotSame(second, ComputeShare(exchange: 3));
+    }
+
     [Fact]
     public async Task Serving_ends_with_the_link_while_a_share_waits()
     {
@@ -84,7 +97,8 @@ public sealed class ShareTests : IPeerLinks, IDisposable
 
     void IPeerLinks.SendParameters(int peer, long exchange, int bucket, float[] parameters, ParameterRange range) { }
 
-    void IPeerLinks.SendGradient(int peer, long exchange, int bucket, PartialGradient gradient, ParameterRange range) { }
+    void IPeerLinks.SendGradient(int peer, long exchange, int bucket, PartialGradient gradient, ParameterRange range) =>
+        _sent.Enqueue(gradient);
 
     void IPeerLinks.SendSums(WorkerExchange exchange, int bucket, bool isLast) { }
 
@@ -95,11 +109,37 @@ public sealed class ShareTests : IPeerLinks, IDisposable
 
     private static FrameHeader Header(FrameKind kind) => new() { Kind = kind, Round = RoundKind.Gradient, Slices = Slices };
 
-    private void SendShare()
+    private void SendShare(long exchange = 1, long step = 0)
     {
         _links.Near.Send(
-            Header(FrameKind.ComputeShare) with { Value = 1 }, ExchangePlanCodec.Write(Plan, receiver: 0, isAudited: false).AsMemory());
-        _links.Near.Send(Header(FrameKind.ShardParameters) with { Step = 1 }, Parameters(), Plan.Shards.Shard(0)[0]);
+            Header(FrameKind.ComputeShare) with { Value = exchange, Step = step },
+            ExchangePlanCodec.Write(Plan, receiver: 0, isAudited: false).AsMemory());
+        _links.Near.Send(Header(FrameKind.ShardParameters) with { Step = exchange }, Parameters(), Plan.Shards.Shard(0)[0]);
+    }
+
+    /// <summary>Completes an exchange, whose step has the same number.</summary>
+    /// <returns>What is sent to the peer.</returns>
+    private PartialGradient ComputeShare(long exchange)
+    {
+        SendShare(exchange, step: exchange);
+        _exchange.AwaitBegun(exchange, LinkPair.ResponseTimeout);
+        Receive(exchange, isGradient: false, Plan.Shards.LengthOf(1));
+        _links.Near.ReceiveExpected(FrameKind.ShareComputed);
+        _links.Near.Skip();
+        _links.Near.EndFrame();
+        var sums = new PartialGradient(parameterCount: 1);
+        sums.Begin(Plan.Members[1].Slices, Plan.SliceCount);
+        Receive(exchange, isGradient: true, sums.NodeCount * Plan.Shards.LengthOf(0));
+        Assert.True(_sent.TryDequeue(out var gradient));
+        return gradient;
+    }
+
+    private void Receive(long exchange, bool isGradient, int numbers)
+    {
+        Assert.True(_exchange.TryReceive(Peer, exchange, bucket: 0, isGradient, numbers * (long)sizeof(float), out var reception));
+        for (var segment = 0; segment < reception.SegmentCount; segment++)
+            reception.Segment(segment).Clear();
+        _exchange.Complete(reception);
     }
 
     private int[] ReadFailure()

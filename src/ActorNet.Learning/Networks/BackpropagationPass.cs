@@ -60,12 +60,8 @@ internal sealed class BackpropagationPass(NetworkSpec network, Kernels kernels, 
     void ITeamTask.Run(int member, int members)
     {
         foreach (var group in _schedule.Groups)
-            for (var position = 0; position < group.Count; position++)
-            {
-                var index = group.First + ItemClaims.At(position, group.Count, member, members);
-                if (_claims.TryClaim(index))
-                    Run(_schedule.Items[index], member);
-            }
+            for (var position = 0; _claims.ClaimNext(group.First, group.Count, member, members, ref position) is var index and >= 0;)
+                Run(_schedule.Items[index], member);
     }
 
     private void Run(WorkItem item, int member)

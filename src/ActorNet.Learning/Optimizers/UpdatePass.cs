@@ -66,11 +66,8 @@ internal sealed class UpdatePass : ITeamTask
     void ITeamTask.Run(int member, int members)
     {
         var scratch = _scratch ??= new TreeScratch();
-        for (var position = 0; position < _chunks; position++)
+        for (var position = 0; _claims.ClaimNext(0, _chunks, member, members, ref position) is var chunk and >= 0;)
         {
-            var chunk = ItemClaims.At(position, _chunks, member, members);
-            if (!_claims.TryClaim(chunk))
-                continue;
             var start = chunk * ClaimedParameters;
             var layer = Update(start, Math.Min(start + ClaimedParameters, _layout.ParameterCount), scratch);
             if (layer == NoLayer)

@@ -18,6 +18,25 @@ internal sealed class ItemClaims
         _round++;
     }
 
+    /// <summary>Claims the next of <paramref name="count"/> items from <paramref name="first"/> on, in the member's order.</summary>
+    /// <param name="first">The first of the items.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="members">The number of members.</param>
+    /// <param name="position">How many of them the member has tried; 0 at first.</param>
+    /// <returns>The item, or -1 if none is left.</returns>
+    public int ClaimNext(int first, int count, int member, int members, ref int position)
+    {
+        while (position < count)
+        {
+            var item = first + At(position++, count, member, members);
+            if (TryClaim(item))
+                return item;
+        }
+
+        return -1;
+    }
+
     /// <returns>False if another member has it.</returns>
     public bool TryClaim(int item) =>
         Volatile.Read(ref _claimedIn[item]) != _round && Interlocked.Exchange(ref _claimedIn[item], _round) != _round;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorNet.Actors.Coordinator;
 using ActorNet.Actors.Dispatch;
 using ActorNet.Actors.Worker;
@@ -54,15 +55,19 @@ internal sealed class RunBootstrap
         var settings = _settings;
         var coordinator = system.ActorOf(
             Props.Create(() => new CoordinatorActor(settings)).WithDispatcher(CallingThreadExecutor.Dispatcher), "coordinator");
-        foreach (var name in LocalWorkers)
+        var threads = Enumerable.Range(1, Options.ConcurrentWorkersFor(Spec)).Select(i => new SharedComputeThread(() => StartThread(i))).ToList();
+        foreach (var (i, name) in LocalWorkers.Index())
         {
-            Func<Action<object>, ComputeThread> startThread =
-                answer => _idleWorkers.Add(
-                    new ComputeThread(name, Spec, Dataset, Options.Threads, Options.Time, answer, Options.CreateComputer));
+            var thread = threads[i % threads.Count];
             system.ActorOf(
-                Props.Create(() => new WorkerActor(name, coordinator, startThread)).WithDispatcher(CallingThreadExecutor.Dispatcher), name);
+                Props.Create(() => new WorkerActor(name, coordinator, thread)).WithDispatcher(CallingThreadExecutor.Dispatcher), name);
         }
 
         return coordinator;
     }
+
+    private ComputeThread StartThread(int number) => _idleWorkers.Add(
+        new ComputeThread(
+            string.Create(CultureInfo.InvariantCulture, $"computes-{number}"), Spec, Dataset, Options.Threads, Options.Time,
+            Options.CreateComputer));
 }

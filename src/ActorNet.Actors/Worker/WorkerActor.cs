@@ -6,43 +6,49 @@ using Akka.Actor;
 namespace ActorNet.Actors.Worker;
 
 /// <summary>
-/// A local worker: registers with the coordinator and hands every request to its <see cref="ComputeThread"/>, which sends the answers
+/// A local worker: registers with the coordinator and hands every request to a <see cref="ComputeThread"/>, which sends the answers
 /// straight to the coordinator.
 /// </summary>
 internal sealed class WorkerActor : ReceiveActor
 {
     private readonly string _name;
     private readonly IActorRef _coordinator;
-    private readonly Func<Action<object>, ComputeThread> _startThread;
+    private readonly SharedComputeThread _shared;
+    private readonly Action<object> _answer;
     private ComputeThread? _thread;
 
-    /// <summary><paramref name="startThread"/> starts a compute thread that passes its answers to the given action.</summary>
-    public WorkerActor(string name, IActorRef coordinator, Func<Action<object>, ComputeThread> startThread)
+    /// <summary><paramref name="thread"/> may serve other workers, too.</summary>
+    public WorkerActor(string name, IActorRef coordinator, SharedComputeThread thread)
     {
         _name = name;
         _coordinator = coordinator;
-        _startThread = startThread;
+        _shared = thread;
+        var self = Self;
+        _answer = answer => _coordinator.Tell(answer, self);
         Registering();
     }
 
     protected override void PreStart() => _coordinator.Tell(new RegisterWorker(_name));
 
-    protected override void PostStop() => _thread?.Dispose();
+    protected override void PostStop()
+    {
+        if (_thread is not null)
+            _shared.Release();
+    }
 
     /// <summary>Waits for the coordinator's <see cref="WorkerAccepted"/>.</summary>
     private void Registering()
     {
         Receive<WorkerAccepted>(accepted =>
         {
-            var self = Self;
             try
             {
-                _thread = _startThread(answer => _coordinator.Tell(answer, self));
+                _thread = _shared.Acquire();
             }
             catch (Exception error)
             {
                 _coordinator.Tell(new WorkerFailed(error));
-                Context.Stop(self);
+                Context.Stop(Self);
                 return;
             }
 
@@ -55,9 +61,9 @@ internal sealed class WorkerActor : ReceiveActor
     /// <summary>Hands requests to the compute thread, until <see cref="EndWorker"/>.</summary>
     private void Working()
     {
-        Receive<ComputeGradient>(request => _thread!.Submit(request));
-        Receive<EvaluateSlices>(request => _thread!.Submit(request));
-        Receive<ComputeCanary>(request => _thread!.Submit(request));
+        Receive<ComputeGradient>(request => _thread!.Submit(request, _answer));
+        Receive<EvaluateSlices>(request => _thread!.Submit(request, _answer));
+        Receive<ComputeCanary>(request => _thread!.Submit(request, _answer));
         Receive<WorkerAdmitted>(_ => { });
         Receive<EndWorker>(_ => Context.Stop(Self));
     }

@@ -92,6 +92,10 @@ internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void InSession()
     {
         ReceiveLeave();
+        // The answer to a repeated join request. Until its proxy ends it would keep this worker's name from the process that replaces it.
+        Receive<RunOffered>(
+            offer => offer.Token != _offer!.Token,
+            offer => Sender.Tell(new LeaveRun(offer.RunId, offer.Incarnation, offer.Worker)));
         Receive<SessionPrepared>(prepared =>
             _proxy.Tell(new WorkerReady(_offer!.RunId, _offer.Incarnation, _offer.Worker, prepared.PeerEndpoint)));
         Receive<ExpectPeer>(_ => Sender.Equals(_proxy), expect =>

@@ -6,7 +6,7 @@ using ActorNet.Learning.Training;
 namespace ActorNet.Computing.Requests;
 
 /// <summary>
-/// A worker's own thread, with a team to help it, that answers requests in order. An actor's dispatcher must never compute: messages and
+/// The thread of a worker, or of several, with a team to help it, that answers requests in order. An actor's dispatcher must never compute: messages and
 /// heartbeats would wait for arithmetic.
 /// </summary>
 /// <remarks>
@@ -15,23 +15,21 @@ namespace ActorNet.Computing.Requests;
 /// </remarks>
 internal sealed class ComputeThread : IDisposable
 {
-    private readonly Action<object> _answer;
     private readonly Thread _thread;
     private readonly RequestHandler _handler;
-    private readonly Queue<object> _requests = new();
+    private readonly Queue<Request> _requests = new();
     private readonly EventCount _submitted = new();
     private volatile bool _isHelpRequested;
     private volatile bool _isDisposed;
 
     /// <summary>
-    /// Starts <paramref name="threads"/> threads, this one included. <paramref name="answer"/> is called on this thread; without
-    /// <paramref name="createComputer"/> the built-in kernels compute on the team.
+    /// Starts <paramref name="threads"/> threads, this one included. Without <paramref name="createComputer"/> the built-in kernels compute
+    /// on the team.
     /// </summary>
     public ComputeThread(
-        string name, TrainingSpec spec, Dataset dataset, int threads, TimeProvider time, Action<object> answer,
+        string name, TrainingSpec spec, Dataset dataset, int threads, TimeProvider time,
         Func<TrainingSpec, SampleSet, IGradientComputer>? createComputer = null)
     {
-        _answer = answer;
         Team = new ThreadTeam(threads, name);
         try
         {
@@ -50,15 +48,20 @@ internal sealed class ComputeThread : IDisposable
     /// <summary>The compute threads; only this object's own thread may run the team.</summary>
     public ThreadTeam Team { get; }
 
+    private readonly record struct Request(object Content, Action<object> Answer);
+
     public bool IsCurrentThread => Thread.CurrentThread == _thread;
 
     public bool IsDisposed => _isDisposed;
 
-    /// <summary>Enqueues a <see cref="ComputeGradient"/>, <see cref="EvaluateSlices"/> or <see cref="ComputeCanary"/>.</summary>
-    public void Submit(object request)
+    /// <summary>
+    /// Enqueues a <see cref="ComputeGradient"/>, <see cref="EvaluateSlices"/> or <see cref="ComputeCanary"/>; <paramref name="answer"/>
+    /// receives the answer on this thread.
+    /// </summary>
+    public void Submit(object request, Action<object> answer)
     {
         lock (_requests)
-            _requests.Enqueue(request);
+            _requests.Enqueue(new Request(request, answer));
         _submitted.Advance();
     }
 
@@ -69,7 +72,7 @@ internal sealed class ComputeThread : IDisposable
         if (_isDisposed || _isHelpRequested)
             return false;
         _isHelpRequested = true;
-        Submit(help);
+        Submit(help, static _ => { });
         return true;
     }
 
@@ -88,16 +91,17 @@ internal sealed class ComputeThread : IDisposable
             _submitted.Await(requests);
             if (_isDisposed)
                 return;
-            switch (Take())
+            var (request, answer) = Take();
+            switch (request)
             {
                 case ComputeGradient compute:
-                    _answer(_handler.Handle(compute));
+                    answer(_handler.Handle(compute));
                     break;
                 case EvaluateSlices evaluate:
-                    _answer(_handler.Handle(evaluate));
+                    answer(_handler.Handle(evaluate));
                     break;
                 case ComputeCanary canary:
-                    _answer(_handler.Handle(canary));
+                    answer(_handler.Handle(canary));
                     break;
                 case IdleWorkers.Helper help:
                     _isHelpRequested = false;
@@ -109,7 +113,7 @@ internal sealed class ComputeThread : IDisposable
         }
     }
 
-    private object Take()
+    private Request Take()
     {
         lock (_requests)
             return _requests.Dequeue();

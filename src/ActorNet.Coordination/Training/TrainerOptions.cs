@@ -27,8 +27,8 @@ public sealed record TrainerOptions
     private readonly int? _incarnation;
 
     /// <summary>
-    /// Worker actors in this process, each with its own compute threads; 1 to <see cref="MaxWorkers"/>. Null: as many as the processors and
-    /// the work in a step make faster than one.
+    /// Worker actors in this process, 1 to <see cref="MaxWorkers"/>; those for whom a step has too little work take turns on the same compute
+    /// threads. Null: as many as the processors and the work in a step make faster than one.
     /// </summary>
     public int? Workers { get; init; }
 
@@ -89,10 +89,20 @@ public sealed record TrainerOptions
     }
 
     /// <summary>The number of workers: <see cref="Workers"/>, or what fits the processors and the work in a step.</summary>
-    internal int WorkersFor(TrainingSpec spec)
+    internal int WorkersFor(TrainingSpec spec) => Workers ?? UsefulWorkers(spec);
+
+    /// <summary>
+    /// How many of these workers compute at the same time, each with <see cref="Threads"/>: workers for whom a step has too little work take
+    /// turns on one thread, which has the weights in its caches. A given computer belongs to one worker.
+    /// </summary>
+    internal int ConcurrentWorkersFor(TrainingSpec spec)
     {
-        if (Workers is { } given)
-            return given;
+        var workers = WorkersFor(spec);
+        return CreateComputer is null ? Math.Min(workers, UsefulWorkers(spec)) : workers;
+    }
+
+    private int UsefulWorkers(TrainingSpec spec)
+    {
         // Forward and twice backward, each a multiplication and an addition per weight and sample.
         var flop = 6.0 * spec.Network.ParameterCount * spec.BatchSize;
         return (int)Math.Clamp(Math.Min(Processors / Threads, flop / MinFlopPerWorker), 1, MaxWorkers);

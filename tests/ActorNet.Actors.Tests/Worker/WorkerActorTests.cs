@@ -17,6 +17,7 @@ public class WorkerActorTests : TestKit
 {
     private readonly Dataset _data = SmallData.Blobs();
     private readonly TrainingSpec _spec = SmallData.Spec(batch: 64);
+    private readonly List<ComputeThread> _started = [];
     private readonly RoundId _round = new("run", 1, RoundKind.Gradient, 0);
 
     [Fact]
@@ -74,8 +75,8 @@ public class WorkerActorTests : TestKit
     public void Worker_that_cannot_start_its_compute_thread_reports_the_error_and_stops()
     {
         var coordinator = TestActor;
-        Func<Action<object>, ComputeThread> startThread = _ => throw new InvalidOperationException("no room");
-        var worker = Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, startThread)));
+        var thread = new SharedComputeThread(() => throw new InvalidOperationException("no room"));
+        var worker = Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, thread)));
         Watch(worker);
         ExpectMsg<RegisterWorker>();
         worker.Tell(new WorkerAccepted("run", 1));
@@ -83,19 +84,50 @@ public class WorkerActorTests : TestKit
         ExpectTerminated(worker);
     }
 
-    private IActorRef Start()
+    [Fact]
+    public void Workers_that_share_a_thread_answer_for_themselves_and_the_last_to_leave_ends_it()
     {
-        var coordinator = TestActor;
-        Func<Action<object>, ComputeThread> startThread = answer => new ComputeThread("w", _spec, _data, threads: 2, TimeProvider.System, answer);
-        return Sys.ActorOf(Props.Create(() => new WorkerActor("w", coordinator, startThread)));
+        var thread = new SharedComputeThread(StartThread);
+        IActorRef[] workers = [StartReady("a", thread), StartReady("b", thread)];
+        var parameters = ParameterInitialization.Create(_spec.Network, 1);
+        foreach (var leaving in workers)
+        {
+            foreach (var worker in workers.SkipWhile(worker => worker != leaving))
+            {
+                worker.Tell(new ComputeGradient(_round, new SliceRange(0, 1), parameters));
+                ExpectMsg<GradientComputed>();
+                Assert.Equal(worker, LastSender);
+            }
+
+            Assert.False(_started.Single().IsDisposed);
+            Watch(leaving);
+            leaving.Tell(new EndWorker(WorkerExitReason.RunCompleted));
+            ExpectTerminated(leaving);
+        }
+
+        AwaitAssert(() => Assert.True(_started.Single().IsDisposed));
     }
 
-    private IActorRef StartReady()
+    private IActorRef Start(string name = "w", SharedComputeThread? thread = null)
     {
-        var worker = Start();
+        var coordinator = TestActor;
+        var shared = thread ?? new SharedComputeThread(StartThread);
+        return Sys.ActorOf(Props.Create(() => new WorkerActor(name, coordinator, shared)));
+    }
+
+    private IActorRef StartReady(string name = "w", SharedComputeThread? thread = null)
+    {
+        var worker = Start(name, thread);
         ExpectMsg<RegisterWorker>();
         worker.Tell(new WorkerAccepted("run", 1));
         ExpectMsg<WorkerReady>();
         return worker;
+    }
+
+    private ComputeThread StartThread()
+    {
+        var thread = new ComputeThread("w", _spec, _data, threads: 2, TimeProvider.System);
+        _started.Add(thread);
+        return thread;
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using ActorNet.Actors.Worker;
 using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
@@ -78,6 +80,22 @@ public class WorkerNodeActorTests : TestKit
         worker.Tell(new WorkerAdmitted("another", 1), stranger);
         worker.Tell(new WorkerAdmitted("r", 1), proxy);
         Assert.Equal(new RunJoined("r", "w"), ExpectMsg<RunJoined>());
+    }
+
+    [Fact]
+    public void Answer_to_a_repeated_request_is_declined()
+    {
+        using var coordinator = new TcpListener(IPAddress.Loopback, 0); // accepts the session's link, and is silent
+        coordinator.Start();
+        var endpoint = coordinator.LocalEndpoint.ToString()!;
+        var (first, second) = (CreateTestProbe(), CreateTestProbe());
+        var worker = Start();
+        ExpectMsg<JoinRun>();
+        foreach (var (proxy, token) in new[] { (first, "token 1"), (first, "token 1"), (second, "token 2") })
+            worker.Tell(new RunOffered("r", 1, "w", "{}", new DatasetOffered("", "", 0), endpoint, token), proxy);
+
+        Assert.Equal(new LeaveRun("r", 1, "w"), second.ExpectMsg<LeaveRun>());
+        first.ExpectNoMsg(TimeSpan.Zero);
     }
 
     private IActorRef Start(JoinSecret? secret = null, Action<WorkerEvent>? onEvent = null)

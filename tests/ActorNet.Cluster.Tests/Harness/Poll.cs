@@ -9,14 +9,15 @@ internal static class Poll
     /// <summary>Waits until a condition holds.</summary>
     /// <param name="condition">Checked every 50 ms.</param>
     /// <param name="what">What is awaited, as a sentence, for the error.</param>
-    public static async Task UntilAsync(Func<bool> condition, string what)
+    /// <param name="describe">Adds what is known to the error; null for nothing.</param>
+    public static async Task UntilAsync(Func<bool> condition, string what, Func<string>? describe = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         using var timer = new PeriodicTimer(Interval);
         while (!condition())
         {
-            Assert.True(
-                TimeProvider.System.GetElapsedTime(started) < ResponseTimeout, $"Not within {ResponseTimeout.TotalSeconds} s: {what}");
+            if (TimeProvider.System.GetElapsedTime(started) >= ResponseTimeout)
+                Assert.Fail($"Not within {ResponseTimeout.TotalSeconds} s: {what}\n{describe?.Invoke()}");
             await timer.WaitForNextTickAsync();
         }
     }

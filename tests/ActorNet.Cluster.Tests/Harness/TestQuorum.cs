@@ -80,7 +80,9 @@ internal sealed class TestQuorum
     {
         var folder = Path.Combine(_cluster.PathOf(FolderOf(number)), "checkpoints");
         return Poll.UntilAsync(
-            () => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(), $"there is a checkpoint in '{folder}'");
+            () => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(),
+            $"there is a checkpoint in '{folder}'",
+            () => string.Join('\n', _coordinators.Select(coordinator => $"{coordinator.Name}: {coordinator.Transcript}")));
     }
 
     /// <summary>The epochs in a coordinator's summary.</summary>

@@ -66,7 +66,7 @@ public sealed class IdleWorkersTests : IDisposable
         var numbers = new ConcurrentDictionary<Thread, int>();
         var team = new IdleWorkers(processors: 4);
         foreach (var threads in (int[])[2, 1])
-            team.Add(StartThread(threads, _ => { }));
+            team.Add(StartThread(threads));
         for (var run = 0; run < 50; run++)
         {
             using var allThreads = new CountdownEvent(1 + 3);
@@ -89,7 +89,8 @@ public sealed class IdleWorkersTests : IDisposable
         var team = new IdleWorkers(processors: 8);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var allThreads = new CountdownEvent(2);
-        var thread = StartThread(threads: 2, _ =>
+        var thread = team.Add(StartThread(threads: 2));
+        thread.Submit(Request(), _ =>
         {
             team.Run(new Work(_ =>
             {
@@ -98,8 +99,6 @@ public sealed class IdleWorkersTests : IDisposable
             }));
             done.SetResult();
         });
-        team.Add(thread);
-        thread.Submit(Request());
         await done.Task.WaitAsync(Deadline);
     }
 
@@ -109,16 +108,14 @@ public sealed class IdleWorkersTests : IDisposable
         var team = new IdleWorkers(processors: 8);
         using var isBusy = new ManualResetEventSlim();
         using var mayContinue = new ManualResetEventSlim();
-        var busy = StartThread(threads: 1, _ =>
+        var busy = team.Add(StartThread(threads: 1));
+        var disposed = team.Add(StartThread(threads: 1));
+        disposed.Dispose();
+        busy.Submit(Request(), _ =>
         {
             isBusy.Set();
             mayContinue.Wait(Deadline);
         });
-        var disposed = StartThread(threads: 1, _ => { });
-        disposed.Dispose();
-        team.Add(busy);
-        team.Add(disposed);
-        busy.Submit(Request());
         Assert.True(isBusy.Wait(Deadline), "The compute thread did not answer.");
 
         var task = new Parts(5);
@@ -134,11 +131,11 @@ public sealed class IdleWorkersTests : IDisposable
     public void At_most_as_many_threads_help_as_there_are_processors(int threads, int processors)
     {
         var team = new IdleWorkers(processors);
-        var disposed = StartThread(threads, _ => { });
+        var disposed = StartThread(threads);
         team.Add(disposed);
         disposed.Dispose();
-        team.Add(StartThread(threads, _ => { }));
-        team.Add(StartThread(threads, _ => { }));
+        team.Add(StartThread(threads));
+        team.Add(StartThread(threads));
         for (var run = 0; run < 200; run++)
         {
             using var expected = new CountdownEvent(processors);
@@ -181,13 +178,13 @@ public sealed class IdleWorkersTests : IDisposable
     {
         var team = new IdleWorkers(processors: 8);
         for (var i = 0; i < count; i++)
-            team.Add(StartThread(threads, _ => { }));
+            team.Add(StartThread(threads));
         return team;
     }
 
-    private ComputeThread StartThread(int threads, Action<object> answer)
+    private ComputeThread StartThread(int threads)
     {
-        var thread = new ComputeThread($"thread-{_threads.Count}", _spec, _data, threads, TimeProvider.System, answer);
+        var thread = new ComputeThread($"thread-{_threads.Count}", _spec, _data, threads, TimeProvider.System);
         _threads.Add(thread);
         return thread;
     }

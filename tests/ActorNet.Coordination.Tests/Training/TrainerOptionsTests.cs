@@ -22,8 +22,11 @@ public class TrainerOptionsTests
     {
         var spec = new TrainingSpec(NetworkSpec.Parse(network)) { BatchSize = batch };
         var options = new TrainerOptions { Processors = processors, Threads = threads };
-        Assert.Equal(workers, options.WorkersFor(spec));
-        Assert.Equal(5, (options with { Workers = 5 }).WorkersFor(spec));
+        Assert.Equal((workers, workers), (options.WorkersFor(spec), options.ConcurrentWorkersFor(spec)));
+        options = options with { Workers = 5 };
+        Assert.Equal((5, Math.Min(workers, 5)), (options.WorkersFor(spec), options.ConcurrentWorkersFor(spec)));
+        options = options with { CreateComputer = (_, _) => throw new InvalidOperationException("not called") };
+        Assert.Equal((5, 5), (options.WorkersFor(spec), options.ConcurrentWorkersFor(spec)));
     }
 
     [Theory]

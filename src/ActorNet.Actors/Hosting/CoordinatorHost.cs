@@ -27,7 +27,9 @@ internal sealed class CoordinatorHost : IAsyncDisposable
     /// <summary>Path of the singleton's manager, for its proxies.</summary>
     public const string RunPath = "/user/run-manager";
 
-    private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(15);
+    /// <summary>Longer than it takes to remove the coordinator's earlier process, under the same address, from the cluster.</summary>
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource<IActorRef> _elected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,7 +42,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly IPAddress _address;
     private readonly string _publicHost;
-    private readonly ActorSystem _system;
+    private readonly JoiningSystem _joining;
     private readonly TensorServer _server;
     private readonly BootstrapElection? _election; // null until the node listens
     private readonly DatasetArchive _archive;
@@ -55,7 +57,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         _replicationServer = new ReplicationServer(replica, Access);
         _publicHost = options.Advertise
             ?? (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? Dns.GetHostName() : options.Listen.Host);
-        _system = StartSystem();
+        _joining = new JoiningSystem(StartSystem, JoinTimeout);
         try
         {
             _server = new TensorServer(
@@ -67,7 +69,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         catch
         {
             _ = _server?.DisposeAsync().AsTask();
-            _system.Terminate();
+            _joining.System.Terminate();
             throw;
         }
     }
@@ -102,21 +104,21 @@ internal sealed class CoordinatorHost : IAsyncDisposable
     /// <exception cref="InvalidInputException">Another coordinator trains something else.</exception>
     public async Task JoinAsync(Action<string> onEvent, CancellationToken cancellationToken)
     {
-        var cluster = Cluster.Get(_system);
         var bootstrap = new ClusterBootstrap(_election!, Endpoint, _replica.Training, _options.Certificates, _time, onEvent);
-        string? found;
-        do
+        while (true)
         {
-            found = await bootstrap.FindAsync(_options.Peers, cancellationToken).ConfigureAwait(false);
+            var found = await bootstrap.FindAsync(_options.Peers, cancellationToken).ConfigureAwait(false);
             Others = bootstrap.Others;
+            if (await _joining.TryJoinAsync(found, cancellationToken).ConfigureAwait(false))
+                break;
+            onEvent($"The cluster at {found ?? Endpoint.ToString()} does not take this coordinator in; looking again");
         }
-        while (!await TryJoinAsync(cluster, found is null ? cluster.SelfAddress : Address.Parse(found), onEvent, cancellationToken)
-            .ConfigureAwait(false));
-        cluster.RegisterOnMemberRemoved(() => _excluded.TrySetResult());
-        _system.ActorOf(
+
+        Cluster.Get(_joining.System).RegisterOnMemberRemoved(() => _excluded.TrySetResult());
+        _joining.System.ActorOf(
             ClusterSingletonManager.Props(
                 Props.Create(() => new RunSingletonActor(run => _elected.TrySetResult(run))), PoisonPill.Instance,
-                ClusterSingletonManagerSettings.Create(_system)),
+                ClusterSingletonManagerSettings.Create(_joining.System)),
             RunPath.Split('/')[^1]);
         _isMember = true;
     }
@@ -153,26 +155,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
             _runActor.Tell(new EndWorker(isHandedOver ? WorkerExitReason.HandedOver : WorkerExitReason.RunCompleted));
         }
 
-        await NodeSystem.EndAsync(_system).ConfigureAwait(false);
-    }
-
-    /// <returns>False on timeout: the member may have been lost meanwhile, and another must be found.</returns>
-    private static async Task<bool> TryJoinAsync(
-        Cluster cluster, Address address, Action<string> onEvent, CancellationToken cancellationToken)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(JoinTimeout);
-        try
-        {
-            await cluster.JoinAsync(address, deadline.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception fault) when (fault is ClusterJoinFailedException or OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            onEvent($"The cluster at {address} does not take this coordinator in; looking again");
-            return false;
-        }
+        await NodeSystem.EndAsync(_joining.System).ConfigureAwait(false);
     }
 
     private ActorSystem StartSystem()
@@ -222,7 +205,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
     }
 
     private EndpointDescription Describe() => _election is { } election
-        ? new(_options.Program, ProtocolVersion.Current, Cluster.Get(_system).SelfAddress.ToString(), _run?.Options.RunId ?? _replica.RunId)
+        ? new(_options.Program, ProtocolVersion.Current, Cluster.Get(_joining.System).SelfAddress.ToString(), _run?.Options.RunId ?? _replica.RunId)
         {
             Endpoint = Endpoint.ToString(),
             Training = _replica.Training,

@@ -22,6 +22,8 @@ public class DependencyTests
             "ActorNet.Replication", "ActorNet.Computing"],
         ["ActorNet"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Data", "ActorNet.Models", "ActorNet.Transport",
             "ActorNet.Coordination", "ActorNet.Replication", "ActorNet.Computing", "ActorNet.Actors"],
+        ["ActorNet.TestKit"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Models", "ActorNet.Transport", "ActorNet.Coordination",
+            "ActorNet.Computing", "ActorNet.Actors"],
         ["ActorNet.Lessons"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Data", "ActorNet.Models", "ActorNet.Pictures",
             "ActorNet.Coordination", "ActorNet"],
     };
@@ -36,7 +38,7 @@ public class DependencyTests
     {
         var references = References(project).Select(name => name == "ActorNet.Library" ? "ActorNet" : name).ToList();
         Assert.Empty(references.Where(name => name.StartsWith("ActorNet", StringComparison.Ordinal)).Except(Allowed[project]));
-        if (project is not "ActorNet.Actors")
+        if (project is not ("ActorNet.Actors" or "ActorNet.TestKit"))
             Assert.DoesNotContain(references, name => name.StartsWith("Akka", StringComparison.Ordinal));
         Assert.DoesNotContain(references, name => name.StartsWith("Spectre", StringComparison.Ordinal));
     }

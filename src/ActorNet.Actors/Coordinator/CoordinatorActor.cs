@@ -142,7 +142,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
             var (status, assignments) = _scheduler.AcceptShare(
                 share.Round, worker, share.Slices, share.Exchange, share.ComputeTime, Now);
             if (status == AnswerStatus.Accepted)
-                _workers.RecordWork(worker, _session.Plan.SamplesIn(_session.Step, share.Slices), share.ComputeTime);
+                _workers.RecordWork(worker, samples: 0, share.ComputeTime); // its samples count with the exchange
             Send(assignments);
             Proceed();
         });
@@ -204,9 +204,16 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         if (_scheduler.TakeCompletedExchange() is not { } exchange)
             return;
         if (exchange.Hashes is null)
+        {
             _loop.Add(exchange.Sums);
+            foreach (var member in exchange.Plan.Members)
+                if (_actors.Has(member.Worker))
+                    _workers.RecordWork(member.Worker, _session.Plan.SamplesIn(_session.Step, member.Slices), TimeSpan.Zero);
+        }
         else
+        {
             _verification = new ExchangeVerification(exchange, [.. exchange.Plan.Workers.Select(_workers.NameOf)]);
+        }
     }
 
     /// <summary>Whether the exchange of this step, if it was audited, was correct; otherwise the run rewinds.</summary>

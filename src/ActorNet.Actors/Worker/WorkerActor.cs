@@ -6,7 +6,7 @@ using Akka.Actor;
 namespace ActorNet.Actors.Worker;
 
 /// <summary>
-/// A local worker: registers with the coordinator and hands every request to a <see cref="ComputeThread"/>, which sends the answers
+/// A local worker: registers with the coordinator and hands every request to a <see cref="IComputeThread"/>, which sends the answers
 /// straight to the coordinator.
 /// </summary>
 internal sealed class WorkerActor : ReceiveActor
@@ -15,7 +15,7 @@ internal sealed class WorkerActor : ReceiveActor
     private readonly IActorRef _coordinator;
     private readonly SharedComputeThread _shared;
     private readonly Action<object> _answer;
-    private ComputeThread? _thread;
+    private IComputeThread? _thread;
 
     /// <summary><paramref name="thread"/> may serve other workers, too.</summary>
     public WorkerActor(string name, IActorRef coordinator, SharedComputeThread thread)

@@ -13,7 +13,7 @@ namespace ActorNet.Computing.Requests;
 /// The thread spins briefly before it parks: in a steady run the next step arrives within microseconds, and waking a parked thread takes
 /// longer. An idle worker uses no processor time.
 /// </remarks>
-internal sealed class ComputeThread : IDisposable
+internal sealed class ComputeThread : IComputeThread
 {
     private readonly Thread _thread;
     private readonly RequestHandler _handler;
@@ -54,10 +54,6 @@ internal sealed class ComputeThread : IDisposable
 
     public bool IsDisposed => _isDisposed;
 
-    /// <summary>
-    /// Enqueues a <see cref="ComputeGradient"/>, <see cref="EvaluateSlices"/> or <see cref="ComputeCanary"/>; <paramref name="answer"/>
-    /// receives the answer on this thread.
-    /// </summary>
     public void Submit(object request, Action<object> answer)
     {
         lock (_requests)
@@ -76,7 +72,6 @@ internal sealed class ComputeThread : IDisposable
         return true;
     }
 
-    /// <summary>Ends the threads after the current request; queued requests are not answered.</summary>
     public void Dispose()
     {
         _isDisposed = true;

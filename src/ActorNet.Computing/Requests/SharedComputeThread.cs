@@ -1,14 +1,14 @@
 namespace ActorNet.Computing.Requests;
 
 /// <summary>The compute thread of one or more workers: the first starts it, and the last ends it. Thread-safe.</summary>
-internal sealed class SharedComputeThread(Func<ComputeThread> start)
+internal sealed class SharedComputeThread(Func<IComputeThread> start)
 {
     private readonly Lock _gate = new();
-    private ComputeThread? _thread;
+    private IComputeThread? _thread;
     private int _workers;
 
     /// <summary>For one more worker, which must call <see cref="Release"/>. Throws what starting the thread throws.</summary>
-    public ComputeThread Acquire()
+    public IComputeThread Acquire()
     {
         lock (_gate)
         {

@@ -18,33 +18,10 @@ internal static class CheckpointFile
 
     /// <summary>Writes the file atomically.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, RunDescription run, TrainingState state)
-    {
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["format"] = "pt",
-            [FileMetadata.KindKey] = Kind,
-            [EmbeddedHash.Key] = EmbeddedHash.Placeholder,
-            ["run"] = run.RunId,
-            ["spec"] = JsonFormat.Text(run.Spec),
-            ["step"] = Format(state.Step),
-            ["epoch"] = Format(new MinibatchPlan(run.Spec, run.Dataset.TrainSamples).EpochOf(Math.Max(0, state.Step - 1))),
-            ["incarnation"] = Format(state.Incarnation),
-            ["epochLossSum"] = FileMetadata.Format(state.EpochLossSum),
-            ["targetReached"] = Format(state.IsTargetReached ? 1 : 0),
-            ["weightsSha256"] = WeightsHash.Of(state.Parameters),
-        };
-        var tensors = LayerTensors.Of(run.Spec.Network, state.Parameters).ToList();
-        tensors.AddRange(state.OptimizerState.Select((vector, i) => new Tensor<float>(OptimizerName(i), [vector.Length], vector)));
-        if (state.Best is { } best)
-        {
-            metadata["bestEpoch"] = Format(best.Epoch);
-            metadata["bestValidationLoss"] = FileMetadata.Format(best.ValidationLoss);
-            tensors.Add(new Tensor<float>(BestName, [best.Parameters.Length], best.Parameters));
-        }
+    public static void Write(string path, RunDescription run, TrainingState state) => Content(run, state).Write(path);
 
-        EmbeddedHash.Embed(new SafetensorsFile(metadata, tensors)).Write(path);
-    }
+    /// <summary>Writes the content to a stream.</summary>
+    internal static void Write(Stream stream, RunDescription run, TrainingState state) => Content(run, state).Write(stream);
 
     /// <summary>Reads a file and verifies every byte, and that it belongs to the run, of which only the epochs may differ.</summary>
     /// <exception cref="InvalidInputException">The file is missing, damaged, or of another run.</exception>
@@ -80,6 +57,34 @@ internal static class CheckpointFile
             IsTargetReached = metadata.Integer("targetReached") == 1,
             Incarnation = (int)Math.Min(metadata.Integer("incarnation"), int.MaxValue),
         };
+    }
+
+    private static SafetensorsFile Content(RunDescription run, TrainingState state)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["format"] = "pt",
+            [FileMetadata.KindKey] = Kind,
+            [EmbeddedHash.Key] = EmbeddedHash.Placeholder,
+            ["run"] = run.RunId,
+            ["spec"] = JsonFormat.Text(run.Spec),
+            ["step"] = Format(state.Step),
+            ["epoch"] = Format(new MinibatchPlan(run.Spec, run.Dataset.TrainSamples).EpochOf(Math.Max(0, state.Step - 1))),
+            ["incarnation"] = Format(state.Incarnation),
+            ["epochLossSum"] = FileMetadata.Format(state.EpochLossSum),
+            ["targetReached"] = Format(state.IsTargetReached ? 1 : 0),
+            ["weightsSha256"] = WeightsHash.Of(state.Parameters),
+        };
+        var tensors = LayerTensors.Of(run.Spec.Network, state.Parameters).ToList();
+        tensors.AddRange(state.OptimizerState.Select((vector, i) => new Tensor<float>(OptimizerName(i), [vector.Length], vector)));
+        if (state.Best is { } best)
+        {
+            metadata["bestEpoch"] = Format(best.Epoch);
+            metadata["bestValidationLoss"] = FileMetadata.Format(best.ValidationLoss);
+            tensors.Add(new Tensor<float>(BestName, [best.Parameters.Length], best.Parameters));
+        }
+
+        return EmbeddedHash.Embed(new SafetensorsFile(metadata, tensors));
     }
 
     private const string BestName = "best";

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ActorNet.Coordination.Exchange;
+using ActorNet.Learning;
+using ActorNet.TestKit.Scenarios;
+using ActorNet.TestKit.Simulation;
+
+namespace ActorNet.TestKit.Exploring;
+
+/// <summary>A space of random scenarios: each seed gives one. What breaks in them is mended later, so every run can end.</summary>
+public sealed record ScenarioSpace
+{
+    private const uint Stream = 2;
+
+    /// <summary>What all scenarios have in common: training, data, computers.</summary>
+    public Scenario Basis { get; init; } = new();
+
+    /// <summary>The greatest number of workers that start with the run; at least 1.</summary>
+    public int MaxWorkers { get; init; } = 5;
+
+    /// <summary>The greatest number of faults, not counting what mends them; at least 0.</summary>
+    public int MaxFaults { get; init; } = 5;
+
+    /// <summary>Which faults there are.</summary>
+    public FaultKinds Kinds { get; init; } = FaultKinds.All;
+
+    /// <summary>The topologies to choose from.</summary>
+    public ImmutableArray<Topology> Topologies { get; init; } = [Topology.Star, Topology.Sharded];
+
+    /// <summary>The scenario of a seed.</summary>
+    /// <exception cref="InvalidInputException">The space is not valid.</exception>
+    public Scenario Draw(ulong seed)
+    {
+        InvalidInputException.ThrowIfOutside(MaxWorkers, 1, Scenario.MaxWorkers);
+        InvalidInputException.ThrowIfOutside(MaxFaults, 0, int.MaxValue);
+        var chances = new Chances(seed, Stream);
+        var workers = 1 + chances.Next(MaxWorkers);
+        var scenario = Basis with
+        {
+            Workers = workers,
+            MinWorkers = 1 + chances.Next(workers),
+            Topology = chances.Of(Topologies),
+            AuditEverySteps = chances.With(0.5) ? 4 : null,
+            FailureDetection = chances.With(0.7) ? TimeSpan.FromSeconds(5) : null,
+        };
+        var draw = new FaultDraw(chances, scenario, [.. Enumerable.Range(1, workers).Select(i => string.Create(CultureInfo.InvariantCulture, $"w{i}"))]);
+        return Kinds == FaultKinds.None
+            ? scenario
+            : scenario with { Happenings = [.. Enumerable.Range(1, chances.Next(MaxFaults + 1)).SelectMany(group => draw.Next(Kinds, group))] };
+    }
+}

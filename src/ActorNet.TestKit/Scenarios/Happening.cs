@@ -1,0 +1,35 @@
+using ActorNet.Learning;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.TestKit.Scenarios;
+
+/// <summary>A fault and when it happens. A fault that never happens fails the run.</summary>
+public sealed record Happening(Trigger Trigger, Fault Fault)
+{
+    /// <summary>Happenings of one group belong together, such as a crash and the restart after it; 0 for none.</summary>
+    internal int Group { get; init; }
+
+    /// <summary>Whether the run may end before it happens.</summary>
+    internal bool IsOptional { get; init; }
+
+    internal void Validate(Scenario scenario)
+    {
+        var steps = new MinibatchPlan(scenario.Training, scenario.Data.Train.Count).TotalSteps;
+        if (Fault is MessageFault && Trigger is not Trigger.OnMessage)
+            throw InvalidInputException.Of($"Fault {Fault}", "happens to a message, and none is given", advice: "add it with Scenario.On");
+        if (Trigger is Trigger.AtStep { Step: var step } && (step < 0 || step >= steps))
+            throw InvalidInputException.Of(
+                $"Fault {Fault}", $"is to happen at step {step}", $"the run has steps 0 to {steps - 1}");
+        if (Trigger is Trigger.AtTime { Time: var time } && time < TimeSpan.Zero)
+            throw InvalidInputException.Of($"Fault {Fault}", $"is to happen at {time}", "a time from 0 on");
+    }
+
+    /// <summary>The call that adds it to a scenario, in C#.</summary>
+    public override string ToString() => Trigger switch
+    {
+        Trigger.AtTime { Time: var time } => $".At({CSharp.Of(time)}, {Fault})",
+        Trigger.AtStep { Step: var step } => $".AtStep({CSharp.Of(step)}, {Fault})",
+        Trigger.OnMessage { Message: var message } => $".On({message}, {Fault})",
+        _ => throw new InvalidOperationException($"Unknown trigger {Trigger}."),
+    };
+}

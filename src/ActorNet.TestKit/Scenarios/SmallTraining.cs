@@ -1,0 +1,32 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Optimizers;
+using ActorNet.Learning.Samples;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.TestKit.Scenarios;
+
+/// <summary>The smallest training that has everything: several epochs, slices and samples of each class.</summary>
+public static class SmallTraining
+{
+    /// <summary>2-3-2, 5 epochs of 4 steps, each of 4 samples in 4 slices.</summary>
+    public static TrainingSpec Spec { get; } = new(NetworkSpec.Parse("2-3-2") with { HiddenActivation = Activation.Tanh })
+    {
+        Optimizer = new OptimizerSpec(OptimizerKind.Momentum, 0.2f), BatchSize = 4, Epochs = 5,
+    };
+
+    /// <summary>16 and 8 points of a square, in two classes as for exclusive or.</summary>
+    public static Dataset Data { get; } = new("exclusive or", "none", Points(16), Points(8));
+
+    private static SampleSet Points(int count)
+    {
+        var points = new float[2 * count];
+        var classes = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            var (x, y) = (i & 1, i >> 1 & 1);
+            (points[2 * i], points[2 * i + 1], classes[i]) = (x + 0.03f * i, y - 0.02f * i, x ^ y);
+        }
+
+        return SampleSet.FromClasses(points, 2, classes, 2);
+    }
+}

@@ -1,0 +1,37 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Samples;
+using ActorNet.Learning.Training;
+
+namespace ActorNet.TestKit.Simulation;
+
+/// <summary>What all simulations of one training have in common, on one thread.</summary>
+internal sealed class SharedTraining
+{
+    [ThreadStatic]
+    private static Dictionary<(TrainingSpec, Dataset), SharedTraining>? _known;
+
+    private readonly Lazy<string> _weightsSha256;
+
+    private SharedTraining(TrainingSpec spec, Dataset data)
+    {
+        Plan = new MinibatchPlan(spec, data.Train.Count);
+        ParameterCount = spec.Network.ParameterCount;
+        Computer = new GradientComputer(spec, data.Train);
+        _weightsSha256 = new Lazy<string>(() => WeightsHash.Of(LocalTrainer.Train(spec, data)));
+    }
+
+    public MinibatchPlan Plan { get; }
+
+    public int ParameterCount { get; }
+
+    public GradientComputer Computer { get; }
+
+    /// <summary>Of the weights that every run must end with.</summary>
+    public string WeightsSha256 => _weightsSha256.Value;
+
+    public static SharedTraining Of(TrainingSpec spec, Dataset data)
+    {
+        _known ??= [];
+        return _known.TryGetValue((spec, data), out var known) ? known : _known[(spec, data)] = new SharedTraining(spec, data);
+    }
+}

@@ -1,0 +1,41 @@
+using ActorNet.Actors.Dispatch;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit;
+
+namespace ActorNet.TestKit.Simulation;
+
+/// <summary>The actor system of all simulations. Its actors run on the thread that sends to them, and its scheduler does nothing.</summary>
+internal static class SimulatedActors
+{
+    private static readonly Lazy<ActorSystem> System = new(() => ActorSystem.Create(
+        "simulation",
+        ConfigurationFactory.ParseString(
+            """
+            akka {
+              loglevel = OFF
+              stdout-loglevel = OFF
+              log-dead-letters = off
+              scheduler.implementation = "ActorNet.TestKit.Simulation.IdleScheduler, ActorNet.TestKit"
+              actor.guardian-supervisor-strategy = "Akka.Actor.StoppingSupervisorStrategy, Akka"
+            }
+            """).WithFallback(CallingThreadExecutor.Configuration)));
+
+    public static IActorRefProvider Provider => ((ExtendedActorSystem)System.Value).Provider;
+
+    /// <summary>Starts an actor before it returns.</summary>
+    public static TestActorRef<T> Start<T>(Func<T> create) where T : ActorBase => new(
+        System.Value, Props.CreateBy(new Producer<T>(create)).WithDispatcher(CallingThreadExecutor.Dispatcher));
+
+    /// <summary>Props.Create compiles its expression, which takes longer than a small run.</summary>
+    private sealed class Producer<T>(Func<T> create) : IIndirectActorProducer where T : ActorBase
+    {
+        public Type ActorType => typeof(T);
+
+        public ActorBase Produce() => create();
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}

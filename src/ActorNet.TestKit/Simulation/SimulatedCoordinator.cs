@@ -1,0 +1,137 @@
+using ActorNet.Actors.Coordinator;
+using ActorNet.Coordination.Scheduling;
+using ActorNet.Coordination.Training;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+using Akka.Actor;
+using Akka.TestKit;
+
+namespace ActorNet.TestKit.Simulation;
+
+/// <summary>The real <see cref="CoordinatorActor"/>, which may die and come back from a checkpoint.</summary>
+internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : SimulatedNode(cluster.Time)
+{
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly List<WorkerSession> _accepted = []; // by number
+    private TestActorRef<CoordinatorActor>? _actor;
+    private int _life;
+    private RoundCounters _earlier; // of lives that are over
+
+    public SimulatedDisk Disk { get; } = new(cluster);
+
+    public bool IsUp => _actor is not null;
+
+    /// <summary>Set when the run is over.</summary>
+    public TrainingResult? Result { get; private set; }
+
+    /// <summary>Set when the run has failed.</summary>
+    public Exception? Error { get; private set; }
+
+    public List<TrainingEvent> Events { get; } = [];
+
+    /// <summary>The greatest fencing number so far.</summary>
+    public int Incarnation { get; private set; }
+
+    public RoundCounters Counters
+    {
+        get
+        {
+            var now = _actor?.UnderlyingActor.Counters ?? default;
+            return new RoundCounters(
+                _earlier.Stale + now.Stale, _earlier.Duplicate + now.Duplicate, _earlier.Reassigned + now.Reassigned,
+                _earlier.Speculated + now.Speculated, _earlier.Audited + now.Audited, _earlier.Exchanged + now.Exchanged,
+                _earlier.Abandoned + now.Abandoned);
+        }
+    }
+
+    /// <summary>Starts the actor, from a state or from the beginning.</summary>
+    public void Start(TrainingState? resumeFrom)
+    {
+        var (scenario, life) = (cluster.Scenario, ++_life);
+        Lives++;
+        Continue();
+        Incarnation = Incarnation == 0 ? Incarnations.First : Incarnations.AfterTakeover(Incarnation);
+        var options = new TrainerOptions
+        {
+            RunId = SimulatedDisk.RunId,
+            Time = cluster.Time,
+            Checkpoint = Disk.Write,
+            CheckpointEverySteps = 3,
+            ReportEverySteps = 1,
+            ResumeFrom = resumeFrom,
+            Incarnation = Incarnation,
+        };
+        var settings = new CoordinatorSettings(
+            scenario.Training, scenario.Data, new TrainingSession(scenario.Training, scenario.Data, resumeFrom), options, Events.Add,
+            result => Result = life == _life ? result : Result, error => Error ??= life == _life ? error : null)
+        {
+            Cluster = new ClusterPolicy
+            {
+                MinWorkers = life == 1 ? scenario.MinWorkers : 1,
+                AuditEverySteps = scenario.AuditEverySteps,
+                Topology = scenario.Topology,
+            },
+        };
+        _actor = SimulatedActors.Start(() => new CoordinatorActor(settings));
+        Check(life);
+    }
+
+    /// <summary>Ends the process; the workers notice.</summary>
+    public void Stop()
+    {
+        if (_actor is null)
+            return;
+        _earlier = Counters;
+        _life++; // what it still reports is void
+        ((IInternalActorRef)_actor).Stop();
+        _actor = null;
+        _accepted.Clear();
+        foreach (var worker in cluster.Workers)
+            worker.LoseCoordinator();
+    }
+
+    /// <summary>Receives a message of the session's worker; of a dead coordinator's session, it is lost.</summary>
+    public void Receive(object message, WorkerSession session) => WhenAwake(() =>
+    {
+        if (_actor is null || session.Life != _life)
+            return;
+        if (message is ExchangeAnswer answer)
+            answer.Read(answer.Numbers);
+        _actor.Tell(Payload.MessageOf(message), session.AtCoordinator);
+    });
+
+    /// <summary>Counts its lives: sessions belong to one.</summary>
+    public int Life => _life;
+
+    /// <summary>How many coordinators there were.</summary>
+    public int Lives { get; private set; }
+
+    /// <summary>Records the fencing number that a request carries.</summary>
+    public void Observe(RoundId? round)
+    {
+        if (round is { Incarnation: var incarnation } && incarnation > Incarnation)
+            Incarnation = incarnation;
+    }
+
+    /// <summary>The session was accepted.</summary>
+    /// <returns>The worker's number in the run.</returns>
+    public int Accept(WorkerSession session)
+    {
+        _accepted.Add(session);
+        return _accepted.Count - 1;
+    }
+
+    /// <summary>The session of a worker's number; null if it is over.</summary>
+    public WorkerSession? SessionOf(int number) =>
+        number < _accepted.Count && !_accepted[number].IsOver ? _accepted[number] : null;
+
+    /// <summary>What Akka's scheduler does for the actor.</summary>
+    private void Check(int life) => cluster.Time.After(CheckInterval, () => WhenAwake(() =>
+    {
+        if (life != _life)
+            return;
+        _actor!.Tell(CoordinatorActor.CheckDeadlines.Instance);
+        Check(life);
+    }));
+}

@@ -1,0 +1,153 @@
+using ActorNet.Computing.Requests;
+using ActorNet.Learning.Training;
+using ActorNet.Protocol;
+using ActorNet.TestKit.Scenarios;
+
+namespace ActorNet.TestKit.Simulation;
+
+/// <summary>A worker's process: it joins, computes, and joins again when it has lost its session, as real ones do.</summary>
+internal sealed class SimulatedWorker : SimulatedNode
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>As long as the proxy of a real worker waits for it to become ready.</summary>
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly SimulatedCluster _cluster;
+    private readonly IGradientComputer _computer;
+    private TimeSpan _sliceTime;
+    private TimeSpan _busyUntil;
+    private NodeFault.Wrong? _wrong;
+    private int _process; // counts its processes
+
+    public SimulatedWorker(SimulatedCluster cluster, string name) : base(cluster.Time)
+    {
+        (_cluster, Name) = (cluster, name);
+        _sliceTime = cluster.Chances.SliceTime();
+        _computer = cluster.Scenario.CreateComputer?.Invoke(name, cluster.Training.Computer) ?? cluster.Training.Computer;
+    }
+
+    public string Name { get; }
+
+    /// <summary>Null while it has none, or is dead.</summary>
+    public WorkerSession? Session { get; private set; }
+
+    public bool IsUp { get; private set; }
+
+    /// <summary>Answers that a <see cref="Fault.ComputeWrongly"/> has changed.</summary>
+    public int WrongAnswers { get; private set; }
+
+    /// <summary>Starts the process, which joins.</summary>
+    public void Start()
+    {
+        Crash();
+        IsUp = true;
+        Continue();
+        _busyUntil = _cluster.Time.Now;
+        _wrong = null;
+        Join();
+    }
+
+    /// <summary>Ends the process at once; its links close.</summary>
+    public void Crash()
+    {
+        _process++;
+        IsUp = false;
+        EndSession(WorkerExitReason.ProcessEnded);
+    }
+
+    public void Leave()
+    {
+        _process++;
+        IsUp = false;
+        EndSession(WorkerExitReason.WorkerLeft);
+    }
+
+    /// <summary>The session is lost at both ends, and the process joins again.</summary>
+    public void LoseSession(WorkerExit exit)
+    {
+        if (Session is null)
+            return;
+        EndSession(exit);
+        _cluster.Time.After(RetryInterval, JoinIn(_process));
+    }
+
+    /// <summary>The coordinator is gone; the process looks for the next one.</summary>
+    public void LoseCoordinator()
+    {
+        if (Session is null)
+            return;
+        Session.End();
+        Session = null;
+        _cluster.Time.After(RetryInterval, JoinIn(_process));
+    }
+
+    /// <summary>The coordinator has ended the session.</summary>
+    public void OnEnded(WorkerExit exit)
+    {
+        Session?.End();
+        Session = null;
+        if (!exit.IsRejection && exit.Reason != WorkerExitReason.RunCompleted)
+            _cluster.Time.After(RetryInterval, JoinIn(_process));
+    }
+
+    public void Slow(double factor) => _sliceTime *= factor;
+
+    public void ComputeWrongly(NodeFault.Wrong wrong) => _wrong = wrong;
+
+    public TimeSpan TimeFor(int slices) => slices * _sliceTime;
+
+    /// <summary>Computes for a time, after the work before it, and then does something.</summary>
+    public void Compute(TimeSpan duration, Action then)
+    {
+        var process = _process;
+        _busyUntil = (_busyUntil > _cluster.Time.Now ? _busyUntil : _cluster.Time.Now) + duration;
+        _cluster.Time.At(_busyUntil, () => WhenAwake(() =>
+        {
+            if (process == _process)
+                then();
+        }));
+    }
+
+    /// <summary>Flips a bit if the worker errs this time.</summary>
+    public void Falsify(float[] numbers, bool isAdding)
+    {
+        if (_wrong is not { } wrong || wrong.IsInAdding != isAdding || numbers.Length == 0 || !_cluster.Chances.With(wrong.Share))
+            return;
+        WrongAnswers++;
+        Payload.FlipBit([numbers], _cluster.Chances.Next(int.MaxValue));
+    }
+
+    private Action JoinIn(int process) => () => WhenAwake(() =>
+    {
+        if (process == _process && Session is null)
+            Join();
+    });
+
+    private void Join()
+    {
+        if (!_cluster.Coordinator.IsUp || _cluster.Network.IsCut(Name, Scenario.Coordinator) || _cluster.Network.IsCut(Scenario.Coordinator, Name))
+        {
+            _cluster.Time.After(RetryInterval, JoinIn(_process));
+            return;
+        }
+
+        var session = Session = new WorkerSession(_cluster, this, new RequestHandler(
+            _cluster.Scenario.Training, _cluster.Scenario.Data, _computer, _cluster.Time));
+        session.Start();
+        _cluster.Time.After(ResponseTimeout, () =>
+        {
+            if (Session == session && !session.WasAdmitted)
+                LoseSession(WorkerExitReason.CanaryNotComputed);
+        });
+    }
+
+    private void EndSession(WorkerExit exit)
+    {
+        if (Session is not { } session)
+            return;
+        Session = null;
+        session.End();
+        session.ReportLost(exit);
+    }
+}

@@ -1,0 +1,191 @@
+using ActorNet.Coordination.Exchange;
+using ActorNet.Protocol;
+using ActorNet.TestKit.Checking;
+using ActorNet.TestKit.Scenarios;
+using ActorNet.TestKit.Simulation;
+
+namespace ActorNet.TestKit.Tests.Simulation;
+
+/// <summary>Single scenarios, and what each fault does to the run.</summary>
+public class SimulationTests
+{
+    private static readonly Property[] Law = [Property.SameWeights, Property.NoSampleTwice];
+
+    [Fact]
+    public void Run_without_faults_has_the_weights_of_the_local_trainer()
+    {
+        var run = new Scenario().Run(seed: 1).Require(Law);
+
+        Assert.Equal(20, run.Result!.Steps);
+        Assert.Equal(run.ExpectedSha256, run.Result.WeightsSha256);
+        Assert.Equal(3, run.Counts["workers joined"]);
+        Assert.Equal(0, run.Counts["lost messages"]);
+    }
+
+    [Fact]
+    public void Same_seed_gives_the_same_messages_and_another_seed_does_not()
+    {
+        var scenario = new Scenario { Topology = Topology.Sharded }.AtStep(3, Fault.Crash("w1")).AtStep(5, Fault.Restart("w1"));
+        var transcript = scenario.Run(seed: 7).Transcript;
+        Assert.Equal(transcript, scenario.Run(seed: 7).Transcript);
+        Assert.NotEqual(transcript, scenario.Run(seed: 8).Transcript);
+    }
+
+    [Fact]
+    public void Crashed_worker_s_slices_go_to_the_others()
+    {
+        var run = new Scenario().AtStep(5, Fault.Crash("w2")).Run(seed: 1).Require(Law);
+
+        var left = Assert.Single(run.Events.OfType<WorkerLeft>());
+        Assert.Equal(("w2", "its process has ended"), (left.Worker, left.Reason));
+        Assert.True(run.Counts["reassigned slices"] > 0);
+        Assert.DoesNotContain(run.Messages, message => message.From == "w2" && message.Step > 5);
+    }
+
+    [Fact]
+    public void Exchanges_between_workers_have_the_same_weights()
+    {
+        var run = new Scenario { Topology = Topology.Sharded }.Run(seed: 1).Require(Law);
+
+        Assert.True(run.Counts["exchanges"] > 10);
+        Assert.Contains(run.Messages, message => message is { Kind: "ShareOfGradient", From: "w1", To: "w3" });
+    }
+
+    [Fact]
+    public void Lost_answer_is_given_by_another_worker_after_a_deadline()
+    {
+        var lost = MessagePattern.Of("GradientComputed", from: "w1", step: 3);
+        var run = new Scenario().On(lost, Fault.Drop).Run(seed: 1).Require(Law);
+
+        Assert.Equal("Drop", run.Messages.Single(message => message.ReceivedAt is null).Fate);
+        Assert.True(run.Counts["speculated slices"] + run.Counts["reassigned slices"] > 0);
+    }
+
+    [Fact]
+    public void Duplicate_answer_is_stale()
+    {
+        var run = new Scenario()
+            .On(MessagePattern.Of("GradientComputed", step: 3), Fault.Duplicate(TimeSpan.Zero))
+            .Run(seed: 1).Require(Law);
+        Assert.Equal(1, run.Counts["stale answers"]);
+    }
+
+    [Fact]
+    public void Held_message_arrives_when_it_is_released()
+    {
+        var run = new Scenario()
+            .On(MessagePattern.Of("GradientComputed", from: "w3", step: 2), Fault.Hold("it"))
+            .AtStep(4, Fault.Release("it"))
+            .Run(seed: 1).Require(Law);
+
+        var held = run.Messages.Single(message => message.Fate is not null);
+        var released = run.Messages.First(message => message is { Kind: "ComputeGradient", Step: 4 }).SentAt;
+        Assert.True(held.ReceivedAt > released);
+    }
+
+    [Fact]
+    public void Overtaken_message_arrives_after_the_next()
+    {
+        var run = new Scenario()
+            .On(MessagePattern.Of("WorkerAdmitted", to: "w2"), Fault.Reorder)
+            .Run(seed: 1).Require(Law);
+
+        var overtaken = run.Messages.Single(message => message.Fate is not null);
+        Assert.Contains(run.Messages, message =>
+            message.Number > overtaken.Number && message.To == "w2" && message.ReceivedAt < overtaken.ReceivedAt);
+    }
+
+    [Fact]
+    public void Worker_that_computes_wrongly_is_found_by_an_audit_and_expelled()
+    {
+        var run = new Scenario { AuditEverySteps = 1 }
+            .AtStep(6, Fault.ComputeWrongly("w2"))
+            .Run(seed: 1).Require(Law);
+
+        Assert.Equal("its arithmetic is wrong", run.Events.OfType<WorkerLeft>().Single(left => left.Worker == "w2").Reason);
+        Assert.True(run.Counts["rewinds"] > 0);
+    }
+
+    [Fact]
+    public void Flipped_bit_without_an_audit_is_seen_in_the_weights()
+    {
+        var run = new Scenario().On(MessagePattern.Of("GradientComputed", from: "w2", step: 6), Fault.FlipBit).Run(seed: 1);
+
+        var failed = Assert.Throws<SimulationFailedException>(() => run.Require(Property.SameWeights));
+        Assert.StartsWith($"The weights are {run.Result!.WeightsSha256}; LocalTrainer's are {run.ExpectedSha256}.", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("""
+            Seed 1. The scenario:
+            new Scenario()
+                .On(MessagePattern.Of("GradientComputed", from: "w2", step: 6), Fault.FlipBit)
+                .Run(seed: 1)
+            """, failed.Message, StringComparison.Ordinal);
+        var difference = failed.Message.Split("does not have:\n")[1].Split('\n')[0];
+        Assert.Contains("w2 -> coordinator  GradientComputed step 6", difference, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Partitioned_worker_is_lost_and_joins_again()
+    {
+        var run = new Scenario { Workers = 2 }
+            .AtStep(3, Fault.Partition(Scenario.Coordinator, "w2"))
+            .At(TimeSpan.FromSeconds(20), Fault.Heal(Scenario.Coordinator, "w2"))
+            .AtStep(4, Fault.Slow("w1", 3000))
+            .Run(seed: 3).Require(Law);
+
+        Assert.Contains(run.Events.OfType<WorkerLeft>(), left => left is { Worker: "w2" });
+        Assert.Equal(2, run.Events.Count(each => each is WorkerJoined { Worker: "w2" }));
+    }
+
+    [Fact]
+    public void Coordinator_that_is_taken_over_continues_from_a_checkpoint()
+    {
+        var run = new Scenario().AtStep(11, Fault.TakeOver(TimeSpan.FromSeconds(3))).Run(seed: 1).Require(Law);
+
+        Assert.Equal(2, run.Counts["coordinators"]);
+        Assert.Equal(6, run.Counts["workers joined"]);
+        var steps = run.Events.OfType<StepsCompleted>().Select(each => each.Step).ToList();
+        var resumed = steps.Zip(steps.Skip(1)).Single(pair => pair.Second <= pair.First).Second;
+        Assert.InRange(resumed, 4, 11);
+    }
+
+    [Fact]
+    public void Torn_checkpoint_is_refused_and_an_older_one_taken()
+    {
+        var healthy = new Scenario().AtStep(11, Fault.Restart(Scenario.Coordinator)).Run(seed: 1).Require(Law);
+        var torn = new Scenario().AtStep(11, Fault.TornWrite).AtStep(11, Fault.Restart(Scenario.Coordinator)).Run(seed: 1).Require(Law);
+
+        Assert.True(StepsTwice(torn) > StepsTwice(healthy));
+        static int StepsTwice(SimulationRun run) => run.Events.Count(each => each is StepsCompleted) - 20;
+    }
+
+    [Fact]
+    public void Paused_coordinator_continues()
+    {
+        var run = new Scenario().AtStep(5, Fault.Pause(Scenario.Coordinator, TimeSpan.FromSeconds(7))).Run(seed: 1).Require(Law);
+        Assert.True(run.Duration > TimeSpan.FromSeconds(7));
+    }
+
+    [Fact]
+    public void Jumping_clock_changes_nothing()
+    {
+        var jumped = new Scenario().AtStep(5, Fault.ClockJump(TimeSpan.FromDays(-1))).Run(seed: 1).Require(Law);
+        Assert.Equal(new Scenario().Run(seed: 1).Transcript, jumped.Transcript);
+    }
+
+    [Fact]
+    public void Fault_that_never_happens_fails_the_run()
+    {
+        var run = new Scenario().On(MessagePattern.Of("GradientComputed", from: "w9"), Fault.Drop).Run(seed: 1);
+        var failed = Assert.Throws<SimulationFailedException>(() => run.Require());
+        Assert.StartsWith(
+            "A fault never happened, since the run ended before or no message fits: .On(MessagePattern.Of(\"GradientComputed\", from: \"w9\"), Fault.Drop).",
+            failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_without_workers_left_does_not_end()
+    {
+        var run = new Scenario { Workers = 1, Deadline = TimeSpan.FromSeconds(30) }.AtStep(1, Fault.Crash("w1")).Run(seed: 1);
+        Assert.Equal("The run is not over after 30 s.", run.Failure);
+    }
+}

@@ -47,7 +47,8 @@ public sealed class SimulatedMessage
 
     private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("F3", CultureInfo.InvariantCulture);
 
-    private string About()
+    /// <summary>The round and slices, as text after the kind; empty without.</summary>
+    internal string About()
     {
         if (Round is not { } round)
             return "";

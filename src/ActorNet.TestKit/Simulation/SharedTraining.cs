@@ -1,3 +1,4 @@
+using ActorNet.Computing.Requests;
 using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
@@ -10,10 +11,13 @@ internal sealed class SharedTraining
     [ThreadStatic]
     private static Dictionary<(TrainingSpec, Dataset), SharedTraining>? _known;
 
+    private readonly TrainingSpec _spec;
+    private readonly Dataset _data;
     private readonly Lazy<string> _weightsSha256;
 
     private SharedTraining(TrainingSpec spec, Dataset data)
     {
+        (_spec, _data) = (spec, data);
         Plan = new MinibatchPlan(spec, data.Train.Count);
         ParameterCount = spec.Network.ParameterCount;
         Computer = new GradientComputer(spec, data.Train);
@@ -28,6 +32,9 @@ internal sealed class SharedTraining
 
     /// <summary>Of the weights that every run must end with.</summary>
     public string WeightsSha256 => _weightsSha256.Value;
+
+    /// <summary>What answers a worker's requests, with the kernels or with a computer of a test.</summary>
+    public RequestHandler CreateHandler(TimeProvider time, IGradientComputer? computer = null) => new(_spec, _data, computer ?? Computer, time);
 
     public static SharedTraining Of(TrainingSpec spec, Dataset data)
     {

@@ -1,4 +1,3 @@
-using ActorNet.Computing.Requests;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using ActorNet.TestKit.Scenarios;
@@ -132,8 +131,7 @@ internal sealed class SimulatedWorker : SimulatedNode
             return;
         }
 
-        var session = Session = new WorkerSession(_cluster, this, new RequestHandler(
-            _cluster.Scenario.Training, _cluster.Scenario.Data, _computer, _cluster.Time));
+        var session = Session = new WorkerSession(_cluster, this, _cluster.Training.CreateHandler(_cluster.Time, _computer));
         session.Start();
         _cluster.Time.After(ResponseTimeout, () =>
         {

@@ -3,7 +3,6 @@ using ActorNet.Coordination.Verification;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
-using Akka.Actor;
 
 namespace ActorNet.Actors.Tests.Coordinator;
 
@@ -11,215 +10,215 @@ namespace ActorNet.Actors.Tests.Coordinator;
 public class ClusterRunTests : ClusterKit
 {
     [Fact]
-    public async Task Run_reports_that_it_waits_and_begins_when_enough_workers_are_ready()
+    public void Run_reports_that_it_waits_and_begins_when_enough_workers_are_ready()
     {
         var coordinator = Start(minWorkers: 2);
-        var first = Join(coordinator, "a");
-        ExpectNothing(first);
-        var second = Join(coordinator, "b");
-        await FinishAsync(coordinator, first, second);
+        var first = coordinator.Join("a");
+        first.ExpectNothing();
+        var second = coordinator.Join("b");
+        coordinator.Finish(first, second);
         Assert.Equal(
             [new WaitingForWorkers("run", 0, 2), new WorkerJoined("run", "a"), new WaitingForWorkers("run", 1, 2), new WorkerJoined("run", "b")],
-            Events.Take(4));
-        Assert.IsType<TrainingStarted>(Events[4]);
+            coordinator.Events.Take(4));
+        Assert.IsType<TrainingStarted>(coordinator.Events[4]);
     }
 
     [Fact]
-    public async Task Worker_that_cannot_start_does_not_end_the_run()
+    public void Worker_that_cannot_start_does_not_end_the_run()
     {
         var coordinator = Start();
-        var broken = Register(coordinator, "broken");
-        coordinator.Tell(new WorkerFailed(new InvalidOperationException("No room.")), broken);
-        await FinishAsync(coordinator, Join(coordinator, "a"));
-        Assert.Contains(new WorkerLeft("run", "broken", "No room"), Events);
+        var broken = coordinator.Register("broken");
+        broken.Tell(new WorkerFailed(new InvalidOperationException("No room.")));
+        coordinator.Finish(coordinator.Join("a"));
+        Assert.Contains(new WorkerLeft("run", "broken", "No room"), coordinator.Events);
     }
 
     [Fact]
-    public async Task Run_without_workers_waits_and_resumes_with_the_missing_slices()
+    public void Run_without_workers_waits_and_resumes_with_the_missing_slices()
     {
         var coordinator = Start();
-        var lost = Join(coordinator, "lost");
-        var given = lost.ExpectMsg<ComputeGradient>();
-        Sys.Stop(lost);
-        AwaitAssert(() => Assert.Contains(new WaitingForWorkers("run", 0, 1), Events.Skip(1)), TimeSpan.FromSeconds(5));
-        var next = Join(coordinator, "next");
-        var taken = next.ExpectMsg<ComputeGradient>();
+        var lost = coordinator.Join("lost");
+        var given = lost.ExpectComputeGradient();
+        lost.Crash();
+        Assert.Contains(new WaitingForWorkers("run", 0, 1), coordinator.Events.Skip(1));
+        var next = coordinator.Join("next");
+        var taken = next.ExpectComputeGradient();
         Assert.Equal((given.Round, given.Slices), (taken.Round, taken.Slices));
-        Answer(coordinator, next, taken);
-        await FinishAsync(coordinator, next);
+        next.Answer(taken);
+        coordinator.Finish(next);
     }
 
     [Fact]
-    public async Task Leaving_worker_is_ended_and_its_slices_are_reassigned()
+    public void Leaving_worker_is_ended_and_its_slices_are_reassigned()
     {
         var coordinator = Start(minWorkers: 2);
-        var leaving = Join(coordinator, "leaving");
-        var staying = Join(coordinator, "staying");
-        var given = leaving.ExpectMsg<ComputeGradient>();
-        coordinator.Tell(new WorkerLost("leaving", new WorkerExit(WorkerExitReason.Fault, "the machine is needed")), leaving);
-        leaving.ExpectMsg<EndWorker>();
-        Answer(coordinator, staying, staying.ExpectMsg<ComputeGradient>());
-        var taken = staying.ExpectMsg<ComputeGradient>();
+        var leaving = coordinator.Join("leaving");
+        var staying = coordinator.Join("staying");
+        var given = leaving.ExpectComputeGradient();
+        leaving.Tell(new WorkerLost("leaving", new WorkerExit(WorkerExitReason.Fault, "the machine is needed")));
+        leaving.Expect<EndWorker>();
+        staying.Answer(staying.ExpectComputeGradient());
+        var taken = staying.ExpectComputeGradient();
         Assert.Equal((given.Round, given.Slices), (taken.Round, taken.Slices));
-        Answer(coordinator, staying, taken);
-        await FinishAsync(coordinator, staying);
-        Assert.Equal(new WorkerLeft("run", "leaving", "the machine is needed"), Assert.Single(Events.OfType<WorkerLeft>()));
+        staying.Answer(taken);
+        coordinator.Finish(staying);
+        Assert.Equal(new WorkerLeft("run", "leaving", "the machine is needed"), Assert.Single(coordinator.Events.OfType<WorkerLeft>()));
     }
 
     [Fact]
-    public async Task Worker_that_joins_mid_run_gets_work_from_the_next_step_on()
+    public void Worker_that_joins_mid_run_gets_work_from_the_next_step_on()
     {
         var coordinator = Start();
-        var first = Join(coordinator, "a");
-        var whole = first.ExpectMsg<ComputeGradient>();
-        var second = Join(coordinator, "b");
-        Answer(coordinator, first, whole);
-        var (toFirst, toSecond) = (first.ExpectMsg<ComputeGradient>(), second.ExpectMsg<ComputeGradient>());
+        var first = coordinator.Join("a");
+        var whole = first.ExpectComputeGradient();
+        var second = coordinator.Join("b");
+        first.Answer(whole);
+        var (toFirst, toSecond) = (first.ExpectComputeGradient(), second.ExpectComputeGradient());
         Assert.Equal((new SliceRange(0, 4), new SliceRange(4, 4)), (toFirst.Slices, toSecond.Slices));
-        Answer(coordinator, first, toFirst);
-        Answer(coordinator, second, toSecond);
-        await FinishAsync(coordinator, first, second);
+        first.Answer(toFirst);
+        second.Answer(toSecond);
+        coordinator.Finish(first, second);
     }
 
     [Fact]
-    public async Task Worker_that_registers_under_a_known_name_replaces_the_old_one()
+    public void Worker_that_registers_under_a_known_name_replaces_the_old_one()
     {
         var coordinator = Start();
-        var old = Join(coordinator, "a");
-        var given = old.ExpectMsg<ComputeGradient>();
-        var back = Join(coordinator, "a");
-        Assert.Equal(new WorkerExit(WorkerExitReason.Replaced), old.ExpectMsg<EndWorker>().Exit);
-        var taken = back.ExpectMsg<ComputeGradient>();
+        var old = coordinator.Join("a");
+        var given = old.ExpectComputeGradient();
+        var back = coordinator.Join("a");
+        Assert.Equal(new WorkerExit(WorkerExitReason.Replaced), old.Expect<EndWorker>().Exit);
+        var taken = back.ExpectComputeGradient();
         Assert.Equal((given.Round, given.Slices), (taken.Round, taken.Slices));
-        Answer(coordinator, back, taken);
-        await FinishAsync(coordinator, back);
+        back.Answer(taken);
+        coordinator.Finish(back);
     }
 
     [Fact]
-    public async Task Worker_that_registers_twice_is_accepted_twice()
+    public void Worker_that_registers_twice_is_accepted_twice()
     {
         var coordinator = Start();
-        var worker = Register(coordinator, "a");
-        coordinator.Tell(new RegisterWorker("a"), worker);
-        Assert.Equal(new WorkerAccepted("run", 1), worker.ExpectMsg<WorkerAccepted>());
-        await FinishAsync(coordinator, Join(coordinator, "b"));
-        Assert.DoesNotContain(Events, trainingEvent => trainingEvent is WorkerLeft);
+        var worker = coordinator.Register("a");
+        worker.Tell(new RegisterWorker("a"));
+        Assert.Equal(new WorkerAccepted("run", 1), worker.Expect<WorkerAccepted>());
+        coordinator.Finish(coordinator.Join("b"));
+        Assert.DoesNotContain(coordinator.Events, trainingEvent => trainingEvent is WorkerLeft);
     }
 
     [Fact]
-    public async Task Straggler_is_backed_up_by_an_idle_worker_and_its_late_answer_is_dropped()
+    public void Straggler_is_backed_up_by_an_idle_worker_and_its_late_answer_is_dropped()
     {
         var coordinator = Start(minWorkers: 2);
-        var late = Join(coordinator, "late");
-        var other = Join(coordinator, "other");
-        var given = late.ExpectMsg<ComputeGradient>();
-        Answer(coordinator, other, other.ExpectMsg<ComputeGradient>());
-        Advance(TimeSpan.FromSeconds(0.98));
-        ExpectNothing(other);
-        Advance(TimeSpan.FromSeconds(0.04));
-        var taken = other.ExpectMsg<ComputeGradient>();
+        var late = coordinator.Join("late");
+        var other = coordinator.Join("other");
+        var given = late.ExpectComputeGradient();
+        other.Answer(other.ExpectComputeGradient());
+        coordinator.Advance(TimeSpan.FromSeconds(0.98));
+        other.ExpectNothing();
+        coordinator.Advance(TimeSpan.FromSeconds(0.04));
+        var taken = other.ExpectComputeGradient();
         Assert.Equal((given.Round, given.Slices), (taken.Round, taken.Slices));
-        Answer(coordinator, other, taken);
+        other.Answer(taken);
 
         // The straggler gets no work in the next step until it has answered.
-        var whole = other.ExpectMsg<ComputeGradient>();
+        var whole = other.ExpectComputeGradient();
         Assert.Equal(new SliceRange(0, 8), whole.Slices);
-        Answer(coordinator, late, given);
-        ExpectNothing(late);
-        Answer(coordinator, other, whole);
-        await FinishAsync(coordinator, late, other);
-        Assert.DoesNotContain(Events, trainingEvent => trainingEvent is WorkerLeft);
+        late.Answer(given);
+        late.ExpectNothing();
+        other.Answer(whole);
+        coordinator.Finish(late, other);
+        Assert.DoesNotContain(coordinator.Events, trainingEvent => trainingEvent is WorkerLeft);
     }
 
     [Fact]
-    public async Task Worker_that_does_not_answer_is_dropped()
+    public void Worker_that_does_not_answer_is_dropped()
     {
         var coordinator = Start();
-        var hung = Join(coordinator, "hung");
-        Answer(coordinator, hung, hung.ExpectMsg<ComputeGradient>());
-        hung.ExpectMsg<ComputeGradient>();
-        Advance(TimeSpan.FromSeconds(4.98));
-        ExpectNothing(hung);
-        Advance(TimeSpan.FromSeconds(0.04));
-        Assert.Equal(new WorkerExit(WorkerExitReason.AnswerTimedOut, "5.0 s"), hung.ExpectMsg<EndWorker>().Exit);
-        var next = Join(coordinator, "next");
-        Answer(coordinator, next, next.ExpectMsg<ComputeGradient>());
-        await FinishAsync(coordinator, next);
-        Assert.Equal(new WorkerLeft("run", "hung", "no answer for 5.0 s"), Assert.Single(Events.OfType<WorkerLeft>()));
+        var hung = coordinator.Join("hung");
+        hung.Answer(hung.ExpectComputeGradient());
+        hung.ExpectComputeGradient();
+        coordinator.Advance(TimeSpan.FromSeconds(4.98));
+        hung.ExpectNothing();
+        coordinator.Advance(TimeSpan.FromSeconds(0.04));
+        Assert.Equal(new WorkerExit(WorkerExitReason.AnswerTimedOut, "5.0 s"), hung.Expect<EndWorker>().Exit);
+        var next = coordinator.Join("next");
+        next.Answer(next.ExpectComputeGradient());
+        coordinator.Finish(next);
+        Assert.Equal(new WorkerLeft("run", "hung", "no answer for 5.0 s"), Assert.Single(coordinator.Events.OfType<WorkerLeft>()));
     }
 
     [Fact]
-    public async Task Local_worker_has_no_timeout()
+    public void Local_worker_has_no_timeout()
     {
-        var coordinator = Start(cluster: null);
-        var worker = Register(coordinator, "a");
-        coordinator.Tell(new WorkerReady("run", 1, "a"), worker);
-        worker.ExpectMsg<WorkerAdmitted>();
-        Answer(coordinator, worker, worker.ExpectMsg<ComputeGradient>());
-        var late = worker.ExpectMsg<ComputeGradient>();
-        Advance(TimeSpan.FromMinutes(1));
-        Answer(coordinator, worker, late);
-        await FinishAsync(coordinator, worker);
+        var coordinator = StartLocal(workers: 1);
+        var worker = coordinator.Register("a");
+        worker.Tell(new WorkerReady("run", 1, "a"));
+        worker.Expect<WorkerAdmitted>();
+        worker.Answer(worker.ExpectComputeGradient());
+        var late = worker.ExpectComputeGradient();
+        coordinator.Advance(TimeSpan.FromMinutes(1));
+        worker.Answer(late);
+        coordinator.Finish(worker);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Run_that_is_interrupted_while_it_waits_ends_at_once(bool hasBegun)
+    public void Run_that_is_interrupted_while_it_waits_ends_at_once(bool hasBegun)
     {
         var coordinator = Start();
         if (hasBegun)
         {
-            var worker = Join(coordinator, "a");
-            worker.ExpectMsg<ComputeGradient>();
-            Sys.Stop(worker);
+            var worker = coordinator.Join("a");
+            worker.ExpectComputeGradient();
+            worker.Crash();
         }
 
-        coordinator.Tell(new StopTraining("run"));
-        var error = await Assert.ThrowsAsync<OperationCanceledException>(() => Finished.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        coordinator.Stop();
+        var error = Assert.IsType<OperationCanceledException>(coordinator.Error);
         Assert.Equal("The run was interrupted while it waited for workers.", error.Message);
     }
 
     [Fact]
-    public async Task Worker_that_cannot_compute_its_canary_is_dropped_and_reported()
+    public void Worker_that_cannot_compute_its_canary_is_dropped_and_reported()
     {
         var coordinator = Start();
-        var broken = Register(coordinator, "broken");
-        coordinator.Tell(new WorkerReady("run", 1, "broken"), broken);
-        broken.ExpectMsg<ComputeCanary>();
-        coordinator.Tell(new SlicesFailed(new RoundId("run", 1, RoundKind.Canary, 0), Canary.Slices, new InvalidOperationException("No memory.")), broken);
+        var broken = coordinator.Register("broken");
+        broken.Tell(new WorkerReady("run", 1, "broken"));
+        broken.Expect<ComputeCanary>();
+        broken.Tell(new SlicesFailed(new RoundId("run", 1, RoundKind.Canary, 0), Canary.Slices, new InvalidOperationException("No memory.")));
 
-        await FinishAsync(coordinator, Join(coordinator, "a"));
-        Assert.Equal(new WorkerLeft("run", "broken", "No memory"), Assert.Single(Events.OfType<WorkerLeft>()));
+        coordinator.Finish(coordinator.Join("a"));
+        Assert.Equal(new WorkerLeft("run", "broken", "No memory"), Assert.Single(coordinator.Events.OfType<WorkerLeft>()));
     }
 
     [Fact]
     public void Repeated_and_early_messages_advance_no_worker()
     {
         var coordinator = Start();
-        var worker = Register(coordinator, "a");
-        coordinator.Tell(new CanaryComputed("run", Canary.Compute(Spec, new GradientComputer(Spec, Data.Train))), worker); // not ready yet
-        coordinator.Tell(new WorkerReady("run", 1, "a"), worker);
-        worker.ExpectMsg<ComputeCanary>();
-        coordinator.Tell(new WorkerReady("run", 1, "a"), worker);
-        ExpectNothing(worker);
-        Assert.DoesNotContain(Events, trainingEvent => trainingEvent is WorkerJoined);
+        var worker = coordinator.Register("a");
+        worker.Tell(new CanaryComputed("run", Canary.Compute(Spec, new GradientComputer(Spec, Data.Train)))); // not ready yet
+        worker.Tell(new WorkerReady("run", 1, "a"));
+        worker.Expect<ComputeCanary>();
+        worker.Tell(new WorkerReady("run", 1, "a"));
+        worker.ExpectNothing();
+        Assert.DoesNotContain(coordinator.Events, trainingEvent => trainingEvent is WorkerJoined);
 
-        var other = Join(coordinator, "b");
-        other.ExpectMsg<ComputeGradient>();
-        coordinator.Tell(new CanaryComputed("run", "00"), other); // admitted already
-        ExpectNothing(other);
-        Assert.Single(Events.OfType<WorkerJoined>());
-        Assert.Empty(Events.OfType<WorkerLeft>());
+        var other = coordinator.Join("b");
+        other.ExpectComputeGradient();
+        other.Tell(new CanaryComputed("run", "00")); // admitted already
+        other.ExpectNothing();
+        Assert.Single(coordinator.Events.OfType<WorkerJoined>());
+        Assert.Empty(coordinator.Events.OfType<WorkerLeft>());
     }
 
     [Fact]
     public void Worker_of_another_run_is_not_ready()
     {
         var coordinator = Start();
-        var worker = Register(coordinator, "a");
-        coordinator.Tell(new WorkerReady("other", 1, "a"), worker);
-        coordinator.Tell(new WorkerReady("run", 0, "a"), worker);
-        ExpectNothing(worker);
+        var worker = coordinator.Register("a");
+        worker.Tell(new WorkerReady("other", 1, "a"));
+        worker.Tell(new WorkerReady("run", 0, "a"));
+        worker.ExpectNothing();
     }
 }

@@ -6,12 +6,11 @@ using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
 using ActorNet.Testing;
 using Akka.Configuration;
-using Akka.TestKit.Xunit2;
 
 namespace ActorNet.Actors.Tests.Joining;
 
 /// <summary>A node outside any cluster, and a run to offer.</summary>
-public abstract class JoiningKit() : TestKit(Configuration)
+public abstract class JoiningKit() : Akka.TestKit.Xunit2.TestKit(Configuration)
 {
     // No test joins a cluster, so there is none to leave.
     private static Config Configuration { get; } = ConfigurationFactory.ParseString("akka.coordinated-shutdown.run-by-actor-system-terminate = off")

@@ -6,12 +6,11 @@ using ActorNet.Protocol;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Serialization;
-using Akka.TestKit.Xunit2;
 
 namespace ActorNet.Actors.Tests.Serialization;
 
 /// <summary>Every control message passes through the serializer that Akka.Remote uses, and nothing else does.</summary>
-public class ControlMessageSerializerTests() : TestKit(ClusterConfiguration.Of("worker", "127.0.0.1", "127.0.0.1", port: 0))
+public class ControlMessageSerializerTests() : Akka.TestKit.Xunit2.TestKit(ClusterConfiguration.Of("worker", "127.0.0.1", "127.0.0.1", port: 0))
 {
     private static readonly IControlMessage[] Samples =
     [

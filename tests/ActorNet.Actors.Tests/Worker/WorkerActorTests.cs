@@ -8,12 +8,11 @@ using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using ActorNet.Testing;
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 
 namespace ActorNet.Actors.Tests.Worker;
 
 /// <summary>The worker's side of the protocol, message by message; the test plays the coordinator.</summary>
-public class WorkerActorTests : TestKit
+public class WorkerActorTests : Akka.TestKit.Xunit2.TestKit
 {
     private readonly Dataset _data = SmallData.Blobs();
     private readonly TrainingSpec _spec = SmallData.Spec(batch: 64);

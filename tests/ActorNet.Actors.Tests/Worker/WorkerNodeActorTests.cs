@@ -5,12 +5,11 @@ using ActorNet.Models.Datasets;
 using ActorNet.Protocol;
 using ActorNet.Transport.Authentication;
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 
 namespace ActorNet.Actors.Tests.Worker;
 
 /// <summary>Joining and leaving from the worker process's side, message by message; the test plays the run.</summary>
-public class WorkerNodeActorTests : TestKit
+public class WorkerNodeActorTests : Akka.TestKit.Xunit2.TestKit
 {
     [Fact]
     public void Worker_asks_to_join()

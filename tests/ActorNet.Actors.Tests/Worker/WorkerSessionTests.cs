@@ -7,11 +7,10 @@ using ActorNet.Testing;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Frames;
 using ActorNet.Transport.Links;
-using Akka.TestKit.Xunit2;
 
 namespace ActorNet.Actors.Tests.Worker;
 
-public class WorkerSessionTests : TestKit
+public class WorkerSessionTests : Akka.TestKit.Xunit2.TestKit
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 

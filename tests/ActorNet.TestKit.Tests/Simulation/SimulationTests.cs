@@ -1,4 +1,7 @@
 using ActorNet.Coordination.Exchange;
+using ActorNet.Learning.Matrices;
+using ActorNet.Learning.Threading;
+using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using ActorNet.TestKit.Checking;
 using ActorNet.TestKit.Scenarios;
@@ -29,6 +32,23 @@ public class SimulationTests
         var transcript = scenario.Run(seed: 7).Transcript;
         Assert.Equal(transcript, scenario.Run(seed: 7).Transcript);
         Assert.NotEqual(transcript, scenario.Run(seed: 8).Transcript);
+    }
+
+    /// <summary>Of the kernels' vectors, and of threads that share one computation.</summary>
+    [Fact]
+    public void Same_seed_gives_the_same_messages_at_every_vector_width_and_number_of_threads()
+    {
+        var scenario = new Scenario { Topology = Topology.Sharded }.AtStep(3, Fault.Crash("w1")).AtStep(5, Fault.Restart("w1"));
+        var expected = scenario.Run(seed: 7).Transcript;
+        foreach (var kernels in Kernels.AllWidths)
+        {
+            foreach (var threads in new[] { 1, 4 })
+            {
+                using var team = new ThreadTeam(threads, "computes");
+                var computer = new GradientComputer(scenario.Training, scenario.Data.Train, kernels, team, teamFlop: 0);
+                Assert.Equal(expected, (scenario with { CreateComputer = (_, _) => computer }).Run(seed: 7).Transcript);
+            }
+        }
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using ActorNet.Cli.Inference;
 using ActorNet.Cli.Lessons;
 using ActorNet.Cli.Listing;
 using ActorNet.Cli.Plot;
+using ActorNet.Cli.Traces;
 using ActorNet.Cli.Train;
 
 namespace ActorNet.Cli;
@@ -53,7 +54,7 @@ internal static class ActorNetCommand
         [
             TrainCommand.Create(context), CoordinatorCommand.Create(context), WorkerCommand.Create(context), StatusCommand.Create(context),
             RunsCommand.Create(context), EvaluateCommand.Create(context), PredictCommand.Create(context), ExportCommand.Create(context),
-            PlotCommand.Create(context), DataCommand.Create(context), CertsCommand.Create(context), LessonCommand.Create(context),
+            PlotCommand.Create(context), TraceCommand.Create(context), DataCommand.Create(context), CertsCommand.Create(context), LessonCommand.Create(context),
             BenchCommand.Create(context),
         ];
         foreach (var command in commands)

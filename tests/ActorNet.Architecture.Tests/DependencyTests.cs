@@ -12,7 +12,8 @@ public class DependencyTests
         ["ActorNet.Data"] = ["ActorNet.Learning"],
         ["ActorNet.Pictures"] = ["ActorNet.Learning"],
         ["ActorNet.Models"] = ["ActorNet.Learning", "ActorNet.Protocol"],
-        ["ActorNet.Coordination"] = ["ActorNet.Learning", "ActorNet.Protocol"],
+        ["ActorNet.Tracing"] = ["ActorNet.Learning", "ActorNet.Protocol"],
+        ["ActorNet.Coordination"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Tracing"],
         ["ActorNet.Transport"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Models"],
         ["ActorNet.Replication"] =
             ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Models", "ActorNet.Transport", "ActorNet.Coordination"],

@@ -34,7 +34,7 @@ public sealed class HelpTests : IDisposable
             "--beta2", "--epsilon", "--l2",
             "--batch", "--micro-batch", "--epochs", "--seed", "--target-accuracy", "--patience", "--workers", "--threads", "--out",
             "--continue", "--checkpoint-every",
-            "--keep-checkpoints", "--resume", "--tensorboard", "--json", "--quiet",
+            "--keep-checkpoints", "--resume", "--tensorboard", "--trace", "--trace-hashes", "--json", "--quiet",
         ];
         Assert.Equal(
             options, _command.OutLines.Where(line => line.StartsWith("  --", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
@@ -47,6 +47,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("predict")]
     [InlineData("export")]
     [InlineData("plot")]
+    [InlineData("trace")]
     [InlineData("lesson")]
     [InlineData("runs")]
     public async Task Help_says_how_a_command_is_called_in_lines_that_fit(string command)

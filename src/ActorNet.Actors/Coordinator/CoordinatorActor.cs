@@ -30,6 +30,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     private readonly WorkerReferences _actors = new();
     private readonly RewindPoints _rewindPoints = new();
     private readonly ExchangePlanner? _exchanges; // in a cluster
+    private readonly Action<string, bool, object>? _onMessage; // worker, whether to it, message
     private readonly long _startedAt;
     private ExchangeVerification? _verification;
     private AnswerVerifier? _verifier; // in a cluster, from the first registration on
@@ -46,6 +47,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor
         _startedAt = _options.Time.GetTimestamp();
         _reporter = new ProgressReporter(settings, _session, _workers);
         _loop = new TrainingLoop(settings, _reporter);
+        _onMessage = _options.MessageObserver;
         if (settings.Cluster is { } cluster)
         {
             _exchanges = new ExchangePlanner(settings.Spec.Network, cluster.Topology);
@@ -283,17 +285,17 @@ internal sealed partial class CoordinatorActor : ReceiveActor
 
     private void Tell(int worker, object message)
     {
-        _options.OnMessage?.Invoke(WorkerMessage.Of(_workers.NameOf(worker), isToWorker: true, message));
+        _onMessage?.Invoke(_workers.NameOf(worker), true, message);
         _actors[worker].Tell(message);
     }
 
     private void Observe(object message)
     {
-        if (_options.OnMessage is not { } onMessage || message is Terminated)
+        if (_onMessage is not { } onMessage || message is Terminated)
             return;
         if (message is RegisterWorker register)
-            onMessage(WorkerMessage.Of(register.Worker, isToWorker: false, message));
+            onMessage(register.Worker, false, message);
         else if (_actors.NumberOf(Sender) is >= 0 and var worker)
-            onMessage(WorkerMessage.Of(_workers.NameOf(worker), isToWorker: false, message));
+            onMessage(_workers.NameOf(worker), false, message);
     }
 }

@@ -42,6 +42,8 @@ internal static class TrainCommand
 
         if (request.TensorBoard is { } board)
             context.CreateFolder("--tensorboard", board);
+        if (request.Trace is { } trace)
+            RunTrace.CheckFile(trace, context);
         await request.Check(interruption.Token);
         if (request.Quorum is { } quorum)
             return await QuorumRun.ExecuteAsync(request, quorum, context, view, text, interruption.Token);

@@ -37,6 +37,13 @@ internal sealed class TrainOptions
             + "them only --epochs may grow, and not with cosine");
     private readonly Option<string?> _tensorBoard = OptionFactory.Text("--tensorboard", "DIR",
         "write loss, accuracy, learning rate, speed and workers to event files in DIR/RUN-ID, for `tensorboard --logdir DIR` [off]");
+    private readonly Option<string?> _trace = OptionFactory.Text("--trace", "FILE",
+        "record every message between the coordinator and its workers in a file, for `actornet trace FILE`; an older trace is replaced "
+            + "[off]");
+    private readonly Option<TraceHashes?> _traceHashes = OptionFactory.OneOf("--trace-hashes",
+        $"in which steps what messages carry is hashed: {Suggestions.AnyOf(RunTrace.Hashes.Names)}; sampled is every "
+            + Invariant($"{RunTrace.SampledSteps}th step [sampled]"),
+        RunTrace.Hashes);
     private readonly Option<bool> _json = OptionFactory.Flag(
         "--json", "write one JSON object per line to standard output, the summary last");
     private readonly Option<bool> _quiet = OptionFactory.Flag("--quiet", "print only the result");
@@ -54,7 +61,7 @@ internal sealed class TrainOptions
         new("Run",
         [
             .. _isInCluster ? Array.Empty<Option>() : [_workers], _threads, _out, _continue, _checkpointEvery, _keepCheckpoints, _resume,
-            _tensorBoard, _json, _quiet,
+            _tensorBoard, _trace, _traceHashes, _json, _quiet,
         ]),
     ];
 
@@ -78,11 +85,19 @@ internal sealed class TrainOptions
             Resume = parsed.GetValue(_resume),
             Out = parsed.GetValue(_out),
             TensorBoard = parsed.GetValue(_tensorBoard),
+            Trace = parsed.GetValue(_trace),
+            TraceHashes = ReadHashes(parsed),
             Continue = parsed.GetValue(_continue),
             Json = parsed.GetValue(_json),
             Quiet = parsed.GetValue(_quiet),
         };
     }
+
+    private TraceHashes ReadHashes(ParseResult parsed) =>
+        parsed.GetValue(_traceHashes) is { } hashes && parsed.GetValue(_trace) is null
+            ? throw InvalidInputException.Of(
+                "--trace-hashes", $"is {Choice<TraceHashes>.NameOf(hashes)} without a trace", advice: "give --trace FILE too")
+            : parsed.GetValue(_traceHashes) ?? TraceHashes.Sampled;
 
     private IEnumerable<Option> OptionsOf(HyperParameterGroup group) => HyperParameters.Of(group).Select(each => _hyperParameters[each]);
 

@@ -50,6 +50,11 @@ internal sealed record TrainRequest(SpecRequest Spec, DatasetRequest Data, int? 
 
     public string? TensorBoard { get; init; }
 
+    /// <summary>The file for the messages of the run; null for none.</summary>
+    public string? Trace { get; init; }
+
+    public TraceHashes TraceHashes { get; init; }
+
     public bool Json { get; init; }
 
     public bool Quiet { get; init; }

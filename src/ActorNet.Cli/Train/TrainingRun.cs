@@ -3,6 +3,7 @@ using ActorNet.Cli.Spawning;
 using ActorNet.Coordination.Training;
 using ActorNet.Models.Recording;
 using ActorNet.Replication.Replicas;
+using ActorNet.Tracing.Recording;
 
 namespace ActorNet.Cli.Train;
 
@@ -29,10 +30,11 @@ internal static class TrainingRun
             Time = context.Time,
         });
         using var board = BoardOf(prepared, request, context, view);
+        using var trace = RunTrace.Begin(prepared, request, context);
         if (prepared.IsResumed)
             run.Reopen(prepared.Description, prepared.State?.Step ?? 0);
 
-        var options = OptionsOf(prepared, request, context, recorder);
+        var options = OptionsOf(prepared, request, context, recorder, trace);
         view.Begin(run.Description, path, options.WorkersFor(run.Description.Spec), request.Threads);
         var losses = new UnsavedParts(path);
         TrainingResult result;
@@ -55,6 +57,11 @@ internal static class TrainingRun
             if (losses.Any)
                 view.Warn(losses.ToException().Message);
             throw;
+        }
+        finally
+        {
+            if (trace?.Complete() is { } sentence)
+                view.Warn(sentence);
         }
 
         losses.Add(recorder.Complete());
@@ -93,7 +100,8 @@ internal static class TrainingRun
         }
     }
 
-    private static TrainerOptions OptionsOf(PreparedRun prepared, TrainRequest request, CliContext context, RunRecorder recorder) => new()
+    private static TrainerOptions OptionsOf(
+        PreparedRun prepared, TrainRequest request, CliContext context, RunRecorder recorder, TraceRecorder? trace) => new()
     {
         Workers = request.Workers,
         Threads = request.Threads,
@@ -102,6 +110,7 @@ internal static class TrainingRun
         CheckpointEverySteps = request.CheckpointEvery,
         Checkpoint = recorder.Checkpoint,
         ResumeFrom = prepared.State,
+        Trace = trace is null ? null : new MessageTrace(trace),
         Time = context.Time,
     };
 

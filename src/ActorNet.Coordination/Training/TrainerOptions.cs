@@ -59,6 +59,9 @@ public sealed record TrainerOptions
     /// </summary>
     public Action<WorkerMessage>? OnMessage { get; init; }
 
+    /// <summary>Records the same messages in a file; null for none.</summary>
+    internal MessageTrace? Trace { get; init; }
+
     /// <summary>The state to resume from; null starts at step 0.</summary>
     public TrainingState? ResumeFrom { get; init; }
 
@@ -86,6 +89,19 @@ public sealed record TrainerOptions
             throw new InvalidInputException(
                 nameof(Threads), threads,
                 $"a number with which the workers of a process have at most {MaxComputeThreads:N0} compute threads together; {workers} workers have {(long)workers * threads:N0}");
+    }
+
+    /// <summary>
+    /// What observes messages, given the worker, whether the message goes to it, and the message; null if nothing does.
+    /// </summary>
+    internal Action<string, bool, object>? MessageObserver
+    {
+        get
+        {
+            Action<string, bool, object>? observer = Trace is { } trace ? trace.Record : null;
+            return OnMessage is { } onMessage
+                ? observer + ((worker, isToWorker, message) => onMessage(WorkerMessage.Of(worker, isToWorker, message))) : observer;
+        }
     }
 
     /// <summary>The number of workers: <see cref="Workers"/>, or what fits the processors and the work in a step.</summary>

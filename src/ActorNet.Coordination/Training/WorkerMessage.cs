@@ -17,22 +17,25 @@ public sealed record WorkerMessage(string Worker, bool IsToWorker, string Name, 
 
     internal static WorkerMessage Of(string worker, bool isToWorker, object message)
     {
-        var (round, slices) = message switch
-        {
-            ComputeGradient compute => ((RoundId?)compute.Round, (SliceRange?)compute.Slices),
-            GradientComputed computed => (computed.Round, computed.Slices),
-            EvaluateSlices evaluate => (evaluate.Round, evaluate.Slices),
-            SlicesEvaluated evaluated => (evaluated.Round, evaluated.Slices),
-            SlicesFailed failed => (failed.Round, failed.Slices),
-            ShareComputed share => (share.Round, share.Slices),
-            ShardSummed shard => (shard.Round, null),
-            ExchangeFailed failed => (failed.Round, null),
-            AbandonExchange abandon => (abandon.Round, null),
-            _ => (null, null),
-        };
+        var (round, slices) = SubjectOf(message);
         return new WorkerMessage(worker, isToWorker, message.GetType().Name, round, slices)
         {
             Gradient = (message as GradientComputed)?.Result,
         };
     }
+
+    /// <summary>The round and the slices that a message is about; null for none.</summary>
+    internal static (RoundId? Round, SliceRange? Slices) SubjectOf(object message) => message switch
+    {
+        ComputeGradient compute => (compute.Round, compute.Slices),
+        GradientComputed computed => (computed.Round, computed.Slices),
+        EvaluateSlices evaluate => (evaluate.Round, evaluate.Slices),
+        SlicesEvaluated evaluated => (evaluated.Round, evaluated.Slices),
+        SlicesFailed failed => (failed.Round, failed.Slices),
+        ShareComputed share => (share.Round, share.Slices),
+        ShardSummed shard => (shard.Round, null),
+        ExchangeFailed failed => (failed.Round, null),
+        AbandonExchange abandon => (abandon.Round, null),
+        _ => (null, null),
+    };
 }

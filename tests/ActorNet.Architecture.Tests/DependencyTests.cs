@@ -24,7 +24,7 @@ public class DependencyTests
         ["ActorNet"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Data", "ActorNet.Models", "ActorNet.Transport",
             "ActorNet.Coordination", "ActorNet.Replication", "ActorNet.Computing", "ActorNet.Actors"],
         ["ActorNet.TestKit"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Models", "ActorNet.Transport", "ActorNet.Coordination",
-            "ActorNet.Computing", "ActorNet.Actors"],
+            "ActorNet.Computing", "ActorNet.Actors", "ActorNet.Tracing"],
         ["ActorNet.Lessons"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Data", "ActorNet.Models", "ActorNet.Pictures",
             "ActorNet.Coordination", "ActorNet"],
     };

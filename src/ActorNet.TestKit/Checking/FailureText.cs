@@ -8,7 +8,10 @@ namespace ActorNet.TestKit.Checking;
 /// <summary>What a failed test says: what is wrong, how to repeat it, and the messages around it.</summary>
 internal static class FailureText
 {
-    private const int ShownMessages = 40;
+    private const int ShownMessages = 20;
+
+    /// <summary>Messages shown before the one that the text is about.</summary>
+    private const int Lead = 8;
 
     public static string Of(SimulationRun run, string violation)
     {
@@ -17,17 +20,23 @@ internal static class FailureText
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"Seed {run.Seed}. The scenario:");
         text.AppendLine(run.Scenario.ToCode(run.Seed));
-        if (run.Scenario.Happenings.Count > 0 && FirstDifference.Of(run) is { } difference)
+        text.AppendLine();
+        var difference = run.Scenario.Happenings.Count == 0 ? null : FirstDifference.Of(run);
+        if (difference is not null)
         {
-            text.AppendLine();
-            text.AppendLine("The first message that a run without faults does not have:");
+            text.AppendLine("The first message that a run without faults does not have (ms sent, ms received), and those around it:");
             text.AppendLine(difference.ToString());
+            Draw(run.Messages.Skip((int)Math.Max(0, difference.Number - Lead)).Take(ShownMessages));
         }
 
-        text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"The last {Math.Min(ShownMessages, run.Messages.Count)} messages (ms sent, ms received):");
-        foreach (var message in run.Messages.TakeLast(ShownMessages))
-            text.AppendLine(message.ToString());
+        if (difference is null || run.Failure is not null)
+        {
+            text.AppendLine("The last messages:");
+            Draw(run.Messages.TakeLast(ShownMessages));
+        }
+
         return text.ToString();
+
+        void Draw(IEnumerable<SimulatedMessage> messages) => text.AppendLine(RunTrace.Diagram(messages, ShownMessages).ToText().TrimEnd()).AppendLine();
     }
 }

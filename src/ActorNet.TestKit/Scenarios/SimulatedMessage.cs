@@ -31,6 +31,9 @@ public sealed class SimulatedMessage
     /// <summary>Of the numbers that the message carries; 0 without any.</summary>
     public ulong Hash { get; internal set; }
 
+    /// <summary>Bytes of the numbers that the message carries.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Virtual time since the start.</summary>
     public required TimeSpan SentAt { get; init; }
 

@@ -44,6 +44,7 @@ internal static class Payload
             Round = observed.Round,
             Slices = observed.Slices,
             Hash = HashOf(content),
+            Bytes = ArraysOf(content).Sum(array => (long)array.Length) * sizeof(float),
             SentAt = now,
         };
     }

@@ -139,7 +139,7 @@ public class SimulationTests
                 .On(MessagePattern.Of("GradientComputed", from: "w2", step: 6), Fault.FlipBit)
                 .Run(seed: 1)
             """, failed.Message, StringComparison.Ordinal);
-        var difference = failed.Message.Split("does not have:\n")[1].Split('\n')[0];
+        var difference = failed.Message.Split("and those around it:\n")[1].Split('\n')[0];
         Assert.Contains("w2 -> coordinator  GradientComputed step 6", difference, StringComparison.Ordinal);
     }
 

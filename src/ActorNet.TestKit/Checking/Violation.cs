@@ -1,4 +1,4 @@
 namespace ActorNet.TestKit.Checking;
 
-/// <summary>What is wrong with a run. <c>Property</c> is the property's name; empty if the run itself failed.</summary>
-internal sealed record Violation(string Property, string Sentence);
+/// <summary>What is wrong with a run. <c>Of</c> is the property's name, or how the run itself failed: equal ones are the same failure.</summary>
+internal sealed record Violation(string Of, string Sentence);

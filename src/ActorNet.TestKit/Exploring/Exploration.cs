@@ -17,31 +17,40 @@ public static class Exploration
     /// <exception cref="SimulationFailedException">A run failed, or a property does not hold for one, or one that must hold sometimes held for
     /// none.</exception>
     /// <exception cref="InvalidInputException">The space is not valid, or <paramref name="count"/> is below 1.</exception>
-    public static ExplorationReport Explore(this ScenarioSpace space, ulong firstSeed, int count, params Property[] properties)
+    public static ExplorationReport Explore(this ScenarioSpace space, ulong firstSeed, int count, params IReadOnlyList<Property> properties)
     {
         InvalidInputException.ThrowIfOutside(count, 1, int.MaxValue);
         var (counts, unseen) = (new Dictionary<string, long>(), properties.ToList());
-        for (var seed = firstSeed; seed < firstSeed + (ulong)count; seed++)
+        SimulationRun? last = null;
+        for (var i = 0; i < count; i++)
         {
-            var run = space.Draw(seed).Run(seed);
+            var seed = firstSeed + (ulong)i;
+            var run = last = space.Draw(seed).Run(seed);
             if (run.ViolationOf(properties) is { } violation)
                 throw Failed(run, violation, properties);
             unseen.RemoveAll(property => property.IsSeenIn(run));
             foreach (var (what, times) in run.Counts)
                 counts[what] = counts.GetValueOrDefault(what) + times;
-            if (unseen.Count > 0 && seed == firstSeed + (ulong)count - 1)
-                throw new SimulationFailedException(run, string.Create(
-                    CultureInfo.InvariantCulture, $"'{unseen[0].Name}' held for none of {count} runs."));
         }
 
-        return new ExplorationReport(count, counts);
+        var report = new ExplorationReport(count, counts);
+        if (unseen.Count == 0)
+            return report;
+        var never = string.Create(CultureInfo.InvariantCulture, $"'{unseen[0].Name}' held for none of {count} runs.");
+        throw new SimulationFailedException(last!, never, $"{never}\n\n{report}");
     }
 
-    private static SimulationFailedException Failed(SimulationRun run, Violation violation, Property[] properties)
+    private static SimulationFailedException Failed(SimulationRun run, Violation violation, IReadOnlyList<Property> properties)
     {
-        var smallest = Shrinking.Shrink(
-            run.Scenario, scenario => scenario.Run(run.Seed).ViolationOf(properties)?.Property == violation.Property);
+        // What did not happen has no part in it, and would be missed when the scenario is run by itself.
+        var scenario = run.Scenario with { Happenings = run.Scenario.Happenings.RemoveRange(run.Missed) };
+        var smallest = Shrinking.Shrink(Fails(scenario) ? scenario : run.Scenario, Fails);
         var shrunk = smallest.Run(run.Seed);
-        return new SimulationFailedException(shrunk, shrunk.ViolationOf(properties)!.Sentence);
+        return shrunk.ViolationOf(properties) is { } shown
+            ? new SimulationFailedException(shrunk, shown.Sentence)
+            : new SimulationFailedException(
+                run, violation.Sentence, $"{violation.Sentence}\nThe run cannot be repeated: code of the test keeps something from run to run. Seed {run.Seed}.");
+
+        bool Fails(Scenario simpler) => simpler.Run(run.Seed).ViolationOf(properties)?.Of == violation.Of;
     }
 }

@@ -21,6 +21,10 @@ internal sealed class FaultDraw(Chances chances, Scenario scenario, string[] wor
     private static readonly string[] BetweenWorkers =
         ["ShareOfParameters", "ShareOfGradient", nameof(ShareComputed), nameof(ShardSummed)];
 
+    /// <summary>Sent once when a worker joins.</summary>
+    private static readonly string[] Joining =
+        [nameof(WorkerAccepted), nameof(WorkerAdmitted), nameof(RegisterWorker), nameof(WorkerReady)];
+
     private readonly long _steps = new MinibatchPlan(scenario.Training, scenario.Data.Train.Count).TotalSteps;
     private int _names;
 
@@ -39,7 +43,8 @@ internal sealed class FaultDraw(Chances chances, Scenario scenario, string[] wor
     private IEnumerable<Happening> Message(int group)
     {
         var kinds = scenario.Topology == Topology.Star || chances.With(0.5) ? chances.With(0.5) ? ToWorkers : FromWorkers : BetweenWorkers;
-        var pattern = MessagePattern.Of(chances.Of(kinds), after: chances.Next(30));
+        var kind = chances.Of(kinds);
+        var pattern = MessagePattern.Of(kind, after: chances.Next(Joining.Contains(kind) ? workers.Length : 30));
         if (chances.With(0.2))
         {
             var name = $"hold {++_names}";
@@ -59,7 +64,7 @@ internal sealed class FaultDraw(Chances chances, Scenario scenario, string[] wor
             one = Scenario.Coordinator;
         if (chances.With(0.3))
             return Once(group, Fault.BreakLink(one, other));
-        var from = chances.Uniform(0, 3);
+        var from = From();
         return
         [
             Of(group, At(from), chances.Of<Fault>([Fault.Partition(one, other), Fault.CutOneWay(one, other), Fault.CutOneWay(other, one)])),
@@ -70,13 +75,13 @@ internal sealed class FaultDraw(Chances chances, Scenario scenario, string[] wor
     private IEnumerable<Happening> Worker(int group)
     {
         var worker = AnyWorker();
-        var from = chances.Uniform(0, 3);
+        var from = From();
         switch (chances.Next(7))
         {
             case 0:
                 return Once(group, Fault.Restart(worker));
             case 1:
-                var factor = Math.Round(Math.Pow(10, chances.Uniform(-1, 1.5)), 2);
+                var factor = chances.Of<double>([0.1, 0.5, 2, 10]);
                 return [Of(group, At(from), Fault.Slow(worker, factor)), Of(group, At(from + chances.Uniform(0.001, 5)), Fault.Slow(worker, 1 / factor))];
             case 2:
                 return Once(group, Fault.Pause(worker, Time(0.01, 9)));
@@ -93,7 +98,7 @@ internal sealed class FaultDraw(Chances chances, Scenario scenario, string[] wor
 
     private IEnumerable<Happening> Coordinator(int group)
     {
-        var from = chances.Uniform(0, 3);
+        var from = From();
         return chances.Next(4) switch
         {
             0 => Once(group, Fault.Restart(Scenario.Coordinator)),
@@ -109,9 +114,12 @@ internal sealed class FaultDraw(Chances chances, Scenario scenario, string[] wor
 
     /// <summary>A fault that needs no mending, at a time or at a step.</summary>
     private IEnumerable<Happening> Once(int group, Fault fault) =>
-        [Of(group, chances.With(0.5) ? At(chances.Uniform(0, 3)) : new Trigger.AtStep(chances.Next((int)Math.Min(_steps, int.MaxValue))), fault)];
+        [Of(group, chances.With(0.5) ? At(From()) : new Trigger.AtStep(chances.Next((int)Math.Min(_steps, int.MaxValue))), fault)];
 
     private static Happening Of(int group, Trigger trigger, Fault fault) => new(trigger, fault) { Group = group, IsOptional = true };
+
+    /// <summary>Runs take from some hundredths of a second to some seconds.</summary>
+    private double From() => chances.Uniform(0, chances.Of<double>([0.05, 0.5, 3]));
 
     private static Trigger.AtTime At(double seconds) => new(Seconds(seconds));
 

@@ -7,12 +7,18 @@ using ActorNet.TestKit.Simulation;
 
 namespace ActorNet.TestKit.Exploring;
 
-/// <summary>A space of random scenarios: each seed gives one. What breaks in them is mended later, so every run can end.</summary>
+/// <summary>
+/// A space of random scenarios: each seed gives one. What breaks in them is mended later, so every run can end, unless workers that compute
+/// wrongly were all expelled.
+/// </summary>
 public sealed record ScenarioSpace
 {
     private const uint Stream = 2;
 
-    /// <summary>What all scenarios have in common: training, data, computers.</summary>
+    /// <summary>
+    /// What all scenarios have in common: training, data, computers, relays, the deadline, and happenings, to which drawn ones are added. The
+    /// rest is drawn.
+    /// </summary>
     public Scenario Basis { get; init; } = new();
 
     /// <summary>The greatest number of workers that start with the run; at least 1.</summary>
@@ -27,6 +33,9 @@ public sealed record ScenarioSpace
     /// <summary>The topologies to choose from.</summary>
     public ImmutableArray<Topology> Topologies { get; init; } = [Topology.Star, Topology.Sharded];
 
+    /// <summary>The steps between two audits to choose from; null for none.</summary>
+    public ImmutableArray<int?> Audits { get; init; } = [null, 4];
+
     /// <summary>The scenario of a seed.</summary>
     /// <exception cref="InvalidInputException">The space is not valid.</exception>
     public Scenario Draw(ulong seed)
@@ -40,12 +49,16 @@ public sealed record ScenarioSpace
             Workers = workers,
             MinWorkers = 1 + chances.Next(workers),
             Topology = chances.Of(Topologies),
-            AuditEverySteps = chances.With(0.5) ? 4 : null,
+            AuditEverySteps = chances.Of(Audits),
             FailureDetection = chances.With(0.7) ? TimeSpan.FromSeconds(5) : null,
         };
         var draw = new FaultDraw(chances, scenario, [.. Enumerable.Range(1, workers).Select(i => string.Create(CultureInfo.InvariantCulture, $"w{i}"))]);
         return Kinds == FaultKinds.None
             ? scenario
-            : scenario with { Happenings = [.. Enumerable.Range(1, chances.Next(MaxFaults + 1)).SelectMany(group => draw.Next(Kinds, group))] };
+            : scenario with
+            {
+                Happenings = Basis.Happenings.AddRange(
+                    Enumerable.Range(1, chances.Next(MaxFaults + 1)).SelectMany(group => draw.Next(Kinds, group))),
+            };
     }
 }

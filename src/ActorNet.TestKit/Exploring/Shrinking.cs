@@ -52,7 +52,8 @@ internal static class Shrinking
             yield return scenario with { FailureDetection = plain.FailureDetection };
         if (scenario.MinWorkers > 1)
             yield return scenario with { MinWorkers = 1 };
-        if (scenario.Workers > 1)
+        // A fault of the last worker needs it.
+        if (scenario.Workers > 1 && !scenario.Happenings.Any(happening => happening.ToString().Contains($"\"w{scenario.Workers}\"", StringComparison.Ordinal)))
             yield return scenario with { Workers = scenario.Workers - 1, MinWorkers = Math.Min(scenario.MinWorkers, scenario.Workers - 1) };
     }
 }

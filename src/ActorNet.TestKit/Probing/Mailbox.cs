@@ -29,16 +29,18 @@ internal sealed class Mailbox(string owner)
     /// <exception cref="ProbeFailedException">It is another one, or there is none.</exception>
     public T Expect<T>(Func<T, bool>? fits, string what, string file, int line)
     {
+        var before = Before;
         var next = Take();
         return next is T message && fits?.Invoke(message) != false
             ? message
-            : throw Failure($"was to get {what}, and got {(next is null ? "nothing" : TextOf(next))}", file, line);
+            : throw Failure($"was to get {what}, and got {(next is null ? "nothing" : TextOf(next))}", before, file, line);
     }
 
     public void ExpectNothing(string file, int line)
     {
+        var before = Before;
         if (Take() is { } message)
-            throw Failure($"was to get nothing, and got {TextOf(message)}", file, line);
+            throw Failure($"was to get nothing, and got {TextOf(message)}", before, file, line);
     }
 
     /// <summary>A message that is expected, in words.</summary>
@@ -48,8 +50,10 @@ internal sealed class Mailbox(string owner)
         return slices is { } range ? FormattableString.Invariant($"{text} slices {range.First}-{range.End - 1}") : text;
     }
 
-    private ProbeFailedException Failure(string what, string file, int line) => new(
-        FormattableString.Invariant($"{owner} {what}, at {Path.GetFileName(file)}:{line}. Before it got: {(_taken.Count < 2 ? "nothing" : string.Join("; ", _taken.SkipLast(1)))}."));
+    private string Before => _taken.Count == 0 ? "nothing" : string.Join("; ", _taken);
+
+    private ProbeFailedException Failure(string what, string before, string file, int line) =>
+        new(FormattableString.Invariant($"{owner} {what}, at {Path.GetFileName(file)}:{line}. Before it got: {before}."));
 
     private static string TextOf(object message)
     {

@@ -1,3 +1,4 @@
+using ActorNet.Learning;
 using static ActorNet.TestKit.Scenarios.CSharp;
 
 namespace ActorNet.TestKit.Scenarios;
@@ -6,6 +7,15 @@ namespace ActorNet.TestKit.Scenarios;
 public abstract record Fault
 {
     private protected Fault() { }
+
+    /// <summary>The nodes that it names.</summary>
+    internal virtual IReadOnlyList<string> Nodes => [];
+
+    /// <summary>Checks its arguments.</summary>
+    /// <exception cref="InvalidInputException">One is not valid; the message names it.</exception>
+    internal virtual void Validate()
+    {
+    }
 
     /// <summary>The message is lost.</summary>
     public static Fault Drop { get; } = new MessageFault.Dropped();
@@ -16,7 +26,7 @@ public abstract record Fault
     /// <summary>The message arrives twice, the second time so much later.</summary>
     public static Fault Duplicate(TimeSpan after) => new MessageFault.Duplicated(after);
 
-    /// <summary>The message arrives after the next one of the same direction.</summary>
+    /// <summary>The message arrives after the next one of the same direction, or after a second if there is none.</summary>
     public static Fault Reorder { get; } = new MessageFault.Reordered();
 
     /// <summary>The message waits for <see cref="Release"/> of the same name.</summary>
@@ -51,7 +61,7 @@ public abstract record Fault
     public static Fault Restart(string node) => new NodeFault.Restarted(node);
 
     /// <summary>A node's process is stopped for a time, as by SIGSTOP.</summary>
-    public static Fault Pause(string worker, TimeSpan time) => new NodeFault.Paused(worker, time);
+    public static Fault Pause(string node, TimeSpan time) => new NodeFault.Paused(node, time);
 
     /// <summary>A worker computes so many times as slowly from now on.</summary>
     public static Fault Slow(string worker, double factor) => new NodeFault.Slowed(worker, factor);
@@ -88,6 +98,14 @@ public abstract record MessageFault : Fault
 {
     private protected MessageFault() { }
 
+    internal override void Validate()
+    {
+        if (this is Delayed { Time: var time } && time <= TimeSpan.Zero)
+            throw InvalidInputException.Of($"Fault {this}", $"takes {time}", "a time above 0");
+        if (this is Duplicated { After: var after } && after < TimeSpan.Zero)
+            throw InvalidInputException.Of($"Fault {this}", $"comes {after} later", "a time from 0 on");
+    }
+
     internal sealed record Dropped : MessageFault
     {
         public override string ToString() => "Fault.Drop";
@@ -121,6 +139,15 @@ public abstract record MessageFault : Fault
 
 internal abstract record NetworkFault : Fault
 {
+    internal override IReadOnlyList<string> Nodes => this switch
+    {
+        Cut cut => [cut.From, cut.To],
+        Partitioned partitioned => [partitioned.One, partitioned.Other],
+        Healed healed => [healed.One, healed.Other],
+        LinkBroken broken => [broken.One, broken.Other],
+        _ => [],
+    };
+
     public sealed record Released(string Name) : NetworkFault
     {
         public override string ToString() => $"Fault.Release({Of(Name)})";
@@ -149,6 +176,20 @@ internal abstract record NetworkFault : Fault
 
 internal abstract record NodeFault(string Node) : Fault
 {
+    internal override IReadOnlyList<string> Nodes => [Node];
+
+    internal override void Validate()
+    {
+        if (Node == Scenario.Coordinator && this is not (Crashed or Restarted or Paused))
+            throw InvalidInputException.Of($"Fault {this}", "is one of workers", "the coordinator crashes, restarts, is paused or taken over");
+        if (this is Slowed { Factor: var factor } && !(factor > 0 && double.IsFinite(factor)))
+            throw InvalidInputException.Of($"Fault {this}", $"has factor {factor}", "a number above 0");
+        if (this is Wrong { Share: var share } && !(share is > 0 and <= 1))
+            throw InvalidInputException.Of($"Fault {this}", $"has share {share}", "a number above 0, at most 1");
+        if (this is Paused { Time: var time } && time <= TimeSpan.Zero)
+            throw InvalidInputException.Of($"Fault {this}", $"takes {time}", "a time above 0");
+    }
+
     public sealed record Crashed(string Node) : NodeFault(Node)
     {
         public override string ToString() => $"Fault.Crash({Of(Node)})";
@@ -187,6 +228,14 @@ internal abstract record NodeFault(string Node) : Fault
 
 internal abstract record CoordinatorFault : Fault
 {
+    internal override void Validate()
+    {
+        if (this is TakenOver { After: var after } && after <= TimeSpan.Zero)
+            throw InvalidInputException.Of($"Fault {this}", $"takes {after}", "a time above 0");
+        if (this is DiskFilled { Time: var time } && time <= TimeSpan.Zero)
+            throw InvalidInputException.Of($"Fault {this}", $"takes {time}", "a time above 0");
+    }
+
     public sealed record TakenOver(TimeSpan After) : CoordinatorFault
     {
         public override string ToString() => $"Fault.TakeOver({Of(After)})";

@@ -22,6 +22,11 @@ public sealed record Happening(Trigger Trigger, Fault Fault)
                 $"Fault {Fault}", $"is to happen at step {step}", $"the run has steps 0 to {steps - 1}");
         if (Trigger is Trigger.AtTime { Time: var time } && time < TimeSpan.Zero)
             throw InvalidInputException.Of($"Fault {Fault}", $"is to happen at {time}", "a time from 0 on");
+        Fault.Validate();
+        var known = scenario.NodeNames;
+        if (Fault.Nodes.FirstOrDefault(node => !known.Contains(node)) is { } unknown)
+            throw InvalidInputException.Of(
+                $"Fault {Fault}", $"names '{unknown}'", $"there are {string.Join(", ", known.Take(5))}{(known.Count > 5 ? ", ..." : "")}, and those that join");
     }
 
     /// <summary>The call that adds it to a scenario, in C#.</summary>

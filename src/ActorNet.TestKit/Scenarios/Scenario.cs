@@ -80,9 +80,21 @@ public sealed record Scenario
         InvalidInputException.ThrowIfOutside(Workers, 1, MaxWorkers);
         InvalidInputException.ThrowIfOutside(MinWorkers, 1, MaxWorkers);
         InvalidInputException.ThrowIfOutside(AuditEverySteps, 1, int.MaxValue);
+        if (FailureDetection is { } detection && detection <= TimeSpan.Zero)
+            throw new InvalidInputException(nameof(FailureDetection), detection, "a time above 0");
+        if (Deadline <= TimeSpan.Zero)
+            throw new InvalidInputException(nameof(Deadline), Deadline, "a time above 0");
         foreach (var happening in Happenings)
             happening.Validate(this);
     }
+
+    /// <summary>The coordinator, the workers that start with the run, and those that join.</summary>
+    internal IReadOnlyList<string> NodeNames =>
+    [
+        Coordinator,
+        .. Enumerable.Range(1, Workers).Select(i => FormattableString.Invariant($"w{i}")),
+        .. Happenings.Select(happening => happening.Fault).OfType<NodeFault>().Where(fault => fault is NodeFault.Joined && fault.Node != Coordinator).Select(fault => fault.Node),
+    ];
 
     private Scenario With(Trigger trigger, Fault fault) => this with { Happenings = Happenings.Add(new Happening(trigger, fault)) };
 }

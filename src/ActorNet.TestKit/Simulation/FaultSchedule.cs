@@ -8,12 +8,12 @@ namespace ActorNet.TestKit.Simulation;
 internal sealed class FaultSchedule
 {
     private readonly VirtualTime _time;
-    private readonly Action<Fault> _apply;
+    private readonly Action<Happening> _apply;
     private readonly List<Happening> _waiting; // for a step or a message
     private readonly Dictionary<Happening, int> _passed = new(ReferenceEqualityComparer.Instance);
     private readonly List<Happening> _timed;
 
-    public FaultSchedule(IReadOnlyList<Happening> happenings, VirtualTime time, Action<Fault> apply)
+    public FaultSchedule(IReadOnlyList<Happening> happenings, VirtualTime time, Action<Happening> apply)
     {
         (_time, _apply) = (time, apply);
         _waiting = [.. happenings.Where(happening => happening.Trigger is not Trigger.AtTime)];
@@ -23,7 +23,7 @@ internal sealed class FaultSchedule
             time.At(((Trigger.AtTime)happening.Trigger).Time, () =>
             {
                 _timed.Remove(happening);
-                Apply(happening.Fault);
+                Apply(happening);
             });
         }
     }
@@ -47,7 +47,7 @@ internal sealed class FaultSchedule
             if (happening.Fault is MessageFault fault)
                 (faults ??= []).Add(fault);
             else
-                _time.At(_time.Now, () => Apply(happening.Fault));
+                _time.At(_time.Now, () => Apply(happening));
         }
 
         return faults ?? [];
@@ -65,9 +65,9 @@ internal sealed class FaultSchedule
         return passed == pattern.After;
     }
 
-    private void Apply(Fault fault)
+    private void Apply(Happening happening)
     {
         LastAt = _time.Now;
-        _apply(fault);
+        _apply(happening);
     }
 }

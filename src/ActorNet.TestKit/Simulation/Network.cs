@@ -3,65 +3,66 @@ using ActorNet.TestKit.Scenarios;
 namespace ActorNet.TestKit.Simulation;
 
 /// <summary>
-/// Carries messages between nodes, in the order of sending for each direction, as connections do, and does to them what the scenario says.
+/// Carries messages between nodes, in the order of sending for each direction of a connection, and does to them what the scenario says.
 /// </summary>
 internal sealed class Network(VirtualTime time, Chances chances, FaultSchedule faults)
 {
     private static readonly TimeSpan Instant = TimeSpan.FromTicks(1);
     private static readonly TimeSpan ReorderLimit = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<(string From, string To), Direction> _directions = [];
-    private readonly Dictionary<string, List<Action>> _held = [];
+    private readonly Dictionary<(string From, string To, object Connection), Direction> _directions = [];
+    private readonly HashSet<(string From, string To)> _cuts = [];
+    private readonly Dictionary<string, List<Action>> _held = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _released = new(StringComparer.Ordinal);
 
     /// <summary>All messages so far, in the order of sending.</summary>
     public List<SimulatedMessage> Messages { get; } = [];
 
+    /// <summary>One direction of a connection.</summary>
     private sealed class Direction
     {
         public TimeSpan LastArrival { get; set; }
 
-        public bool IsCut { get; set; }
-
         /// <summary>Counts broken links: messages of an earlier link do not arrive.</summary>
         public int Link { get; set; }
 
-        /// <summary>What waits for the end of a cut.</summary>
+        /// <summary>What waits for the end of a cut, in order.</summary>
         public List<Action> Waiting { get; } = [];
 
         /// <summary>What waits for the next message to arrive.</summary>
-        public Action? Overtaken { get; set; }
+        public List<Action> Overtaken { get; } = [];
     }
 
-    /// <summary>Sends a message; <paramref name="deliver"/> receives its content when it arrives.</summary>
-    public void Send(string from, string to, object content, Action<object> deliver)
+    /// <summary>Sends a message over a connection; <paramref name="deliver"/> receives its content when it arrives.</summary>
+    public void Send(string from, string to, object connection, object content, Action<object> deliver)
     {
         var message = Payload.Describe(Messages.Count, from, to, content, time.Now);
         Messages.Add(message);
-        var direction = Of(from, to);
+        var direction = Of(from, to, connection);
         var link = direction.Link;
-        var (delay, copies) = (chances.Latency(), 1);
+        var (delay, isSent, isOvertaken) = (chances.Latency(), true, false);
+        TimeSpan? copyAfter = null;
         foreach (var fault in faults.OnSend(message))
         {
             message.Fate = fault.ToString()["Fault.".Length..];
             switch (fault)
             {
                 case MessageFault.Dropped:
-                    copies = 0;
+                    isSent = false;
                     break;
                 case MessageFault.Delayed delayed:
                     delay += delayed.Time;
                     break;
                 case MessageFault.Duplicated duplicated:
-                    time.After(delay + duplicated.After, Arrive);
+                    copyAfter = duplicated.After;
                     break;
                 case MessageFault.Reordered:
-                    copies = 0;
-                    direction.Overtaken = Arrive;
-                    time.After(ReorderLimit, () => PassOvertaken(direction));
+                    isOvertaken = true;
                     break;
                 case MessageFault.Held held:
-                    copies = 0;
-                    Held(held.Name).Add(Arrive);
+                    isSent = _released.Contains(held.Name);
+                    if (!isSent)
+                        Held(held.Name).Add(Arrive);
                     break;
                 case MessageFault.BitFlipped:
                     Payload.FlipBit(content, chances.Next(int.MaxValue));
@@ -70,80 +71,128 @@ internal sealed class Network(VirtualTime time, Chances chances, FaultSchedule f
             }
         }
 
-        if (copies == 0)
+        if (!isSent)
             return;
+        if (isOvertaken)
+        {
+            direction.Overtaken.Add(Arrive);
+            time.After(ReorderLimit, () => PassOvertaken(direction, Arrive));
+            return;
+        }
+
         direction.LastArrival = Max(direction.LastArrival + Instant, time.Now + delay);
         time.At(direction.LastArrival, () =>
         {
             Arrive();
-            PassOvertaken(direction);
+            foreach (var overtaken in direction.Overtaken.ToList())
+                PassOvertaken(direction, overtaken);
         });
+        if (copyAfter is { } after)
+            time.At(direction.LastArrival + after, Arrive);
 
         void Arrive()
         {
-            if (direction.IsCut)
-            {
+            if (_cuts.Contains((from, to)))
                 direction.Waiting.Add(Arrive);
-                return;
-            }
-
-            if (direction.Link != link)
-            {
+            else if (direction.Link != link)
                 message.Fate ??= "lost with its link";
-                return;
-            }
-
-            message.ReceivedAt ??= time.Now;
-            deliver(content);
+            else
+                Deliver(message, content, deliver);
         }
     }
 
-    /// <summary>Interrupts a direction, or restores it: what waited arrives then.</summary>
-    public void SetCut(string from, string to, bool isCut)
+    /// <summary>Interrupts a direction between two nodes.</summary>
+    public void Cut(string from, string to) => _cuts.Add((from, to));
+
+    /// <summary>Ends the interruption of a direction: what waited arrives, in order, before all that was sent later.</summary>
+    /// <returns>Whether it was interrupted.</returns>
+    public bool Heal(string from, string to)
     {
-        var direction = Of(from, to);
-        direction.IsCut = isCut;
-        if (isCut)
-            return;
-        var waiting = direction.Waiting.ToList();
-        direction.Waiting.Clear();
-        foreach (var arrive in waiting)
-            time.After(chances.Latency(), arrive);
+        if (!_cuts.Remove((from, to)))
+            return false;
+        foreach (var direction in Between(from, to))
+        {
+            var waiting = direction.Waiting.ToList();
+            direction.Waiting.Clear();
+            var at = time.Now;
+            foreach (var arrive in waiting)
+                time.At(at += Instant, arrive);
+            direction.LastArrival = Max(direction.LastArrival, at);
+        }
+
+        return true;
     }
 
-    public bool IsCut(string from, string to) => Of(from, to).IsCut;
+    public bool IsCut(string from, string to) => _cuts.Contains((from, to));
+
+    /// <summary>Does something that <paramref name="to"/> learns from <paramref name="from"/> without a message: at once, or after a cut.</summary>
+    public void Signal(string from, string to, object connection, Action action)
+    {
+        var direction = Of(from, to, connection);
+        time.After(chances.Latency(), Arrive);
+
+        void Arrive()
+        {
+            if (IsCut(from, to))
+                direction.Waiting.Add(Arrive);
+            else
+                action();
+        }
+    }
 
     /// <summary>Loses what is on its way between two nodes.</summary>
-    public void BreakLink(string one, string other)
+    public void BreakLinks(string one, string other)
     {
-        foreach (var direction in new[] { Of(one, other), Of(other, one) })
-        {
-            direction.Link++;
-            direction.Waiting.Clear();
-            direction.Overtaken = null;
-        }
+        foreach (var direction in Between(one, other).Concat(Between(other, one)))
+            Break(direction);
     }
 
-    /// <summary>Delivers what was held under a name.</summary>
-    public void Release(string name)
+    /// <summary>Loses what is on its way on a connection that one of its ends has closed.</summary>
+    public void Close(object connection)
     {
-        foreach (var arrive in Held(name))
-            time.After(chances.Latency(), arrive);
-        Held(name).Clear();
+        foreach (var direction in _directions.Where(entry => entry.Key.Connection == connection).Select(entry => entry.Value))
+            Break(direction);
     }
 
-    private void PassOvertaken(Direction direction)
+    /// <summary>Delivers what was held under a name, and holds nothing under it from now on.</summary>
+    /// <returns>Whether anything was held.</returns>
+    public bool Release(string name)
     {
-        if (direction.Overtaken is not { } arrive)
-            return;
-        direction.Overtaken = null;
-        time.After(Instant, arrive);
+        _released.Add(name);
+        var held = Held(name);
+        var at = time.Now + chances.Latency();
+        foreach (var arrive in held)
+            time.At(at += Instant, arrive);
+        var any = held.Count > 0;
+        held.Clear();
+        return any;
+    }
+
+    private void Deliver(SimulatedMessage message, object content, Action<object> deliver)
+    {
+        message.ReceivedAt ??= time.Now;
+        deliver(content);
+    }
+
+    private static void Break(Direction direction)
+    {
+        direction.Link++;
+        direction.LastArrival = TimeSpan.Zero;
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
+    private void PassOvertaken(Direction direction, Action arrive)
+    {
+        if (direction.Overtaken.Remove(arrive))
+            time.After(Instant, arrive);
+    }
+
+    private List<Direction> Between(string from, string to) =>
+        [.. _directions.Where(entry => entry.Key.From == from && entry.Key.To == to).Select(entry => entry.Value)];
+
     private List<Action> Held(string name) => _held.TryGetValue(name, out var held) ? held : _held[name] = [];
 
-    private Direction Of(string from, string to) =>
-        _directions.TryGetValue((from, to), out var direction) ? direction : _directions[(from, to)] = new Direction();
+    private Direction Of(string from, string to, object connection) =>
+        _directions.TryGetValue((from, to, connection), out var direction) ? direction : _directions[(from, to, connection)] = new Direction();
 }

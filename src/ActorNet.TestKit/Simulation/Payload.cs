@@ -63,13 +63,15 @@ internal static class Payload
     /// <summary>Flips a bit that survives rounding in a sum; nothing in a message without numbers.</summary>
     public static void FlipBit(object content, int choice) => FlipBit(ArraysOf(content), choice);
 
-    /// <summary>Flips a bit that survives rounding in a sum.</summary>
+    /// <summary>Flips a bit that survives rounding in a sum: of a number that is not 0, if there is one.</summary>
     public static void FlipBit(float[][] arrays, int choice)
     {
         if (arrays.Length == 0)
             return;
         var array = arrays[choice % arrays.Length];
-        ref var number = ref array[choice / arrays.Length % array.Length];
+        var start = choice / arrays.Length % array.Length;
+        var index = Enumerable.Range(0, array.Length).Select(i => (start + i) % array.Length).FirstOrDefault(i => array[i] != 0, start);
+        ref var number = ref array[index];
         number = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(number) ^ (1 << (12 + choice % 11)));
     }
 

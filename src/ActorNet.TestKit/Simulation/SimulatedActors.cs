@@ -27,6 +27,28 @@ internal static class SimulatedActors
     public static TestActorRef<T> Start<T>(Func<T> create) where T : ActorBase => new(
         System.Value, Props.CreateBy(new Producer<T>(create)).WithDispatcher(CallingThreadExecutor.Dispatcher));
 
+    /// <summary>Starts an actor of a test; what it throws goes to <paramref name="onError"/> at once, and stops it.</summary>
+    public static IActorRef StartSupervised(Func<ActorBase> create, Action<Exception> onError)
+    {
+        Props Child() => Props.CreateBy(new Producer<ActorBase>(create)).WithDispatcher(CallingThreadExecutor.Dispatcher);
+        return Start(() => new Supervisor(Child(), onError)).UnderlyingActor.Child;
+    }
+
+    private sealed class Supervisor : ReceiveActor
+    {
+        private readonly Action<Exception> _onError;
+
+        public Supervisor(Props child, Action<Exception> onError) => (Child, _onError) = (Context.ActorOf(child), onError);
+
+        public IActorRef Child { get; }
+
+        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+        {
+            _onError(error is ActorInitializationException { InnerException: { } inner } ? inner : error);
+            return Directive.Stop;
+        });
+    }
+
     /// <summary>Props.Create compiles its expression, which takes longer than a small run.</summary>
     private sealed class Producer<T>(Func<T> create) : IIndirectActorProducer where T : ActorBase
     {

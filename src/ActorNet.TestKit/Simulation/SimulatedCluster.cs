@@ -7,7 +7,7 @@ internal sealed class SimulatedCluster
 {
     private readonly Dictionary<string, SimulatedWorker> _workers = new(StringComparer.Ordinal);
 
-    public SimulatedCluster(Scenario scenario, ulong seed, Action<Fault> apply)
+    public SimulatedCluster(Scenario scenario, ulong seed, Action<Happening> apply)
     {
         (Scenario, Chances) = (scenario, new Chances(seed));
         Faults = new FaultSchedule(scenario.Happenings, Time, apply);
@@ -30,7 +30,12 @@ internal sealed class SimulatedCluster
 
     public SimulatedCoordinator Coordinator { get; }
 
+    /// <summary>The first error of an actor of the test.</summary>
+    public Exception? Error { get; private set; }
+
     public IEnumerable<SimulatedWorker> Workers => _workers.Values;
+
+    public void Fail(Exception error) => Error ??= error;
 
     /// <summary>The worker of a name; a new one has no session yet.</summary>
     public SimulatedWorker Worker(string name) =>

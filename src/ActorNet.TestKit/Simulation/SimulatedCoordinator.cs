@@ -45,8 +45,8 @@ internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : Simulated
         }
     }
 
-    /// <summary>Starts the actor, from a state or from the beginning.</summary>
-    public void Start(TrainingState? resumeFrom)
+    /// <summary>Starts the actor, from a state or from the beginning. A standby that takes over continues with any number of workers.</summary>
+    public void Start(TrainingState? resumeFrom, bool isTakeover = false)
     {
         var (scenario, life) = (cluster.Scenario, ++_life);
         Lives++;
@@ -68,7 +68,7 @@ internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : Simulated
         {
             Cluster = new ClusterPolicy
             {
-                MinWorkers = life == 1 ? scenario.MinWorkers : 1,
+                MinWorkers = isTakeover ? 1 : scenario.MinWorkers,
                 AuditEverySteps = scenario.AuditEverySteps,
                 Topology = scenario.Topology,
             },
@@ -84,11 +84,12 @@ internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : Simulated
             return;
         _earlier = Counters;
         _life++; // what it still reports is void
+        Disk.Forget();
         ((IInternalActorRef)_actor).Stop();
         _actor = null;
         _accepted.Clear();
         foreach (var worker in cluster.Workers)
-            worker.LoseCoordinator();
+            worker.Session?.LoseCoordinator();
     }
 
     /// <summary>Receives a message of the session's worker; of a dead coordinator's session, it is lost.</summary>

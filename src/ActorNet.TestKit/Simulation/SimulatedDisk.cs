@@ -35,6 +35,8 @@ internal sealed class SimulatedDisk(SimulatedCluster cluster)
 
     public void Fill(TimeSpan duration)
     {
+        if (cluster.Time.Now + duration <= _fullUntil)
+            return;
         _fullUntil = cluster.Time.Now + duration;
         cluster.Time.At(_fullUntil, () =>
         {
@@ -46,10 +48,13 @@ internal sealed class SimulatedDisk(SimulatedCluster cluster)
     }
 
     /// <summary>The newest file loses its end.</summary>
-    public void Tear()
+    /// <returns>Whether there is one.</returns>
+    public bool Tear()
     {
-        if (_files.Count > 0)
-            _files[^1] = _files[^1] with { Lost = cluster.Chances.Uniform(0.01, 1) };
+        if (_files.Count == 0)
+            return false;
+        _files[^1] = _files[^1] with { Lost = cluster.Chances.Uniform(0.01, 1) };
+        return true;
     }
 
     /// <summary>The process is gone, and with it what was not written.</summary>

@@ -8,7 +8,11 @@ internal abstract class SimulatedNode(VirtualTime time)
     public bool IsPaused => _pausedUntil > time.Now;
 
     /// <summary>Stops the process for a time.</summary>
-    public void Pause(TimeSpan duration) => _pausedUntil = time.Now + duration;
+    public void Pause(TimeSpan duration)
+    {
+        if (time.Now + duration > _pausedUntil)
+            _pausedUntil = time.Now + duration;
+    }
 
     /// <summary>A new process takes the place of a stopped one.</summary>
     protected void Continue() => _pausedUntil = TimeSpan.Zero;

@@ -23,7 +23,13 @@ internal sealed class SimulatedPeer : IPeerLinks
     private ExchangeAttempt? _attempt;
     private WorkerExchange? _buffers;
     private ComputeGradient? _waiting; // for the peers' parameters
-    private bool _isComputing;
+    private Share? _share;
+
+    /// <summary>A share that is being computed.</summary>
+    private sealed record Share(ComputeGradient Request, ExchangeAttempt Attempt, WorkerExchange Buffers, TimeSpan Duration)
+    {
+        public bool IsOver { get; set; }
+    }
 
     public SimulatedPeer(SimulatedCluster cluster, SimulatedWorker worker, WorkerSession session, RequestHandler handler)
     {
@@ -66,13 +72,15 @@ internal sealed class SimulatedPeer : IPeerLinks
     /// <summary>All links to this worker are closed, since it is gone.</summary>
     public void CloseLinks()
     {
-        foreach (var peer in _links)
-            _cluster.Time.After(_cluster.Chances.Latency(), () => _cluster.Coordinator.SessionOf(peer)?.Peer.SetLink(_session.Number, isOpen: false));
+        foreach (var peer in _links.Order())
+            if (_cluster.Coordinator.SessionOf(peer) is { } other)
+                _cluster.Network.Signal(_session.Name, other.Name, _session, () => other.Peer.SetLink(_session.Number, isOpen: false));
     }
 
     /// <summary>Begins the share of an exchange.</summary>
     public void Begin(ComputeGradient request, ExchangeAttempt attempt)
     {
+        Abandon(); // a real worker gives the last exchange up before it begins another
         var self = attempt.Plan.IndexOf(_session.Number);
         (_attempt, _waiting) = (attempt, request);
         _buffers = _exchange.Begin(attempt.Number, request.Round, attempt.Plan, self, attempt.Hashes is not null);
@@ -94,6 +102,17 @@ internal sealed class SimulatedPeer : IPeerLinks
             return;
         _exchange.Fail(_buffers!);
         TryCompute();
+    }
+
+    /// <summary>Ends the last exchange, if it is not complete, and its share.</summary>
+    private void Abandon()
+    {
+        if (_buffers is not { } buffers)
+            return;
+        _exchange.Fail(buffers);
+        if (_share is { IsOver: false } share)
+            FailShare(share);
+        _waiting = null;
     }
 
     void IPeerLinks.SendParameters(int peer, long exchange, int bucket, float[] parameters, ParameterRange range) =>
@@ -133,7 +152,7 @@ internal sealed class SimulatedPeer : IPeerLinks
         if (!_links.Contains(frame.Peer) || _cluster.Coordinator.SessionOf(frame.Peer) is not { } peer)
             return;
         _cluster.Network.Send(
-            _session.Name, peer.Name, frame,
+            _session.Name, peer.Name, _session, frame,
             arrived => _cluster.Worker(peer.Name).WhenAwake(() => peer.Peer.Receive(_session.Number, (PeerFrame)arrived)));
     }
 
@@ -187,55 +206,64 @@ internal sealed class SimulatedPeer : IPeerLinks
             return;
         }
 
-        _isComputing = true;
-        var duration = _worker.TimeFor(request.Slices.Count);
-        var first = duration * _cluster.Chances.Uniform(0.3, 1);
+        var share = _share = new Share(request, attempt, buffers, _worker.TimeFor(request.Slices.Count));
+        var first = share.Duration * _cluster.Chances.Uniform(0.3, 1);
         _worker.Compute(first, () =>
         {
-            var result = ((GradientComputed)_handler.Handle(request with { Parameters = buffers.Parameters })).Result;
+            if (share.IsOver || _session.IsOver)
+                return;
+            var answer = _handler.Handle(request with { Parameters = buffers.Parameters });
+            if (answer is not GradientComputed { Result: var result })
+            {
+                share.IsOver = true;
+                _session.SendToCoordinator(answer);
+                return;
+            }
+
             _worker.Falsify(result.Sum(0), isAdding: false);
-            var (from, end) = (_cluster.Time.Now, _cluster.Time.Now + duration - first);
+            var (from, end) = (_cluster.Time.Now, _cluster.Time.Now + share.Duration - first);
             foreach (var range in Parts(buffers.Plan.ParameterCount))
-                _cluster.Time.At(_cluster.Chances.Uniform(from, end), () => _worker.WhenAwake(() => Contribute(buffers, result, range)));
-            _worker.Compute(duration - first, () => EndShare(request, attempt, buffers, result, duration));
+                _cluster.Time.At(_cluster.Chances.Uniform(from, end), () => _worker.WhenAwake(() => Contribute(share, result, range)));
+            _worker.Compute(share.Duration - first, () => EndShare(share, result));
         });
     }
 
-    private void Contribute(WorkerExchange buffers, PartialGradient result, ParameterRange range)
+    private void Contribute(Share share, PartialGradient result, ParameterRange range)
     {
-        if (_session.IsOver)
+        if (_session.IsOver || share.IsOver)
             return;
-        if (!buffers.IsFailed)
-        {
-            _exchange.Contribute(buffers, result, range);
-        }
-        else if (_isComputing)
-        {
-            _isComputing = false;
-            _exchange.FailShare(buffers);
-        }
+        if (share.Buffers.IsFailed)
+            FailShare(share);
+        else
+            _exchange.Contribute(share.Buffers, result, range);
     }
 
-    private void EndShare(
-        ComputeGradient request, ExchangeAttempt attempt, WorkerExchange buffers, PartialGradient result, TimeSpan duration)
+    private void EndShare(Share share, PartialGradient result)
     {
-        if (!_isComputing || _session.IsOver)
+        if (_session.IsOver || share.IsOver)
             return;
-        _isComputing = false;
-        if (!buffers.IsContributed)
+        if (!share.Buffers.IsContributed)
         {
-            _exchange.FailShare(buffers);
+            FailShare(share);
             return;
         }
 
-        var (losses, sent, self) = (result.SliceLosses.ToArray(), buffers.HashesOfSent(result), buffers.Self);
+        share.IsOver = true;
+        var (request, attempt, self) = (share.Request, share.Attempt, share.Buffers.Self);
+        var (losses, sent) = (result.SliceLosses.ToArray(), share.Buffers.HashesOfSent(result));
         _session.SendToCoordinator(new ExchangeAnswer(
-            new ShareComputed(request.Round, request.Slices, attempt.Number, duration), [], _ =>
+            new ShareComputed(request.Round, request.Slices, attempt.Number, share.Duration), [], _ =>
             {
                 losses.CopyTo(attempt.Sums.SliceLosses[(request.Slices.First - attempt.Plan.Slices.First)..]);
                 sent.CopyTo(MemoryMarshal.AsBytes((attempt.Hashes?.Sent[self] ?? []).AsSpan()));
             }));
-        _exchange.EndShare(buffers);
+        _exchange.EndShare(share.Buffers);
+    }
+
+    private void FailShare(Share share)
+    {
+        share.IsOver = true;
+        _exchange.FailShare(share.Buffers);
     }
 
     /// <summary>Some parts of all parameters.</summary>

@@ -1,4 +1,3 @@
-using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using ActorNet.TestKit.Scenarios;
 
@@ -10,10 +9,9 @@ internal sealed class SimulatedWorker : SimulatedNode
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>As long as the proxy of a real worker waits for it to become ready.</summary>
-    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
 
     private readonly SimulatedCluster _cluster;
-    private readonly IGradientComputer _computer;
     private TimeSpan _sliceTime;
     private TimeSpan _busyUntil;
     private NodeFault.Wrong? _wrong;
@@ -23,7 +21,6 @@ internal sealed class SimulatedWorker : SimulatedNode
     {
         (_cluster, Name) = (cluster, name);
         _sliceTime = cluster.Chances.SliceTime();
-        _computer = cluster.Scenario.CreateComputer?.Invoke(name, cluster.Training.Computer) ?? cluster.Training.Computer;
     }
 
     public string Name { get; }
@@ -42,7 +39,6 @@ internal sealed class SimulatedWorker : SimulatedNode
         Crash();
         IsUp = true;
         Continue();
-        _busyUntil = _cluster.Time.Now;
         _wrong = null;
         Join();
     }
@@ -62,32 +58,34 @@ internal sealed class SimulatedWorker : SimulatedNode
         EndSession(WorkerExitReason.WorkerLeft);
     }
 
-    /// <summary>The session is lost at both ends, and the process joins again.</summary>
-    public void LoseSession(WorkerExit exit)
+    /// <summary>A session is lost at both ends, and the process joins again.</summary>
+    public void LoseSession(WorkerSession session, WorkerExit exit)
     {
-        if (Session is null)
+        if (Session != session)
             return;
         EndSession(exit);
-        _cluster.Time.After(RetryInterval, JoinIn(_process));
+        JoinAgain(session);
     }
 
-    /// <summary>The coordinator is gone; the process looks for the next one.</summary>
-    public void LoseCoordinator()
+    /// <summary>The session's coordinator is gone; the process looks for the next one.</summary>
+    public void LoseCoordinator(WorkerSession session)
     {
-        if (Session is null)
+        if (Session != session)
             return;
-        Session.End();
+        session.End();
         Session = null;
-        _cluster.Time.After(RetryInterval, JoinIn(_process));
+        JoinAgain(session);
     }
 
     /// <summary>The coordinator has ended the session.</summary>
-    public void OnEnded(WorkerExit exit)
+    public void OnEnded(WorkerSession session, WorkerExit exit)
     {
-        Session?.End();
+        if (Session != session)
+            return;
+        session.End();
         Session = null;
         if (!exit.IsRejection && exit.Reason != WorkerExitReason.RunCompleted)
-            _cluster.Time.After(RetryInterval, JoinIn(_process));
+            JoinAgain(session);
     }
 
     public void Slow(double factor) => _sliceTime *= factor;
@@ -117,6 +115,10 @@ internal sealed class SimulatedWorker : SimulatedNode
         Payload.FlipBit([numbers], _cluster.Chances.Next(int.MaxValue));
     }
 
+    /// <summary>A worker that was admitted asks at once; one that was turned away before would be turned away again.</summary>
+    private void JoinAgain(WorkerSession lost) =>
+        _cluster.Time.After(lost.WasAdmitted ? _cluster.Chances.Latency() : RetryInterval, JoinIn(_process));
+
     private Action JoinIn(int process) => () => WhenAwake(() =>
     {
         if (process == _process && Session is null)
@@ -131,12 +133,14 @@ internal sealed class SimulatedWorker : SimulatedNode
             return;
         }
 
-        var session = Session = new WorkerSession(_cluster, this, _cluster.Training.CreateHandler(_cluster.Time, _computer));
+        _busyUntil = _cluster.Time.Now; // a session has a compute thread of its own
+        var computer = _cluster.Scenario.CreateComputer?.Invoke(Name, _cluster.Training.Computer);
+        var session = Session = new WorkerSession(_cluster, this, _cluster.Training.CreateHandler(_cluster.Time, computer));
         session.Start();
         _cluster.Time.After(ResponseTimeout, () =>
         {
-            if (Session == session && !session.WasAdmitted)
-                LoseSession(WorkerExitReason.CanaryNotComputed);
+            if (!session.HasComputedCanary)
+                LoseSession(session, WorkerExitReason.CanaryNotComputed);
         });
     }
 

@@ -14,6 +14,7 @@ public sealed class SimulationRun
         (Scenario, Seed, _training) = (scenario, seed, cluster.Training);
         (Result, Events, Messages) = (cluster.Coordinator.Result, cluster.Coordinator.Events, cluster.Network.Messages);
         (Duration, LastFaultAt) = (cluster.Time.Now, cluster.Faults.LastAt);
+        Missed = [.. cluster.Faults.Remaining];
         Counts = CountsOf(cluster);
         FaultyWorkers = [.. cluster.Workers.Where(worker => worker.WrongAnswers > 0).Select(worker => worker.Name)];
     }
@@ -26,6 +27,12 @@ public sealed class SimulationRun
 
     /// <summary>Why the run is not what the scenario asks for, in a sentence: it failed, did not end, or a fault never happened. Null if it is.</summary>
     public string? Failure { get; internal init; }
+
+    /// <summary>What kind of failure it is.</summary>
+    internal FailureKind? FailureKind { get; init; }
+
+    /// <summary>Happenings that never came, optional ones too.</summary>
+    internal IReadOnlyList<Happening> Missed { get; }
 
     /// <summary>The result; null if the run did not end.</summary>
     public TrainingResult? Result { get; }
@@ -63,6 +70,8 @@ public sealed class SimulationRun
         var (counters, events) = (cluster.Coordinator.Counters, cluster.Coordinator.Events);
         return new Dictionary<string, long>
         {
+            ["faults"] = cluster.Scenario.Happenings.Count - cluster.Faults.Remaining.Count(),
+            ["faults that did not happen"] = cluster.Faults.Remaining.Count(),
             ["messages"] = cluster.Network.Messages.Count,
             ["lost messages"] = cluster.Network.Messages.Count(message => message.ReceivedAt is null),
             ["steps"] = events.Count(each => each is StepsCompleted),

@@ -37,7 +37,8 @@ internal sealed class WorkerSession
         _relayToWorker = new Wire(provider, $"relay-to-{worker.Name}", SendToWorker);
         _relayToCoordinator = new Wire(provider, $"relay-from-{worker.Name}", message => _cluster.Coordinator.Receive(message, this));
         if (cluster.Scenario.CreateRelay is { } create)
-            _relay = SimulatedActors.Start(() => create(new RelayEnds(worker.Name, _relayToWorker, _relayToCoordinator)));
+            _relay = SimulatedActors.StartSupervised(
+                () => create(new RelayEnds(worker.Name, _relayToWorker, _relayToCoordinator)), cluster.Fail);
         Peer = new SimulatedPeer(cluster, worker, this, handler);
     }
 
@@ -58,6 +59,9 @@ internal sealed class WorkerSession
 
     public bool WasAdmitted { get; private set; }
 
+    /// <summary>Whether the coordinator has the answer after which its proxy waits for no other sign of life.</summary>
+    public bool HasComputedCanary { get; private set; }
+
     /// <summary>Starts the actor, which registers.</summary>
     public void Start()
     {
@@ -71,14 +75,40 @@ internal sealed class WorkerSession
         if (IsOver)
             return;
         IsOver = true;
+        _cluster.Network.Close(this);
         (_actor as IInternalActorRef)?.Stop();
         (_relay as IInternalActorRef)?.Stop();
         Peer.CloseLinks();
     }
 
-    /// <summary>Tells the coordinator that the session is over, as its proxy does when the link closes.</summary>
-    public void ReportLost(WorkerExit exit) => _cluster.Time.After(
-        _cluster.Chances.Latency(), () => _cluster.Coordinator.Receive(new WorkerLost(Name, exit), this));
+    /// <summary>
+    /// The coordinator learns that the session is over, as its proxy does when the link closes; over a network that is cut, when the failure
+    /// detector finds out.
+    /// </summary>
+    public void ReportLost(WorkerExit exit)
+    {
+        var isReported = false;
+        _cluster.Network.Signal(Name, Scenario.Coordinator, this, () => Report(exit));
+        if (_cluster.Scenario.FailureDetection is { } time && _cluster.Network.IsCut(Name, Scenario.Coordinator))
+            _cluster.Time.After(time, () => Report(WorkerExitReason.NodeUnreachable));
+
+        void Report(WorkerExit reason)
+        {
+            if (isReported)
+                return;
+            isReported = true;
+            _cluster.Coordinator.Receive(new WorkerLost(Name, reason), this);
+        }
+    }
+
+    /// <summary>The worker learns that the coordinator is gone, in the same ways.</summary>
+    public void LoseCoordinator()
+    {
+        Action lose = () => _worker.WhenAwake(() => _worker.LoseCoordinator(this));
+        _cluster.Network.Signal(Scenario.Coordinator, Name, this, lose);
+        if (_cluster.Network.IsCut(Scenario.Coordinator, Name))
+            _cluster.Time.After(_cluster.Scenario.FailureDetection ?? SimulatedWorker.ResponseTimeout, lose);
+    }
 
     public void SendToCoordinator(object message)
     {
@@ -88,10 +118,11 @@ internal sealed class WorkerSession
         if (message is WorkerReady ready && _cluster.Scenario.Topology != Topology.Star)
             message = ready with { PeerEndpoint = $"{Name}:1" };
         var isAnswered = false;
-        _cluster.Network.Send(Name, Scenario.Coordinator, Copy(message), arrived =>
+        _cluster.Network.Send(Name, Scenario.Coordinator, this, Copy(message), arrived =>
         {
+            HasComputedCanary |= arrived is CanaryComputed;
             if (arrived is ExchangeAnswer && isAnswered)
-                _worker.LoseSession(WorkerExitReason.Fault); // its proxy closes the link: the buffers may be in use again
+                _worker.LoseSession(this, WorkerExitReason.Fault); // its proxy closes the link: the buffers may be in use again
             else if (_relay is not null)
                 _relay.Tell(arrived, _relayToWorker);
             else
@@ -114,14 +145,14 @@ internal sealed class WorkerSession
     {
         if (message is EndWorker end)
         {
-            // The link closes, which nothing can delay or lose for ever.
-            _cluster.Time.After(_cluster.Chances.Latency(), () => _worker.WhenAwake(() => Receive(end)));
+            // The link closes, which is no message that could be lost.
+            _cluster.Network.Signal(Scenario.Coordinator, Name, this, () => _worker.WhenAwake(() => Receive(end)));
             return;
         }
 
         if (message is ComputeGradient compute)
             _cluster.Coordinator.Observe(compute.Round);
-        _cluster.Network.Send(Scenario.Coordinator, Name, Copy(message), arrived => _worker.WhenAwake(() => Receive(arrived)));
+        _cluster.Network.Send(Scenario.Coordinator, Name, this, Copy(message), arrived => _worker.WhenAwake(() => Receive(arrived)));
     }
 
     private void Receive(object message)
@@ -135,7 +166,7 @@ internal sealed class WorkerSession
         catch (LinkClosedException closed)
         {
             // What no coordinator sends, such as an older exchange after a newer one: a real worker closes its link.
-            _worker.LoseSession(closed.Exit);
+            _worker.LoseSession(this, closed.Exit);
         }
     }
 
@@ -144,7 +175,7 @@ internal sealed class WorkerSession
         switch (message)
         {
             case EndWorker end:
-                _worker.OnEnded(end.Exit);
+                _worker.OnEnded(this, end.Exit);
                 break;
             case ExpectPeer expect:
                 SendToCoordinator(new PeerExpected(expect.RunId, expect.Incarnation, expect.Peer, "token"));

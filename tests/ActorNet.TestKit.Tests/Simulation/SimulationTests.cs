@@ -1,4 +1,5 @@
 using ActorNet.Coordination.Exchange;
+using ActorNet.Learning;
 using ActorNet.Learning.Matrices;
 using ActorNet.Learning.Threading;
 using ActorNet.Learning.Training;
@@ -6,6 +7,7 @@ using ActorNet.Protocol;
 using ActorNet.TestKit.Checking;
 using ActorNet.TestKit.Scenarios;
 using ActorNet.TestKit.Simulation;
+using Akka.Actor;
 
 namespace ActorNet.TestKit.Tests.Simulation;
 
@@ -68,7 +70,7 @@ public class SimulationTests
         var run = new Scenario { Topology = Topology.Sharded }.Run(seed: 1).Require(Law);
 
         Assert.True(run.Counts["exchanges"] > 10);
-        Assert.Contains(run.Messages, message => message is { Kind: "ShareOfGradient", From: "w1", To: "w3" });
+        Assert.Contains(run.Messages, message => message is { Kind: "ShareOfGradient", From: not Scenario.Coordinator, To: not Scenario.Coordinator });
     }
 
     [Fact]
@@ -191,6 +193,105 @@ public class SimulationTests
         var jumped = new Scenario().AtStep(5, Fault.ClockJump(TimeSpan.FromDays(-1))).Run(seed: 1).Require(Law);
         Assert.Equal(new Scenario().Run(seed: 1).Transcript, jumped.Transcript);
     }
+
+    /// <summary>Unless it says otherwise, and unless a fault reorders them.</summary>
+    [Fact]
+    public void Messages_of_a_direction_arrive_in_the_order_of_sending()
+    {
+        var run = new Scenario { Workers = 2, Topology = Topology.Sharded }
+            .AtStep(3, Fault.Partition(Scenario.Coordinator, "w2"))
+            .At(TimeSpan.FromSeconds(2), Fault.Heal(Scenario.Coordinator, "w2"))
+            .On(MessagePattern.Of("ComputeGradient", step: 12), Fault.Delay(TimeSpan.FromMilliseconds(50)))
+            .Run(seed: 1).Require(Law);
+        foreach (var direction in run.Messages.Where(message => message.ReceivedAt is not null).GroupBy(message => (message.From, message.To)))
+            Assert.Equal(direction.Select(message => message.Number), direction.OrderBy(message => message.ReceivedAt).Select(message => message.Number));
+    }
+
+    [Fact]
+    public void Worker_that_dies_while_it_is_cut_off_is_missed_by_the_failure_detector()
+    {
+        var run = new Scenario { Workers = 2 }
+            .AtStep(3, Fault.Partition(Scenario.Coordinator, "w2"))
+            .AtStep(3, Fault.Crash("w2"))
+            .Run(seed: 1).Require(Law);
+        Assert.Equal("it cannot be reached", run.Events.OfType<WorkerLeft>().Single().Reason);
+        Assert.True(run.Duration > TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void Worker_that_leaves_and_one_that_joins_are_reported()
+    {
+        var run = new Scenario().AtStep(4, Fault.Leave("w1")).AtStep(6, Fault.Join("late")).Run(seed: 1).Require(Law);
+        Assert.Equal("it was asked to leave", run.Events.OfType<WorkerLeft>().Single().Reason);
+        Assert.Contains(run.Messages, message => message is { Kind: "GradientComputed", From: "late" });
+    }
+
+    [Fact]
+    public void Broken_link_between_workers_ends_an_exchange_and_is_opened_again()
+    {
+        var run = new Scenario { Topology = Topology.Sharded }.AtStep(6, Fault.BreakLink("w1", "w3")).Run(seed: 1).Require(Law);
+        Assert.Contains(run.Messages, message => message.Kind == "PeerLost");
+    }
+
+    [Fact]
+    public void Full_disk_keeps_checkpoints_from_being_found()
+    {
+        var full = new Scenario().AtStep(4, Fault.DiskFull(TimeSpan.FromHours(1))).AtStep(14, Fault.Restart(Scenario.Coordinator)).Run(seed: 1).Require(Law);
+        var healthy = new Scenario().AtStep(14, Fault.Restart(Scenario.Coordinator)).Run(seed: 1).Require(Law);
+        Assert.True(full.Counts["steps"] > healthy.Counts["steps"]);
+    }
+
+    [Fact]
+    public void Worker_that_adds_wrongly_in_exchanges_is_expelled()
+    {
+        var scenario = new Scenario { Topology = Topology.Sharded, AuditEverySteps = 1 };
+        var adding = scenario.Run(seed: 1).Messages.First(message => message is { Kind: "ShareOfGradient", Step: null }).To;
+        var run = scenario.AtStep(6, Fault.AddWrongly(adding)).Run(seed: 1).Require(Law);
+        Assert.Equal([adding], run.ExpelledWorkers);
+    }
+
+    [Fact]
+    public void Error_of_a_tests_own_actor_fails_the_run()
+    {
+        var run = new Scenario { CreateRelay = _ => new FailingRelay() }.Run(seed: 1);
+        Assert.StartsWith("The run stopped after ", run.Failure, StringComparison.Ordinal);
+        Assert.Contains("not what the test expects", run.Failure, StringComparison.Ordinal);
+    }
+
+    private sealed class FailingRelay : ReceiveActor
+    {
+        public FailingRelay() => ReceiveAny(_ => throw new InvalidTimeZoneException("not what the test expects"));
+    }
+
+    public static TheoryData<Fault, string> WithoutEffect => new()
+    {
+        { Fault.Release("nothing"), "Fault.Release(\"nothing\")" },
+        { Fault.Heal("w1", "w2"), "Fault.Heal(\"w1\", \"w2\")" },
+        { Fault.AddWrongly("w1"), "Fault.AddWrongly(\"w1\", 1)" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WithoutEffect))]
+    public void Fault_without_effect_fails_the_run(Fault fault, string text) => Assert.Equal(
+        $"A fault had no effect when it happened: .AtStep(2, {text}).", new Scenario().AtStep(2, fault).Run(seed: 1).Failure);
+
+    public static TheoryData<Fault, string> Invalid => new()
+    {
+        { Fault.Crash("w9"), "Fault Fault.Crash(\"w9\") names 'w9'; there are coordinator, w1, w2, w3, and those that join." },
+        { Fault.Slow("w1", 0), "Fault Fault.Slow(\"w1\", 0) has factor 0; a number above 0." },
+        { Fault.Slow(Scenario.Coordinator, 2), "Fault Fault.Slow(\"coordinator\", 2) is one of workers; the coordinator crashes, restarts, is paused or taken over." },
+        { Fault.Drop, "Fault Fault.Drop happens to a message, and none is given; add it with Scenario.On." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Invalid))]
+    public void Invalid_fault_is_rejected_with_a_sentence(Fault fault, string sentence) => Assert.Equal(
+        sentence, Assert.Throws<InvalidInputException>(() => new Scenario().AtStep(2, fault).Run(seed: 1)).Message);
+
+    [Fact]
+    public void Step_that_the_run_does_not_have_is_rejected() => Assert.Equal(
+        "Fault Fault.Crash(\"w1\") is to happen at step 20; the run has steps 0 to 19.",
+        Assert.Throws<InvalidInputException>(() => new Scenario().AtStep(20, Fault.Crash("w1")).Run(seed: 1)).Message);
 
     [Fact]
     public void Fault_that_never_happens_fails_the_run()

@@ -16,7 +16,7 @@ internal sealed class TracedRound
         {
             if (MessageKinds.Requests.Contains(message.Kind))
                 Add(message);
-            else if (MessageKinds.Results.Contains(message.Kind) || message.Slices is null)
+            else if (MessageKinds.Results.Contains(message.Kind) || message.Kind == MessageKinds.ShardSum)
                 AddAnswer(message);
         }
     }
@@ -68,8 +68,6 @@ internal sealed class TracedRound
 
     private void AddAnswer(TracedMessage answer)
     {
-        if (answer.IsToWorker)
-            return;
         if (answer.Slices is not null && !Each(answer.Slices).Any(slice => !_answered.Contains(slice)))
         {
             Duplicates++;

@@ -86,6 +86,13 @@ public class TraceFileTests
     }
 
     [Fact]
+    public void Text_that_is_not_utf8_is_damage()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => TraceFile.Parse([.. BytesOf(Small)[..10], 1, 0xff], "x"));
+        Assert.Equal("File 'x' is a trace that is damaged at byte 12; record it again.", error.Message);
+    }
+
+    [Fact]
     public void Text_longer_than_the_file_allocates_nothing()
     {
         byte[] bytes = [.. BytesOf(Small)[..10], 0xff, 0xff, 0xff, 0xff, 0x07];

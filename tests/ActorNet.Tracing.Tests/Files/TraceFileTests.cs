@@ -30,8 +30,9 @@ public class TraceFileTests
         {
             Kind = "Größe", From = "", To = "日本\0", RunId = new string('x', 300), Incarnation = (int)number,
             RoundKind = RoundKind.Canary, Step = number,
-            Slices = new SliceRange((int)number & TraceFormat.MaxSlices, TraceFormat.MaxSlices), Bytes = number,
-            SentAt = new TimeSpan(number), ReceivedAt = new TimeSpan(~number), Hash = (ulong)number,
+            Slices = new SliceRange((int)number & TraceFormat.MaxSlices, TraceFormat.MaxSlices), Bytes = number & TraceFormat.MaxBytes,
+            SentAt = new TimeSpan(Math.Abs(number % TraceFormat.MaxTicks)),
+            ReceivedAt = new TimeSpan(TraceFormat.MaxTicks - Math.Abs(number % TraceFormat.MaxTicks)), Hash = (ulong)number,
         })];
         Assert.Equal(messages, TraceFile.Parse(BytesOf(Samples.TraceOf(messages)), "x").Messages);
     }

@@ -6,6 +6,9 @@ internal static class MessageKinds
     /// <summary>The coordinator ends a worker's part: its open requests are lost.</summary>
     public const string End = "EndWorker";
 
+    /// <summary>A part of the gradient, added by the workers of an exchange.</summary>
+    public const string ShardSum = "ShardSummed";
+
     /// <summary>Requests for slices.</summary>
     public static IReadOnlySet<string> Requests { get; } = new HashSet<string> { "ComputeGradient", "EvaluateSlices" };
 

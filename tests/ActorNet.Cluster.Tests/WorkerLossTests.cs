@@ -1,5 +1,8 @@
 using ActorNet.Cluster.Tests.Harness;
+using ActorNet.Protocol;
 using ActorNet.Testing.Processes;
+using ActorNet.Tracing;
+using ActorNet.Tracing.Files;
 
 namespace ActorNet.Cluster.Tests;
 
@@ -18,7 +21,7 @@ public sealed class WorkerLossTests : IDisposable
     public async Task Killed_workers_do_not_affect_the_weights_and_without_workers_the_run_waits(string topology)
     {
         var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
-            [.. Digits.Options("run"), "--min-workers", "2", "--topology", topology]);
+            [.. Digits.Options("run"), "--min-workers", "2", "--topology", topology, "--trace", "run.trace"]);
         var first = _cluster.StartWorker("first", endpoint);
         var second = _cluster.StartWorker("second", endpoint);
 
@@ -47,6 +50,7 @@ public sealed class WorkerLossTests : IDisposable
         await coordinator.WaitForWorkerJoinedAsync("third");
         await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run")));
         await third.ExpectExitAsync();
+        ExpectLossInTrace(TraceFile.Read(_cluster.PathOf("run.trace"), "run.trace"));
     }
 
     /// <summary>A paused worker is not waited for; when it continues, it takes part again.</summary>
@@ -78,6 +82,21 @@ public sealed class WorkerLossTests : IDisposable
         await coordinator.WaitForStepByAsync("stopped", afterLoss);
 
         await coordinator.ExpectInterruptedAsync(_cluster.PathOf("run"));
+    }
+
+    /// <summary>What the last worker had not answered is lost, and all that was requested was answered by someone.</summary>
+    private static void ExpectLossInTrace(Trace trace)
+    {
+        Assert.Contains(trace.Messages, message => message is { Kind: "ComputeGradient", To: "first", ReceivedAt: null });
+        Assert.All(
+            trace.Messages.Where(message => message.ReceivedAt is null),
+            message => Assert.Contains(message.To, (string[])["first", "second"]));
+        foreach (var step in trace.Messages.Where(message => message.RoundKind == RoundKind.Gradient).GroupBy(message => message.Step))
+            Assert.Equal(SlicesOf(step, MessageKinds.Requests), SlicesOf(step, MessageKinds.Results));
+
+        static IEnumerable<int> SlicesOf(IEnumerable<TracedMessage> messages, IReadOnlySet<string> kinds) => messages
+            .Where(message => kinds.Contains(message.Kind))
+            .SelectMany(message => Enumerable.Range(message.Slices!.Value.First, message.Slices.Value.Count)).Distinct().Order();
     }
 
     private async Task<long> CounterAsync(string endpoint, string name) =>

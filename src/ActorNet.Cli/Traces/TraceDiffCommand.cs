@@ -60,7 +60,7 @@ internal static class TraceDiffCommand
             _ => Invariant($"Of the hashes that both have, {diff.EqualHashes:N0} are equal."),
         };
         if (diff.FirstOtherShare is { } share)
-            yield return $"Slices go to other workers, as their speed or failures have it: first {TextOf(share, nameA, nameB)}.";
+            yield return $"Some slices go to other workers, which follows from speed and failures alone; first: {TextOf(share, nameA, nameB)}.";
     }
 
     private static string StepsOf(Trace trace, string name) =>

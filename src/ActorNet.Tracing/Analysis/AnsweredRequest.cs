@@ -35,6 +35,6 @@ internal sealed record AnsweredRequest(TracedMessage Request, TracedMessage? Ans
         return all;
     }
 
-    private static bool IsAnswer(TracedMessage message) =>
-        MessageKinds.Results.Contains(message.Kind) || MessageKinds.Failures.Contains(message.Kind);
+    private static bool IsAnswer(TracedMessage message) => message.ReceivedAt is not null
+        && (MessageKinds.Results.Contains(message.Kind) || MessageKinds.Failures.Contains(message.Kind));
 }

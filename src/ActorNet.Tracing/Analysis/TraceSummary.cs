@@ -87,7 +87,8 @@ internal sealed record TraceSummary(
                 current = message.Round;
                 requested.Add((message.To, new TracedSlices(message)));
             }
-            else if (MessageKinds.Results.Contains(message.Kind) && !requested.Remove((message.From, new TracedSlices(message))))
+            else if (message.ReceivedAt is not null && MessageKinds.Results.Contains(message.Kind)
+                && !requested.Remove((message.From, new TracedSlices(message))))
             {
                 stale++;
             }

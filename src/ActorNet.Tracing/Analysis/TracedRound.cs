@@ -11,12 +11,13 @@ internal sealed class TracedRound
 
     public TracedRound(RoundId id, IReadOnlyList<TracedMessage> messages)
     {
-        (Id, Messages) = (id, messages);
+        (Id, Messages, Begin) = (id, messages, messages.Min(message => message.SentAt));
         foreach (var message in messages)
         {
             if (MessageKinds.Requests.Contains(message.Kind))
                 Add(message);
-            else if (MessageKinds.Results.Contains(message.Kind) || message.Slices is null)
+            else if (message.ReceivedAt is not null
+                && (MessageKinds.Results.Contains(message.Kind) || message.Kind == MessageKinds.ShardSum))
                 AddAnswer(message);
         }
     }
@@ -25,8 +26,8 @@ internal sealed class TracedRound
 
     public IReadOnlyList<TracedMessage> Messages { get; }
 
-    /// <summary>The first request is sent.</summary>
-    public TimeSpan Begin { get; private set; } = TimeSpan.MaxValue;
+    /// <summary>The first message, mostly a request, is sent.</summary>
+    public TimeSpan Begin { get; }
 
     /// <summary>The last answer that brings something new is received; null if there is none.</summary>
     public TracedMessage? LastAnswer { get; private set; }
@@ -57,8 +58,6 @@ internal sealed class TracedRound
 
     private void Add(TracedMessage request)
     {
-        if (request.SentAt < Begin)
-            Begin = request.SentAt;
         if (Each(request.Slices).Any(_requested.Contains))
             Retries++;
         _requested.UnionWith(Each(request.Slices));
@@ -68,8 +67,6 @@ internal sealed class TracedRound
 
     private void AddAnswer(TracedMessage answer)
     {
-        if (answer.IsToWorker)
-            return;
         if (answer.Slices is not null && !Each(answer.Slices).Any(slice => !_answered.Contains(slice)))
         {
             Duplicates++;

@@ -36,7 +36,7 @@ internal sealed class PerfettoExport
         foreach (var (lane, name) in _trace.Lanes.Index())
             WriteName("thread_name", lane, name);
         foreach (var round in TracedRound.In(_trace.Messages).Where(round => round.LastAnswer is not null))
-            WriteSpan(NameOf(round.Id), 0, round.Begin, round.Time, round.Messages[0]);
+            WriteSpan(NameOf(round.Id), 0, round.Begin, round.Time);
         var lanes = _trace.Lanes.Index().ToDictionary(lane => lane.Item, lane => lane.Index);
         foreach (var worker in AnsweredRequest.In(_trace.Messages).GroupBy(each => each.Request.To))
             WriteRequests(worker, lanes[worker.Key]);
@@ -77,11 +77,14 @@ internal sealed class PerfettoExport
         _json.WriteEndObject();
     }
 
-    private void WriteSpan(string name, int lane, TimeSpan begin, TimeSpan duration, TracedMessage message)
+    private void WriteSpan(string name, int lane, TimeSpan begin, TimeSpan duration, TracedMessage? request = null)
     {
         Begin(name, "X", lane, begin);
         _json.WriteNumber("dur", duration.TotalMicroseconds);
-        EndWithArguments(message);
+        if (request is null)
+            _json.WriteEndObject();
+        else
+            EndWithArguments(request);
     }
 
     private void WriteInstant(string name, int lane, TracedMessage message)

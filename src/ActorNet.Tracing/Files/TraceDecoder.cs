@@ -65,8 +65,15 @@ internal ref struct TraceDecoder(ReadOnlySpan<byte> bytes, string name)
 
     public long ReadStep() => unchecked(_step += ReadSigned());
 
-    /// <summary>In units of 100 nanoseconds.</summary>
-    public long ReadSentAt() => unchecked(_sentAt += ReadSigned());
+    public TimeSpan ReadSentAt()
+    {
+        var time = ReadTimeAfter(new TimeSpan(_sentAt));
+        _sentAt = time.Ticks;
+        return time;
+    }
+
+    public TimeSpan ReadTimeAfter(TimeSpan other) =>
+        unchecked(other.Ticks + ReadSigned()) is >= 0 and <= TraceFormat.MaxTicks and var ticks ? new TimeSpan(ticks) : throw Damaged();
 
     public ulong ReadFixed() => BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
 

@@ -56,7 +56,7 @@ internal sealed class TraceEncoder
             Write((ulong)count);
         }
 
-        WriteSigned(message.Bytes);
+        Write((ulong)message.Bytes);
         WriteDifference(ref _sentAt, message.SentAt.Ticks);
         if (message.ReceivedAt is { } receivedAt)
             WriteSigned(unchecked(receivedAt.Ticks - message.SentAt.Ticks));

@@ -104,13 +104,13 @@ internal static class TraceFile
         long? step = fields.HasFlag(MessageFields.Step) ? decoder.ReadStep() : null;
         SliceRange? slices = fields.HasFlag(MessageFields.Slices)
             ? new SliceRange((int)decoder.ReadCount(TraceFormat.MaxSlices), (int)decoder.ReadCount(TraceFormat.MaxSlices)) : null;
-        var carried = decoder.ReadSigned();
+        var carried = decoder.ReadCount(TraceFormat.MaxBytes);
         var sentAt = decoder.ReadSentAt();
-        TimeSpan? receivedAt = fields.HasFlag(MessageFields.Received) ? new TimeSpan(unchecked(sentAt + decoder.ReadSigned())) : null;
+        TimeSpan? receivedAt = fields.HasFlag(MessageFields.Received) ? decoder.ReadTimeAfter(sentAt) : null;
         return new TracedMessage
         {
             Kind = kind, From = from, To = to, RunId = run, Incarnation = incarnation, RoundKind = round, Step = step, Slices = slices,
-            Bytes = carried, SentAt = new TimeSpan(sentAt), ReceivedAt = receivedAt,
+            Bytes = carried, SentAt = sentAt, ReceivedAt = receivedAt,
             Hash = fields.HasFlag(MessageFields.Hash) ? decoder.ReadFixed() : null,
         };
 

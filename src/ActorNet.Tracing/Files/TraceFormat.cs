@@ -12,7 +12,7 @@ namespace ActorNet.Tracing.Files;
 ///   1  text: takes the next number, from 0
 ///   2  message: flags (byte; 1 round kind, 2 step, 4 slices, 8 hash, 16 received); kind, from, to, run (numbers of texts);
 ///      incarnation (signed); as flagged: round kind (byte), step (signed, less the last one in the file), first slice and number of slices;
-///      bytes (signed); sent (signed, 100 ns, less the last one in the file); as flagged: received (signed, 100 ns after sent),
+///      bytes; sent (signed, 100 ns, less the last one in the file); as flagged: received (signed, 100 ns after sent),
 ///      hash (8 bytes, little-endian)
 ///   3  lost: the number of a message, from 0, that has not been received after all
 ///   4  end: the number of messages left out; then XxHash3 of every byte before it (8 bytes, little-endian), the file's last
@@ -24,6 +24,12 @@ internal static class TraceFormat
 
     /// <summary>The maximum of a slice's number, far above that of any minibatch.</summary>
     public const int MaxSlices = 1 << 22;
+
+    /// <summary>The maximum of a message's bytes: 16 TiB.</summary>
+    public const long MaxBytes = 1L << 44;
+
+    /// <summary>The maximum of a time, in units of 100 nanoseconds: some hundred years.</summary>
+    public const long MaxTicks = 100 * 366 * TimeSpan.TicksPerDay;
 
     public static ReadOnlySpan<byte> Magic => "ActTrace"u8;
 }

@@ -33,6 +33,7 @@ internal sealed class TraceRecorder : IDisposable
     private bool _isComplete;
     private long _written; // messages, and
     private long _length; // bytes, of what is written whole
+    private bool _hasEnd;
     private Exception? _failure;
 
     /// <summary>Begins a trace and its thread.</summary>
@@ -85,12 +86,12 @@ internal sealed class TraceRecorder : IDisposable
         }
 
         _thread.Join();
-        if (_leftOut == 0 && _failure is null)
-            return null;
         var reason = _failure?.Message.TrimEnd('.') ?? "the disk was too slow";
-        return string.Create(
+        if (!_hasEnd)
+            return $"Trace '{_name}' cannot be read, since its end could not be written ({reason}); the run itself is not affected.";
+        return _leftOut == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"Trace '{_name}' lacks {_leftOut:N0} of {_leftOut + _written:N0} messages ({reason}); the run itself is complete.");
+            $"Trace '{_name}' lacks {_leftOut:N0} of {_leftOut + _written:N0} messages ({reason}); the run itself is not affected.");
     }
 
     public void Dispose() => Complete();
@@ -156,7 +157,7 @@ internal sealed class TraceRecorder : IDisposable
             _encoder.Clear();
             return true;
         }
-        catch (IOException fault)
+        catch (Exception fault) when (IsOfFile(fault))
         {
             _failure ??= fault;
             _encoder.Discard();
@@ -170,15 +171,23 @@ internal sealed class TraceRecorder : IDisposable
         try
         {
             if (_failure is not null)
+            {
                 _file.SetLength(_length);
-            _file.Position = _length;
+                _file.Position = _length;
+            }
+
             _encoder.WriteEnd(_leftOut);
             _file.Write(_encoder.Pending);
             _file.Dispose();
+            _hasEnd = true;
         }
-        catch (IOException fault)
+        catch (Exception fault) when (IsOfFile(fault))
         {
             _failure ??= fault;
+            _file.Dispose();
         }
     }
+
+    /// <summary>A pipe, for example, cannot be shortened.</summary>
+    private static bool IsOfFile(Exception fault) => fault is IOException or UnauthorizedAccessException or NotSupportedException;
 }

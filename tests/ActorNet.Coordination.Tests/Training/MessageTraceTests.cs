@@ -15,7 +15,7 @@ public class MessageTraceTests
 
     [Fact]
     public void Kinds_that_traces_know_are_messages() => Assert.All(
-        (string[])[MessageKinds.End, .. MessageKinds.Requests, .. MessageKinds.Results, .. MessageKinds.Failures],
+        (string[])[MessageKinds.End, MessageKinds.ShardSum, .. MessageKinds.Requests, .. MessageKinds.Results, .. MessageKinds.Failures],
         kind => Assert.NotNull(typeof(ComputeGradient).Assembly.GetType($"{typeof(ComputeGradient).Namespace}.{kind}")));
 
     [Fact]

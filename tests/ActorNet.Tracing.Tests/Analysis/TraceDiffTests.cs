@@ -89,6 +89,13 @@ public class TraceDiffTests
     }
 
     [Fact]
+    public void Trace_with_more_rounds_is_not_equal_although_the_common_ones_are()
+    {
+        var diff = TraceDiff.Between(Whole, Samples.TraceOf([.. Samples.Step(0), .. Samples.Step(1)]));
+        Assert.Equal((2, 1, 0, null, false), (diff.CommonRounds, diff.OnlyInA, diff.OnlyInB, diff.First, diff.IsEqual));
+    }
+
+    [Fact]
     public void Of_a_repeated_round_the_last_incarnation_counts()
     {
         var repeated = Samples.TraceOf(

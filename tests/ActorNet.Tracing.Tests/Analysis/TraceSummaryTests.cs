@@ -61,6 +61,17 @@ public class TraceSummaryTests
     }
 
     [Fact]
+    public void Answer_that_never_arrived_is_none()
+    {
+        var summary = TraceSummary.Of(Samples.TraceOf([
+            Samples.Request("a", 0, 0, 8, 0), Samples.Answer("a", 0, 0, 8, 5) with { ReceivedAt = null }, Samples.Request("a", 0, 0, 8, 20),
+            Samples.Answer("a", 0, 0, 8, 26),
+        ]));
+        Assert.Equal((1, 0, 0, 1L), (summary.Retries, summary.Stale, summary.Duplicate, summary.Lost));
+        Assert.Equal((26.0, 1), (Assert.Single(summary.SlowestSteps).Milliseconds, Assert.Single(summary.Workers).Answers));
+    }
+
+    [Fact]
     public void Empty_trace_has_a_summary()
     {
         var summary = TraceSummary.Of(Samples.TraceOf());

@@ -30,8 +30,9 @@ public class TraceFileTests
         {
             Kind = "Größe", From = "", To = "日本\0", RunId = new string('x', 300), Incarnation = (int)number,
             RoundKind = RoundKind.Canary, Step = number,
-            Slices = new SliceRange((int)number & TraceFormat.MaxSlices, TraceFormat.MaxSlices), Bytes = number,
-            SentAt = new TimeSpan(number), ReceivedAt = new TimeSpan(~number), Hash = (ulong)number,
+            Slices = new SliceRange((int)number & TraceFormat.MaxSlices, TraceFormat.MaxSlices), Bytes = number & TraceFormat.MaxBytes,
+            SentAt = new TimeSpan(Math.Abs(number % TraceFormat.MaxTicks)),
+            ReceivedAt = new TimeSpan(TraceFormat.MaxTicks - Math.Abs(number % TraceFormat.MaxTicks)), Hash = (ulong)number,
         })];
         Assert.Equal(messages, TraceFile.Parse(BytesOf(Samples.TraceOf(messages)), "x").Messages);
     }
@@ -83,6 +84,13 @@ public class TraceFileTests
             Assert.Throws<InvalidInputException>(() => TraceFile.Parse(bytes, "x"));
             Assert.Throws<InvalidInputException>(() => TraceFile.Parse([.. header[..^10], .. bytes], "x"));
         }
+    }
+
+    [Fact]
+    public void Text_that_is_not_utf8_is_damage()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => TraceFile.Parse([.. BytesOf(Small)[..10], 1, 0xff], "x"));
+        Assert.Equal("File 'x' is a trace that is damaged at byte 12; record it again.", error.Message);
     }
 
     [Fact]

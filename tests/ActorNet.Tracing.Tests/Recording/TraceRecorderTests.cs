@@ -68,10 +68,20 @@ public sealed class TraceRecorderTests
         Record(recorder, "a", step: 1);
 
         Assert.Matches(
-            @"^Trace 'x' lacks 8,\d\d\d of 8,193 messages \(No space left on device\); the run itself is complete\.$", recorder.Complete());
+            @"^Trace 'x' lacks 8,\d\d\d of 8,193 messages \(No space left on device\); the run itself is not affected\.$", recorder.Complete());
         var trace = file.Read();
         Assert.True(trace.LeftOut > 0);
         Assert.Equal(8193, trace.Messages.Count + trace.LeftOut);
+    }
+
+    [Fact]
+    public void File_without_room_for_its_end_is_reported_as_unreadable()
+    {
+        using var recorder = new TraceRecorder(new FaultyFile { Limit = 0 }, "x", Samples.Header, _time);
+        Record(recorder, "a", step: 0);
+        Assert.Equal(
+            "Trace 'x' cannot be read, since its end could not be written (No space left on device); the run itself is not affected.",
+            recorder.Complete());
     }
 
     [Fact]
@@ -85,7 +95,7 @@ public sealed class TraceRecorderTests
         file.Unblock();
 
         Assert.Matches(
-            @"^Trace 'x' lacks [\d,]+ of 49,152 messages \(the disk was too slow\); the run itself is complete\.$", recorder.Complete());
+            @"^Trace 'x' lacks [\d,]+ of 49,152 messages \(the disk was too slow\); the run itself is not affected\.$", recorder.Complete());
         var trace = file.Read();
         Assert.Equal(3 * TraceRecorder.Capacity, trace.Messages.Count + trace.LeftOut);
         Assert.True(trace.Messages.Count >= TraceRecorder.Capacity);

@@ -13,6 +13,7 @@ public class DependencyTests
         ["ActorNet.Pictures"] = ["ActorNet.Learning"],
         ["ActorNet.Models"] = ["ActorNet.Learning", "ActorNet.Protocol"],
         ["ActorNet.Coordination"] = ["ActorNet.Learning", "ActorNet.Protocol"],
+        ["ActorNet.Verification"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Models", "ActorNet.Coordination"],
         ["ActorNet.Transport"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Models"],
         ["ActorNet.Replication"] =
             ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Models", "ActorNet.Transport", "ActorNet.Coordination"],

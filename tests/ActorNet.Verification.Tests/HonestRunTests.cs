@@ -44,6 +44,16 @@ public sealed class HonestRunTests : IDisposable
     public async Task Killed_run_holds_as_far_as_it_went() =>
         AssertHolds(await TestRun.TrainAsync(_folder["run"], new() { KillAt = 180 }), TestRun.Data);
 
+    /// <summary>A coordinator's copy may lack what the other wrote after its last checkpoint.</summary>
+    [Fact]
+    public async Task Copy_without_the_last_line_holds()
+    {
+        var run = await TestRun.TrainAsync(_folder["run"]);
+        Tampering.ChangeMetrics(run, line => line is TrainingCompleted ? null : line);
+
+        AssertHolds(run, TestRun.Data);
+    }
+
     [Fact]
     public async Task Run_that_ends_with_its_best_epoch_holds()
     {

@@ -147,6 +147,22 @@ public sealed class TamperedRunTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void Last_line_with_another_hash()
+    {
+        Tampering.ChangeMetrics(_run, line => line is TrainingCompleted end ? end with { WeightsSha256 = new string('0', 64) } : line);
+
+        AssertFound("metrics.jsonl", 330, "File 'metrics.jsonl' has final weights of SHA-256 000");
+    }
+
+    [Fact]
+    public void Summary_of_fewer_steps()
+    {
+        Tampering.ChangeJson(_run, "summary.json", "steps", 220);
+
+        AssertFound("summary.json", 220, "ends after step 220, but the chain ends at step 330");
+    }
+
+    [Fact]
     public void Summary_with_another_accuracy()
     {
         Tampering.ChangeJson(_run, "summary.json", "epochs.1.testAccuracy", 0.99);

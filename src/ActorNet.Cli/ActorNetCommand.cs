@@ -9,6 +9,7 @@ using ActorNet.Cli.Listing;
 using ActorNet.Cli.Plot;
 using ActorNet.Cli.Traces;
 using ActorNet.Cli.Train;
+using ActorNet.Cli.Verify;
 
 namespace ActorNet.Cli;
 
@@ -53,9 +54,9 @@ internal static class ActorNetCommand
         Command[] commands =
         [
             TrainCommand.Create(context), CoordinatorCommand.Create(context), WorkerCommand.Create(context), StatusCommand.Create(context),
-            RunsCommand.Create(context), EvaluateCommand.Create(context), PredictCommand.Create(context), ExportCommand.Create(context),
-            PlotCommand.Create(context), TraceCommand.Create(context), DataCommand.Create(context), CertsCommand.Create(context), LessonCommand.Create(context),
-            BenchCommand.Create(context),
+            RunsCommand.Create(context), VerifyCommand.Create(context), EvaluateCommand.Create(context), PredictCommand.Create(context),
+            ExportCommand.Create(context), PlotCommand.Create(context), TraceCommand.Create(context), DataCommand.Create(context),
+            CertsCommand.Create(context), LessonCommand.Create(context), BenchCommand.Create(context),
         ];
         foreach (var command in commands)
             root.Subcommands.Add(command);

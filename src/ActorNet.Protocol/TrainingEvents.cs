@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActorNet.Protocol;
 
 /// <summary>
@@ -100,6 +102,23 @@ public sealed record StepsCompleted(
 public sealed record EpochCompleted(
     string RunId, int Epoch, long Step, double TrainLoss, double? ValidationLoss, double? ValidationAccuracy,
     double TestLoss, double? TestAccuracy, double Seconds, double SamplesPerSecond, bool IsBest) : TrainingEvent(RunId);
+
+/// <summary>
+/// The weights were hashed: at the start, at the end of each epoch and at equal intervals within it. docs/verify.md defines the hashes.
+/// </summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Step">Steps completed since the start of the run.</param>
+/// <param name="WeightsSha256">SHA-256 of the parameters as little-endian float32.</param>
+/// <param name="PrefixSha256">The same of the parameters up to the end of each layer but the last.</param>
+/// <param name="StateSha256">SHA-256 of the rest of the state: the optimizer's vectors, and the summed costs of the epoch and since the last
+/// report.</param>
+public sealed record WeightsHashed(
+    string RunId, long Step, string WeightsSha256, IReadOnlyList<string> PrefixSha256, string StateSha256) : TrainingEvent(RunId)
+{
+    /// <summary>The link of the chain over the metrics; null where they are not recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Link { get; init; }
+}
 
 /// <summary>The run is over and its weights are final.</summary>
 /// <param name="RunId">The run.</param>

@@ -14,6 +14,7 @@ public class DependencyTests
         ["ActorNet.Models"] = ["ActorNet.Learning", "ActorNet.Protocol"],
         ["ActorNet.Tracing"] = ["ActorNet.Learning", "ActorNet.Protocol"],
         ["ActorNet.Coordination"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Tracing"],
+        ["ActorNet.Verification"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Models", "ActorNet.Coordination"],
         ["ActorNet.Transport"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Models"],
         ["ActorNet.Replication"] =
             ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Models", "ActorNet.Transport", "ActorNet.Coordination"],

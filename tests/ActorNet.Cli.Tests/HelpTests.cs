@@ -44,6 +44,7 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [InlineData("evaluate")]
+    [InlineData("verify")]
     [InlineData("predict")]
     [InlineData("export")]
     [InlineData("plot")]

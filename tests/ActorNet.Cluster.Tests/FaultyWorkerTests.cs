@@ -31,5 +31,6 @@ public sealed class FaultyWorkerTests : IDisposable
         Assert.DoesNotContain("looking for a run", failing.Output, StringComparison.Ordinal);
 
         await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run")));
+        await _cluster.ExpectVerifiedAsync("run");
     }
 }

@@ -40,7 +40,11 @@ internal static class Samples
     public static RunDescription Run { get; } = RunDescription.Create(Spec, Data, "actornet 1.2.3", Now);
 
     public static TrainingState State(long step, bool withBest = true) => new(
-        step, Vector(1), [Vector(2), Vector(3)], 0.1 + 0.2, withBest ? new BestEpoch(2, 1.0 / 3, Vector(4)) : null);
+        step, Vector(1), [Vector(2), Vector(3)], 0.1 + 0.2, withBest ? new BestEpoch(2, 1.0 / 3, Vector(4)) : null)
+    {
+        ReportLossSum = 2.0 / 3,
+        ReportSamples = 96,
+    };
 
     public static float[] Vector(uint index)
     {

@@ -16,7 +16,6 @@ internal sealed class ProgressReporter
     private StepsCompleted? _lastSteps;
     private TimeSpan _lastReport;
     private TimeSpan _lastEpoch;
-    private double _loss;
     private long _samples;
     private long _epochSamples;
     private long _totalSamples;
@@ -38,6 +37,14 @@ internal sealed class ProgressReporter
         Raise(new TrainingStarted(
             _settings.Options.RunId, spec.Network.Widths.ToString(), spec.Network.ParameterCount, _workers.AdmittedCount,
             _session.Plan.SampleCount, spec.ValidationSamples, dataset.Test.Count, spec.Epochs, _session.Plan.StepsPerEpoch));
+        if (_session.Step == 0)
+            ReportWeights();
+    }
+
+    public void ReportWeights()
+    {
+        var (prefixes, state) = _session.Hash();
+        Raise(new WeightsHashed(_settings.Options.RunId, _session.Step, prefixes[^1], prefixes[..^1], state));
     }
 
     public void ReportWaitingForWorkers(int needed)
@@ -77,14 +84,13 @@ internal sealed class ProgressReporter
     {
         var epochsDone = (int)(_session.Step / _session.Plan.StepsPerEpoch) - (isEvaluationDue ? 1 : 0);
         _epochs.RemoveAll(epoch => epoch.Epoch > epochsDone);
-        (_loss, _samples, _epochSamples) = (0, 0, 0);
+        (_samples, _epochSamples) = (0, 0);
         (_lastReport, _lastEpoch) = (_clock.Elapsed, _clock.Elapsed);
         Raise(new TrainingRewound(_settings.Options.RunId, _session.Step, epochsDone, reason));
     }
 
     public void ReportStep(in StepOutcome step)
     {
-        _loss += step.Loss;
         _samples += step.Samples;
         _epochSamples += step.Samples;
         _totalSamples += step.Samples;
@@ -95,10 +101,10 @@ internal sealed class ProgressReporter
         var interval = now - _lastReport;
         var stepInEpoch = _session.IsEpochEnd ? _session.Plan.StepsPerEpoch : _session.Plan.StepInEpoch(_session.Step);
         _lastSteps = new StepsCompleted(
-            _settings.Options.RunId, _session.Epoch, _session.Step, stepInEpoch, _session.Plan.StepsPerEpoch, _loss / _samples,
+            _settings.Options.RunId, _session.Epoch, _session.Step, stepInEpoch, _session.Plan.StepsPerEpoch, _session.TakeReportLoss(),
             step.LearningRate, PerSecond(_samples, interval), _workers.TakeProgress(interval));
         Raise(_lastSteps);
-        (_loss, _samples, _lastReport) = (0, 0, now);
+        (_samples, _lastReport) = (0, now);
     }
 
     public void ReportEpoch(Evaluation? validation, Evaluation test, bool isBest)

@@ -81,6 +81,7 @@ internal sealed class TrainingLoop(CoordinatorSettings settings, ProgressReporte
             case RoundKind.Test:
                 _test = _evaluation.Complete();
                 reporter.ReportEpoch(_validation, _test, _session.CompleteEpoch(_validation, _test));
+                reporter.ReportWeights();
                 Checkpoint();
                 return Next();
             default:
@@ -130,6 +131,8 @@ internal sealed class TrainingLoop(CoordinatorSettings settings, ProgressReporte
         (_validation, _test) = (null, null);
         if (_session.IsEpochEnd)
             return FirstEvaluation;
+        if (_session.Plan.IsHashDue(_session.Step))
+            reporter.ReportWeights();
         if (_options.CheckpointEverySteps is { } every && _session.Step % every == 0)
             Checkpoint();
         return Next();

@@ -26,6 +26,8 @@ internal sealed class TrainingSession
     private Optimizer _optimizer;
     private EarlyStopping _earlyStopping;
     private double _epochLoss;
+    private double _reportLoss;
+    private int _reportSamples;
     private bool _isTargetReached;
 
     /// <summary>
@@ -80,6 +82,7 @@ internal sealed class TrainingSession
         _optimizer = _spec.CreateOptimizer(state.Parameters, state.OptimizerState, state.Step, _team);
         _earlyStopping = new EarlyStopping(_spec, state.Best);
         _epochLoss = state.EpochLossSum;
+        (_reportLoss, _reportSamples) = (state.ReportLossSum, state.ReportSamples);
         _isTargetReached = state.IsTargetReached;
     }
 
@@ -112,6 +115,8 @@ internal sealed class TrainingSession
         if (failedLayer >= 0)
             throw Diverged("a gradient or a weight is", failedLayer, rate);
         _epochLoss += loss;
+        _reportLoss += loss;
+        _reportSamples += samples;
         return new StepOutcome(loss, samples, rate);
     }
 
@@ -123,6 +128,19 @@ internal sealed class TrainingSession
         return _earlyStopping.Record(Epoch, validation, _optimizer.Parameters);
     }
 
+    /// <summary>Mean cost per sample since the last call; a resumed run counts what came before it too.</summary>
+    public double TakeReportLoss()
+    {
+        var loss = _reportLoss / _reportSamples;
+        (_reportLoss, _reportSamples) = (0, 0);
+        return loss;
+    }
+
+    /// <summary>Hashes of the parameters up to the end of each layer, and of the rest of a <see cref="Snapshot"/>.</summary>
+    public (string[] Prefixes, string State) Hash() => (
+        WeightsHash.OfPrefixes(_optimizer.Parameters, ParameterLayout.Of(_spec.Network)),
+        WeightsHash.OfState(_optimizer.State, IsEpochEnd ? 0 : _epochLoss, _reportLoss));
+
     /// <summary>A copy for rewinding: <see cref="Snapshot"/>, plus the loss of an epoch that is not evaluated yet.</summary>
     public TrainingState SnapshotWithinEpoch() => Snapshot() with { EpochLossSum = _epochLoss };
 
@@ -132,6 +150,8 @@ internal sealed class TrainingSession
         IsEpochEnd ? 0 : _epochLoss, _earlyStopping.Best)
     {
         IsTargetReached = _isTargetReached,
+        ReportLossSum = _reportLoss,
+        ReportSamples = _reportSamples,
     };
 
     private TrainingDivergedException Diverged(string what, int layer, float rate) => new(

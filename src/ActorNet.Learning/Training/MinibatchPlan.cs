@@ -10,6 +10,13 @@ namespace ActorNet.Learning.Training;
 /// </summary>
 internal sealed class MinibatchPlan
 {
+    /// <summary>
+    /// Samples between two hashes of the weights, at least, within an epoch: hashing takes some 6 ns of a processor for each parameter with
+    /// momentum, and training on so many samples at least some 1,200.
+    /// </summary>
+    internal const int HashEverySamples = 65_536;
+
+    private readonly int _hashEverySteps;
     private readonly ulong _seed;
     private readonly SeededRandom _random;
     private int[] _order = []; // allocated for the first minibatch: most plans only serve to count
@@ -23,6 +30,8 @@ internal sealed class MinibatchPlan
         SliceSize = spec.EffectiveMicroBatchSize;
         StepsPerEpoch = (SampleCount + BatchSize - 1) / BatchSize;
         TotalSteps = (long)StepsPerEpoch * spec.Epochs;
+        var intervals = Math.Max(1, SampleCount / HashEverySamples);
+        _hashEverySteps = (StepsPerEpoch + intervals - 1) / intervals;
         _seed = spec.Seed;
         _random = new SeededRandom(_seed, RandomPurpose.SampleOrder, 0);
     }
@@ -48,6 +57,12 @@ internal sealed class MinibatchPlan
 
     /// <summary>The index of a step within its epoch, from 0.</summary>
     public int StepInEpoch(long step) => (int)(step % StepsPerEpoch);
+
+    /// <summary>
+    /// Whether the weights after <paramref name="step"/> steps are hashed (docs/verify.md): the initial ones, those at the end of each epoch,
+    /// and within an epoch at equal intervals. Does not depend on the number of epochs, which may grow.
+    /// </summary>
+    public bool IsHashDue(long step) => StepInEpoch(step) % _hashEverySteps == 0;
 
     public int SamplesIn(long step) => Math.Min(BatchSize, SampleCount - StepInEpoch(step) * BatchSize);
 

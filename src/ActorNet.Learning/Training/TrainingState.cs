@@ -21,6 +21,12 @@ public sealed record TrainingState(
     /// <summary>Whether the epoch that ended with this step reached the target accuracy: the run ends here.</summary>
     public bool IsTargetReached { get; init; }
 
+    /// <summary>The sum over samples of the cost since the last progress report, and the number of these samples.</summary>
+    public double ReportLossSum { get; init; }
+
+    /// <summary>See <see cref="ReportLossSum"/>.</summary>
+    public int ReportSamples { get; init; }
+
     /// <summary>The fencing number of the coordinator that made this state. The weights do not depend on it.</summary>
     public int Incarnation { get; init; } = 1;
 }

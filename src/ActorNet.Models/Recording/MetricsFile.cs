@@ -1,4 +1,5 @@
 using System.Text;
+using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
 
@@ -12,10 +13,13 @@ internal sealed class MetricsFile
     /// <summary>The length in bytes of the complete lines.</summary>
     private long _validLength;
 
-    private MetricsFile(RunDirectory run, IReadOnlyList<EpochCompleted> epochs)
+    private MetricsChain _chain;
+
+    private MetricsFile(RunDirectory run, IReadOnlyList<TrainingEvent> events)
     {
         _run = run;
-        EarlierEpochs = epochs;
+        EarlierEpochs = [.. events.OfType<EpochCompleted>()];
+        _chain = MetricsChain.After(run.Description, events);
         using var file = OpenFile();
         _validLength = file.Length;
     }
@@ -32,8 +36,9 @@ internal sealed class MetricsFile
     {
         if (!File.Exists(run.MetricsPath))
             return new MetricsFile(run, []);
-        var remaining = Filter(run, trainingEvent => StepOf(trainingEvent) <= step);
-        return new MetricsFile(run, [.. remaining.OfType<EpochCompleted>()]);
+        // A run that starts again hashes its initial weights again.
+        return new MetricsFile(run, Filter(
+            run, trainingEvent => StepOf(trainingEvent) <= step && !(step == 0 && trainingEvent is WeightsHashed)));
     }
 
     /// <summary>
@@ -44,7 +49,9 @@ internal sealed class MetricsFile
     /// <exception cref="UnauthorizedAccessException">The file is not writable.</exception>
     public void Append(IEnumerable<TrainingEvent> events)
     {
-        var lines = Encoding.UTF8.GetBytes(string.Concat(events.Select(trainingEvent => TrainingEventJson.Write(trainingEvent) + '\n')));
+        var chain = _chain.Copy();
+        var lines = Encoding.UTF8.GetBytes(string.Concat(
+            events.Select(trainingEvent => TrainingEventJson.Write(chain.Add(trainingEvent)) + '\n')));
         using var file = OpenFile();
         // Bytes after the last complete line are from a failed write that could not be undone.
         _validLength = Math.Min(_validLength, file.Length);
@@ -54,6 +61,7 @@ internal sealed class MetricsFile
             file.Seek(_validLength, SeekOrigin.Begin);
             file.Write(lines);
             _validLength += lines.Length;
+            _chain = chain;
         }
         finally
         {
@@ -61,14 +69,20 @@ internal sealed class MetricsFile
         }
     }
 
-    /// <summary>Removes the events that a rewind invalidates.</summary>
+    /// <summary>Removes the events that a rewind invalidates; the chain continues from the last link that remains.</summary>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public void Rewind(TrainingRewound rewound)
     {
-        Filter(_run, trainingEvent => trainingEvent is EpochCompleted epoch
-            ? epoch.Epoch <= rewound.ToEpoch
-            : StepOf(trainingEvent) <= rewound.ToStep);
+        var plan = new MinibatchPlan(_run.Description.Spec, _run.Description.Dataset.TrainSamples);
+        var remaining = Filter(_run, trainingEvent => trainingEvent switch
+        {
+            EpochCompleted epoch => epoch.Epoch <= rewound.ToEpoch,
+            // That of an epoch comes after its evaluation.
+            WeightsHashed hashed => hashed.Step <= rewound.ToStep && hashed.Step / plan.StepsPerEpoch <= rewound.ToEpoch,
+            _ => StepOf(trainingEvent) <= rewound.ToStep,
+        });
+        _chain = MetricsChain.After(_run.Description, remaining);
         _validLength = new FileInfo(_run.MetricsPath).Length;
     }
 
@@ -87,6 +101,7 @@ internal sealed class MetricsFile
     {
         StepsCompleted steps => steps.Step,
         EpochCompleted epoch => epoch.Step,
+        WeightsHashed hashed => hashed.Step,
         TrainingCompleted completed => completed.Steps,
         _ => 0,
     };

@@ -55,6 +55,9 @@ internal static class CheckpointFile
             metadata.Integer("step"), parameters, optimizerState, metadata.Number("epochLossSum"), best)
         {
             IsTargetReached = metadata.Integer("targetReached") == 1,
+            // Checkpoints of earlier versions have no report.
+            ReportLossSum = metadata.Has("reportLossSum") ? metadata.Number("reportLossSum") : 0,
+            ReportSamples = metadata.Has("reportSamples") ? (int)Math.Min(metadata.Integer("reportSamples"), int.MaxValue) : 0,
             Incarnation = (int)Math.Min(metadata.Integer("incarnation"), int.MaxValue),
         };
     }
@@ -72,6 +75,8 @@ internal static class CheckpointFile
             ["epoch"] = Format(new MinibatchPlan(run.Spec, run.Dataset.TrainSamples).EpochOf(Math.Max(0, state.Step - 1))),
             ["incarnation"] = Format(state.Incarnation),
             ["epochLossSum"] = FileMetadata.Format(state.EpochLossSum),
+            ["reportLossSum"] = FileMetadata.Format(state.ReportLossSum),
+            ["reportSamples"] = Format(state.ReportSamples),
             ["targetReached"] = Format(state.IsTargetReached ? 1 : 0),
             ["weightsSha256"] = WeightsHash.Of(state.Parameters),
         };

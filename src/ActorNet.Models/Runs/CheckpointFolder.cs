@@ -105,7 +105,8 @@ internal sealed class CheckpointFolder
             File.Delete(path);
     }
 
-    private IEnumerable<(string Path, long Step)> NewestFirst()
+    /// <summary>The files, with the steps of their names.</summary>
+    public IEnumerable<(string Path, long Step)> NewestFirst()
     {
         if (!Directory.Exists(Path))
             return [];

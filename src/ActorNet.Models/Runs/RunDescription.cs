@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ActorNet.Learning.Optimizers;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Datasets;
 using ActorNet.Models.Files;
@@ -32,6 +33,13 @@ internal sealed record RunDescription(
     /// <summary>SHA-256, in lower-case hexadecimal, over everything that determines the weights: equal hashes mean equal weights.</summary>
     public static string TrainingHash(TrainingSpec spec, string datasetSha256) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(JsonFormat.Text(Complete(spec)) + datasetSha256)));
+
+    /// <summary>
+    /// The <see cref="TrainingHash"/> from which the chain over the metrics begins. Epochs that may be added later are not in it, and that is
+    /// all but those that a cosine schedule is made for: 0 takes their place.
+    /// </summary>
+    public string ChainOrigin() => TrainingHash(
+        Spec.Schedule.Kind == ScheduleKind.Cosine ? Spec : Spec with { Epochs = 0 }, Dataset.Sha256);
 
     /// <summary>Makes the default micro-batch size explicit, because a later version may change the default.</summary>
     private static TrainingSpec Complete(TrainingSpec spec) => spec with { MicroBatchSize = spec.EffectiveMicroBatchSize };

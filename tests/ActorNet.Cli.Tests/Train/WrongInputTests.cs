@@ -10,12 +10,12 @@ public sealed class WrongInputTests : IDisposable
 
     [Theory]
     [InlineData(
-        "trian", "'trian' is not a command of actornet; allowed are train, coordinator, worker, status, runs, evaluate, predict, export, "
+        "trian", "'trian' is not a command of actornet; allowed are train, coordinator, worker, status, runs, verify, evaluate, predict, export, "
             + "plot, trace, data, certs, lesson, bench; did you mean train?")]
     [InlineData("--foo", "--foo is not an option of actornet; see actornet --help.")]
     [InlineData(
         "trian --workers 2",
-        "'trian' is not a command of actornet; allowed are train, coordinator, worker, status, runs, evaluate, predict, export, plot, "
+        "'trian' is not a command of actornet; allowed are train, coordinator, worker, status, runs, verify, evaluate, predict, export, plot, "
             + "trace, data, certs, lesson, bench; did you mean train?")]
     [InlineData(
         "bench kernel --quick", "'kernel' is not a command of actornet bench; allowed are kernels, step, epoch, scaling; did you mean kernels?")]

@@ -44,6 +44,9 @@ internal sealed class JsonTarget : FuzzTarget
         Add<TrainingEvent>(
             "event", new StepsCompleted(run.RunId, 1, 12, 12, 40, 0.5, 0.1, 1234.5, [new WorkerProgress("w", 100, 0.9)]),
             trainingEvent => Encoding.UTF8.GetBytes(TrainingEventJson.Write(trainingEvent)), TrainingEventJson.Read);
+        Add<TrainingEvent>(
+            "hashes", new WeightsHashed(run.RunId, 12, new string('a', 64), [new string('b', 64)], new string('c', 64)) { Link = "d" },
+            trainingEvent => Encoding.UTF8.GetBytes(TrainingEventJson.Write(trainingEvent)), TrainingEventJson.Read);
     }
 
     public override string Name => "json";

@@ -35,6 +35,21 @@ public class MinibatchPlanTests
             }
         }, iter: 100, threads: 1);
 
+    [Theory]
+    [InlineData(1_000, 10, "0 100 200")] // a short epoch: at its end alone
+    [InlineData(60_000, 128, "0 469 938")]
+    [InlineData(140_000, 200, "0 350 700 1050 1400")]
+    [InlineData(200_000, 2_000, "0 34 68 100 134 168 200")] // the last interval of an epoch is shorter
+    public void Weights_are_hashed_at_ends_of_epochs_and_at_equal_intervals_within(int samples, int batch, string expected)
+    {
+        var plan = new MinibatchPlan(Spec with { BatchSize = batch, Epochs = 2 }, samples);
+        var longer = new MinibatchPlan(Spec with { BatchSize = batch, Epochs = 200 }, samples);
+
+        var due = Enumerable.Range(0, (int)plan.TotalSteps + 1).Where(step => plan.IsHashDue(step)).ToList();
+        Assert.Equal(expected, string.Join(' ', due));
+        Assert.Equal(due, Enumerable.Range(0, (int)plan.TotalSteps + 1).Where(step => longer.IsHashDue(step)));
+    }
+
     /// <summary>Computed by another program from docs/law.md: SplitMix64, xoshiro256**, Lemire's bound and Fisher-Yates.</summary>
     [Fact]
     public void The_order_of_seed_1_is_pinned()

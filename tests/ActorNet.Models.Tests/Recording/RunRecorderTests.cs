@@ -1,4 +1,5 @@
 using ActorNet.Learning;
+using ActorNet.Learning.Training;
 using ActorNet.Models.Recording;
 using ActorNet.Models.Runs;
 using ActorNet.Protocol;
@@ -98,6 +99,82 @@ public sealed class RunRecorderTests : IDisposable
 
         Assert.Equal(15, _run.Checkpoints.NewestStep());
     }
+
+    [Theory]
+    [InlineData(1, false)] // to the middle of an epoch
+    [InlineData(2, false)] // to the end of the first, evaluated
+    [InlineData(2, true)] // to that end, with the evaluation and the link to be made again
+    [InlineData(3, false)]
+    public void Chain_after_a_rewind_is_that_of_an_undisturbed_run(int toStep, bool isEvaluationDue)
+    {
+        var undisturbed = Recorded("undisturbed", Story(0));
+        var rewound = Recorded("rewound",
+        [
+            .. Story(0), new TrainingRewound("r", toStep, toStep / 2 - (isEvaluationDue ? 1 : 0), "why"),
+            .. Story(toStep).SkipWhile(trainingEvent => isEvaluationDue && trainingEvent is StepsCompleted { Step: <= 2 }),
+        ]);
+
+        Assert.Equal(5, undisturbed.Count);
+        Assert.Equal(undisturbed, rewound);
+
+        // Steps of one sample, 2 in an epoch, each reported and hashed: what comes after a state of this step.
+        IEnumerable<TrainingEvent> Story(int after)
+        {
+            if (after == 0)
+                yield return Hashed(0);
+            for (var step = isEvaluationDue && after > 0 ? after : after + 1; step <= 4; step++)
+            {
+                yield return Steps(step) with { Loss = 1.0 / step };
+                if (step % 2 == 0)
+                    yield return Epoch(step / 2) with { Step = step };
+                yield return Hashed(step);
+            }
+        }
+    }
+
+    [Fact]
+    public void Chain_of_a_resumed_run_is_that_of_an_undisturbed_run()
+    {
+        TrainingEvent[] first = [Hashed(0), Steps(1), Hashed(1), Steps(2)];
+        TrainingEvent[] rest = [Steps(3), Hashed(3), Steps(4), Hashed(4)];
+        var run = Create(Path.Combine(_folder, "resumed"));
+        Record(run, null, [.. first, Steps(3) with { Loss = 9 }, Hashed(3) with { StateSha256 = "lost" }]);
+        Record(run, State(2), rest);
+
+        Assert.Equal(Recorded("undisturbed", [.. first, .. rest]), LinksOf(run));
+    }
+
+    [Fact]
+    public void Chain_of_a_run_that_starts_again_has_one_beginning()
+    {
+        var run = Create(Path.Combine(_folder, "again"));
+        Record(run, null, [Hashed(0), Steps(1)]);
+        Record(run, State(0), [Hashed(0), Steps(1), Hashed(1)]);
+
+        Assert.Equal(Recorded("undisturbed", [Hashed(0), Steps(1), Hashed(1)]), LinksOf(run));
+    }
+
+    private static WeightsHashed Hashed(long step) => new("r", step, $"weights {step}", [], "state");
+
+    private List<(long Step, string? Link)> Recorded(string name, IEnumerable<TrainingEvent> events)
+    {
+        var run = Create(Path.Combine(_folder, name));
+        Record(run, null, events);
+        return LinksOf(run);
+    }
+
+    private static void Record(RunDirectory run, TrainingState? state, IEnumerable<TrainingEvent> events)
+    {
+        using var recorder = new RunRecorder(run, state);
+        foreach (var trainingEvent in events)
+            recorder.Record(trainingEvent);
+        recorder.Complete();
+    }
+
+    private static List<(long Step, string? Link)> LinksOf(RunDirectory run) =>
+    [
+        .. File.ReadLines(run.MetricsPath).Select(TrainingEventJson.Read).OfType<WeightsHashed>().Select(hashed => (hashed.Step, hashed.Link)),
+    ];
 
     [Fact]
     public void Directory_has_one_recorder_at_a_time()

@@ -31,6 +31,10 @@ public class TrainingEventJsonTests
                 + """null,"testLoss":null,"testAccuracy":null,"seconds":2,"samplesPerSecond":5,"isBest":true}"""
         },
         {
+            new WeightsHashed("r", 5, "ab", ["cd", "ef"], "01"),
+            """{"event":"weights-hashed","runId":"r","step":5,"weightsSha256":"ab","prefixSha256":["cd","ef"],"stateSha256":"01"}"""
+        },
+        {
             new TrainingCompleted("r", StopReason.TargetReached, 5, "ab"),
             """{"event":"training-completed","runId":"r","reason":"target-reached","steps":5,"weightsSha256":"ab"}"""
         },

@@ -27,6 +27,7 @@ public sealed class CheckpointFileTests : IDisposable
         Assert.Equal(state.Parameters, read.Parameters);
         Assert.Equal(state.OptimizerState, read.OptimizerState);
         Assert.Equal(state.EpochLossSum, read.EpochLossSum);
+        Assert.Equal((state.ReportLossSum, state.ReportSamples), (read.ReportLossSum, read.ReportSamples));
         Assert.Equal(state.Best?.Epoch, read.Best?.Epoch);
         Assert.Equal(state.Best?.ValidationLoss, read.Best?.ValidationLoss);
         Assert.Equal(state.Best?.Parameters, read.Best?.Parameters);

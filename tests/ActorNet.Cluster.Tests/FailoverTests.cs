@@ -125,6 +125,7 @@ public sealed class FailoverTests : IDisposable
             var number = Array.IndexOf(coordinators, other);
             Assert.Equal(Enumerable.Range(1, Digits.Epochs), quorum.EpochsOf(number));
             Assert.True(File.Exists(Path.Combine(_cluster.PathOf(TestQuorum.FolderOf(number)), "model.safetensors")));
+            await _cluster.ExpectVerifiedAsync(TestQuorum.FolderOf(number));
         }
 
         foreach (var worker in workers)

@@ -87,23 +87,14 @@ internal sealed class ComputeThread : IComputeThread
             if (_isDisposed)
                 return;
             var (request, answer) = Take();
-            switch (request)
+            if (request is IdleWorkers.Helper help)
             {
-                case ComputeGradient compute:
-                    answer(_handler.Handle(compute));
-                    break;
-                case EvaluateSlices evaluate:
-                    answer(_handler.Handle(evaluate));
-                    break;
-                case ComputeCanary canary:
-                    answer(_handler.Handle(canary));
-                    break;
-                case IdleWorkers.Helper help:
-                    _isHelpRequested = false;
-                    help.Join();
-                    break;
-                case var other:
-                    throw new InvalidOperationException($"A compute thread cannot answer {other.GetType().Name}.");
+                _isHelpRequested = false;
+                help.Join();
+            }
+            else
+            {
+                answer(_handler.Answer(request));
             }
         }
     }

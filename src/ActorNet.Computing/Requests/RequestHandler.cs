@@ -26,6 +26,15 @@ internal sealed class RequestHandler
         _gradients = new PartialGradientPool(spec.Network.ParameterCount);
     }
 
+    /// <summary>Answers a <see cref="ComputeGradient"/>, <see cref="EvaluateSlices"/> or <see cref="ComputeCanary"/>.</summary>
+    public object Answer(object request) => request switch
+    {
+        ComputeGradient compute => Handle(compute),
+        EvaluateSlices evaluate => Handle(evaluate),
+        ComputeCanary canary => Handle(canary),
+        _ => throw new InvalidOperationException($"A worker cannot answer {request.GetType().Name}."),
+    };
+
     /// <summary>
     /// Computes a gradient. <paramref name="follow"/> creates what follows it, from where it is computed; null if nothing does. Waiting for
     /// parameters is not part of its compute time.

@@ -5,6 +5,7 @@ using ActorNet.Coordination.Messages;
 using ActorNet.Learning;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using ActorNet.TestKit.Scenarios;
 using ActorNet.TestKit.Simulation;
@@ -40,8 +41,9 @@ public sealed class CoordinatorProbe
         _training = SharedTraining.Of(scenario.Training, scenario.Data);
         _parameters = ParameterInitialization.Create(scenario.Training.Network, scenario.Training.Seed);
         _self = new Wire(SimulatedActors.Provider, "coordinator-probe", _mailbox.Add);
-        var computer = scenario.CreateComputer?.Invoke(worker, _training.Computer);
-        var (self, thread) = (_self, new SharedComputeThread(() => new ImmediateComputeThread(_training.CreateHandler(new VirtualTime(), computer))));
+        var kernels = new GradientComputer(scenario.Training, scenario.Data.Train);
+        var handler = _training.CreateHandler(new VirtualTime(), scenario.CreateComputer?.Invoke(worker, kernels) ?? kernels);
+        var (self, thread) = (_self, new SharedComputeThread(() => new ImmediateComputeThread(handler)));
         _worker = SimulatedActors.Start(() => new WorkerActor(worker, self, thread));
         _mailbox.Expect<RegisterWorker>(register => register.Worker == worker, nameof(RegisterWorker), "", 0);
     }

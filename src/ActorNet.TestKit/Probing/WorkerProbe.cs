@@ -25,7 +25,7 @@ public sealed class WorkerProbe
     internal WorkerProbe(string name, int number, IActorRef coordinator, SharedTraining training, TimeProvider time)
     {
         (Name, _coordinator, _training) = (name, coordinator, training);
-        _handler = training.CreateHandler(time);
+        _handler = training.CreateOwnHandler(time);
         _mailbox = new Mailbox($"Worker '{name}'");
         _self = new Wire(SimulatedActors.Provider, FormattableString.Invariant($"probe-{number}-{name}"), _mailbox.Add);
     }
@@ -162,11 +162,5 @@ public sealed class WorkerProbe
 
     private object Request => _request ?? throw new ProbeFailedException($"Worker '{Name}' has no request to answer: expect one first.");
 
-    private object AnswerTo(object request) => request switch
-    {
-        ComputeGradient compute => Payload.Copy(_handler.Handle(compute), _training),
-        EvaluateSlices evaluate => _handler.Handle(evaluate),
-        ComputeCanary canary => _handler.Handle(canary),
-        _ => throw new ArgumentException($"{request.GetType().Name} is not a request.", nameof(request)),
-    };
+    private object AnswerTo(object request) => Payload.Copy(_handler.Answer(request), _training);
 }

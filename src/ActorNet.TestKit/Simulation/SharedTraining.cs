@@ -33,8 +33,11 @@ internal sealed class SharedTraining
     /// <summary>Of the weights that every run must end with.</summary>
     public string WeightsSha256 => _weightsSha256.Value;
 
-    /// <summary>What answers a worker's requests, with the kernels or with a computer of a test.</summary>
+    /// <summary>What answers a worker's requests on this thread, with the kernels or with a computer of a test.</summary>
     public RequestHandler CreateHandler(TimeProvider time, IGradientComputer? computer = null) => new(_spec, _data, computer ?? Computer, time);
+
+    /// <summary>The same with kernels of its own, for a test that may go on on another thread.</summary>
+    public RequestHandler CreateOwnHandler(TimeProvider time) => new(_spec, _data, new GradientComputer(_spec, _data.Train), time);
 
     public static SharedTraining Of(TrainingSpec spec, Dataset data)
     {

@@ -29,13 +29,7 @@ internal sealed class VirtualComputeThread(SimulatedWorker worker, RequestHandle
 
     private object Answer(object request, TimeSpan duration)
     {
-        var answer = request switch
-        {
-            ComputeGradient compute => handler.Handle(compute),
-            EvaluateSlices evaluate => handler.Handle(evaluate),
-            ComputeCanary canary => handler.Handle(canary),
-            _ => throw new InvalidOperationException($"A compute thread cannot answer {request.GetType().Name}."),
-        };
+        var answer = handler.Answer(request);
         if (answer is not GradientComputed computed)
             return answer;
         worker.Falsify(computed.Result.Sum(0), isAdding: false);

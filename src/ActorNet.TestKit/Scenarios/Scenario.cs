@@ -29,7 +29,9 @@ public sealed record Scenario
     /// <summary>The samples; they must fit <see cref="Training"/>.</summary>
     public Dataset Data { get; init; } = SmallTraining.Data;
 
-    /// <summary>Workers that start with the run, 1 to <see cref="MaxWorkers"/>; their names are w1, w2, ...</summary>
+    /// <summary>
+    /// Workers that start with the run, 1 to <see cref="MaxWorkers"/>, or 0 if others join; their names are w1, w2, ...
+    /// </summary>
     public int Workers { get; init; } = 3;
 
     /// <summary>Workers that must be admitted before the run begins; at least 1.</summary>
@@ -77,7 +79,7 @@ public sealed record Scenario
     public void Validate()
     {
         Training.Validate(Data);
-        InvalidInputException.ThrowIfOutside(Workers, 1, MaxWorkers);
+        InvalidInputException.ThrowIfOutside(Workers, Happenings.Any(happening => happening.Fault is NodeFault.Joined) ? 0 : 1, MaxWorkers);
         InvalidInputException.ThrowIfOutside(MinWorkers, 1, MaxWorkers);
         InvalidInputException.ThrowIfOutside(AuditEverySteps, 1, int.MaxValue);
         if (FailureDetection is { } detection && detection <= TimeSpan.Zero)

@@ -15,7 +15,10 @@ public static class SmallTraining
     };
 
     /// <summary>16 and 8 points of a square, in two classes as for exclusive or.</summary>
-    public static Dataset Data { get; } = new("exclusive or", "none", Points(16), Points(8));
+    public static Dataset Data { get; } = DataOf(16);
+
+    /// <summary>As <see cref="Data"/>, with another number of training samples.</summary>
+    internal static Dataset DataOf(int samples) => new("exclusive or", "none", Points(samples), Points(8));
 
     private static SampleSet Points(int count)
     {

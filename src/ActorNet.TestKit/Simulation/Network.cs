@@ -101,6 +101,14 @@ internal sealed class Network(VirtualTime time, Chances chances, FaultSchedule f
         }
     }
 
+    /// <summary>Adds what a node learns without a message to the messages, as the protocol's message of it.</summary>
+    public void Record(string from, string to, object content)
+    {
+        var message = Payload.Describe(Messages.Count, from, to, content, time.Now);
+        message.ReceivedAt = time.Now;
+        Messages.Add(message);
+    }
+
     /// <summary>Interrupts a direction between two nodes.</summary>
     public void Cut(string from, string to) => _cuts.Add((from, to));
 

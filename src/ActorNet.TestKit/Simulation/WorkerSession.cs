@@ -97,7 +97,9 @@ internal sealed class WorkerSession
             if (isReported)
                 return;
             isReported = true;
-            _cluster.Coordinator.Receive(new WorkerLost(Name, reason), this);
+            var lost = new WorkerLost(Name, reason);
+            _cluster.Network.Record(Name, Scenario.Coordinator, lost);
+            _cluster.Coordinator.Receive(lost, this);
         }
     }
 
@@ -146,7 +148,11 @@ internal sealed class WorkerSession
         if (message is EndWorker end)
         {
             // The link closes, which is no message that could be lost.
-            _cluster.Network.Signal(Scenario.Coordinator, Name, this, () => _worker.WhenAwake(() => Receive(end)));
+            _cluster.Network.Signal(Scenario.Coordinator, Name, this, () => _worker.WhenAwake(() =>
+            {
+                _cluster.Network.Record(Scenario.Coordinator, Name, end);
+                Receive(end);
+            }));
             return;
         }
 

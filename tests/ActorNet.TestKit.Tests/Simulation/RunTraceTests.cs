@@ -1,4 +1,7 @@
+using ActorNet.Learning;
+using ActorNet.Protocol;
 using ActorNet.Testing;
+using ActorNet.TestKit.Checking;
 using ActorNet.TestKit.Scenarios;
 using ActorNet.TestKit.Simulation;
 using ActorNet.Tracing.Files;
@@ -20,5 +23,37 @@ public class RunTraceTests
         Assert.Equal(run.Messages.Count, trace.Messages.Count);
         Assert.Equal(run.Messages.Select(message => message.Hash), trace.Messages.Select(message => message.Hash ?? 0));
         Assert.Contains("ComputeGradient(step 5", run.Diagram(5).ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Recorded_run_is_replayed_to_the_same_losses_and_reassignments()
+    {
+        using var folder = new TemporaryFolder();
+        var recorded = new Scenario().AtStep(5, Fault.Crash("w2")).AtStep(9, Fault.Join("late")).AtStep(12, Fault.Crash("w1")).Run(seed: 1);
+        recorded.WriteTrace(folder["run.trace"]);
+
+        var scenario = RecordedScenario.FromTrace(folder["run.trace"]);
+        var replayed = scenario.Run(seed: 2).Require(Property.SameWeights);
+
+        Assert.Equal(recorded.Result!.Steps, replayed.Result!.Steps);
+        Assert.Equal(ReassignedIn(recorded), ReassignedIn(replayed));
+        Assert.Equal(LeftIn(recorded), LeftIn(replayed));
+        Assert.Contains(".AtStep(5, Fault.Crash(\"w2\"))", scenario.ToCode(2), StringComparison.Ordinal);
+
+        static IEnumerable<long> ReassignedIn(SimulationRun run) => run.Messages
+            .Where(message => message is { Kind: "ComputeGradient", Round.Kind: RoundKind.Gradient })
+            .GroupBy(message => message.Step!.Value)
+            .Where(step => step.GroupBy(message => message.To).Any(worker => worker.Count() > 1))
+            .Select(step => step.Key);
+        static IEnumerable<string> LeftIn(SimulationRun run) => run.Events.OfType<WorkerLeft>().Select(left => left.Worker);
+    }
+
+    [Fact]
+    public void Trace_without_a_step_is_rejected_with_a_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        new Scenario { MinWorkers = 4, Deadline = TimeSpan.FromSeconds(1) }.Run(seed: 1).WriteTrace(folder["run.trace"]);
+        var error = Assert.Throws<InvalidInputException>(() => RecordedScenario.FromTrace(folder["run.trace"]));
+        Assert.Equal($"Trace '{folder["run.trace"]}' has no step; record a run that has begun.", error.Message);
     }
 }

@@ -29,7 +29,7 @@ internal static class FailureText
             Draw(run.Messages.Skip((int)Math.Max(0, difference.Number - Lead)).Take(ShownMessages));
         }
 
-        if (difference is null || run.Failure is not null)
+        if ((difference is null || run.Failure is not null) && run.Messages.Count > 0)
         {
             text.AppendLine("The last messages:");
             Draw(run.Messages.TakeLast(ShownMessages));

@@ -30,6 +30,10 @@ public abstract record Property(string Name)
     public static Property Always(string name, Func<SimulatedMessage, bool> condition) => new Checked(name, run =>
         run.Messages.FirstOrDefault(message => !condition(message)) is { } message ? $"'{name}' does not hold for message {message}." : null);
 
+    /// <summary>A condition holds for every run as a whole.</summary>
+    public static Property InEveryRun(string name, Func<SimulationRun, bool> condition) =>
+        new Checked(name, run => condition(run) ? null : $"'{name}' does not hold for the run.");
+
     /// <summary>A condition holds for an event of the run.</summary>
     public static Property Eventually(string name, Func<TrainingEvent, bool> condition) => new Checked(name, run =>
         run.Events.Any(condition) ? null : $"'{name}' holds for no event of the run.");

@@ -19,7 +19,7 @@ internal sealed class FaultDraw(Chances chances, Scenario scenario, string[] wor
         [nameof(RegisterWorker), nameof(WorkerReady), nameof(GradientComputed), nameof(SlicesEvaluated)];
 
     private static readonly string[] BetweenWorkers =
-        ["ShareOfParameters", "ShareOfGradient", nameof(ShareComputed), nameof(ShardSummed)];
+        [MessageKinds.ShareOfParameters, MessageKinds.ShareOfGradient, nameof(ShareComputed), nameof(ShardSummed)];
 
     /// <summary>Sent once when a worker joins.</summary>
     private static readonly string[] Joining =

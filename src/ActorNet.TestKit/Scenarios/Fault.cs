@@ -69,7 +69,7 @@ public abstract record Fault
     /// <summary>A worker leaves in good order.</summary>
     public static Fault Leave(string worker) => new NodeFault.Left(worker);
 
-    /// <summary>A worker joins.</summary>
+    /// <summary>A worker that does not run joins.</summary>
     public static Fault Join(string worker) => new NodeFault.Joined(worker);
 
     /// <summary>

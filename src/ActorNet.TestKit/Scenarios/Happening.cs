@@ -24,10 +24,21 @@ public sealed record Happening(Trigger Trigger, Fault Fault)
             throw InvalidInputException.Of($"Fault {Fault}", $"is to happen at {time}", "a time from 0 on");
         Fault.Validate();
         var known = scenario.NodeNames;
+        if (Trigger is Trigger.OnMessage { Message: { } message })
+        {
+            if (message.Kind is { } kind && !MessageKinds.All.Contains(kind))
+                throw InvalidInputException.Of($"Pattern {message}", $"waits for kind '{kind}'", $"the kinds are {string.Join(", ", MessageKinds.All)}");
+            if (new[] { message.From, message.To }.FirstOrDefault(node => node is not null && !known.Contains(node)) is { } absent)
+                throw InvalidInputException.Of($"Pattern {message}", $"names '{absent}'", Known(known));
+        }
+
         if (Fault.Nodes.FirstOrDefault(node => !known.Contains(node)) is { } unknown)
             throw InvalidInputException.Of(
-                $"Fault {Fault}", $"names '{unknown}'", $"there are {string.Join(", ", known.Take(5))}{(known.Count > 5 ? ", ..." : "")}, and those that join");
+                $"Fault {Fault}", $"names '{unknown}'", Known(known));
     }
+
+    private static string Known(IReadOnlyList<string> nodes) =>
+        $"there are {string.Join(", ", nodes.Take(5))}{(nodes.Count > 5 ? ", ..." : "")}, and those that join";
 
     /// <summary>The call that adds it to a scenario, in C#.</summary>
     public override string ToString() => Trigger switch

@@ -81,6 +81,9 @@ public sealed record Scenario
         Training.Validate(Data);
         InvalidInputException.ThrowIfOutside(Workers, Happenings.Any(happening => happening.Fault is NodeFault.Joined) ? 0 : 1, MaxWorkers);
         InvalidInputException.ThrowIfOutside(MinWorkers, 1, MaxWorkers);
+        if (MinWorkers > NodeNames.Count - 1)
+            throw new InvalidInputException(
+                nameof(MinWorkers), MinWorkers, $"at most {NodeNames.Count - 1}, the workers that start with the run or join it");
         InvalidInputException.ThrowIfOutside(AuditEverySteps, 1, int.MaxValue);
         if (FailureDetection is { } detection && detection <= TimeSpan.Zero)
             throw new InvalidInputException(nameof(FailureDetection), detection, "a time above 0");

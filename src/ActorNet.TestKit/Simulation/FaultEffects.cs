@@ -72,6 +72,8 @@ internal sealed class FaultEffects(Func<SimulatedCluster> find)
             case NodeFault.Crashed:
                 worker.Crash();
                 return wasUp;
+            case NodeFault.Joined when wasUp:
+                return false;
             case NodeFault.Restarted:
             case NodeFault.Joined:
                 worker.Start();
@@ -146,6 +148,8 @@ internal sealed class FaultEffects(Func<SimulatedCluster> find)
         }
 
         if (Cluster.Worker(one).Session is not { } first || Cluster.Worker(other).Session is not { } second)
+            return false;
+        if (!first.Peer.HasLinkTo(second.Number))
             return false;
         Cluster.Network.BreakLinks(one, other);
         first.Peer.SetLink(second.Number, isOpen: false);

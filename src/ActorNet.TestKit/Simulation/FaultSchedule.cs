@@ -9,13 +9,14 @@ internal sealed class FaultSchedule
 {
     private readonly VirtualTime _time;
     private readonly Action<Happening> _apply;
+    private readonly Action<Exception> _onError;
     private readonly List<Happening> _waiting; // for a step or a message
     private readonly Dictionary<Happening, int> _passed = new(ReferenceEqualityComparer.Instance);
     private readonly List<Happening> _timed;
 
-    public FaultSchedule(IReadOnlyList<Happening> happenings, VirtualTime time, Action<Happening> apply)
+    public FaultSchedule(IReadOnlyList<Happening> happenings, VirtualTime time, Action<Happening> apply, Action<Exception> onError)
     {
-        (_time, _apply) = (time, apply);
+        (_time, _apply, _onError) = (time, apply, onError);
         _waiting = [.. happenings.Where(happening => happening.Trigger is not Trigger.AtTime)];
         _timed = [.. happenings.Where(happening => happening.Trigger is Trigger.AtTime)];
         foreach (var happening in _timed.ToList())
@@ -58,8 +59,18 @@ internal sealed class FaultSchedule
         if (happening.Trigger is Trigger.AtStep { Step: var step })
             return message is { Kind: nameof(ComputeGradient), Round.Kind: RoundKind.Gradient } && message.Step >= step;
         var pattern = ((Trigger.OnMessage)happening.Trigger).Message;
-        if (!pattern.Fits(message))
+        try
+        {
+            if (!pattern.Fits(message))
+                return false;
+        }
+        catch (Exception error)
+        {
+            // The actor that sends the message would be stopped, and the run go on without a word.
+            _onError(new InvalidOperationException($"Pattern {pattern} failed for message '{message}'.", error));
             return false;
+        }
+
         var passed = _passed.GetValueOrDefault(happening);
         _passed[happening] = passed + 1;
         return passed == pattern.After;

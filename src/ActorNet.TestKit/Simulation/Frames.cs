@@ -1,9 +1,11 @@
+using ActorNet.TestKit.Scenarios;
+
 namespace ActorNet.TestKit.Simulation;
 
 /// <summary>What a worker sends another in an exchange: a bucket of parameters or of a gradient, as its numbers.</summary>
 internal sealed record PeerFrame(int Peer, long Exchange, int Bucket, bool IsGradient, float[][] Segments)
 {
-    public string Kind => IsGradient ? "ShareOfGradient" : "ShareOfParameters";
+    public string Kind => IsGradient ? MessageKinds.ShareOfGradient : MessageKinds.ShareOfParameters;
 }
 
 /// <summary>

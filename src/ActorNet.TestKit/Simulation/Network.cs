@@ -12,6 +12,7 @@ internal sealed class Network(VirtualTime time, Chances chances, FaultSchedule f
 
     private readonly Dictionary<(string From, string To, object Connection), Direction> _directions = [];
     private readonly HashSet<(string From, string To)> _cuts = [];
+    private readonly HashSet<object> _closed = new(ReferenceEqualityComparer.Instance); // connections that one end has closed
     private readonly Dictionary<string, List<Action>> _held = new(StringComparer.Ordinal);
     private readonly HashSet<string> _released = new(StringComparer.Ordinal);
 
@@ -94,7 +95,7 @@ internal sealed class Network(VirtualTime time, Chances chances, FaultSchedule f
         {
             if (_cuts.Contains((from, to)))
                 direction.Waiting.Add(Arrive);
-            else if (direction.Link != link)
+            else if (direction.Link != link || _closed.Contains(connection))
                 message.Fate ??= "lost with its link";
             else
                 Deliver(message, content, deliver);
@@ -158,6 +159,7 @@ internal sealed class Network(VirtualTime time, Chances chances, FaultSchedule f
     /// <summary>Loses what is on its way on a connection that one of its ends has closed.</summary>
     public void Close(object connection)
     {
+        _closed.Add(connection);
         foreach (var direction in _directions.Where(entry => entry.Key.Connection == connection).Select(entry => entry.Value))
             Break(direction);
     }

@@ -33,13 +33,14 @@ public static class RecordedScenario
             Workers = 0,
             MinWorkers = Math.Max(1, messages.TakeWhile(message => !IsGradientRequest(message)).Count(message => message.Kind == nameof(RegisterWorker))),
         };
+        var joined = new HashSet<string>(StringComparer.Ordinal);
         long? step = null;
         foreach (var message in messages)
         {
             if (IsGradientRequest(message))
                 step = message.Step;
             else if (message.Kind == nameof(RegisterWorker))
-                scenario = Add(scenario, step, Fault.Join(message.From));
+                scenario = Add(scenario, step, joined.Add(message.From) ? Fault.Join(message.From) : Fault.Restart(message.From));
             else if (IsLoss(message))
                 scenario = Add(scenario, step, Fault.Crash(message.From));
         }
@@ -52,7 +53,6 @@ public static class RecordedScenario
 
     private static bool IsLoss(TracedMessage message) => message.Kind == nameof(WorkerLost);
 
-    /// <summary>Joining again takes the place of a process that still runs.</summary>
     private static Scenario Add(Scenario scenario, long? step, Fault fault) =>
         step is { } at ? scenario.AtStep(at, fault) : scenario.At(TimeSpan.Zero, fault);
 

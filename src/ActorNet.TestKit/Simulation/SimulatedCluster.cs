@@ -10,7 +10,7 @@ internal sealed class SimulatedCluster
     public SimulatedCluster(Scenario scenario, ulong seed, Action<Happening> apply)
     {
         (Scenario, Chances) = (scenario, new Chances(seed));
-        Faults = new FaultSchedule(scenario.Happenings, Time, apply);
+        Faults = new FaultSchedule(scenario.Happenings, Time, apply, Fail);
         Network = new Network(Time, Chances, Faults);
         Training = SharedTraining.Of(scenario.Training, scenario.Data);
         Coordinator = new SimulatedCoordinator(this);

@@ -52,6 +52,8 @@ internal sealed class SimulatedPeer : IPeerLinks
         }
     }
 
+    public bool HasLinkTo(int peer) => _links.Contains(peer);
+
     /// <summary>Opens or closes this end of a link.</summary>
     public void SetLink(int peer, bool isOpen)
     {

@@ -63,7 +63,7 @@ internal sealed class TrainingSimulation
         if (Coordinator.Error is { } error)
             return (FailureKind.Failed, FormattableString.Invariant($"The run failed after {now:F3} s: {error.Message}"));
         if (Coordinator.Result is null)
-            return (FailureKind.NotOver, FormattableString.Invariant($"The run is not over after {now:F0} s."));
+            return (FailureKind.NotOver, FormattableString.Invariant($"The run is not over after {now:F0} s. Its last event: {Coordinator.Events.LastOrDefault()}"));
         if (_ineffective is { } ineffective)
             return (FailureKind.Ineffective, $"A fault had no effect when it happened: {ineffective}.");
         return _cluster.Faults.Remaining.FirstOrDefault(happening => !happening.IsOptional) is { } missed

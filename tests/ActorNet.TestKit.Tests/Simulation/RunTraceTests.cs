@@ -52,7 +52,7 @@ public class RunTraceTests
     public void Trace_without_a_step_is_rejected_with_a_sentence()
     {
         using var folder = new TemporaryFolder();
-        new Scenario { MinWorkers = 4, Deadline = TimeSpan.FromSeconds(1) }.Run(seed: 1).WriteTrace(folder["run.trace"]);
+        new Scenario { Deadline = TimeSpan.FromMilliseconds(1) }.Run(seed: 1).WriteTrace(folder["run.trace"]);
         var error = Assert.Throws<InvalidInputException>(() => RecordedScenario.FromTrace(folder["run.trace"]));
         Assert.Equal($"Trace '{folder["run.trace"]}' has no step; record a run that has begun.", error.Message);
     }

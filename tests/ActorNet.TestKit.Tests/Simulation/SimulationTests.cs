@@ -267,6 +267,8 @@ public class SimulationTests
     {
         { Fault.Release("nothing"), "Fault.Release(\"nothing\")" },
         { Fault.Heal("w1", "w2"), "Fault.Heal(\"w1\", \"w2\")" },
+        { Fault.BreakLink("w1", "w2"), "Fault.BreakLink(\"w1\", \"w2\")" },
+        { Fault.Join("w1"), "Fault.Join(\"w1\")" },
         { Fault.AddWrongly("w1"), "Fault.AddWrongly(\"w1\", 1)" },
     };
 
@@ -289,6 +291,35 @@ public class SimulationTests
         sentence, Assert.Throws<InvalidInputException>(() => new Scenario().AtStep(2, fault).Run(seed: 1)).Message);
 
     [Fact]
+    public void Pattern_that_throws_fails_the_run_with_its_error()
+    {
+        var run = new Scenario().On(MessagePattern.Where(message => message.Slices!.Value.Count == 9), Fault.Drop).Run(seed: 1);
+        Assert.Contains("Pattern MessagePattern.Where(message => message.Slices!.Value.Count == 9) failed for message", run.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unknown_kind_or_node_of_a_pattern_is_rejected()
+    {
+        var kind = Assert.Throws<InvalidInputException>(() => new Scenario().On(MessagePattern.Of("GradientComuted"), Fault.Drop).Run(seed: 1));
+        Assert.StartsWith("Pattern MessagePattern.Of(\"GradientComuted\") waits for kind 'GradientComuted'; the kinds are RegisterWorker, ", kind.Message, StringComparison.Ordinal);
+        var node = Assert.Throws<InvalidInputException>(() => new Scenario().On(MessagePattern.Of(null, from: "w9"), Fault.Drop).Run(seed: 1));
+        Assert.Equal("Pattern MessagePattern.Of(null, from: \"w9\") names 'w9'; there are coordinator, w1, w2, w3, and those that join.", node.Message);
+    }
+
+    [Fact]
+    public void Run_that_could_never_begin_is_rejected() => Assert.Equal(
+        "Min workers is 4; allowed is at most 3, the workers that start with the run or join it.",
+        Assert.Throws<InvalidInputException>(() => new Scenario { MinWorkers = 4 }.Run(seed: 1)).Message);
+
+    [Fact]
+    public void Nothing_arrives_at_a_dead_process()
+    {
+        var run = new Scenario().AtStep(5, Fault.Crash("w2")).Run(seed: 1).Require(Law);
+        var crash = run.Messages.First(message => message.Step == 5).SentAt;
+        Assert.DoesNotContain(run.Messages, message => message.To == "w2" && message.ReceivedAt > crash && message.Kind != "EndWorker");
+    }
+
+    [Fact]
     public void Step_that_the_run_does_not_have_is_rejected() => Assert.Equal(
         "Fault Fault.Crash(\"w1\") is to happen at step 20; the run has steps 0 to 19.",
         Assert.Throws<InvalidInputException>(() => new Scenario().AtStep(20, Fault.Crash("w1")).Run(seed: 1)).Message);
@@ -296,10 +327,10 @@ public class SimulationTests
     [Fact]
     public void Fault_that_never_happens_fails_the_run()
     {
-        var run = new Scenario().On(MessagePattern.Of("GradientComputed", from: "w9"), Fault.Drop).Run(seed: 1);
+        var run = new Scenario().On(MessagePattern.Of("GradientComputed", after: 1000), Fault.Drop).Run(seed: 1);
         var failed = Assert.Throws<SimulationFailedException>(() => run.Require());
         Assert.StartsWith(
-            "A fault never happened, since the run ended before or no message fits: .On(MessagePattern.Of(\"GradientComputed\", from: \"w9\"), Fault.Drop).",
+            "A fault never happened, since the run ended before or no message fits: .On(MessagePattern.Of(\"GradientComputed\", after: 1000), Fault.Drop).",
             failed.Message, StringComparison.Ordinal);
     }
 
@@ -307,6 +338,6 @@ public class SimulationTests
     public void Run_without_workers_left_does_not_end()
     {
         var run = new Scenario { Workers = 1, Deadline = TimeSpan.FromSeconds(30) }.AtStep(1, Fault.Crash("w1")).Run(seed: 1);
-        Assert.Equal("The run is not over after 30 s.", run.Failure);
+        Assert.StartsWith("The run is not over after 30 s. Its last event: WaitingForWorkers", run.Failure, StringComparison.Ordinal);
     }
 }

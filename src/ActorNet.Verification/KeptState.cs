@@ -25,10 +25,11 @@ internal sealed record KeptState(string? File, long Step, string? WeightsSha256)
             try
             {
                 var state = CheckpointFile.Read(path, run.Description);
-                if (ProblemOf(run, name, step, state) is { } problem)
+                var weights = WeightsHash.Of(state.Parameters);
+                if (ProblemOf(run, name, step, state, weights) is { } problem)
                     findings.Add(new Finding(name, step, problem));
                 else
-                    states.Add(new KeptState(name, step, WeightsHash.Of(state.Parameters)));
+                    states.Add(new KeptState(name, step, weights));
             }
             catch (Exception fault) when (fault is InvalidInputException or IOException or UnauthorizedAccessException)
             {
@@ -42,16 +43,16 @@ internal sealed record KeptState(string? File, long Step, string? WeightsSha256)
     /// <summary>The state; null for the seed.</summary>
     public TrainingState? Load(RunDirectory run) => File is null ? null : CheckpointFile.Read(run.Checkpoints.PathOf(Step), run.Description);
 
-    private static string? ProblemOf(RunRecord run, string file, long step, TrainingState state)
+    private static string? ProblemOf(RunRecord run, string file, long step, TrainingState state, string weights)
     {
         if (state.Step != step)
             return Invariant($"File '{file}' has the state after step {state.Step:N0}.");
         // One within an interval has no link; its neighbours can be computed from it and to it.
         if (run.LinkAt(step) is { } link)
         {
-            if (WeightsHash.Of(state.Parameters) is var hash && hash != link.WeightsSha256)
+            if (weights != link.WeightsSha256)
                 return Invariant(
-                    $"File '{file}' has weights of SHA-256 {hash}, but those of the chain after step {step:N0} are {link.WeightsSha256}.");
+                    $"File '{file}' has weights of SHA-256 {weights}, but those of the chain after step {step:N0} are {link.WeightsSha256}.");
             if (WeightsHash.OfState(state.OptimizerState, state.EpochLossSum, state.ReportLossSum) != link.StateSha256)
                 return Invariant($"File '{file}' has the chain's weights of step {step:N0}, but not the state of its optimizer and costs.");
         }

@@ -18,7 +18,7 @@ namespace ActorNet.Actors.Coordinator;
 /// </summary>
 internal sealed partial class CoordinatorActor : ReceiveActor
 {
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
+    internal static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly CoordinatorSettings _settings;
     private readonly TrainerOptions _options;
@@ -205,17 +205,16 @@ internal sealed partial class CoordinatorActor : ReceiveActor
     {
         if (_scheduler.TakeCompletedExchange() is not { } exchange)
             return;
-        if (exchange.Hashes is null)
-        {
-            _loop.Add(exchange.Sums);
-            foreach (var member in exchange.Plan.Members)
-                if (_actors.Has(member.Worker))
-                    _workers.RecordWork(member.Worker, _session.Plan.SamplesIn(_session.Step, member.Slices), TimeSpan.Zero);
-        }
-        else
+        if (exchange.Hashes is not null)
         {
             _verification = new ExchangeVerification(exchange, [.. exchange.Plan.Workers.Select(_workers.NameOf)]);
+            return;
         }
+
+        _loop.Add(exchange.Sums);
+        foreach (var member in exchange.Plan.Members)
+            if (_actors.Has(member.Worker))
+                _workers.RecordWork(member.Worker, _session.Plan.SamplesIn(_session.Step, member.Slices), TimeSpan.Zero);
     }
 
     /// <summary>Whether the exchange of this step, if it was audited, was correct; otherwise the run rewinds.</summary>

@@ -14,7 +14,7 @@ namespace ActorNet.Actors.Joining;
 internal sealed class WorkerProxyActor : ReceiveActor
 {
     /// <summary>Timeout from the offer to the link, and from there between signs of life until the worker is ready.</summary>
-    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
 
     private readonly RunOffer _run;
     private readonly string _name;

@@ -26,10 +26,10 @@ internal sealed record WorkerNodeSettings(
 /// </summary>
 internal sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Without an offer for this long the coordinator counts as lost; it leaves another time to take over.</summary>
-    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
 
     private readonly WorkerNodeSettings _settings;
     private readonly IActorRef _run;

@@ -5,7 +5,6 @@ using ActorNet.Coordination.Messages;
 using ActorNet.Learning;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
-using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using ActorNet.TestKit.Scenarios;
 using ActorNet.TestKit.Simulation;
@@ -41,7 +40,7 @@ public sealed class CoordinatorProbe
         _training = SharedTraining.Of(scenario.Training, scenario.Data);
         _parameters = ParameterInitialization.Create(scenario.Training.Network, scenario.Training.Seed);
         _self = new Wire(SimulatedActors.Provider, "coordinator-probe", _mailbox.Add);
-        var kernels = new GradientComputer(scenario.Training, scenario.Data.Train);
+        var kernels = _training.CreateKernels();
         var handler = _training.CreateHandler(new VirtualTime(), scenario.CreateComputer?.Invoke(worker, kernels) ?? kernels);
         var (self, thread) = (_self, new SharedComputeThread(() => new ImmediateComputeThread(handler)));
         _worker = SimulatedActors.Start(() => new WorkerActor(worker, self, thread));

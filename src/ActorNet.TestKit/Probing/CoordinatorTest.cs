@@ -22,8 +22,6 @@ namespace ActorNet.TestKit.Probing;
 /// </code></example>
 public sealed class CoordinatorTest
 {
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
-
     private readonly VirtualTime _time = new();
     private readonly SharedTraining _training;
     private readonly TestActorRef<CoordinatorActor> _actor;
@@ -96,7 +94,7 @@ public sealed class CoordinatorTest
     {
         for (var end = _time.Now + time; _time.Now < end;)
         {
-            _time.After(CheckInterval, () => _actor.Tell(CoordinatorActor.CheckDeadlines.Instance));
+            _time.After(CoordinatorActor.CheckInterval, () => _actor.Tell(CoordinatorActor.CheckDeadlines.Instance));
             _time.RunNext();
         }
     }

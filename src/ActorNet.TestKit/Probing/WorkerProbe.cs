@@ -25,7 +25,7 @@ public sealed class WorkerProbe
     internal WorkerProbe(string name, int number, IActorRef coordinator, SharedTraining training, TimeProvider time)
     {
         (Name, _coordinator, _training) = (name, coordinator, training);
-        _handler = training.CreateOwnHandler(time);
+        _handler = training.CreateHandler(time, training.CreateKernels());
         _mailbox = new Mailbox($"Worker '{name}'");
         _self = new Wire(SimulatedActors.Provider, FormattableString.Invariant($"probe-{number}-{name}"), _mailbox.Add);
     }

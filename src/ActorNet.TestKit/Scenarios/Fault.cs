@@ -17,6 +17,12 @@ public abstract record Fault
     {
     }
 
+    private protected void RequirePositive(TimeSpan time)
+    {
+        if (time <= TimeSpan.Zero)
+            throw InvalidInputException.Of($"Fault {this}", $"takes {time}", "a time above 0");
+    }
+
     /// <summary>The message is lost.</summary>
     public static Fault Drop { get; } = new MessageFault.Dropped();
 
@@ -100,8 +106,8 @@ public abstract record MessageFault : Fault
 
     internal override void Validate()
     {
-        if (this is Delayed { Time: var time } && time <= TimeSpan.Zero)
-            throw InvalidInputException.Of($"Fault {this}", $"takes {time}", "a time above 0");
+        if (this is Delayed { Time: var time })
+            RequirePositive(time);
         if (this is Duplicated { After: var after } && after < TimeSpan.Zero)
             throw InvalidInputException.Of($"Fault {this}", $"comes {after} later", "a time from 0 on");
     }
@@ -186,8 +192,8 @@ internal abstract record NodeFault(string Node) : Fault
             throw InvalidInputException.Of($"Fault {this}", $"has factor {factor}", "a number above 0");
         if (this is Wrong { Share: var share } && !(share is > 0 and <= 1))
             throw InvalidInputException.Of($"Fault {this}", $"has share {share}", "a number above 0, at most 1");
-        if (this is Paused { Time: var time } && time <= TimeSpan.Zero)
-            throw InvalidInputException.Of($"Fault {this}", $"takes {time}", "a time above 0");
+        if (this is Paused { Time: var time })
+            RequirePositive(time);
     }
 
     public sealed record Crashed(string Node) : NodeFault(Node)
@@ -230,10 +236,10 @@ internal abstract record CoordinatorFault : Fault
 {
     internal override void Validate()
     {
-        if (this is TakenOver { After: var after } && after <= TimeSpan.Zero)
-            throw InvalidInputException.Of($"Fault {this}", $"takes {after}", "a time above 0");
-        if (this is DiskFilled { Time: var time } && time <= TimeSpan.Zero)
-            throw InvalidInputException.Of($"Fault {this}", $"takes {time}", "a time above 0");
+        if (this is TakenOver { After: var after })
+            RequirePositive(after);
+        if (this is DiskFilled { Time: var time })
+            RequirePositive(time);
     }
 
     public sealed record TakenOver(TimeSpan After) : CoordinatorFault

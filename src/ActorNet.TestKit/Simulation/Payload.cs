@@ -35,6 +35,7 @@ internal static class Payload
     {
         var message = MessageOf(content);
         var observed = WorkerMessage.Of("", isToWorker: false, message);
+        var arrays = ArraysOf(content);
         return new SimulatedMessage
         {
             Number = number,
@@ -43,15 +44,16 @@ internal static class Payload
             To = to,
             Round = observed.Round,
             Slices = observed.Slices,
-            Hash = HashOf(content),
-            Bytes = ArraysOf(content).Sum(array => (long)array.Length) * sizeof(float),
+            Hash = HashOf(arrays),
+            Bytes = arrays.Sum(array => (long)array.Length) * sizeof(float),
             SentAt = now,
         };
     }
 
-    public static ulong HashOf(object content)
+    public static ulong HashOf(object content) => HashOf(ArraysOf(content));
+
+    private static ulong HashOf(float[][] arrays)
     {
-        var arrays = ArraysOf(content);
         if (arrays.Length == 0)
             return 0;
         var hash = new XxHash3();

@@ -20,7 +20,7 @@ internal sealed class SharedTraining
         (_spec, _data) = (spec, data);
         Plan = new MinibatchPlan(spec, data.Train.Count);
         ParameterCount = spec.Network.ParameterCount;
-        Computer = new GradientComputer(spec, data.Train);
+        Computer = CreateKernels();
         _weightsSha256 = new Lazy<string>(() => WeightsHash.Of(LocalTrainer.Train(spec, data)));
     }
 
@@ -36,8 +36,8 @@ internal sealed class SharedTraining
     /// <summary>What answers a worker's requests on this thread, with the kernels or with a computer of a test.</summary>
     public RequestHandler CreateHandler(TimeProvider time, IGradientComputer? computer = null) => new(_spec, _data, computer ?? Computer, time);
 
-    /// <summary>The same with kernels of its own, for a test that may go on on another thread.</summary>
-    public RequestHandler CreateOwnHandler(TimeProvider time) => new(_spec, _data, new GradientComputer(_spec, _data.Train), time);
+    /// <summary>Kernels for a test that may go on on another thread.</summary>
+    public GradientComputer CreateKernels() => new(_spec, _data.Train);
 
     public static SharedTraining Of(TrainingSpec spec, Dataset data)
     {

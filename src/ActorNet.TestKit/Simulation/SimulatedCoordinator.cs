@@ -11,8 +11,6 @@ namespace ActorNet.TestKit.Simulation;
 /// <summary>The real <see cref="CoordinatorActor"/>, which may die and come back from a checkpoint.</summary>
 internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : SimulatedNode(cluster.Time)
 {
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
-
     private readonly List<WorkerSession> _accepted = []; // by number
     private TestActorRef<CoordinatorActor>? _actor;
     private int _life;
@@ -128,7 +126,7 @@ internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : Simulated
         number < _accepted.Count && !_accepted[number].IsOver ? _accepted[number] : null;
 
     /// <summary>What Akka's scheduler does for the actor.</summary>
-    private void Check(int life) => cluster.Time.After(CheckInterval, () => WhenAwake(() =>
+    private void Check(int life) => cluster.Time.After(CoordinatorActor.CheckInterval, () => WhenAwake(() =>
     {
         if (life != _life)
             return;

@@ -1,3 +1,5 @@
+using ActorNet.Actors.Joining;
+using ActorNet.Actors.Worker;
 using ActorNet.Protocol;
 using ActorNet.TestKit.Scenarios;
 
@@ -6,11 +8,6 @@ namespace ActorNet.TestKit.Simulation;
 /// <summary>A worker's process: it joins, computes, and joins again when it has lost its session, as real ones do.</summary>
 internal sealed class SimulatedWorker : SimulatedNode
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
-
-    /// <summary>As long as the proxy of a real worker waits for it to become ready.</summary>
-    internal static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
-
     private readonly SimulatedCluster _cluster;
     private TimeSpan _sliceTime;
     private TimeSpan _busyUntil;
@@ -117,7 +114,7 @@ internal sealed class SimulatedWorker : SimulatedNode
 
     /// <summary>A worker that was admitted asks at once; one that was turned away before would be turned away again.</summary>
     private void JoinAgain(WorkerSession lost) =>
-        _cluster.Time.After(lost.WasAdmitted ? _cluster.Chances.Latency() : RetryInterval, JoinIn(_process));
+        _cluster.Time.After(lost.WasAdmitted ? _cluster.Chances.Latency() : WorkerNodeActor.RetryInterval, JoinIn(_process));
 
     private Action JoinIn(int process) => () => WhenAwake(() =>
     {
@@ -129,7 +126,7 @@ internal sealed class SimulatedWorker : SimulatedNode
     {
         if (!_cluster.Coordinator.IsUp || _cluster.Network.IsCut(Name, Scenario.Coordinator) || _cluster.Network.IsCut(Scenario.Coordinator, Name))
         {
-            _cluster.Time.After(RetryInterval, JoinIn(_process));
+            _cluster.Time.After(WorkerNodeActor.RetryInterval, JoinIn(_process));
             return;
         }
 
@@ -137,7 +134,7 @@ internal sealed class SimulatedWorker : SimulatedNode
         var computer = _cluster.Scenario.CreateComputer?.Invoke(Name, _cluster.Training.Computer);
         var session = Session = new WorkerSession(_cluster, this, _cluster.Training.CreateHandler(_cluster.Time, computer));
         session.Start();
-        _cluster.Time.After(ResponseTimeout, () =>
+        _cluster.Time.After(WorkerProxyActor.ResponseTimeout, () =>
         {
             if (!session.HasComputedCanary)
                 LoseSession(session, WorkerExitReason.CanaryNotComputed);

@@ -22,8 +22,7 @@ internal sealed class WorkerSession
     private readonly SharedComputeThread _thread;
     private readonly IActorRef _atWorker; // the coordinator, as the worker sees it
     private readonly IActorRef? _relay; // a test's own actor
-    private readonly IActorRef _relayToWorker;
-    private readonly IActorRef _relayToCoordinator;
+    private readonly RelayEnds? _ends; // of the relay
     private TestActorRef<WorkerActor>? _actor;
 
     public WorkerSession(SimulatedCluster cluster, SimulatedWorker worker, RequestHandler handler)
@@ -34,11 +33,14 @@ internal sealed class WorkerSession
         AtCoordinator = new Wire(
             provider, string.Create(CultureInfo.InvariantCulture, $"{worker.Name}-{_cluster.Network.Messages.Count}"), OnToldByCoordinator);
         _atWorker = new Wire(provider, $"{Scenario.Coordinator}-of-{worker.Name}", SendToCoordinator);
-        _relayToWorker = new Wire(provider, $"relay-to-{worker.Name}", SendToWorker);
-        _relayToCoordinator = new Wire(provider, $"relay-from-{worker.Name}", message => _cluster.Coordinator.Receive(message, this));
         if (cluster.Scenario.CreateRelay is { } create)
-            _relay = SimulatedActors.StartSupervised(
-                () => create(new RelayEnds(worker.Name, _relayToWorker, _relayToCoordinator)), cluster.Fail);
+        {
+            var ends = _ends = new RelayEnds(
+                worker.Name, new Wire(provider, $"relay-to-{worker.Name}", SendToWorker),
+                new Wire(provider, $"relay-from-{worker.Name}", message => _cluster.Coordinator.Receive(message, this)));
+            _relay = SimulatedActors.StartSupervised(() => create(ends), cluster.Fail);
+        }
+
         Peer = new SimulatedPeer(cluster, worker, this, handler);
     }
 
@@ -109,7 +111,7 @@ internal sealed class WorkerSession
         Action lose = () => _worker.WhenAwake(() => _worker.LoseCoordinator(this));
         _cluster.Network.Signal(Scenario.Coordinator, Name, this, lose);
         if (_cluster.Network.IsCut(Scenario.Coordinator, Name))
-            _cluster.Time.After(_cluster.Scenario.FailureDetection ?? SimulatedWorker.ResponseTimeout, lose);
+            _cluster.Time.After(_cluster.Scenario.FailureDetection ?? WorkerNodeActor.ResponseTimeout, lose);
     }
 
     public void SendToCoordinator(object message)
@@ -126,7 +128,7 @@ internal sealed class WorkerSession
             if (arrived is ExchangeAnswer && isAnswered)
                 _worker.LoseSession(this, WorkerExitReason.Fault); // its proxy closes the link: the buffers may be in use again
             else if (_relay is not null)
-                _relay.Tell(arrived, _relayToWorker);
+                _relay.Tell(arrived, _ends!.ToWorker);
             else
                 _cluster.Coordinator.Receive(arrived, this);
             isAnswered = true;
@@ -138,7 +140,7 @@ internal sealed class WorkerSession
         if (message is WorkerAccepted && Number < 0)
             Number = _cluster.Coordinator.Accept(this);
         if (_relay is not null)
-            _relay.Tell(message, _relayToCoordinator);
+            _relay.Tell(message, _ends!.ToCoordinator);
         else
             SendToWorker(message);
     }

@@ -3,6 +3,7 @@ using ActorNet.Coordination.Messages;
 using ActorNet.Coordination.Training;
 using ActorNet.Coordination.Verification;
 using ActorNet.Learning;
+using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using Akka.Actor;
 
@@ -67,7 +68,8 @@ internal sealed partial class CoordinatorActor
         }
 
         if (_settings.Cluster is not null)
-            _verifier ??= new AnswerVerifier(_settings.Spec, _settings.Dataset);
+            _verifier ??= new AnswerVerifier(
+                _settings.Spec, _settings.Dataset, _settings.Kernels ?? new GradientComputer(_settings.Spec, _settings.Dataset.Train));
         if (_verifier?.IsExpelled(register.Worker) == true)
         {
             Sender.Tell(new EndWorker(WorkerExitReason.WrongResults));

@@ -14,4 +14,7 @@ internal sealed record CoordinatorSettings(
 {
     /// <summary>Null if all workers start with the run and no others can join.</summary>
     public ClusterPolicy? Cluster { get; init; }
+
+    /// <summary>What workers' answers are checked with; null for kernels of its own, which the first worker that registers lets it create.</summary>
+    public GradientComputer? Kernels { get; init; }
 }

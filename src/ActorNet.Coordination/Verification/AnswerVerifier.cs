@@ -20,11 +20,13 @@ internal sealed class AnswerVerifier
     private readonly List<RedundantSlices> _redundant = [];
     private readonly HashSet<string> _expelled = [];
 
-    public AnswerVerifier(TrainingSpec spec, Dataset dataset)
+    /// <param name="spec">What is trained.</param>
+    /// <param name="dataset">Its samples.</param>
+    /// <param name="computer">The kernels on these, which nobody else uses at the same time.</param>
+    public AnswerVerifier(TrainingSpec spec, Dataset dataset, GradientComputer computer)
     {
-        (_spec, _dataset) = (spec, dataset);
-        _computer = new GradientComputer(spec, dataset.Train);
-        _canary = Canary.Compute(spec, _computer);
+        (_spec, _dataset, _computer) = (spec, dataset, computer);
+        _canary = Canary.Compute(spec, computer);
     }
 
     public bool IsCanaryCorrect(CanaryComputed answer) => answer.Sha256 == _canary;

@@ -14,6 +14,9 @@ namespace ActorNet.TestKit.Simulation;
 /// </summary>
 internal static class Payload
 {
+    [ThreadStatic]
+    private static XxHash3? _hash;
+
     /// <summary>The message with numbers of its own.</summary>
     public static object Copy(object content, SharedTraining training) => content switch
     {
@@ -56,7 +59,10 @@ internal static class Payload
     {
         if (arrays.Length == 0)
             return 0;
-        var hash = new XxHash3();
+        if (arrays.Length == 1)
+            return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(arrays[0].AsSpan()));
+        var hash = _hash ??= new XxHash3();
+        hash.Reset();
         foreach (var array in arrays)
             hash.Append(MemoryMarshal.AsBytes(array.AsSpan()));
         return hash.GetCurrentHashAsUInt64();

@@ -18,6 +18,9 @@ internal static class SimulatedActors
               log-dead-letters = off
               scheduler.implementation = "ActorNet.TestKit.Simulation.IdleScheduler, ActorNet.TestKit"
               actor.guardian-supervisor-strategy = "Akka.Actor.StoppingSupervisorStrategy, Akka"
+              # The guardian's, and that of children of a test's actor.
+              actor.default-dispatcher.executor = "ActorNet.Actors.Dispatch.CallingThreadExecutorConfigurator, ActorNet.Actors"
+              actor.internal-dispatcher.executor = "ActorNet.Actors.Dispatch.CallingThreadExecutorConfigurator, ActorNet.Actors"
             }
             """).WithFallback(CallingThreadExecutor.Configuration)));
 

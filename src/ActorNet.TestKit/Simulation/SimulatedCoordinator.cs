@@ -70,6 +70,7 @@ internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : Simulated
                 AuditEverySteps = scenario.AuditEverySteps,
                 Topology = scenario.Topology,
             },
+            Kernels = cluster.Training.Computer,
         };
         _actor = SimulatedActors.Start(() => new CoordinatorActor(settings));
         Check(life);

@@ -2,19 +2,21 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
 
-namespace ActorNet.Interleavings;
+namespace ActorNet.Interleavings.Scheduling;
 
 /// <summary>
 /// Rewrites an assembly: each call of a threading operation becomes a call of the method of the same name in <see cref="Operations"/>, with
-/// the place of the call as one more argument; each access to a volatile field is preceded by <see cref="Operations.Point"/>.
+/// the place of the call as one more argument; each access to a volatile field, or to a field that changes of a type with a lock, is
+/// preceded by <see cref="Operations.Point"/>: that a lock is missing shows.
 /// </summary>
 internal static class Redirection
 {
-    private const string Mark = "ActorNet.Interleavings";
+    private const string Mark = "ActorNet.Interleavings"; // its reference
 
     private static readonly string[] Redirected =
     [
-        "System.Threading.Volatile", "System.Threading.Interlocked", "System.Threading.Monitor", "System.Threading.Thread", "System.Threading.SpinWait",
+        "System.Threading.Volatile", "System.Threading.Interlocked", "System.Threading.Monitor", "System.Threading.Lock", "System.Threading.Lock/Scope",
+        "System.Threading.Thread", "System.Threading.SpinWait", "System.Threading.EventWaitHandle", "System.Threading.WaitHandle",
     ];
 
     /// <summary>Rewrites the file in its place, unless that is done already.</summary>
@@ -26,20 +28,34 @@ internal static class Redirection
         var module = assembly.MainModule;
         if (module.AssemblyReferences.Any(reference => reference.Name == Mark))
             return;
-        foreach (var method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
-            Apply(method);
+        foreach (var type in module.GetTypes().ToList())
+        {
+            var methods = type.Methods.Where(method => method.HasBody).ToList();
+            var hasLock = methods.Exists(HasLock);
+            foreach (var method in methods)
+                Apply(method, hasLock && !method.IsConstructor);
+        }
+
         assembly.Write(path);
     }
 
-    private static void Apply(MethodDefinition method)
+    private static bool HasLock(MethodDefinition method) => method.Body.Instructions.Any(instruction =>
+        instruction.Operand is MethodReference { DeclaringType.FullName: "System.Threading.Monitor" or "System.Threading.Lock" });
+
+    private static void Apply(MethodDefinition method, bool sharesFields)
     {
         method.Body.SimplifyMacros(); // short jumps may become too short
         var code = method.Body.GetILProcessor();
         var type = method.DeclaringType.Name.Split('`')[0];
         foreach (var instruction in method.Body.Instructions.ToList())
         {
-            if (instruction.OpCode == OpCodes.Volatile)
-                code.InsertBefore(instruction, code.Create(OpCodes.Call, Find(method.Module, nameof(Operations.Point))));
+            if (instruction.OpCode == OpCodes.Volatile || (sharesFields && IsShared(instruction, method.DeclaringType)))
+            {
+                var point = code.Create(OpCodes.Call, Find(method.Module, nameof(Operations.Point)));
+                code.InsertBefore(instruction, point);
+                Retarget(method.Body, from: instruction, to: point);
+            }
+
             if (instruction.Operand is not MethodReference called || !Redirected.Contains(called.DeclaringType.FullName))
                 continue;
             if (Find(method.Module, called) is not { } operation)
@@ -53,7 +69,12 @@ internal static class Redirection
         method.Body.OptimizeMacros();
     }
 
-    /// <summary>A jump to the call must load the place, too.</summary>
+    private static bool IsShared(Instruction instruction, TypeDefinition type) =>
+        (instruction.OpCode == OpCodes.Ldfld || instruction.OpCode == OpCodes.Stfld || instruction.OpCode == OpCodes.Ldflda)
+        && instruction.Operand is FieldDefinition { IsInitOnly: false } field && field.DeclaringType == type
+        && instruction.Previous?.OpCode != OpCodes.Volatile; // a prefix, which has its point
+
+    /// <summary>A jump to the instruction must come to what is before it now.</summary>
     private static void Retarget(MethodBody body, Instruction from, Instruction to)
     {
         foreach (var instruction in body.Instructions)
@@ -83,7 +104,7 @@ internal static class Redirection
             parameters.Insert(0, called.DeclaringType.IsValueType ? $"{called.DeclaringType.FullName}&" : called.DeclaringType.FullName);
         parameters.Add("System.String");
         var found = typeof(Operations).GetMethods().FirstOrDefault(method => method.Name == name
-            && method.GetParameters().Select(parameter => parameter.ParameterType.FullName).SequenceEqual(parameters));
+            && method.GetParameters().Select(parameter => parameter.ParameterType.FullName!.Replace('+', '/')).SequenceEqual(parameters));
         return found is null ? null : module.ImportReference(found);
     }
 

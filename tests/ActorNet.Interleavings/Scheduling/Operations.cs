@@ -1,4 +1,4 @@
-namespace ActorNet.Interleavings;
+namespace ActorNet.Interleavings.Scheduling;
 
 /// <summary>
 /// What threads do to each other, each with the place of the call. On a thread of the <see cref="Scheduler"/> another one may go on before
@@ -19,6 +19,18 @@ public static class Operations
     {
         Point();
         return Volatile.Read(ref location);
+    }
+
+    public static void Write(ref bool location, bool value, string place)
+    {
+        Point();
+        Volatile.Write(ref location, value);
+    }
+
+    public static void Write(ref long location, long value, string place)
+    {
+        Point();
+        Volatile.Write(ref location, value);
     }
 
     public static int Increment(ref int location, string place)
@@ -50,6 +62,12 @@ public static class Operations
         return before;
     }
 
+    public static bool Exchange(ref bool location, bool value, string place)
+    {
+        Point();
+        return Interlocked.Exchange(ref location, value);
+    }
+
     public static void MemoryBarrier(string place) => Point();
 
     public static void Enter(object monitor, ref bool isTaken, string place)
@@ -73,21 +91,60 @@ public static class Operations
             Monitor.Exit(monitor);
     }
 
-    public static bool Wait(object monitor, string place)
+    /// <summary>Of a lock statement. A controlled thread never enters the lock itself, which would block it behind the scheduler's back.</summary>
+    public static Lock.Scope EnterScope(Lock gate, string place)
     {
         if (Scheduler.OfThisThread is not { } scheduler)
-            return Monitor.Wait(monitor);
-        Point();
-        scheduler.Wait(monitor);
-        return true;
+            return gate.EnterScope();
+#pragma warning disable CS9216 // it is a name here, which nobody locks
+        scheduler.EnterScope(Scheduler.IsBroken(place) ? null : gate);
+#pragma warning restore CS9216
+        return default;
     }
+
+    public static void Dispose(ref Lock.Scope scope, string place)
+    {
+        if (Scheduler.OfThisThread is { } scheduler)
+            scheduler.ExitScope();
+        else
+            scope.Dispose();
+    }
+
+    public static bool Wait(object monitor, string place) => Wait(monitor, Timeout.InfiniteTimeSpan, place);
+
+    public static bool Wait(object monitor, TimeSpan timeout, string place)
+    {
+        if (Scheduler.OfThisThread is not { } scheduler)
+            return Monitor.Wait(monitor, timeout);
+        Point();
+        return scheduler.Wait(monitor, timeout);
+    }
+
+    public static void Pulse(object monitor, string place) => PulseAll(monitor, place); // every waiting thread checks why it was woken
 
     public static void PulseAll(object monitor, string place)
     {
-        if (Scheduler.OfThisThread is { } scheduler)
-            scheduler.PulseAll(monitor);
-        else
+        if (Scheduler.OfThisThread is not { } scheduler)
             Monitor.PulseAll(monitor);
+        else if (!Scheduler.IsBroken(place))
+            scheduler.PulseAll(monitor);
+    }
+
+    public static bool Set(EventWaitHandle handle, string place)
+    {
+        if (Scheduler.OfThisThread is not { } scheduler)
+            return handle.Set();
+        if (!Scheduler.IsBroken(place))
+            scheduler.Set(handle);
+        return true;
+    }
+
+    public static bool WaitOne(WaitHandle handle, string place)
+    {
+        if (Scheduler.OfThisThread is not { } scheduler)
+            return handle.WaitOne();
+        scheduler.WaitOne(handle);
+        return true;
     }
 
     public static bool Yield(string place)

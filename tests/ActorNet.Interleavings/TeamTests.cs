@@ -1,4 +1,5 @@
 using ActorNet.Computing.Requests;
+using ActorNet.Interleavings.Scheduling;
 using ActorNet.Learning.Threading;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
@@ -6,7 +7,7 @@ using ActorNet.Learning.Threading;
 namespace ActorNet.Interleavings;
 
 /// <summary>Random interleavings of what runs on real threads, and of the same with an operation that is broken.</summary>
-public class ThreadingTests
+public class TeamTests
 {
     private const int Runs = 3000;
 

@@ -1,4 +1,4 @@
-namespace ActorNet.Interleavings;
+namespace ActorNet.Interleavings.Scheduling;
 
 /// <summary>
 /// Runs threads one at a time and decides at every operation between them who goes on, from a seed. A thread that waits for another is not
@@ -11,6 +11,9 @@ internal sealed class Scheduler(int seed)
 
     private static readonly TimeSpan RealTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>Waits up to this long may end at any time; longer ones only when all threads wait.</summary>
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(1);
+
     [ThreadStatic]
     private static Controlled? _self;
 
@@ -19,6 +22,7 @@ internal sealed class Scheduler(int seed)
     private readonly Random _random = new(seed);
     private readonly List<Controlled> _threads = [];
     private readonly Dictionary<object, MonitorState> _monitors = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<WaitHandle> _set = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _error;
     private int _points;
@@ -34,6 +38,12 @@ internal sealed class Scheduler(int seed)
 
         /// <summary>Null while it can go on.</summary>
         public Func<bool>? WaitsFor { get; set; }
+
+        /// <summary>Whether it goes on when nobody else can, since it waits for a limited time only.</summary>
+        public Func<bool>? TimesOut { get; set; }
+
+        /// <summary>What its lock statements have entered.</summary>
+        public Stack<object?> Scopes { get; } = [];
 
         public bool HasEnded { get; set; }
 
@@ -126,14 +136,46 @@ internal sealed class Scheduler(int seed)
         Point();
     }
 
-    public void Wait(object monitor)
+    /// <summary>Enters what a lock statement locks; null for one that is broken.</summary>
+    public void EnterScope(object? gate)
+    {
+        if (gate is not null)
+            Enter(gate);
+        _self!.Scopes.Push(gate);
+    }
+
+    public void ExitScope()
+    {
+        if (_self!.Scopes.Pop() is { } gate)
+            Exit(gate);
+    }
+
+    /// <returns>Whether it was woken, and not too late.</returns>
+    public bool Wait(object monitor, TimeSpan timeout)
     {
         var (state, self) = (StateOf(monitor), _self!);
         var entered = state.Entered;
         (state.Owner, state.Entered) = (null, 0);
         state.Sleeping.Add(self);
-        Block(() => !state.Sleeping.Contains(self) && state.Owner is null);
+        var (isLimited, isShort) = (timeout != Timeout.InfiniteTimeSpan, timeout != Timeout.InfiniteTimeSpan && timeout <= ShortWait);
+        self.TimesOut = isLimited ? () => state.Owner is null : null;
+        Block(() => (isShort || !state.Sleeping.Contains(self)) && state.Owner is null);
+        self.TimesOut = null;
         (state.Owner, state.Entered) = (self, entered);
+        return !state.Sleeping.Remove(self);
+    }
+
+    public void Set(WaitHandle handle)
+    {
+        _set.Add(handle);
+        Point();
+    }
+
+    /// <summary>Of an event that resets itself.</summary>
+    public void WaitOne(WaitHandle handle)
+    {
+        Block(() => _set.Contains(handle));
+        _set.Remove(handle);
     }
 
     public void PulseAll(object monitor)
@@ -214,6 +256,8 @@ internal sealed class Scheduler(int seed)
     private Controlled? Choose()
     {
         var ready = _threads.FindAll(thread => !thread.HasEnded && thread.WaitsFor?.Invoke() != false);
+        if (ready.Count == 0)
+            ready = _threads.FindAll(thread => !thread.HasEnded && thread.TimesOut?.Invoke() == true);
         return ready.Count == 0 ? null : ready[_random.Next(ready.Count)];
     }
 

@@ -23,6 +23,8 @@ public sealed record Happening(Trigger Trigger, Fault Fault)
         if (Trigger is Trigger.AtTime { Time: var time } && time < TimeSpan.Zero)
             throw InvalidInputException.Of($"Fault {Fault}", $"is to happen at {time}", "a time from 0 on");
         Fault.Validate();
+        if (Fault is MessageFault.Held { Name: var name } && !scenario.Happenings.Any(other => other.Fault is NetworkFault.Released released && released.Name == name))
+            throw InvalidInputException.Of($"Fault {Fault}", "is never released", advice: $"add {Fault.Release(name)}, or let the message be lost by {Fault.Drop}");
         var known = scenario.NodeNames;
         if (Trigger is Trigger.OnMessage { Message: { } message })
         {

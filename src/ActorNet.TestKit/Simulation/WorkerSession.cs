@@ -13,13 +13,14 @@ namespace ActorNet.TestKit.Simulation;
 
 /// <summary>
 /// A worker's part in a run, from its registration to its end: the real <see cref="WorkerActor"/>, its end of the exchanges, and the
-/// connection between them and the coordinator.
+/// connections between them and the coordinator: this object is the link, which carries numbers.
 /// </summary>
 internal sealed class WorkerSession
 {
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorker _worker;
     private readonly SharedComputeThread _thread;
+    private readonly object _clusterConnection = new();
     private readonly IActorRef _atWorker; // the coordinator, as the worker sees it
     private readonly IActorRef? _relay; // a test's own actor
     private readonly RelayEnds? _ends; // of the relay
@@ -78,6 +79,7 @@ internal sealed class WorkerSession
             return;
         IsOver = true;
         _cluster.Network.Close(this);
+        _cluster.Network.Close(_clusterConnection);
         (_actor as IInternalActorRef)?.Stop();
         (_relay as IInternalActorRef)?.Stop();
         Peer.CloseLinks();
@@ -122,7 +124,7 @@ internal sealed class WorkerSession
         if (message is WorkerReady ready && _cluster.Scenario.Topology != Topology.Star)
             message = ready with { PeerEndpoint = $"{Name}:1" };
         var isAnswered = false;
-        _cluster.Network.Send(Name, Scenario.Coordinator, this, Copy(message), arrived =>
+        _cluster.Network.Send(Name, Scenario.Coordinator, ConnectionOf(message), Copy(message), arrived =>
         {
             HasComputedCanary |= arrived is CanaryComputed;
             if (arrived is ExchangeAnswer && isAnswered)
@@ -160,7 +162,7 @@ internal sealed class WorkerSession
 
         if (message is ComputeGradient compute)
             _cluster.Coordinator.Observe(compute.Round);
-        _cluster.Network.Send(Scenario.Coordinator, Name, this, Copy(message), arrived => _worker.WhenAwake(() => Receive(arrived)));
+        _cluster.Network.Send(Scenario.Coordinator, Name, ConnectionOf(message), Copy(message), arrived => _worker.WhenAwake(() => Receive(arrived)));
     }
 
     private void Receive(object message)
@@ -203,6 +205,10 @@ internal sealed class WorkerSession
                 break;
         }
     }
+
+    /// <summary>Akka carries these between nodes of a cluster, and they may overtake what is on the link, or come after it.</summary>
+    private object ConnectionOf(object message) =>
+        message is WorkerAdmitted or ExpectPeer or ConnectPeer or PeerExpected or PeerConnected or PeerLost ? _clusterConnection : this;
 
     private object Copy(object message) => Payload.Copy(message, _cluster.Training);
 }

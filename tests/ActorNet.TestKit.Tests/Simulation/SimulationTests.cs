@@ -196,15 +196,18 @@ public class SimulationTests
 
     /// <summary>Unless it says otherwise, and unless a fault reorders them.</summary>
     [Fact]
-    public void Messages_of_a_direction_arrive_in_the_order_of_sending()
+    public void Messages_of_a_direction_arrive_in_the_order_of_sending_on_the_link_and_in_the_cluster()
     {
+        string[] inCluster = ["WorkerAdmitted", "ExpectPeer", "ConnectPeer", "PeerExpected", "PeerConnected", "PeerLost"];
         var run = new Scenario { Workers = 2, Topology = Topology.Sharded }
             .AtStep(3, Fault.Partition(Scenario.Coordinator, "w2"))
             .At(TimeSpan.FromSeconds(2), Fault.Heal(Scenario.Coordinator, "w2"))
             .On(MessagePattern.Of("ComputeGradient", step: 12), Fault.Delay(TimeSpan.FromMilliseconds(50)))
             .Run(seed: 1).Require(Law);
-        foreach (var direction in run.Messages.Where(message => message.ReceivedAt is not null).GroupBy(message => (message.From, message.To)))
-            Assert.Equal(direction.Select(message => message.Number), direction.OrderBy(message => message.ReceivedAt).Select(message => message.Number));
+        var received = run.Messages.Where(message => message.ReceivedAt is not null).ToList();
+        foreach (var direction in received.GroupBy(message => (message.From, message.To, inCluster.Contains(message.Kind))))
+            Assert.Equal(direction, direction.OrderBy(message => message.ReceivedAt));
+        Assert.Contains(received.GroupBy(message => (message.From, message.To)), direction => !direction.SequenceEqual(direction.OrderBy(message => message.ReceivedAt)));
     }
 
     [Fact]
@@ -323,6 +326,11 @@ public class SimulationTests
     public void Step_that_the_run_does_not_have_is_rejected() => Assert.Equal(
         "Fault Fault.Crash(\"w1\") is to happen at step 20; the run has steps 0 to 19.",
         Assert.Throws<InvalidInputException>(() => new Scenario().AtStep(20, Fault.Crash("w1")).Run(seed: 1)).Message);
+
+    [Fact]
+    public void Message_that_is_held_for_ever_is_rejected() => Assert.Equal(
+        "Fault Fault.Hold(\"it\") is never released; add Fault.Release(\"it\"), or let the message be lost by Fault.Drop.",
+        Assert.Throws<InvalidInputException>(() => new Scenario().On(MessagePattern.Of("GradientComputed"), Fault.Hold("it")).Run(seed: 1)).Message);
 
     [Fact]
     public void Fault_that_never_happens_fails_the_run()

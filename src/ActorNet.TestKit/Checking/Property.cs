@@ -27,8 +27,7 @@ public abstract record Property(string Name)
             : null);
 
     /// <summary>A condition holds for every message.</summary>
-    public static Property Always(string name, Func<SimulatedMessage, bool> condition) => new Checked(name, run =>
-        run.Messages.FirstOrDefault(message => !condition(message)) is { } message ? $"'{name}' does not hold for message {message}." : null);
+    public static Property Always(string name, Func<SimulatedMessage, bool> condition) => new ForMessages(name, condition);
 
     /// <summary>A condition holds for every run as a whole.</summary>
     public static Property InEveryRun(string name, Func<SimulationRun, bool> condition) =>
@@ -43,13 +42,20 @@ public abstract record Property(string Name)
     /// </summary>
     public static Property Sometimes(string name, Func<SimulationRun, bool> condition) => new Occasional(name, condition);
 
-    internal virtual string? ViolationIn(SimulationRun run) => null;
+    internal virtual Violation? ViolationIn(SimulationRun run) => null;
 
     internal virtual bool IsSeenIn(SimulationRun run) => true;
 
     private sealed record Checked(string Name, Func<SimulationRun, string?> Check) : Property(Name)
     {
-        internal override string? ViolationIn(SimulationRun run) => Check(run);
+        internal override Violation? ViolationIn(SimulationRun run) => Check(run) is { } sentence ? new Violation(Name, sentence) : null;
+    }
+
+    private sealed record ForMessages(string Name, Func<SimulatedMessage, bool> Condition) : Property(Name)
+    {
+        internal override Violation? ViolationIn(SimulationRun run) => run.Messages.FirstOrDefault(message => !Condition(message)) is { } message
+            ? new Violation(Name, $"'{Name}' does not hold for message {message}.") { Message = message }
+            : null;
     }
 
     private sealed record Occasional(string Name, Func<SimulationRun, bool> Condition) : Property(Name)

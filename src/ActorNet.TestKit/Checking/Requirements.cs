@@ -13,9 +13,9 @@ public static class Requirements
     public static SimulationRun Require(this SimulationRun run, params IReadOnlyList<Property> properties)
     {
         if (run.ViolationOf(properties) is { } violation)
-            throw new SimulationFailedException(run, violation.Sentence);
+            throw new SimulationFailedException(run, violation);
         if (properties.FirstOrDefault(property => !property.IsSeenIn(run)) is { } unseen)
-            throw new SimulationFailedException(run, $"'{unseen.Name}' does not hold.");
+            throw new SimulationFailedException(run, new Violation(unseen.Name, $"'{unseen.Name}' does not hold."));
         return run;
     }
 
@@ -25,8 +25,8 @@ public static class Requirements
         if (run.Failure is { } failure)
             return new Violation($"{run.FailureKind}", failure);
         foreach (var property in properties)
-            if (property.ViolationIn(run) is { } sentence)
-                return new Violation(property.Name, sentence);
+            if (property.ViolationIn(run) is { } violation)
+                return violation;
         return null;
     }
 }

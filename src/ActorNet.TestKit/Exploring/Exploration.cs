@@ -47,7 +47,7 @@ public static class Exploration
         var smallest = Shrinking.Shrink(Fails(scenario) ? scenario : run.Scenario, Fails);
         var shrunk = smallest.Run(run.Seed);
         return shrunk.ViolationOf(properties) is { } shown
-            ? new SimulationFailedException(shrunk, shown.Sentence)
+            ? new SimulationFailedException(shrunk, shown)
             : new SimulationFailedException(
                 run, violation.Sentence, $"{violation.Sentence}\nThe run cannot be repeated: code of the test keeps something from run to run. Seed {run.Seed}.");
 

@@ -21,7 +21,10 @@ public sealed record ScenarioSpace
     /// </summary>
     public Scenario Basis { get; init; } = new();
 
-    /// <summary>The greatest number of workers that start with the run; at least 1.</summary>
+    /// <summary>The smallest number of workers that start with the run; at least 1.</summary>
+    public int FewestWorkers { get; init; } = 1;
+
+    /// <summary>The greatest number of workers that start with the run; at least <see cref="FewestWorkers"/>.</summary>
     public int MaxWorkers { get; init; } = 5;
 
     /// <summary>The greatest number of faults, not counting what mends them; at least 0.</summary>
@@ -40,10 +43,11 @@ public sealed record ScenarioSpace
     /// <exception cref="InvalidInputException">The space is not valid.</exception>
     public Scenario Draw(ulong seed)
     {
-        InvalidInputException.ThrowIfOutside(MaxWorkers, 1, Scenario.MaxWorkers);
+        InvalidInputException.ThrowIfOutside(FewestWorkers, 1, Scenario.MaxWorkers);
+        InvalidInputException.ThrowIfOutside(MaxWorkers, FewestWorkers, Scenario.MaxWorkers);
         InvalidInputException.ThrowIfOutside(MaxFaults, 0, int.MaxValue);
         var chances = new Chances(seed, Stream);
-        var workers = 1 + chances.Next(MaxWorkers);
+        var workers = FewestWorkers + chances.Next(MaxWorkers - FewestWorkers + 1);
         var scenario = Basis with
         {
             Workers = workers,

@@ -50,6 +50,9 @@ public sealed record TracedMessage
 
     internal bool IsToWorker => From == Coordinator;
 
+    /// <summary>When the coordinator sends or receives it; of others, when it is sent.</summary>
+    internal TimeSpan AtCoordinator => To == Coordinator ? ReceivedAt ?? SentAt : SentAt;
+
     /// <summary>The round; null if it belongs to none.</summary>
     internal RoundId? Round => (RoundKind, Step) is ({ } kind, { } step) ? new RoundId(RunId, Incarnation, kind, step) : null;
 }

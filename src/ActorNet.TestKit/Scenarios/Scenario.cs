@@ -34,6 +34,11 @@ public sealed record Scenario
     /// </summary>
     public int Workers { get; init; } = 3;
 
+    /// <summary>
+    /// How long workers of these names compute a slice, each above 0; the others draw from the seed, from 10 microseconds to 100 milliseconds.
+    /// </summary>
+    public ImmutableSortedDictionary<string, TimeSpan> SliceTimes { get; init; } = ImmutableSortedDictionary<string, TimeSpan>.Empty;
+
     /// <summary>Workers that must be admitted before the run begins; at least 1.</summary>
     public int MinWorkers { get; init; } = 1;
 
@@ -81,6 +86,9 @@ public sealed record Scenario
         Training.Validate(Data);
         InvalidInputException.ThrowIfOutside(Workers, Happenings.Any(happening => happening.Fault is NodeFault.Joined) ? 0 : 1, MaxWorkers);
         InvalidInputException.ThrowIfOutside(MinWorkers, 1, MaxWorkers);
+        foreach (var (worker, time) in SliceTimes)
+            if (time <= TimeSpan.Zero)
+                throw InvalidInputException.Of($"{nameof(SliceTimes)} of '{worker}'", $"is {time}", "a time above 0");
         if (MinWorkers > NodeNames.Count - 1)
             throw new InvalidInputException(
                 nameof(MinWorkers), MinWorkers, $"at most {NodeNames.Count - 1}, the workers that start with the run or join it");

@@ -27,6 +27,8 @@ public static class ScenarioCode
             yield return $"Data = data /* {scenario.Data.Name} */";
         if (scenario.Workers != Default.Workers)
             yield return $"Workers = {CSharp.Of(scenario.Workers)}";
+        if (scenario.SliceTimes.Count > 0)
+            yield return $"SliceTimes = new Dictionary<string, TimeSpan> {{ {string.Join(", ", scenario.SliceTimes.Select(each => $"[{CSharp.Of(each.Key)}] = {CSharp.Of(each.Value)}"))} }}.ToImmutableSortedDictionary()";
         if (scenario.MinWorkers != Default.MinWorkers)
             yield return $"MinWorkers = {CSharp.Of(scenario.MinWorkers)}";
         if (scenario.Topology != Default.Topology)

@@ -17,7 +17,8 @@ internal sealed class SimulatedWorker : SimulatedNode
     public SimulatedWorker(SimulatedCluster cluster, string name) : base(cluster.Time)
     {
         (_cluster, Name) = (cluster, name);
-        _sliceTime = cluster.Chances.SliceTime();
+        var drawn = cluster.Chances.SliceTime(); // in any case, so that all else that is drawn stays the same
+        _sliceTime = cluster.Scenario.SliceTimes.GetValueOrDefault(name, drawn);
     }
 
     public string Name { get; }

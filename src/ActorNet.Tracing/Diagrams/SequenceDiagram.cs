@@ -4,8 +4,8 @@ using ActorNet.Learning.Gradients;
 namespace ActorNet.Tracing.Diagrams;
 
 /// <summary>
-/// Messages as a sequence diagram: a lane for each actor, an arrow for each message, in the order in which they were sent. Lanes without a
-/// message are left out, and so are messages above a maximum, of which the last line says how many.
+/// Messages as a sequence diagram: a lane for each actor, an arrow for each message, in the order in which the coordinator sends or receives
+/// them. Lanes without a message are left out, and so are messages above a maximum, of which the last line says how many.
 /// </summary>
 public sealed class SequenceDiagram
 {
@@ -20,7 +20,7 @@ public sealed class SequenceDiagram
     public SequenceDiagram(
         IEnumerable<TracedMessage> messages, IReadOnlyList<string> lanes, int maxMessages = DefaultMaxMessages)
     {
-        List<TracedMessage> all = [.. messages.OrderBy(message => message.SentAt)];
+        List<TracedMessage> all = [.. messages.OrderBy(message => message.AtCoordinator)];
         Messages = [.. all.Take(maxMessages)];
         LeftOut = all.Count - Messages.Count;
         var used = Messages.SelectMany(message => new[] { message.From, message.To }).ToHashSet();

@@ -15,10 +15,10 @@ internal static class TextDiagram
         var columns = ColumnsOf(diagram);
         var text = new StringBuilder();
         WriteHeads(diagram, columns, text);
-        var begin = diagram.Messages.Count == 0 ? TimeSpan.Zero : diagram.Messages[0].SentAt;
+        var begin = diagram.Messages.Count == 0 ? TimeSpan.Zero : diagram.Messages[0].AtCoordinator;
         foreach (var message in diagram.Messages)
         {
-            var time = FormattableString.Invariant($"{(message.SentAt - begin).TotalMilliseconds:F2} ms");
+            var time = FormattableString.Invariant($"{(message.AtCoordinator - begin).TotalMilliseconds:F2} ms");
             var line = (time.PadLeft(TimeWidth - 2) + "  ").PadRight(columns.LastOrDefault() + 1).ToCharArray();
             foreach (var column in columns)
                 line[column] = '│';

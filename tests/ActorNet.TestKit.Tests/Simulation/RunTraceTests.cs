@@ -32,7 +32,7 @@ public class RunTraceTests
         var recorded = new Scenario().AtStep(5, Fault.Crash("w2")).AtStep(9, Fault.Join("late")).AtStep(12, Fault.Crash("w1")).Run(seed: 1);
         recorded.WriteTrace(folder["run.trace"]);
 
-        var scenario = RecordedScenario.FromTrace(folder["run.trace"]);
+        var scenario = Scenario.FromTrace(folder["run.trace"]);
         var replayed = scenario.Run(seed: 2).Require(Property.SameWeights);
 
         Assert.Equal(recorded.Result!.Steps, replayed.Result!.Steps);
@@ -49,11 +49,32 @@ public class RunTraceTests
     }
 
     [Fact]
+    public void Lost_and_late_answers_and_the_speed_of_workers_are_replayed()
+    {
+        using var folder = new TemporaryFolder();
+        var recorded = new Scenario()
+            .On(MessagePattern.Of("GradientComputed", from: "w1", step: 7), Fault.Drop)
+            .On(MessagePattern.Of("GradientComputed", from: "w2", step: 12), Fault.Delay(TimeSpan.FromMilliseconds(60)))
+            .Run(seed: 1);
+        recorded.WriteTrace(folder["run.trace"]);
+
+        var scenario = Scenario.FromTrace(folder["run.trace"]);
+        var replayed = scenario.Run(seed: 2).Require(Property.SameWeights);
+
+        Assert.Equal([7L, 12L], replayed.Messages.Where(message => message.Fate is not null).Select(message => message.Step!.Value));
+        Assert.Equal(recorded.Counts["speculated slices"], replayed.Counts["speculated slices"]);
+        Assert.Equal(["w1", "w2", "w3"], scenario.SliceTimes.OrderByDescending(worker => worker.Value).Select(worker => worker.Key));
+        Assert.Contains(".On(MessagePattern.Of(\"GradientComputed\", from: \"w1\", step: 7), Fault.Drop)", scenario.ToCode(2), StringComparison.Ordinal);
+        Assert.Contains(".On(MessagePattern.Of(\"GradientComputed\", from: \"w2\", step: 12), Fault.Delay(", scenario.ToCode(2), StringComparison.Ordinal);
+        Assert.Contains("SliceTimes = new Dictionary<string, TimeSpan> { [\"w1\"] = ", scenario.ToCode(2), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Trace_without_a_step_is_rejected_with_a_sentence()
     {
         using var folder = new TemporaryFolder();
         new Scenario { Deadline = TimeSpan.FromMilliseconds(1) }.Run(seed: 1).WriteTrace(folder["run.trace"]);
-        var error = Assert.Throws<InvalidInputException>(() => RecordedScenario.FromTrace(folder["run.trace"]));
+        var error = Assert.Throws<InvalidInputException>(() => Scenario.FromTrace(folder["run.trace"]));
         Assert.Equal($"Trace '{folder["run.trace"]}' has no step; record a run that has begun.", error.Message);
     }
 }

@@ -2,7 +2,7 @@ using ActorNet.Chaos.Plan;
 using ActorNet.Data.Digits;
 using ActorNet.Data.Idx;
 using ActorNet.Testing;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Chaos.Environments;
 

@@ -22,8 +22,7 @@ public sealed class WeightsTests : IDisposable
         var staying = _cluster.StartWorker("staying", endpoint, "--threads", "1");
         var first = await WaitForJoinAsync(staying, one);
         Assert.False(first.WasCached);
-        await alone.ExpectExitAsync();
-        var expected = alone.LastObject.GetProperty("weightsSha256").GetString()!;
+        var expected = await alone.WaitForWeightsAsync();
         await one.ExpectWeightsAsync(expected);
 
         var afterOne = staying.EventCount;

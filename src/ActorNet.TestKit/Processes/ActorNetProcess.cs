@@ -138,15 +138,24 @@ public sealed class ActorNetProcess : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits for the exit of a process that trains, and checks the exit code.</summary>
+    /// <param name="exitCode">The exit code; 130 if it was interrupted.</param>
+    /// <returns>The SHA-256 of the weights, as in the summary of the run.</returns>
+    /// <exception cref="ProcessFailedException">It exits with another code or without weights, or the deadline passes.</exception>
+    public async Task<string> WaitForWeightsAsync(int exitCode = 0)
+    {
+        await ExpectExitAsync(exitCode).ConfigureAwait(false);
+        return LastObject.TryGetProperty("weightsSha256", out var weights)
+            ? weights.GetString()! : throw Failure("exited without weights in its last object");
+    }
+
     /// <summary>Waits for the exit of a process that trains, and checks the exit code and the weights.</summary>
     /// <param name="weightsSha256">The SHA-256 of the weights, as in the summary of a run.</param>
     /// <param name="exitCode">The exit code.</param>
     /// <exception cref="ProcessFailedException">It exits with others, or the deadline passes.</exception>
     public async Task ExpectWeightsAsync(string weightsSha256, int exitCode = 0)
     {
-        await ExpectExitAsync(exitCode).ConfigureAwait(false);
-        var weights = LastObject.GetProperty("weightsSha256").GetString();
-        if (weights != weightsSha256)
+        if (await WaitForWeightsAsync(exitCode).ConfigureAwait(false) is var weights && weights != weightsSha256)
             throw Failure($"exited with weights {weights} instead of {weightsSha256}");
     }
 

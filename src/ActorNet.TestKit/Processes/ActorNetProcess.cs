@@ -84,13 +84,16 @@ public sealed class ActorNetProcess : IDisposable
     /// <exception cref="ProcessFailedException">It exits before, or the deadline passes.</exception>
     public async Task<long> WaitForStepAsync(long atLeast, int since = 0)
     {
-        var completed = await WaitForEventAsync("steps-completed", $" of step {atLeast} or later", IsLateEnough, since).ConfigureAwait(false);
+        var completed = await WaitForEventAsync("steps-completed", $" of step {atLeast} or later", IsLateEnough, since)
+            .ConfigureAwait(false);
         return completed.GetProperty("step").GetInt64();
 
         bool IsLateEnough(JsonElement steps) => steps.GetProperty("step").GetInt64() >= atLeast;
     }
 
-    /// <summary>Waits until a coordinator reports a step in which this worker computed, not counting the first <paramref name="since"/> events.</summary>
+    /// <summary>
+    /// Waits until a coordinator reports a step in which this worker computed, not counting the first <paramref name="since"/> events.
+    /// </summary>
     /// <exception cref="ProcessFailedException">It exits before, or the deadline passes.</exception>
     public Task WaitForStepByAsync(string worker, int since = 0) => WaitForEventAsync(
         "steps-completed", $" with samples of worker '{worker}'",
@@ -98,7 +101,9 @@ public sealed class ActorNetProcess : IDisposable
             .Any(each => IsOf(each, worker) && each.GetProperty("samples").GetInt64() > 0),
         since);
 
-    /// <summary>Waits until a coordinator reports that a worker has joined, not counting the first <paramref name="since"/> events.</summary>
+    /// <summary>
+    /// Waits until a coordinator reports that a worker has joined, not counting the first <paramref name="since"/> events.
+    /// </summary>
     /// <exception cref="ProcessFailedException">It exits before, or the deadline passes.</exception>
     public Task WaitForWorkerJoinedAsync(string worker, int since = 0) =>
         WaitForEventAsync("worker-joined", $" of worker '{worker}'", joined => IsOf(joined, worker), since);
@@ -108,7 +113,8 @@ public sealed class ActorNetProcess : IDisposable
     /// <exception cref="ProcessFailedException">It exits before, or the deadline passes.</exception>
     public async Task<string> WaitForWorkerLeftAsync(string worker, int since = 0)
     {
-        var left = await WaitForEventAsync("worker-left", $" of worker '{worker}'", left => IsOf(left, worker), since).ConfigureAwait(false);
+        var left = await WaitForEventAsync("worker-left", $" of worker '{worker}'", left => IsOf(left, worker), since)
+            .ConfigureAwait(false);
         return left.GetProperty("reason").GetString()!;
     }
 

@@ -48,8 +48,8 @@ public sealed class LinkProxy : IDisposable
     }
 
     /// <summary>
-    /// Lets all bytes wait, in both directions, until <see cref="Restore"/>, as in a network that is interrupted: no side notices by itself,
-    /// nothing is lost, and new connections wait, too.
+    /// Lets all bytes wait, in both directions, until <see cref="Restore"/>, as in a network that is interrupted: no side notices by
+    /// itself, nothing is lost, and new connections wait, too.
     /// </summary>
     public void Hold()
     {

@@ -15,8 +15,8 @@ public sealed class ProcessCluster : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("actornet-cluster-").FullName;
 
     /// <summary>
-    /// The folder of actornet.dll and ActorNet.TestWorker.dll; if not set, the one that the build of a project that references the kit makes
-    /// beside its assembly.
+    /// The folder of actornet.dll and ActorNet.TestWorker.dll; if not set, the one that the build of a project that references the kit
+    /// makes beside its assembly.
     /// </summary>
     public string Programs { get; init; } = ProcessStart.DefaultPrograms;
 
@@ -75,8 +75,8 @@ public sealed class ProcessCluster : IDisposable
     /// <param name="name">The process's name in errors.</param>
     /// <param name="arguments">The command's arguments, such as "train" and its options.</param>
     /// <param name="environment">
-    /// Variables in addition to those of this process. ACTORNET_OFFLINE is 1, ACTORNET_DATA is empty and XDG_CACHE_HOME is the folder "cache"
-    /// of the cluster, unless they are given.
+    /// Variables in addition to those of this process. ACTORNET_OFFLINE is 1, ACTORNET_DATA is empty and XDG_CACHE_HOME is the folder
+    /// "cache" of the cluster, unless they are given.
     /// </param>
     /// <exception cref="ProcessFailedException">It cannot be started.</exception>
     public ActorNetProcess Start(string name, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment) =>
@@ -101,7 +101,9 @@ public sealed class ProcessCluster : IDisposable
         return status.LastObject;
     }
 
-    /// <summary>Computes every step of a run again with `actornet verify --all`: if all holds, its chain is that of an undisturbed run.</summary>
+    /// <summary>
+    /// Computes every step of a run again with `actornet verify --all`: if all holds, its chain is that of an undisturbed run.
+    /// </summary>
     /// <param name="run">The run's folder, in <see cref="Folder"/>.</param>
     /// <exception cref="ProcessFailedException">Something does not hold.</exception>
     public Task ExpectVerifiedAsync(string run) => Start($"verify {run}", ["verify", PathOf(run), "--all"]).ExpectExitAsync();
@@ -117,15 +119,15 @@ public sealed class ProcessCluster : IDisposable
             Directory.Delete(Folder, recursive: true);
     }
 
-    private ActorNetProcess StartTestWorker(string name, IEnumerable<string> change, string join, IEnumerable<string> options) =>
-        Start(new ProcessStart(name, ProcessStart.TestWorkerIn(Programs), [.. change, .. WorkerArguments(name, join, options)], Folder));
-
-    private ActorNetProcess Start(ProcessStart start)
+    internal ActorNetProcess Start(ProcessStart start)
     {
         var process = new ActorNetProcess(start with { ResponseTimeout = ResponseTimeout });
         _processes.Add(process);
         return process;
     }
+
+    private ActorNetProcess StartTestWorker(string name, IEnumerable<string> change, string join, IEnumerable<string> options) =>
+        Start(new ProcessStart(name, ProcessStart.TestWorkerIn(Programs), [.. change, .. WorkerArguments(name, join, options)], Folder));
 
     private static string[] WorkerArguments(string name, string join, IEnumerable<string> options)
     {

@@ -13,10 +13,14 @@ internal sealed record ProcessStart(string Name, string Program, IEnumerable<str
     /// <summary>Longer than anything takes on a busy machine.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(90);
 
-    /// <summary>The folder of the command and the test worker, as the build of a test that references the kit puts it beside the test.</summary>
+    /// <summary>
+    /// The folder of the command and the test worker, as the build of a test that references the kit puts it beside the test.
+    /// </summary>
     public static readonly string DefaultPrograms = Path.Combine(AppContext.BaseDirectory, "actornet-programs");
 
-    /// <summary>Variables in addition to those of this process, and in place of the defaults: no download, no data or cache of the user.</summary>
+    /// <summary>
+    /// Variables in addition to those of this process, and in place of the defaults: no download, no data or cache of the user.
+    /// </summary>
     public IEnumerable<(string Name, string Value)> Environment { get; init; } = [];
 
     /// <summary>A program with arguments that executes the command; empty for none.</summary>

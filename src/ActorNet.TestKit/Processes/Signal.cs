@@ -30,7 +30,7 @@ internal static partial class Signals
     {
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException(
-                $"The signal is {signal}; on this operating system only {nameof(Signal.Kill)} can be sent, on Linux all of {nameof(Signal)}.");
+                $"The signal is {signal}; allowed is {nameof(Signal.Kill)} on this operating system, and any {nameof(Signal)} on Linux.");
         if (SendTo(process, (int)signal) != 0)
             throw new ProcessFailedException($"{signal} cannot be sent to process {process}: {Marshal.GetLastPInvokeErrorMessage()}.");
     }

@@ -7,14 +7,9 @@ public sealed class ProcessErrorsTests : IDisposable
 {
     private const string Joined = """{"event":"worker-joined","worker":"alice"}""";
 
-    private readonly ProcessCluster _cluster = new();
-    private readonly List<ActorNetProcess> _processes = [];
+    private readonly ProcessCluster _cluster = new() { ResponseTimeout = TimeSpan.FromSeconds(20) };
 
-    public void Dispose()
-    {
-        _processes.ForEach(process => process.Dispose());
-        _cluster.Dispose();
-    }
+    public void Dispose() => _cluster.Dispose();
 
     [Fact]
     public void A_missing_program_is_named_with_what_to_do()
@@ -31,16 +26,18 @@ public sealed class ProcessErrorsTests : IDisposable
     [Fact]
     public void A_missing_launcher_is_named() => Assert.StartsWith(
         "alice cannot be started: '/no/launcher': ",
-        Assert.Throws<ProcessFailedException>(() => Start("/no/launcher", TimeSpan.FromSeconds(20))).Message, StringComparison.Ordinal);
+        Assert.Throws<ProcessFailedException>(() => Start(_cluster, "/no/launcher")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_deadline_names_process_event_and_output()
     {
-        var process = Shell($"echo '{Joined}'; echo warning >&2; exec sleep 60", TimeSpan.FromSeconds(1));
+        using var cluster = new ProcessCluster { ResponseTimeout = TimeSpan.FromSeconds(1) };
+        var process = Start(cluster, "sh", "-c", $"echo '{Joined}'; echo warning >&2; exec sleep 60");
         await process.WaitForWorkerJoinedAsync("alice");
         var failed = await Assert.ThrowsAsync<ProcessFailedException>(() => process.WaitForWorkerLeftAsync("alice"));
         Assert.Equal(
-            $"alice had no event worker-left of worker 'alice' within 1 s. It wrote:\n{Joined}\nand to standard error:\nwarning", failed.Message);
+            $"alice had no event worker-left of worker 'alice' within 1 s. It wrote:\n{Joined}\nand to standard error:\nwarning",
+            failed.Message);
         failed = await Assert.ThrowsAsync<ProcessFailedException>(process.WaitForExitAsync);
         Assert.StartsWith("alice did not exit within 1 s. It wrote:\n", failed.Message, StringComparison.Ordinal);
     }
@@ -70,24 +67,17 @@ public sealed class ProcessErrorsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stopped_process_is_killed_by_Dispose()
+    public async Task Dispose_kills_a_stopped_process_and_deletes_the_folder()
     {
         var process = Shell($"echo '{Joined}'; exec sleep 60");
         await process.WaitForEventAsync("worker-joined");
         process.Send(Signal.Stop);
-        process.Dispose();
+        _cluster.Dispose();
+        Assert.False(Directory.Exists(_cluster.Folder));
     }
 
-    private ActorNetProcess Shell(string script, TimeSpan? timeout = null) => Start("sh", timeout ?? TimeSpan.FromSeconds(20), "-c", script);
+    private ActorNetProcess Shell(string script) => Start(_cluster, "sh", "-c", script);
 
-    private ActorNetProcess Start(string launcher, TimeSpan timeout, params string[] arguments)
-    {
-        var process = new ActorNetProcess(
-            new ProcessStart("alice", ProcessStart.CommandIn(ProcessStart.DefaultPrograms), [], _cluster.Folder)
-            {
-                Launcher = [launcher, .. arguments], ResponseTimeout = timeout,
-            });
-        _processes.Add(process);
-        return process;
-    }
+    private static ActorNetProcess Start(ProcessCluster cluster, params string[] launcher) => cluster.Start(
+        new ProcessStart("alice", ProcessStart.CommandIn(cluster.Programs), [], cluster.Folder) { Launcher = launcher });
 }

@@ -35,6 +35,7 @@ public static class ClusterWorker
             CreateComputer = options.CreateComputer,
             Certificates = options.Certificates,
             WrapPeerLinks = options.WrapPeerLinks,
+            RouteLink = options.RouteLink,
             Counters = options.Counters,
         };
         var discovery = new CoordinatorDiscovery(options.Join, options.Certificates, options.Time, reportEvent);

@@ -27,6 +27,8 @@ public class DependencyTests
         ["ActorNet.TestKit"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Models", "ActorNet.Transport", "ActorNet.Coordination",
             "ActorNet.Computing", "ActorNet.Actors", "ActorNet.Tracing"],
         ["ActorNet.TestKit.Xunit"] = ["ActorNet.Learning"],
+        ["ActorNet.TestWorker"] = ["ActorNet", "ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Transport", "ActorNet.Coordination",
+            "ActorNet.Computing", "ActorNet.Actors"],
         ["ActorNet.Lessons"] = ["ActorNet.Learning", "ActorNet.Protocol", "ActorNet.Data", "ActorNet.Models", "ActorNet.Pictures",
             "ActorNet.Coordination", "ActorNet"],
     };

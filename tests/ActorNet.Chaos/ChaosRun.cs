@@ -4,6 +4,7 @@ using ActorNet.Chaos.Environments;
 using ActorNet.Chaos.Plan;
 using ActorNet.Chaos.Rounds;
 using ActorNet.Learning;
+using ActorNet.TestKit.Processes;
 using ActorNet.Testing;
 
 namespace ActorNet.Chaos;
@@ -87,7 +88,8 @@ internal sealed class ChaosRun : IDisposable
                 await round.RunAsync();
                 restarts = round.Restarts;
             }
-            catch (Exception fault) when (fault is ChaosException or InvalidOperationException or InvalidInputException or IOException)
+            catch (Exception fault) when (fault is ChaosException or ProcessFailedException or InvalidOperationException
+                or InvalidInputException or IOException)
             {
                 await HaltIfStoppingAsync();
                 failure = fault.Message;

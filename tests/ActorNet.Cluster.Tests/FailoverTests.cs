@@ -1,12 +1,12 @@
 using ActorNet.Cluster.Tests.Harness;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Cluster.Tests;
 
 /// <summary>Three coordinators and two workers; the active coordinator is killed, or leaves.</summary>
 public sealed class FailoverTests : IDisposable
 {
-    private readonly TestCluster _cluster = new();
+    private readonly ProcessCluster _cluster = Digits.CreateCluster();
 
     public void Dispose() => _cluster.Dispose();
 

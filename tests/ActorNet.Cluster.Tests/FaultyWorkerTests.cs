@@ -1,10 +1,11 @@
 using ActorNet.Cluster.Tests.Harness;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Cluster.Tests;
 
 public sealed class FaultyWorkerTests : IDisposable
 {
-    private readonly TestCluster _cluster = new();
+    private readonly ProcessCluster _cluster = Digits.CreateCluster();
 
     public void Dispose() => _cluster.Dispose();
 
@@ -12,16 +13,17 @@ public sealed class FaultyWorkerTests : IDisposable
     [Fact]
     public async Task Faulty_worker_is_named_and_rejected_and_does_not_affect_the_weights()
     {
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
-        var wrong = _cluster.StartFaultyWorker("wrong", endpoint, firstWrong: 0);
+        var coordinator = await _cluster.StartCoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
+        var endpoint = coordinator.Endpoint;
+        var wrong = _cluster.StartFaultyWorker("wrong", endpoint, WorkerFault.ComputeWrongly());
         await wrong.ExpectExitAsync(1);
         Assert.Equal($"The coordinator at {endpoint} rejects this worker: its arithmetic is wrong.\n", wrong.Errors);
         Assert.DoesNotContain("looking for a run", wrong.Output, StringComparison.Ordinal);
         Assert.StartsWith("its arithmetic is wrong", await coordinator.WaitForWorkerLeftAsync("wrong"), StringComparison.Ordinal);
         Assert.False(coordinator.HasEvent("worker-joined"));
 
-        _cluster.StartWorker("right", endpoint, "--threads 1 --exit-when-done");
-        var failing = _cluster.StartFaultyWorker("failing", endpoint, firstWrong: 5);
+        _cluster.StartWorker("right", endpoint, "--threads", "1", "--exit-when-done");
+        var failing = _cluster.StartFaultyWorker("failing", endpoint, WorkerFault.ComputeWrongly(after: 5));
         await coordinator.WaitForWorkerJoinedAsync("failing");
         Assert.StartsWith("its arithmetic is wrong", await coordinator.WaitForWorkerLeftAsync("failing"), StringComparison.Ordinal);
         var rewound = await coordinator.WaitForEventAsync("training-rewound");

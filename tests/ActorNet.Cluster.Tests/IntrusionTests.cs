@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ActorNet.Cluster.Tests.Harness;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Cluster.Tests;
 
@@ -7,7 +8,7 @@ public sealed class IntrusionTests : IDisposable
 {
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly TestCluster _cluster = new();
+    private readonly ProcessCluster _cluster = Digits.CreateCluster();
 
     public void Dispose() => _cluster.Dispose();
 
@@ -15,8 +16,9 @@ public sealed class IntrusionTests : IDisposable
     [Fact]
     public async Task Invalid_connections_are_closed_and_counted_and_the_run_continues()
     {
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+        var coordinator = await _cluster.StartCoordinatorAsync(
             [.. Digits.Options("run", Digits.Endless), "--local-workers", "1", "--min-workers", "2"]);
+        var endpoint = coordinator.Endpoint;
         using (var silent = await ConnectAsync(endpoint))
         {
             foreach (var (what, bytes) in InvalidFrames.ByName)
@@ -27,7 +29,7 @@ public sealed class IntrusionTests : IDisposable
         var status = await _cluster.GetStatusAsync(endpoint);
         Assert.Equal(InvalidFrames.ByName.Count + 1, status.GetProperty("counters").GetProperty("refusedConnections").GetInt64());
 
-        var worker = _cluster.StartWorker("worker", endpoint, "--threads 1 --exit-when-done");
+        var worker = _cluster.StartWorker("worker", endpoint, "--threads", "1", "--exit-when-done");
         await coordinator.WaitForStepAsync(100);
         foreach (var (what, bytes) in InvalidFrames.ByName)
             await ExpectClosedAsync(endpoint, what, bytes);

@@ -1,12 +1,11 @@
-using System.Globalization;
 using ActorNet.Cluster.Tests.Harness;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Cluster.Tests;
 
 public sealed class LeaveTests : IDisposable
 {
-    private readonly TestCluster _cluster = new();
+    private readonly ProcessCluster _cluster = Digits.CreateCluster();
 
     public void Dispose() => _cluster.Dispose();
 
@@ -14,7 +13,8 @@ public sealed class LeaveTests : IDisposable
     [Fact]
     public async Task Terminated_processes_leave_gracefully_and_the_run_can_be_resumed_anywhere()
     {
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
+        var coordinator = await _cluster.StartCoordinatorAsync([.. Digits.Options("run"), "--min-workers", "2"]);
+        var endpoint = coordinator.Endpoint;
         var staying = _cluster.StartWorker("staying", endpoint);
         var leaving = _cluster.StartWorker("leaving", endpoint);
 
@@ -35,8 +35,7 @@ public sealed class LeaveTests : IDisposable
         Copy(_cluster.PathOf("run"), _cluster.PathOf("copy"));
         var expected = await Digits.ExpectedHashAsync(_cluster.PathOf("run"));
         var alone = _cluster.Start("train", ["train", "--resume", "copy", "--workers", "1", "--json", "--quiet"]);
-        var port = int.Parse(endpoint.Split(':')[1], CultureInfo.InvariantCulture);
-        var (resumed, _) = await _cluster.StartCoordinatorAsync(["--resume", "run"], port);
+        var resumed = await _cluster.StartCoordinatorAsync("--resume", "run", "--listen", endpoint);
         await resumed.WaitForWorkerJoinedAsync("staying");
         await resumed.ExpectWeightsAsync(expected);
         await alone.ExpectWeightsAsync(expected);

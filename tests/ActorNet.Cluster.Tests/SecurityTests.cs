@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using ActorNet.Cluster.Tests.Harness;
 using ActorNet.Models.Files;
 using ActorNet.Protocol;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 using ActorNet.Transport.Connections;
 using ActorNet.Transport.Discovery;
 using ActorNet.Transport.Frames;
@@ -21,7 +21,7 @@ public sealed class SecurityTests : IDisposable
 
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly TestCluster _cluster = new();
+    private readonly ProcessCluster _cluster = Digits.CreateCluster();
 
     public SecurityTests()
     {
@@ -36,11 +36,12 @@ public sealed class SecurityTests : IDisposable
     public async Task TLS_cluster_with_a_secret_rejects_intruders_and_reaches_the_weights_of_one_process()
     {
         await MakeCertificatesAsync();
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+        var coordinator = await _cluster.StartCoordinatorAsync(
             [
                 .. Digits.Options("run", Digits.Endless), "--local-workers", "1", "--min-workers", "2",
                 "--certs", "ours/coordinator", "--secret-file", "secret",
             ]);
+        var endpoint = coordinator.Endpoint;
         var address = await ClusterAddressAsync(endpoint);
         Assert.Equal(IPEndPoint.Parse(endpoint).Address, address.Address);
 
@@ -84,7 +85,8 @@ public sealed class SecurityTests : IDisposable
     public async Task TLS_or_a_secret_on_one_side_only_is_reported_with_the_likely_cause()
     {
         await MakeCertificatesAsync();
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(Digits.Options("run"));
+        var coordinator = await _cluster.StartCoordinatorAsync(Digits.Options("run"));
+        var endpoint = coordinator.Endpoint;
         var secure = Uninvited(endpoint, "--certs ours/worker");
         var secret = Uninvited(endpoint, "--secret-file secret");
         var status = _cluster.Start("status", ["status", "--join", endpoint, "--certs", "ours/worker"]);
@@ -109,7 +111,7 @@ public sealed class SecurityTests : IDisposable
     }
 
     private ActorNetProcess Uninvited(string endpoint, string options) =>
-        _cluster.StartWorker("uninvited", endpoint, $"--join-timeout 2 {options}");
+        _cluster.StartWorker("uninvited", endpoint, ["--join-timeout", "2", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
     /// <summary>The address of the coordinator's node, from its answer to an authorized query.</summary>
     private async Task<IPEndPoint> ClusterAddressAsync(string endpoint)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ActorNet.Cluster.Tests.Harness;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Cluster.Tests;
 
@@ -11,7 +11,7 @@ public sealed class SpawnedWorkersTests : IDisposable
 
     private static readonly int[] Numbers = [1, 2];
 
-    private readonly TestCluster _cluster = new();
+    private readonly ProcessCluster _cluster = Digits.CreateCluster();
 
     public void Dispose() => _cluster.Dispose();
 
@@ -20,11 +20,12 @@ public sealed class SpawnedWorkersTests : IDisposable
     {
         await _cluster.Start("certs", ["certs", "init", "certs", "--node", "one"]).ExpectExitAsync();
         File.WriteAllText(_cluster.PathOf("secret"), "correct horse battery staple\n");
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+        var coordinator = await _cluster.StartCoordinatorAsync(
             [
                 .. Digits.Options("run"), "--spawn-workers", "2", "--local-workers", "1", "--threads", "2",
                 "--certs", "certs/one", "--secret-file", "secret",
             ]);
+        var endpoint = coordinator.Endpoint;
         var started = await coordinator.WaitForEventAsync("training-started");
         Assert.Equal(3, started.GetProperty("workers").GetInt32());
         Assert.All(Numbers, number =>
@@ -43,8 +44,9 @@ public sealed class SpawnedWorkersTests : IDisposable
     [Fact]
     public async Task Killed_worker_is_started_again_and_the_terminated_coordinator_saves_the_run_and_leaves_no_worker()
     {
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+        var coordinator = await _cluster.StartCoordinatorAsync(
             [.. Digits.Options("run", Digits.Endless), "--spawn-workers", "2"]);
+        var endpoint = coordinator.Endpoint;
         await coordinator.WaitForStepAsync(50);
         var beforeKill = coordinator.EventCount;
         Signals.Send(WorkersOf(endpoint)[2], Signal.Kill);
@@ -63,8 +65,9 @@ public sealed class SpawnedWorkersTests : IDisposable
     [Fact]
     public async Task Worker_that_keeps_dying_is_given_up_and_the_run_ends_when_no_other_is_left()
     {
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+        var coordinator = await _cluster.StartCoordinatorAsync(
             [.. Digits.Options("run", Digits.Endless), "--spawn-workers", "2"]);
+        var endpoint = coordinator.Endpoint;
         await coordinator.WaitForStepAsync(1);
         for (var life = 1; life <= 3; life++)
         {
@@ -87,8 +90,9 @@ public sealed class SpawnedWorkersTests : IDisposable
     [Fact]
     public async Task Workers_leave_the_terminals_interrupt_to_the_coordinator_and_end_when_it_is_killed()
     {
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+        var coordinator = await _cluster.StartCoordinatorAsync(
             [.. Digits.Options("run", Digits.Endless), "--spawn-workers", "2"]);
+        var endpoint = coordinator.Endpoint;
         await coordinator.WaitForStepAsync(50);
         var before = coordinator.EventCount;
         foreach (var process in WorkersOf(endpoint).Values)

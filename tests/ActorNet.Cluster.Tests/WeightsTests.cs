@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using ActorNet.Cluster.Tests.Harness;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Cluster.Tests;
 
@@ -9,7 +8,7 @@ public sealed class WeightsTests : IDisposable
 {
     private const int Epochs = 10;
 
-    private readonly TestCluster _cluster = new();
+    private readonly ProcessCluster _cluster = Digits.CreateCluster();
 
     public void Dispose() => _cluster.Dispose();
 
@@ -18,18 +17,17 @@ public sealed class WeightsTests : IDisposable
     public async Task Weights_of_one_two_and_three_workers_equal_those_of_one_process()
     {
         var alone = _cluster.Start("train", ["train", .. Digits.Options("alone", Epochs), "--workers", "1", "--json", "--quiet"]);
-        var (one, endpoint) = await _cluster.StartCoordinatorAsync(Digits.Options("one", Epochs));
-        var port = int.Parse(endpoint.Split(':')[1], CultureInfo.InvariantCulture);
-        var staying = _cluster.StartWorker("staying", endpoint, "--threads 1");
+        var one = await _cluster.StartCoordinatorAsync(Digits.Options("one", Epochs));
+        var endpoint = one.Endpoint;
+        var staying = _cluster.StartWorker("staying", endpoint, "--threads", "1");
         var first = await WaitForJoinAsync(staying, one);
         Assert.False(first.WasCached);
-        await alone.ExpectExitAsync();
-        var expected = alone.LastObject.GetProperty("weightsSha256").GetString()!;
+        var expected = await alone.WaitForWeightsAsync();
         await one.ExpectWeightsAsync(expected);
 
         var afterOne = staying.EventCount;
-        var (two, _) = await _cluster.StartCoordinatorAsync([.. Digits.Options("two", Epochs), "--min-workers", "2"], port);
-        var passing = _cluster.StartWorker("passing", endpoint, "--threads 2 --exit-when-done");
+        var two = await _cluster.StartCoordinatorAsync([.. Digits.Options("two", Epochs), "--listen", endpoint, "--min-workers", "2"]);
+        var passing = _cluster.StartWorker("passing", endpoint, "--threads", "2", "--exit-when-done");
         var second = await WaitForJoinAsync(passing, two);
         var again = await WaitForJoinAsync(staying, two, afterOne);
         Assert.True(second.WasCached && again.WasCached);
@@ -38,9 +36,13 @@ public sealed class WeightsTests : IDisposable
         await passing.ExpectExitAsync();
 
         var afterTwo = staying.EventCount;
-        var (three, _) = await _cluster.StartCoordinatorAsync(
-            [.. Digits.Options("three", Epochs), "--min-workers", "3", "--local-workers", "1", "--threads", "2"], port);
-        var elsewhere = _cluster.StartWorker("elsewhere", endpoint, "--threads 3 --exit-when-done", _cluster.PathOf("other-cache"));
+        var three = await _cluster.StartCoordinatorAsync(
+            [
+                .. Digits.Options("three", Epochs), "--listen", endpoint, "--min-workers", "3", "--local-workers", "1", "--threads", "2",
+            ]);
+        var elsewhere = _cluster.Start(
+            "elsewhere", ["worker", "--join", endpoint, "--name", "elsewhere", "--threads", "3", "--exit-when-done", "--json"],
+            ("XDG_CACHE_HOME", _cluster.PathOf("other-cache")));
         Assert.False((await WaitForJoinAsync(elsewhere, three)).WasCached);
         await WaitForJoinAsync(staying, three, afterTwo);
         await three.ExpectWeightsAsync(expected);

@@ -1,6 +1,6 @@
 using ActorNet.Cluster.Tests.Harness;
 using ActorNet.Protocol;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 using ActorNet.Tracing;
 using ActorNet.Tracing.Files;
 
@@ -8,7 +8,7 @@ namespace ActorNet.Cluster.Tests;
 
 public sealed class WorkerLossTests : IDisposable
 {
-    private readonly TestCluster _cluster = new();
+    private readonly ProcessCluster _cluster = Digits.CreateCluster();
 
     public void Dispose() => _cluster.Dispose();
 
@@ -20,8 +20,9 @@ public sealed class WorkerLossTests : IDisposable
     [InlineData("sharded")]
     public async Task Killed_workers_do_not_affect_the_weights_and_without_workers_the_run_waits(string topology)
     {
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+        var coordinator = await _cluster.StartCoordinatorAsync(
             [.. Digits.Options("run"), "--min-workers", "2", "--topology", topology, "--trace", "run.trace"]);
+        var endpoint = coordinator.Endpoint;
         var first = _cluster.StartWorker("first", endpoint);
         var second = _cluster.StartWorker("second", endpoint);
 
@@ -46,7 +47,7 @@ public sealed class WorkerLossTests : IDisposable
         Assert.Equal(topology == "sharded", status.GetProperty("counters").GetProperty("exchanged").GetInt64() > 0);
         Assert.InRange(status.GetProperty("step").GetInt64(), 100, status.GetProperty("totalSteps").GetInt64() - 1);
 
-        var third = _cluster.StartWorker("third", endpoint, "--threads 2 --exit-when-done");
+        var third = _cluster.StartWorker("third", endpoint, "--threads", "2", "--exit-when-done");
         await coordinator.WaitForWorkerJoinedAsync("third");
         await coordinator.ExpectWeightsAsync(await Digits.ExpectedHashAsync(_cluster.PathOf("run")));
         await third.ExpectExitAsync();
@@ -59,8 +60,9 @@ public sealed class WorkerLossTests : IDisposable
     [InlineData("sharded", "abandoned")]
     public async Task Paused_worker_is_replaced_and_readmitted(string topology, string counter)
     {
-        var (coordinator, endpoint) = await _cluster.StartCoordinatorAsync(
+        var coordinator = await _cluster.StartCoordinatorAsync(
             [.. Digits.Options("run", Digits.Endless), "--min-workers", "2", "--topology", topology]);
+        var endpoint = coordinator.Endpoint;
         _cluster.StartWorker("steady", endpoint);
         var stopped = _cluster.StartWorker("stopped", endpoint);
 

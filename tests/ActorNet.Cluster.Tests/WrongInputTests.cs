@@ -5,7 +5,7 @@ using System.Text;
 using ActorNet.Cluster.Tests.Harness;
 using ActorNet.Models.Files;
 using ActorNet.Protocol;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 using ActorNet.Transport.Discovery;
 using ActorNet.Transport.Frames;
 using ActorNet.Transport.Links;
@@ -15,7 +15,7 @@ namespace ActorNet.Cluster.Tests;
 /// <summary>Each error is one clear sentence on standard error and the right exit code.</summary>
 public sealed class WrongInputTests : IDisposable
 {
-    private readonly TestCluster _cluster = new();
+    private readonly ProcessCluster _cluster = Digits.CreateCluster();
 
     public void Dispose() => _cluster.Dispose();
 

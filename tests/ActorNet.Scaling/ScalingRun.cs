@@ -7,7 +7,7 @@ using ActorNet.Scaling.Machines;
 using ActorNet.Scaling.Nodes;
 using ActorNet.Scaling.Results;
 using ActorNet.Testing;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 using ActorNet.Transport.Connections;
 
 namespace ActorNet.Scaling;
@@ -53,7 +53,7 @@ internal sealed class ScalingRun : IDisposable
                 ResultTable.Write(Console.Out, rows);
             return ExitCodes.Done;
         }
-        catch (Exception fault) when (fault is InvalidOperationException || _isStopping)
+        catch (Exception fault) when (fault is InvalidOperationException or ProcessFailedException || _isStopping)
         {
             await HaltIfStoppingAsync();
             Console.Error.WriteLine(fault.Message);
@@ -114,7 +114,7 @@ internal sealed class ScalingRun : IDisposable
             foreach (var node in nodes)
                 await node.ExpectExitAsync();
         }
-        catch (InvalidOperationException fault)
+        catch (ProcessFailedException fault)
         {
             var errors = nodes.Where(node => node.Errors.Length > 0).Select(node => $"{node.Name}: {node.Errors.Trim()}");
             throw new InvalidOperationException(string.Join('\n', errors.Prepend(fault.Message)), fault);
@@ -125,9 +125,10 @@ internal sealed class ScalingRun : IDisposable
 
         ActorNetProcess Start(string machine, params string[] arguments)
         {
-            var node = new ActorNetProcess(
-                machine, folder, [machine == "coordinator" ? machine : "worker", JsonFormat.Text(experiment), .. arguments],
-                new Dictionary<string, string> { ["DOTNET_NOLOGO"] = "1" }, network.LauncherOn(machine), "ActorNet.Scaling.dll");
+            var start = new ProcessStart(
+                machine, typeof(ScalingRun).Assembly.Location,
+                [machine == "coordinator" ? machine : "worker", JsonFormat.Text(experiment), .. arguments], folder);
+            var node = new ActorNetProcess(start with { Launcher = network.LauncherOn(machine) });
             cleanup.Add(node.Dispose);
             nodes.Add(node);
             return node;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorNet.Testing.Processes;
 
 namespace ActorNet.Testing;
 

@@ -55,6 +55,11 @@ public sealed record ClusterWorkerOptions
     /// <summary>Wraps the links to peers, for tests of workers that send something wrong; null for none.</summary>
     internal Func<IPeerLinks, IPeerLinks>? WrapPeerLinks { get; init; }
 
+    /// <summary>
+    /// Where to open the link to a coordinator's endpoint, for tests with a proxy between them; null for the endpoint itself.
+    /// </summary>
+    internal Func<Endpoint, Endpoint>? RouteLink { get; init; }
+
     /// <summary>Counts what this worker computes; null for no counting.</summary>
     internal WorkerCounters? Counters { get; init; }
 

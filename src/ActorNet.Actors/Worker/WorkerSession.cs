@@ -41,6 +41,9 @@ internal sealed record WorkerResources(int Threads, DatasetCache Cache, TimeProv
     /// <summary>Wraps the links to peers; null for none.</summary>
     public Func<IPeerLinks, IPeerLinks>? WrapPeerLinks { get; init; }
 
+    /// <summary>Where to open the link to a coordinator's endpoint; null for the endpoint itself.</summary>
+    public Func<Endpoint, Endpoint>? RouteLink { get; init; }
+
     /// <summary>Null for no counting.</summary>
     public WorkerCounters? Counters { get; init; }
 }
@@ -95,8 +98,9 @@ internal sealed class WorkerSession
     {
         try
         {
+            var endpoint = Endpoint.Parse(_offer.Endpoint);
             var link = TensorLink.Open(
-                Endpoint.Parse(_offer.Endpoint), _resources.Certificates, _header, _offer.Token, ConnectTimeout);
+                _resources.RouteLink?.Invoke(endpoint) ?? endpoint, _resources.Certificates, _header, _offer.Token, ConnectTimeout);
             lock (_closing)
             {
                 _link = link;

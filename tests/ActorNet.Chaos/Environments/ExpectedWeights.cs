@@ -2,7 +2,7 @@ using ActorNet.Chaos.Plan;
 using ActorNet.Data.Digits;
 using ActorNet.Data.Idx;
 using ActorNet.Testing;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Chaos.Environments;
 
@@ -30,7 +30,6 @@ internal sealed class ExpectedWeights
         environment.Networks.AddHost("here");
         var process = environment.Start(
             "undisturbed", "here", ["train", "--workers", "1", "--json", "--out", environment.PathOf("run"), .. training.Options(Dataset)]);
-        await process.ExpectExitAsync();
-        return _known[training] = process.LastObject.GetProperty("weightsSha256").GetString()!;
+        return _known[training] = await process.WaitForWeightsAsync();
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ActorNet.Testing;
-using ActorNet.Testing.Processes;
 
 namespace ActorNet.Chaos.Environments;
 

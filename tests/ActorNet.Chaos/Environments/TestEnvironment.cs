@@ -1,6 +1,6 @@
 using ActorNet.Chaos.Plan;
 using ActorNet.Testing;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Chaos.Environments;
 
@@ -8,7 +8,7 @@ namespace ActorNet.Chaos.Environments;
 internal sealed class TestEnvironment
 {
     private readonly Cleanup _cleanup;
-    private readonly Dictionary<string, string> _environment;
+    private readonly string _cache;
 
     /// <param name="folder">Must not exist.</param>
     /// <param name="shared">The folder that rounds share: the data, and the workers' cache.</param>
@@ -16,16 +16,9 @@ internal sealed class TestEnvironment
     /// <param name="cleanup">Gets the actions to undo.</param>
     public TestEnvironment(string folder, string shared, bool hasNetworks, Cleanup cleanup)
     {
-        (Folder, _cleanup) = (folder, cleanup);
+        (Folder, _cleanup, _cache) = (folder, cleanup, Path.Combine(shared, "cache"));
         Directory.CreateDirectory(folder);
         Networks = new Networks(hasNetworks, cleanup);
-        _environment = new Dictionary<string, string>
-        {
-            ["ACTORNET_OFFLINE"] = "1",
-            ["ACTORNET_DATA"] = "",
-            ["DOTNET_NOLOGO"] = "1",
-            ["XDG_CACHE_HOME"] = Path.Combine(shared, "cache"),
-        };
     }
 
     public string Folder { get; }
@@ -53,9 +46,12 @@ internal sealed class TestEnvironment
     /// <summary>Starts the actornet command on a host; with a lie, the one whose worker computes wrongly.</summary>
     public ActorNetProcess Start(string name, string host, IEnumerable<string> arguments, Lie? lie = null)
     {
+        var programs = ProcessStart.DefaultPrograms;
+        var start = lie is null
+            ? new ProcessStart(name, ProcessStart.CommandIn(programs), arguments, Folder)
+            : new ProcessStart(name, ProcessStart.TestWorkerIn(programs), [.. lie.Fault.Arguments, .. arguments], Folder);
         var process = new ActorNetProcess(
-            name, Folder, [.. lie?.Arguments ?? [], .. arguments], _environment, Networks.LauncherOn(host),
-            lie is null ? "actornet.dll" : "ActorNet.FaultyWorker.dll");
+            start with { Environment = [("XDG_CACHE_HOME", _cache)], Launcher = Networks.LauncherOn(host) });
         _cleanup.Add(process.Dispose);
         Processes.Add(process);
         return process;

@@ -1,8 +1,8 @@
-using System.Globalization;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Chaos.Plan;
 
-/// <summary>What a worker sends with a wrong bit; the names, in lower case, are arguments of ActorNet.FaultyWorker.</summary>
+/// <summary>What a worker sends with a wrong bit.</summary>
 internal enum LieKind
 {
     /// <summary>The gradient of its slices.</summary>
@@ -17,8 +17,7 @@ internal enum LieKind
 /// <param name="First">How many gradients or sums are right before the first wrong one.</param>
 internal sealed record Lie(LieKind Kind, int Worker, int First)
 {
-    /// <summary>The arguments of ActorNet.FaultyWorker, before those of the command.</summary>
-    public IReadOnlyList<string> Arguments => [Kind.ToString().ToLowerInvariant(), First.ToString(CultureInfo.InvariantCulture)];
+    public WorkerFault Fault => Kind == LieKind.Gradients ? WorkerFault.ComputeWrongly(First) : WorkerFault.AddWrongly(First);
 
     public override string ToString() => FormattableString.Invariant(
         $"w{Worker + 1} has wrong {Kind.ToString().ToLowerInvariant()} after {First}");

@@ -1,6 +1,6 @@
 using ActorNet.Chaos.Environments;
 using ActorNet.Chaos.Plan;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Chaos.Rounds;
 
@@ -30,7 +30,7 @@ internal abstract class Round(ChaosPlan plan, TestEnvironment environment, strin
 
     /// <summary>Starts all processes, injects the faults, and verifies the result.</summary>
     /// <exception cref="ChaosException">The round failed.</exception>
-    /// <exception cref="InvalidOperationException">A process failed or timed out.</exception>
+    /// <exception cref="ProcessFailedException">A process failed or timed out.</exception>
     public async Task RunAsync()
     {
         foreach (var trainer in Trainers)

@@ -1,5 +1,5 @@
 using ActorNet.Chaos.Environments;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Chaos.Rounds;
 
@@ -42,7 +42,7 @@ internal sealed class TrainerNode(TestEnvironment environment, string name, Func
             Process.Send(signal);
             return true;
         }
-        catch (InvalidOperationException) when (Process.HasExited)
+        catch (ProcessFailedException) when (Process.HasExited)
         {
             return false;
         }

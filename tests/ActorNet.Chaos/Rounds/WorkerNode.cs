@@ -1,6 +1,6 @@
 using ActorNet.Chaos.Environments;
 using ActorNet.Chaos.Plan;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Chaos.Rounds;
 

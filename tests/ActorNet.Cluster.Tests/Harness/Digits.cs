@@ -6,6 +6,7 @@ using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Models.Runs;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Cluster.Tests.Harness;
 
@@ -13,7 +14,7 @@ namespace ActorNet.Cluster.Tests.Harness;
 internal static class Digits
 {
     /// <summary>The data's folder in a cluster's folder.</summary>
-    public const string Name = "few-digits";
+    private const string Name = "few-digits";
 
     /// <summary>3,000 steps, a second or more: long enough to kill something in the middle of the run.</summary>
     public const int Epochs = 75;
@@ -32,7 +33,13 @@ internal static class Digits
         "--epochs", epochs.ToString(CultureInfo.InvariantCulture), "--out", run,
     ];
 
-    public static void Write(string folder) => IdxWriter.Write(Samples, folder, compress: false);
+    /// <summary>A cluster with the data in its folder.</summary>
+    public static ProcessCluster CreateCluster()
+    {
+        var cluster = new ProcessCluster();
+        IdxWriter.Write(Samples, cluster.PathOf(Name), compress: false);
+        return cluster;
+    }
 
     /// <summary>
     /// The SHA-256 of a run's expected weights after so many steps (null for all), trained by one process with one worker.

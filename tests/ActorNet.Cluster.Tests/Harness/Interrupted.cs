@@ -1,4 +1,4 @@
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Cluster.Tests.Harness;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ActorNet.Testing.Processes;
+using ActorNet.TestKit.Processes;
 
 namespace ActorNet.Cluster.Tests.Harness;
 
@@ -12,11 +12,11 @@ internal sealed class TestQuorum
         CultureInfo.InvariantCulture, $"127.{1 + Environment.ProcessId / 256 % 250}.{Environment.ProcessId % 256}");
     private static int _count;
 
-    private readonly TestCluster _cluster;
+    private readonly ProcessCluster _cluster;
     private readonly List<ActorNetProcess> _coordinators = [];
     private readonly string[] _endpoints;
 
-    public TestQuorum(TestCluster cluster)
+    public TestQuorum(ProcessCluster cluster)
     {
         _cluster = cluster;
         var first = 3 * Interlocked.Increment(ref _count);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorNet.Testing.Processes;
+using ActorNet.Testing;
 
 namespace ActorNet.Scaling.Machines;
 

@@ -1,5 +1,5 @@
 using ActorNet.Cli.Bench.Scaling;
-using ActorNet.Testing.Processes;
+using ActorNet.Testing;
 
 namespace ActorNet.Scaling.Machines;
 

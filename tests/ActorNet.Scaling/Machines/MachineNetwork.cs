@@ -1,6 +1,5 @@
 using ActorNet.Cli.Bench.Scaling;
 using ActorNet.Testing;
-using ActorNet.Testing.Processes;
 
 namespace ActorNet.Scaling.Machines;
 

@@ -2,7 +2,7 @@ using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 
-namespace ActorNet.FaultyWorker;
+namespace ActorNet.TestWorker;
 
 /// <summary>Flips the lowest bit of the first number of each gradient from gradient <paramref name="first"/> on.</summary>
 internal sealed class BitFlippingComputer(IGradientComputer right, long first) : IGradientComputer

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ActorNet.Testing.Processes;
+namespace ActorNet.Testing;
 
 /// <summary>Runs a program of the operating system to its exit.</summary>
 internal static class SystemCommand

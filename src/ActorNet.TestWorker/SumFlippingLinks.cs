@@ -2,7 +2,7 @@ using ActorNet.Computing.Exchange;
 using ActorNet.Learning.Gradients;
 using ActorNet.Learning.Networks;
 
-namespace ActorNet.FaultyWorker;
+namespace ActorNet.TestWorker;
 
 /// <summary>
 /// Flips the lowest bit of the first number of a worker's sums, from its sums <paramref name="first"/> on: it computes right, but adds

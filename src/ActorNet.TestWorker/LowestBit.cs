@@ -1,4 +1,4 @@
-namespace ActorNet.FaultyWorker;
+namespace ActorNet.TestWorker;
 
 /// <summary>The smallest error there is.</summary>
 internal static class LowestBit

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ActorNet.Testing.Processes;
+namespace ActorNet.TestKit.Processes;
 
 /// <summary>The output of a process: JSON lines, some of them events, and sentences on standard error. Thread-safe.</summary>
 internal sealed class ProcessOutput
@@ -45,13 +45,13 @@ internal sealed class ProcessOutput
         }
     }
 
-    /// <summary>The last object on standard output.</summary>
-    public JsonElement LastObject
+    /// <summary>The object on the last line of standard output; null if there is none.</summary>
+    public JsonElement? LastObject
     {
         get
         {
             lock (_gate)
-                return JsonDocument.Parse(_lines[^1]).RootElement;
+                return _lines.Count > 0 && IsWhole(_lines[^1]) ? JsonDocument.Parse(_lines[^1]).RootElement : null;
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class ProcessOutput
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(deadline);
+            await changed.WaitAsync(deadline).ConfigureAwait(false);
         }
     }
 

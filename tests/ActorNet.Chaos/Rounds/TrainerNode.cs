@@ -9,8 +9,6 @@ namespace ActorNet.Chaos.Rounds;
 /// <param name="arguments">The command's arguments, given the run's folder and whether it is a restart.</param>
 internal sealed class TrainerNode(TestEnvironment environment, string name, Func<string, bool, IEnumerable<string>> arguments)
 {
-    private const int Killed = 128 + (int)Signal.Kill;
-    private const int Interrupted = 130;
     private const int Failed = 1;
 
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(20);
@@ -61,7 +59,7 @@ internal sealed class TrainerNode(TestEnvironment environment, string name, Func
         }
 
         var code = await ended;
-        if (code != 0 && !(Restarts > 0 && code is Interrupted or Failed))
+        if (code != 0 && !(Restarts > 0 && code is Exits.Interrupted or Failed))
             throw new ChaosException($"{name} exited with {code}. {Process.Transcript}");
     }
 
@@ -74,10 +72,9 @@ internal sealed class TrainerNode(TestEnvironment environment, string name, Func
         var code = await Process.WaitForExitAsync();
         if (code == 0)
             return false;
-        var expected = signal == Signal.Kill ? Killed : Interrupted;
         // A process that gets SIGTERM while its disk is full cannot write its checkpoint, and reports that.
-        return code == expected || (code == Failed && Disk.WasFull)
+        return Exits.IsExpected(code, signal, Process) || (code == Failed && Disk.WasFull)
             ? true
-            : throw new ChaosException($"{name} exited with {code} instead of {expected}. {Process.Transcript}");
+            : throw new ChaosException($"{name} exited with {code} instead of {Exits.Of(signal)}. {Process.Transcript}");
     }
 }

@@ -11,8 +11,6 @@ namespace ActorNet.Chaos.Rounds;
 /// <param name="lie">What it does wrong until it is expelled; null for nothing.</param>
 internal sealed class WorkerNode(TestEnvironment environment, string name, IReadOnlyList<string> arguments, Lie? lie)
 {
-    private const int Killed = 128 + (int)Signal.Kill;
-    private const int Interrupted = 130;
     private const int Failed = 1;
 
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(15);
@@ -69,9 +67,8 @@ internal sealed class WorkerNode(TestEnvironment environment, string name, IRead
 
         Process.Send(signal);
         var code = await Process.WaitForExitAsync();
-        var expected = signal == Signal.Kill ? Killed : Interrupted;
-        if (code != expected && code != 0)
-            throw new ChaosException($"{name} exited with {code} instead of {expected}. {Process.Transcript}");
+        if (code != 0 && !Exits.IsExpected(code, signal, Process))
+            throw new ChaosException($"{name} exited with {code} instead of {Exits.Of(signal)}. {Process.Transcript}");
         await Task.Delay(after);
         Start();
     }
@@ -89,7 +86,7 @@ internal sealed class WorkerNode(TestEnvironment environment, string name, IRead
         }
 
         var code = await ended;
-        if (code != 0 && !(IsDisturbed && code is Failed or Interrupted))
+        if (code != 0 && !(IsDisturbed && code is Failed or Exits.Interrupted))
             throw new ChaosException($"{name} exited with {code}. {Process.Transcript}");
     }
 }

@@ -19,6 +19,17 @@ internal sealed class RecordingBacklog(Func<TrainingState, long?> bestStepOf)
     private readonly Lock _gate = new();
     private readonly List<TrainingEvent> _events = [];
     private readonly List<TrainingState> _checkpoints = [];
+    private long? _voidFrom;
+
+    /// <summary>The step from which written checkpoints are void, since the run was rewound to it; null if none are.</summary>
+    public long? VoidFrom
+    {
+        get
+        {
+            lock (_gate)
+                return _voidFrom;
+        }
+    }
 
     /// <summary>Adds an event; a rewind discards the pending checkpoints.</summary>
     public void Add(TrainingEvent trainingEvent)
@@ -26,8 +37,10 @@ internal sealed class RecordingBacklog(Func<TrainingState, long?> bestStepOf)
         lock (_gate)
         {
             _events.Add(trainingEvent);
-            if (trainingEvent is TrainingRewound)
-                _checkpoints.Clear();
+            if (trainingEvent is not TrainingRewound rewound)
+                return;
+            _checkpoints.Clear();
+            _voidFrom = Math.Min(_voidFrom ?? long.MaxValue, rewound.ToStep);
         }
     }
 
@@ -63,6 +76,13 @@ internal sealed class RecordingBacklog(Func<TrainingState, long?> bestStepOf)
     {
         lock (_gate)
             _events.RemoveRange(0, written.Count);
+    }
+
+    /// <summary>Void checkpoints are removed, unless the run was rewound further since.</summary>
+    public void RemoveVoid(long from)
+    {
+        lock (_gate)
+            _voidFrom = _voidFrom == from ? null : _voidFrom;
     }
 
     /// <summary>Removes a written checkpoint, unless it has been replaced.</summary>

@@ -131,13 +131,39 @@ internal sealed class RunRecorder : IDisposable
     /// another attempt to fill the disk with a checkpoint.</param>
     private void WriteBacklog(bool withCheckpoints)
     {
-        while (_backlog.Next() is var (events, checkpoint))
+        while (true)
         {
+            if (!TryRemoveVoid())
+                return;
+            if (_backlog.Next() is not var (events, checkpoint))
+                break;
             if (checkpoint is null ? !TryWrite(events) : !withCheckpoints || !TryWrite(checkpoint))
                 return;
         }
 
         _failureReporter.ReportRecovery();
+    }
+
+    /// <summary>
+    /// Removes checkpoints that a rewind has made void, before all that waits: if the process ends before the disk takes that, a restart must
+    /// not find them.
+    /// </summary>
+    private bool TryRemoveVoid()
+    {
+        if (_backlog.VoidFrom is not { } step)
+            return true;
+        try
+        {
+            _run.Checkpoints.RemoveFrom(step);
+        }
+        catch (Exception fault) when (WriteFailureReporter.IsDiskFault(fault))
+        {
+            ScheduleRetry("Checkpoint", _run.Checkpoints.PathOf(step), fault);
+            return false;
+        }
+
+        _backlog.RemoveVoid(step);
+        return true;
     }
 
     private bool TryWrite(IReadOnlyList<TrainingEvent> events)
@@ -146,10 +172,7 @@ internal sealed class RunRecorder : IDisposable
         {
             // Idempotent: a retry finds nothing to remove.
             if (events[0] is TrainingRewound rewound)
-            {
                 _metrics.Rewind(rewound);
-                _run.Checkpoints.RemoveFrom(rewound.ToStep);
-            }
 
             _metrics.Append(events);
         }

@@ -61,7 +61,7 @@ internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : Simulated
             Incarnation = Incarnation,
         };
         var settings = new CoordinatorSettings(
-            scenario.Training, scenario.Data, new TrainingSession(scenario.Training, scenario.Data, resumeFrom), options, Events.Add,
+            scenario.Training, scenario.Data, new TrainingSession(scenario.Training, scenario.Data, resumeFrom), options, OnEvent,
             result => Result = life == _life ? result : Result, error => Error ??= life == _life ? error : null)
         {
             Cluster = new ClusterPolicy
@@ -125,6 +125,13 @@ internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : Simulated
     /// <summary>The session of a worker's number; null if it is over.</summary>
     public WorkerSession? SessionOf(int number) =>
         number < _accepted.Count && !_accepted[number].IsOver ? _accepted[number] : null;
+
+    private void OnEvent(TrainingEvent trainingEvent)
+    {
+        Events.Add(trainingEvent);
+        if (trainingEvent is TrainingRewound rewound)
+            Disk.RemoveFrom(rewound.ToStep);
+    }
 
     /// <summary>What Akka's scheduler does for the actor.</summary>
     private void Check(int life) => cluster.Time.After(CoordinatorActor.CheckInterval, () => WhenAwake(() =>

@@ -33,6 +33,13 @@ internal sealed class SimulatedDisk(SimulatedCluster cluster)
             _files.RemoveAt(0);
     }
 
+    /// <summary>Removes what a rewind to a step makes void, as the recorder of a run does.</summary>
+    public void RemoveFrom(long step)
+    {
+        _files.RemoveAll(file => file.State.Step >= step);
+        _unwritten = null;
+    }
+
     public void Fill(TimeSpan duration)
     {
         if (cluster.Time.Now + duration <= _fullUntil)

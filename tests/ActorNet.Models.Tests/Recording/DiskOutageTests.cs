@@ -136,6 +136,8 @@ public sealed class DiskOutageTests : IDisposable
         recorder.Checkpoint(State(30));
         _reported.Next("the metrics cannot be written");
         recorder.Record(Rewound(10));
+        Assert.True(
+            SpinWait.SpinUntil(() => _run.Checkpoints.NewestStep() is null, TimeSpan.FromSeconds(30)), "A void checkpoint is left during the outage.");
         recorder.Record(Steps(11));
         recorder.Checkpoint(State(11));
 

@@ -43,9 +43,9 @@ internal static class ComparingCode
                 return StackType.IsInteger(instruction.Previous, method) ? Flip.Negation : null;
             case Code.Ceq:
                 // "not" is a comparison with 0, too.
-                return StackType.IsZero(instruction.Previous) && !StackType.IsInteger(instruction.Previous.Previous, method) ? null : Flip.Negation;
-            case Code.Cgt_Un when StackType.IsZero(instruction.Previous):
-                return StackType.IsInteger(instruction.Previous.Previous, method) ? Flip.Negation : null;
+                return StackType.BeforeZero(instruction.Previous) is { } negated && !StackType.IsInteger(negated, method) ? null : Flip.Negation;
+            case Code.Cgt_Un when StackType.BeforeZero(instruction.Previous) is { } tested:
+                return StackType.IsInteger(tested, method) ? Flip.Negation : null;
             case Code.Call or Code.Callvirt when instruction.Operand is MethodReference { ReturnType.MetadataType: MetadataType.Boolean, Name: var name }:
                 return Operators.ContainsKey(name) ? Flip.Boundary : Equalities.Contains(name) ? Flip.Negation : null;
             default:

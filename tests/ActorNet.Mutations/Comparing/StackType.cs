@@ -7,7 +7,13 @@ namespace ActorNet.Mutations.Comparing;
 /// <summary>What kind of value an instruction leaves for the next one: the same instructions test integers, truth values and objects.</summary>
 internal static class StackType
 {
-    public static bool IsZero(Instruction instruction) => instruction.OpCode.Code == Code.Ldc_I4_0;
+    /// <summary>The instruction before those that leave 0; null if these do not.</summary>
+    public static Instruction? BeforeZero(Instruction instruction) => instruction.OpCode.Code switch
+    {
+        Code.Ldc_I4_0 => instruction.Previous,
+        Code.Conv_I8 or Code.Conv_U8 when instruction.Previous.OpCode.Code == Code.Ldc_I4_0 => instruction.Previous.Previous,
+        _ => null,
+    };
 
     /// <summary>Whether it leaves an integer or a member of an enumeration; false if that is not known.</summary>
     public static bool IsInteger(Instruction instruction, MethodDefinition method) => instruction.OpCode.Code switch

@@ -5,18 +5,14 @@ using ActorNet.TestKit.Scenarios;
 
 namespace ActorNet.Mutations.Exploring;
 
-/// <summary>Explores the default space until a run fails or the time is over.</summary>
+/// <summary>Explores the standard spaces in turn until a run fails or the time is over.</summary>
 internal sealed class Explorer : IDisposable
 {
     /// <summary>A hundred times what a run takes that fails at its deadline: such a run hangs, and cannot be interrupted.</summary>
     private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(10);
 
-    private static readonly Property[] Law =
-        [Property.SameWeights, Property.NoSampleTwice, Property.FinishesWithin(TimeSpan.FromMinutes(4))];
-
     private readonly TimeSpan _time;
     private readonly ulong _firstSeed;
-    private readonly ScenarioSpace _space = new();
     private readonly DateTime _start = Process.GetCurrentProcess().StartTime.ToUniversalTime();
     private readonly Timer _watchdog;
     private long _runs;
@@ -32,6 +28,8 @@ internal sealed class Explorer : IDisposable
 
     private ulong Seed => _firstSeed + (ulong)_runs - 1;
 
+    private ScenarioSpace Space => ScenarioSpace.Standard[(int)(Seed % (ulong)ScenarioSpace.Standard.Count)];
+
     public ExplorationOutcome Explore()
     {
         while (Elapsed < _time)
@@ -40,7 +38,7 @@ internal sealed class Explorer : IDisposable
             Volatile.Write(ref _runStartedAt, Stopwatch.GetTimestamp());
             try
             {
-                _space.Explore(Seed, 1, Law);
+                Space.Explore(Seed, 1, Property.Standard);
             }
             catch (SimulationFailedException failed)
             {
@@ -61,7 +59,7 @@ internal sealed class Explorer : IDisposable
         var startedAt = Volatile.Read(ref _runStartedAt);
         if (startedAt == 0 || Stopwatch.GetElapsedTime(startedAt) < RunLimit)
             return;
-        Console.WriteLine(Found(_space.Draw(Seed), $"The run, or one that it was shrunk to, did not end within {RunLimit.TotalSeconds} s of real time.").ToJson());
+        Console.WriteLine(Found(Space.Draw(Seed), $"The run, or one that it was shrunk to, did not end within {RunLimit.TotalSeconds} s of real time.").ToJson());
         Environment.Exit(1);
     }
 }

@@ -11,7 +11,7 @@ internal static class Reports
     {
         if (run.HasUnknownFaultyWorkers || run.Result is null)
             return null;
-        var expected = run.ExpectedReports;
+        var expected = ExpectedReports.Of(run.Scenario);
         var (losses, epochs) = (new Dictionary<long, double>(), new Dictionary<int, EpochCompleted>());
         foreach (var each in run.Events)
         {

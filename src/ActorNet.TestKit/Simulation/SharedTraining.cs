@@ -14,7 +14,6 @@ internal sealed class SharedTraining
     private readonly TrainingSpec _spec;
     private readonly Dataset _data;
     private readonly Lazy<string> _weightsSha256;
-    private readonly Lazy<ExpectedReports> _reports;
 
     private SharedTraining(TrainingSpec spec, Dataset data)
     {
@@ -23,7 +22,6 @@ internal sealed class SharedTraining
         ParameterCount = spec.Network.ParameterCount;
         Computer = CreateKernels();
         _weightsSha256 = new Lazy<string>(() => WeightsHash.Of(LocalTrainer.Train(spec, data)));
-        _reports = new Lazy<ExpectedReports>(() => new ExpectedReports(spec, data));
     }
 
     public MinibatchPlan Plan { get; }
@@ -34,9 +32,6 @@ internal sealed class SharedTraining
 
     /// <summary>Of the weights that every run must end with.</summary>
     public string WeightsSha256 => _weightsSha256.Value;
-
-    /// <summary>What every run must report.</summary>
-    public ExpectedReports Reports => _reports.Value;
 
     /// <summary>What answers a worker's requests on this thread, with the kernels or with a computer of a test.</summary>
     public RequestHandler CreateHandler(TimeProvider time, IGradientComputer? computer = null) => new(_spec, _data, computer ?? Computer, time);

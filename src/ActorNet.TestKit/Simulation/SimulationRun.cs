@@ -65,9 +65,6 @@ public sealed class SimulationRun
     /// <summary>Whether a worker that gave a wrong answer was not expelled: its results may count.</summary>
     internal bool HasUnknownFaultyWorkers => FaultyWorkers.Except(ExpelledWorkers).Any();
 
-    /// <summary>What every run of this training must report.</summary>
-    internal ExpectedReports ExpectedReports => _training.Reports;
-
     /// <summary>All messages as text, a line each: equal texts mean equal runs.</summary>
     public string Transcript => string.Join('\n', Messages);
 

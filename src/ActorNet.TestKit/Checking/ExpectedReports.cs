@@ -3,8 +3,9 @@ using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Protocol;
 using ActorNet.TestKit.Scenarios;
+using ActorNet.TestKit.Simulation;
 
-namespace ActorNet.TestKit.Simulation;
+namespace ActorNet.TestKit.Checking;
 
 /// <summary>
 /// What every run of a training reports: losses of steps and epochs are those of a run with one worker and without faults, evaluations those of
@@ -12,7 +13,10 @@ namespace ActorNet.TestKit.Simulation;
 /// </summary>
 internal sealed class ExpectedReports
 {
-    public ExpectedReports(TrainingSpec spec, Dataset data)
+    [ThreadStatic]
+    private static Dictionary<(TrainingSpec, Dataset), ExpectedReports>? _known;
+
+    private ExpectedReports(TrainingSpec spec, Dataset data)
     {
         var run = new Scenario { Training = spec, Data = data, Workers = 1 }.Run(seed: 0);
         Losses = [.. run.Events.OfType<StepsCompleted>().Select(steps => steps.Loss)];
@@ -23,6 +27,13 @@ internal sealed class ExpectedReports
     public IReadOnlyList<double> Losses { get; }
 
     public IReadOnlyList<EpochCompleted> Epochs { get; }
+
+    public static ExpectedReports Of(Scenario scenario)
+    {
+        _known ??= [];
+        var training = (scenario.Training, scenario.Data);
+        return _known.TryGetValue(training, out var known) ? known : _known[training] = new ExpectedReports(scenario.Training, scenario.Data);
+    }
 
     private static EpochCompleted WithEvaluations(EpochCompleted epoch, TrainingSpec spec, Dataset data)
     {

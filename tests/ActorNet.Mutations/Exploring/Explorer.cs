@@ -52,7 +52,8 @@ internal sealed class Explorer : IDisposable
     public void Dispose() => _watchdog.Dispose();
 
     private ExplorationOutcome Found(Scenario scenario, string failure) => new(
-        true, _runs, Elapsed.TotalSeconds, scenario.Happenings.Select(happening => happening.Group).Distinct().Count(), scenario.ToCode(Seed), failure);
+        true, _runs, Elapsed.TotalSeconds, scenario.Happenings.DistinctBy(happening => happening.Group == 0 ? happening : (object)happening.Group).Count(),
+        scenario.ToCode(Seed), failure);
 
     private void EndIfHanging()
     {

@@ -19,6 +19,44 @@ public abstract record Property(string Name)
     public static Property NoSampleTwice { get; } = new Checked(
         "No step counts a sample twice.", SampleCount.ViolationIn);
 
+    /// <summary>
+    /// The run ends with the weights of LocalTrainer unless a worker that gave wrong results was not expelled: those that nobody compared are in
+    /// the weights.
+    /// </summary>
+    public static Property WrongResultsAreUndone { get; } = new Checked(
+        "Wrong results of expelled workers are undone.", run => run.HasUnknownFaultyWorkers ? null : SameWeights.ViolationIn(run)?.Sentence);
+
+    /// <summary>No worker is expelled that computed rightly, unless a fault changed one of its messages.</summary>
+    public static Property RightWorkersStay { get; } = new Checked(
+        "Workers that compute rightly are not expelled.", run => run.ExpelledWorkers.Except(run.FaultyWorkers).FirstOrDefault() is { } right
+            && !run.Messages.Any(message => message.Fate?.Contains(nameof(Fault.FlipBit), StringComparison.Ordinal) == true)
+            ? $"Worker '{right}' was expelled, and all of its results were right."
+            : null);
+
+    /// <summary>
+    /// Two answers to the same slices that arrive in the same round and differ lead to the expulsion of a worker that gave one of them.
+    /// </summary>
+    public static Property DifferingAnswersAreFound { get; } = new Checked(
+        "A worker is expelled if two answers differ.", DifferingAnswers.ViolationIn);
+
+    /// <summary>
+    /// Each step and epoch is reported, with the losses and accuracies of the same training by one worker without faults, and the evaluations are
+    /// those of LocalTrainer's weights.
+    /// </summary>
+    public static Property SameReports { get; } = new Checked("Steps and epochs are reported as without faults.", Reports.ViolationIn);
+
+    /// <summary>
+    /// A run without faults loses no worker, computes nothing twice but for audits, and audits and exchanges as its scenario asks.
+    /// </summary>
+    public static Property NothingHappensWithoutFaults { get; } = new Checked("Nothing happens without faults.", Undisturbed.ViolationIn);
+
+    /// <summary>All properties that every run of <see cref="Exploring.ScenarioSpace.Standard"/> has.</summary>
+    public static IReadOnlyList<Property> Standard { get; } =
+    [
+        WrongResultsAreUndone, NoSampleTwice, FinishesWithin(TimeSpan.FromMinutes(4)), RightWorkersStay, DifferingAnswersAreFound, SameReports,
+        NothingHappensWithoutFaults,
+    ];
+
     /// <summary>The run ends within a virtual time after its last fault.</summary>
     public static Property FinishesWithin(TimeSpan time) => new Checked(
         string.Create(CultureInfo.InvariantCulture, $"The run ends within {time.TotalSeconds} s after its last fault."),

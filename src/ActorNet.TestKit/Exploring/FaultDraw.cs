@@ -21,6 +21,10 @@ internal sealed class FaultDraw(Chances chances, Scenario scenario, string[] wor
     private static readonly string[] BetweenWorkers =
         [MessageKinds.ShareOfParameters, MessageKinds.ShareOfGradient, nameof(ShareComputed), nameof(ShardSummed)];
 
+    /// <summary>About exchanges, and the links that they need.</summary>
+    private static readonly string[] AboutExchanges =
+        [nameof(ExchangeFailed), nameof(AbandonExchange), nameof(ExpectPeer), nameof(PeerExpected), nameof(ConnectPeer), nameof(PeerConnected), nameof(PeerLost)];
+
     /// <summary>Sent once when a worker joins.</summary>
     private static readonly string[] Joining =
         [nameof(WorkerAccepted), nameof(WorkerAdmitted), nameof(RegisterWorker), nameof(WorkerReady)];
@@ -42,9 +46,10 @@ internal sealed class FaultDraw(Chances chances, Scenario scenario, string[] wor
 
     private IEnumerable<Happening> Message(int group)
     {
-        var kinds = scenario.Topology == Topology.Star || chances.With(0.5) ? chances.With(0.5) ? ToWorkers : FromWorkers : BetweenWorkers;
+        var kinds = scenario.Topology == Topology.Star || chances.With(0.5) ? chances.With(0.5) ? ToWorkers : FromWorkers
+            : chances.With(0.7) ? BetweenWorkers : AboutExchanges;
         var kind = chances.Of(kinds);
-        var pattern = MessagePattern.Of(kind, after: chances.Next(Joining.Contains(kind) ? workers.Length : 30));
+        var pattern = MessagePattern.Of(kind, after: chances.Next(kinds == AboutExchanges || Joining.Contains(kind) ? workers.Length : 30));
         if (chances.With(0.2))
         {
             var name = $"hold {++_names}";

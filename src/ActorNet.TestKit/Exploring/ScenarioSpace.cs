@@ -16,6 +16,26 @@ public sealed record ScenarioSpace
     private const uint Stream = 2;
 
     /// <summary>
+    /// Spaces that together reach more of the coordinator than one, for all properties of <see cref="Checking.Property.Standard"/>: the default;
+    /// a training whose slices, minibatches and shards are uneven; and both with workers that compute or add wrongly, and two that join and do
+    /// not. There no coordinator is lost, since what a run can be rewound to is lost with it.
+    /// </summary>
+    public static IReadOnlyList<ScenarioSpace> Standard { get; } =
+    [
+        new(), new() { Basis = Uneven, Audits = [null, 1, 3] }, WithWrongResults(new Scenario()), WithWrongResults(Uneven),
+    ];
+
+    private static Scenario Uneven => new() { Training = SmallTraining.UnevenSpec, Data = SmallTraining.UnevenData };
+
+    private static ScenarioSpace WithWrongResults(Scenario basis) => new()
+    {
+        Basis = basis.At(TimeSpan.Zero, Fault.Join("right")).At(TimeSpan.Zero, Fault.Join("right too")),
+        MaxWorkers = 3,
+        Kinds = FaultKinds.Messages | FaultKinds.Links | FaultKinds.Workers | FaultKinds.WrongResults,
+        Audits = [1, 2],
+    };
+
+    /// <summary>
     /// What all scenarios have in common: training, data, computers, relays, the deadline, and happenings, to which drawn ones are added. The
     /// rest is drawn.
     /// </summary>

@@ -17,6 +17,18 @@ public static class SmallTraining
     /// <summary>16 and 8 points of a square, in two classes as for exclusive or.</summary>
     public static Dataset Data { get; } = DataOf(16);
 
+    /// <summary>
+    /// 2-16-2 with Adam, L2 and validation, 4 epochs of 2 steps: 7 slices of 2 samples in the first, of which the last has 1, and 4 in the other;
+    /// enough parameters for several shards.
+    /// </summary>
+    public static TrainingSpec UnevenSpec { get; } = new(NetworkSpec.Parse("2-16-2") with { HiddenActivation = Activation.Tanh })
+    {
+        Optimizer = new OptimizerSpec(OptimizerKind.Adam, 0.02f), L2 = 0.01f, BatchSize = 13, MicroBatchSize = 2, Epochs = 4, ValidationSamples = 260,
+    };
+
+    /// <summary>For <see cref="UnevenSpec"/>: 20 points and those for validation, and points for the test, of which more than one slice is evaluated.</summary>
+    public static Dataset UnevenData { get; } = new("uneven", "none", Points(20 + 260), Points(510));
+
     /// <summary>As <see cref="Data"/>, with another number of training samples.</summary>
     internal static Dataset DataOf(int samples) => new("exclusive or", "none", Points(samples), Points(8));
 

@@ -62,6 +62,9 @@ public sealed class SimulationRun
     /// <summary>SHA-256 of the weights that every run of this training must end with: those of LocalTrainer.</summary>
     public string ExpectedSha256 => _training.WeightsSha256;
 
+    /// <summary>Whether a worker that gave a wrong answer was not expelled: its results may count.</summary>
+    internal bool HasUnknownFaultyWorkers => FaultyWorkers.Except(ExpelledWorkers).Any();
+
     /// <summary>All messages as text, a line each: equal texts mean equal runs.</summary>
     public string Transcript => string.Join('\n', Messages);
 

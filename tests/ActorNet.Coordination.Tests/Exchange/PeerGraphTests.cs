@@ -44,6 +44,15 @@ public class PeerGraphTests
     }
 
     [Fact]
+    public void Oldest_worker_without_links_does_not_keep_the_others_from_exchanging()
+    {
+        Add(0, 1, 2);
+        Due();
+        Connect((1, 2));
+        Assert.Equal([1, 2], Group(0, 1, 2));
+    }
+
+    [Fact]
     public void Failed_connection_is_tried_again_from_the_other_side_after_growing_intervals()
     {
         Add(0, 1);

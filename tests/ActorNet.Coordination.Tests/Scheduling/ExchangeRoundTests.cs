@@ -49,6 +49,19 @@ public sealed class ExchangeRoundTests
         Assert.Equal(Seconds(8), ExpectedInTheNext());
     }
 
+    [Fact]
+    public void Link_is_at_fault_if_the_peer_has_sent_what_is_missing_in_a_late_exchange()
+    {
+        Begin(3);
+        _round.RecordShare(10, Seconds(1));
+        Assert.False(_round.IsLinkAtFault(11, 10, number: 3), "The exchange is not late.");
+        _round.RecordLate(Seconds(9));
+        _round.End();
+        Assert.False(_round.IsLinkAtFault(11, 10, number: 2), "That was another exchange.");
+        Assert.False(_round.IsLinkAtFault(10, 11, number: 3), "The peer has not computed its share: it is late itself.");
+        Assert.True(_round.IsLinkAtFault(11, 10, number: 3));
+    }
+
     private static TimeSpan Seconds(int count) => TimeSpan.FromSeconds(count);
 
     private void Begin(long number) => _round.Begin(new ExchangeAttempt(number, Plan, new PartialGradient(Plan.ParameterCount)));

@@ -15,7 +15,7 @@ public abstract record Property(string Name)
             ? $"The weights are {result.WeightsSha256}; LocalTrainer's are {run.ExpectedSha256}."
             : null);
 
-    /// <summary>No step counts a sample of its minibatch twice.</summary>
+    /// <summary>No step counts a sample of its minibatch twice, or forgets one, unless a worker has left in it.</summary>
     public static Property NoSampleTwice { get; } = new Checked(
         "No step counts a sample twice.", SampleCount.ViolationIn);
 
@@ -50,11 +50,17 @@ public abstract record Property(string Name)
     /// </summary>
     public static Property NothingHappensWithoutFaults { get; } = new Checked("Nothing happens without faults.", Undisturbed.ViolationIn);
 
+    /// <summary>A worker is lost only if it was expelled, or a fault was about it, one of its messages, or the coordinator.</summary>
+    public static Property UntouchedWorkersStay { get; } = new Checked("Workers that no fault touches are not lost.", Membership.LostWithoutAFault);
+
+    /// <summary>No worker joins again before it has left, as long as the first coordinator lives.</summary>
+    public static Property WorkersJoinOnce { get; } = new Checked("Workers join once before they leave.", Membership.WorkerOutOfTurn);
+
     /// <summary>All properties that every run of <see cref="Exploring.ScenarioSpace.Standard"/> has.</summary>
     public static IReadOnlyList<Property> Standard { get; } =
     [
         WrongResultsAreUndone, NoSampleTwice, FinishesWithin(TimeSpan.FromMinutes(4)), RightWorkersStay, DifferingAnswersAreFound, SameReports,
-        NothingHappensWithoutFaults,
+        NothingHappensWithoutFaults, UntouchedWorkersStay, WorkersJoinOnce,
     ];
 
     /// <summary>The run ends within a virtual time after its last fault.</summary>

@@ -4,27 +4,30 @@ using ActorNet.TestKit.Simulation;
 
 namespace ActorNet.TestKit.Checking;
 
-/// <summary>Counts the samples of each step, as its workers are credited with them: none may count twice.</summary>
+/// <summary>
+/// Counts the samples of each step, as its workers are credited with them: none may count twice, or be forgotten unless a worker has left.
+/// </summary>
 internal static class SampleCount
 {
     public static string? ViolationIn(SimulationRun run)
     {
         var plan = SharedTraining.Of(run.Scenario.Training, run.Scenario.Data).Plan;
-        var isRewound = false; // what was done before a rewind is in the next report
+        var (isRewound, hasLeft) = (false, false); // what was done before a rewind is in the next report
         foreach (var each in run.Events)
         {
             if (each is not StepsCompleted steps)
             {
                 isRewound |= each is TrainingRewound;
+                hasLeft |= each is WorkerLeft;
                 continue;
             }
 
-            // Fewer only if a worker has left, whose work no report shows.
+            // No report shows the work of a worker that has left.
             var (counted, expected) = (steps.Workers.Sum(worker => worker.Samples), plan.SamplesIn(steps.Step - 1));
-            if (counted > expected && !isRewound)
+            if ((counted > expected || (counted < expected && !hasLeft)) && !isRewound)
                 return string.Create(
                     CultureInfo.InvariantCulture, $"Step {steps.Step - 1} counts {counted} samples; its minibatch has {expected}.");
-            isRewound = false;
+            (isRewound, hasLeft) = (false, false);
         }
 
         return null;

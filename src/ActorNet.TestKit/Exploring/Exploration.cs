@@ -44,13 +44,13 @@ public static class Exploration
     {
         // What did not happen has no part in it, and would be missed when the scenario is run by itself.
         var scenario = run.Scenario with { Happenings = run.Scenario.Happenings.RemoveRange(run.Missed) };
-        var smallest = Shrinking.Shrink(Fails(scenario) ? scenario : run.Scenario, Fails);
-        var shrunk = smallest.Run(run.Seed);
+        var (smallest, seed) = Shrinking.Shrink(Fails(scenario, run.Seed) ? scenario : run.Scenario, run.Seed, Fails);
+        var shrunk = smallest.Run(seed);
         return shrunk.ViolationOf(properties) is { } shown
             ? new SimulationFailedException(shrunk, shown)
             : new SimulationFailedException(
                 run, violation.Sentence, $"{violation.Sentence}\nThe run cannot be repeated: code of the test keeps something from run to run. Seed {run.Seed}.");
 
-        bool Fails(Scenario simpler) => simpler.Run(run.Seed).ViolationOf(properties)?.Of == violation.Of;
+        bool Fails(Scenario simpler, ulong seed) => simpler.Run(seed).ViolationOf(properties)?.Of == violation.Of;
     }
 }

@@ -13,10 +13,10 @@ internal sealed class FaultDraw(Chances chances, Scenario scenario, string[] wor
     private static readonly FaultKinds[] Kinds = [.. Enum.GetValues<FaultKinds>().Where(kind => int.IsPow2((int)kind))];
 
     private static readonly string[] ToWorkers =
-        [nameof(WorkerAccepted), nameof(WorkerAdmitted), nameof(ComputeGradient), nameof(EvaluateSlices)];
+        [nameof(WorkerAccepted), nameof(ComputeCanary), nameof(WorkerAdmitted), nameof(ComputeGradient), nameof(EvaluateSlices)];
 
     private static readonly string[] FromWorkers =
-        [nameof(RegisterWorker), nameof(WorkerReady), nameof(GradientComputed), nameof(SlicesEvaluated)];
+        [nameof(RegisterWorker), nameof(WorkerReady), nameof(CanaryComputed), nameof(GradientComputed), nameof(SlicesEvaluated)];
 
     private static readonly string[] BetweenWorkers =
         [MessageKinds.ShareOfParameters, MessageKinds.ShareOfGradient, nameof(ShareComputed), nameof(ShardSummed)];
@@ -27,7 +27,7 @@ internal sealed class FaultDraw(Chances chances, Scenario scenario, string[] wor
 
     /// <summary>Sent once when a worker joins.</summary>
     private static readonly string[] Joining =
-        [nameof(WorkerAccepted), nameof(WorkerAdmitted), nameof(RegisterWorker), nameof(WorkerReady)];
+        [nameof(WorkerAccepted), nameof(ComputeCanary), nameof(WorkerAdmitted), nameof(RegisterWorker), nameof(WorkerReady), nameof(CanaryComputed)];
 
     private readonly long _steps = new MinibatchPlan(scenario.Training, scenario.Data.Train.Count).TotalSteps;
     private int _names;

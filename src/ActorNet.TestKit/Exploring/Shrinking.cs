@@ -3,42 +3,55 @@ using ActorNet.TestKit.Scenarios;
 
 namespace ActorNet.TestKit.Exploring;
 
-/// <summary>Makes a failing scenario small: it leaves out whatever the failure does not need.</summary>
-internal static class Shrinking
+/// <summary>
+/// Makes a failing scenario small: it leaves out whatever the failure does not need. A fault less also changes what is random in the rest, so
+/// a simpler scenario is tried with a few seeds.
+/// </summary>
+internal sealed class Shrinking
 {
-    /// <summary>The smallest scenario found that still <paramref name="fails"/> in the same way.</summary>
-    public static Scenario Shrink(Scenario scenario, Func<Scenario, bool> fails)
+    private const int Seeds = 20;
+
+    private readonly Func<Scenario, ulong, bool> _fails;
+    private Scenario _scenario;
+    private ulong _seed;
+
+    private Shrinking(Scenario scenario, ulong seed, Func<Scenario, ulong, bool> fails) => (_scenario, _seed, _fails) = (scenario, seed, fails);
+
+    /// <summary>The smallest scenario found that still <paramref name="fails"/> in the same way, and the seed with which it does.</summary>
+    public static (Scenario Scenario, ulong Seed) Shrink(Scenario scenario, ulong seed, Func<Scenario, ulong, bool> fails)
     {
+        var shrinking = new Shrinking(scenario, seed, fails);
         Scenario before;
         do
         {
-            before = scenario;
-            scenario = WithoutFaults(scenario, fails);
-            foreach (var simpler in Simpler(scenario))
-            {
-                if (fails(simpler))
-                {
-                    scenario = simpler;
-                    break;
-                }
-            }
+            before = shrinking._scenario;
+            shrinking.LeaveOutFaults();
+            _ = Simpler(shrinking._scenario).FirstOrDefault(shrinking.TryReplace);
         }
-        while (scenario != before);
+        while (shrinking._scenario != before);
 
-        return scenario;
+        return (shrinking._scenario, shrinking._seed);
     }
 
     /// <summary>Leaves out one group after another.</summary>
-    private static Scenario WithoutFaults(Scenario scenario, Func<Scenario, bool> fails)
+    private void LeaveOutFaults()
     {
-        foreach (var group in scenario.Happenings.GroupBy(happening => happening.Group == 0 ? happening : (object)happening.Group).ToList())
+        foreach (var group in _scenario.Happenings.GroupBy(happening => happening.Group == 0 ? happening : (object)happening.Group).ToList())
+            TryReplace(_scenario with { Happenings = _scenario.Happenings.RemoveRange(group) });
+    }
+
+    /// <returns>Whether the simpler scenario fails, too, and is the scenario now.</returns>
+    private bool TryReplace(Scenario simpler)
+    {
+        for (var seed = _seed; seed < _seed + Seeds; seed++)
         {
-            var smaller = scenario with { Happenings = scenario.Happenings.RemoveRange(group) };
-            if (fails(smaller))
-                scenario = smaller;
+            if (!_fails(simpler, seed))
+                continue;
+            (_scenario, _seed) = (simpler, seed);
+            return true;
         }
 
-        return scenario;
+        return false;
     }
 
     private static IEnumerable<Scenario> Simpler(Scenario scenario)

@@ -102,7 +102,7 @@ internal sealed class SimulatedPeer : IPeerLinks
     {
         if (_attempt?.Number != abandon.Exchange)
             return;
-        _exchange.Fail(_buffers!);
+        _exchange.Abandon(_buffers!);
         TryCompute();
     }
 

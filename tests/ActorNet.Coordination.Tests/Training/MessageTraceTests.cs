@@ -53,6 +53,20 @@ public class MessageTraceTests
     }
 
     [Fact]
+    public void Hash_of_a_request_is_that_of_its_rounds_parameters()
+    {
+        var messages = Record(trace =>
+        {
+            trace.Record("a", true, new ComputeGradient(Round(0), Slices, Parameters));
+            trace.Record("a", true, new ComputeGradient(Round(64), Slices, [1, 2, 3, 4, 6]));
+            trace.Record("a", true, new ComputeGradient(Round(128), Slices, Parameters));
+        });
+        Assert.NotNull(messages[0].Hash);
+        Assert.NotEqual(messages[0].Hash, messages[1].Hash);
+        Assert.Equal(messages[0].Hash, messages[2].Hash);
+    }
+
+    [Fact]
     public void Gradients_are_hashed_in_sampled_steps_and_evaluations_always()
     {
         var messages = Record(trace =>

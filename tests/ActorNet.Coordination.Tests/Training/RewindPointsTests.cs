@@ -68,7 +68,7 @@ public class RewindPointsTests
             var worker = $"{i}";
             joined[worker] = _loop.Step;
             _points.Add(worker, _loop);
-            Assert.InRange(_points.States.Count, 1, RewindPoints.MaxStates);
+            Assert.Equal(Math.Min(i + 1, RewindPoints.MaxStates), _points.States.Count);
             Step();
         }
 
@@ -92,6 +92,7 @@ public class RewindPointsTests
         _loop.Begin(RoundKind.Gradient);
         _points.Add("2", _loop);
         Assert.True(due.IsBefore(_points.Before(["2"])));
+        Assert.False(_points.Before(["2"]).IsBefore(due));
         Assert.Same(due, _points.Before(["2", "1"]));
     }
 

@@ -39,4 +39,46 @@ public class TrainerOptionsTests
         var error = Assert.Throws<InvalidInputException>(() => options.Validate(new TrainingSpec(NetworkSpec.Parse("4-2"))));
         Assert.Equal(sentence, error.Message);
     }
+
+    [Fact]
+    public void Workers_of_a_process_have_4096_threads_together_at_most()
+    {
+        TrainerOptions.CheckComputeThreads(256, 16);
+        Assert.Throws<InvalidInputException>(() => TrainerOptions.CheckComputeThreads(241, 17));
+    }
+
+    /// <summary>4-2 has 10 parameters, and momentum one vector of them.</summary>
+    [Theory]
+    [InlineData(0, 10, 1, 10, 10, true)]
+    [InlineData(-1, 10, 1, 10, 10, false)]
+    [InlineData(3, 9, 1, 10, 10, false)]
+    [InlineData(3, 10, 2, 10, 10, false)]
+    [InlineData(3, 10, 1, 9, 10, false)]
+    [InlineData(3, 10, 1, 10, 9, false)]
+    public void State_that_does_not_fit_is_rejected(long step, int parameters, int vectors, int length, int best, bool fits)
+    {
+        var state = new TrainingState(
+            step, new float[parameters], [.. Enumerable.Range(0, vectors).Select(_ => new float[length])], 0, new BestEpoch(1, 0.5, new float[best]));
+        Validates(new TrainingSpec(NetworkSpec.Parse("4-2")), state, fits);
+    }
+
+    [Fact]
+    public void Run_that_begins_with_given_weights_needs_these_at_step_0()
+    {
+        float[] given = [.. Enumerable.Repeat(0.5f, 10)], other = new float[10];
+        var spec = new TrainingSpec(NetworkSpec.Parse("4-2")) { InitialWeights = WeightsHash.Of(given) };
+        Validates(spec, null, fits: false);
+        Validates(spec, TrainingState.Beginning(spec, given), fits: true);
+        Validates(spec, TrainingState.Beginning(spec, other), fits: false);
+        Validates(spec, TrainingState.Beginning(spec, other) with { Step = 1 }, fits: true);
+    }
+
+    private static void Validates(TrainingSpec spec, TrainingState? state, bool fits)
+    {
+        var options = new TrainerOptions { ResumeFrom = state };
+        if (fits)
+            options.Validate(spec);
+        else
+            Assert.Throws<InvalidInputException>(() => options.Validate(spec));
+    }
 }

@@ -1,5 +1,6 @@
 using ActorNet.Coordination.Training;
 using ActorNet.Learning.Gradients;
+using ActorNet.Learning.Networks;
 using ActorNet.Learning.Samples;
 using ActorNet.Learning.Training;
 using ActorNet.Testing;
@@ -37,6 +38,37 @@ public class TrainingSessionTests
         Assert.Throws<InvalidOperationException>(() => session.CompleteStep());
     }
 
+    [Fact]
+    public void Loss_of_an_epoch_is_that_of_its_own_steps()
+    {
+        var data = SmallData.Blobs(train: 70);
+        var spec = SmallData.Spec(batch: 16);
+        var session = new TrainingSession(spec, data);
+        var worker = new GradientComputer(spec, data.Train);
+        var part = new PartialGradient(spec.Network.ParameterCount);
+        for (var epoch = 0; epoch < 2; epoch++)
+        {
+            var sum = 0.0;
+            for (var step = 0; step < session.Plan.StepsPerEpoch; step++)
+                sum += Step(session, worker, part).Loss;
+            Assert.Equal(sum / 70, session.EpochLoss);
+        }
+    }
+
+    /// <summary>A network of one layer: its number is 0.</summary>
+    [Fact]
+    public void Gradient_that_is_not_finite_stops_the_run_in_the_first_layer_too()
+    {
+        var data = SmallData.Blobs();
+        var spec = SmallData.Spec() with { Network = NetworkSpec.Parse("12-4") };
+        var session = new TrainingSession(spec, data);
+        var part = new PartialGradient(spec.Network.ParameterCount);
+        new GradientComputer(spec, data.Train).Compute(session.Parameters.Values, 0, new SliceRange(0, session.BeginStep()), part);
+        part.Sum(0)[0] = float.NaN;
+        session.Add(part);
+        Assert.Contains("in layer 1 of 1", Assert.Throws<TrainingDivergedException>(() => session.CompleteStep()).Message, StringComparison.Ordinal);
+    }
+
     private static long AllocatedBy(int times, Action action)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -45,11 +77,11 @@ public class TrainingSessionTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private static void Step(TrainingSession session, GradientComputer worker, PartialGradient part)
+    private static StepOutcome Step(TrainingSession session, GradientComputer worker, PartialGradient part)
     {
         var slices = session.BeginStep();
         worker.Compute(session.Parameters.Values, session.Step, new SliceRange(0, slices), part);
         session.Add(part);
-        session.CompleteStep();
+        return session.CompleteStep();
     }
 }

@@ -8,15 +8,15 @@ namespace ActorNet.Mutations.Exploring;
 /// <summary>Explores the standard spaces in turn until a run fails or the time is over.</summary>
 internal sealed class Explorer : IDisposable
 {
-    /// <summary>A hundred times what a run takes that fails at its deadline: such a run hangs, and cannot be interrupted.</summary>
-    private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(10);
+    /// <summary>Far longer than any run with its shrinking: such a run hangs, and cannot be interrupted.</summary>
+    private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(30);
 
     private readonly TimeSpan _time;
     private readonly ulong _firstSeed;
     private readonly DateTime _start = Process.GetCurrentProcess().StartTime.ToUniversalTime();
     private readonly Timer _watchdog;
     private long _runs;
-    private long _runStartedAt;
+    private long _startedAt; // of the current run, with its shrinking
 
     public Explorer(TimeSpan time, ulong firstSeed)
     {
@@ -35,14 +35,14 @@ internal sealed class Explorer : IDisposable
         while (Elapsed < _time)
         {
             _runs++;
-            Volatile.Write(ref _runStartedAt, Stopwatch.GetTimestamp());
+            Volatile.Write(ref _startedAt, Stopwatch.GetTimestamp());
             try
             {
                 Space.Explore(Seed, 1, Property.Standard);
             }
             catch (SimulationFailedException failed)
             {
-                return Found(failed.Run.Scenario, failed.Violation);
+                return Found(failed.Run.Scenario, failed.Run.Seed, failed.Violation);
             }
         }
 
@@ -51,16 +51,16 @@ internal sealed class Explorer : IDisposable
 
     public void Dispose() => _watchdog.Dispose();
 
-    private ExplorationOutcome Found(Scenario scenario, string failure) => new(
+    private ExplorationOutcome Found(Scenario scenario, ulong seed, string failure) => new(
         true, _runs, Elapsed.TotalSeconds, scenario.Happenings.DistinctBy(happening => happening.Group == 0 ? happening : (object)happening.Group).Count(),
-        scenario.ToCode(Seed), failure);
+        scenario.ToCode(seed), failure);
 
     private void EndIfHanging()
     {
-        var startedAt = Volatile.Read(ref _runStartedAt);
+        var startedAt = Volatile.Read(ref _startedAt);
         if (startedAt == 0 || Stopwatch.GetElapsedTime(startedAt) < RunLimit)
             return;
-        Console.WriteLine(Found(Space.Draw(Seed), $"The run, or one that it was shrunk to, did not end within {RunLimit.TotalSeconds} s of real time.").ToJson());
+        Console.WriteLine(Found(Space.Draw(Seed), Seed, $"The run, or one that it was shrunk to, did not end within {RunLimit.TotalSeconds} s of real time.").ToJson());
         Environment.Exit(1);
     }
 }

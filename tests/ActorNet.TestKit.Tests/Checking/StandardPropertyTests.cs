@@ -65,10 +65,37 @@ public class StandardPropertyTests
     public void Answers_that_come_twice_without_a_fault_are_found() => Fails(
         new Scenario { CreateRelay = ends => new Doubling(ends) }, Property.NothingHappensWithoutFaults, "A run without faults has ");
 
+    [Fact]
+    public void Loss_of_a_worker_that_no_fault_touches_is_found()
+    {
+        // What a computer does is no fault of the scenario.
+        Fails(
+            new Scenario { CreateComputer = (name, right) => name == "w2" ? new Failing(right) : right }, Property.UntouchedWorkersStay,
+            "Worker 'w2' left");
+        new Scenario().AtStep(6, Fault.Crash("w2")).Run(seed: 1).Require(Property.UntouchedWorkersStay);
+    }
+
+    [Fact]
+    public void Worker_that_joins_again_after_it_was_lost_joins_once() =>
+        new Scenario().AtStep(6, Fault.Restart("w2")).Run(seed: 1).Require(Property.WorkersJoinOnce);
+
     private static void Fails(Scenario scenario, Property property, string sentence)
     {
         var failed = Assert.Throws<SimulationFailedException>(() => scenario.Run(seed: 1).Require(property));
         Assert.Contains(sentence, failed.Violation, StringComparison.Ordinal);
+    }
+
+    private sealed class Failing(IGradientComputer right) : IGradientComputer
+    {
+        public void Compute(float[] parameters, long step, SliceRange slices, PartialGradient result)
+        {
+            if (step == 6)
+                throw new InvalidOperationException("It cannot compute.");
+            right.Compute(parameters, step, slices, result);
+        }
+
+        public int Evaluate(float[] parameters, SampleSet samples, int firstSample, SliceRange slices, Span<double> losses) =>
+            right.Evaluate(parameters, samples, firstSample, slices, losses);
     }
 
     /// <summary>Adds to gradients, but not to that by which a worker proves its arithmetic, or to losses of evaluations.</summary>

@@ -42,8 +42,7 @@ public static class Exploration
 
     private static SimulationFailedException Failed(SimulationRun run, Violation violation, IReadOnlyList<Property> properties)
     {
-        // What did not happen has no part in it, and would be missed when the scenario is run by itself.
-        var scenario = run.Scenario with { Happenings = run.Scenario.Happenings.RemoveRange(run.Missed) };
+        var scenario = run.Scenario with { Happenings = [.. HappenedIn(run)] };
         var (smallest, seed) = Shrinking.Shrink(Fails(scenario, run.Seed) ? scenario : run.Scenario, run.Seed, Fails);
         var shrunk = smallest.Run(seed);
         return shrunk.ViolationOf(properties) is { } shown
@@ -52,5 +51,16 @@ public static class Exploration
                 run, violation.Sentence, $"{violation.Sentence}\nThe run cannot be repeated: code of the test keeps something from run to run. Seed {run.Seed}.");
 
         bool Fails(Scenario simpler, ulong seed) => simpler.Run(seed).ViolationOf(properties)?.Of == violation.Of;
+    }
+
+    /// <summary>
+    /// What did not happen has no part in a failure, and would be missed when the scenario is run by itself. A message that was held and not
+    /// released is lost.
+    /// </summary>
+    private static IEnumerable<Happening> HappenedIn(SimulationRun run)
+    {
+        var unreleased = run.Missed.Select(happening => happening.Fault).OfType<NetworkFault.Released>().Select(released => released.Name).ToHashSet();
+        return run.Scenario.Happenings.RemoveRange(run.Missed).Select(happening =>
+            happening.Fault is MessageFault.Held held && unreleased.Contains(held.Name) ? happening with { Fault = Fault.Drop } : happening);
     }
 }

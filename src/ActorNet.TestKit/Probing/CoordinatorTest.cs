@@ -99,7 +99,10 @@ public sealed class CoordinatorTest
         }
     }
 
-    /// <summary>These workers answer all requests until the run is over; its weights must be those of LocalTrainer.</summary>
+    /// <summary>
+    /// These workers answer all requests until the run is over; its weights must be those of LocalTrainer. What a test has taken by an Expect
+    /// method it must have answered before.
+    /// </summary>
     /// <exception cref="ProbeFailedException">The run failed, does not end, or has other weights.</exception>
     public TrainingResult Finish(params WorkerProbe[] workers)
     {
@@ -108,7 +111,7 @@ public sealed class CoordinatorTest
             if (Error is { } error)
                 throw new ProbeFailedException($"The run failed: {error.Message}");
             if (!workers.Aggregate(false, (answered, worker) => worker.AnswerAll() || answered))
-                throw new ProbeFailedException($"The run does not end: {string.Join(", ", workers.Select(worker => worker.Name))} have no request to answer.");
+                throw new ProbeFailedException($"The run does not end: no request waits for {string.Join(", ", workers.Select(worker => worker.Name))}, and one that the test has taken may not be answered.");
         }
 
         return Result.WeightsSha256 == _training.WeightsSha256

@@ -20,7 +20,7 @@ public abstract record Fault
     private protected void RequirePositive(TimeSpan time)
     {
         if (time <= TimeSpan.Zero)
-            throw InvalidInputException.Of($"Fault {this}", $"takes {time}", "a time above 0");
+            throw InvalidInputException.Of($"Fault {this}", $"takes {time}", "allowed is a time above 0");
     }
 
     /// <summary>The message is lost.</summary>
@@ -109,7 +109,7 @@ public abstract record MessageFault : Fault
         if (this is Delayed { Time: var time })
             RequirePositive(time);
         if (this is Duplicated { After: var after } && after < TimeSpan.Zero)
-            throw InvalidInputException.Of($"Fault {this}", $"comes {after} later", "a time from 0 on");
+            throw InvalidInputException.Of($"Fault {this}", $"comes {after} later", "allowed is a time from 0 on");
     }
 
     internal sealed record Dropped : MessageFault
@@ -189,9 +189,9 @@ internal abstract record NodeFault(string Node) : Fault
         if (Node == Scenario.Coordinator && this is not (Crashed or Restarted or Paused))
             throw InvalidInputException.Of($"Fault {this}", "is one of workers", "the coordinator crashes, restarts, is paused or taken over");
         if (this is Slowed { Factor: var factor } && !(factor > 0 && double.IsFinite(factor)))
-            throw InvalidInputException.Of($"Fault {this}", $"has factor {factor}", "a number above 0");
+            throw InvalidInputException.Of($"Fault {this}", $"has factor {factor}", "allowed is a number above 0");
         if (this is Wrong { Share: var share } && !(share is > 0 and <= 1))
-            throw InvalidInputException.Of($"Fault {this}", $"has share {share}", "a number above 0, at most 1");
+            throw InvalidInputException.Of($"Fault {this}", $"has share {share}", "allowed is a number above 0, at most 1");
         if (this is Paused { Time: var time })
             RequirePositive(time);
     }

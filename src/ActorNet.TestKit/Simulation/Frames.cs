@@ -1,9 +1,10 @@
+using ActorNet.Protocol;
 using ActorNet.TestKit.Scenarios;
 
 namespace ActorNet.TestKit.Simulation;
 
 /// <summary>What a worker sends another in an exchange: a bucket of parameters or of a gradient, as its numbers.</summary>
-internal sealed record PeerFrame(int Peer, long Exchange, int Bucket, bool IsGradient, float[][] Segments)
+internal sealed record PeerFrame(int Peer, RoundId Round, long Exchange, int Bucket, bool IsGradient, float[][] Segments)
 {
     public string Kind => IsGradient ? MessageKinds.ShareOfGradient : MessageKinds.ShareOfParameters;
 }

@@ -12,6 +12,7 @@ internal sealed class Network(VirtualTime time, Chances chances, FaultSchedule f
 
     private readonly Dictionary<(string From, string To, object Connection), Direction> _directions = [];
     private readonly HashSet<(string From, string To)> _cuts = [];
+    private readonly HashSet<(string From, string To)> _effectiveCuts = [];
     private readonly HashSet<object> _closed = new(ReferenceEqualityComparer.Instance); // connections that one end has closed
     private readonly Dictionary<string, List<Action>> _held = new(StringComparer.Ordinal);
     private readonly HashSet<string> _released = new(StringComparer.Ordinal);
@@ -93,7 +94,7 @@ internal sealed class Network(VirtualTime time, Chances chances, FaultSchedule f
 
         void Arrive()
         {
-            if (_cuts.Contains((from, to)))
+            if (IsCut(from, to))
                 direction.Waiting.Add(Arrive);
             else if (direction.Link != link || _closed.Contains(connection))
                 message.Fate ??= "lost with its link";
@@ -132,7 +133,17 @@ internal sealed class Network(VirtualTime time, Chances chances, FaultSchedule f
         return true;
     }
 
-    public bool IsCut(string from, string to) => _cuts.Contains((from, to));
+    /// <summary>Whether a direction is interrupted for somebody who needs it; then the interruption has had an effect.</summary>
+    public bool IsCut(string from, string to)
+    {
+        if (!_cuts.Contains((from, to)))
+            return false;
+        _effectiveCuts.Add((from, to));
+        return true;
+    }
+
+    /// <summary>Whether an interruption of a direction has kept anybody from anything so far.</summary>
+    public bool HadEffect(string from, string to) => _effectiveCuts.Contains((from, to));
 
     /// <summary>Does something that <paramref name="to"/> learns from <paramref name="from"/> without a message: at once, or after a cut.</summary>
     public void Signal(string from, string to, object connection, Action action)

@@ -45,7 +45,7 @@ internal static class Payload
             Kind = content is PeerFrame frame ? frame.Kind : message.GetType().Name,
             From = from,
             To = to,
-            Round = observed.Round,
+            Round = (content as PeerFrame)?.Round ?? observed.Round,
             Slices = observed.Slices,
             Hash = HashOf(arrays),
             Bytes = arrays.Sum(array => (long)array.Length) * sizeof(float),

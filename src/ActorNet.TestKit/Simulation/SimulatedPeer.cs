@@ -118,10 +118,10 @@ internal sealed class SimulatedPeer : IPeerLinks
     }
 
     void IPeerLinks.SendParameters(int peer, long exchange, int bucket, float[] parameters, ParameterRange range) =>
-        Send(new PeerFrame(peer, exchange, bucket, IsGradient: false, [parameters.AsSpan(range.Start, range.Length).ToArray()]));
+        Send(new PeerFrame(peer, _buffers!.Round, exchange, bucket, IsGradient: false, [parameters.AsSpan(range.Start, range.Length).ToArray()]));
 
     void IPeerLinks.SendGradient(int peer, long exchange, int bucket, PartialGradient gradient, ParameterRange range) =>
-        Send(new PeerFrame(peer, exchange, bucket, IsGradient: true,
+        Send(new PeerFrame(peer, _buffers!.Round, exchange, bucket, IsGradient: true,
             [.. Enumerable.Range(0, gradient.NodeCount).Select(node => gradient.Sum(node).AsSpan(range.Start, range.Length).ToArray())]));
 
     void IPeerLinks.SendSums(WorkerExchange exchange, int bucket, bool isLast)

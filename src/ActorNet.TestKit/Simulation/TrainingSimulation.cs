@@ -8,6 +8,7 @@ internal sealed class TrainingSimulation
     private readonly Scenario _scenario;
     private readonly ulong _seed;
     private readonly SimulatedCluster _cluster;
+    private readonly List<Happening> _cuts = []; // that must keep somebody from something
     private Happening? _ineffective; // the first that had to have an effect
 
     public TrainingSimulation(Scenario scenario, ulong seed)
@@ -16,8 +17,13 @@ internal sealed class TrainingSimulation
         var faults = new FaultEffects(() => _cluster!);
         _cluster = new SimulatedCluster(scenario, seed, happening =>
         {
-            if (!faults.Apply(happening.Fault) && !happening.IsOptional)
+            var hasEffect = faults.Apply(happening.Fault);
+            if (happening.IsOptional)
+                return;
+            if (!hasEffect)
                 _ineffective ??= happening;
+            if (happening.Fault is NetworkFault.Cut or NetworkFault.Partitioned)
+                _cuts.Add(happening);
         });
     }
 
@@ -64,10 +70,13 @@ internal sealed class TrainingSimulation
             return (FailureKind.Failed, FormattableString.Invariant($"The run failed after {now:F3} s: {error.Message}"));
         if (Coordinator.Result is null)
             return (FailureKind.NotOver, FormattableString.Invariant($"The run is not over after {now:F0} s. Its last event: {Coordinator.Events.LastOrDefault()}"));
-        if (_ineffective is { } ineffective)
-            return (FailureKind.Ineffective, $"A fault had no effect when it happened: {ineffective}.");
+        if ((_ineffective ?? _cuts.Find(cut => !HadEffect(cut.Fault.Nodes[0], cut.Fault.Nodes[1]))) is { } ineffective)
+            return (FailureKind.Ineffective, $"A fault had no effect: {ineffective}.");
         return _cluster.Faults.Remaining.FirstOrDefault(happening => !happening.IsOptional) is { } missed
             ? (FailureKind.Missed, $"A fault never happened, since the run ended before or no message fits: {missed}.")
             : null;
     }
+
+    /// <summary>Whether an interruption between two nodes has kept anybody from anything.</summary>
+    private bool HadEffect(string one, string other) => _cluster.Network.HadEffect(one, other) || _cluster.Network.HadEffect(other, one);
 }

@@ -42,6 +42,9 @@ public sealed class SequenceDiagram
     /// <summary>Lines for a terminal, with the time since the first message.</summary>
     public string ToText() => TextDiagram.Of(this);
 
+    /// <inheritdoc cref="ToText"/>
+    public override string ToString() => ToText();
+
     /// <summary>A Mermaid sequence diagram, as Markdown pages of many sites render it.</summary>
     public string ToMermaid() => MermaidDiagram.Of(this);
 

@@ -248,7 +248,7 @@ public class SimulationTests
     public void Worker_that_adds_wrongly_in_exchanges_is_expelled()
     {
         var scenario = new Scenario { Topology = Topology.Sharded, AuditEverySteps = 1 };
-        var adding = scenario.Run(seed: 1).Messages.First(message => message is { Kind: "ShareOfGradient", Step: null }).To;
+        var adding = scenario.Run(seed: 1).Messages.First(message => message is { Kind: "ShareOfGradient" }).To;
         var run = scenario.AtStep(6, Fault.AddWrongly(adding)).Run(seed: 1).Require(Law);
         Assert.Equal([adding], run.ExpelledWorkers);
     }
@@ -278,12 +278,12 @@ public class SimulationTests
     [Theory]
     [MemberData(nameof(WithoutEffect))]
     public void Fault_without_effect_fails_the_run(Fault fault, string text) => Assert.Equal(
-        $"A fault had no effect when it happened: .AtStep(2, {text}).", new Scenario().AtStep(2, fault).Run(seed: 1).Failure);
+        $"A fault had no effect: .AtStep(2, {text}).", new Scenario().AtStep(2, fault).Run(seed: 1).Failure);
 
     public static TheoryData<Fault, string> Invalid => new()
     {
         { Fault.Crash("w9"), "Fault Fault.Crash(\"w9\") names 'w9'; there are coordinator, w1, w2, w3, and those that join." },
-        { Fault.Slow("w1", 0), "Fault Fault.Slow(\"w1\", 0) has factor 0; a number above 0." },
+        { Fault.Slow("w1", 0), "Fault Fault.Slow(\"w1\", 0) has factor 0; allowed is a number above 0." },
         { Fault.Slow(Scenario.Coordinator, 2), "Fault Fault.Slow(\"coordinator\", 2) is one of workers; the coordinator crashes, restarts, is paused or taken over." },
         { Fault.Drop, "Fault Fault.Drop happens to a message, and none is given; add it with Scenario.On." },
     };
@@ -326,6 +326,24 @@ public class SimulationTests
     public void Step_that_the_run_does_not_have_is_rejected() => Assert.Equal(
         "Fault Fault.Crash(\"w1\") is to happen at step 20; the run has steps 0 to 19.",
         Assert.Throws<InvalidInputException>(() => new Scenario().AtStep(20, Fault.Crash("w1")).Run(seed: 1)).Message);
+
+    [Fact]
+    public void Cut_that_keeps_nobody_from_anything_fails_the_run()
+    {
+        var cut = new Scenario().AtStep(2, Fault.Partition("w1", "w2"));
+        Assert.Equal("A fault had no effect: .AtStep(2, Fault.Partition(\"w1\", \"w2\")).", cut.Run(seed: 1).Failure);
+        Assert.Null(new Scenario().AtStep(2, Fault.CutOneWay("w3", Scenario.Coordinator)).Run(seed: 1).Failure);
+    }
+
+    [Fact]
+    public void Shares_of_exchanges_have_the_step_of_their_exchange()
+    {
+        var run = new Scenario { Topology = Topology.Sharded }
+            .On(MessagePattern.Of("ShareOfGradient", step: 6), Fault.Drop)
+            .Run(seed: 1).Require(Law);
+        Assert.Equal(6, run.Messages.Single(message => message.Fate is not null).Step);
+        Assert.Contains("ShareOfGradient(step 6", run.Diagram(6).ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Message_that_is_held_for_ever_is_rejected() => Assert.Equal(

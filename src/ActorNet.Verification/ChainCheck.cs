@@ -13,9 +13,13 @@ internal static class ChainCheck
         if (run.Links.Count == 0)
             return Wrong(run, null, $"Run '{run.Description.RunId}' has no chain in its metrics.jsonl: a version without it began the run, or its lines were removed.");
         var chain = new MetricsChain(run.Description);
-        var due = 0L;
+        if (run.Description.Spec.InitialWeights is { } initial && run.LinkAt(0) is { } begin && begin.WeightsSha256 != initial)
+            return Wrong(run, 0, $"File 'metrics.jsonl' begins with weights of SHA-256 {begin.WeightsSha256}, but by run.json they are {initial}.");
+        var (last, due) = (-1L, 0L);
         foreach (var recorded in run.Events)
         {
+            if (RunRecord.StepOf(recorded) is { } step && recorded is not WeightsHashed && (step <= last || step > due))
+                return Wrong(run, due, Invariant($"File 'metrics.jsonl' has a line of step {step:N0} where those up to step {due:N0} are due."));
             // Only a link can tell of lines that are missing before it, so it names the stretch.
             if (chain.Add(recorded) is not WeightsHashed expected)
                 continue;
@@ -24,7 +28,7 @@ internal static class ChainCheck
                 return Wrong(run, due, Invariant($"File 'metrics.jsonl' has a link of step {link.Step:N0} where that of step {due:N0} is due."));
             if (link.Link != expected.Link)
                 return due == 0 ? OtherOptions(run) : Broken(run, due);
-            due = NextDue(run.Plan, due);
+            (last, due) = (due, NextDue(run.Plan, due));
         }
 
         return MissingEnd(run);

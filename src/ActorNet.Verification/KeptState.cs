@@ -57,7 +57,11 @@ internal sealed record KeptState(string? File, long Step, string? WeightsSha256)
                 return Invariant($"File '{file}' has the chain's weights of step {step:N0}, but not the state of its optimizer and costs.");
         }
 
-        return state.Best is { } best ? BestProblem(run, file, step, best) : null;
+        if (state.Best is { } best)
+            return BestProblem(run, file, step, best);
+        return run.Description.Spec.ValidationSamples > 0 && run.Events.OfType<EpochCompleted>().Any(epoch => epoch.IsBest && epoch.Step <= step)
+            ? Invariant($"File '{file}' has no best epoch, but metrics.jsonl has one up to step {step:N0}.")
+            : null;
     }
 
     /// <summary>The best epoch is not in the link of its checkpoint's step, but in that of its own.</summary>

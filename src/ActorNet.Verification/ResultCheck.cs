@@ -71,12 +71,21 @@ internal static class ResultCheck
         if (summary.StopReason == StopReason.AllEpochsDone && summary.Steps != run.Plan.TotalSteps)
             return Wrong(summary.Steps, Invariant(
                 $"says that all epochs were done after step {summary.Steps:N0}, but by run.json they have {run.Plan.TotalSteps:N0} steps"));
+        if (summary.Parameters != description.Spec.Network.ParameterCount)
+            return Wrong(null, Invariant($"has {summary.Parameters:N0} parameters, but the network of run.json has {description.Spec.Network.ParameterCount:N0}"));
+        var done = run.Events.OfType<EpochCompleted>().Where(epoch => epoch.Step <= summary.Steps).ToList();
+        if (!summary.Epochs.Select(epoch => epoch.Epoch).SequenceEqual(done.Select(epoch => epoch.Epoch)))
+            return Wrong(null, "has other epochs than metrics.jsonl");
         foreach (var epoch in summary.Epochs)
         {
             if (run.EpochAt(epoch.Epoch) is not { } line || !NumbersOf(epoch).SequenceEqual(NumbersOf(line)))
                 return Wrong((long)epoch.Epoch * run.Plan.StepsPerEpoch, $"has other losses or accuracies for epoch {epoch.Epoch} than metrics.jsonl");
         }
 
+        // That of an interrupted run may be of weights within an epoch.
+        var result = summary.BestEpoch is { } best ? run.EpochAt(best) : done.LastOrDefault(epoch => epoch.Step == summary.Steps);
+        if (result is not null && (!summary.TestLoss.Equals(result.TestLoss) || !summary.TestAccuracy.Equals(result.TestAccuracy)))
+            return Wrong(result.Step, $"has another test loss or accuracy than metrics.jsonl has for epoch {result.Epoch}");
         return null;
 
         Finding Wrong(long? step, string problem) => new(SummaryName, step, $"File '{SummaryName}' {problem}.");

@@ -24,8 +24,8 @@ internal sealed class RunVerification
         var findings = new List<Finding>();
         _states = KeptState.Read(_run, findings);
         // Initial weights that were given are kept as the checkpoint of step 0 alone.
-        if (directory.Description.Spec.InitialWeights is null && _states is not [{ Step: 0 }, ..])
-            _states = [KeptState.Seed, .. _states];
+        if (directory.Description.Spec.InitialWeights is null)
+            _states = [KeptState.Seed, .. _states.Where(state => state.Step > 0)];
         Finding = findings.FirstOrDefault() ?? ResultCheck.Find(_run, _states);
         _plan = new StretchPlan(_run.Links.Select(link => link.Step), _states);
     }

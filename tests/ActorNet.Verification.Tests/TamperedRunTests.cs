@@ -1,3 +1,6 @@
+using ActorNet.Learning.Networks;
+using ActorNet.Learning.Training;
+using ActorNet.Models.Recording;
 using ActorNet.Models.Runs;
 using ActorNet.Models.Trained;
 using ActorNet.Protocol;
@@ -68,18 +71,69 @@ public sealed class TamperedRunTests : IAsyncLifetime, IDisposable
         AssertFound("metrics.jsonl", 55, "breaks at step 55");
     }
 
+    /// <summary>It would be in no interval, and so never be compared.</summary>
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(5)]
+    [InlineData(99_999)]
+    public void Line_of_a_step_where_it_does_not_belong(long step)
+    {
+        Tampering.ForgeMetrics(_run, line => line is StepsCompleted { Step: 130 } steps ? steps with { Step = step } : line);
+
+        AssertFound("metrics.jsonl", 165, $"has a line of step {step:N0} where those up to step 165 are due");
+    }
+
+    [Fact]
+    public void Epoch_after_the_end_of_the_chain()
+    {
+        var last = File.ReadAllLines(_run.MetricsPath).Select(TrainingEventJson.Read).OfType<EpochCompleted>().Last();
+        File.AppendAllText(_run.MetricsPath, TrainingEventJson.Write(last with { Epoch = 4, Step = 440, TestAccuracy = 0.999 }) + "\n");
+
+        AssertFound("metrics.jsonl", 385, "has a line of step 440 where those up to step 385 are due");
+    }
+
+    [Theory]
+    [InlineData("testAccuracy", 0.9999, "has another test loss or accuracy than metrics.jsonl has for epoch 3")]
+    [InlineData("testLoss", 0.0001, "has another test loss or accuracy than metrics.jsonl has for epoch 3")]
+    [InlineData("parameters", 7, "has 7 parameters")]
+    public void Changed_number_of_the_summary(string member, double value, string sentence)
+    {
+        Tampering.ChangeJson(_run, "summary.json", member, member == "parameters" ? (int)value : value);
+
+        AssertFound("summary.json", member == "parameters" ? null : 330, sentence);
+    }
+
+    [Fact]
+    public void Removed_epochs_of_the_summary()
+    {
+        Tampering.ChangeJson(_run, "summary.json", "epochs", new System.Text.Json.Nodes.JsonArray());
+
+        AssertFound("summary.json", null, "has other epochs than metrics.jsonl");
+    }
+
+    /// <summary>They were trained from other weights than those of the seed, which a checkpoint of step 0 has.</summary>
+    [Fact]
+    public void Checkpoint_of_step_0_does_not_take_the_place_of_the_seed()
+    {
+        CheckpointFile.Write(_run.Checkpoints.PathOf(0), _run.Description, TrainingState.Beginning(TestRun.Spec, ParameterInitialization.Create(TestRun.Spec.Network, TestRun.Spec.Seed)));
+
+        var verification = new RunVerification(_run);
+        Assert.Null(verification.Finding);
+        Assert.All(verification.Plan.Draw(long.MaxValue, 1).Where(stretch => stretch.From.Step == 0), stretch => Assert.Null(stretch.From.File));
+    }
+
     [Fact]
     public void Removed_link()
     {
         Tampering.ForgeMetrics(_run, line => line is WeightsHashed { Step: 165 } ? null : line);
 
-        AssertFound("metrics.jsonl", 165, "has a link of step 220 where that of step 165 is due");
+        AssertFound("metrics.jsonl", 165, "where those up to step 165 are due");
     }
 
     [Fact]
     public void Removed_end_of_the_chain()
     {
-        Tampering.ChangeMetrics(_run, line => line is WeightsHashed { Step: > 165 } ? null : line);
+        Tampering.ChangeMetrics(_run, line => line is WeightsHashed { Step: > 165 } or StepsCompleted { Step: > 165 } or EpochCompleted { Step: > 165 } ? null : line);
 
         AssertFound("metrics.jsonl", 330, "the run ended after step 330, but its chain ends at step 165");
     }

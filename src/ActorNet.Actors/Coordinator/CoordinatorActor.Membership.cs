@@ -172,7 +172,7 @@ internal sealed partial class CoordinatorActor
 
         if (_settings.Cluster is null && _workers.AdmittedCount == 0)
         {
-            _loop.Checkpoint();
+            CheckpointBetweenSteps();
             Fail(new TrainingFailedException($"The run has lost its last worker: {reason}.", cause));
             return;
         }
@@ -206,6 +206,13 @@ internal sealed partial class CoordinatorActor
             StartRound(next);
     }
 
+    /// <summary>A run that resumes takes the next step, so nothing is saved between an epoch's last step and the end of its evaluation.</summary>
+    private void CheckpointBetweenSteps()
+    {
+        if (!_loop.IsEvaluationDue)
+            _loop.Checkpoint();
+    }
+
     private void ReportWaiting()
     {
         if (_settings.Cluster is not null && _workers.AdmittedCount < NeededWorkers)
@@ -217,7 +224,7 @@ internal sealed partial class CoordinatorActor
     {
         if (_settings.Cluster is null || !_loop.IsStopRequested || _workers.AdmittedCount >= NeededWorkers)
             return;
-        _loop.Checkpoint();
+        CheckpointBetweenSteps();
         Fail(new OperationCanceledException("The run was interrupted while it waited for workers."));
     }
 }

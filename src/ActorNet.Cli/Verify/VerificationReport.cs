@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ActorNet.Cli.Console;
 using ActorNet.Verification;
 
 namespace ActorNet.Cli.Verify;
@@ -33,7 +34,7 @@ internal sealed record VerificationReport(
 
     public void WriteText(TextWriter output)
     {
-        output.WriteLine($"Run       {RunId}");
+        output.WriteLine($"Run       {TerminalText.Escape(RunId)}");
         if (Finding is not null && Stretches.Count == 0)
             return;
         output.WriteLine(Invariant(

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ActorNet.Cli.Console;
 using ActorNet.Cli.DataSets;
 using ActorNet.Cli.Train;
 using ActorNet.Learning.Samples;
@@ -82,7 +83,7 @@ internal static class VerifyCommand
             report.WriteText(context.Out);
         if (verification.Finding is not { } finding)
             return ExitCodes.Done;
-        context.Error.WriteLine(finding.Sentence);
+        context.Error.WriteLine(TerminalText.Escape(finding.Sentence));
         return ExitCodes.Failed;
     }
 
@@ -107,10 +108,10 @@ internal static class VerifyCommand
         if (request.Json)
             context.Out.WriteLine(JsonFormat.Text(report));
         else if (report.Wrong.Count == 0)
-            context.Out.WriteLine(report.Sentence);
+            context.Out.WriteLine(TerminalText.Escape(report.Sentence));
         if (report.Wrong.Count == 0)
             return ExitCodes.Done;
-        context.Error.WriteLine(report.Sentence);
+        context.Error.WriteLine(TerminalText.Escape(report.Sentence));
         return ExitCodes.Failed;
     }
 

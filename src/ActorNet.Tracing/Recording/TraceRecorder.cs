@@ -98,10 +98,18 @@ internal sealed class TraceRecorder : IDisposable
 
     private void RunWriterThread()
     {
-        Write(0);
-        while (TakeWaiting() is var count && count >= 0)
-            Write(count);
-        End();
+        try
+        {
+            Write(0);
+            while (TakeWaiting() is var count && count >= 0)
+                Write(count);
+            End();
+        }
+        catch (Exception fault)
+        {
+            // Nothing that goes wrong here may end the run: the trace has no end, which Complete reports.
+            _failure ??= fault;
+        }
     }
 
     /// <returns>The number of messages to write; -1 at the end.</returns>

@@ -87,6 +87,21 @@ public class CoordinatorActorTests : ClusterKit
         Assert.IsType<InvalidOperationException>(error.InnerException);
     }
 
+    /// <summary>A run that resumes from it would never evaluate the epoch.</summary>
+    [Fact]
+    public void Nothing_is_saved_between_an_epoch_and_its_evaluation()
+    {
+        var coordinator = StartLocal(workers: 1);
+        var worker = coordinator.Join("a");
+        worker.ExpectComputeGradient(step: 0); // of one in an epoch
+        worker.Answer();
+        worker.ExpectEvaluateSlices();
+        worker.FailToCompute(new InvalidOperationException("out of order"));
+
+        Assert.IsType<TrainingFailedException>(coordinator.Error);
+        Assert.Empty(coordinator.Checkpoints);
+    }
+
     [Fact]
     public void Run_fails_when_a_worker_it_waits_for_cannot_start()
     {

@@ -13,6 +13,7 @@ internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : Simulated
 {
     private readonly List<WorkerSession> _accepted = []; // by number
     private TestActorRef<CoordinatorActor>? _actor;
+    private CoordinatorActor? _instance; // counts also when an error has ended it
     private int _life;
     private RoundCounters _earlier; // of lives that are over
 
@@ -35,7 +36,7 @@ internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : Simulated
     {
         get
         {
-            var now = _actor?.UnderlyingActor.Counters ?? default;
+            var now = _instance?.Counters ?? default;
             return new RoundCounters(
                 _earlier.Stale + now.Stale, _earlier.Duplicate + now.Duplicate, _earlier.Reassigned + now.Reassigned,
                 _earlier.Speculated + now.Speculated, _earlier.Audited + now.Audited, _earlier.Exchanged + now.Exchanged,
@@ -72,7 +73,7 @@ internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : Simulated
             },
             Kernels = cluster.Training.Computer,
         };
-        _actor = SimulatedActors.Start(() => new CoordinatorActor(settings));
+        _actor = SimulatedActors.Start(() => _instance = new CoordinatorActor(settings));
         Check(life);
     }
 
@@ -85,7 +86,7 @@ internal sealed class SimulatedCoordinator(SimulatedCluster cluster) : Simulated
         _life++; // what it still reports is void
         Disk.Forget();
         ((IInternalActorRef)_actor).Stop();
-        _actor = null;
+        (_actor, _instance) = (null, null);
         _accepted.Clear();
         foreach (var worker in cluster.Workers)
             worker.Session?.LoseCoordinator();

@@ -39,6 +39,12 @@ public class ExchangePlanCodecTests
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Possible_number_of_members_is_accepted(int members) => Assert.Equal(
+        members, ExchangePlanCodec.MembersOf(System.Runtime.InteropServices.MemoryMarshal.AsBytes([0, 0, members]), maxMembers: 4));
+
+    [Theory]
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(-1)]

@@ -81,6 +81,33 @@ public sealed class PeerExchangeTests
         Assert.IsType<OperationCanceledException>(ended);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Exchange_has_failed_when_any_of_its_members_is_lost(int lost)
+    {
+        var group = Pair();
+        var (exchange, begun) = group.Begin(1 - lost, 1);
+        exchange.Disconnect(peer: 12); // no member
+        Assert.False(begun.IsFailed);
+        exchange.Disconnect(peer: 10 + lost);
+        Assert.True(begun.IsFailed);
+    }
+
+    /// <summary>17 parameters are one shard, of whole cache lines, and none.</summary>
+    [Fact]
+    public void Member_without_a_shard_misses_no_sums()
+    {
+        var layout = ParameterLayout.Of(NetworkSpec.Parse("2-3-2"));
+        var begun = new WorkerExchange(new ExchangePlan(layout, 5, [new(10, new SliceRange(0, 2)), new(11, new SliceRange(2, 3))]), self: 0);
+        begun.Begin(1, Round, isAudited: false);
+        Assert.Equal([11], begun.MissingPeers());
+        Assert.True(begun.RecordParameters(member: 1, bucket: 0));
+        begun.RecordComputed(member: 1, bucket: 0, new ParameterRange(0, layout.ParameterCount));
+        Assert.True(begun.IsComplete);
+        Assert.Empty(begun.MissingPeers());
+    }
+
     [Fact]
     public void Buffers_of_an_abandoned_exchange_are_left_alone_even_if_it_is_complete()
     {

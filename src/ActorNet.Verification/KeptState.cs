@@ -59,15 +59,13 @@ internal sealed record KeptState(string? File, long Step, string? WeightsSha256)
 
         if (state.Best is { } best)
             return BestProblem(run, file, step, best);
-        return run.Description.Spec.ValidationSamples > 0 && run.Events.OfType<EpochCompleted>().Any(epoch => epoch.IsBest && epoch.Step <= step)
-            ? Invariant($"File '{file}' has no best epoch, but metrics.jsonl has one up to step {step:N0}.")
-            : null;
+        return run.BestEpochAt(step) is null ? null : Invariant($"File '{file}' has no best epoch, but metrics.jsonl has one up to step {step:N0}.");
     }
 
     /// <summary>The best epoch is not in the link of its checkpoint's step, but in that of its own.</summary>
     private static string? BestProblem(RunRecord run, string file, long step, BestEpoch best)
     {
-        var marked = run.Events.OfType<EpochCompleted>().LastOrDefault(epoch => epoch.IsBest && epoch.Step <= step);
+        var marked = run.BestEpochAt(step);
         if (marked?.Epoch != best.Epoch || !marked.ValidationLoss.Equals(best.ValidationLoss))
             return Invariant($"File '{file}' has epoch {best.Epoch} as the best, but by metrics.jsonl that is epoch {marked?.Epoch}, or its loss is another.");
         var link = run.LinkAt(marked.Step);

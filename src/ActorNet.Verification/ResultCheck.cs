@@ -23,9 +23,7 @@ internal static class ResultCheck
         if (completed is null)
             return null;
 
-        var best = run.Description.Spec.ValidationSamples == 0
-            ? null
-            : run.Events.OfType<EpochCompleted>().LastOrDefault(epoch => epoch.IsBest && epoch.Step <= completed.Steps);
+        var best = run.BestEpochAt(completed.Steps);
         var step = best?.Step ?? completed.Steps;
         var weights = run.LinkAt(step)?.WeightsSha256
             ?? states.FirstOrDefault(kept => kept.Step == step)?.WeightsSha256;

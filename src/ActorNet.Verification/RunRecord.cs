@@ -58,6 +58,11 @@ internal sealed class RunRecord
     /// <summary>The evaluated epoch; null if it has no line.</summary>
     public EpochCompleted? EpochAt(int epoch) => Events.OfType<EpochCompleted>().FirstOrDefault(each => each.Epoch == epoch);
 
+    /// <summary>The best epoch up to a step; null for none, or without validation samples.</summary>
+    public EpochCompleted? BestEpochAt(long step) => Description.Spec.ValidationSamples == 0
+        ? null
+        : Events.OfType<EpochCompleted>().LastOrDefault(epoch => epoch.IsBest && epoch.Step <= step);
+
     /// <summary>What the law determines of the steps after <paramref name="from"/> up to <paramref name="to"/>, in order.</summary>
     public IEnumerable<TrainingEvent> Between(long from, long to) =>
         Events.Where(trainingEvent => StepOf(trainingEvent) is { } step && step > from && step <= to);

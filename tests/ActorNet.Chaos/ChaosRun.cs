@@ -14,7 +14,6 @@ namespace ActorNet.Chaos;
 /// </summary>
 internal sealed class ChaosRun : IDisposable
 {
-    private const int Interrupted = 130;
 
     private readonly ChaosOptions _options;
     private readonly Capabilities _capabilities;
@@ -135,6 +134,6 @@ internal sealed class ChaosRun : IDisposable
         _isStopping = true;
         _roundCleanup.Dispose();
         _cleanup.Dispose();
-        Environment.Exit(Interrupted);
+        Environment.Exit(Exits.Interrupted);
     }
 }

@@ -32,7 +32,7 @@ public class ComputeThreadTests
     public void Share_has_ended_when_its_link_goes_on() => Assert.Null(Scheduler.Explore(Runs, AwaitShares));
 
     [Fact]
-    public void Share_of_which_the_link_does_not_hear_is_found() => Assert.Contains(
+    public void End_of_a_share_that_wakes_no_thread_is_found() => Assert.Contains(
         "for ever", Scheduler.Explore(Runs, AwaitShares, broken: "ShareThread.Run: Monitor.PulseAll"), StringComparison.Ordinal);
 
     private static (Action[], Action) Share()

@@ -27,7 +27,7 @@ public class PeerExchangeTests
     public void Last_bucket_is_sent_last() => Assert.Null(Scheduler.Explore(Runs / 5, () => Exchange(TwoBuckets)));
 
     [Fact]
-    public void Wait_for_parameters_that_nobody_ends_is_found() => Assert.Contains(
+    public void Wait_for_parameters_without_an_end_is_found() => Assert.Contains(
         "for ever",
         Scheduler.Explore(Runs, () => Exchange(OneBucket), broken: "PeerExchange.RecordParameters: Monitor.PulseAll"), StringComparison.Ordinal);
 

@@ -29,7 +29,7 @@ public sealed class RecorderTests : IDisposable
     public void Run_has_every_event_in_order_and_the_last_checkpoint() => Assert.Null(Scheduler.Explore(Runs / 4, RecordRun));
 
     [Fact]
-    public void Record_of_which_nobody_is_told_is_found() => Assert.NotNull(
+    public void Record_that_wakes_no_writer_is_found() => Assert.NotNull(
         Scheduler.Explore(Runs / 4, RecordRun, broken: "RunRecorder.RequestFullWrite: EventWaitHandle.Set"));
 
     private static (Action[], Action) RecordTrace()

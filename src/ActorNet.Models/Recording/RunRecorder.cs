@@ -131,17 +131,17 @@ internal sealed class RunRecorder : IDisposable
     /// another attempt to fill the disk with a checkpoint.</param>
     private void WriteBacklog(bool withCheckpoints)
     {
-        while (true)
+        while (TryRemoveVoid())
         {
-            if (!TryRemoveVoid())
-                return;
             if (_backlog.Next() is not var (events, checkpoint))
-                break;
+            {
+                _failureReporter.ReportRecovery();
+                return;
+            }
+
             if (checkpoint is null ? !TryWrite(events) : !withCheckpoints || !TryWrite(checkpoint))
                 return;
         }
-
-        _failureReporter.ReportRecovery();
     }
 
     /// <summary>

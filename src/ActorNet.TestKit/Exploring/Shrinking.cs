@@ -36,7 +36,7 @@ internal sealed class Shrinking
     /// <summary>Leaves out one group after another.</summary>
     private void LeaveOutFaults()
     {
-        foreach (var group in _scenario.Happenings.GroupBy(happening => happening.Group == 0 ? happening : (object)happening.Group).ToList())
+        foreach (var group in _scenario.Happenings.GroupBy(happening => happening.GroupKey).ToList())
             TryReplace(_scenario with { Happenings = _scenario.Happenings.RemoveRange(group) });
     }
 

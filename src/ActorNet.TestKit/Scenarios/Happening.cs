@@ -9,6 +9,9 @@ public sealed record Happening(Trigger Trigger, Fault Fault)
     /// <summary>Happenings of one group belong together, such as a crash and the restart after it; 0 for none.</summary>
     internal int Group { get; init; }
 
+    /// <summary>Equal for happenings that belong together.</summary>
+    internal object GroupKey => Group == 0 ? this : Group;
+
     /// <summary>Whether the run may end before it happens.</summary>
     internal bool IsOptional { get; init; }
 

@@ -133,7 +133,7 @@ internal sealed class Network(VirtualTime time, Chances chances, FaultSchedule f
         return true;
     }
 
-    /// <summary>Whether a direction is interrupted for somebody who needs it; then the interruption has had an effect.</summary>
+    /// <summary>Whether a direction is interrupted. Records that a node needed it: the interruption has had an effect.</summary>
     public bool IsCut(string from, string to)
     {
         if (!_cuts.Contains((from, to)))
@@ -142,7 +142,7 @@ internal sealed class Network(VirtualTime time, Chances chances, FaultSchedule f
         return true;
     }
 
-    /// <summary>Whether an interruption of a direction has kept anybody from anything so far.</summary>
+    /// <summary>Whether an interruption of a direction has had an effect so far.</summary>
     public bool HadEffect(string from, string to) => _effectiveCuts.Contains((from, to));
 
     /// <summary>Does something that <paramref name="to"/> learns from <paramref name="from"/> without a message: at once, or after a cut.</summary>

@@ -37,6 +37,7 @@ public static class RecordedScenario
             var slices = requests.Max(each => each.Request.Slices!.Value.End);
             var medians = requests.Where(each => each.Time is not null).GroupBy(each => each.Request.To)
                 .ToImmutableSortedDictionary(worker => worker.Key, worker => Median(worker.Select(SliceTime)));
+            var earlier = EarlierOnes(messages);
             return new Scenario
             {
                 Training = TrainingOf(slices, 1 + requests.Max(each => each.Request.Step!.Value)),
@@ -44,7 +45,7 @@ public static class RecordedScenario
                 Workers = 0,
                 MinWorkers = Math.Max(1, messages.TakeWhile(message => !IsGradientRequest(message)).Count(message => message.Kind == nameof(RegisterWorker))),
                 SliceTimes = medians,
-                Happenings = [.. Membership(messages), .. LostMessages(messages), .. LateAnswers(messages, requests, medians)],
+                Happenings = [.. Membership(messages), .. LostMessages(messages, earlier), .. LateAnswers(requests, medians, earlier)],
             };
         }
     }
@@ -67,7 +68,7 @@ public static class RecordedScenario
     }
 
     /// <summary>Messages of a step that did not arrive, although their worker was not lost.</summary>
-    private static IEnumerable<Happening> LostMessages(IReadOnlyList<TracedMessage> messages)
+    private static IEnumerable<Happening> LostMessages(IReadOnlyList<TracedMessage> messages, IReadOnlyDictionary<TracedMessage, int> earlier)
     {
         for (var i = 0; i < messages.Count; i++)
         {
@@ -76,13 +77,13 @@ public static class RecordedScenario
                 continue;
             var next = messages.Skip(i + 1).FirstOrDefault(message => message.From == lost.Worker && message.ReceivedAt is not null);
             if (next?.Kind != nameof(WorkerLost))
-                yield return OnMessage(messages, lost, step, Fault.Drop);
+                yield return OnMessage(lost, step, earlier[lost], Fault.Drop);
         }
     }
 
     /// <summary>Answers after a time in which another worker is asked, too: they are late by what exceeds the usual time.</summary>
     private static IEnumerable<Happening> LateAnswers(
-        IReadOnlyList<TracedMessage> messages, IReadOnlyList<AnsweredRequest> requests, IReadOnlyDictionary<string, TimeSpan> medians)
+        IReadOnlyList<AnsweredRequest> requests, IReadOnlyDictionary<string, TimeSpan> medians, IReadOnlyDictionary<TracedMessage, int> earlier)
     {
         foreach (var each in requests)
         {
@@ -90,17 +91,29 @@ public static class RecordedScenario
                 continue;
             var usual = medians[each.Request.To] * each.Request.Slices!.Value.Count;
             if (time > Timeouts.BeforeSpeculation(usual))
-                yield return OnMessage(messages, answer, step, Fault.Delay(time - usual));
+                yield return OnMessage(answer, step, earlier[answer], Fault.Delay(time - usual));
         }
     }
 
-    /// <summary>Optional: with another seed the worker may have no part in that step.</summary>
-    private static Happening OnMessage(IEnumerable<TracedMessage> messages, TracedMessage message, long step, Fault fault)
+    /// <summary>Of each message, how many of the same kind, nodes and step come before it.</summary>
+    private static Dictionary<TracedMessage, int> EarlierOnes(IEnumerable<TracedMessage> messages)
     {
-        var before = messages.TakeWhile(other => other != message)
-            .Count(other => other.Kind == message.Kind && other.Step == step && other.From == message.From && other.To == message.To);
-        var pattern = MessagePattern.Of(message.Kind, message.IsToWorker ? null : message.From, message.IsToWorker ? message.To : null, step, before);
-        return new Happening(new Trigger.OnMessage(pattern), fault) { IsOptional = true };
+        var earlier = new Dictionary<TracedMessage, int>(ReferenceEqualityComparer.Instance);
+        foreach (var alike in messages.GroupBy(message => (message.Kind, message.From, message.To, message.Step)))
+        {
+            var count = 0;
+            foreach (var message in alike)
+                earlier[message] = count++;
+        }
+
+        return earlier;
+    }
+
+    /// <summary>Optional: with another seed the worker may have no part in that step.</summary>
+    private static Happening OnMessage(TracedMessage message, long step, int after, Fault fault)
+    {
+        var (from, to) = message.IsToWorker ? (null, message.To) : (message.From, (string?)null);
+        return new Happening(new Trigger.OnMessage(MessagePattern.Of(message.Kind, from, to, step, after)), fault) { IsOptional = true };
     }
 
     private static bool IsGradientRequest(TracedMessage message) =>

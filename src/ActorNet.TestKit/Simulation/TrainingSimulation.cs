@@ -8,7 +8,7 @@ internal sealed class TrainingSimulation
     private readonly Scenario _scenario;
     private readonly ulong _seed;
     private readonly SimulatedCluster _cluster;
-    private readonly List<Happening> _cuts = []; // that must keep somebody from something
+    private readonly List<Happening> _cuts = []; // that must have an effect
     private Happening? _ineffective; // the first that had to have an effect
 
     public TrainingSimulation(Scenario scenario, ulong seed)
@@ -77,6 +77,6 @@ internal sealed class TrainingSimulation
             : null;
     }
 
-    /// <summary>Whether an interruption between two nodes has kept anybody from anything.</summary>
+    /// <summary>Whether an interruption between two nodes has had an effect.</summary>
     private bool HadEffect(string one, string other) => _cluster.Network.HadEffect(one, other) || _cluster.Network.HadEffect(other, one);
 }

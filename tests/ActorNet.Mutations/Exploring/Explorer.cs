@@ -52,7 +52,7 @@ internal sealed class Explorer : IDisposable
     public void Dispose() => _watchdog.Dispose();
 
     private ExplorationOutcome Found(Scenario scenario, ulong seed, string failure) => new(
-        true, _runs, Elapsed.TotalSeconds, scenario.Happenings.DistinctBy(happening => happening.Group == 0 ? happening : (object)happening.Group).Count(),
+        true, _runs, Elapsed.TotalSeconds, scenario.Happenings.DistinctBy(happening => happening.GroupKey).Count(),
         scenario.ToCode(seed), failure);
 
     private void EndIfHanging()

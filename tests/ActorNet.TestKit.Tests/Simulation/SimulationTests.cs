@@ -328,7 +328,7 @@ public class SimulationTests
         Assert.Throws<InvalidInputException>(() => new Scenario().AtStep(20, Fault.Crash("w1")).Run(seed: 1)).Message);
 
     [Fact]
-    public void Cut_that_keeps_nobody_from_anything_fails_the_run()
+    public void Cut_without_an_effect_fails_the_run()
     {
         var cut = new Scenario().AtStep(2, Fault.Partition("w1", "w2"));
         Assert.Equal("A fault had no effect: .AtStep(2, Fault.Partition(\"w1\", \"w2\")).", cut.Run(seed: 1).Failure);
